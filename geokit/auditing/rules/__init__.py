@@ -1,0 +1,1 @@
+"""One file a fault. The file name is the rule's name; found, not listed."""

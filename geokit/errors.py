@@ -1,0 +1,147 @@
+"""What can go wrong, as a small tree::
+
+    GeokitError
+    ├── InputError (ValueError)        a file or a value that cannot be used; names file and place
+    │   ├── FormatError                a file that is not what its format demands, or no format of ours
+    │   └── CatalogError               a boundaries folder: unknown key, bad figure, duplicate id
+    ├── CrsError (ValueError)          a coordinate system that is missing, ambiguous or must not be mixed
+    ├── UnknownNameError (LookupError) a park, rule, format or layer nobody has; near names are suggested
+    ├── SettingsError (ValueError)     an audit setting that does not exist or cannot have this value
+    └── OutputError (OSError)          a file that cannot be written; the old one stands
+
+Every error is one sentence in the reader's language: what, where, and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Self
+
+from geokit.words import Language, Words, current_language
+
+
+class GeokitError(Exception):
+    """The root: catch this to catch every mistake that geokit names.
+
+    Parameters
+    ----------
+    words : Words
+        The sentence, in both languages.
+    **fields : object
+        What the sentence is made from.
+    """
+
+    def __init__(self, words: Words, /, **fields: object) -> None:
+        self.words = words
+        self.fields = fields
+        super().__init__(words, fields)
+
+    def in_words(self, language: Language) -> str:
+        """Return the sentence in a language."""
+        return self.words.render(language, **self.fields)
+
+    def __str__(self) -> str:
+        return self.in_words(current_language())
+
+
+_PLACES = {
+    (True, True): Words(zh="{file} 第 {line} 行:{problem}", en="{file}, line {line}: {problem}"),
+    (True, False): Words(zh="{file}:{problem}", en="{file}: {problem}"),
+}
+
+
+class InputError(GeokitError, ValueError):
+    """A file or a value that cannot be used.
+
+    Parameters
+    ----------
+    words : Words
+        What is wrong and what to do.
+    file : str, optional
+        The file as the caller named it.
+    line : int, optional
+        The line in it, counted from 1.
+    **fields : object
+        What the sentence is made from.
+
+    Examples
+    --------
+    >>> from geokit.words import Words
+    >>> print(InputError(Words(zh="空文件", en="the file is empty"), file="a.txt", line=3).in_words("en"))
+    a.txt, line 3: the file is empty
+    """
+
+    def __init__(
+        self, words: Words, /, *, file: str | None = None, line: int | None = None, **fields: object
+    ) -> None:
+        super().__init__(words, **fields)
+        self.file = file
+        self.line = line
+
+    def at(self, file: str, line: int | None = None) -> Self:
+        """Name the place, where the code that found the problem did not know it; return the error."""
+        self.file = self.file or file
+        self.line = self.line or line
+        return self
+
+    def in_words(self, language: Language) -> str:
+        """Return the sentence with its place in front."""
+        problem = super().in_words(language)
+        if self.file is None:
+            return problem
+        place = _PLACES[True, self.line is not None]
+        return place.render(language, file=self.file, line=self.line, problem=problem)
+
+
+class FormatError(InputError):
+    """A file that is not what its format demands, or of no format that geokit reads."""
+
+
+class CatalogError(InputError):
+    """A boundaries folder that cannot be read as it stands."""
+
+
+class CrsError(GeokitError, ValueError):
+    """A coordinate system that is missing, ambiguous, or that must not be mixed with another."""
+
+
+class SettingsError(GeokitError, ValueError):
+    """An audit setting that does not exist or cannot have this value."""
+
+
+class OutputError(GeokitError, OSError):
+    """A file that cannot be written; what stood there before stands."""
+
+
+_UNKNOWN = Words(zh="没有名为“{name}”的{kind}。已有:{known}", en="there is no {kind} “{name}”. Known: {known}")
+_UNKNOWN_NEAR = Words(
+    zh="没有名为“{name}”的{kind}。是否指:{near}?", en="there is no {kind} “{name}”. Did you mean {near}?"
+)
+
+
+class UnknownNameError(GeokitError, LookupError):
+    """A name that nobody has; near names are suggested.
+
+    Parameters
+    ----------
+    name : str
+        The name that was asked for.
+    kind : Words
+        What was looked for: a park, a rule, a format.
+    known : iterable of str
+        The names that exist.
+
+    Examples
+    --------
+    >>> from geokit.words import Words
+    >>> park = Words(zh="园区", en="park")
+    >>> print(UnknownNameError("longu", kind=park, known=["linghai", "longhu"]).in_words("en"))
+    there is no park “longu”. Did you mean longhu?
+    """
+
+    def __init__(self, name: str, *, kind: Words, known: Iterable[str]) -> None:
+        names = sorted(set(known))
+        near = difflib.get_close_matches(name, names, n=3)
+        words = _UNKNOWN_NEAR if near else _UNKNOWN
+        super().__init__(words, name=name, kind=kind, near=near, known=names)

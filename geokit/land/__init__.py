@@ -1,0 +1,1 @@
+"""Land: units, declared areas, coordinate systems, and the measuring of areas."""

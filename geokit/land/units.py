@@ -1,0 +1,187 @@
+"""Areas that are exact: one mu is 2000/3 m², not 667.
+
+A scalar area is an :class:`Area`; an array of areas is float64 with its unit in its name (``area_m2``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import total_ordering
+from typing import Literal
+
+from geokit.errors import InputError
+from geokit.words import Language, Words
+
+Unit = Literal["m2", "ha", "mu", "km2"]
+Rounding = Literal["half-up", "half-even"]
+Number = int | float | Decimal | Fraction | str
+
+# 1 mu (亩) = 2000/3 m² exactly: 15 mu are 1 ha (land-use statistics, all three national surveys).
+M2_PER: dict[Unit, Fraction] = {
+    "m2": Fraction(1),
+    "ha": Fraction(10_000),
+    "mu": Fraction(2000, 3),
+    "km2": Fraction(1_000_000),
+}
+MU_PER_M2 = 0.0015
+
+UNIT_WORDS: dict[Unit, Words] = {
+    "m2": Words(zh="平方米", en="m²"),
+    "ha": Words(zh="公顷", en="ha"),
+    "mu": Words(zh="亩", en="mu"),
+    "km2": Words(zh="平方公里", en="km²"),
+}
+
+_NOT_FINITE = Words(zh="面积必须是有限的数,而不是 {value}", en="an area must be a finite number, not {value}")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An exact area.
+
+    Parameters
+    ----------
+    exact_m2 : fractions.Fraction
+        The area in square metres. Use :meth:`from_m2` and its siblings rather than this.
+
+    Examples
+    --------
+    >>> linghai = Area.from_mu(330)
+    >>> linghai.m2, linghai.ha, linghai.mu
+    (220000.0, 22.0, 330.0)
+    >>> Area.from_mu(1) * 15 == Area.from_ha(1)
+    True
+    >>> print(linghai)
+    220,000.00 m² (330.000 mu)
+    """
+
+    exact_m2: Fraction
+
+    @classmethod
+    def of(cls, value: Number, unit: Unit) -> Area:
+        """Return `value` of `unit` as an area.
+
+        Raises
+        ------
+        InputError
+            The value is NaN or infinite.
+        """
+        if isinstance(value, float | Decimal) and not math.isfinite(value):
+            raise InputError(_NOT_FINITE, value=value)
+        return cls(Fraction(value) * M2_PER[unit])
+
+    @classmethod
+    def from_m2(cls, value: Number) -> Area:
+        """Return an area of `value` square metres."""
+        return cls.of(value, "m2")
+
+    @classmethod
+    def from_ha(cls, value: Number) -> Area:
+        """Return an area of `value` hectares."""
+        return cls.of(value, "ha")
+
+    @classmethod
+    def from_mu(cls, value: Number) -> Area:
+        """Return an area of `value` mu (亩)."""
+        return cls.of(value, "mu")
+
+    @classmethod
+    def from_km2(cls, value: Number) -> Area:
+        """Return an area of `value` square kilometres."""
+        return cls.of(value, "km2")
+
+    def exact(self, unit: Unit) -> Fraction:
+        """Return the area in `unit`, exactly."""
+        return self.exact_m2 / M2_PER[unit]
+
+    @property
+    def m2(self) -> float:
+        """Square metres."""
+        return float(self.exact_m2)
+
+    @property
+    def ha(self) -> float:
+        """Hectares."""
+        return float(self.exact("ha"))
+
+    @property
+    def mu(self) -> float:
+        """Mu (亩), of 2000/3 m² each."""
+        return float(self.exact("mu"))
+
+    @property
+    def km2(self) -> float:
+        """Square kilometres."""
+        return float(self.exact("km2"))
+
+    def rounded(self, unit: Unit, decimals: int, rounding: Rounding = "half-up") -> Decimal:
+        """Return the area in `unit`, rounded to `decimals` places.
+
+        Half-up is what the land survey prints; half-even is GB/T 8170.
+
+        Examples
+        --------
+        >>> Area.from_m2("0.125").rounded("m2", 2), Area.from_m2("0.125").rounded("m2", 2, "half-even")
+        (Decimal('0.13'), Decimal('0.12'))
+        """
+        return round_fraction(self.exact(unit), decimals, rounding)
+
+    def text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
+        """Return the area in one unit with thousands separators, such as ``17,600 mu``."""
+        return f"{self.rounded(unit, decimals):,} {UNIT_WORDS[unit].in_words(language)}"
+
+    def in_words(self, language: Language) -> str:
+        """Return square metres with mu beside them."""
+        mu = self.text(language, "mu", 3)
+        return f"{self.text(language)}({mu})" if language == "zh" else f"{self.text(language)} ({mu})"
+
+    def __str__(self) -> str:
+        return self.in_words("en")
+
+    def __lt__(self, other: Area) -> bool:
+        return self.exact_m2 < other.exact_m2
+
+    def __add__(self, other: Area) -> Area:
+        return Area(self.exact_m2 + other.exact_m2)
+
+    def __sub__(self, other: Area) -> Area:
+        return Area(self.exact_m2 - other.exact_m2)
+
+    def __mul__(self, factor: float | Fraction) -> Area:
+        return Area(self.exact_m2 * Fraction(factor))
+
+    __rmul__ = __mul__
+
+    def __abs__(self) -> Area:
+        return Area(abs(self.exact_m2))
+
+    def __bool__(self) -> bool:
+        return self.exact_m2 != 0
+
+    def _repr_html_(self) -> str:
+        values = "".join(
+            f"<td>{self.rounded(unit, decimals):,} {UNIT_WORDS[unit].en}</td>"
+            for unit, decimals in (("mu", 3), ("m2", 2), ("ha", 4))
+        )
+        return f"<table><tr>{values}</tr></table>"
+
+
+def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up") -> Decimal:
+    """Return an exact value rounded to `decimals` places, half away from zero or half to even.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> round_fraction(Fraction(5, 2), 0), round_fraction(Fraction(5, 2), 0, "half-even")
+    (Decimal('3'), Decimal('2'))
+    """
+    scaled = value * 10**decimals
+    # A fraction may have no finite decimal form: compare the remainder exactly, then write the integer.
+    whole, rest = divmod(abs(scaled), 1)
+    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (rounding == "half-up" or whole % 2 == 1))
+    units = (int(whole) + int(up)) * (1 if scaled >= 0 else -1)
+    return Decimal(units).scaleb(-decimals)

@@ -1,0 +1,1 @@
+"""Maps: folium maps that open without a network and run no data as code."""

@@ -1,0 +1,118 @@
+"""Words in Chinese and English: facts are fields, and words are made last, in the reader's language.
+
+A :class:`Words` holds one template a language. Its fields may be plain values, other ``Words``, or anything
+with an ``in_words(language)`` method (:class:`Speaks`), so that an area is "84.20 m² (0.1263 mu)" to one reader
+and "84.20 平方米(0.1263 亩)" to another.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal, Protocol, get_args, runtime_checkable
+
+Language = Literal["zh", "en"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_chosen: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A value that knows its own words."""
+
+    def in_words(self, language: Language) -> str:
+        """Return the value as a reader of `language` would write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing said in both languages.
+
+    Parameters
+    ----------
+    zh, en : str
+        Templates with named fields in braces, as for :meth:`str.format`.
+
+    Examples
+    --------
+    >>> overlap = Words(zh="{left} 与 {right} 重叠", en="{left} overlaps {right}")
+    >>> overlap.render("en", left="12", right="13")
+    '12 overlaps 13'
+    >>> overlap.render("zh", left="12", right="13")
+    '12 与 13 重叠'
+    """
+
+    zh: str
+    en: str
+
+    def render(self, language: Language | None = None, /, **fields: object) -> str:
+        """Return the sentence in `language`, or in the reader's own where none is given."""
+        chosen = language or current_language()
+        template = self.zh if chosen == "zh" else self.en
+        return template.format_map({name: say(value, chosen) for name, value in fields.items()})
+
+    def in_words(self, language: Language) -> str:
+        """Return a sentence without fields, so that one template may stand inside another."""
+        return self.zh if language == "zh" else self.en
+
+
+def say(value: object, language: Language) -> str:
+    """Return a value as text in a language; sequences are listed, text is left as it is.
+
+    Examples
+    --------
+    >>> say(["12", "13"], "en"), say(["12", "13"], "zh")
+    ('12, 13', '12、13')
+    >>> say(Words(zh="亩", en="mu"), "zh")
+    '亩'
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Speaks):
+        return value.in_words(language)
+    if isinstance(value, Sequence):
+        return ("、" if language == "zh" else ", ").join(say(item, language) for item in value)
+    return str(value)
+
+
+def current_language() -> Language:
+    """Return the language chosen by :func:`use_language`, the environment, or the system's locale.
+
+    ``GEOKIT_LANG`` (``zh`` or ``en``) wins over the locale. English where neither says Chinese.
+    """
+    return _chosen.get() or _from_environment(os.environ)
+
+
+def _from_environment(environment: Mapping[str, str]) -> Language:
+    for variable in ("GEOKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable):
+            return _language_of(value)
+    # Windows sets none of these variables; its locale names the language ("Chinese (Simplified)_China").
+    return _language_of(locale.getlocale()[0] or "")
+
+
+def _language_of(name: str) -> Language:
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+@contextmanager
+def use_language(language: Language) -> Iterator[None]:
+    """Speak `language` within a ``with`` block.
+
+    Examples
+    --------
+    >>> with use_language("zh"):
+    ...     Words(zh="亩", en="mu").render()
+    '亩'
+    """
+    token = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
