@@ -1,0 +1,64 @@
+"""Boundary files: any format that geokit reads, made one geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.errors import CatalogError, CrsError
+from geokit.land.measure import area_of
+from geokit.parcels.reading import read_parcels
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.units import Area
+    from geokit.programme.model import BoundaryFile
+
+_EMPTY = Words(zh="边界文件里没有多边形", en="the boundary file holds no polygon")
+_NO_CRS = Words(
+    zh="边界文件没有坐标系;请在 park.toml 的 [boundary] 里写明 crs 或 zone",
+    en="the boundary file names no coordinate system; give crs or zone under [boundary] in park.toml",
+)
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """An outline and its coordinate system."""
+
+    geometry: BaseGeometry
+    crs: CRS
+
+    @cached_property
+    def area(self) -> Area:
+        """The ellipsoidal area, fast form."""
+        return area_of(self.geometry, self.crs, method="ellipsoidal")
+
+
+def read_boundary(file: BoundaryFile, folder: Path) -> Boundary:
+    """Read a boundary file; several records are parts of one outline.
+
+    Raises
+    ------
+    CatalogError
+        The file holds no polygon.
+    CrsError
+        The file names no coordinate system and park.toml gives none.
+    """
+    frame = read_parcels(folder / file.file, layer=file.layer, crs=file.crs, zone=file.zone)
+    shapes = frame.geometry.to_numpy()
+    shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    if len(shapes) == 0:
+        raise CatalogError(_EMPTY, file=file.file)
+    if frame.crs is None:
+        raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file.file)
+    # A single record is kept as it stands, even when it is invalid: that is a finding of the audit, not an error here.
+    geometry = shapes[0] if len(shapes) == 1 else shapely.union_all(np.asarray(shapes))
+    return Boundary(geometry, frame.crs)

@@ -1,0 +1,271 @@
+"""A boundaries folder as a :class:`Catalog`: programme.toml, and one folder a park with park.toml."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geokit.errors import CatalogError, UnknownNameError
+from geokit.land.declared import DeclaredArea
+from geokit.programme.districts import district_outlines
+from geokit.programme.loading import build
+from geokit.programme.model import Park, Programme, ZoneKind
+from geokit.programme.toml import TomlFile, read_toml
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.programme.model import District, Enclave, Figure, Partnership, Source
+
+PARK = Words(zh="园区", en="park")
+
+_NO_FOLDER = Words(
+    zh="找不到文件夹;请给出含有 programme.toml 的文件夹",
+    en="there is no such folder; give one that holds programme.toml",
+)
+_TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
+_REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
+_FOLDER_ID = Words(
+    zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
+)
+_NO_BOUNDARY = Words(zh="{key}:找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The programme and its parks.
+
+    Attributes
+    ----------
+    programme : Programme
+        programme.toml.
+    parks : tuple of Park
+        In the order of their ids.
+    folder : Path
+        The boundaries folder.
+    """
+
+    programme: Programme
+    parks: tuple[Park, ...]
+    folder: Path
+
+    @property
+    def partnerships(self) -> tuple[Partnership, ...]:
+        """The pairs of districts."""
+        return self.programme.partnerships
+
+    @property
+    def districts(self) -> tuple[District, ...]:
+        """The districts of both cities."""
+        return self.programme.districts
+
+    @property
+    def enclaves(self) -> tuple[Enclave, ...]:
+        """The reverse enclaves."""
+        return self.programme.enclaves
+
+    def park(self, name: str) -> Park:
+        """Return the park of an id, alias, Chinese or English name.
+
+        Raises
+        ------
+        UnknownNameError
+            Nobody has the name; near names are suggested.
+        """
+        wanted = fold(name)
+        for park in self.parks:
+            if wanted in {fold(known) for known in park.names}:
+                return park
+        known = [known for park in self.parks for known in park.names]
+        raise UnknownNameError(name, kind=PARK, known=known)
+
+    def district(self, adcode: str) -> District:
+        """Return the district of a code."""
+        return next(district for district in self.districts if district.adcode == adcode)
+
+    def partnership(self, partnership_id: str) -> Partnership:
+        """Return the partnership of an id."""
+        return next(pair for pair in self.partnerships if pair.id == partnership_id)
+
+    def parks_of(self, partnership: Partnership) -> tuple[Park, ...]:
+        """Return the parks of a pair."""
+        return tuple(park for park in self.parks if park.partnership == partnership.id)
+
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """Return the generalised district outlines by code (CGCS2000 degrees), as far as there are any."""
+        return district_outlines(district.adcode for district in self.districts)
+
+    def source(self, source_id: str, park: Park | None = None) -> Source:
+        """Return a source of the programme, or of one park."""
+        own = park.sources if park else ()
+        return next(source for source in (*own, *self.programme.sources) if source.id == source_id)
+
+    def published_area(self, partnership: Partnership | None = None) -> DeclaredArea | None:
+        """Return the sum of the parks' declared areas with its bound, or None where nothing is published.
+
+        Total and gross planned figures are added, since each speaks of a whole park; the sum is as rough as
+        its roughest part.
+        """
+        parks = self.parks_of(partnership) if partnership else self.parks
+        figures = [park.declared_area for park in parks if park.declared_area]
+        return DeclaredArea.total(figures, mixed_kinds=True) if figures else None
+
+    def start_zone_area(self) -> DeclaredArea | None:
+        """Return the sum of the start zones' declared areas, or None."""
+        zones = [zone for park in self.parks for zone in park.zones if zone.kind is ZoneKind.START_ZONE]
+        figures = [zone.declared_area for zone in zones if zone.declared_area]
+        return DeclaredArea.total(figures) if figures else None
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: width, case, blanks and hyphens do not count.
+
+    Examples
+    --------
+    >>> fold("Longhu  Park") == fold("ｌｏｎｇｈｕ-park")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def shipped_folder() -> Path:
+    """Return the boundaries that ship with geokit: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_boundaries"
+    return inside if inside.is_dir() else package.parent / "boundaries"
+
+
+def load_catalog(folder: str | Path | None = None) -> Catalog:
+    """Load a boundaries folder.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
+
+    Returns
+    -------
+    Catalog
+        Boundary files are read when a park's boundary is first asked for.
+
+    Raises
+    ------
+    CatalogError
+        A file is missing or broken, a key is unknown, a figure cannot be parsed, an id or alias is taken
+        twice, or a reference leads nowhere; names file, line and key.
+
+    Examples
+    --------
+    >>> catalog = load_catalog()
+    >>> catalog.park("lingrui").id
+    'linghai'
+    """
+    root = Path(folder) if folder is not None else shipped_folder()
+    if not root.is_dir():
+        raise CatalogError(_NO_FOLDER, file=str(root))
+    toml = read_toml(root / "programme.toml")
+    programme = build(Programme, toml, root)
+    _check_programme(programme, toml)
+    loaded = [_load_park(path.parent) for path in sorted(root.glob("*/park.toml"))]
+    for park, park_toml in loaded:
+        _check_park(park, park_toml, programme)
+    _check_names(loaded)
+    return Catalog(programme, tuple(park for park, _ in loaded), root)
+
+
+def _load_park(folder: Path) -> tuple[Park, TomlFile]:
+    toml = read_toml(folder / "park.toml", name=f"{folder.name}/park.toml")
+    park = build(Park, toml, folder)
+    if park.id != folder.name:
+        line = toml.line_of(("id",))
+        raise CatalogError(_FOLDER_ID, file=toml.name, line=line, name=park.id, folder=folder.name)
+    return park, toml
+
+
+def _check_names(loaded: Sequence[tuple[Park, TomlFile]]) -> None:
+    owners: dict[str, str] = {}
+    for park, toml in loaded:
+        keys = [("id",), ("name", "zh"), ("name", "en"), *[("aliases",)] * len(park.aliases)]
+        for key, name in zip(keys, park.names, strict=True):
+            owner = owners.setdefault(fold(name), park.id)
+            if owner != park.id:
+                line = toml.line_of(key)
+                fields = {"key": ".".join(key), "name": name, "other": owner}
+                raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
+
+
+def _check_programme(programme: Programme, toml: TomlFile) -> None:
+    _check_unique(toml, "districts", [district.adcode for district in programme.districts], key="adcode")
+    for table in ("cities", "partnerships", "enclaves", "figures", "sources"):
+        _check_unique(toml, table, [item.id for item in getattr(programme, table)])
+    adcodes = {district.adcode for district in programme.districts}
+    cities = {city.id for city in programme.cities}
+    pairs = {pair.id for pair in programme.partnerships}
+    sources = {source.id for source in programme.sources}
+    _check_references(toml, "districts", "city", [item.city for item in programme.districts], cities)
+    for key in ("supporter", "host"):
+        _check_references(toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes)
+    _check_references(toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs)
+    _check_references(toml, "enclaves", "district", [item.district for item in programme.enclaves], adcodes)
+    for table in ("partnerships", "figures", "statements"):
+        _check_references(toml, table, "source", [item.source for item in getattr(programme, table)], sources)
+
+
+def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "id") -> None:
+    for number, name in enumerate(names):
+        first = names.index(name)
+        if first < number:
+            line = toml.line_of((table, number, key))
+            fields = {"key": f"{table}[{number}].{key}", "name": name, "other": f"{table}[{first}]"}
+            raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
+
+
+def _check_references(
+    toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]
+) -> None:
+    for number, name in enumerate(names):
+        _check_reference(toml, (table, number, key), f"{table}[{number}].{key}", name, known)
+
+
+def _check_reference(
+    toml: TomlFile, path: tuple[str | int, ...], key: str, name: str, known: set[str] | Mapping[str, object]
+) -> None:
+    if name not in known:
+        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=key, name=name)
+
+
+def _check_park(park: Park, toml: TomlFile, programme: Programme) -> None:
+    pairs = {pair.id for pair in programme.partnerships}
+    adcodes = {district.adcode for district in programme.districts}
+    _check_reference(toml, ("partnership",), "partnership", park.partnership, pairs)
+    _check_reference(toml, ("district",), "district", park.district, adcodes)
+    _check_unique(toml, "zones", [zone.id for zone in park.zones])
+    sources = {source.id for source in (*park.sources, *programme.sources)}
+    for path, figure in _figures(park):
+        _check_reference(toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources)
+    for number, statement in enumerate(park.statements):
+        path = ("statements", number, "source")
+        _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
+    _check_files(park, toml)
+
+
+def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
+    own: list[tuple[tuple[str | int, ...], Figure | None]] = [(("declared_area",), park.figure)]
+    own += [(("zones", number, "declared_area"), zone.figure) for number, zone in enumerate(park.zones)]
+    return [(path, figure) for path, figure in own if figure]
+
+
+def _check_files(park: Park, toml: TomlFile) -> None:
+    places: list[tuple[str | int, ...]] = [()]
+    places += [("zones", number) for number in range(len(park.zones))]
+    for place, placed in zip(places, (park, *park.zones), strict=True):
+        file = placed.boundary_file
+        if file and not (park.folder / file.file).exists():
+            path = (*place, "boundary", "file")
+            fields = {"key": ".".join(map(str, path)), "name": file.file}
+            raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)

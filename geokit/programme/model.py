@@ -1,0 +1,314 @@
+"""The model of a programme: what its documents say, and where its land lies.
+
+Coordinates of points are WGS 84 degrees, latitude and longitude named apart; boundaries keep the coordinate
+system of their file.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+
+from geokit.land.declared import AreaKind, DeclaredArea
+from geokit.words import Language, current_language
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.units import Area
+    from geokit.programme.boundary import Boundary
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Record(BaseModel):
+    """A table of a TOML file: an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(Record):
+    """What something is called, in both languages. Data, never a template."""
+
+    zh: str
+    en: str
+
+    def in_words(self, language: Language) -> str:
+        """Return the name in a language."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.in_words(current_language())
+
+
+class Source(Record):
+    """Where a fact was read.
+
+    ``as_of`` is the date that the source speaks of, as exactly as it is known: ``2023-12`` or ``2023``.
+    """
+
+    id: Identifier
+    title: Name
+    as_of: PartialDate
+    note: Name | None = None
+    credit: str | None = None
+
+
+class Figure(Record):
+    """An area as a source writes it: text, kind, source and date; parsed, and kept as written."""
+
+    text: str
+    kind: AreaKind
+    source: Identifier
+    as_of: PartialDate
+    method: Literal["statutory", "ellipsoidal", "planar", "geodesic"] | None = None
+    _declared: DeclaredArea = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _parse(self) -> Figure:
+        self._declared = DeclaredArea.parse(self.text, kind=self.kind, method=self.method, as_of=self.as_of)
+        return self
+
+    @property
+    def declared(self) -> DeclaredArea:
+        """The figure with its half-unit and bound."""
+        return self._declared
+
+
+class Statement(Record):
+    """A dated sentence of a source. ``due`` is the date that it says something will have happened by."""
+
+    text: Name
+    source: Identifier
+    as_of: PartialDate
+    due: PartialDate | None = None
+
+
+class ProgrammeFigure(Record):
+    """A count that a source prints about the programme. Never an area."""
+
+    id: Identifier
+    name: Name
+    value: float
+    unit: Name
+    source: Identifier
+    as_of: PartialDate
+
+
+class Anchor(Record):
+    """A point near something whose outline is not public, with an honest uncertainty (WGS 84 degrees)."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    uncertainty_m: Annotated[float, Field(gt=0)]
+    derivation: Name
+
+
+class City(Record):
+    """A city of the programme; the districts of the supporting one help those of the host."""
+
+    id: Identifier
+    name: Name
+    role: Literal["supporter", "host"]
+
+
+class District(Record):
+    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees)."""
+
+    adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    city: Identifier
+    name: Name
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+
+
+class Partnership(Record):
+    """A pair of districts, by their codes: the supporter helps, the host has the land."""
+
+    id: Identifier
+    supporter: str
+    host: str
+    source: Identifier
+
+
+class Enclave(Record):
+    """A reverse enclave: a place that a host district keeps in its supporter's city."""
+
+    id: Identifier
+    name: Name
+    partnership: Identifier
+    district: str
+    anchor: Anchor
+    address: Name | None = None
+    floor_area: Figure | None = None
+    statements: tuple[Statement, ...] = ()
+
+
+class Basis(StrEnum):
+    """What an outline rests on."""
+
+    SURVEYED = "surveyed"
+    DEMARCATED = "demarcated"
+    APPROVED = "approved"
+    REGISTERED = "registered"
+    PLANNED = "planned"
+    DIGITISED = "digitised"
+    SCHEMATIC = "schematic"
+
+
+class BoundaryFile(Record):
+    """A boundary file beside park.toml, in any format that geokit reads."""
+
+    file: str
+    basis: Basis
+    layer: str | None = None
+    crs: str | None = None
+    zone: int | None = None
+    accuracy_class: Literal[1, 2, 3] | None = None
+    source: Identifier | None = None
+    as_of: PartialDate | None = None
+
+
+class Placed(Record):
+    """Something with an outline, which is read when it is first asked for."""
+
+    id: Identifier
+    name: Name
+    boundary_file: BoundaryFile | None = Field(default=None, alias="boundary")
+    figure: Figure | None = Field(default=None, alias="declared_area")
+    anchor: Anchor | None = None
+    statements: tuple[Statement, ...] = ()
+    _folder: Path = PrivateAttr(default=Path())
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember the folder that the boundary file lies in."""
+        if context:
+            self._folder = context["folder"]
+
+    @cached_property
+    def _outline(self) -> Boundary | None:
+        from geokit.programme.boundary import read_boundary
+
+        return read_boundary(self.boundary_file, self._folder) if self.boundary_file else None
+
+    @property
+    def declared_area(self) -> DeclaredArea | None:
+        """What the source says, with its half-unit and bound; None where it prints no area."""
+        return self.figure.declared if self.figure else None
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the outline rests on; None without an outline."""
+        return self.boundary_file.basis if self.boundary_file else None
+
+    @property
+    def boundary(self) -> BaseGeometry | None:
+        """The outline in the coordinates of its file, or None."""
+        return self._outline.geometry if self._outline else None
+
+    @property
+    def crs(self) -> CRS | None:
+        """The coordinate system of the outline, or None."""
+        return self._outline.crs if self._outline else None
+
+    @property
+    def area(self) -> Area | None:
+        """The ellipsoidal area of the outline (fast form, :func:`geokit.measure_area`), or None.
+
+        For a schematic outline this proves nothing: it was drawn to have its declared area.
+        """
+        return self._outline.area if self._outline else None
+
+
+class ZoneKind(StrEnum):
+    """What part of a park a zone is."""
+
+    START_ZONE = "start_zone"
+    COMPONENT = "component"
+    PHASE = "phase"
+
+
+class ZoneStatus(StrEnum):
+    """How far a zone has come, as its source says."""
+
+    PLANNED = "planned"
+    ACQUIRING = "acquiring"
+    UNDER_CONSTRUCTION = "under_construction"
+    BUILT = "built"
+
+
+class Zone(Placed):
+    """A part of a park: a start zone, a component, or a phase."""
+
+    kind: ZoneKind
+    status: ZoneStatus | None = None
+
+
+class ParcelFile(Record):
+    """A file of parcels that belongs to a park; ``phase`` and ``stage`` apply to parcels that have none."""
+
+    file: str
+    layer: str | None = None
+    crs: str | None = None
+    zone: int | None = None
+    encoding: str | None = None
+    phase: Identifier | None = None
+    stage: str | None = None
+    columns: dict[str, str] = {}
+
+
+class AuditSection(Record):
+    """Raw rule settings; each rule's own model checks them before any rule runs."""
+
+    rules: dict[str, dict[str, Any]] = {}
+
+
+class Park(Placed):
+    """A park: what its source declares, where it lies, and its zones."""
+
+    aliases: tuple[str, ...] = ()
+    partnership: Identifier
+    district: str
+    status: Name | None = None
+    sectors: Name | None = None
+    zones: tuple[Zone, ...] = ()
+    parcels: tuple[ParcelFile, ...] = ()
+    audit: AuditSection = AuditSection()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that park.toml lies in."""
+        return self._folder
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that finds this park."""
+        return (self.id, self.name.zh, self.name.en, *self.aliases)
+
+    def zone(self, zone_id: str) -> Zone | None:
+        """Return a zone by its id, or None."""
+        return next((zone for zone in self.zones if zone.id == zone_id), None)
+
+    def __str__(self) -> str:
+        declared = self.declared_area
+        return f"{self.name} ({self.id}): {declared or '—'}"
+
+
+class Programme(Record):
+    """programme.toml: cities, districts, partnerships, enclaves, and figures."""
+
+    name: Name
+    cities: tuple[City, ...]
+    districts: tuple[District, ...]
+    partnerships: tuple[Partnership, ...]
+    enclaves: tuple[Enclave, ...] = ()
+    figures: tuple[ProgrammeFigure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...]
