@@ -1,0 +1,241 @@
+"""Tolerances, each with its source and how far that source was checked.
+
+A limit prints its clause and its standing: *verified* in a source, *recalled* but not confirmed (never law),
+or *advice* of this project.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, get_args
+
+from geokit.errors import InputError
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from geokit.land.units import Area, Rounding
+
+Standing = Literal["verified", "recalled", "advice"]
+LimitUnit = Literal["m", "m2", "mu", "share"]
+AccuracyClass = Literal[1, 2, 3]
+LandUse = Literal["construction", "farm", "other"]
+
+STANDING_WORDS: dict[Standing, Words] = {
+    "verified": Words(zh="已核实", en="verified"),
+    "recalled": Words(zh="凭记忆，未核实", en="recalled, not confirmed"),
+    "advice": Words(zh="本工具建议", en="advice of geokit"),
+}
+_UNIT_WORDS: dict[LimitUnit, Words] = {
+    "m": Words(zh="米", en="m"),
+    "m2": Words(zh="平方米", en="m²"),
+    "mu": Words(zh="亩", en="mu"),
+    "share": Words(zh="%", en="%"),
+}
+_LIMIT = Words(zh="{value} {unit}（{clause}；{standing}）", en="{value} {unit} ({clause}; {standing})")
+_UNKNOWN_CLASS = Words(
+    zh="没有 {value} 级界址点精度，只有 1、2、3 级",
+    en="there is no accuracy class {value}; there are 1, 2 and 3",
+)
+_BAD_SCALE = Words(
+    zh="比例尺分母必须是正数，而不是 {value}（1:500 写作 500）",
+    en="a scale denominator must be a positive number, not {value} (write 500 for 1:500)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One tolerance and where it comes from.
+
+    Parameters
+    ----------
+    value : float
+        The tolerance in `unit`; a share is a fraction of one (0.01 is 1 %).
+    unit : {"m", "m2", "mu", "share"}
+    clause : Words
+        The source of the limit.
+    standing : {"verified", "recalled", "advice"}
+
+    Examples
+    --------
+    >>> print(TOPOLOGY_TOLERANCE.in_words("en"))
+    0.001 m (topology control of surveys in use and of rural contract land; verified)
+    """
+
+    value: float
+    unit: LimitUnit
+    clause: Words
+    standing: Standing
+
+    def in_words(self, language: Language) -> str:
+        """Return value, clause and standing."""
+        shown = self.value * 100 if self.unit == "share" else self.value
+        return _LIMIT.render(
+            language,
+            value=f"{round(shown, 4):,.10g}",
+            unit=_UNIT_WORDS[self.unit],
+            clause=self.clause,
+            standing=STANDING_WORDS[self.standing],
+        )
+
+
+class Provenance(StrEnum):
+    """Where a declared figure comes from, which decides how closely a measured one must agree."""
+
+    SAME_COORDINATES = "same_coordinates"
+    TWO_SURVEYS = "two_surveys"
+    SURVEY_AGAINST_DATABASE = "survey_against_database"
+    PRINTED_TEXT = "printed_text"
+
+
+_POINT_RMS = Words(zh="界址点精度：中误差", en="accuracy of boundary points: root mean square error")
+_POINT_LIMIT = Words(zh="界址点精度：限差", en="accuracy of boundary points: limit")
+
+POINT_RMS: dict[AccuracyClass, Limit] = {
+    1: Limit(0.05, "m", _POINT_RMS, "verified"),
+    2: Limit(0.075, "m", _POINT_RMS, "verified"),
+    3: Limit(0.10, "m", _POINT_RMS, "verified"),
+}
+POINT_LIMIT: dict[AccuracyClass, Limit] = {
+    1: Limit(0.10, "m", _POINT_LIMIT, "verified"),
+    2: Limit(0.15, "m", _POINT_LIMIT, "verified"),
+    3: Limit(0.20, "m", _POINT_LIMIT, "verified"),
+}
+
+SURVEY_AGAINST_DATABASE = Limit(
+    0.01,
+    "share",
+    Words(
+        zh="报批审核清单：实测面积与数据库面积之差", en="approval checklists: surveyed against database area"
+    ),
+    "verified",
+)
+TOPOLOGY_TOLERANCE = Limit(
+    0.001,
+    "m",
+    Words(
+        zh="在用测量质检与农村承包地质检：拓扑容差",
+        en="topology control of surveys in use and of rural contract land",
+    ),
+    "verified",
+)
+CONTRACT_LAND_SUM = Limit(
+    0.05,
+    "mu",
+    Words(zh="农村承包地质检：面积汇总", en="rural contract-land control: sums of areas"),
+    "verified",
+)
+IGNORED_OVERLAP = Limit(
+    0.01,
+    "m2",
+    Words(zh="小于此面积的压盖与缝隙不计", en="overlaps and gaps below this are ignored"),
+    "advice",
+)
+SLIVER_AREA = Limit(1.0, "m2", Words(zh="小于此面积为碎面", en="what is smaller is a sliver"), "advice")
+
+_SMALLEST = Words(zh="最小上图图斑面积", en="smallest mapped polygon")
+SMALLEST_MAPPED: dict[LandUse, Limit] = {
+    "construction": Limit(200.0, "m2", _SMALLEST, "recalled"),
+    "farm": Limit(400.0, "m2", _SMALLEST, "recalled"),
+    "other": Limit(600.0, "m2", _SMALLEST, "recalled"),
+}
+
+ABOUT_SHARE = Limit(0.05, "share", Words(zh="“约”“左右”：上下浮动", en="“about” reaches both ways"), "advice")
+JUST_BELOW_SHARE = Limit(0.05, "share", Words(zh="“近”“将近”：向下", en="“nearly” reaches below"), "advice")
+ABOVE_SHARE = Limit(0.10, "share", Words(zh="“逾”“超”“余”：向上", en="“more than” reaches above"), "advice")
+
+WARNING_SHARE = Limit(
+    0.001, "share", Words(zh="超限不大于此为警告", en="a difference up to this is a warning"), "advice"
+)
+REVIEW_SHARE = Limit(
+    0.01, "share", Words(zh="超限不大于此须复核", en="a difference up to this needs a review"), "advice"
+)
+
+ROUNDING_WORDS: dict[Rounding, Words] = {
+    "half-up": Words(
+        zh="四舍五入（测量与界址点文件）", en="half up (survey procedure and boundary-point files)"
+    ),
+    "half-even": Words(zh="四舍六入五成双（GB/T 8170）", en="half to even (GB/T 8170)"),
+}
+
+_PROVENANCE_LIMITS: dict[Provenance, Limit] = {
+    Provenance.SAME_COORDINATES: Limit(
+        0.0,
+        "m2",
+        Words(
+            zh="同一套坐标：末位半个单位加坐标印刷误差",
+            en="same coordinates: half a unit of the last digit and the print noise of the coordinates",
+        ),
+        "advice",
+    ),
+    Provenance.TWO_SURVEYS: Limit(
+        0.0,
+        "m2",
+        Words(
+            zh="两次独立测量：末位半个单位加两倍面积中误差",
+            en="two independent surveys: half a unit of the last digit and twice the standard error",
+        ),
+        "advice",
+    ),
+    Provenance.SURVEY_AGAINST_DATABASE: SURVEY_AGAINST_DATABASE,
+    Provenance.PRINTED_TEXT: Limit(
+        0.0,
+        "m2",
+        Words(
+            zh="文字资料：所印数字的末位半个单位及其限定词",
+            en="printed text: the figure's half-unit and its bound",
+        ),
+        "advice",
+    ),
+}
+
+
+def provenance_limit(provenance: Provenance, allowed: Area) -> Limit:
+    """Return the limit that a figure's provenance sets; where it depends on the figure, with its value."""
+    limit = _PROVENANCE_LIMITS[provenance]
+    return limit if limit.unit == "share" else replace(limit, value=allowed.m2)
+
+
+def sliver_area(scale_denominator: float) -> Limit:
+    """Return the area below which a polygon is a sliver on a map of 1:`scale_denominator`.
+
+    Raises
+    ------
+    InputError
+        The denominator is not a positive number.
+
+    Examples
+    --------
+    >>> sliver_area(500).value
+    20.0
+    """
+    if not (math.isfinite(scale_denominator) and scale_denominator > 0):
+        raise InputError(_BAD_SCALE, value=scale_denominator)
+    clause = Words(
+        zh="在用测量质检：碎面小于 0.04 × 比例尺分母", en="survey control in use: 0.04 × scale denominator"
+    )
+    return Limit(0.04 * scale_denominator, "m2", clause, "verified")
+
+
+def sliver_thickness(accuracy_class: AccuracyClass = 1) -> Limit:
+    """Return how far two surveys of one line may lie apart: √2 times the limit of their boundary points.
+
+    Thickness is 2 × area / perimeter.
+
+    Raises
+    ------
+    InputError
+        There is no such accuracy class.
+
+    Examples
+    --------
+    >>> round(sliver_thickness(1).value, 2)
+    0.14
+    """
+    if accuracy_class not in get_args(AccuracyClass):
+        raise InputError(_UNKNOWN_CLASS, value=accuracy_class)
+    clause = Words(
+        zh="两次测同一界线：√2 × 界址点限差", en="two surveys of one line: √2 × limit of the boundary points"
+    )
+    return Limit(math.sqrt(2) * POINT_LIMIT[accuracy_class].value, "m", clause, "advice")
