@@ -1,0 +1,167 @@
+"""The page that a map is put into: everything it needs is inside, and it may run only its own scripts."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import folium
+import jinja2
+from branca.element import CssLink, Element, Figure, JavascriptLink, Link
+
+from geokit.errors import InputError
+from geokit.maps.assets import Assets, default_icon_script, safe_script, web_text
+from geokit.maps.identifiers import reachable_elements, stable_ids
+from geokit.maps.interface import NO_SCRIPT
+from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
+from geokit.maps.payload import both, to_json
+from geokit.maps.policy import content_policy
+from geokit.maps.references import inline_raw_tags, refuse_outside
+from geokit.maps.writing import write_whole
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FETCHING_LAYER = Words(
+    zh="图层会从 {address} 联网取数据,离线页面不允许;请用 basemap 指定底图,或嵌入数据",
+    en="a layer would fetch from {address}, which an offline page does not do; name a basemap with basemap=, "
+    "or embed the data",
+)
+_POLICY_PLACE = "<!--content-security-policy-->"
+_ADDRESS_FIELDS = ("tiles", "url", "embed_link")
+
+
+class OfflineFigure(Figure):
+    """A page with everything it needs inside; made by :class:`OfflineMap`.
+
+    Parameters
+    ----------
+    page : Page
+        Title, language, marks, words and data.
+    assets : Assets
+        Where script and style come from.
+    **size : object
+        ``width``, ``height`` or ``ratio`` of the frame in a notebook.
+    """
+
+    def __init__(self, page: Page, assets: Assets, **size: Any) -> None:
+        super().__init__(**size)
+        self.page = page
+        self.assets = assets
+        # The page names its character set itself.
+        del self.header._children["meta_http"]  # noqa: SLF001 - branca has no other way
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the page: the same map gives the same text.
+
+        Raises
+        ------
+        InputError
+            A layer needs something that nobody carries, or would fetch from a network.
+        """
+        self._refuse_fetching_layers()
+        with _put_back(self.header, self.html, self.script):
+            for child in list(self._children.values()):
+                child.render(**kwargs)
+            text = self._page_text(**kwargs)
+        # A browser hashes a script after normalising these characters.
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        refuse_outside(text)
+        text = stable_ids(text, self)
+        policy = html.escape(content_policy(text, self.page.image_hosts), quote=False)
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        return text.replace(_POLICY_PLACE, meta, 1)
+
+    def _page_text(self, **kwargs: Any) -> str:
+        text: str = jinja2.Template(web_text("page.html")).render(
+            language="zh-CN" if self.page.opening_language == "zh" else "en",
+            title=both(self.page.title)[self.page.opening_language],
+            policy=_POLICY_PLACE,
+            styles=[web_text(name) for name in (*FRAME_STYLES, *self.page.styles)],
+            header=inline_raw_tags(self._inlined_header(**kwargs), self.assets),
+            body=inline_raw_tags(self.html.render(**kwargs), self.assets),
+            no_script=both(NO_SCRIPT),
+            payload=to_json(self.page.payload()),
+            scripts=self._scripts(**kwargs),
+        )
+        return text
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002 - branca's signature
+        **kwargs: Any,
+    ) -> None:
+        """Write the page, whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            The file cannot be written; what stood there before stands.
+        """
+        content = self.render(**kwargs).encode("utf-8", "replace")
+        if isinstance(outfile, str | bytes | Path):
+            write_whole(Path(os.fsdecode(outfile)), content)
+            return
+        outfile.write(content)
+        if close_file:
+            outfile.close()
+
+    def _inlined_header(self, **kwargs: Any) -> str:
+        children = self.header._children.values()  # noqa: SLF001 - branca has no other way
+        return "\n".join(self._inlined(child, **kwargs) for child in children)
+
+    def _inlined(self, child: Element, **kwargs: Any) -> str:
+        if isinstance(child, JavascriptLink):
+            return f"<script>{self.assets.script(child.url)}</script>"
+        if isinstance(child, CssLink):
+            return f"<style>{self.assets.style(child.url)}</style>"
+        return str(child.render(**kwargs))
+
+    def _scripts(self, **kwargs: Any) -> list[str]:
+        drawn = self.script.render(**kwargs)
+        needed = [
+            self.assets.script(address) for name, address in folium.Map.default_js if _needs(drawn, name)
+        ]
+        if "$(" in drawn:
+            needed.append(web_text("dollar.js"))
+        own = "\n".join(web_text(name) for name in (*FRAME_SCRIPTS, *self.page.scripts))
+        maps = [child.get_name() for child in self._children.values() if isinstance(child, folium.Map)]
+        starts = "\n".join(f"geokit.start({name});" for name in maps)
+        return [*needed, default_icon_script(), own, safe_script(f"{drawn}\n{starts}")]
+
+    def _refuse_fetching_layers(self) -> None:
+        for element in reachable_elements(self):
+            if isinstance(element, Link):
+                continue
+            for field in _ADDRESS_FIELDS:
+                address = getattr(element, field, None)
+                if isinstance(address, str) and _is_outside(address, self.page.image_hosts):
+                    raise InputError(_FETCHING_LAYER, address=address)
+
+
+@contextmanager
+def _put_back(*elements: Element) -> Iterator[None]:
+    # Rendering adds to these, each time anew; what the caller put there stays.
+    before = [element._children.copy() for element in elements]  # noqa: SLF001 - branca has no other way
+    try:
+        yield
+    finally:
+        for element, children in zip(elements, before, strict=True):
+            element._children = children  # noqa: SLF001
+
+
+def _needs(script: str, name: str) -> bool:
+    # folium gives every page these libraries; only a script that names one needs it.
+    return name == "awesome_markers" and "L.AwesomeMarkers" in script
+
+
+def _is_outside(address: str, allowed: tuple[str, ...]) -> bool:
+    if not re.match(r"(?:[a-z]+:)?//", address, re.IGNORECASE):
+        return False
+    return not any(address.startswith((host, host.replace("*.", "{s}."))) for host in allowed)

@@ -1,0 +1,131 @@
+"""Maps whose page holds everything it needs: it opens without a network and lets nothing reach one.
+
+An :class:`OfflineMap` is a :class:`folium.Map`; ordinary folium layers may be added to it. What a layer asks
+for is put into the page, and what nobody carries is an error, not a blank map.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import folium
+from folium.template import Template
+
+from geokit.errors import InputError
+from geokit.maps.assets import Assets
+from geokit.maps.figure import OfflineFigure
+from geokit.maps.page import Page
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_FOREIGN_FIGURE = Words(
+    zh="离线地图已放入普通的 branca.Figure,会联网;请直接显示地图,高度用 OfflineMap(height=…)",
+    en="the map was put into a plain branca.Figure, whose page needs a network; show the map itself, "
+    "and set its height with OfflineMap(height=...)",
+)
+
+
+class OfflineMap(folium.Map):
+    """A folium map whose page opens without a network.
+
+    It has no basemap. Layers are added as to any folium map; a layer that needs a library which is not
+    installed raises when the page is made.
+
+    Parameters
+    ----------
+    location : tuple of float, optional
+        Latitude and longitude of the centre, WGS 84 degrees.
+    page : Page, optional
+        Title, language, marks, words and data.
+    assets : mapping of str to path, optional
+        Local files for addresses that a layer asks for.
+    height : str, optional
+        Height of the frame in a notebook, such as ``"640px"``.
+    **options : object
+        Options of :class:`folium.Map`.
+
+    Examples
+    --------
+    >>> import folium
+    >>> from geokit.maps.offline import OfflineMap
+    >>> m = OfflineMap((23.4, 116.7), zoom_start=9)
+    >>> _ = folium.CircleMarker((23.4, 116.7), radius=4).add_to(m)
+    >>> "https://" in m.get_root().render().partition("<body")[2]
+    False
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+        <style>#{{ this.get_name() }} {
+            position: {{ this.position }};
+            left: {{ this.left[0] }}{{ this.left[1] }}; top: {{ this.top[0] }}{{ this.top[1] }};
+            width: {{ this.width[0] }}{{ this.width[1] }}; height: {{ this.height[0] }}{{ this.height[1] }};
+        }</style>
+        <script>var L_NO_TOUCH = {{ this.global_switches.no_touch | tojson }},
+            L_DISABLE_3D = {{ this.global_switches.disable_3d | tojson }};</script>
+        {% endmacro %}
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id={{ this.get_name() | tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name() | tojson }}, Object.assign(
+            {center: {{ this.location | tojson }}, crs: L.CRS.{{ this.crs }}},
+            {{ this.options | tojavascript }}
+        ));
+        {%- if this.control_scale %}
+        L.control.scale({imperial: false}).addTo({{ this.get_name() }});
+        {%- endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        location: tuple[float, float] | None = None,
+        *,
+        page: Page | None = None,
+        assets: Mapping[str, str | Path] | None = None,
+        height: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(location, **{"tiles": None, "control_scale": True, **options})
+        # folium gives every map jQuery, Bootstrap and icon fonts; no layer of geokit needs them.
+        self.default_js = [pair for pair in folium.Map.default_js if pair[0] == "leaflet"]
+        self.default_css = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]
+        OfflineFigure(page or Page(), Assets(assets), height=height).add_child(self)
+
+    @property
+    def page(self) -> Page:
+        """The page around the map."""
+        return self._figure().page
+
+    def _figure(self) -> OfflineFigure:
+        root = self.get_root()
+        if not isinstance(root, OfflineFigure):
+            raise InputError(_FOREIGN_FIGURE)
+        return root
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the map into its page; return nothing worth having, as folium does.
+
+        Raises
+        ------
+        InputError
+            The map was moved into a figure whose page would need a network.
+        """
+        self._figure()
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002 - folium's signature
+        **kwargs: Any,
+    ) -> None:
+        """Write the page, whole or not at all; see :meth:`OfflineFigure.save`."""
+        self._figure().save(outfile, close_file, **kwargs)

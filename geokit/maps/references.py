@@ -1,0 +1,89 @@
+"""What a page refers to outside itself: put into it where somebody carries it, refused where nobody does."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from geokit.maps.assets import Assets, unknown_asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RAW_SCRIPT = re.compile(
+    r"""<script\b[^>]*?\bsrc\s*=\s*(?P<quote>["']?)(?P<address>[^"'\s>]+)(?P=quote)[^>]*>\s*</script\s*>""",
+    re.IGNORECASE,
+)
+_RAW_LINK = re.compile(
+    r"""<link\b[^>]*?\bhref\s*=\s*(?P<quote>["']?)(?P<address>[^"'\s>]+)(?P=quote)[^>]*>""", re.IGNORECASE
+)
+_STYLE_ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*(?P<address>[^"')\s;]+)""", re.IGNORECASE)
+
+# Attributes that make a browser fetch something. A plain link (<a href>) is followed only by a click.
+_FETCHING = {"src", "srcset", "poster", "data", "background", "href", "xlink:href", "action", "formaction"}
+_INSIDE = ("data:", "blob:", "#", "about:")
+
+
+def inline_raw_tags(fragment: str, assets: Assets) -> str:
+    """Replace written-out ``<script src>`` and ``<link href>`` by what they point to.
+
+    Raises
+    ------
+    InputError
+        Nobody carries what one of them points to.
+    """
+    fragment = _RAW_SCRIPT.sub(lambda found: f"<script>{assets.script(found['address'])}</script>", fragment)
+    return _RAW_LINK.sub(lambda found: f"<style>{assets.style(found['address'])}</style>", fragment)
+
+
+def refuse_outside(page: str) -> None:
+    """Make sure that a finished page asks a browser to fetch nothing.
+
+    Raises
+    ------
+    InputError
+        It does; the sentence names the address.
+    """
+    for address in outside_addresses(page):
+        raise unknown_asset(address)
+
+
+def outside_addresses(page: str) -> Iterator[str]:
+    """Yield every address that opening the page would fetch. Scripts are not looked into.
+
+    Examples
+    --------
+    >>> list(outside_addresses('<img src="https://a.example/b.png"><a href="https://c.example">c</a>'))
+    ['https://a.example/b.png']
+    """
+    parser = _AddressParser()
+    parser.feed(page)
+    parser.close()
+    yield from (address for address in parser.addresses if not address.startswith(_INSIDE))
+
+
+class _AddressParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            if name in _FETCHING and tag != "a" and value:
+                self.addresses.append(value.strip())
+            elif name == "style" and value:
+                self._add_style(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "style":
+            self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self._add_style(data)
+
+    def _add_style(self, css: str) -> None:
+        self.addresses.extend(found["address"] for found in _STYLE_ADDRESS.finditer(css))

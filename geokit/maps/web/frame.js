@@ -1,0 +1,80 @@
+// The frame around the map: heading, buttons, marks and the law.
+(function () {
+  "use strict";
+
+  function languageButton() {
+    return geokit.button(
+      geokit.word("switch_language"),
+      () => geokit.speakIn(geokit.language === "zh" ? "en" : "zh"),
+      {class: "gk-language", attributes: {title: geokit.word("switch_language_hint")}}
+    );
+  }
+
+  function isDark() {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function themeButton() {
+    const label = () => geokit.word(isDark() ? "light" : "dark");
+    const button = geokit.button(label(), () => {
+      document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+      geokit.setText(button, label());
+    });
+    return button;
+  }
+
+  function fullScreenButton() {
+    const root = document.documentElement;
+    if (!root.requestFullscreen || !document.fullscreenEnabled) {
+      return null;
+    }
+    const button = geokit.button(geokit.word("full_screen"), () =>
+      document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()
+    );
+    document.addEventListener("fullscreenchange", () =>
+      geokit.setText(button, geokit.word(document.fullscreenElement ? "leave_full_screen" : "full_screen"))
+    );
+    return button;
+  }
+
+  function heading() {
+    const marks = geokit.page.marks;
+    return geokit.node("div", {class: "gk-title"}, [
+      geokit.node("h1", {text: geokit.page.title}),
+      marks.audience && geokit.node("span", {class: "gk-mark", text: marks.audience}),
+      geokit.page.subtitle && geokit.node("p", {text: geokit.page.subtitle})
+    ]);
+  }
+
+  // A headline is a number with what it counts.
+  function headlines() {
+    const items = (geokit.page.headlines || []).map((headline) =>
+      geokit.node("div", {class: "gk-headline"}, [
+        geokit.node("dd", {text: headline.value}),
+        geokit.node("dt", {text: headline.label})
+      ])
+    );
+    return items.length ? geokit.node("dl", {class: "gk-headlines"}, items) : null;
+  }
+
+  function buttons() {
+    const print = geokit.button(geokit.word("print"), () => window.print(), {class: "gk-print"});
+    return geokit.node("div", {class: "gk-buttons"}, [languageButton(), themeButton(), fullScreenButton(), print]);
+  }
+
+  function footer() {
+    const marks = geokit.page.marks;
+    return [
+      geokit.node("p", {class: "gk-slots"}, marks.slots.map((slot) => geokit.node("span", {text: slot}))),
+      geokit.node("p", {class: "gk-credits"}, marks.attribution.map((text) => geokit.node("span", {text: text}))),
+      geokit.node("p", {class: "gk-law", text: marks.law})
+    ];
+  }
+
+  geokit.buildFrame = function () {
+    const head = document.querySelector(".gk-head");
+    [heading(), headlines(), buttons()].filter(Boolean).forEach((part) => head.appendChild(part));
+    footer().forEach((part) => document.querySelector(".gk-foot").appendChild(part));
+  };
+})();

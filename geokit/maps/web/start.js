@@ -1,0 +1,31 @@
+// Put a map into the frame: every part that was loaded gets the map and the page's data.
+(function () {
+  "use strict";
+
+  function nameControls(map) {
+    const container = map.getContainer();
+    container.gkAttributes = {"aria-label": geokit.word("map")};
+    for (const [selector, key] of [["zoom-in", "zoom_in"], ["zoom-out", "zoom_out"]]) {
+      const control = container.querySelector(".leaflet-control-" + selector);
+      if (control) {
+        control.gkAttributes = {title: geokit.word(key), "aria-label": geokit.word(key)};
+      }
+    }
+    map.attributionControl && map.attributionControl.setPrefix(false);
+  }
+
+  geokit.calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // Fly where motion is welcome, jump where it is not.
+  geokit.fly = function (map, bounds, options) {
+    map.flyToBounds(bounds, Object.assign({padding: [40, 40], animate: !geokit.calm, duration: 0.8}, options));
+  };
+
+  geokit.start = function (map) {
+    geokit.buildFrame();
+    nameControls(map);
+    map.invalidateSize({animate: false});
+    geokit.parts.forEach((part) => part(map, geokit.page));
+    geokit.speakIn(geokit.language);
+  };
+})();

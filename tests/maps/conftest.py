@@ -1,0 +1,138 @@
+"""A real browser with the network off, for the pages that maps make."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "browser: opens pages in a real Chromium (skipped where there is none)"
+    )
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with everything it complained about and asked for."""
+
+    page: Any
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def text(self, selector: str = "body") -> str:
+        return str(self.page.inner_text(selector))
+
+    def run(self, script: str) -> Any:
+        return self.page.evaluate(script)
+
+
+def _chromium_path() -> str | None:
+    named = os.environ.get("GEOKIT_CHROMIUM")
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+def _has_chinese_font() -> bool:
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return os.name == "nt"
+    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, check=False)  # noqa: S603 - found above
+    return bool(listed.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = _chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine (name one with GEOKIT_CHROMIUM)")
+    if not _has_chinese_font():
+        pytest.skip("no Chinese font on this machine (Debian: fonts-noto-cjk)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    contexts = []
+
+    def opened(content: Any, *, size: dict[str, int] = DESKTOP, **options: Any) -> Opened:
+        file = tmp_path / f"地图 {len(contexts)}.html"
+        if isinstance(content, str):
+            file.write_text(content, encoding="utf-8")
+        else:
+            content.save(file)
+        context = chromium.new_context(viewport=size, offline=True, **options)
+        contexts.append(context)
+        result = Opened(context.new_page())
+        page = result.page
+        page.on("console", lambda said: said.type in {"error", "warning"} and result.faults.append(said.text))
+        page.on("pageerror", lambda error: result.faults.append(str(error)))
+        page.on(
+            "dialog", lambda dialog: (result.faults.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
+        page.on(
+            "request",
+            lambda asked: asked.url.startswith(("data:", "blob:")) or result.requests.append(asked.url),
+        )
+        page.goto(file.as_uri())
+        # The page itself is the one thing that may be asked for.
+        assert result.requests.pop(0) == file.as_uri()
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+# Each shows what it is when it is text, and sets window.hit when it is not.
+PAYLOADS = [
+    "<img src=x onerror=window.hit=1>",
+    "</script><script>window.hit=1</script>",
+    "<!--<script>window.hit=1//",
+    "${window.hit=1}",
+    "`;window.hit=1;`",
+    "\\",
+    "\\`${window.hit=1}",
+    "{{7*7}}",
+    "{name}",
+    '" onmouseover="window.hit=1',
+    "'-(window.hit=1)-'",
+    "javascript:window.hit=1",
+    "a\u2028window.hit=1",
+    "a\u202eb",
+    "&lt;b&gt;",
+    "<svg onload=window.hit=1>",
+    "__proto__",
+    "a\0b",
+]
+
+
+@pytest.fixture
+def payloads() -> list[str]:
+    return PAYLOADS

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pytest
+
+from geokit.maps.marks import Marks
+from geokit.maps.offline import OfflineMap
+from geokit.maps.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.browser
+
+
+def test_folium_layers_are_drawn_without_a_network(open_page: Callable[..., Any]) -> None:
+    m = OfflineMap((23.4, 116.7), page=Page(language="en"))
+    folium.Marker((23.4, 116.7), popup="here").add_to(m)
+    folium.CircleMarker((23.5, 116.7), tooltip="there").add_to(m)
+    folium.LayerControl().add_to(m)
+    opened = open_page(m)
+    assert opened.run("document.querySelector('.leaflet-marker-icon').naturalWidth") == 25
+    opened.page.click(".leaflet-marker-icon")
+    assert opened.text(".leaflet-popup-content") == "here"
+    assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_the_language_is_switched_on_the_page(open_page: Callable[..., Any]) -> None:
+    opened = open_page(OfflineMap(page=Page(language="zh")))
+    assert opened.page.title() == "地图"
+    assert "内部资料" in opened.text(".gk-head")
+    opened.page.click(".gk-language")
+    assert opened.page.title() == "Map"
+    assert "Internal" in opened.text(".gk-head")
+    assert opened.run("document.documentElement.lang") == "en"
+
+
+def test_the_policy_stops_markup_that_carries_a_script(open_page: Callable[..., Any]) -> None:
+    m = OfflineMap((23.4, 116.7))
+    folium.Marker(
+        (23.4, 116.7), popup="<img src=x onerror='window.hit=1'></script><script>hit=2</script>"
+    ).add_to(m)
+    opened = open_page(m)
+    opened.page.click(".leaflet-marker-icon")
+    opened.page.wait_for_timeout(100)
+    assert opened.run("window.hit") is None
+
+
+def test_a_page_cannot_reach_the_network(open_page: Callable[..., Any]) -> None:
+    opened = open_page(OfflineMap())
+    outcome = opened.run("fetch('https://a.example/').then(() => 'reached', () => 'refused')")
+    assert outcome == "refused"
+    assert any("Content Security Policy" in fault for fault in opened.faults)
+
+
+def test_marks_and_title_are_text(open_page: Callable[..., Any], payloads: list[str]) -> None:
+    for payload in payloads:
+        marks = Marks(review_number=payload, classification=payload, attribution=(payload,))
+        opened = open_page(OfflineMap(page=Page(title=payload, language="en", marks=marks)))
+        shown = opened.run("document.querySelector('h1').textContent")
+        assert shown == payload
+        assert opened.run("window.hit") is None
+        assert opened.run("document.querySelector('.gk-credits').textContent") == payload
+        assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_a_notebook_shows_the_same_page_in_a_frame(open_page: Callable[..., Any]) -> None:
+    m = OfflineMap((23.4, 116.7), page=Page(language="en"), height="600px")
+    folium.CircleMarker((23.4, 116.7)).add_to(m)
+    opened = open_page(f"<!DOCTYPE html><meta charset=utf-8><body>{m._repr_html_()}")
+    frame = opened.page.frames[1]
+    frame.wait_for_selector("path.leaflet-interactive")
+    assert "Internal" in frame.inner_text(".gk-head")
+    assert html.escape("Content-Security-Policy") in m._repr_html_()
+    assert (opened.faults, opened.requests) == ([], [])
