@@ -1,0 +1,141 @@
+"""The datums that Chinese land data comes in, and how a coordinate system's datum is recognised.
+
+A datum is told by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m
+and look alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geokit.errors import UnknownNameError
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A geodetic datum.
+
+    Parameters
+    ----------
+    id : str
+        How the datum is called in code and settings.
+    words : Words
+        Its name.
+    epsg : int
+        The EPSG code of its geographic coordinate system.
+    names : tuple of str
+        Further names met in files.
+    """
+
+    id: str
+    words: Words
+    epsg: int
+    names: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """All its names, as :func:`plain_name` writes them."""
+        return frozenset(map(plain_name, (self.id, self.words.zh, self.words.en, *self.names)))
+
+    def in_words(self, language: Language) -> str:
+        """Return the name in a language."""
+        return self.words.in_words(language)
+
+
+CGCS2000 = Datum(
+    "CGCS2000",
+    Words(zh="2000国家大地坐标系", en="CGCS2000"),
+    4490,
+    ("China 2000", "China Geodetic Coordinate System 2000", "CGCS2000坐标系", "国家2000", "国家2000坐标系"),
+)
+XIAN_1980 = Datum(
+    "Xian 1980",
+    Words(zh="1980西安坐标系", en="Xian 1980"),
+    4610,
+    ("Xian 80", "80国家大地坐标系", "1980西安国家大地坐标系", "1980年西安坐标系", "西安80", "西安80坐标系"),
+)
+BEIJING_1954 = Datum(
+    "Beijing 1954",
+    Words(zh="1954北京坐标系", en="Beijing 1954"),
+    4214,
+    ("Beijing 54", "1954年北京坐标系", "北京54", "北京54坐标系"),
+)
+NEW_BEIJING = Datum("New Beijing", Words(zh="新1954北京坐标系", en="New Beijing"), 4555, ("新北京54坐标系",))
+WGS_84 = Datum(
+    "WGS 84",
+    Words(zh="WGS84坐标系", en="WGS 84"),
+    4326,
+    ("WGS 1984", "World Geodetic System 1984", "World Geodetic System 1984 ensemble"),
+)
+
+DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
+
+# Between these two the geographic coordinates are taken as equal: they differ by less than the metre that
+# matters for display. No other pair may pass without parameters.
+ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
+
+_KIND = Words(zh="大地基准", en="datum")
+
+
+def plain_name(text: str) -> str:
+    """Return a name without case, width, blanks, punctuation and ArcGIS's prefixes ``D_`` and ``GCS_``.
+
+    Examples
+    --------
+    >>> plain_name("GCS_Xian_1980"), plain_name("ＣＧＣＳ ２０００")
+    ('xian1980', 'cgcs2000')
+    """
+    folded = re.sub(r"^(d|gcs)_", "", unicodedata.normalize("NFKC", text).casefold().strip())
+    return re.sub(r"[\W_]+", "", folded)
+
+
+def find_datum(name: str) -> Datum | None:
+    """Return the datum of this name, in any of its usual spellings, or None."""
+    plain = plain_name(name)
+    return next((datum for datum in DATUMS if plain in datum.spellings), None)
+
+
+def named_datum(name: str | Datum) -> Datum:
+    """Return the datum of this name.
+
+    Raises
+    ------
+    UnknownNameError
+        No datum has it.
+
+    Examples
+    --------
+    >>> named_datum("1980西安坐标系").id, named_datum("D_China_2000").id
+    ('Xian 1980', 'CGCS2000')
+    """
+    if isinstance(name, Datum):
+        return name
+    datum = find_datum(name)
+    if datum is None:
+        raise UnknownNameError(name, kind=_KIND, known=[datum.id for datum in DATUMS])
+    return datum
+
+
+def datum_of(crs: CRS) -> Datum | None:
+    """Return the datum of a coordinate system, or None where it is local or not one of :data:`DATUMS`.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> datum_of(CRS(4548)).id
+    'CGCS2000'
+    >>> datum_of(CRS(27700)) is None
+    True
+    """
+    geodetic = crs.geodetic_crs
+    if geodetic is None or geodetic.datum is None:
+        return None
+    # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
+    return find_datum(re.sub(r"\s*\(G\d+\)$", "", geodetic.datum.name))
