@@ -18,7 +18,7 @@ from geokit.land.declared_terms import (
     Bound,
     Method,
 )
-from geokit.land.declared_text import read_area
+from geokit.land.declared_text import Reading, read_area
 from geokit.land.declared_total import total_of
 from geokit.land.declared_verdict import Verdict, judge, margin
 from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE, Provenance
@@ -49,6 +49,10 @@ _NEGATIVE_SPREAD = Words(
 _NO_DATE = Words(
     zh="日期“{value}”无法识别。可写作 2023、2023-12 或 2023-12-31",
     en="the date “{value}” is not understood. Write 2023, 2023-12 or 2023-12-31",
+)
+_NO_SHARE = Words(
+    zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
+    en="the reach of “about” is a share from 0 to 1, not {value}",
 )
 _KIND_CLASH = Words(
     zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
@@ -133,6 +137,7 @@ class DeclaredArea:
         kind: AreaKind | None = None,
         method: Method | None = None,
         as_of: str | None = None,
+        about_share: float | None = None,
     ) -> DeclaredArea:
         """Read an area as people write it, in Chinese or English.
 
@@ -146,11 +151,13 @@ class DeclaredArea:
             How it was measured.
         as_of : str, optional
             The date of the figure: ``2023``, ``2023-12`` or ``2023-12-31``.
+        about_share : float, optional
+            How far 约 and "about" reach, as a share of the figure. 0.05 where none is given.
 
         Raises
         ------
         InputError
-            The text is not one positive area with a unit, or contradicts `kind`.
+            The text is not one positive area with a unit, or contradicts `kind`, or the share is none.
 
         Examples
         --------
@@ -162,10 +169,8 @@ class DeclaredArea:
         reading = read_area(str(text))
         if kind is not None and reading.kind not in (None, kind):
             raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
-        middle = (reading.low + reading.high) / 2
-        is_range = reading.bound is Bound.RANGE
         return cls(
-            value=Area.of(middle, reading.unit),
+            value=Area.of((reading.low + reading.high) / 2, reading.unit),
             half_unit=Area.of(reading.half_unit, reading.unit),
             bound=reading.bound,
             kind=kind or reading.kind or AreaKind.UNSPECIFIED,
@@ -173,7 +178,7 @@ class DeclaredArea:
             as_of=as_of,
             text=str(text),
             unit=reading.unit,
-            reach=Area.of(reading.high - middle, reading.unit) if is_range else None,
+            reach=_reach(reading, about_share),
         )
 
     @staticmethod
@@ -337,6 +342,17 @@ class DeclaredArea:
             for name, text in cells.items()
         )
         return f"<table>{rows}</table>"
+
+
+def _reach(reading: Reading, about_share: float | None) -> Area | None:
+    """Return how far a text itself says that its figure reaches."""
+    if reading.bound is Bound.RANGE:
+        return Area.of((reading.high - reading.low) / 2, reading.unit)
+    if reading.bound is not Bound.ABOUT or about_share is None:
+        return None
+    if not 0 <= about_share < 1:
+        raise InputError(_NO_SHARE, value=about_share)
+    return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
 
 
 def _is_date(text: str) -> bool:

@@ -1,0 +1,157 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geokit.errors import InputError
+from geokit.land.declared import AreaKind, Bound, DeclaredArea
+from geokit.land.units import Area
+from geokit.words import use_language
+
+parse = DeclaredArea.parse
+
+
+def in_unit(area: Area | None, declared: DeclaredArea) -> float | None:
+    return None if area is None else float(area.exact(declared.unit))
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper"),
+    [
+        ("330亩", 329.5, 330.5),
+        ("1.76万亩", 17_550, 17_650),
+        ("不小于3808亩", 3807.5, None),
+        ("不超过300亩", None, 300.5),
+        ("约300亩", 285, 315),
+        ("近4000亩", 3800, 4000),
+        ("逾4000亩", 4000, 4400),
+        ("300–330亩", 299.5, 330.5),
+        ("2048.92平方米", 2048.915, 2048.925),
+        ("21.5171公顷", 21.51705, 21.51715),
+        ("11.73平方公里", 11.725, 11.735),
+    ],
+)
+def test_a_figure_covers_the_interval_that_its_text_means(
+    text: str, lower: float | None, upper: float | None
+) -> None:
+    declared = parse(text)
+    assert (in_unit(declared.lower, declared), in_unit(declared.upper, declared)) == (lower, upper)
+
+
+def test_about_is_never_narrower_than_the_printed_digits() -> None:
+    declared = parse("约2亩")
+    assert (in_unit(declared.lower, declared), in_unit(declared.upper, declared)) == (1.5, 2.5)
+
+
+def test_how_far_about_reaches_is_a_setting() -> None:
+    declared = parse("约300亩", about_share=0.1)
+    assert (in_unit(declared.lower, declared), in_unit(declared.upper, declared)) == (270, 330)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_a_share_that_is_none_is_refused(share: float) -> None:
+    with pytest.raises(InputError):
+        parse("约300亩", about_share=share)
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("330亩", "330 mu", "330亩"),
+        ("1.76万亩", "17,600 mu", "17,600亩"),
+        ("不小于3808亩", "at least 3,808 mu", "不小于3,808亩"),
+        ("300亩以内", "at most 300 mu", "不超过300亩"),
+        ("about 22 ha", "about 22 ha", "约22公顷"),
+        ("近四千亩", "nearly 4,000 mu", "近4,000亩"),
+        ("3800余亩", "more than 3,800 mu", "逾3,800亩"),
+        ("300 to 330 mu", "300–330 mu", "300–330亩"),
+        ("5000–1万亩", "5,000–10,000 mu", "5,000–10,000亩"),
+        ("建筑面积2048.92平方米", "2,048.92 m² of floor area", "建筑面积2,048.92平方米"),
+        ("21.5170公顷", "21.5170 ha", "21.5170公顷"),
+    ],
+)
+def test_a_figure_is_said_with_its_bound_in_both_languages(text: str, en: str, zh: str) -> None:
+    declared = parse(text)
+    assert (str(declared), declared.in_words("zh")) == (en, zh)
+
+
+def test_a_figure_without_rounding_of_its_own_is_said_in_full() -> None:
+    declared = DeclaredArea(value=Area.from_mu("330.25"), half_unit=Area.from_mu(0))
+    assert str(declared) == "330.25 mu"
+
+
+def test_a_parsed_figure_keeps_its_text_unit_kind_method_and_date() -> None:
+    declared = parse(" 2.5 hm² ", kind=AreaKind.NET, method="planar", as_of="2023-12")
+    assert declared == DeclaredArea(
+        value=Area.from_ha("2.5"),
+        half_unit=Area.from_ha("0.05"),
+        kind=AreaKind.NET,
+        method="planar",
+        as_of="2023-12",
+        text=" 2.5 hm² ",
+        unit="ha",
+    )
+
+
+def test_a_kind_that_the_text_contradicts_is_refused() -> None:
+    with pytest.raises(InputError, match="floor area") as caught:
+        parse("建筑面积20平方米", kind=AreaKind.TOTAL)
+    assert "建筑面积" in caught.value.in_words("zh")
+
+
+@pytest.mark.parametrize("as_of", ["2023", "2023-12", "2023-12-31"])
+def test_a_date_is_a_year_a_month_or_a_day(as_of: str) -> None:
+    assert parse("330亩", as_of=as_of).as_of == as_of
+
+
+@pytest.mark.parametrize(
+    "as_of", ["", "12/2023", "2023-13", "2023-02-30", "2023-1", "20231231", "2023-12-31T00:00"]
+)
+def test_a_date_that_is_none_is_refused(as_of: str) -> None:
+    with pytest.raises(InputError, match="2023-12"):
+        parse("330亩", as_of=as_of)
+
+
+@pytest.mark.parametrize("value", [0, -330])
+def test_a_declared_area_is_positive(value: int) -> None:
+    with pytest.raises(InputError, match="greater than zero"):
+        DeclaredArea(value=Area.from_mu(value), half_unit=Area.from_mu(0))
+
+
+def test_a_negative_spread_is_refused() -> None:
+    with pytest.raises(InputError, match="negative"):
+        replace(parse("330亩"), half_unit=Area.from_mu(-1))
+    with pytest.raises(InputError, match="negative"):
+        replace(parse("300–330亩"), reach=Area.from_mu(-1))
+
+
+def test_the_table_for_a_notebook_escapes_the_text() -> None:
+    declared = replace(parse("不小于3808亩"), text="<b>3808</b>")
+    with use_language("en"):
+        table = declared._repr_html_()
+    assert "&lt;b&gt;3808&lt;/b&gt;" in table
+    assert "at least 3,808 mu" in table
+
+
+@given(
+    number=st.decimals(min_value="0.01", max_value=10**6, places=2),
+    bound=st.sampled_from(["", "不小于", "不超过", "约", "近", "逾"]),
+    unit=st.sampled_from(["亩", "公顷", "平方米", "平方公里"]),
+)
+def test_what_is_said_is_read_again_as_the_same_area(number: object, bound: str, unit: str) -> None:
+    declared = parse(f"{bound}{number}{unit}")
+    for words in (declared.in_words("zh"), declared.in_words("en")):
+        again = parse(words)
+        assert (again.value, again.half_unit, again.bound) == (
+            declared.value,
+            declared.half_unit,
+            declared.bound,
+        )
+
+
+@given(st.integers(1, 10**6), st.sampled_from(sorted(Bound)))
+def test_the_value_lies_between_the_ends(mu: int, bound: Bound) -> None:
+    declared = DeclaredArea(value=Area.from_mu(mu), half_unit=Area.from_mu("0.5"), bound=bound)
+    assert declared.lower is None or declared.lower <= declared.value
+    assert declared.upper is None or declared.upper >= declared.value

@@ -1,0 +1,209 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geokit.errors import InputError
+from geokit.land.declared_terms import AreaKind, Bound
+from geokit.land.declared_text import Reading, read_area
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "half_unit", "unit"),
+    [
+        ("330亩", 330, "0.5", "mu"),
+        ("1.76万亩", 17_600, 50, "mu"),
+        ("1.76 万 亩", 17_600, 50, "mu"),
+        ("一点七六万亩", 17_600, 50, "mu"),
+        ("三百三十亩", 330, "0.5", "mu"),
+        ("三万亩", 30_000, 5_000, "mu"),
+        ("壹万柒仟陆佰亩", 17_600, "0.5", "mu"),
+        ("兩千畝", 2_000, "0.5", "mu"),
+        ("3千亩", 3_000, 500, "mu"),
+        ("17.6 thousand mu", 17_600, 50, "mu"),
+        ("３，８０８．５亩", "3808.5", "0.05", "mu"),
+        ("17,600 mu", 17_600, "0.5", "mu"),
+        ("330 MU.", 330, "0.5", "mu"),
+        ("2,048.92 m2", "2048.92", "0.005", "m2"),
+        ("2048.92㎡", "2048.92", "0.005", "m2"),
+        ("2048.92 sq. m.", "2048.92", "0.005", "m2"),
+        ("2048.92 square metres", "2048.92", "0.005", "m2"),
+        ("3 hectares", 3, "0.5", "ha"),
+        ("2.5hm²", "2.5", "0.05", "ha"),
+        ("11.73 km²", "11.73", "0.005", "km2"),
+        ("11.73平方千米", "11.73", "0.005", "km2"),
+        ("5 sq km", 5, "0.5", "km2"),
+    ],
+)
+def test_a_number_keeps_its_unit_and_its_rounding(
+    text: str, value: object, half_unit: object, unit: str
+) -> None:
+    reading = read_area(text)
+    assert (reading.low, reading.high) == (Fraction(str(value)), Fraction(str(value)))
+    assert (reading.half_unit, reading.unit, reading.bound) == (Fraction(str(half_unit)), unit, Bound.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("bound", "texts"),
+    [
+        (
+            Bound.AT_LEAST,
+            ["不小于3808亩", "不低于3808亩", "不少于3808亩", "至少3808亩", "3808亩以上", "≥3808亩"],
+        ),
+        (
+            Bound.AT_LEAST,
+            ["at least 3,808 mu", "no less than 3808 mu", "3808 mu or more", "3808 mu at least"],
+        ),
+        (
+            Bound.AT_MOST,
+            ["不超过300亩", "不大于300亩", "300亩以内", "至多300亩", "up to 300 mu", "300 mu or less"],
+        ),
+        (
+            Bound.ABOUT,
+            [
+                "约330亩",
+                "大约330亩",
+                "330亩左右",
+                "约为330亩左右",
+                "about 330 mu",
+                "~330 mu",
+                "330 mu approx.",
+            ],
+        ),
+        (Bound.JUST_BELOW, ["近四千亩", "将近4000亩", "接近4000亩", "nearly 4,000 mu", "just under 4000 mu"]),
+        (Bound.ABOVE, ["逾4000亩", "超4000亩", "超过4000亩", "4000余亩", "三千八百多亩", "over 4000 mu"]),
+    ],
+)
+def test_words_around_a_figure_bound_it(bound: Bound, texts: list[str]) -> None:
+    assert {read_area(text).bound for text in texts} == {bound}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("300–330亩", 300, 330),
+        ("300-330 mu", 300, 330),
+        ("300~330亩", 300, 330),
+        ("300至330亩", 300, 330),
+        ("300亩到330亩", 300, 330),
+        ("300 to 330 mu", 300, 330),
+        ("1.7–1.8万亩", 17_000, 18_000),
+        ("三至五万亩", 30_000, 50_000),
+        ("5000–1万亩", 5_000, 10_000),
+    ],
+)
+def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
+    reading = read_area(text)
+    assert (reading.low, reading.high, reading.bound) == (low, high, Bound.RANGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("建筑面积2048.92平方米", AreaKind.FLOOR),
+        ("2,048.92 m² (floor area)", AreaKind.FLOOR),
+        ("gross floor area of 2,048.92 m²", AreaKind.FLOOR),
+        ("规划面积:1.76万亩", AreaKind.GROSS_PLANNED),
+        ("启动区272亩", AreaKind.START_ZONE),
+        ("总用地面积330亩", AreaKind.TOTAL),
+        ("用地面积330亩", None),
+        ("330亩", None),
+    ],
+)
+def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
+    assert read_area(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "no number"),
+        ("亩", "no number"),
+        ("330", "no unit"),
+        ("-330亩", "negative"),
+        ("−5 ha", "negative"),
+        ("300--330亩", "negative"),
+        ("0亩", "greater than zero"),
+        ("零亩", "greater than zero"),
+        ("NaN亩", "not understood"),
+        ("inf mu", "not understood"),
+        ("1e5亩", "not understood"),
+        ("330 acres", "“acres” is not understood"),
+        ("330公亩", "not understood"),
+        ("330²亩", "not understood"),
+        ("①330亩", "not understood"),
+        ("不是330亩", "not understood"),
+        ("几百亩", "not understood"),
+        ("330 330亩", "more than one number"),
+        ("17 600 mu", "more than one number"),
+        ("330亩 22公顷", "more than one number"),
+        ("1万7600亩", "more than one number"),
+        ("1,76万亩", "“1,76” is not a number"),
+        ("1.2.3亩", "not a number"),
+        ("三四百亩", "not a number"),
+        ("两万三亩", "not a number"),
+        ("点五亩", "not a number"),
+        ("5万亿亩", "“万亿” is not understood"),
+        ("约330亩以上", "more than one bound"),
+        ("约300–330亩", "more than one bound"),
+        ("330–300亩", "from the smaller to the larger"),
+        ("300亩–22公顷", "more than one unit"),
+        ("以上330亩", "do not stand in an order"),
+        ("启动区建筑面积330亩", "more than one kind"),
+        ("九" * 200 + "亩", "too long"),
+    ],
+)
+def test_what_is_no_area_is_refused_with_the_reason_and_examples(text: str, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area(text)
+    words = caught.value.in_words("en")
+    assert problem in words
+    assert text[:20] in words
+    assert "such as 330 mu" in words
+    assert caught.value.in_words("zh").startswith("看不懂面积")
+
+
+PARTS = [
+    "330",
+    "1.76",
+    "三百",
+    "万",
+    "点",
+    "亩",
+    "公顷",
+    "m²",
+    "km2",
+    "约",
+    "不超过",
+    "超",
+    "以上",
+    "余",
+    "至",
+    "-",
+    "~",
+]
+PARTS += [" ", ",", ".", "0", "面积", "建筑面积", "mu", "at least", "²", "\n", "é", "\x00", "{", "}"]
+
+
+def read_or_refuse(text: str) -> Reading | str:
+    try:
+        return read_area(text)
+    except InputError as error:
+        return error.in_words("en")
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join) | st.text(max_size=20))
+def test_any_text_is_an_area_or_a_sentence(text: str) -> None:
+    outcome = read_or_refuse(text)
+    if isinstance(outcome, str):
+        assert outcome.startswith("cannot read the area")
+    else:
+        assert 0 < outcome.low <= outcome.high
+        assert outcome.half_unit > 0
+
+
+@given(st.integers(1, 10**9))
+def test_full_width_digits_are_digits(number: int) -> None:
+    wide = str(number).translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)})
+    assert read_area(f"{wide}亩") == read_area(f"{number}亩")
