@@ -121,7 +121,7 @@ def reproject(
     >>> from shapely import Point
     >>> moved = reproject([Point(116.6, 23.35), None], 4490, 4548)
     >>> round(moved[0].x, 2), round(moved[0].y, 2), moved[1]
-    (459106.84, 2583467.49, None)
+    (459097.25, 2583355.43, None)
     """
     import shapely
 
@@ -151,7 +151,7 @@ def reproject_points(
     --------
     >>> east, north = reproject_points(116.6, 23.35, "EPSG:4326", "EPSG:4548")
     >>> round(float(east), 2), round(float(north), 2)
-    (459106.84, 2583467.49)
+    (459097.25, 2583355.43)
     """
     move = mover(parse_crs(source), parse_crs(target), parameters)
     pair = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))

@@ -152,7 +152,7 @@ def load_parameters(path: str | PathLike[str]) -> TransformParameters:
     try:
         return _parameters(raw)
     except InputError as error:
-        raise error.at(name)
+        raise error.at(name) from None
 
 
 def _parameters(raw: dict[str, Any]) -> TransformParameters:
