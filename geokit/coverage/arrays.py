@@ -1,0 +1,32 @@
+"""Names for the arrays of the kernel: one entry a parcel, a pair or a gap."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Shapes: TypeAlias = npt.NDArray[np.object_]
+Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+
+def empty_shapes(count: int) -> Shapes:
+    """Return an array of `count` missing geometries."""
+    return np.full(count, None, dtype=object)
+
+
+def ragged_positions(starts: Ints, counts: Ints) -> Ints:
+    """Return the positions of ragged slices, one slice after the other.
+
+    Examples
+    --------
+    >>> ragged_positions(np.array([10, 40]), np.array([3, 2]))
+    array([10, 11, 12, 40, 41])
+    """
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    positions: Ints = np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
+    return positions

@@ -1,0 +1,139 @@
+"""Gaps: bounded land between polygons that none of them covers.
+
+A gap is a hole of the union. Where neighbours do not share their vertices, a crack of a hair's width can
+join such a hole to the outside; cracks narrower than `snap_m` are closed before the holes are looked for, and
+the area of what is found is measured on the polygons as they were given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.pairs import canonical_order
+from geokit.coverage.validity import keep_polygons
+
+# Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
+_TOUCHING_M = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Bounded land that no polygon covers.
+
+    Parameters
+    ----------
+    area_m2 : ndarray of float64
+        The area of each gap.
+    shapes : ndarray of shapely.Polygon
+        Each gap, from west to east.
+    neighbours : tuple of tuple of int
+        The positions of the polygons around each gap, ascending.
+    """
+
+    area_m2: Floats
+    shapes: Shapes
+    neighbours: tuple[tuple[int, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+
+def holes_of(shapes: Shapes, *, tolerance_m2: float, snap_m: float) -> Shapes:
+    """Return the holes of the union of polygons, one polygon a hole.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        Valid, in canonical order, about a local origin.
+    tolerance_m2 : float
+        The area in m² that a hole must exceed.
+    snap_m : float
+        The width in metres below which a crack is closed.
+    """
+    union = shapely.get_parts(shapely.union_all(shapes))
+    filled = outer_rings(union)
+    holes = inner_rings(union)
+    holes = without(holes[shapely.area(holes) > tolerance_m2], filled, predicate="contains")
+    return np.concatenate([holes, behind_cracks(union, filled, snap_m=snap_m)])
+
+
+def behind_cracks(covered: Shapes, filled: Shapes, *, snap_m: float) -> Shapes:
+    """Return the land that is bounded only once cracks narrower than `snap_m` are closed.
+
+    Parameters
+    ----------
+    covered : ndarray of shapely.Polygon
+        The covered land.
+    filled : ndarray of shapely.Polygon
+        The covered land without its holes.
+    snap_m : float
+        The width in metres below which a crack is closed.
+    """
+    if snap_m == 0 or len(filled) == 0:
+        return empty_shapes(0)
+    closed = shapely.get_parts(shapely.union_all(shapely.buffer(filled, snap_m / 2, join_style="mitre")))
+    cores = inner_rings(closed)
+    if len(cores) == 0:
+        return cores
+    grown = shapely.get_parts(shapely.union_all(shapely.buffer(cores, snap_m, join_style="mitre")))
+    pieces = without(grown, covered)
+    behind: Shapes = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
+    return behind
+
+
+def outer_rings(polygons: Shapes) -> Shapes:
+    """Return polygons without their holes."""
+    return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
+
+
+def inner_rings(polygons: Shapes) -> Shapes:
+    """Return the holes of polygons as polygons."""
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
+
+
+def without(
+    shapes: Shapes, covers: Shapes, *, predicate: Literal["intersects", "contains"] = "intersects"
+) -> Shapes:
+    """Return the parts of polygons that lie under none of the `covers` to which they stand in `predicate`."""
+    rows, columns = shapely.STRtree(covers).query(shapes, predicate=predicate)
+    covered, starts = np.unique(rows, return_index=True)
+    rest = shapes.copy()
+    for row, near in zip(covered, np.split(covers[columns], starts)[1:], strict=True):
+        rest[row] = shapely.difference(shapes[row], shapely.union_all(near))
+    parts: Shapes = shapely.get_parts(keep_polygons(rest))
+    return parts
+
+
+def describe_gaps(
+    holes: Shapes, shapes: Shapes, positions: Ints, *, tolerance_m2: float, snap_m: float
+) -> Gaps:
+    """Measure holes, keep those above the tolerance, and name the polygons around each.
+
+    Parameters
+    ----------
+    holes : ndarray of shapely.Polygon
+        What no polygon covers.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        The polygons among which the neighbours are looked for.
+    positions : ndarray of int64
+        Their positions in the input.
+    tolerance_m2 : float
+        The area in m² that a gap must exceed.
+    snap_m : float
+        How far a neighbour may be from the gap, in metres.
+    """
+    area_m2 = shapely.area(holes)
+    kept = np.flatnonzero(area_m2 > tolerance_m2)
+    kept = kept[canonical_order(holes[kept])]
+    rows, columns = shapely.STRtree(shapes).query(
+        holes[kept], predicate="dwithin", distance=max(snap_m, _TOUCHING_M)
+    )
+    around = np.split(positions[columns], np.searchsorted(rows, np.arange(len(kept))))[1:]
+    neighbours = tuple(tuple(np.sort(each).tolist()) for each in around)
+    return Gaps(area_m2[kept], shapely.normalize(holes[kept]), neighbours)

@@ -1,0 +1,154 @@
+"""A layer of polygons as callers hand it over: a list, an array, a GeoSeries or a GeoDataFrame."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.coverage.arrays import Floats, Shapes, empty_shapes
+from geokit.errors import CrsError, InputError
+from geokit.words import Words
+
+_NOT_A_LIST = Words(
+    zh="应给出一列几何图形,而不是单个 {kind};请放入列表",
+    en="a sequence of geometries is needed, not a single {kind}; put it in a list",
+)
+_NOT_A_GEOMETRY = Words(
+    zh="第 {position} 项不是几何图形,而是 {kind};请只给出几何图形或空值",
+    en="item {position} is {kind}, not a geometry; give geometries or None only",
+)
+_IN_DEGREES = Words(
+    zh="图层的坐标系 {crs} 以度为单位,无法量算面积;请先投影到平面坐标系",
+    en="the layer is in {crs}, in degrees, where areas have no meaning; project it to a plane first",
+)
+_NOT_IN_METRES = Words(
+    zh="图层的坐标系 {crs} 以 {unit} 而不是米为单位;请先投影到以米为单位的坐标系",
+    en="the layer is in {crs}, in units of {unit}, not metres; project it to a system in metres first",
+)
+_TWO_SYSTEMS = Words(
+    zh="两个图层的坐标系不同:{left} 与 {right};请先统一坐标系",
+    en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Geometries in two dimensions, and the coordinate system they are in.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Geometry or None
+        One a position of the caller's input.
+    crs : pyproj.CRS or None
+        The plane they lie in, in metres; None where the caller named none.
+    """
+
+    shapes: Shapes
+    crs: Any
+
+    @property
+    def origin(self) -> Floats:
+        """A point in the middle, in whole metres: coordinates about it keep their last digits.
+
+        At an easting of 40 million metres (a zone number in front) a double steps by 7 nm, and a product of
+        such coordinates by more than 0.1 m². Whole metres are subtracted without rounding.
+        """
+        x_min, y_min, x_max, y_max = _finite_bounds(self.shapes)
+        middle: Floats = np.floor(np.array([x_min / 2 + x_max / 2, y_min / 2 + y_max / 2]))
+        return middle
+
+
+def read_layer(geometries: object) -> Layer:
+    """Return a layer from a sequence of geometries, a GeoSeries or a GeoDataFrame.
+
+    Raises
+    ------
+    InputError
+        An item is neither a geometry nor missing, or a single geometry was given.
+    CrsError
+        The layer's coordinates are not metres in a plane.
+    """
+    if isinstance(geometries, shapely.Geometry):
+        raise InputError(_NOT_A_LIST, kind=type(geometries).__name__)
+    column = getattr(geometries, "geometry", geometries)
+    crs = getattr(column, "crs", None)
+    _require_metres(crs)
+    return Layer(_as_shapes(column), crs)
+
+
+def require_same_crs(left: Layer, right: Layer) -> None:
+    """Refuse two layers that name different coordinate systems.
+
+    A layer that names none is taken to lie in the other's.
+
+    Raises
+    ------
+    CrsError
+        Both name one, and they differ.
+    """
+    if left.crs is not None and right.crs is not None and left.crs != right.crs:
+        raise CrsError(_TWO_SYSTEMS, left=left.crs.name, right=right.crs.name)
+
+
+def localise(shapes: Shapes, origin: Floats) -> Shapes:
+    """Return copies of geometries with their coordinates about `origin`."""
+    return _shifted(shapes, -origin)
+
+
+def globalise(shapes: Shapes, origin: Floats) -> Shapes:
+    """Return copies of local geometries where they lie in the caller's coordinates."""
+    return _shifted(shapes, origin)
+
+
+def _shifted(shapes: Shapes, step: Floats) -> Shapes:
+    if len(shapes) == 0:
+        return empty_shapes(0)
+    moved: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
+    return moved
+
+
+def _as_shapes(column: object) -> Shapes:
+    if not isinstance(column, np.ndarray) and hasattr(column, "to_numpy"):
+        column = column.to_numpy()
+    items = list(column)  # type: ignore[call-overload]
+    shapes = empty_shapes(len(items))
+    shapes[:] = items
+    geometric = shapely.is_geometry(shapes)
+    for position in np.flatnonzero(~geometric):
+        if not _is_missing(shapes[position]):
+            raise InputError(_NOT_A_GEOMETRY, position=int(position), kind=type(shapes[position]).__name__)
+    shapes[~geometric] = None
+    return _in_two_dimensions(shapes)
+
+
+def _is_missing(item: object) -> bool:
+    # NaN and pandas.NA stand for a missing geometry in tables.
+    return item is None or item is pd.NA or (isinstance(item, float) and math.isnan(item))
+
+
+def _in_two_dimensions(shapes: Shapes) -> Shapes:
+    flat: Shapes = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
+    return flat
+
+
+def _finite_bounds(shapes: Shapes) -> Floats:
+    bounds = shapely.bounds(shapes)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(bounds) == 0:
+        return np.zeros(4)
+    return np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
+
+
+def _require_metres(crs: Any) -> None:
+    if crs is None:
+        return
+    if crs.is_geographic:
+        raise CrsError(_IN_DEGREES, crs=crs.name)
+    for axis in crs.axis_info[:2]:
+        if axis.unit_conversion_factor != 1:
+            raise CrsError(_NOT_IN_METRES, crs=crs.name, unit=axis.unit_name)

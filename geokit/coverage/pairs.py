@@ -1,0 +1,151 @@
+"""Pairs of polygons that overlap, each with the exact polygon and area of the overlap."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.validity import keep_polygons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
+_BLOCK = 20_000
+_INTERIORS_MEET = "T********"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Overlapping pairs: positions, areas in m² and polygons."""
+
+    left: Ints
+    right: Ints
+    area_m2: Floats
+    shapes: Shapes
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @classmethod
+    def none(cls) -> Pairs:
+        """Return no pair."""
+        nothing = np.empty(0, dtype=np.int64)
+        return cls(nothing, nothing, np.empty(0), empty_shapes(0))
+
+    @classmethod
+    def joined(cls, blocks: Iterable[Pairs]) -> Pairs:
+        """Return the pairs of all blocks, one after the other."""
+        filled = [cls.none(), *blocks]
+        return cls(
+            np.concatenate([block.left for block in filled]),
+            np.concatenate([block.right for block in filled]),
+            np.concatenate([block.area_m2 for block in filled]),
+            np.concatenate([block.shapes for block in filled]),
+        )
+
+    def renumbered(self, left: Ints, right: Ints) -> Pairs:
+        """Return the same pairs under the positions that `left` and `right` give for theirs."""
+        return Pairs(left[self.left], right[self.right], self.area_m2, self.shapes)
+
+    def taken(self, rows: Ints) -> Pairs:
+        """Return the pairs in `rows`."""
+        return Pairs(self.left[rows], self.right[rows], self.area_m2[rows], self.shapes[rows])
+
+
+def canonical_order(shapes: Shapes) -> Ints:
+    """Return the order of polygons from west to east, whatever their order in the input.
+
+    Overlays round differently when their operands trade places; in this order they do not.
+    """
+    x_min, y_min, x_max, y_max = shapely.bounds(shapes).T
+    order: Ints = np.lexsort((shapely.area(shapes), y_max, x_max, y_min, x_min))
+    return order
+
+
+def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
+    """Return every pair of a set, as far as their boxes meet, that overlaps by more than `tolerance_m2`.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        Valid, in canonical order, about a local origin.
+    tolerance_m2 : float
+        The area in m² that an overlap must exceed.
+    processes : int
+        How many processes share the work.
+    """
+    tree = shapely.STRtree(shapes)
+    found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
+    blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
+    return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
+
+
+def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
+    """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
+    tree = shapely.STRtree(right)
+    blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
+    return _overlay(left, right, blocks, tolerance_m2, processes)
+
+
+def _query(tree: shapely.STRtree, shapes: Shapes, start: int) -> tuple[Ints, Ints]:
+    rows, columns = tree.query(shapes[start : start + _BLOCK])
+    return rows + start, columns
+
+
+def _overlay(
+    left: Shapes, right: Shapes, blocks: Iterator[tuple[Ints, Ints]], tolerance_m2: float, processes: int
+) -> Pairs:
+    boxes = shapely.bounds(left), shapely.bounds(right)
+    near = (_with_room(rows, columns, *boxes, tolerance_m2) for rows, columns in blocks)
+    tasks = ((left[rows], right[columns], rows, columns) for rows, columns in near)
+    overlay = partial(_overlay_block, tolerance_m2=tolerance_m2)
+    if processes == 1:
+        return Pairs.joined(map(overlay, tasks))
+    # Spawned on every system: a forked child inherits locks that other threads hold.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return Pairs.joined(pool.map(overlay, tasks))
+
+
+def _with_room(
+    rows: Ints, columns: Ints, left_boxes: Floats, right_boxes: Floats, tolerance_m2: float
+) -> tuple[Ints, Ints]:
+    """Keep the pairs whose boxes share more than the tolerance."""
+    left, right = left_boxes[rows], right_boxes[columns]
+    sides = np.minimum(left[:, 2:], right[:, 2:]) - np.maximum(left[:, :2], right[:, :2])
+    kept = (sides > 0).all(axis=1) & (sides.prod(axis=1) > tolerance_m2)
+    return rows[kept], columns[kept]
+
+
+def _overlay_block(task: tuple[Shapes, Shapes, Ints, Ints], *, tolerance_m2: float) -> Pairs:
+    left, right, rows, columns = task
+    shapely.prepare(left)
+    meeting = np.flatnonzero(shapely.relate_pattern(left, right, _INTERIORS_MEET))
+    shapely.destroy_prepared(left)
+    shapes = _intersections(left[meeting], right[meeting])
+    area_m2 = shapely.area(shapes)
+    kept = np.flatnonzero(area_m2 > tolerance_m2)
+    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], keep_polygons(shapes[kept]))
+
+
+def _intersections(left: Shapes, right: Shapes) -> Shapes:
+    """Return what each pair shares; of a pair where one covers the other, the smaller as it is."""
+    boxes = shapely.bounds(left), shapely.bounds(right)
+    shapes = empty_shapes(len(left))
+    for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
+        around = (outer_box[:, :2] <= inner_box[:, :2]) & (outer_box[:, 2:] >= inner_box[:, 2:])
+        asked = np.flatnonzero(around.all(axis=1) & shapely.is_missing(shapes))
+        shapely.prepare(outer[asked])
+        covered = asked[shapely.covers(outer[asked], inner[asked])]
+        shapely.destroy_prepared(outer[asked])
+        shapes[covered] = inner[covered]
+    rest = np.flatnonzero(shapely.is_missing(shapes))
+    shapes[rest] = shapely.intersection(left[rest], right[rest])
+    return shapes

@@ -1,0 +1,177 @@
+"""The survey of a layer: overlaps, gaps, copies and faults in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.coverage.boxes import boxes_near
+from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
+from geokit.coverage.gaps import Gaps, describe_gaps, without
+from geokit.coverage.layers import Layer, globalise, localise, read_layer, require_same_crs
+from geokit.coverage.pairs import Pairs
+from geokit.coverage.plain import in_order, search_plainly
+from geokit.coverage.search import Search, Subject, prepare_subject
+
+if TYPE_CHECKING:
+    from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
+    from geokit.coverage.validity import Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a survey found in a layer; arrays of pairs are sorted by `left`, then `right`.
+
+    Parameters
+    ----------
+    left, right : ndarray of int64
+        Positions in the input of each pair that overlaps; within one layer ``left < right``.
+    area_m2 : ndarray of float64
+        The area of each overlap.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        Each overlap.
+    equal : ndarray of bool
+        True where the two differ by no more than the tolerance: one stands in the layer twice.
+    left_share, right_share : ndarray of float64
+        The part of each polygon's area that lies in the overlap; 1 where the other contains it.
+    thickness_m : ndarray of float64
+        Twice the area of the overlap by its perimeter: the width of a long sliver.
+    gaps : Gaps
+        The bounded gaps.
+    faults : Faults
+        The positions that hold no valid polygon.
+    copy_of : ndarray of int64
+        For each position of the input the first that holds exactly the same polygon: its own, where there is
+        no other. A polygon that stands in the layer more than 16 times takes part in the pairs by its first
+        copy only, which makes a pair with each of the others.
+    crs : pyproj.CRS or None
+        The system that the shapes lie in.
+    """
+
+    left: Ints
+    right: Ints
+    area_m2: Floats
+    shapes: Shapes
+    equal: Bools
+    left_share: Floats
+    right_share: Floats
+    thickness_m: Floats
+    gaps: Gaps
+    faults: Faults
+    copy_of: Ints
+    crs: Any
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def survey_coverage(
+    geometries: object,
+    *,
+    allowed: object = None,
+    tolerance_m2: float = 0.01,
+    snap_m: float = 0.001,
+    processes: int = 1,
+) -> Coverage:
+    """Find the overlaps, gaps, copies and faults of a layer of polygons in one pass.
+
+    Parameters
+    ----------
+    geometries : sequence of shapely.Geometry, GeoSeries or GeoDataFrame
+        The layer, in metres in a plane.
+    allowed : sequence of shapely.Geometry, GeoSeries or GeoDataFrame, optional
+        Land that may lie between the polygons, such as roads and water: no gap.
+    tolerance_m2 : float
+        Overlaps and gaps of this area or less are not reported.
+    snap_m : float
+        Cracks narrower than this do not join a gap to the outside.
+    processes : int
+        How many processes share the exact overlay.
+
+    Raises
+    ------
+    InputError
+        An item is neither a geometry nor missing, or an option is out of range.
+    CrsError
+        The coordinates are degrees, or the two layers lie in different systems.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> coverage = survey_coverage([shapely.box(0, 0, 10, 10), shapely.box(8, 0, 20, 10)])
+    >>> coverage.left, coverage.right, coverage.area_m2, coverage.left_share
+    (array([0]), array([1]), array([20.]), array([0.2]))
+    """
+    search = Search(tolerance_m2, snap_m, processes)
+    return survey(read_layer(geometries), search, allowed=allowed)
+
+
+def survey(
+    layer: Layer, search: Search, *, allowed: object = None, pairs: bool = True, holes: bool = True
+) -> Coverage:
+    """Survey a layer, as far as overlaps and holes are asked for."""
+    ways = None if allowed is None else read_layer(allowed)
+    if ways is not None:
+        require_same_crs(layer, ways)
+    subject = prepare_subject(layer, layer.origin, search)
+    found = search_plainly(subject, search, pairs=pairs, holes=holes)
+    gaps = _gaps(found.holes, subject, ways, search)
+    whole = _with_copies(found.pairs, subject, search) if pairs else found.pairs
+    return _described(whole, gaps, subject, layer.crs, search)
+
+
+def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
+    groups = Groups.of(subject.firsts)
+    left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
+    between = Pairs(left, right, pairs.area_m2[row], pairs.shapes[row])
+    joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
+    low, high = np.minimum(joined.left, joined.right), np.maximum(joined.left, joined.right)
+    return Pairs(low, high, joined.area_m2, joined.shapes).taken(np.lexsort((high, low)))
+
+
+def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
+    left, right = pairs_of_copies(subject.firsts)
+    shapes = localise(subject.checked.shapes[left], subject.origin)
+    area_m2 = shapely.area(shapes)
+    return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
+
+
+def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
+    shapes, origin = subject.checked.shapes, subject.origin
+    if ways is not None and len(holes):
+        usable = prepare_subject(ways, origin, search).checked.shapes
+        near = boxes_near(shapely.bounds(usable), _around(holes, origin))
+        holes = without(holes, localise(usable[near], origin))
+    near = boxes_near(shapely.bounds(shapes), _around(holes, origin))
+    positions, local = in_order(subject, near)
+    gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
+    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours)
+
+
+def _around(holes: Shapes, origin: Floats) -> Floats:
+    boxes: Floats = shapely.bounds(holes) + np.tile(origin, 2)
+    return boxes
+
+
+def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
+    shapes = subject.checked.shapes
+    left_m2, right_m2 = shapely.area(shapes[pairs.left]), shapely.area(shapes[pairs.right])
+    # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
+    slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
+    return Coverage(
+        left=pairs.left,
+        right=pairs.right,
+        area_m2=pairs.area_m2,
+        shapes=globalise(shapely.normalize(pairs.shapes), subject.origin),
+        equal=left_m2 + right_m2 - 2 * pairs.area_m2 <= slack_m2,
+        left_share=np.minimum(pairs.area_m2 / left_m2, 1.0),
+        right_share=np.minimum(pairs.area_m2 / right_m2, 1.0),
+        thickness_m=2 * pairs.area_m2 / shapely.length(pairs.shapes),
+        gaps=gaps,
+        faults=subject.checked.faults,
+        copy_of=subject.firsts,
+        crs=crs,
+    )

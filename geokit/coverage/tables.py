@@ -1,0 +1,151 @@
+"""Overlaps and gaps as tables: what most callers want of the survey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.coverage.copies import Groups, expand_pairs
+from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
+from geokit.coverage.pairs import Pairs, overlapping_between
+from geokit.coverage.plain import in_order
+from geokit.coverage.search import Search, Subject, prepare_subject
+from geokit.coverage.survey import survey
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geokit.coverage.arrays import Shapes
+
+
+def find_overlaps(
+    geometries: object,
+    other: object = None,
+    *,
+    tolerance_m2: float = 0.01,
+    snap_m: float = 0.001,
+    processes: int = 1,
+) -> gpd.GeoDataFrame:
+    """Find every pair of polygons that overlap, with the exact polygon and area of each overlap.
+
+    Parameters
+    ----------
+    geometries : sequence of shapely.Geometry, GeoSeries or GeoDataFrame
+        The layer, in metres in a plane. What is no valid polygon is left out, or searched in a repaired copy
+        where the repair is unambiguous; :func:`~geokit.coverage.survey.survey_coverage` names it.
+    other : sequence of shapely.Geometry, GeoSeries or GeoDataFrame, optional
+        A second layer: then pairs are one of `geometries` and one of `other`.
+    tolerance_m2 : float
+        Overlaps of this area or less are not reported.
+    snap_m : float
+        Vertices of neighbours nearer than this may be taken for one while candidates are looked for. It
+        changes how long a large layer takes, never what is found.
+    processes : int
+        How many processes share the exact overlay.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``left`` and ``right`` (positions in the input; ``left < right`` within one layer),
+        ``area_m2`` and ``geometry``, sorted by position, in the layer's coordinate system. Polygons that
+        touch at points or edges make no pair. One that stands in a layer more than 16 times takes part by its
+        first copy only, which makes a pair with each of the others.
+
+    Raises
+    ------
+    InputError
+        An item is neither a geometry nor missing, or an option is out of range.
+    CrsError
+        The coordinates are degrees, or the two layers lie in different systems.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> find_overlaps([shapely.box(0, 0, 10, 10), shapely.box(8, 0, 20, 10)]).drop(columns="geometry")
+       left  right  area_m2
+    0     0      1     20.0
+    """
+    search = Search(tolerance_m2, snap_m, processes)
+    layer = read_layer(geometries)
+    if other is None:
+        found = survey(layer, search, holes=False)
+        return _pair_table(Pairs(found.left, found.right, found.area_m2, found.shapes), layer.crs)
+    second = read_layer(other)
+    require_same_crs(layer, second)
+    return _pair_table(_pairs_between(layer, second, search), second.crs if layer.crs is None else layer.crs)
+
+
+def find_gaps(
+    geometries: object, *, allowed: object = None, tolerance_m2: float = 0.01, snap_m: float = 0.001
+) -> gpd.GeoDataFrame:
+    """Find the bounded land between polygons that none of them covers.
+
+    Parameters
+    ----------
+    geometries : sequence of shapely.Geometry, GeoSeries or GeoDataFrame
+        The layer, in metres in a plane.
+    allowed : sequence of shapely.Geometry, GeoSeries or GeoDataFrame, optional
+        Land that may lie between the polygons, such as roads and water: no gap.
+    tolerance_m2 : float
+        Gaps of this area or less are not reported.
+    snap_m : float
+        Cracks narrower than this do not join a gap to the outside.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``area_m2``, ``neighbours`` (tuples of positions in the input) and ``geometry``, from west to
+        east, in the layer's coordinate system.
+
+    Raises
+    ------
+    InputError
+        An item is neither a geometry nor missing, or an option is out of range.
+    CrsError
+        The coordinates are degrees, or the two layers lie in different systems.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> ring = shapely.box(0, 0, 10, 10) - shapely.box(4, 4, 6, 6)
+    >>> find_gaps([ring]).drop(columns="geometry")
+       area_m2 neighbours
+    0      4.0       (0,)
+    """
+    import geopandas as gpd
+
+    layer = read_layer(geometries)
+    gaps = survey(layer, Search(tolerance_m2, snap_m), allowed=allowed, pairs=False).gaps
+    columns = {"area_m2": gaps.area_m2, "neighbours": list(gaps.neighbours)}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(gaps.shapes, crs=layer.crs))
+
+
+def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
+    origin = _joined(left, right).origin
+    subjects = prepare_subject(left, origin, search), prepare_subject(right, origin, search)
+    (left_positions, left_shapes), (right_positions, right_shapes) = map(_searched_in_order, subjects)
+    pairs = overlapping_between(
+        left_shapes, right_shapes, tolerance_m2=search.tolerance_m2, processes=search.processes
+    ).renumbered(left_positions, right_positions)
+    groups = [Groups.of(subject.firsts) for subject in subjects]
+    rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
+    shapes = globalise(shapely.normalize(pairs.shapes), origin)
+    return Pairs(rows, columns, pairs.area_m2[pair], shapes[pair]).taken(np.lexsort((columns, rows)))
+
+
+def _joined(left: Layer, right: Layer) -> Layer:
+    return Layer(np.concatenate([left.shapes, right.shapes]), None)
+
+
+def _searched_in_order(subject: Subject) -> tuple[np.ndarray, Shapes]:
+    positions = subject.representatives
+    return in_order(subject, positions[subject.checked.searched[positions]])
+
+
+def _pair_table(pairs: Pairs, crs: object) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    columns = {"left": pairs.left, "right": pairs.right, "area_m2": pairs.area_m2}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(pairs.shapes, crs=crs))
