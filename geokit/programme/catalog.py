@@ -112,7 +112,7 @@ class Catalog:
         """
         parks = self.parks_of(partnership) if partnership else self.parks
         figures = [park.declared_area for park in parks if park.declared_area]
-        return DeclaredArea.total(figures, mixed_kinds=True) if figures else None
+        return DeclaredArea.total(figures, across_kinds=True) if figures else None
 
     def start_zone_area(self) -> DeclaredArea | None:
         """Return the sum of the start zones' declared areas, or None."""
@@ -134,10 +134,20 @@ def fold(name: str) -> str:
 
 
 def shipped_folder() -> Path:
-    """Return the boundaries that ship with geokit: inside the package, or beside it in a checkout."""
+    """Return the boundaries that ship with geokit."""
+    return _shipped("boundaries")
+
+
+def example_folder() -> Path:
+    """Return the invented park with planted faults that ships with geokit, a boundaries folder of its own."""
+    return _shipped("examples")
+
+
+def _shipped(name: str) -> Path:
+    # Inside the package where it was built into a wheel; beside it in a checkout or an editable install.
     package = Path(__file__).resolve().parent.parent
-    inside = package / "_boundaries"
-    return inside if inside.is_dir() else package.parent / "boundaries"
+    inside = package / f"_{name}"
+    return inside if inside.is_dir() else package.parent / name
 
 
 def load_catalog(folder: str | Path | None = None) -> Catalog:
@@ -209,8 +219,12 @@ def _check_programme(programme: Programme, toml: TomlFile) -> None:
     sources = {source.id for source in programme.sources}
     _check_references(toml, "districts", "city", [item.city for item in programme.districts], cities)
     for key in ("supporter", "host"):
-        _check_references(toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes)
-    _check_references(toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs)
+        _check_references(
+            toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes
+        )
+    _check_references(
+        toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs
+    )
     _check_references(toml, "enclaves", "district", [item.district for item in programme.enclaves], adcodes)
     for table in ("partnerships", "figures", "statements"):
         _check_references(toml, table, "source", [item.source for item in getattr(programme, table)], sources)
@@ -225,9 +239,7 @@ def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "
             raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
 
 
-def _check_references(
-    toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]
-) -> None:
+def _check_references(toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]) -> None:
     for number, name in enumerate(names):
         _check_reference(toml, (table, number, key), f"{table}[{number}].{key}", name, known)
 
@@ -247,7 +259,9 @@ def _check_park(park: Park, toml: TomlFile, programme: Programme) -> None:
     _check_unique(toml, "zones", [zone.id for zone in park.zones])
     sources = {source.id for source in (*park.sources, *programme.sources)}
     for path, figure in _figures(park):
-        _check_reference(toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources)
+        _check_reference(
+            toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources
+        )
     for number, statement in enumerate(park.statements):
         path = ("statements", number, "source")
         _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)

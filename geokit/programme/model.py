@@ -162,6 +162,13 @@ class Basis(StrEnum):
     SCHEMATIC = "schematic"
 
 
+class Drawing(Record):
+    """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
+
+    aspect: Annotated[float, Field(ge=1, le=10)] = 1.5
+    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 0
+
+
 class BoundaryFile(Record):
     """A boundary file beside park.toml, in any format that geokit reads."""
 
@@ -173,6 +180,7 @@ class BoundaryFile(Record):
     accuracy_class: Literal[1, 2, 3] | None = None
     source: Identifier | None = None
     as_of: PartialDate | None = None
+    drawing: Drawing | None = None
 
 
 class Placed(Record):
@@ -263,14 +271,11 @@ class ParcelFile(Record):
     columns: dict[str, str] = {}
 
 
-class AuditSection(Record):
-    """Raw rule settings; each rule's own model checks them before any rule runs."""
-
-    rules: dict[str, dict[str, Any]] = {}
-
-
 class Park(Placed):
-    """A park: what its source declares, where it lies, and its zones."""
+    """A park: what its source declares, where it lies, and its zones.
+
+    ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
+    """
 
     aliases: tuple[str, ...] = ()
     partnership: Identifier
@@ -279,7 +284,7 @@ class Park(Placed):
     sectors: Name | None = None
     zones: tuple[Zone, ...] = ()
     parcels: tuple[ParcelFile, ...] = ()
-    audit: AuditSection = AuditSection()
+    audit: dict[str, Any] = {}
     sources: tuple[Source, ...] = ()
 
     @property

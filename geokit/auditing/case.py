@@ -1,0 +1,224 @@
+"""What the rules are handed: one park and its parcels, with everything that two rules need computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import NOWHERE, Place
+from geokit.auditing.pairs import ClassifiedPairs, PairLimits, classify_pairs, thickness_m
+from geokit.coverage.survey import survey_coverage
+from geokit.errors import CrsError
+from geokit.land.crs import planar_crs, reproject
+from geokit.land.limits import SLIVER_AREA, sliver_thickness
+from geokit.land.measure import measurable, measure_area
+from geokit.parcels.table import parcel_ids
+from geokit.programme.catalog import fold
+from geokit.programme.model import Basis, ZoneKind
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.gathering import Gathered
+    from geokit.auditing.settings import AuditSettings
+    from geokit.coverage.survey import Coverage
+    from geokit.land.declared import Method
+    from geokit.programme.model import Park, Placed, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A bounded hole between parcels: its shape, its area in m², and the positions of the parcels around it."""
+
+    geometry: BaseGeometry
+    area_m2: float
+    neighbours: tuple[int, ...]
+    is_sliver: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """One park and its parcels.
+
+    Attributes
+    ----------
+    park : Park or None
+        None for parcels that belong to no catalogue.
+    gathered : Gathered
+        The parcel table, all in one coordinate system, and what its files had to say.
+    settings : AuditSettings
+        Tolerances.
+    today : date
+        The day that dates of the sources are compared with.
+    """
+
+    park: Park | None
+    gathered: Gathered
+    settings: AuditSettings
+    today: date
+
+    @property
+    def parcels(self) -> gpd.GeoDataFrame:
+        """The parcel table."""
+        return self.gathered.parcels
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """A unique name for each parcel."""
+        return parcel_ids(self.parcels)
+
+    @cached_property
+    def crs(self) -> CRS | None:
+        """The projected system that all comparisons are made in; None where the parcels have no system.
+
+        Degrees go to their 3-degree zone of the same datum. Without parcels it is the park's own.
+        """
+        if len(self.parcels) == 0:
+            return self.park.crs if self.park else None
+        if self.parcels.crs is None:
+            return None
+        return planar_crs(self.parcels.crs, self.parcels.total_bounds)
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The parcels in :attr:`crs`; as given where they have none."""
+        shapes = self.parcels.geometry.to_numpy()
+        return reproject(shapes, self.parcels.crs, self.crs) if self.crs is not None else shapes
+
+    @cached_property
+    def measurable(self) -> NDArray[np.bool_]:
+        """Whether each parcel has an area: valid rings, finite coordinates, a coordinate system."""
+        if self.parcels.crs is None:
+            return np.zeros(len(self.parcels), bool)
+        return measurable(self.parcels.geometry.to_numpy(), self.parcels.crs)
+
+    def measured_m2(self, method: Method) -> NDArray[np.float64]:
+        """Return the parcels' areas by a method; NaN where a parcel has none."""
+        return self._measured[method]
+
+    @cached_property
+    def _measured(self) -> dict[Method, NDArray[np.float64]]:
+        return {"planar": self._measure("planar"), "ellipsoidal": self._measure("ellipsoidal")}
+
+    def _measure(self, method: Method) -> NDArray[np.float64]:
+        areas = np.full(len(self.parcels), np.nan)
+        usable = self.measurable
+        if usable.any():
+            shapes = self.parcels.geometry.to_numpy()[usable]
+            areas[usable] = measure_area(shapes, self.parcels.crs, method)
+        return areas
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Overlaps, gaps and invalid parcels, found in one pass."""
+        settings = self.settings
+        return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
+
+    @cached_property
+    def pairs(self) -> ClassifiedPairs:
+        """Every pair of parcels that share land, with its one class."""
+        settings = self.settings
+        limits = PairLimits(settings.tolerance_m2, settings.snap_m, self.sliver_m, SLIVER_AREA.value)
+        return classify_pairs(self.coverage, self.shapes, misplaced=self.misplaced >= 0, limits=limits)
+
+    @property
+    def sliver_m(self) -> float:
+        """The thickness in metres below which shared or missing land is a sliver."""
+        return sliver_thickness(self.settings.accuracy_class).value
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The bounded holes between parcels."""
+        found = self.coverage.gaps
+        thin = (thickness_m(found.shapes) < self.sliver_m) | (found.area_m2 < SLIVER_AREA.value)
+        rows = zip(found.shapes, found.area_m2, found.neighbours, thin, strict=True)
+        return tuple(Gap(shape, float(area), around, bool(is_thin)) for shape, area, around, is_thin in rows)
+
+    @cached_property
+    def phases(self) -> tuple[Zone, ...]:
+        """The park's phases."""
+        zones = self.park.zones if self.park else ()
+        return tuple(zone for zone in zones if zone.kind is ZoneKind.PHASE)
+
+    @cached_property
+    def phase_of(self) -> NDArray[np.intp]:
+        """The position in :attr:`phases` of each parcel's phase, -1 where it names none that is known."""
+        known = {
+            fold(name): at
+            for at, phase in enumerate(self.phases)
+            for name in (phase.id, phase.name.zh, phase.name.en)
+        }
+        names = self.parcels["phase"].to_numpy()
+        return np.array([known.get(fold(str(name)), -1) if name else -1 for name in names], dtype=np.intp)
+
+    @cached_property
+    def misplaced(self) -> NDArray[np.intp]:
+        """The position in :attr:`phases` of the other phase that most of a parcel lies on, -1 where none."""
+        found = np.full(len(self.parcels), -1, dtype=np.intp)
+        area = shapely.area(self.shapes)
+        for at, phase in enumerate(self.phases):
+            outline = self.outline(phase)
+            if outline is None:
+                continue
+            others = np.flatnonzero((self.phase_of >= 0) & (self.phase_of != at) & self.usable)
+            inside = shapely.area(shapely.intersection(self.shapes[others], outline))
+            found[others[inside > area[others] / 2]] = at
+        return found
+
+    @cached_property
+    def usable(self) -> NDArray[np.bool_]:
+        """Whether each parcel is a valid polygon; the others are set aside and named by ``invalid_geometry``."""
+        usable = np.ones(len(self.parcels), bool)
+        usable[self.coverage.faults.positions] = False
+        return usable
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """The park and its zones."""
+        return (self.park, *self.park.zones) if self.park else ()
+
+    @cached_property
+    def strangers(self) -> tuple[Placed, ...]:
+        """The park or zones whose boundary cannot be brought to the parcels' system: another datum."""
+        return tuple(
+            placed for placed in self.placed if placed.boundary is not None and not self._near(placed)
+        )
+
+    def _near(self, placed: Placed) -> bool:
+        if placed.crs is None or self.crs is None:
+            return True
+        try:
+            reproject([], placed.crs, self.crs)
+        except CrsError:
+            return False
+        return True
+
+    @cached_property
+    def boundary(self) -> BaseGeometry | None:
+        """The park's line in :attr:`crs`; None where there is none to compare with, a schematic outline included."""
+        if self.park is None or self.park.basis is Basis.SCHEMATIC:
+            return None
+        return self.outline(self.park)
+
+    def outline(self, placed: Placed) -> BaseGeometry | None:
+        """Return the outline of the park or a zone in :attr:`crs`; None where there is none that can be compared."""
+        if placed.boundary is None or placed.crs is None or self.crs is None or placed in self.strangers:
+            return None
+        shape: BaseGeometry = reproject(np.array([placed.boundary], dtype=object), placed.crs, self.crs)[0]
+        return shape if shape.is_valid else None
+
+    def place(self, position: int) -> Place:
+        """Return where a parcel's record stands."""
+        row = self.parcels.iloc[position]
+        if not row["source"]:
+            return NOWHERE
+        line, record = int(row["line"]), int(row["record"])
+        return Place(row["source"], line if line > 0 else None, record if record >= 0 else None)

@@ -1,0 +1,125 @@
+"""Running the rules: one park with its parcels, or a whole catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from geokit.auditing.case import Case
+from geokit.auditing.findings import Finding, in_order
+from geokit.auditing.gathering import gather
+from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.rule import load_rules
+from geokit.auditing.settings import check_settings, merge_settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import Park
+
+    Parcels = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
+
+
+def audit(
+    park: Park | None = None,
+    parcels: Parcels | None = None,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> AuditReport:
+    """Audit one park and its parcels.
+
+    Parameters
+    ----------
+    park : Park, optional
+        From a catalogue. Without it the parcels are audited by themselves.
+    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
+        From :func:`geokit.read_parcels`, or any frame of polygons; one a file where there are several. The files that park.toml names if left out.
+    settings : mapping, optional
+        As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
+    today : date, optional
+        The day that dates of the sources are compared with.
+
+    Returns
+    -------
+    AuditReport
+        ``report.ok`` is true where nothing is an error.
+
+    Raises
+    ------
+    SettingsError
+        A setting does not exist or cannot have its value.
+    InputError
+        A file that park.toml names cannot be read.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> report = gk.audit(gk.load_catalog().park("longhu"))
+    >>> report.ok
+    True
+    """
+    day = today or datetime.now(tz=UTC).date()
+    findings, audited = _audit_one(park, parcels, settings or {}, day)
+    return AuditReport(in_order(findings), (audited,), day)
+
+
+def audit_catalog(
+    catalog: Catalog,
+    *,
+    parcels: Mapping[str, Parcels] | None = None,
+    settings: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> AuditReport:
+    """Audit every park of a catalogue.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The boundaries.
+    parcels : mapping of str to GeoDataFrame or sequence of GeoDataFrame, optional
+        Parcels by park id; for a park that is not in it, the files that its park.toml names.
+    settings, today
+        As for :func:`audit`.
+
+    Returns
+    -------
+    AuditReport
+        The findings of all parks.
+
+    Raises
+    ------
+    SettingsError
+        A setting does not exist or cannot have its value.
+    InputError
+        A file that a park.toml names cannot be read.
+    """
+    day = today or datetime.now(tz=UTC).date()
+    given = parcels or {}
+    results = [_audit_one(park, given.get(park.id), settings or {}, day) for park in catalog.parks]
+    findings = [finding for found, _ in results for finding in found]
+    return AuditReport(in_order(findings), tuple(audited for _, audited in results), day)
+
+
+def _audit_one(
+    park: Park | None, parcels: Parcels | None, settings: Mapping[str, Any], today: date
+) -> tuple[list[Finding], Audited]:
+    own = park.audit if park else {}
+    check_settings(own, park=park)
+    checked = check_settings(merge_settings(own, settings))
+    case = Case(park, gather(park, parcels), checked, today)
+    name = park.id if park else ""
+    findings = [replace(finding, park=name) for finding in _run_rules(case)]
+    return findings, Audited(park, case.parcels, case.crs, checked)
+
+
+def _run_rules(case: Case) -> Iterator[Finding]:
+    for name, rule in load_rules().items():
+        options = case.settings.options_of(name)
+        if not options.enabled:
+            continue
+        for finding in rule().check(case, options):
+            yield replace(finding, severity=options.severity) if options.severity else finding

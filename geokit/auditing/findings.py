@@ -1,0 +1,143 @@
+"""Findings: one fault each, facts apart from words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import total_ordering
+from typing import TYPE_CHECKING
+
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.limits import Limit
+
+
+@total_ordering
+class Severity(Enum):
+    """How much a finding matters: info < warning < review < error."""
+
+    INFO = "info"
+    WARNING = "warning"
+    REVIEW = "review"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for information, 3 for an error."""
+        return list(Severity).index(self)
+
+    def __lt__(self, other: Severity) -> bool:
+        return self.rank < other.rank
+
+    def __str__(self) -> str:
+        return self.value
+
+    def in_words(self, language: Language) -> str:
+        """Return the name of the severity in a language."""
+        return SEVERITY_WORDS[self].in_words(language)
+
+
+SEVERITY_WORDS = {
+    Severity.INFO: Words(zh="提示", en="info"),
+    Severity.WARNING: Words(zh="警告", en="warning"),
+    Severity.REVIEW: Words(zh="复核", en="review"),
+    Severity.ERROR: Words(zh="错误", en="error"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact stands: a file's name (never its folder), a line from 1, a record as its format counts."""
+
+    file: str | None = None
+    line: int | None = None
+    record: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file or ""]
+        if self.line is not None:
+            parts.append(str(self.line))
+        return ":".join(parts)
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault.
+
+    Attributes
+    ----------
+    rule : str
+        The rule that found it.
+    severity : Severity
+        How much it matters.
+    subjects : tuple of str
+        The ids of the parcels, zones or parks that it is about.
+    words : Words
+        The sentence's template.
+    fields : mapping
+        What the sentence is made from.
+    measured, allowed : float or None
+        What was found and the limit it broke, both in `unit`.
+    unit : str
+        ``m2``, ``m`` or empty.
+    geometry : shapely geometry or None
+        The place of the fault, in the coordinates of the audit.
+    source : Place
+        The record that is to be mended.
+    limit : Limit or None
+        The limit with its source and standing.
+    park : str
+        The park's id; empty for parcels that belong to none.
+    fingerprint : str
+        Stable from run to run: made of park, rule, sorted subjects and an ordinal, never of coordinates.
+    """
+
+    rule: str
+    severity: Severity
+    subjects: tuple[str, ...]
+    words: Words
+    fields: Mapping[str, object] = field(default_factory=dict)
+    measured: float | None = None
+    allowed: float | None = None
+    unit: str = ""
+    geometry: BaseGeometry | None = None
+    source: Place = NOWHERE
+    limit: Limit | None = None
+    park: str = ""
+    fingerprint: str = ""
+
+    def message(self, language: Language | None = None) -> str:
+        """Return the sentence in a language, or in the reader's own."""
+        return self.words.render(language, **self.fields)
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, tuple[str, ...], float]:
+        """Worst first within a park; the order of the input does not count."""
+        size = self.measured if self.measured is not None else 0.0
+        return (self.park, -self.severity.rank, self.rule, self.subjects, -size)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the order of the report, each with its fingerprint."""
+    ordinals: dict[tuple[str, ...], int] = {}
+    done = []
+    for finding in sorted(findings, key=lambda each: each.sort_key):
+        identity = (finding.park, finding.rule, *sorted(finding.subjects))
+        ordinal = ordinals.get(identity, 0)
+        ordinals[identity] = ordinal + 1
+        done.append(replace(finding, fingerprint=fingerprint(identity, ordinal)))
+    return tuple(done)
+
+
+def fingerprint(identity: tuple[str, ...], ordinal: int) -> str:
+    """Return sixteen hexadecimal digits for a fault, the same in every run."""
+    text = "\x1f".join((*identity, str(ordinal)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

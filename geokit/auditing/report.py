@@ -1,0 +1,198 @@
+"""The audit report: findings in one order, as a frame, as text, as a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.land.crs import reproject
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS
+
+    from geokit.auditing.settings import AuditSettings
+    from geokit.programme.model import Park
+
+# Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
+COMMON_CRS = "EPSG:4490"
+
+NO_FINDINGS = Words(zh="未发现问题", en="no findings")
+SUMMARY = Words(
+    zh="共 {parks} 个园区、{parcels} 宗地块:{counts}", en="{parks} parks, {parcels} parcels: {counts}"
+)
+COLUMNS = (
+    "park",
+    "rule",
+    "severity",
+    "subjects",
+    "message",
+    "measured",
+    "allowed",
+    "unit",
+    "geometry",
+    "source",
+    "fingerprint",
+)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One park as it was audited: its parcels in the table, and the system of its findings' geometries."""
+
+    park: Park | None
+    parcels: gpd.GeoDataFrame
+    crs: CRS | None
+    settings: AuditSettings
+
+    @property
+    def name(self) -> str:
+        """The park's id; empty for parcels that belong to none."""
+        return self.park.id if self.park else ""
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What an audit found.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        By park, the worst first; the order of the input does not count.
+    audited : tuple of Audited
+        The parks with their parcels.
+    today : date
+        The day that dates of the sources were compared with.
+    """
+
+    findings: tuple[Finding, ...]
+    audited: tuple[Audited, ...] = field(repr=False)
+    today: date
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is an error."""
+        return not self.at_least(Severity.ERROR)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of a severity and above."""
+        return tuple(finding for finding in self.findings if finding.severity >= severity)
+
+    @cached_property
+    def counts(self) -> dict[Severity, int]:
+        """The number of findings of each severity, the worst first."""
+        counts = Counter(finding.severity for finding in self.findings)
+        return {severity: counts[severity] for severity in reversed(Severity)}
+
+    @property
+    def parcels(self) -> int:
+        """How many parcels were audited."""
+        return sum(len(each.parcels) for each in self.audited)
+
+    @property
+    def crs(self) -> CRS | None:
+        """The system of the geometries in :meth:`to_frame`: the parks' own, or CGCS2000 degrees where they differ."""
+        from pyproj import CRS
+
+        systems = {each.crs for each in self.audited if each.crs is not None}
+        return next(iter(systems)) if len(systems) == 1 else CRS(COMMON_CRS) if systems else None
+
+    def to_frame(self, language: Language | None = None) -> gpd.GeoDataFrame:
+        """Return the findings as a table with geometries.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            The language of the messages; the reader's own if left out.
+
+        Returns
+        -------
+        GeoDataFrame
+            park, rule, severity, subjects (tuple of ids), message, measured, allowed, unit, geometry, source,
+            fingerprint. `measured` and `allowed` are in `unit`.
+        """
+        import geopandas as gpd
+
+        rows = [
+            (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
+             shape, str(f.source), f.fingerprint)
+            for f, shape in zip(self.findings, self._geometries(), strict=True)
+        ]  # fmt: skip
+        return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
+
+    def _geometries(self) -> list[object]:
+        systems = {each.name: each.crs for each in self.audited}
+        shapes = np.array([finding.geometry for finding in self.findings], dtype=object)
+        owners = np.array([finding.park for finding in self.findings], dtype=object)
+        for name, crs in systems.items():
+            own = owners == name
+            if own.any() and crs is not None and crs != self.crs:
+                shapes[own] = reproject(shapes[own], crs, self.crs)
+        return list(shapes)
+
+    def summary(self, language: Language | None = None) -> str:
+        """Return one line: how many parks and parcels, and how many findings of each severity."""
+        chosen = language or current_language()
+        counted = [
+            f"{SEVERITY_WORDS[severity].in_words(chosen)} {count}"
+            for severity, count in self.counts.items()
+            if count
+        ]
+        counts = counted or [NO_FINDINGS.in_words(chosen)]
+        return SUMMARY.render(chosen, parks=len(self.audited), parcels=self.parcels, counts=counts)
+
+    def save(self, path: str | Path, *, language: Language | None = None) -> Path:
+        """Write the report; the suffix decides the format.
+
+        Parameters
+        ----------
+        path : path
+            Such as ``audit.json`` or ``audit.txt``.
+        language : {"zh", "en"}, optional
+            The language of the messages; the reader's own if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            No report format has this suffix.
+        OutputError
+            The file cannot be written; what stood there before stands.
+        """
+        # The one upward step of the house: a report is saved by what stands above it, looked up when asked.
+        from importlib import import_module
+
+        write = import_module("geokit.reports").write_report
+        return Path(write(self, Path(path), language=language or current_language()))
+
+    def __str__(self) -> str:
+        lines = [
+            f"{f.severity}: {f.park} {f.rule} {'/'.join(f.subjects)}: {f.message()}" for f in self.findings
+        ]
+        return "\n".join([self.summary(), *lines])
+
+    def _repr_html_(self) -> str:
+        head = "".join(
+            f"<th>{escape(title)}</th>" for title in ("severity", "park", "rule", "subjects", "message")
+        )
+        body = "".join(_html_row(finding) for finding in self.findings)
+        return f"<p>{escape(self.summary())}</p><table><tr>{head}</tr>{body}</table>"
+
+
+def _html_row(finding: Finding) -> str:
+    cells = (
+        finding.severity.in_words(current_language()),
+        finding.park,
+        finding.rule,
+        ", ".join(finding.subjects),
+        finding.message(),
+    )
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -1,0 +1,92 @@
+"""What a rule is: its law, its options, its words, and its check."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.discovery import load_plugin, load_plugins, plugin_names
+from geokit.errors import UnknownNameError
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+RULE = Words(zh="规则", en="rule")
+_PACKAGE = "geokit.auditing.rules"
+
+
+class Options(BaseModel):
+    """What can be set for every rule; a rule with more has a model of its own.
+
+    ``severity`` replaces the severity of all findings of the rule.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = True
+    severity: Severity | None = None
+
+
+AnyOptions = TypeVar("AnyOptions", bound=Options)
+
+
+class Rule(ABC, Generic[AnyOptions]):
+    """One fault that the audit looks for.
+
+    The class docstring is the manual in English (Law, Why, Fails, Passes, Options), ``manual_zh`` the same in
+    Chinese; ``geokit explain`` prints them. The file's name is the rule's name.
+    """
+
+    title: ClassVar[Words]
+    manual_zh: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+    # A rule with options of its own names their model here; generics cannot say that the default fits.
+    options: type[AnyOptions] = Options  # type: ignore[assignment]
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the rule's name: that of its file."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
+    def manual(cls, language: Language) -> str:
+        """Return the manual in a language."""
+        return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
+
+    @abstractmethod
+    def check(self, case: Case, options: AnyOptions) -> Iterator[Finding]:
+        """Yield the faults of one park and its parcels.
+
+        A rule yields findings. It does not print, log, format, or raise on data.
+        """
+
+
+def rule_names() -> list[str]:
+    """Return the names of all rules, sorted."""
+    return plugin_names(_PACKAGE)
+
+
+@cache
+def load_rules() -> dict[str, type[Rule[Options]]]:
+    """Return all rules by name."""
+    return load_plugins(_PACKAGE, Rule)  # type: ignore[type-abstract]
+
+
+def find_rule(name: str) -> type[Rule[Options]]:
+    """Return one rule by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such rule; near names are suggested.
+    """
+    if name not in rule_names():
+        raise UnknownNameError(name, kind=RULE, known=rule_names())
+    return load_plugin(_PACKAGE, name, Rule)  # type: ignore[type-abstract]

@@ -1,0 +1,113 @@
+"""Declared against measured area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.areas import ParcelAreas
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.land.declared import AreaKind, Method, Provenance
+from geokit.land.measure import area_of
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.case import Case
+    from geokit.land.declared import Verdict
+    from geokit.programme.model import Name, Placed
+
+_WORDS = Words(zh="{name}:{verdict}", en="{name}: {verdict}")
+
+
+class AreaMismatchOptions(Options):
+    """Where the declared areas of parcels come from decides how closely they must agree.
+
+    ``same_coordinates``: the figure was computed from these very coordinates (a TXT header, a DKMJ beside its own
+    polygon). ``two_surveys``: from another survey. ``survey_against_database``: from the survey database.
+    """
+
+    provenance: Provenance = Provenance.SAME_COORDINATES
+
+
+class AreaMismatch(Rule[AreaMismatchOptions]):
+    """A declared area and the area of its polygon do not agree.
+
+    Law: approval checklists accept 1 % between surveyed and database area (verified); for the same coordinates
+    half a unit of the last digit and the print noise of the coordinates, for two surveys twice the standard error
+    of the area (both advice, from verified point accuracies).
+    Why: an edited corner, a wrong unit, or another polygon than the one that was declared.
+    Fails: a header says 1.2345 ha and its ring measures 1.3345.
+    Passes: they agree within what their provenance allows. A difference that comes from measuring in the plane here
+    and on the ellipsoid there is explained as information.
+    Options: ``provenance``: same_coordinates (default), two_surveys, survey_against_database, printed_text.
+    """
+
+    title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
+    manual_zh: ClassVar[str] = """申报面积与图形面积不符。
+
+    依据:报批审核清单允许实测与数据库面积相差 1 %(已核实);同一套坐标为末位半个单位加坐标印刷误差,
+    两次测量为面积中误差的两倍(均为建议,由已核实的界址点精度推得)。
+    为何:界址点被改动、单位有误,或者申报的不是这个图形。
+    不通过:表头写 1.2345 公顷,而环的面积为 1.3345 公顷。
+    通过:在其来源允许的范围内相符。因一方按平面、一方按椭球面量算而产生的差,作为提示说明。
+    选项:provenance:same_coordinates(默认)、two_surveys、survey_against_database、printed_text。
+    """
+    options = AreaMismatchOptions
+
+    def check(self, case: Case, options: AreaMismatchOptions) -> Iterator[Finding]:
+        """Yield the park, the zones and the parcels whose areas do not agree."""
+        for placed in case.placed:
+            yield from self._placed(placed)
+        if case.parcels["declared_m2"].notna().any():
+            areas = ParcelAreas.of(case, options.provenance)
+            for at in areas.suspects():
+                yield from self._parcel(case, areas, int(at))
+
+    def _placed(self, placed: Placed) -> Iterator[Finding]:
+        declared, file = placed.declared_area, placed.boundary_file
+        if declared is None or declared.kind is AreaKind.FLOOR or file is None:
+            return
+        if placed.boundary is None or placed.area is None or not placed.boundary.is_valid:
+            return
+        verdict = declared.admits(
+            placed.area,
+            provenance=Provenance.PRINTED_TEXT,
+            measured_method="ellipsoidal",
+            method_difference_m2=_method_difference(placed, declared.method),
+        )
+        if not verdict:
+            place = Place(file.file)
+            yield self._finding(placed.id, placed.name, verdict, placed.boundary, place)
+
+    def _parcel(self, case: Case, areas: ParcelAreas, at: int) -> Iterator[Finding]:
+        verdict = areas.verdict(at)
+        if not verdict:
+            parcel = case.ids[at]
+            yield self._finding(parcel, parcel, verdict, case.shapes[at], case.place(at))
+
+    def _finding(
+        self, subject: str, name: Name | str, verdict: Verdict, geometry: BaseGeometry, source: Place
+    ) -> Finding:
+        return Finding(
+            rule=self.name(),
+            severity=Severity(verdict.severity or "error"),
+            subjects=(subject,),
+            words=_WORDS,
+            fields={"name": name, "verdict": verdict, "difference": verdict.difference},
+            measured=verdict.difference.m2,
+            allowed=verdict.allowed.m2,
+            unit="m2",
+            geometry=geometry,
+            source=source,
+            limit=verdict.limit,
+        )
+
+
+def _method_difference(placed: Placed, method: Method | None) -> float | None:
+    """Return how much larger an outline is by the figure's own method than on the ellipsoid, in m²."""
+    if method in (None, "ellipsoidal") or placed.area is None:
+        return None
+    return area_of(placed.boundary, placed.crs, method=method).m2 - placed.area.m2

@@ -1,0 +1,45 @@
+"""A parcel inside another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.pairs import PairClass
+from geokit.auditing.rule import Options, Rule
+from geokit.auditing.shared_land import shared_land
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+    from geokit.auditing.findings import Finding
+
+_WORDS = Words(
+    zh="地块 {left} 整个位于地块 {right} 之内({area})",
+    en="parcel {left} lies wholly inside parcel {right} ({area})",
+)
+
+
+class Contained(Rule[Options]):
+    """A parcel lies wholly inside another.
+
+    Law: parcels of one layer do not overlap; topology tolerance 0.001 m (survey control, verified).
+    Why: its land is counted twice. The usual "overlaps" predicate does not see it.
+    Fails: a pump station was drawn as a parcel on top of the parcel that it stands on.
+    Passes: the larger parcel has a hole where the smaller one lies.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="地块包含", en="contained parcels")
+    manual_zh: ClassVar[str] = """一宗地块整个位于另一宗之内。
+
+    依据:同一图层的地块不得压盖;拓扑容差 0.001 米(测量质检,已核实)。
+    为何:其面积被计算两次。常用的 overlaps 判断看不见这种情况。
+    不通过:泵站单独成宗,直接画在所在地块之上。
+    通过:大地块在小地块处挖有岛洞。
+    选项:无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every parcel that lies inside another."""
+        yield from shared_land(case, PairClass.CONTAINED, self.severity, _WORDS)

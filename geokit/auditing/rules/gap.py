@@ -1,0 +1,66 @@
+"""A hole between parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import IGNORED_OVERLAP
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="地块 {parcels} 之间有缝隙 {area},允许 {allowed}",
+    en="there is a gap of {area} between parcels {parcels}; allowed {allowed}",
+)
+
+
+class Gap(Rule[Options]):
+    """Parcels leave a bounded hole between them.
+
+    Law: neighbouring parcels share their line; topology tolerance 0.001 m (survey control, verified).
+    Why: the land in the hole belongs to nobody and is paid to nobody.
+    Fails: four parcels round a triangle of 40 m² that is in none of them.
+    Passes: the triangle is a parcel, or the hole is open to the outside of the parcels (``uncovered``).
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="缝隙", en="gaps")
+    severity: ClassVar[Severity] = Severity.REVIEW
+    manual_zh: ClassVar[str] = """地块之间留下四面封闭的空隙。
+
+    依据:相邻地块共用界线;拓扑容差 0.001 米(测量质检,已核实)。
+    为何:空隙里的土地不属于任何一宗,也没有补偿给任何人。
+    不通过:四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
+    通过:三角地自成一宗,或空隙通向地块之外(uncovered)。
+    选项:无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every bounded hole that is more than a sliver."""
+        allowed = case.settings.tolerance_m2
+        for gap in case.gaps:
+            if gap.is_sliver:
+                continue
+            parcels = tuple(case.ids[list(gap.neighbours)])
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=parcels,
+                words=_WORDS,
+                fields={
+                    "parcels": parcels,
+                    "area": Area.from_m2(gap.area_m2),
+                    "allowed": Area.from_m2(allowed),
+                },
+                measured=gap.area_m2,
+                allowed=allowed,
+                unit="m2",
+                geometry=gap.geometry,
+                limit=IGNORED_OVERLAP,
+            )

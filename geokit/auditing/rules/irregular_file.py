@@ -1,0 +1,49 @@
+"""Files that were read although they break their format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_WORDS = Words(zh="{file}:{notice}", en="{file}: {notice}")
+
+
+class IrregularFile(Rule[Options]):
+    """A file breaks the rules of its format, but what it means is clear.
+
+    Law: the exchange format of boundary points (verified).
+    Why: the office that receives the file may refuse it, or read it otherwise.
+    Fails: a ring that is not closed, a point count that differs from the rows, full-width commas.
+    Passes: the file is as its format demands.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="文件不规范", en="irregular files")
+    severity: ClassVar[Severity] = Severity.WARNING
+    manual_zh: ClassVar[str] = """文件不合其格式的规定,但含义清楚。
+
+    依据:界址点坐标交换格式(已核实)。
+    为何:接收单位可能退回,或读出别的结果。
+    不通过:环未闭合、界址点数与行数不符、全角逗号。
+    通过:文件符合格式。
+    选项:无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every remark that the reader made."""
+        for file, notice in case.gathered.notices:
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=(file,),
+                words=_WORDS,
+                fields={"file": file, "notice": notice},
+                source=Place(file, notice.line, notice.record),
+            )

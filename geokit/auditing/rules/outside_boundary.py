@@ -1,0 +1,74 @@
+"""Parcels beyond the park's line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.pairs import thickness_m
+from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import IGNORED_OVERLAP
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="地块 {parcel} 有 {area} 在园区边界之外,允许 {allowed}",
+    en="parcel {parcel} lies outside the park by {area}; allowed {allowed}",
+)
+
+
+class OutsideBoundary(Rule[Options]):
+    """A parcel lies outside the park, wholly or in part.
+
+    Law: land is acquired within the approved line (acquisition procedure, recalled).
+    Why: land outside the park is counted to it, or the line and the parcels are of different dates.
+    Fails: a parcel reaches 3 m beyond the line.
+    Passes: a parcel ends on the line. A schematic outline is skipped: it is not a line.
+    Options: none of its own. A strip thinner than two surveys may differ by is a warning.
+    """
+
+    title: ClassVar[Words] = Words(zh="越界地块", en="parcels outside the park")
+    manual_zh: ClassVar[str] = """地块全部或部分位于园区之外。
+
+    依据:土地应在批准的红线内征收(征地程序,凭记忆,未核实)。
+    为何:园区之外的土地被计入园区,或者红线与地块不是同一时间的资料。
+    不通过:地块越出红线 3 米。
+    通过:地块止于红线。示意边界不参与比较:它不是红线。
+    选项:无。比两次测量允许之差更窄的只作警告。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every parcel with land outside the park."""
+        boundary = case.boundary
+        if boundary is None:
+            return
+        beyond = np.flatnonzero(case.usable & ~shapely.covers(boundary, case.shapes))
+        outside = shapely.difference(case.shapes[beyond], boundary)
+        area_m2, thick = shapely.area(outside), thickness_m(outside)
+        allowed = case.settings.tolerance_m2
+        for at in np.flatnonzero(area_m2 > allowed):
+            parcel = case.ids[beyond[at]]
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity if thick[at] >= case.sliver_m else Severity.WARNING,
+                subjects=(parcel,),
+                words=_WORDS,
+                fields={
+                    "parcel": parcel,
+                    "area": Area.from_m2(float(area_m2[at])),
+                    "allowed": Area.from_m2(allowed),
+                },
+                measured=float(area_m2[at]),
+                allowed=allowed,
+                unit="m2",
+                geometry=outside[at],
+                source=case.place(int(beyond[at])),
+                limit=IGNORED_OVERLAP,
+            )

@@ -1,0 +1,46 @@
+"""Two parcels on the same land."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.pairs import PairClass
+from geokit.auditing.rule import Options, Rule
+from geokit.auditing.shared_land import shared_land
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+    from geokit.auditing.findings import Finding
+
+_WORDS = Words(
+    zh="地块 {left} 与 {right} 压盖 {area},允许 {allowed}",
+    en="parcels {left} and {right} overlap by {area}; allowed {allowed}",
+)
+
+
+class Overlap(Rule[Options]):
+    """Two parcels overlap.
+
+    Law: parcels of one layer do not overlap; topology tolerance 0.001 m (survey control, verified).
+    Why: land that is counted twice is paid for twice, and a phase's sum is larger than its land.
+    Fails: parcels 12 and 13 share a strip 6 m wide.
+    Passes: parcels 12 and 13 share an edge or a corner.
+    Options: none of its own. A strip thinner than two surveys may differ by is a ``sliver``; identical and
+    contained parcels are ``duplicate`` and ``contained``.
+    """
+
+    title: ClassVar[Words] = Words(zh="地块压盖", en="overlapping parcels")
+    manual_zh: ClassVar[str] = """两宗地块相互压盖。
+
+    依据:同一图层的地块不得压盖;拓扑容差 0.001 米(测量质检,已核实)。
+    为何:重复计算的土地会重复补偿,分期合计也会大于实有土地。
+    不通过:地块 12 与 13 共有一条 6 米宽的地带。
+    通过:地块 12 与 13 只共边或共点。
+    选项:无。比两次测量允许之差更窄的为 sliver;相同和包含的地块为 duplicate 和 contained。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every pair whose shared land is more than a sliver."""
+        yield from shared_land(case, PairClass.OVERLAP, self.severity, _WORDS)

@@ -1,0 +1,67 @@
+"""Shared or missing land that is too thin to be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.pairs import PairClass
+from geokit.auditing.rule import Options, Rule
+from geokit.auditing.shared_land import shared_land
+from geokit.land.limits import sliver_thickness
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_OVERLAP = Words(
+    zh="地块 {left} 与 {right} 之间有压盖碎面 {area}",
+    en="parcels {left} and {right} overlap in a sliver of {area}",
+)
+_GAP = Words(
+    zh="地块 {parcels} 之间有缝隙碎面 {area}", en="there is a sliver gap of {area} between parcels {parcels}"
+)
+
+
+class Sliver(Rule[Options]):
+    """Parcels overlap or leave a gap thinner than two surveys of one line may differ by.
+
+    Law: two surveys of one line may differ by √2 times the limit of their points, 0.14 m in class 1 (advice,
+    from the verified limits of boundary points); below 1 m² likewise (advice).
+    Why: it comes from measuring or rounding a shared line twice, and is mended by snapping, not by negotiation.
+    Fails: two parcels share a strip of 50 m by 4 cm.
+    Passes: two parcels use the same corners.
+    Options: none of its own; the limit follows ``accuracy_class``.
+    """
+
+    title: ClassVar[Words] = Words(zh="碎面", en="slivers")
+    severity: ClassVar[Severity] = Severity.WARNING
+    manual_zh: ClassVar[str] = """地块之间的压盖或缝隙,比两次测量允许之差更窄。
+
+    依据:两次测同一界线可相差 √2 倍界址点限差,一级为 0.14 米(建议,由已核实的界址点限差推得);小于 1 平方米亦同(建议)。
+    为何:共有界线被测量或取舍了两次,应捕捉修正,而不是协商。
+    不通过:两宗地块共有一条 50 米长、4 厘米宽的地带。
+    通过:两宗地块使用相同的界址点。
+    选项:无;限值随 accuracy_class 而定。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield thin overlaps and thin gaps."""
+        yield from shared_land(case, PairClass.SLIVER, self.severity, _OVERLAP)
+        for gap in case.gaps:
+            if gap.is_sliver:
+                parcels = tuple(case.ids[list(gap.neighbours)])
+                yield Finding(
+                    rule=self.name(),
+                    severity=self.severity,
+                    subjects=parcels,
+                    words=_GAP,
+                    fields={"parcels": parcels, "area": Area.from_m2(gap.area_m2)},
+                    measured=gap.area_m2,
+                    allowed=case.settings.tolerance_m2,
+                    unit="m2",
+                    geometry=gap.geometry,
+                    limit=sliver_thickness(case.settings.accuracy_class),
+                )

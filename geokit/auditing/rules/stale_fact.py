@@ -1,0 +1,70 @@
+"""Dates that have passed."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="{name}:来源(截至 {as_of})称“{text}”,该日期已过,请核实现状",
+    en="{name}: the source (as of {as_of}) says “{text}”; that date has passed, ask how it stands",
+)
+
+
+class StaleFact(Rule[Options]):
+    """A source says that something will have happened by a date, and the date has passed.
+
+    Law: none.
+    Why: a map that speaks of a past date as of the future is not believed in anything else.
+    Fails: "to be completed in 2024", asked in 2025. It is information, not an error.
+    Passes: "to be completed in 2024", asked in 2024; a sentence without ``due``.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="过期信息", en="stale facts")
+    severity: ClassVar[Severity] = Severity.INFO
+    manual_zh: ClassVar[str] = """来源称某事将在某日期前完成,而该日期已过。
+
+    依据:无。
+    为何:把过去的日期说成将来,其余内容也就没人相信了。
+    不通过:2025 年仍写“2024 年竣工”。只作提示,不是错误。
+    通过:2024 年写“2024 年竣工”;没有 due 的句子。
+    选项:无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every statement whose date has passed."""
+        for placed in case.placed:
+            for statement in placed.statements:
+                if statement.due is None or last_day(statement.due) >= case.today:
+                    continue
+                yield Finding(
+                    rule=self.name(),
+                    severity=self.severity,
+                    subjects=(placed.id,),
+                    words=_WORDS,
+                    fields={"name": placed.name, "as_of": statement.as_of, "text": statement.text},
+                    source=Place("park.toml"),
+                )
+
+
+def last_day(partial: str) -> date:
+    """Return the last day of a year, a month or a day.
+
+    Examples
+    --------
+    >>> last_day("2024"), last_day("2024-02")
+    (datetime.date(2024, 12, 31), datetime.date(2024, 2, 29))
+    """
+    year, month, day = (int(part) if part else None for part in (*partial.split("-"), None, None)[:3])
+    month = month or 12
+    return date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])

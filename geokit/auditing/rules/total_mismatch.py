@@ -1,0 +1,123 @@
+"""Sums that do not come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.land.declared import AreaKind, DeclaredArea, Provenance
+from geokit.land.units import Area
+from geokit.programme.model import ZoneKind
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+    from geokit.land.declared import Verdict
+    from geokit.programme.model import Name, Park, Zone
+
+_PARCELS = Words(
+    zh="{name}的 {count} 宗地块合计(重复计算的土地只计一次):{verdict}",
+    en="the {count} parcels of {name}, land that is counted twice counted once: {verdict}",
+)
+_ZONES = Words(zh="{name}的 {count} 个分区申报面积合计:{verdict}", en="the declared areas of the {count} zones of {name}: {verdict}")
+_START_ZONE = Words(
+    zh="{zone}的申报面积 {part} 大于它所在的{name}的 {whole}",
+    en="the declared {part} of {zone} is larger than the {whole} of {name}, of which it is a part",
+)
+
+# What parcels are: net land, or the same land at a later step. A gross or total figure has land without parcels.
+_PARCEL_KINDS = (AreaKind.NET, AreaKind.APPROVED, AreaKind.IN_STOCK)
+
+
+class TotalMismatch(Rule[Options]):
+    """Parts do not add up to their whole.
+
+    Law: the parts of a control area add up to it (land-survey practice, verified).
+    Why: a parcel is missing, or stands in another phase's file, or the figure is of another date.
+    Fails: the parcels of phase 2 measure 148.2 mu and its net area is declared as 152.
+    Passes: they agree within the figure's rounding and bound. Only figures of one kind are compared: a start zone is
+    part of the total and never added to it; a gross or total area is never the sum of net parcels.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="合计不符", en="parts and whole differ")
+    manual_zh: ClassVar[str] = """各部分之和与总数不符。
+
+    依据:控制面积等于各部分面积之和(土地调查惯例,已核实)。
+    为何:缺少地块、地块放错了期次的文件,或者数字的时间不同。
+    不通过:二期地块量算为 148.2 亩,而申报净面积为 152 亩。
+    通过:在数字的取舍和限定词允许的范围内相符。只比较同类数字:启动区是总面积的一部分,决不另加;
+    总面积或规划面积不等于净地块之和。
+    选项:无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield phases against their parcels, and the park against its zones."""
+        for at, phase in enumerate(case.phases):
+            yield from self._phase(case, at, phase)
+        if case.park is not None:
+            yield from self._zones(case.park)
+            yield from self._start_zones(case.park)
+
+    def _phase(self, case: Case, at: int, phase: Zone) -> Iterator[Finding]:
+        declared = phase.declared_area
+        members = np.flatnonzero((case.phase_of == at) & case.measurable)
+        if declared is None or declared.kind not in _PARCEL_KINDS or len(members) == 0:
+            return
+        measured = Area.from_m2(_sum_m2(case, members, declared))
+        verdict = declared.admits(measured, provenance=Provenance.PRINTED_TEXT, measured_method=_method(declared))
+        if not verdict:
+            yield self._finding(phase.id, _PARCELS, phase.name, len(members), verdict)
+
+    def _zones(self, park: Park) -> Iterator[Finding]:
+        declared = park.declared_area
+        for kind in (ZoneKind.PHASE, ZoneKind.COMPONENT):
+            zones = [zone for zone in park.zones if zone.kind is kind]
+            parts = [zone.declared_area for zone in zones]
+            known = [part for part in parts if part is not None and declared and part.kind == declared.kind]
+            if declared is None or not zones or len(known) < len(zones):
+                continue
+            verdict = declared.admits(DeclaredArea.total(known).value, provenance=Provenance.PRINTED_TEXT)
+            if not verdict:
+                yield self._finding(park.id, _ZONES, park.name, len(zones), verdict)
+
+    def _start_zones(self, park: Park) -> Iterator[Finding]:
+        whole = park.declared_area
+        for zone in park.zones:
+            part = zone.declared_area
+            if zone.kind is not ZoneKind.START_ZONE or whole is None or part is None:
+                continue
+            if whole.upper is None or part.lower is None or part.lower <= whole.upper:
+                continue
+            fields = {"zone": zone.name, "part": part, "whole": whole, "name": park.name}
+            yield Finding(self.name(), self.severity, (zone.id,), _START_ZONE, fields, source=Place("park.toml"))
+
+    def _finding(self, subject: str, words: Words, name: Name, count: int, verdict: Verdict) -> Finding:
+        return Finding(
+            rule=self.name(),
+            severity=Severity(verdict.severity or "error"),
+            subjects=(subject,),
+            words=words,
+            fields={"name": name, "count": count, "verdict": verdict},
+            measured=verdict.difference.m2,
+            allowed=verdict.allowed.m2,
+            unit="m2",
+            source=Place("park.toml"),
+            limit=verdict.limit,
+        )
+
+
+def _method(declared: DeclaredArea) -> str:
+    return "planar" if declared.method in (None, "planar") else "ellipsoidal"
+
+
+def _sum_m2(case: Case, members: np.ndarray, declared: DeclaredArea) -> float:
+    """Return the parcels' area by the figure's method, land that two of them share counted once."""
+    total = float(np.sum(case.measured_m2(_method(declared))[members]))
+    pairs = case.pairs
+    within = np.isin(pairs.left, members) & np.isin(pairs.right, members)
+    return total - float(np.sum(pairs.area_m2[within]))

@@ -1,0 +1,67 @@
+"""A parcel of one phase on the land of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import Finding
+from geokit.auditing.rule import Options, Rule
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="地块 {parcel} 记为{phase},却有 {area} 位于{other}的范围内",
+    en="parcel {parcel} is entered as {phase}, but {area} of it lies on the land of {other}",
+)
+
+
+class WrongPhase(Rule[Options]):
+    """A parcel is entered under one phase and lies, for the most part, on the land of another.
+
+    Law: a phase is acquired within its own line (acquisition procedure, recalled).
+    Why: two phases count the same land, and the sums of both are wrong.
+    Fails: a parcel of the file of phase 3 lies inside the boundary of phase 2.
+    Passes: it lies in phase 3. Only phases that have a boundary are compared.
+    Options: none of its own. What such a parcel shares with parcels of the other phase is not reported again.
+    """
+
+    title: ClassVar[Words] = Words(zh="期次错误", en="parcels of the wrong phase")
+    manual_zh: ClassVar[str] = """地块记在某一期,大部分却位于另一期的范围内。
+
+    依据:各期在各自的红线内征收(征地程序,凭记忆,未核实)。
+    为何:两期重复计算同一块地,两期的合计都不对。
+    不通过:三期文件里的地块位于二期边界之内。
+    通过:位于三期之内。只比较有边界的分期。
+    选项:无。该地块与另一期地块的压盖不再重复报告。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every parcel that lies on another phase's land."""
+        for at in np.flatnonzero(case.misplaced >= 0):
+            parcel, other = case.ids[at], case.phases[case.misplaced[at]]
+            inside = shapely.intersection(case.shapes[at], case.outline(other))
+            area_m2 = float(shapely.area(inside))
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=(parcel,),
+                words=_WORDS,
+                fields={
+                    "parcel": parcel,
+                    "phase": case.phases[case.phase_of[at]].name,
+                    "other": other.name,
+                    "area": Area.from_m2(area_m2),
+                },
+                measured=area_m2,
+                allowed=0.0,
+                unit="m2",
+                geometry=inside,
+                source=case.place(int(at)),
+            )

@@ -1,0 +1,43 @@
+"""Findings about two parcels that share land: the same facts, whatever the pair's class is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.land.limits import IGNORED_OVERLAP
+from geokit.land.units import Area
+
+if TYPE_CHECKING:
+    from geokit.auditing.case import Case
+    from geokit.auditing.pairs import PairClass
+    from geokit.words import Words
+
+
+def shared_land(case: Case, kind: PairClass, severity: Severity, words: Words) -> Iterator[Finding]:
+    """Yield a finding for each pair of one class.
+
+    The fields are left, right (ids), area and allowed (:class:`~geokit.land.units.Area`).
+    """
+    allowed_m2 = case.settings.tolerance_m2
+    for pair in case.pairs.of(kind):
+        left, right = case.ids[pair.left], case.ids[pair.right]
+        yield Finding(
+            rule=kind.value,
+            severity=severity,
+            subjects=(left, right),
+            words=words,
+            fields={
+                "left": left,
+                "right": right,
+                "area": Area.from_m2(pair.area_m2),
+                "allowed": Area.from_m2(allowed_m2),
+            },
+            measured=pair.area_m2,
+            allowed=allowed_m2,
+            unit="m2",
+            geometry=pair.geometry,
+            source=case.place(pair.left),
+            limit=IGNORED_OVERLAP,
+        )

@@ -1,0 +1,87 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from geokit.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_LANG = Words(zh="输出语言", en="Language of the output.")
+_BOUNDARIES = Words(
+    zh="边界文件夹;缺省为随附的边界", en="A boundaries folder; the boundaries that ship with geokit if left out."
+)
+_PARCELS = Words(zh="地块文件,可重复", en="A file of parcels; may be repeated.")
+_CRS = Words(zh="地块的坐标系,如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
+_ZONE = Words(zh="地块的带号,如 39", en="The parcels' zone, such as 39.")
+_LAYER = Words(zh="图层名", en="The layer to read.")
+_ENCODING = Words(zh="文本编码,如 GBK", en="The text encoding, such as GBK.")
+_OUTPUT = Words(zh="输出文件", en="The file to write.")
+_TODAY = Words(zh="核查日期,缺省为今天", en="The day that dates are compared with; today if left out.")
+
+
+def language_option() -> click.Option:
+    """Return ``--lang``; its value is read before the command line is parsed."""
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=_LANG.render())
+
+
+def with_language(command: Command) -> Command:
+    """Let a command take ``--lang``, which the program has read already."""
+    decorate = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_LANG.render())
+    return decorate(command)
+
+
+def with_boundaries(command: Command) -> Command:
+    """Let a command take a boundaries folder."""
+    return click.argument("boundaries", required=False, type=click.Path(path_type=Path))(command)
+
+
+def with_parcels(command: Command) -> Command:
+    """Let a command take parcel files and how to read them."""
+    for decorate in (
+        click.option("--encoding", help=_ENCODING.render()),
+        click.option("--layer", help=_LAYER.render()),
+        click.option("--zone", type=int, help=_ZONE.render()),
+        click.option("--crs", help=_CRS.render()),
+        click.option("--parcels", multiple=True, type=click.Path(path_type=Path), help=_PARCELS.render()),
+    ):
+        command = decorate(command)
+    return command
+
+
+def with_today(command: Command) -> Command:
+    """Let a command take the day that dates are compared with."""
+    kind = click.DateTime(["%Y-%m-%d"])
+    return click.option("--today", type=kind, callback=_day, help=_TODAY.render())(command)
+
+
+def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def with_output(command: Command) -> Command:
+    """Let a command take one output file, which it needs."""
+    path = click.Path(path_type=Path)
+    return click.option("-o", "--output", type=path, required=True, help=_OUTPUT.render())(command)
+
+
+def read_files(files: Sequence[Path], **reading: Any) -> list[gpd.GeoDataFrame] | None:
+    """Read parcel files, one table each; None where none are named.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    """
+    from geokit.parcels.reading import read_parcels
+
+    return [read_parcels(file, **reading) for file in files] or None

@@ -1,0 +1,97 @@
+"""The program around the commands: which language, which command, which exit status.
+
+0 nothing at or above the level that fails; 1 findings; 2 it could not run; 130 stopped from the keyboard.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from geokit._version import __version__
+from geokit.cli._options import language_option
+from geokit.discovery import plugin_names
+from geokit.errors import GeokitError
+from geokit.words import LANGUAGES, Language, Words, current_language, use_language
+
+_ABOUT = Words(
+    zh="园区规划工具:核对面积,检查压盖与缝隙,绘制离线地图。",
+    en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
+)
+_STOPPED = Words(zh="已中断", en="stopped")
+CANNOT_RUN = 2
+STOPPED = 130
+
+
+class Commands(click.Group):
+    """The commands of this folder, imported one by one when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands' names: those of their files."""
+        return plugin_names("geokit.cli")
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
+        return command
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status.
+
+    A user's mistake is one sentence on standard error, never a traceback.
+    """
+    _make_printable()
+    with use_language(_asked_language(arguments)):
+        program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
+        program.params += [language_option(), _version_option()]
+        try:
+            return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            return 0
+        except click.ClickException as error:
+            error.show()
+            return CANNOT_RUN
+        except GeokitError as error:
+            click.echo(f"geokit: {error}", err=True)
+            return CANNOT_RUN
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(_STOPPED.render(), err=True)
+            return STOPPED
+
+
+def _version_option() -> click.Option:
+    def show(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value:
+            click.echo(f"geokit {__version__}")
+            ctx.exit()
+
+    words = Words(zh="显示版本", en="Show the version.")
+    return click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show, help=words.render()
+    )
+
+
+def _asked_language(arguments: Sequence[str]) -> Language:
+    """Return the language of ``--lang`` wherever it stands, so that even the help is in it."""
+    for at, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
+            return next((language for language in LANGUAGES if language == wanted), current_language())
+    return current_language()
+
+
+def _make_printable() -> None:
+    # A console of code page 936 has no "²": a question mark is better than a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,86 @@
+"""``geokit audit``: check boundaries and parcels; exit status 1 where something is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.words import Words, current_language
+
+if TYPE_CHECKING:
+    from geokit.auditing.report import AuditReport
+
+_ABOUT = Words(
+    zh="审查边界与地块:面积、合计、压盖、重复、缝隙、越界。\n\n退出状态:0 无问题;1 有问题;2 无法运行。",
+    en="Audit boundaries and parcels: areas, sums, overlaps, duplicates, gaps, parcels outside the park.\n\n"
+    "Exit status: 0 nothing found; 1 findings; 2 it could not run.",
+)
+_PARK = Words(zh="只审查这个园区(任意名称)", en="Audit this park only, by any of its names.")
+_FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
+_OUTPUT = Words(zh="写入文件,后缀决定格式;可重复", en="Write a file, its suffix decides the format; may be repeated.")
+_FAIL_ON = Words(zh="达到此级别时退出状态为 1", en="Exit with 1 from this severity on.")
+_NEEDS_PARK = Words(zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?")
+
+LEVELS = ("info", "warning", "review", "error")
+
+
+@click.command(help=_ABOUT.render())
+@with_boundaries
+@click.option("--park", "name", help=_PARK.render())
+@with_parcels
+@click.option("--format", "formats", multiple=True, metavar="NAME", help=_FORMAT.render())
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), help=_OUTPUT.render()
+)
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
+)
+@with_today
+@with_language
+def command(  # noqa: PLR0913 - one parameter an option
+    boundaries: Path | None,
+    name: str | None,
+    parcels: tuple[Path, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    fail_on: str,
+    today: date | None,
+    **reading: str | int | None,
+) -> int:
+    """Audit, print, write, and say by the exit status how it went."""
+    from geokit.auditing.findings import Severity
+    from geokit.reports import find_format, format_of
+
+    if parcels and name is None:
+        raise click.UsageError(_NEEDS_PARK.render())
+    printers = [find_format(each) for each in formats or ("text",)]
+    # An impossible output is refused before the work, not after it.
+    for output in outputs:
+        format_of(output)
+    report = _audit(boundaries, name, parcels, today, **reading)
+    for printer in printers:
+        click.echo(printer.render(report, current_language()).decode(), nl=False)
+    for output in outputs:
+        report.save(output, language=current_language())
+    return 1 if report.at_least(Severity(fail_on)) else 0
+
+
+def _audit(
+    boundaries: Path | None,
+    name: str | None,
+    files: tuple[Path, ...],
+    today: date | None,
+    **reading: str | int | None,
+) -> AuditReport:
+    from geokit.auditing.engine import audit, audit_catalog
+    from geokit.programme.catalog import load_catalog
+
+    catalog = load_catalog(boundaries)
+    if name is None:
+        return audit_catalog(catalog, today=today)
+    park = catalog.park(name)
+    return audit(park, read_files(files, **reading), today=today)

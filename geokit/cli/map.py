@@ -1,0 +1,86 @@
+"""``geokit map``: pages that open without a network."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geokit.cli._options import (
+    read_files,
+    with_boundaries,
+    with_language,
+    with_output,
+    with_parcels,
+    with_today,
+)
+from geokit.words import Words, current_language
+
+_ABOUT = Words(zh="绘制离线地图(单个 HTML 文件)。", en="Draw a map as one HTML file that opens without a network.")
+_LINKS = Words(zh="结对地图:两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks.")
+_PARK = Words(zh="园区地图:分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
+_AUDIT = Words(zh="审查地图:在地块上标出问题。", en="The audit map: findings above the parcels.")
+_NAME = Words(zh="园区的任意名称", en="The park, by any of its names.")
+_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+
+
+@click.group(help=_ABOUT.render())
+def command() -> None:
+    """Hold the maps together."""
+
+
+@command.command(help=_LINKS.render())
+@with_boundaries
+@with_output
+@with_language
+def links(boundaries: Path | None, output: Path) -> int:
+    """Write the link map."""
+    from geokit.maps.links import link_map
+    from geokit.programme.catalog import load_catalog
+
+    return _save(link_map(load_catalog(boundaries), language=current_language()), output)
+
+
+@command.command(help=_PARK.render())
+@click.argument("name")
+@with_boundaries
+@with_parcels
+@with_output
+@with_language
+def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: Path, **reading: Any) -> int:
+    """Write the map of one park."""
+    from geokit.auditing.gathering import gather
+    from geokit.maps.park import park_map
+    from geokit.programme.catalog import load_catalog
+
+    found = load_catalog(boundaries).park(name)
+    table = gather(found, read_files(parcels, **reading)).parcels
+    return _save(park_map(found, table, language=current_language()), output)
+
+
+@command.command(help=_AUDIT.render())
+@with_boundaries
+@click.option("--park", "name", required=True, help=_NAME.render())
+@with_parcels
+@with_today
+@with_output
+@with_language
+def audit(
+    boundaries: Path | None, name: str, parcels: tuple[Path, ...], today: date | None, output: Path, **reading: Any
+) -> int:
+    """Write the map of an audit."""
+    from geokit.auditing.engine import audit as run_audit
+    from geokit.maps.findings import audit_map
+    from geokit.programme.catalog import load_catalog
+
+    found = load_catalog(boundaries).park(name)
+    report = run_audit(found, read_files(parcels, **reading), today=today)
+    return _save(audit_map(report, language=current_language()), output)
+
+
+def _save(page: Any, output: Path) -> int:
+    page.save(str(output))
+    click.echo(_WRITTEN.render(file=output), err=True)
+    return 0

@@ -1,0 +1,73 @@
+"""``geokit parks``: what the catalogue holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geokit.cli._options import with_boundaries, with_language
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import Park, Placed
+
+_ABOUT = Words(zh="列出园区:申报面积、量算面积、分区、依据。", en="List the parks: declared and measured areas, zones, basis.")
+_PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
+_DECLARED = Words(zh="申报 {declared}(截至 {as_of})", en="declared {declared} (as of {as_of})")
+_NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
+_MEASURED = Words(
+    zh="图形 {area},椭球面积,{crs};{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"
+)
+_NO_OUTLINE = Words(zh="无边界,仅有参考点(±{uncertainty} 公里)", en="no outline, an anchor only (±{uncertainty} km)")
+_SUM = Words(zh="{count} 个园区,已公布 {area}", en="{count} parks, published land: {area}")
+BASIS = {
+    "surveyed": Words(zh="实测", en="surveyed"),
+    "demarcated": Words(zh="勘测定界", en="demarcated"),
+    "approved": Words(zh="批准红线", en="approved line"),
+    "registered": Words(zh="登记", en="registered"),
+    "planned": Words(zh="规划", en="planned"),
+    "digitised": Words(zh="矢量化", en="digitised"),
+    "schematic": Words(zh="示意边界", en="schematic outline"),
+}
+
+
+@click.command(help=_ABOUT.render())
+@with_boundaries
+@with_language
+def command(boundaries: Path | None) -> int:
+    """Print every park of the catalogue."""
+    from geokit.programme.catalog import load_catalog
+
+    catalog, language = load_catalog(boundaries), current_language()
+    for park in catalog.parks:
+        click.echo("\n".join(_park_lines(catalog, park, language)))
+    area = catalog.published_area()
+    click.echo(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
+    return 0
+
+
+def _park_lines(catalog: Catalog, park: Park, language: Language) -> Iterator[str]:
+    pair = catalog.partnership(park.partnership)
+    names = {key: catalog.district(code).name for key, code in (("supporter", pair.supporter), ("host", pair.host))}
+    yield f"{park.id}  {park.name.in_words(language)}  [{_PAIR.render(language, **names)}]"
+    yield from (f"    {line}" for line in _facts(park, language))
+    for zone in park.zones:
+        yield f"    · {zone.name.in_words(language)}: " + "; ".join(_facts(zone, language))
+    yield ""
+
+
+def _facts(placed: Placed, language: Language) -> Iterator[str]:
+    declared = placed.declared_area
+    if declared is None:
+        yield _NOT_PUBLISHED.in_words(language)
+    else:
+        yield _DECLARED.render(language, declared=declared, as_of=declared.as_of)
+    if placed.area is not None and placed.crs is not None and placed.basis is not None:
+        basis = BASIS[placed.basis]
+        yield _MEASURED.render(language, area=placed.area, crs=placed.crs.to_string(), basis=basis)
+    elif placed.anchor is not None:
+        yield _NO_OUTLINE.render(language, uncertainty=f"{placed.anchor.uncertainty_m / 1000:g}")

@@ -1,0 +1,88 @@
+"""What a report format is, and how one is found by name or by suffix."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.discovery import load_plugins, plugin_names
+from geokit.errors import UnknownNameError
+from geokit.outputs import write_whole
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.report import AuditReport
+
+FORMAT = Words(zh="报告格式", en="report format")
+SUFFIX = Words(zh="报告文件后缀", en="report suffix")
+
+
+class ReportFormat(ABC):
+    """One way to write an audit down. The file's name is the format's name.
+
+    ``suffixes`` are the endings that choose this format; the same report gives the same bytes.
+    """
+
+    title: ClassVar[Words]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def render(self, report: AuditReport, language: Language) -> bytes:
+        """Return the whole file."""
+
+
+def format_names() -> list[str]:
+    """Return the names of all report formats, sorted."""
+    return plugin_names("geokit.reports")
+
+
+@cache
+def load_formats() -> dict[str, type[ReportFormat]]:
+    """Return all report formats by name."""
+    return load_plugins("geokit.reports", ReportFormat)  # type: ignore[type-abstract]
+
+
+def find_format(name: str) -> ReportFormat:
+    """Return a report format by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such format.
+    """
+    formats = load_formats()
+    if name not in formats:
+        raise UnknownNameError(name, kind=FORMAT, known=formats)
+    return formats[name]()
+
+
+def format_of(path: Path) -> ReportFormat:
+    """Return the report format of a file name, by the longest suffix that fits.
+
+    Raises
+    ------
+    UnknownNameError
+        No format has this suffix.
+    """
+    by_suffix = {suffix: each for each in load_formats().values() for suffix in each.suffixes}
+    fitting = [suffix for suffix in by_suffix if path.name.lower().endswith(suffix)]
+    if not fitting:
+        raise UnknownNameError(path.suffix or path.name, kind=SUFFIX, known=by_suffix)
+    return by_suffix[max(fitting, key=len)]()
+
+
+def write_report(report: AuditReport, path: Path, *, language: Language) -> Path:
+    """Write a report to a file whose suffix chooses the format; return the path.
+
+    Raises
+    ------
+    UnknownNameError
+        No format has this suffix.
+    OutputError
+        The file cannot be written; what stood there before stands.
+    """
+    content = format_of(path).render(report, language)
+    write_whole(path, content)
+    return path
