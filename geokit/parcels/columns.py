@@ -1,0 +1,179 @@
+"""Which column of a file is which of the table: field names met in Chinese land data, and English ones.
+
+The caller's own mapping wins. Of two columns that could be the same thing the one whose name stands first below
+is taken; the other is kept under its own name, and a notice says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from geokit.errors import UnknownNameError
+from geokit.land.units import Unit
+from geokit.parcels.notices import Notice
+from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS
+from geokit.parcels.vocabulary import fold
+from geokit.words import Words
+
+# A figure of area in a unit that is still to be found.
+DECLARED = "declared"
+
+# Names are folded: lower case, half width, without blanks, hyphens and underscores.
+_SPELLINGS: dict[str, tuple[str, ...]] = {
+    "id": (
+        "id dkbh 地块编号 地块号 地块编码 dkbm 宗地代码 宗地号 宗地编号 zddm zdbh zdh 图斑编号 tbbh 编号 bh parcelid parcelno "
+        "parcelnumber plotid plotno"
+    ).split(),
+    "name": "name dkmc 地块名称 宗地名称 地块名 名称 mc parcelname plotname".split(),
+    "phase": "phase 期次 期数 分期 期 qc fq 所属期次".split(),
+    "batch": "batch 批次 批次名称 pcmc 批次号 批次编号 pcbh pc 批文号 shengpwwh batchname".split(),
+    "stage": "stage 阶段 jd 所处阶段 业务阶段".split(),
+    "status": "status 状态 zt 地块状态 用地状态 dkzt state".split(),
+    "village": "village 村 村名 所属村 行政村 村居 镇村 镇 坐落单位名称 zldwmc 权属单位名称 qsdwmc 坐落 dkzl zl town".split(),
+    "ownership": "ownership 权属性质 qsxz 权属 土地权属 所有权 所有权性质 土地所有权".split(),
+    "land_use": "landuse 地块用途 dkyt 土地用途 tdyt 规划用途 ghyt 用途 yt 用地性质 ydxz use".split(),
+    "land_class": "landclass 地类编码 dlbm 用地代码 yddm 地类代码 dldm 地类 landclasscode landusecode".split(),
+    "approved_on": "approvedon 批准日期 批准时间 批复日期 批复时间 pzrq pzsj pfrq pfsj approvaldate".split(),
+    "acquired_on": "acquiredon 征收日期 征收时间 征地日期 征地时间 zsrq zssj acquisitiondate".split(),
+    "stored_on": "storedon 收储日期 收储时间 入库日期 入库时间 scrq scsj rkrq rksj".split(),
+    "supplied_on": "suppliedon 供地日期 供地时间 供应日期 供应时间 gdrq gdsj gyrq gysj supplydate".split(),
+    "declared_half_unit_m2": ["declaredhalfunitm2"],
+    "declared_text": ["declaredtext"],
+    "declared_method": ["declaredmethod"],
+    DECLARED: (
+        "declared dkmj 地块面积 申报面积 宗地面积 zdmj 用地面积 ydmj 证载面积 zzmj 图斑面积 tbmj 拟收储面积 nscmj 在库面积 zjmj "
+        "面积 mj declaredarea area areavalue parcelarea plotarea"
+    ).split(),
+}
+# Shape_Area, Shape__Area and the like are measured by the program that wrote the file, not declared by anyone.
+
+_UNITS: Mapping[str, Unit] = MappingProxyType(
+    {
+        "m2": "m2",
+        "sqm": "m2",
+        "平方米": "m2",
+        "平米": "m2",
+        "ha": "ha",
+        "公顷": "ha",
+        "mu": "mu",
+        "亩": "mu",
+        "km2": "km2",
+        "平方公里": "km2",
+        "平方千米": "km2",
+    }
+)
+_WITH_UNIT = re.compile(
+    rf"^(?P<base>.+?)[(\[,/:]*(?:单位[:=]?)?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})[)\]]*$"
+)
+
+_COLUMN = Words(zh="列", en="column")
+_CANONICAL = Words(zh="规范列名", en="canonical column")
+_KEPT = Words(
+    zh="列“{column}”也可作“{target}”,已采用“{taken}”;原列保留",
+    en="the column “{column}” could be “{target}” too; “{taken}” was taken, and this one is kept as it is",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """What each column of a file was found to be.
+
+    Parameters
+    ----------
+    targets : dict of str to str
+        Original name to canonical name, or to :data:`DECLARED`.
+    unit : {"m2", "ha", "mu", "km2"}, optional
+        The unit that the name of the declared area's column tells.
+    notices : tuple of Notice
+        Columns that lost to others.
+    """
+
+    targets: dict[str, str]
+    unit: Unit | None = None
+    notices: tuple[Notice, ...] = field(default=())
+
+
+def map_columns(names: Iterable[str], chosen: Mapping[str, str] | None = None) -> ColumnMap:
+    """Return which of a file's columns are canonical ones.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The file's columns.
+    chosen : mapping of str to str, optional
+        The caller's own: original name to canonical name. An area's target is ``declared_m2``,
+        ``declared_mu``, ``declared_ha``, ``declared_km2``, or ``declared`` where the unit is to be found.
+
+    Raises
+    ------
+    UnknownNameError
+        The caller names a column that the file does not have, or a target that the table does not have.
+
+    Examples
+    --------
+    >>> map_columns(["DKBH", "面积（亩）", "Shape_Area", "bz"]).targets
+    {'DKBH': 'id', '面积（亩）': 'declared'}
+    >>> map_columns(["面积（亩）"]).unit, map_columns(["mj"], {"mj": "declared_ha"}).unit
+    ('mu', 'ha')
+    """
+    columns = list(names)
+    targets, unit = _chosen(columns, chosen or {})
+    notices = []
+    for target, candidates in _candidates(columns, targets).items():
+        taken, found_unit = candidates[0]
+        targets[taken] = target
+        unit = found_unit or unit if target == DECLARED else unit
+        notices += [
+            Notice.of("column_kept", _KEPT, column=column, target=target, taken=taken) for column, _ in candidates[1:]
+        ]
+    return ColumnMap(targets, unit, tuple(notices))
+
+
+def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, str], Unit | None]:
+    area_targets: dict[str, Unit | None] = {DECLARED: None}
+    area_targets.update({f"declared_{unit}": unit for unit in ("m2", "mu", "ha", "km2")})
+    allowed = {*COLUMN_NAMES, *area_targets} - set(PROVENANCE_COLUMNS)
+    targets: dict[str, str] = {}
+    unit: Unit | None = None
+    for column, target in chosen.items():
+        if column not in columns:
+            raise UnknownNameError(column, kind=_COLUMN, known=columns)
+        if target not in allowed:
+            raise UnknownNameError(target, kind=_CANONICAL, known=allowed)
+        if target in area_targets:
+            unit = area_targets[target]
+        targets[column] = DECLARED if target in area_targets else target
+    return targets, unit
+
+
+def _candidates(columns: list[str], taken: Mapping[str, str]) -> dict[str, list[tuple[str, Unit | None]]]:
+    """Return, by canonical name, the columns that could be it, the best first, each with its unit."""
+    found: dict[str, list[tuple[int, str, Unit | None]]] = {}
+    for column in columns:
+        target, rank, unit = _recognised(column)
+        if target is not None and column not in taken and target not in taken.values():
+            found.setdefault(target, []).append((rank, column, unit))
+    return {
+        target: [(column, unit) for _, column, unit in sorted(entries, key=lambda entry: entry[0])]
+        for target, entries in found.items()
+    }
+
+
+def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
+    """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
+    name = fold(column)
+    if name in _RANKS:
+        target, rank = _RANKS[name]
+        return target, rank, None
+    match = _WITH_UNIT.match(name)
+    if match and _RANKS.get(match["base"], ("", 0))[0] == DECLARED:
+        return DECLARED, _RANKS[match["base"]][1], _UNITS[match["unit"]]
+    return None, 0, None
+
+
+_RANKS: dict[str, tuple[str, int]] = {
+    spelling: (target, rank) for target, spellings in _SPELLINGS.items() for rank, spelling in enumerate(spellings)
+}

@@ -1,0 +1,184 @@
+"""The declared areas of a whole column: their unit, their rounding, and what they are in square metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geokit.errors import InputError
+from geokit.land.declared import Bound, DeclaredArea
+from geokit.land.units import M2_PER, UNIT_WORDS, Unit
+from geokit.parcels.notices import Notice, Remarks
+from geokit.parcels.values import text_of
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# Advice of the project: farther than this from the measured area, a figure does not tell its unit.
+UNIT_TOLERANCE: Final = 0.02
+# More decimals than these are not a rounding but a computed number.
+_MAX_DECIMALS = 6
+_PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]*)?"
+
+_UNIT_INFERRED = Words(
+    zh="申报面积未写单位,按与图形面积之比推定为{unit}", en="the declared areas name no unit; measured against the polygons they are {unit}"
+)
+_UNIT_UNKNOWN = Words(
+    zh="申报面积(如“{example}”)未写单位,也无法由图形面积推定:未作换算;请在列名或数值中写明单位",
+    en="the declared areas ({example}, say) name no unit, and the polygons do not tell it: they were left out; "
+    "write the unit in the column's name or beside the figures",
+)
+_NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+_NOT_POSITIVE = Words(
+    zh="申报面积“{text}”不大于零,按未填写处理", en="the declared area “{text}” is not above zero and is taken as not given"
+)
+
+
+@dataclass(slots=True)
+class Figures:
+    """Declared areas, one a row.
+
+    Parameters
+    ----------
+    text : ndarray of object
+        As written, or None.
+    value, half_unit : ndarray of float64
+        The figure and half a unit of its last digit, in the file's unit; NaN where there is none.
+    m2_per : ndarray of float64
+        Square metres to the unit that stands beside the figure; NaN where none does.
+    strange : dict of str to int
+        Texts that are no area, and the row where each is first met.
+    """
+
+    text: NDArray[np.object_]
+    value: Floats
+    half_unit: Floats
+    m2_per: Floats
+    strange: dict[str, int] = field(default_factory=dict)
+
+
+def read_figures(values: Any, decimals: int | None = None) -> Figures:
+    """Return the figures of a column of numbers or of text.
+
+    Parameters
+    ----------
+    values : array_like
+        Numbers, or text such as ``21.5171`` and ``0.7655公顷``.
+    decimals : int, optional
+        To how many decimals the file stores numbers, where its format says so.
+
+    Examples
+    --------
+    >>> figures = read_figures(["21.5171", "330亩", None])
+    >>> figures.value[:2], figures.half_unit[:2], figures.m2_per[1] * 3
+    (array([ 21.5171, 330.    ]), array([5.e-05, 5.e-01]), np.float64(2000.0))
+    """
+    series = pd.Series(values)
+    text = text_of(series)
+    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+        number = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        half_unit = np.where(np.isnan(number), np.nan, _half_unit_of(number, decimals))
+        return Figures(text, number, half_unit, np.full(len(text), np.nan))
+    return _from_text(text)
+
+
+def _half_unit_of(number: Floats, decimals: int | None) -> float:
+    known = number[np.isfinite(number)]
+    if decimals is not None and 0 < decimals <= _MAX_DECIMALS:
+        return 0.5 * 10.0**-decimals
+    for places in range(_MAX_DECIMALS + 1):
+        if np.array_equal(np.round(known, places), known):
+            return 0.5 * 10.0**-places
+    return 0.0
+
+
+def _from_text(text: NDArray[np.object_]) -> Figures:
+    written = pd.Series(text, dtype="str")
+    plain = written.str.fullmatch(_PLAIN_NUMBER).fillna(value=False).to_numpy(dtype=bool)
+    value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan)
+    places = written.str.len() - written.str.find(".") - 1
+    places = places.where(written.str.contains(".", regex=False), 0)
+    half_unit = np.where(plain, 0.5 * 10.0 ** -places.to_numpy(dtype=np.float64, na_value=0.0), np.nan)
+    figures = Figures(text, value, half_unit, np.full(len(text), np.nan))
+    _read_expressions(figures, np.flatnonzero(~plain & ~written.isna().to_numpy()))
+    return figures
+
+
+def _read_expressions(figures: Figures, rows: NDArray[np.intp]) -> None:
+    codes, distinct = pd.factorize(figures.text[rows])
+    for number, text in enumerate(distinct):
+        same = rows[codes == number]
+        area = _parsed(str(text))
+        if area is None:
+            figures.strange[str(text)] = int(same[0])
+            continue
+        figures.value[same] = float(area.value.exact(area.unit))
+        figures.half_unit[same] = float(area.half_unit.exact(area.unit))
+        figures.m2_per[same] = float(M2_PER[area.unit])
+
+
+def _parsed(text: str) -> DeclaredArea | None:
+    try:
+        area = DeclaredArea.parse(text)
+    except InputError:
+        return None
+    # "not less than 3,808 mu" says nothing of a single parcel that could be held against its polygon.
+    return area if area.bound is Bound.EXACT else None
+
+
+def infer_unit(value: Floats, area_m2: Floats) -> Unit | None:
+    """Return the unit in which most figures agree with the measured areas, or None where most agree in none.
+
+    Examples
+    --------
+    >>> infer_unit(np.array([21.5171]), np.array([215_170.69]))
+    'ha'
+    >>> infer_unit(np.array([21.5171]), np.array([190_000.0])) is None
+    True
+    """
+    usable = (value > 0) & (area_m2 > 0)
+    if not usable.any():
+        return None
+    ratio = value[usable] / area_m2[usable]
+    share = {unit: float(np.mean(np.abs(ratio * float(m2) - 1) <= UNIT_TOLERANCE)) for unit, m2 in M2_PER.items()}
+    best = max(share, key=lambda unit: share[unit])
+    return best if share[best] >= 0.5 else None  # noqa: PLR2004 - most of them
+
+
+def in_square_metres(
+    figures: Figures, area_m2: Floats, unit: Unit | None = None
+) -> tuple[Floats, Floats, list[Notice]]:
+    """Return declared areas and their half-units in m², and what is to be said about them.
+
+    Parameters
+    ----------
+    figures : Figures
+        As :func:`read_figures` gives them.
+    area_m2 : ndarray of float64
+        Measured areas, NaN where there is none, from which a missing unit is inferred.
+    unit : {"m2", "ha", "mu", "km2"}, optional
+        The unit that the column's name tells.
+    """
+    remarks = Remarks()
+    for text, row in figures.strange.items():
+        remarks.add("declared_not_understood", _NOT_AN_AREA, record=row, text=text)
+    m2_per = figures.m2_per.copy()
+    bare = np.isnan(m2_per) & ~np.isnan(figures.value)
+    if bare.any():
+        found = unit or infer_unit(figures.value[bare], area_m2[bare])
+        m2_per[bare] = float(M2_PER[found]) if found else np.nan
+        if found is None:
+            remarks.add("declared_unit_unknown", _UNIT_UNKNOWN, example=figures.text[np.argmax(bare)])
+        elif unit is None:
+            remarks.add("declared_unit_inferred", _UNIT_INFERRED, unit=UNIT_WORDS[found])
+    positive = figures.value > 0
+    for row in np.flatnonzero(~positive & ~np.isnan(figures.value)):
+        remarks.add("declared_not_positive", _NOT_POSITIVE, record=int(row), text=figures.text[row])
+    m2_per[~positive] = np.nan
+    return figures.value * m2_per, figures.half_unit * m2_per, remarks.notices()

@@ -1,0 +1,210 @@
+"""Files: finding one, saying what is wrong with it, and replacing one only when the new one is complete."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from geokit.errors import FormatError, InputError, OutputError
+from geokit.words import Words
+
+MAX_UNPACKED_BYTES = 4 * 2**30
+MAX_MEMBERS = 10_000
+
+_MISSING = Words(zh="文件不存在", en="there is no such file")
+_MISSING_NEAR = Words(zh="文件不存在。是否指:{near}?", en="there is no such file. Did you mean {near}?")
+_VIRTUAL = Words(
+    zh="不接受 GDAL 虚拟路径;请给出磁盘上的文件",
+    en="GDAL's virtual paths are not accepted; name a file on disk",
+)
+_DIRECTORY = Words(
+    zh="这是文件夹,不是地块文件;请给出其中的文件", en="this is a folder, not a parcel file; name a file in it"
+)
+_DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
+_UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
+_EMPTY = Words(zh="文件为空", en="the file is empty")
+_CANNOT_WRITE = Words(
+    zh="无法写入 {file}({reason});原有文件未改动",
+    en="{file} cannot be written ({reason}); what stood there stands",
+)
+_BAD_ZIP = Words(zh="压缩包已损坏", en="the zip archive is damaged")
+_UNSAFE_MEMBER = Words(
+    zh="压缩包中的“{member}”指向包外,拒绝解压",
+    en="the zip archive's member “{member}” points outside it: refused",
+)
+_TOO_LARGE = Words(
+    zh="压缩包解压后超过 {limit} GB,拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
+)
+_LOCKED = Words(zh="压缩包有密码;请先解压", en="the zip archive is locked by a password; unpack it first")
+
+
+def spoken(path: Path) -> str:
+    """Return a path as an error or report may show it: absolute ones without their folder.
+
+    Examples
+    --------
+    >>> spoken(Path("data/三期.txt")) == str(Path("data/三期.txt")), spoken(Path("三期.txt").absolute())
+    (True, '三期.txt')
+    """
+    return path.name if path.is_absolute() else str(path)
+
+
+def existing_path(path: str | os.PathLike[str]) -> Path:
+    """Return a path that exists, or say which near ones do.
+
+    Raises
+    ------
+    InputError
+        Nothing lies there, or it is a virtual path of GDAL's.
+    """
+    found = Path(path)
+    if found.as_posix().startswith("/vsi"):
+        raise InputError(_VIRTUAL, file=str(path))
+    try:
+        if found.exists():
+            return found
+    except (OSError, ValueError):
+        # A name too long for the system, or with a zero byte in it, names no file either.
+        raise InputError(_MISSING, file=found.name) from None
+    near = _near_names(found)
+    raise InputError(_MISSING_NEAR if near else _MISSING, file=spoken(found), near=near)
+
+
+def _near_names(path: Path) -> list[str]:
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return []
+    return difflib.get_close_matches(path.name, names, n=3)
+
+
+def head_of(path: Path, size: int = 65_536) -> bytes:
+    """Return a file's first bytes.
+
+    Raises
+    ------
+    InputError
+        It is a folder, empty, or may not be read.
+    """
+    if path.is_dir():
+        raise InputError(_DIRECTORY, file=spoken(path))
+    with opened(path) as stream:
+        head = stream.read(size)
+    if not head:
+        raise FormatError(_EMPTY, file=spoken(path))
+    return head
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading bytes; what the system says against it becomes one sentence."""
+    try:
+        stream = path.open("rb")
+    except PermissionError as error:
+        raise InputError(_DENIED, file=spoken(path)) from error
+    except OSError as error:
+        raise InputError(_UNREADABLE, file=spoken(path)) from error
+    with stream:
+        yield stream
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return a file's bytes."""
+    with opened(path) as stream:
+        return stream.read()
+
+
+def members_of(path: Path) -> tuple[str, ...]:
+    """Return the names in a zip archive, having refused one that reaches outside or unpacks without limit.
+
+    Raises
+    ------
+    FormatError
+        The archive is damaged, locked, unsafe or too large.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, UnicodeDecodeError) as error:
+        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
+    for member in members:
+        _refuse_unsafe(member, path)
+    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)
+    return tuple(member.filename for member in members if not member.is_dir())
+
+
+def _refuse_unsafe(member: zipfile.ZipInfo, path: Path) -> None:
+    name = member.filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+        raise FormatError(_UNSAFE_MEMBER, file=spoken(path), member=member.filename)
+    if member.flag_bits & 1:
+        raise FormatError(_LOCKED, file=spoken(path))
+
+
+def unpack(path: Path, members: dict[str, str], folder: Path) -> None:
+    """Write members of a checked zip archive into a folder, each under the name given for it.
+
+    Parameters
+    ----------
+    path : Path
+        An archive that :func:`members_of` has accepted.
+    members : dict of str to str
+        Name in the archive to file name in `folder`.
+    folder : Path
+        An existing folder.
+
+    Raises
+    ------
+    FormatError
+        The archive is damaged, or a member is larger than it says.
+    """
+    left = MAX_UNPACKED_BYTES
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member, name in members.items():
+                left -= _copy_member(archive, member, folder / name, left)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
+    if left < 0:
+        raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)
+
+
+def _copy_member(archive: zipfile.ZipFile, member: str, target: Path, limit: int) -> int:
+    copied = 0
+    with archive.open(member) as source, target.open("wb") as sink:
+        while copied <= limit and (block := source.read(1 << 20)):
+            sink.write(block)
+            copied += len(block)
+    return copied
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a path beside `path` to write to; it takes the place of `path` only if all went well.
+
+    Whatever else was written into the same folder (a shapefile's other files) follows it.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, or the system refuses.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".geokit-") as folder:
+            # The name is kept: some formats write it into the file.
+            yield Path(folder) / path.name
+            for made in sorted(Path(folder).iterdir()):
+                os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
+    except OutputError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(_CANNOT_WRITE, file=spoken(path), reason=reason) from error

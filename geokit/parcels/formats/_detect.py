@@ -1,0 +1,83 @@
+"""Which format a file is of: its first bytes decide, and a name that says otherwise is refused."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from geokit.discovery import load_plugins
+from geokit.errors import FormatError
+from geokit.parcels.files import head_of, members_of, spoken
+from geokit.parcels.formats._base import Format, Opening
+from geokit.words import Words
+
+PACKAGE = "geokit.parcels.formats"
+_ZIP_MAGIC = b"PK\x03\x04"
+_FOLDER_SUFFIXES = frozenset({".gdb"})
+
+_UNKNOWN = Words(
+    zh="不是可识别的地块文件。可读取:{known}", en="it is of no format that geokit reads. It reads {known}"
+)
+_MISNAMED = Words(
+    zh="后缀 {suffix} 表示{named},但内容是{found};请改正文件后缀",
+    en="its suffix {suffix} says {named}, but its content is {found}; give the file the suffix it should have",
+)
+_NOT_AS_NAMED = Words(
+    zh="后缀 {suffix} 表示{named},但内容不是;请检查文件是否损坏或改名",
+    en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
+)
+_SEVERAL = Words(
+    zh="无法由内容判断格式(可能是{found});请改用相应的后缀",
+    en="its content could be of several formats ({found}); give it the suffix of the right one",
+)
+
+
+@lru_cache(maxsize=1)
+def formats() -> dict[str, Format]:
+    """Return one instance of every format, by name."""
+    return {name: made() for name, made in load_plugins(PACKAGE, Format).items()}  # type: ignore[type-abstract]
+
+
+def peek(path: Path) -> Opening:
+    """Return what a file shows before it is opened.
+
+    Raises
+    ------
+    InputError
+        It is empty, a folder of no known kind, or may not be read.
+    """
+    if path.is_dir() and path.suffix.lower() in _FOLDER_SUFFIXES:
+        return Opening(b"", tuple(sorted(entry.name for entry in path.iterdir())))
+    head = head_of(path)
+    return Opening(head, members_of(path) if head.startswith(_ZIP_MAGIC) else ())
+
+
+def detect(path: Path) -> Format:
+    """Return the format of a file.
+
+    Raises
+    ------
+    FormatError
+        The content is of no known format, or not what the suffix says.
+    """
+    opening = peek(path)
+    suffix = path.suffix.lower()
+    fitting = [each for each in formats().values() if each.sniff(opening)]
+    named = [each for each in formats().values() if suffix in each.suffixes]
+    both = [each for each in fitting if each in named]
+    if both:
+        return both[0]
+    if named:
+        raise _misnamed(path, suffix, named, fitting)
+    if not fitting:
+        raise FormatError(_UNKNOWN, file=spoken(path), known=[each.title for each in formats().values()])
+    if len(fitting) > 1:
+        raise FormatError(_SEVERAL, file=spoken(path), found=[each.title for each in fitting])
+    return fitting[0]
+
+
+def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
+    file, titles = spoken(path), [each.title for each in named]
+    if len(fitting) == 1:
+        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=fitting[0].title)
+    return FormatError(_NOT_AS_NAMED, file=file, suffix=suffix, named=titles)

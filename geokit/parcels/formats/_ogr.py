@@ -1,0 +1,218 @@
+"""Layers that GDAL reads: in bulk as Arrow, the broken records named, those with curves rescued one by one."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.parcels.files import spoken
+from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.notices import Notice, Unreadable
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+_LAYER = Words(zh="图层", en="layer")
+_NO_LAYER = Words(zh="文件中没有图层", en="the file holds no layer")
+_SEVERAL = Words(
+    zh="文件中有多个面图层:{layers};请指明其一(--layer)",
+    en="the file holds several polygon layers: {layers}; name one (--layer)",
+)
+_NO_GEOMETRY = Words(zh="图层“{layer}”没有几何字段", en="the layer “{layer}” has no geometry")
+_REFUSED = Words(
+    zh="内容已损坏,或与文件类型不符,无法读取", en="the content is damaged, or not what the file's type says"
+)
+_NOT_THE_DRIVER = Words(
+    zh="内容不是{format},而是 {driver};请改正文件后缀",
+    en="the content is not {format} but {driver}; give the file the suffix it should have",
+)
+_GDAL_SAYS = Words(zh="GDAL 提示:{text}", en="GDAL remarks: {text}")
+_STRAIGHTENED = Words(
+    zh="边界含曲线,已按每 4° 一段转为折线",
+    en="its boundary has curves; they were made straight in steps of 4°",
+)
+# Said of every ring that is not closed; each such record is named on its own.
+_SAID_ELSEWHERE = "Non closed ring"
+
+
+def read_layer(
+    path: Path, options: ReadOptions, *, driver: str, encoding: str | None = None, one_layer: bool = False
+) -> Reading:
+    """Read one layer of a file.
+
+    Parameters
+    ----------
+    path : Path
+        A file whose first bytes have shown its format.
+    options : ReadOptions
+        Which layer, where there are several.
+    driver : str
+        GDAL's driver; content that another would take is refused.
+    encoding : str, optional
+        For shapefiles, whose text does not name its own.
+    one_layer : bool
+        The format knows one layer only, and looking for more would parse the file again.
+    """
+    layer = None if one_layer else _layer_of(path, options.layer)
+    with _sentences(path) as remarks:
+        if not one_layer:
+            _refuse_other_driver(path, layer, driver)
+        meta, table = _read_arrow(path, layer, encoding)
+    fids, wkb, attributes = _split(meta, table, path)
+    reading = Reading(
+        columns=attributes,
+        geometry=_wkb.geometries(wkb),
+        record=fids,
+        crs=_crs_of(meta),
+        encoding=meta["encoding"],
+        layer=layer,
+        notices=remarks,
+    )
+    _name_the_broken(reading, wkb, _Rescue(path, layer, driver, encoding))
+    return reading
+
+
+def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> tuple[dict[str, Any], pa.Table]:
+    import pyogrio.raw
+
+    found: tuple[dict[str, Any], pa.Table] = pyogrio.raw.read_arrow(
+        path, layer=layer, encoding=encoding, return_fids=True
+    )
+    return found
+
+
+@contextmanager
+def _sentences(path: Path) -> Iterator[list[Notice]]:
+    """Turn what GDAL raises into one sentence, and what it remarks into notices without the folder's name."""
+    import pyarrow as pa
+    from pyogrio.errors import DataSourceError, FieldError, GeometryError
+
+    remarks: list[Notice] = []
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield remarks
+    except (DataSourceError, FieldError, GeometryError, pa.ArrowException, RuntimeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise FormatError(_REFUSED, file=spoken(path)) from error
+    texts = dict.fromkeys(str(warning.message) for warning in caught)
+    remarks += [
+        Notice.of("gdal_remark", _GDAL_SAYS, text=text.replace(str(path), path.name))
+        for text in texts
+        if _SAID_ELSEWHERE not in text
+    ]
+
+
+def _layer_of(path: Path, wanted: str | None) -> str:
+    import pyogrio
+
+    with _sentences(path):
+        layers = {str(name): kind for name, kind in pyogrio.list_layers(path)}
+    if wanted is not None:
+        if wanted not in layers:
+            raise UnknownNameError(wanted, kind=_LAYER, known=layers)
+        return wanted
+    if not layers:
+        raise FormatError(_NO_LAYER, file=spoken(path))
+    drawn = [name for name, kind in layers.items() if kind is not None] or list(layers)
+    areal = [name for name in drawn if _may_hold_polygons(str(layers[name]))] or drawn
+    if len(areal) > 1:
+        raise InputError(_SEVERAL, file=spoken(path), layers=areal)
+    return areal[0]
+
+
+def _may_hold_polygons(kind: str) -> bool:
+    return any(word in kind for word in ("Polygon", "Surface", "Unknown", "Collection"))
+
+
+def _refuse_other_driver(path: Path, layer: str | None, driver: str) -> None:
+    import pyogrio
+
+    found = pyogrio.read_info(path, layer=layer)["driver"]
+    if found != driver:
+        raise FormatError(_NOT_THE_DRIVER, file=spoken(path), format=driver, driver=found)
+
+
+def _split(
+    meta: dict[str, Any], table: pa.Table, path: Path
+) -> tuple[NDArray[np.int64], NDArray[np.object_], dict[str, Any]]:
+    geometry_name = meta["geometry_name"] or "wkb_geometry"
+    if geometry_name not in table.column_names:
+        raise FormatError(_NO_GEOMETRY, file=spoken(path), layer=meta.get("layer_name", path.stem))
+    fid_name = meta["fid_column"] or "OGC_FID"
+    fids = table.column(fid_name).to_numpy().astype(np.int64)
+    wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
+    rest = table.drop_columns([fid_name, geometry_name]).to_pandas()
+    return fids, wkb, {str(name): rest[name].array for name in rest.columns}
+
+
+def _crs_of(meta: dict[str, Any]) -> CRS | None:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    if not meta["crs"]:
+        return None
+    try:
+        crs = CRS.from_user_input(meta["crs"])
+    except CRSError:
+        return None
+    # GeoPackage's own way of saying that it does not know (srs_id 0 and -1).
+    return None if crs.name.startswith("Undefined") else crs
+
+
+class _Rescue:
+    """Opens single records with fiona, which makes curves straight."""
+
+    def __init__(self, path: Path, layer: str | None, driver: str, encoding: str | None) -> None:
+        self.path, self.layer, self.driver, self.encoding = path, layer, driver, encoding
+
+    def geometries(self, fids: NDArray[np.int64]) -> dict[int, Any]:
+        """Return the geometries that could be made straight, by fid."""
+        import fiona
+        import shapely.geometry
+        from fiona.errors import FionaError
+
+        found = {}
+        try:
+            with fiona.open(
+                self.path, layer=self.layer, enabled_drivers=[self.driver], encoding=self.encoding
+            ) as layer:
+                for fid in fids:
+                    record = layer.get(int(fid))
+                    if record is not None and record.geometry is not None:
+                        found[int(fid)] = shapely.force_2d(shapely.geometry.shape(record.geometry))
+        except (FionaError, shapely.GEOSException, ValueError):
+            # What fiona cannot open either stays in the list of unreadable records.
+            return found
+        return found
+
+
+def _name_the_broken(reading: Reading, wkb: NDArray[np.object_], rescue: _Rescue) -> None:
+    """Fill in the geometries that can be rescued, and list the others with what is wrong with them."""
+    broken = np.flatnonzero([made is None for made in reading.geometry])
+    broken = broken[[wkb[row] is not None for row in broken]] if len(broken) else broken
+    curved = [row for row in broken if _wkb.kind_of(wkb[row]) in _wkb.CURVES]
+    rescued = rescue.geometries(reading.record[curved]) if curved else {}
+    for row in broken:
+        record = int(reading.record[row])
+        if record in rescued:
+            reading.geometry[row] = rescued[record]
+            reading.notices.append(Notice.of("curves_straightened", _STRAIGHTENED, record=record))
+        else:
+            reading.unreadable.append(_wkb.diagnose(wkb[row], record, None))
+
+
+def unreadable_records(reading: Reading) -> set[int]:
+    """Return the records that are listed as unreadable already."""
+    return {entry.record for entry in reading.unreadable if isinstance(entry, Unreadable)}

@@ -1,0 +1,152 @@
+"""The parcel table: the canonical columns of every parcel, in one documented place.
+
+A column that a file does not have is there all the same, filled with None (text), NaN (float64) or -1 (int64), so
+that whoever uses the table never has to look whether it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+Kind = Literal["text", "float64", "int64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A canonical column.
+
+    Parameters
+    ----------
+    name : str
+        The column's name in the table.
+    kind : {"text", "float64", "int64"}
+        Text is of dtype object, each value a str or None; a missing float64 is NaN, a missing int64 is -1.
+    words : Words
+        The heading a reader sees.
+    meaning : str
+        What the values are.
+    """
+
+    name: str
+    kind: Kind
+    words: Words
+    meaning: str
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "text", Words(zh="地块编号", en="id"), "the parcel's number as its office writes it"),
+    Column("name", "text", Words(zh="地块名称", en="name"), "the parcel's name"),
+    Column("phase", "text", Words(zh="期次", en="phase"), "the phase of the park, as written"),
+    Column("batch", "text", Words(zh="批次", en="batch"), "the approval batch, as written"),
+    Column("stage", "text", Words(zh="阶段", en="stage"), "a code of vocabulary.STAGES"),
+    Column("status", "text", Words(zh="状态", en="status"), "a code of vocabulary.STATUSES"),
+    Column("declared_m2", "float64", Words(zh="申报面积", en="declared area"), "declared area in m²"),
+    Column(
+        "declared_half_unit_m2",
+        "float64",
+        Words(zh="申报面积半单位", en="half-unit of the declared area"),
+        "half a unit of the declared figure's last digit, in m²",
+    ),
+    Column("declared_text", "text", Words(zh="申报面积原文", en="declared area as written"), "as written"),
+    Column(
+        "declared_method",
+        "text",
+        Words(zh="申报面积口径", en="method of the declared area"),
+        "how the declared area was measured: planar, ellipsoidal, or None where the file does not say",
+    ),
+    Column("village", "text", Words(zh="村", en="village"), "village or town"),
+    Column("ownership", "text", Words(zh="权属性质", en="ownership"), "collective or state, as written"),
+    Column("land_use", "text", Words(zh="用途", en="land use"), "the use in words, as written"),
+    Column("land_class", "text", Words(zh="地类编码", en="land class"), "the code; its scheme is the file's"),
+    Column("approved_on", "text", Words(zh="批准日期", en="approved on"), "ISO date"),
+    Column("acquired_on", "text", Words(zh="征收日期", en="acquired on"), "ISO date"),
+    Column("stored_on", "text", Words(zh="收储日期", en="stored on"), "ISO date"),
+    Column("supplied_on", "text", Words(zh="供地日期", en="supplied on"), "ISO date"),
+    Column("source", "text", Words(zh="来源文件", en="source"), "the file's name, without its folder"),
+    Column(
+        "record",
+        "int64",
+        Words(zh="记录号", en="record"),
+        "the record in its file: the feature id where the format has one (GeoPackage counts from 1, a "
+        "shapefile from 0), the CAD handle as a number, otherwise counted from 0 in the order of the file",
+    ),
+    Column("line", "int64", Words(zh="行号", en="line"), "the line of the parcel's first row, from 1, or -1"),
+)
+
+COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+PROVENANCE_COLUMNS = ("source", "record", "line")
+DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
+
+_FILL: dict[Kind, object] = {"text": None, "float64": np.nan, "int64": -1}
+_DTYPE: dict[Kind, str] = {"text": "object", "float64": "float64", "int64": "int64"}
+
+
+def parcel_frame(
+    columns: Mapping[str, Any], geometry: Any, *, crs: Any = None, extra: Mapping[str, Any] | None = None
+) -> gpd.GeoDataFrame:
+    """Build a parcel table: canonical columns first, what a file has besides after them, geometry last.
+
+    Parameters
+    ----------
+    columns : mapping of str to array
+        Values of canonical columns; those that are absent are filled.
+    geometry : array of shapely geometries
+        One (multi)polygon a parcel.
+    crs : optional
+        Anything that GeoPandas takes as a CRS.
+    extra : mapping of str to array, optional
+        Columns of the file that are not canonical, kept as they are.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> frame = parcel_frame({"id": ["DK-01"]}, [shapely.box(0, 0, 10, 10)], crs="EPSG:4548")
+    >>> frame.loc[0, "id"], frame.loc[0, "phase"], int(frame.loc[0, "record"])
+    ('DK-01', None, -1)
+    """
+    import geopandas as gpd
+
+    size = len(geometry)
+    data = {column.name: _values(column, columns.get(column.name), size) for column in COLUMNS}
+    frame = pd.DataFrame({**data, **(extra or {})}, index=pd.RangeIndex(size), copy=False)
+    return gpd.GeoDataFrame(frame, geometry=np.asarray(geometry, dtype=object), crs=crs)
+
+
+def _values(column: Column, values: Any, size: int) -> Any:
+    if values is None:
+        return np.full(size, _FILL[column.kind], dtype=_DTYPE[column.kind])
+    array = np.asarray(values, dtype=_DTYPE[column.kind])
+    if column.kind == "text":
+        array = np.where(pd.isna(array), None, array)
+    return array
+
+
+def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return a unique name for each parcel: its id where that is unique, otherwise ``row:N``.
+
+    N is the parcel's position in the table, counted from 0.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> frame = parcel_frame({"id": ["A", "B", "B", None]}, [shapely.box(0, 0, 1, 1)] * 4)
+    >>> list(parcel_ids(frame))
+    ['A', 'row:1', 'row:2', 'row:3']
+    """
+    ids = pd.Series(frame["id"].to_numpy(dtype=object))
+    rows = "row:" + pd.Series(np.arange(len(ids))).astype(str)
+    text = ids.fillna("").astype(str)
+    # An id that itself reads "row:7" would be taken for the eighth parcel.
+    unusable = ids.isna() | (text == "") | ids.duplicated(keep=False) | text.str.startswith("row:")
+    return text.where(~unusable, rows).to_numpy(dtype=object)

@@ -1,0 +1,81 @@
+"""Values of columns as the table holds them: clean text, codes and ISO dates, worked out once for each distinct value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$")
+
+
+def text_of(values: Any) -> NDArray[np.object_]:
+    """Return values as text without blanks around; what is missing or blank becomes None.
+
+    Examples
+    --------
+    >>> list(text_of([" DK-01 ", "", None])), list(text_of([7.0, 7.5, float("nan")])), list(text_of([7, 8]))
+    (['DK-01', None, None], ['7', '7.5', None], ['7', '8'])
+    """
+    series = pd.Series(values)
+    if pd.api.types.is_float_dtype(series.dtype):
+        plain = number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    elif series.dtype == "str":
+        plain = series.str.strip().to_numpy(dtype=object)
+    else:
+        plain = np.array([None if pd.isna(value) else str(value).strip() for value in series.array], dtype=object)
+    plain[pd.isna(plain) | (plain == "")] = None
+    return plain
+
+
+def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return numbers as their shortest text, whole ones without a point; NaN becomes None."""
+    import pyarrow as pa
+
+    text: NDArray[np.object_] = pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
+    return text.copy()
+
+
+def translated(
+    text: NDArray[np.object_], translate: Callable[[str], str | None]
+) -> tuple[NDArray[np.object_], dict[str, int]]:
+    """Return each text translated, and the texts that have no translation with the row where each is first met.
+
+    Examples
+    --------
+    >>> rows, unknown = translated(np.array(["a", "b", None, "a"], dtype=object), {"a": "A"}.get)
+    >>> list(rows), unknown
+    (['A', None, None, 'A'], {'b': 1})
+    """
+    codes, distinct = pd.factorize(text)
+    made = [translate(value) for value in distinct]
+    lookup = np.array([*made, None], dtype=object)
+    unknown = {
+        str(value): int(np.argmax(codes == number))
+        for number, value in enumerate(distinct)
+        if made[number] is None
+    }
+    return lookup[codes], unknown
+
+
+def iso_date(text: str) -> str | None:
+    """Return a day as ``2026-01-15``, or None where the text is no day.
+
+    Examples
+    --------
+    >>> iso_date("2026年1月15日"), iso_date("2026/1/15"), iso_date("20260115"), iso_date("2026-13-01")
+    ('2026-01-15', '2026-01-15', '2026-01-15', None)
+    """
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,124 @@
+"""Stages and statuses of land acquisition: codes, words in both languages, and what people write for them.
+
+征收 (expropriation) and 收储 (taking into the reserve) are two acts, so statuses have routes, not one order. A
+*stage* says on which layer of the work a parcel lies; a *status* says how far the parcel itself has come.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from geokit.words import Language, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A code with its words and what else is written for it.
+
+    Parameters
+    ----------
+    code : str
+        The canonical code, such as ``approved``.
+    words : Words
+        The term in both languages.
+    synonyms : tuple of str
+        Other spellings, Chinese and English.
+    """
+
+    code: str
+    words: Words
+    synonyms: tuple[str, ...] = ()
+
+    def in_words(self, language: Language) -> str:
+        """Return the term in a language."""
+        return self.words.in_words(language)
+
+
+STAGES: tuple[Term, ...] = (
+    Term(
+        "planned",
+        Words(zh="规划", en="planned"),
+        ("规划阶段", "拟征", "拟征收", "拟用地", "plan", "planning"),
+    ),
+    Term(
+        "approved",
+        Words(zh="批准", en="approved"),
+        ("报批", "批复", "已批", "用地批准", "农转用", "approval"),
+    ),
+    Term(
+        "acquired", Words(zh="征收", en="acquired"), ("征地", "已征", "已征收", "acquisition", "expropriated")
+    ),
+    Term(
+        "stored", Words(zh="收储", en="stored"), ("储备", "入库", "已收储", "土地储备", "reserve", "reserved")
+    ),
+    Term("supplied", Words(zh="供应", en="supplied"), ("供地", "已供", "出让", "划拨", "supply")),
+)
+
+STATUSES: tuple[Term, ...] = (
+    Term("planned", Words(zh="拟征", en="planned"), ("拟征收", "规划", "待征", "未征")),
+    Term("pre_announced", Words(zh="已预公告", en="pre-announced"), ("预公告", "征收土地预公告")),
+    Term("agreed", Words(zh="已签协议", en="agreed"), ("已签约", "签约", "协议已签", "已签补偿协议")),
+    Term("submitted", Words(zh="已报批", en="submitted"), ("报批", "报批中", "在报", "已上报")),
+    Term("approved", Words(zh="已批", en="approved"), ("批准", "批复", "已批复", "已批准", "已批未供")),
+    Term("acquired", Words(zh="已征", en="acquired"), ("已征收", "征收", "已征地", "expropriated")),
+    Term("delivered", Words(zh="已交地", en="delivered"), ("交地", "已交付")),
+    Term(
+        "stored",
+        Words(zh="已收储", en="stored"),
+        ("收储", "已入库", "入库", "在库", "reserved", "in reserve"),
+    ),
+    Term("serviced", Words(zh="已完成前期开发", en="serviced"), ("净地", "熟地", "前期开发完成")),
+    Term("supplied", Words(zh="已供", en="supplied"), ("供地", "已供地", "已供应", "已出让", "已划拨")),
+    Term("under_construction", Words(zh="在建", en="under construction"), ("开工", "已开工", "建设中")),
+    Term("built", Words(zh="已建成", en="built"), ("建成", "竣工", "已竣工", "投产", "已投产", "completed")),
+    Term("withdrawn", Words(zh="撤回", en="withdrawn"), ("已撤回", "撤销", "cancelled", "canceled")),
+)
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: full width to half, lower case, without blanks, hyphens, underscores.
+
+    Examples
+    --------
+    >>> fold(" Under-Construction "), fold("面积（亩）")
+    ('underconstruction', '面积(亩)')
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in plain if not (character.isspace() or character in "-_"))
+
+
+def _index(terms: tuple[Term, ...]) -> Mapping[str, str]:
+    spellings = {}
+    for term in terms:
+        for spelling in (term.code, term.words.zh, term.words.en, *term.synonyms):
+            spellings[fold(spelling)] = term.code
+    return MappingProxyType(spellings)
+
+
+STAGE_CODES = _index(STAGES)
+STATUS_CODES = _index(STATUSES)
+
+
+def stage_code(text: str) -> str | None:
+    """Return the code of a stage as people write it, or None where nobody writes it so.
+
+    Examples
+    --------
+    >>> stage_code("收储"), stage_code("Supply"), stage_code("整备")
+    ('stored', 'supplied', None)
+    """
+    return STAGE_CODES.get(fold(text))
+
+
+def status_code(text: str) -> str | None:
+    """Return the code of a status as people write it, or None where nobody writes it so.
+
+    Examples
+    --------
+    >>> status_code("净地"), status_code("在建"), status_code("供而未用")
+    ('serviced', 'under_construction', None)
+    """
+    return STATUS_CODES.get(fold(text))
