@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_NO_ELLIPSOID = Words(
-    zh='坐标系“{crs}”是独立(地方)坐标系,没有椭球:只能量算平面面积(method="planar")',
-    en="{crs} is a local coordinate system without an ellipsoid: only its planar area can be measured "
-    '(method="planar")',
+NO_ELLIPSOID = Words(
+    zh="坐标系“{crs}”是独立(地方)坐标系,没有椭球:只能量算平面面积(planar)",
+    en="{crs} is a local coordinate system without an ellipsoid: only its planar area can be measured",
 )
 
 
@@ -60,7 +59,7 @@ class Ellipsoid:
         298.257
         """
         if crs.ellipsoid is None:
-            raise CrsError(_NO_ELLIPSOID, crs=crs.name)
+            raise CrsError(NO_ELLIPSOID, crs=crs.name)
         inverse = crs.ellipsoid.inverse_flattening
         return cls(crs.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
 
