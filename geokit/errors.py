@@ -1,4 +1,6 @@
-"""What can go wrong, as a small tree::
+"""What can go wrong, as a small tree.
+
+::
 
     GeokitError
     ├── InputError (ValueError)        a file or a value that cannot be used; names file and place
@@ -15,10 +17,12 @@ Every error is one sentence in the reader's language: what, where, and what to d
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class GeokitError(Exception):
@@ -114,7 +118,9 @@ class OutputError(GeokitError, OSError):
     """A file that cannot be written; what stood there before stands."""
 
 
-_UNKNOWN = Words(zh="没有名为“{name}”的{kind}。已有:{known}", en="there is no {kind} “{name}”. Known: {known}")
+_UNKNOWN = Words(
+    zh="没有名为“{name}”的{kind}。已有:{known}", en="there is no {kind} “{name}”. Known: {known}"
+)
 _UNKNOWN_NEAR = Words(
     zh="没有名为“{name}”的{kind}。是否指:{near}?", en="there is no {kind} “{name}”. Did you mean {near}?"
 )

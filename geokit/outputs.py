@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.errors import OutputError
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CANNOT_WRITE = Words(
     zh="无法写入 {file}({reason});原有文件未改动。请检查文件夹是否存在、磁盘是否已满、文件是否被其他程序打开",

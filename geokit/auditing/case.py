@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,17 @@ from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.pairs import ClassifiedPairs, PairLimits, classify_pairs, thickness_m
 from geokit.coverage.survey import survey_coverage
 from geokit.errors import CrsError
-from geokit.land.crs import planar_crs, reproject
+from geokit.land.crs import reproject
 from geokit.land.limits import SLIVER_AREA, sliver_thickness
-from geokit.land.measure import measurable, measure_area
+from geokit.land.measure import find_unmeasurable, measure_area
+from geokit.land.working import working_crs
 from geokit.parcels.table import parcel_ids
 from geokit.programme.catalog import fold
 from geokit.programme.model import Basis, ZoneKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -85,20 +87,35 @@ class Case:
             return self.park.crs if self.park else None
         if self.parcels.crs is None:
             return None
-        return planar_crs(self.parcels.crs, self.parcels.total_bounds)
+        own: CRS = self.parcels.crs
+        sound = self.parcels.geometry.to_numpy()[~self.is_impossible]
+        return working_crs(own, shapely.total_bounds(sound).tolist()) if len(sound) else own
+
+    @cached_property
+    def impossible(self) -> NDArray[np.object_]:
+        """Why each parcel's coordinates cannot be in its system (``Unmeasurable``), or None."""
+        if self.parcels.crs is None:
+            return np.full(len(self.parcels), None, dtype=object)
+        return find_unmeasurable(self.parcels.geometry.to_numpy(), self.parcels.crs)
+
+    @cached_property
+    def is_impossible(self) -> NDArray[np.bool_]:
+        """Whether each parcel's coordinates cannot be in its system; the rule ``crs_zone`` names them."""
+        return self.impossible.astype(bool)
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
-        """The parcels in :attr:`crs`; as given where they have none."""
-        shapes = self.parcels.geometry.to_numpy()
+        """The parcels in :attr:`crs`, as given where they have none; None where coordinates are impossible."""
+        shapes: NDArray[np.object_] = self.parcels.geometry.to_numpy().copy()
+        shapes[self.is_impossible] = None
         return reproject(shapes, self.parcels.crs, self.crs) if self.crs is not None else shapes
 
     @cached_property
     def measurable(self) -> NDArray[np.bool_]:
-        """Whether each parcel has an area: valid rings, finite coordinates, a coordinate system."""
+        """Whether each parcel has an area: a valid polygon with possible coordinates and a system."""
         if self.parcels.crs is None:
             return np.zeros(len(self.parcels), bool)
-        return measurable(self.parcels.geometry.to_numpy(), self.parcels.crs)
+        return self.usable & ~self.is_impossible
 
     def measured_m2(self, method: Method) -> NDArray[np.float64]:
         """Return the parcels' areas by a method; NaN where a parcel has none."""
@@ -136,11 +153,18 @@ class Case:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The bounded holes between parcels."""
-        found = self.coverage.gaps
+        """The bounded holes between parcels.
+
+        A hole beside an invalid parcel may be that parcel's land: it follows from the one fault.
+        """
+        found, faults = self.coverage.gaps, set(self.coverage.faults.positions.tolist())
         thin = (thickness_m(found.shapes) < self.sliver_m) | (found.area_m2 < SLIVER_AREA.value)
         rows = zip(found.shapes, found.area_m2, found.neighbours, thin, strict=True)
-        return tuple(Gap(shape, float(area), around, bool(is_thin)) for shape, area, around, is_thin in rows)
+        return tuple(
+            Gap(shape, float(area), around, bool(is_thin))
+            for shape, area, around, is_thin in rows
+            if faults.isdisjoint(around)
+        )
 
     @cached_property
     def phases(self) -> tuple[Zone, ...]:

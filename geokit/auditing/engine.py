@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geokit.auditing.case import Case
 from geokit.auditing.findings import Finding, in_order
@@ -15,12 +14,14 @@ from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     import geopandas as gpd
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
-    Parcels = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
+    Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
 
 def audit(
@@ -37,7 +38,8 @@ def audit(
     park : Park, optional
         From a catalogue. Without it the parcels are audited by themselves.
     parcels : GeoDataFrame or sequence of GeoDataFrame, optional
-        From :func:`geokit.read_parcels`, or any frame of polygons; one a file where there are several. The files that park.toml names if left out.
+        From :func:`geokit.read_parcels`, or any frame of polygons; one a file where there are several. The
+        files that park.toml names if left out.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
     today : date, optional

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import total_ordering
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.limits import Limit

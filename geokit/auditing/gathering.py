@@ -12,12 +12,13 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
 from geokit.parcels.notices import Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
-from geokit.parcels.table import as_parcels, parcel_frame
+from geokit.parcels.adopting import as_parcels
+from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geokit.programme.model import Park, ParcelFile
+    from geokit.programme.model import ParcelFile, Park
 
 
 @dataclass(frozen=True, slots=True)

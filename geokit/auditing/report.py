@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -17,6 +16,8 @@ from geokit.land.crs import reproject
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
     from pyproj import CRS
 
@@ -28,7 +29,7 @@ COMMON_CRS = "EPSG:4490"
 
 NO_FINDINGS = Words(zh="未发现问题", en="no findings")
 SUMMARY = Words(
-    zh="共 {parks} 个园区、{parcels} 宗地块:{counts}", en="{parks} parks, {parcels} parcels: {counts}"
+    zh="园区 {parks} 个,地块 {parcels} 宗;{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 COLUMNS = (
     "park",
@@ -130,13 +131,13 @@ class AuditReport:
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
 
     def _geometries(self) -> list[object]:
-        systems = {each.name: each.crs for each in self.audited}
+        systems, common = {each.name: each.crs for each in self.audited}, self.crs
         shapes = np.array([finding.geometry for finding in self.findings], dtype=object)
         owners = np.array([finding.park for finding in self.findings], dtype=object)
         for name, crs in systems.items():
             own = owners == name
-            if own.any() and crs is not None and crs != self.crs:
-                shapes[own] = reproject(shapes[own], crs, self.crs)
+            if own.any() and crs is not None and common is not None and crs != common:
+                shapes[own] = reproject(shapes[own], crs, common)
         return list(shapes)
 
     def summary(self, language: Language | None = None) -> str:

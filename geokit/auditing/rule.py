@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -16,6 +15,8 @@ from geokit.errors import UnknownNameError
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
 
 RULE = Words(zh="规则", en="rule")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geokit.auditing.findings import Finding, Severity
@@ -10,6 +9,8 @@ from geokit.land.limits import IGNORED_OVERLAP
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
     from geokit.auditing.pairs import PairClass
     from geokit.words import Words

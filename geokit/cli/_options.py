@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,13 +11,16 @@ import click
 from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     import geopandas as gpd
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANG = Words(zh="输出语言", en="Language of the output.")
 _BOUNDARIES = Words(
-    zh="边界文件夹;缺省为随附的边界", en="A boundaries folder; the boundaries that ship with geokit if left out."
+    zh="边界文件夹;缺省为随附的边界",
+    en="A boundaries folder; the boundaries that ship with geokit if left out.",
 )
 _PARCELS = Words(zh="地块文件,可重复", en="A file of parcels; may be repeated.")
 _CRS = Words(zh="地块的坐标系,如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +17,9 @@ from geokit.cli._options import language_option
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
 from geokit.words import LANGUAGES, Language, Words, current_language, use_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ABOUT = Words(
     zh="园区规划工具:核对面积,检查压盖与缝隙,绘制离线地图。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from geokit.cli._options import read_files, with_boundaries, with_language, with
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geokit.auditing.report import AuditReport
 
 _ABOUT = Words(
@@ -21,9 +22,13 @@ _ABOUT = Words(
 )
 _PARK = Words(zh="只审查这个园区(任意名称)", en="Audit this park only, by any of its names.")
 _FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
-_OUTPUT = Words(zh="写入文件,后缀决定格式;可重复", en="Write a file, its suffix decides the format; may be repeated.")
+_OUTPUT = Words(
+    zh="写入文件,后缀决定格式;可重复", en="Write a file, its suffix decides the format; may be repeated."
+)
 _FAIL_ON = Words(zh="达到此级别时退出状态为 1", en="Exit with 1 from this severity on.")
-_NEEDS_PARK = Words(zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?")
+_NEEDS_PARK = Words(
+    zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"
+)
 
 LEVELS = ("info", "warning", "review", "error")
 

@@ -41,7 +41,12 @@ _NOT_FOUND = Words(
 
 @click.command(help=_ABOUT.render())
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help=_FOLDER.render()
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help=_FOLDER.render(),
 )
 @with_language
 def command(output: Path) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +16,16 @@ from geokit.cli._options import (
 )
 from geokit.words import Words, current_language
 
-_ABOUT = Words(zh="绘制离线地图(单个 HTML 文件)。", en="Draw a map as one HTML file that opens without a network.")
-_LINKS = Words(zh="结对地图:两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks.")
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+_ABOUT = Words(
+    zh="绘制离线地图(单个 HTML 文件)。", en="Draw a map as one HTML file that opens without a network."
+)
+_LINKS = Words(
+    zh="结对地图:两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
+)
 _PARK = Words(zh="园区地图:分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
 _AUDIT = Words(zh="审查地图:在地块上标出问题。", en="The audit map: findings above the parcels.")
 _NAME = Words(zh="园区的任意名称", en="The park, by any of its names.")
@@ -68,7 +74,12 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
 @with_output
 @with_language
 def audit(
-    boundaries: Path | None, name: str, parcels: tuple[Path, ...], today: date | None, output: Path, **reading: Any
+    boundaries: Path | None,
+    name: str,
+    parcels: tuple[Path, ...],
+    today: date | None,
+    output: Path,
+    **reading: Any,
 ) -> int:
     """Write the map of an audit."""
     from geokit.auditing.engine import audit as run_audit

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,17 +10,23 @@ from geokit.cli._options import with_boundaries, with_language
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park, Placed
 
-_ABOUT = Words(zh="列出园区:申报面积、量算面积、分区、依据。", en="List the parks: declared and measured areas, zones, basis.")
+_ABOUT = Words(
+    zh="列出园区:申报面积、量算面积、分区、依据。",
+    en="List the parks: declared and measured areas, zones, basis.",
+)
 _PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
 _DECLARED = Words(zh="申报 {declared}(截至 {as_of})", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
-_MEASURED = Words(
-    zh="图形 {area},椭球面积,{crs};{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"
+_MEASURED = Words(zh="图形 {area},椭球面积,{crs};{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}")
+_NO_OUTLINE = Words(
+    zh="无边界,仅有参考点(±{uncertainty} 公里)", en="no outline, an anchor only (±{uncertainty} km)"
 )
-_NO_OUTLINE = Words(zh="无边界,仅有参考点(±{uncertainty} 公里)", en="no outline, an anchor only (±{uncertainty} km)")
 _SUM = Words(zh="{count} 个园区,已公布 {area}", en="{count} parks, published land: {area}")
 BASIS = {
     "surveyed": Words(zh="实测", en="surveyed"),
@@ -52,7 +56,9 @@ def command(boundaries: Path | None) -> int:
 
 def _park_lines(catalog: Catalog, park: Park, language: Language) -> Iterator[str]:
     pair = catalog.partnership(park.partnership)
-    names = {key: catalog.district(code).name for key, code in (("supporter", pair.supporter), ("host", pair.host))}
+    names = {
+        key: catalog.district(code).name for key, code in (("supporter", pair.supporter), ("host", pair.host))
+    }
     yield f"{park.id}  {park.name.in_words(language)}  [{_PAIR.render(language, **names)}]"
     yield from (f"    {line}" for line in _facts(park, language))
     for zone in park.zones:

@@ -13,7 +13,7 @@ from functools import total_ordering
 from typing import Literal
 
 from geokit.errors import InputError
-from geokit.words import Language, Words
+from geokit.words import Language, Words, current_language
 
 Unit = Literal["m2", "ha", "mu", "km2"]
 Rounding = Literal["half-up", "half-even"]
@@ -135,7 +135,9 @@ class Area:
         return f"{self.rounded(unit, decimals):,} {UNIT_WORDS[unit].in_words(language)}"
 
     def in_words(self, language: Language) -> str:
-        """Return square metres with mu beside them."""
+        """Return square metres with mu beside them, unless so few that the mu would read 0.000."""
+        if self.exact_m2 and not self.rounded("mu", 3):
+            return self.text(language)
         mu = self.text(language, "mu", 3)
         return f"{self.text(language)}({mu})" if language == "zh" else f"{self.text(language)} ({mu})"
 
@@ -163,10 +165,9 @@ class Area:
         return self.exact_m2 != 0
 
     def _repr_html_(self) -> str:
-        values = "".join(
-            f"<td>{self.rounded(unit, decimals):,} {UNIT_WORDS[unit].en}</td>"
-            for unit, decimals in (("mu", 3), ("m2", 2), ("ha", 4))
-        )
+        shown: tuple[tuple[Unit, int], ...] = (("mu", 3), ("m2", 2), ("ha", 4))
+        language = current_language()
+        values = "".join(f"<td>{self.text(language, unit, decimals)}</td>" for unit, decimals in shown)
         return f"<table><tr>{values}</tr></table>"
 
 

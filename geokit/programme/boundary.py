@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,8 @@ from geokit.parcels.reading import read_parcels
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 

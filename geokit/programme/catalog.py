@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from geokit.programme.toml import TomlFile, read_toml
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.model import District, Enclave, Figure, Partnership, Source

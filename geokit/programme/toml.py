@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError, InputError
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KeyPath = tuple[str | int, ...]
 
@@ -77,11 +80,11 @@ def unreadable(error: OSError, name: str) -> InputError:
 
 
 def locate_keys(text: str) -> dict[KeyPath, int]:
-    """Return the line of every key and table header of a TOML text.
+    r"""Return the line of every key and table header of a TOML text.
 
     Examples
     --------
-    >>> locate_keys("a = 1\\n[[zones]]\\nid = 'x'\\n[zones.name]\\nzh = '期'")
+    >>> locate_keys("a = 1\n[[zones]]\nid = 'x'\n[zones.name]\nzh = '期'")
     {('a',): 1, ('zones', 0): 2, ('zones', 0, 'id'): 3, ('zones', 0, 'name'): 4, ('zones', 0, 'name', 'zh'): 5}
     """
     lines: dict[KeyPath, int] = {}

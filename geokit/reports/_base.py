@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.discovery import load_plugins, plugin_names
@@ -13,6 +12,8 @@ from geokit.outputs import write_whole
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geokit.auditing.report import AuditReport
 
 FORMAT = Words(zh="报告格式", en="report format")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,8 @@ from geokit.reports._base import ReportFormat
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
 
@@ -62,14 +63,16 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters, which a terminal would obey.
+    r"""Return text without control characters, which a terminal would obey.
 
     Examples
     --------
-    >>> printable("a\\x1b[31mb\\u202ec")
+    >>> printable("a\x1b[31mb\u202ec")
     'a�[31mb�c'
     """
-    return "".join("�" if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") else letter for letter in text)
+    return "".join(
+        "�" if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") else letter for letter in text
+    )
 
 
 def columns(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import ParcelAreas
@@ -13,6 +12,8 @@ from geokit.land.measure import area_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from geokit.programme.model import Name, Placed
 
 _WORDS = Words(zh="{name}:{verdict}", en="{name}: {verdict}")
+
+# Floor area is no land, and net land is less than what lies inside the line.
+_NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)
 
 
 class AreaMismatchOptions(Options):
@@ -68,7 +72,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
 
     def _placed(self, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
-        if declared is None or declared.kind is AreaKind.FLOOR or file is None:
+        if declared is None or declared.kind in _NOT_OF_THE_OUTLINE or file is None:
             return
         if placed.boundary is None or placed.area is None or not placed.boundary.is_valid:
             return
@@ -108,6 +112,8 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
 
 def _method_difference(placed: Placed, method: Method | None) -> float | None:
     """Return how much larger an outline is by the figure's own method than on the ellipsoid, in m²."""
-    if method in (None, "ellipsoidal") or placed.area is None:
+    if method is None or method == "ellipsoidal":
         return None
-    return area_of(placed.boundary, placed.crs, method=method).m2 - placed.area.m2
+    if placed.boundary is None or placed.crs is None or placed.area is None:
+        return None
+    return area_of(placed.boundary, placed.crs, method).m2 - placed.area.m2

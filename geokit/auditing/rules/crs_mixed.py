@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place
@@ -10,6 +9,8 @@ from geokit.auditing.rule import Options, Rule
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
 
 _WORDS = Words(

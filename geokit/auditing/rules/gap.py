@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Severity
@@ -12,6 +11,8 @@ from geokit.land.units import Area
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
 
 _WORDS = Words(

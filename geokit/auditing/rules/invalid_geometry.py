@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,6 +13,10 @@ from geokit.coverage.validity import REASONS
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
 
 _WORDS = Words(
@@ -55,6 +58,8 @@ class InvalidGeometry(Rule[Options]):
         """Yield every invalid parcel, and the park's and zones' boundaries that are invalid."""
         faults = case.coverage.faults
         for position, reason, repaired in zip(faults.positions, faults.reasons, faults.repaired, strict=True):
+            if case.is_impossible[position]:
+                continue
             parcel = case.ids[position]
             yield Finding(
                 rule=self.name(),
@@ -71,7 +76,7 @@ class InvalidGeometry(Rule[Options]):
                 yield Finding(self.name(), self.severity, (placed.id,), _BOUNDARY, fields)
 
 
-def _place(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def _place(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Return a shape that can be drawn: coordinates that are no numbers cannot."""
     if shape is None or shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
         return None

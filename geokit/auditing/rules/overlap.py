@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import PairClass
@@ -11,6 +10,8 @@ from geokit.auditing.shared_land import shared_land
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
     from geokit.auditing.findings import Finding
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,8 @@ from geokit.auditing.rule import Options, Rule
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
 
 _WORDS = Words(

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.land.declared import AreaKind, DeclaredArea, Provenance
+from geokit.land.declared import AreaKind, DeclaredArea, Method, Provenance
 from geokit.land.units import Area
 from geokit.programme.model import ZoneKind
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from collections.abc import Iterator
+
     from geokit.auditing.case import Case
     from geokit.land.declared import Verdict
     from geokit.programme.model import Name, Park, Zone
 
 _PARCELS = Words(
-    zh="{name}的 {count} 宗地块合计(重复计算的土地只计一次):{verdict}",
-    en="the {count} parcels of {name}, land that is counted twice counted once: {verdict}",
+    zh="{name} {count} 宗地块(重复计算的土地只计一次):{verdict}",
+    en="{name}, {count} parcels (land that is counted twice taken once): {verdict}",
 )
-_ZONES = Words(zh="{name}的 {count} 个分区申报面积合计:{verdict}", en="the declared areas of the {count} zones of {name}: {verdict}")
+_UNCHECKED = Words(
+    zh="{name}的合计未核对:地块 {parcels} 没有面积",
+    en="the sum of {name} was not checked: {parcels} have no area",
+)
+_ZONES = Words(
+    zh="{name}的 {count} 个分区申报面积合计:{verdict}",
+    en="the declared areas of the {count} zones of {name}: {verdict}",
+)
 _START_ZONE = Words(
     zh="{zone}的申报面积 {part} 大于它所在的{name}的 {whole}",
     en="the declared {part} of {zone} is larger than the {whole} of {name}, of which it is a part",
@@ -40,7 +50,9 @@ class TotalMismatch(Rule[Options]):
     Why: a parcel is missing, or stands in another phase's file, or the figure is of another date.
     Fails: the parcels of phase 2 measure 148.2 mu and its net area is declared as 152.
     Passes: they agree within the figure's rounding and bound. Only figures of one kind are compared: a start zone is
-    part of the total and never added to it; a gross or total area is never the sum of net parcels.
+    part of the total and never added to it; a gross or total area is never the sum of net parcels. Parcels that lie
+    on another phase's land are left out (``wrong_phase``); a phase with a parcel that has no area is not checked, and
+    says so.
     Options: none of its own.
     """
 
@@ -51,7 +63,7 @@ class TotalMismatch(Rule[Options]):
     为何:缺少地块、地块放错了期次的文件,或者数字的时间不同。
     不通过:二期地块量算为 148.2 亩,而申报净面积为 152 亩。
     通过:在数字的取舍和限定词允许的范围内相符。只比较同类数字:启动区是总面积的一部分,决不另加;
-    总面积或规划面积不等于净地块之和。
+    总面积或规划面积不等于净地块之和。位于另一期范围内的地块不计入(wrong_phase);有地块没有面积的分期不核对,并予说明。
     选项:无。
     """
 
@@ -65,11 +77,19 @@ class TotalMismatch(Rule[Options]):
 
     def _phase(self, case: Case, at: int, phase: Zone) -> Iterator[Finding]:
         declared = phase.declared_area
-        members = np.flatnonzero((case.phase_of == at) & case.measurable)
-        if declared is None or declared.kind not in _PARCEL_KINDS or len(members) == 0:
+        entered = (case.phase_of == at) & (case.misplaced < 0)
+        if declared is None or declared.kind not in _PARCEL_KINDS or not entered.any():
             return
+        unmeasured = case.ids[entered & ~case.measurable]
+        if len(unmeasured):
+            fields = {"name": phase.name, "parcels": tuple(unmeasured)}
+            yield Finding(self.name(), Severity.INFO, (phase.id,), _UNCHECKED, fields, source=Place("park.toml"))
+            return
+        members = np.flatnonzero(entered)
         measured = Area.from_m2(_sum_m2(case, members, declared))
-        verdict = declared.admits(measured, provenance=Provenance.PRINTED_TEXT, measured_method=_method(declared))
+        verdict = declared.admits(
+            measured, provenance=Provenance.PRINTED_TEXT, measured_method=_method(declared)
+        )
         if not verdict:
             yield self._finding(phase.id, _PARCELS, phase.name, len(members), verdict)
 
@@ -94,7 +114,9 @@ class TotalMismatch(Rule[Options]):
             if whole.upper is None or part.lower is None or part.lower <= whole.upper:
                 continue
             fields = {"zone": zone.name, "part": part, "whole": whole, "name": park.name}
-            yield Finding(self.name(), self.severity, (zone.id,), _START_ZONE, fields, source=Place("park.toml"))
+            yield Finding(
+                self.name(), self.severity, (zone.id,), _START_ZONE, fields, source=Place("park.toml")
+            )
 
     def _finding(self, subject: str, words: Words, name: Name, count: int, verdict: Verdict) -> Finding:
         return Finding(
@@ -111,11 +133,11 @@ class TotalMismatch(Rule[Options]):
         )
 
 
-def _method(declared: DeclaredArea) -> str:
+def _method(declared: DeclaredArea) -> Method:
     return "planar" if declared.method in (None, "planar") else "ellipsoidal"
 
 
-def _sum_m2(case: Case, members: np.ndarray, declared: DeclaredArea) -> float:
+def _sum_m2(case: Case, members: NDArray[np.intp], declared: DeclaredArea) -> float:
     """Return the parcels' area by the figure's method, land that two of them share counted once."""
     total = float(np.sum(case.measured_m2(_method(declared))[members]))
     pairs = case.pairs

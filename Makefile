@@ -1,0 +1,65 @@
+# make demo   see what geokit does
+# make test   everything that continuous integration runs
+# make lock   write constraints.txt anew, from the newest versions that fit
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= auto
+
+.PHONY: demo test lint types layers unit browser outlines lock clean
+
+demo: $(VENV)/demo.stamp
+	@$(BIN)/python -m geokit demo --output build
+
+test: lint types layers unit
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "geokit needs Python 3.11 or later; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/demo.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(VENV)/demo.stamp
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp
+	$(BIN)/mypy
+
+layers: $(VENV)/test.stamp
+	$(BIN)/lint-imports --no-cache
+
+unit: $(VENV)/test.stamp browser
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
+
+# Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
+browser:
+	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing chromium and fonts-noto-cjk for the browser tests"; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig; } >/dev/null \
+			|| echo "apt-get could not install them: the browser tests are left out"; \
+	else \
+		echo "the browser tests are left out: they need chromium and a Chinese font (Debian: chromium, fonts-noto-cjk)"; \
+	fi
+
+outlines: $(VENV)/demo.stamp
+	$(BIN)/python -m geokit outline boundaries
+
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip --quiet install --upgrade --editable '.[test]'
+	$(VENV)/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist
