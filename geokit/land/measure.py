@@ -2,7 +2,7 @@
 
 ============= ======================================================================================
 statutory     the land survey's procedure: rounded coordinates, 70 m points, ellipsoidal formula
-ellipsoidal   its fast form: the same formula on the vertices as they are
+ellipsoidal   its fast form: the same formula without rounding; instead of points, each edge's bow
 planar        in the plane of the projection, as urban cadastre and acquisition surveys measure
 geodesic      geodesic edges between the vertices, by pyproj (C. Karney's algorithm)
 ============= ======================================================================================
@@ -17,6 +17,7 @@ import shapely
 
 from geokit.errors import CrsError, InputError, SettingsError
 from geokit.land.crs import CrsLike, is_local, parse_crs
+from geokit.land.measure_edges import geodesic_bows_m2, straight_bows_m2
 from geokit.land.measure_noise import print_noise_m2, standard_error_m2
 from geokit.land.measure_problems import Unmeasurable, find_problems
 from geokit.land.measure_procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
@@ -49,7 +50,7 @@ OnProblem: TypeAlias = Literal["raise", "nan"]
 
 METHOD_WORDS: dict[Method, Words] = {
     "statutory": Words(zh="椭球面积(三调规程)", en="ellipsoidal area by the survey procedure"),
-    "ellipsoidal": Words(zh="椭球面积(顶点直算)", en="ellipsoidal area, fast form"),
+    "ellipsoidal": Words(zh="椭球面积(快速算法)", en="ellipsoidal area, fast form"),
     "planar": Words(zh="平面面积", en="planar area"),
     "geodesic": Words(zh="测地线面积", en="geodesic area"),
 }
@@ -80,6 +81,7 @@ def measure_area(
     ----------
     geometries : array_like of shapely geometries
         Polygons and multipolygons, east (or longitude) first. Holes are taken off whatever their direction.
+        Edges are straight in the plane of a Gauss–Krüger zone, and geodesics in other systems.
         Whether rings cross themselves is not examined: their shoelace area is what comes back.
     crs : pyproj.CRS, str or int
         The system that the coordinates are in. The ellipsoid is its own.
@@ -198,13 +200,19 @@ def _planar(rings: Rings, surface: Surface) -> Floats:
 
 
 def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
-    return rings.with_vertices(*on_cylinder(*surface.radians(rings), surface.ellipsoid)).areas()
+    longitude, latitude = surface.radians(rings)
+    sine = np.sin(latitude)
+    image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
+    bows_m2 = geodesic_bows_m2(image, sine, surface.ellipsoid)
+    if surface.zone is not None:
+        bows_m2 += straight_bows_m2(image, sine, surface.ellipsoid)
+    return image.areas(bows_m2)
 
 
 def _statutory(rings: Rings, surface: Surface) -> Floats:
     points = rounded_points(rings.with_vertices(*surface.gauss_krueger(rings)))
-    angles = rounded_angles(*inverse(points.x, points.y, surface.ellipsoid))
-    return rounded_areas(points.with_vertices(*on_cylinder(*angles, surface.ellipsoid)).areas())
+    longitude, latitude = rounded_angles(*inverse(points.x, points.y, surface.ellipsoid))
+    return rounded_areas(on_cylinder(points, longitude, np.sin(latitude), surface.ellipsoid).areas())
 
 
 def _geodesic(rings: Rings, surface: Surface) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.measure_rings import Rings
+from geokit.land.measure_rings import Rings, blocks
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def standard_error_m2(geometries: Any, point_accuracy_m: float) -> Floats:
     array([17.68])
     """
     array = _as_metres(geometries)
-    corners = shapely.simplify(array, STRAIGHT_M, preserve_topology=False)
-    return point_accuracy_m * np.sqrt(_sum_of_squared_diagonals(corners) / 8)
+    squares_m2 = np.zeros(len(array))
+    for block in blocks(array):
+        corners = shapely.simplify(array[block], STRAIGHT_M, preserve_topology=False)
+        squares_m2[block] = _squared_diagonals_m2(corners)
+    return point_accuracy_m * np.sqrt(squares_m2 / 8)
 
 
 def print_noise_m2(geometries: Any, decimals: int) -> Floats:
@@ -87,7 +90,11 @@ def print_noise_m2(geometries: Any, decimals: int) -> Floats:
     >>> print_noise_m2([box(500_000, 2_583_000, 500_400, 2_583_300)], 3).round(3)
     array([0.144])
     """
-    return 10.0**-decimals * np.sqrt(_sum_of_squared_diagonals(_as_metres(geometries)) / 48)
+    array = _as_metres(geometries)
+    squares_m2 = np.zeros(len(array))
+    for block in blocks(array):
+        squares_m2[block] = _squared_diagonals_m2(array[block])
+    return 10.0**-decimals * np.sqrt(squares_m2 / 48)
 
 
 def _as_metres(geometries: Any) -> Geometries:
@@ -98,7 +105,7 @@ def _as_metres(geometries: Any) -> Geometries:
     return array
 
 
-def _sum_of_squared_diagonals(geometries: Geometries) -> Floats:
+def _squared_diagonals_m2(geometries: Geometries) -> Floats:
     """Return Σ D² over the vertices of each polygon, holes included; D joins the neighbours of a vertex."""
     rings = Rings.of(geometries)
     if not rings.starts.size:

@@ -1,8 +1,8 @@
 """The statutory procedure for the ellipsoidal area of a figure on a map sheet.
 
 The formula is that of 国土调查办发〔2008〕32号 and of the third national land survey; rounding and the 70 m
-points are the third survey's. Written with sines of multiples of B, the formula's edges become those of an
-equal-area cylindrical projection, and a polygon is as large as its image: one sine a vertex, not five an edge.
+points are the third survey's. Written with sines of multiples of B it is the area of the polygon's image on a
+cylinder of equal area: one sine a vertex, where the printed form has five sines and five cosines an edge.
 """
 
 from __future__ import annotations
@@ -25,31 +25,34 @@ _ANGLE_UNIT = np.pi / 180 / 3600 * 1e-6
 _HALF_SLACK = 1e-4
 
 
-def on_cylinder(longitude: Floats, latitude: Floats, ellipsoid: Ellipsoid) -> tuple[Floats, Floats]:
-    """Project radians to a cylinder of equal area by the formula's coefficients A–E.
+def on_cylinder(rings: Rings, longitude: Floats, sine: Floats, ellipsoid: Ellipsoid) -> Rings:
+    """Return rings on a cylinder of equal area, by the formula's coefficients A–E.
 
     The formula adds 2 b² ΔL [A sin(ΔB/2) cos Bm − B sin(3ΔB/2) cos 3Bm + …] over the edges. As
     2 sin(kΔB/2) cos kBm = sin kB₂ − sin kB₁, that is ∮ L dF with F = b² (A sin B − B sin 3B + C sin 5B − …).
 
     Parameters
     ----------
-    longitude, latitude : ndarray
-        Radians; the longitude from any meridian.
+    rings : Rings
+        The rings whose vertices these are.
+    longitude : ndarray
+        Radians from any meridian.
+    sine : ndarray
+        The sine of the latitude.
     ellipsoid : Ellipsoid
         The system's own; the coefficients are its.
 
     Returns
     -------
-    x, y_m2 : ndarray
-        Radians, and square metres a radian: a polygon's area in them is in square metres.
+    Rings
+        x in radians and y in square metres a radian, so that areas are in square metres.
     """
-    sine = np.sin(latitude)
     turn = 2 - 4 * sine * sine
     # Clenshaw's recurrence for sines of odd multiples.
     last, before = 0.0 * turn, 0.0 * turn
     for term in reversed(coefficients(ellipsoid)):
         last, before = turn * last - before + term, last
-    return longitude, ellipsoid.semi_minor_m**2 * sine * (last + before)
+    return rings.with_vertices(longitude, ellipsoid.semi_minor_m**2 * sine * (last + before))
 
 
 def coefficients(ellipsoid: Ellipsoid) -> tuple[float, float, float, float, float]:
@@ -80,10 +83,9 @@ def rounded_points(rings: Rings) -> Rings:
     x, y = (round_half_up(values, _POINT_DECIMALS) for values in (rings.x, rings.y))
     if not x.size:
         return rings
-    dx, dy = np.diff(x, append=x[-1]), np.diff(y, append=y[-1])
+    dx, dy = rings.steps(x), rings.steps(y)
     length_m = np.hypot(dx, dy)
     inserted = np.where(length_m > EDGE_M, length_m // EDGE_M, 0).astype(np.intp)
-    inserted[rings.starts + rings.counts - 1] = 0  # from one ring to the next is no edge
     if not inserted.any():
         return rings.with_vertices(x, y)
     times = inserted + 1

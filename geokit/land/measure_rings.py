@@ -82,21 +82,36 @@ class Rings:
         sums: Floats = np.bincount(self.owner, weights=per_ring, minlength=self.polygons).astype(np.float64)
         return sums
 
-    def areas(self) -> Floats:
+    def steps(self, values: Floats) -> Floats:
+        """Return how values change along each edge, in the order of the vertices that edges begin with.
+
+        From the last vertex of a ring no edge begins: there it is 0.
+        """
+        change = np.diff(values, append=values[-1:])
+        change[self.starts + self.counts - 1] = 0.0
+        return change
+
+    def areas(self, bows: Floats | None = None) -> Floats:
         """Return each polygon's area in the unit of x times that of y: outer rings less holes.
 
+        Parameters
+        ----------
+        bows : ndarray of shape (v,), optional
+            What each edge adds by not being straight, to its right.
+
+        Notes
+        -----
         Each ring is shifted to its own first vertex first. With eight-digit eastings the products of the
-        unshifted formula would cancel to nothing but rounding.
+        unshifted formula would cancel to little but rounding.
         """
         if not self.starts.size:
             return np.zeros(self.polygons)
         x = self.x - np.repeat(self.x[self.starts], self.counts)
         y = self.y - np.repeat(self.y[self.starts], self.counts)
         # First and last vertex of a ring are now (0, 0): the product between two rings adds nothing.
-        cross = np.zeros_like(x)
-        cross[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]
-        doubled = np.abs(np.add.reduceat(cross, self.starts))
-        return self.per_polygon(self.sign * doubled / 2)
+        swept = np.zeros_like(x) if bows is None else bows.copy()
+        swept[:-1] += (x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
+        return self.per_polygon(self.sign * np.abs(np.add.reduceat(swept, self.starts)))
 
 
 def blocks(geometries: Geometries) -> Iterator[slice]:
