@@ -320,7 +320,7 @@ class DeclaredArea:
         amount = f"{figures}{space}{UNIT_WORDS[self.unit].in_words(language)}"
         words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[self.bound]
         bounded = words.render(language, amount=amount)
-        return _FLOOR.render(language, amount=bounded) if self.kind is AreaKind.FLOOR else bounded
+        return _FLOOR.render(language, amount=bounded) if self.kind == AreaKind.FLOOR else bounded
 
     def __str__(self) -> str:
         return self.in_words("en")

@@ -1,6 +1,6 @@
 """The words around an area figure: units, bounds, and labels that name its kind.
 
-All entries are lower case and of simplified script.
+All entries are lower case and of simplified script; `VARIANTS` brings other texts to it.
 """
 
 from __future__ import annotations
@@ -63,3 +63,11 @@ BOUNDS_AFTER = _inverted(_AFTER)
 LABELS = _inverted(_BY_KIND)
 FILLERS = (" ", ":", ",", "(", ")", "为", "是", "共", "达", "of", "is")
 DASHES = ("-", "–", "—", "~", "〜", "至", "到", "to")
+
+# Only width and script variants: NFKC would turn the list mark ① into a digit.
+VARIANTS = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | str.maketrans({"㎡": "m2", "㎢": "km2", "㏊": "ha", "−": "-"})
+    | str.maketrans("畝頃餘約過內於將規劃總積啟區築", "亩顷余约过内于将规划总积启区筑")
+    | str.maketrans("萬億兩两點〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟", "万亿二二点零一二二三四五六六七八九十百千")
+)

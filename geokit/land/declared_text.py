@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geokit.errors import InputError
-from geokit.land.declared_lexicon import BOUNDS_AFTER, BOUNDS_BEFORE, DASHES, FILLERS, LABELS, UNITS
+from geokit.land.declared_lexicon import BOUNDS_AFTER, BOUNDS_BEFORE, DASHES, FILLERS, LABELS, UNITS, VARIANTS
 from geokit.land.declared_numerals import MULTIPLIERS, Numeral, read_digits, read_hanzi
 from geokit.land.declared_terms import AreaKind, Bound
 from geokit.words import Words
@@ -42,34 +42,6 @@ _RANGE_ORDER = Words(zh="范围的下限必须小于上限", en="a range must ru
 _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understood")
 _ORDER = Words(zh="各部分的次序无法识别", en="its parts do not stand in an order that means an area")
 _TOO_LONG = Words(zh="文字过长", en="the text is too long")
-
-# Only width and script variants: NFKC would turn the list mark ① into a digit.
-_VARIANTS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
-    {
-        "㎡": "m2",
-        "㎢": "km2",
-        "㏊": "ha",
-        "−": "-",
-        "畝": "亩",
-        "頃": "顷",
-        "餘": "余",
-        "約": "约",
-        "過": "过",
-    }
-    | {
-        "內": "内",
-        "於": "于",
-        "將": "将",
-        "規": "规",
-        "劃": "划",
-        "總": "总",
-        "積": "积",
-        "啟": "启",
-        "區": "区",
-    }
-    | {"萬": "万", "億": "亿", "兩": "二", "两": "二", "點": "点", "〇": "零", "貳": "二", "陸": "六"}
-    | dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
-)
 
 # [LP]* before the figure; S may stand before or after the unit; a second figure follows only a dash.
 _FIGURE = "(?:NM|NH|N|H)"
@@ -131,7 +103,7 @@ def _interpret(tokens: list[_Token]) -> Reading:
     bounds = {BOUNDS_BEFORE[text] for text in _texts(tokens, "P")}
     bounds |= {BOUNDS_AFTER[text] for text in _texts(tokens, "S")}
     kinds = {kind for text in _texts(tokens, "L") if (kind := LABELS[text]) is not None}
-    low, high = _ends(tokens)
+    low, high = _ends(_figures(tokens), share_scale="UD" not in shape)
     if "D" in shape:
         bounds.add(Bound.RANGE)
     return Reading(
@@ -166,11 +138,10 @@ def _fault(shape: str) -> Words:
     return _ORDER if "U" in shape else _NO_UNIT
 
 
-def _ends(tokens: list[_Token]) -> tuple[Numeral, Numeral]:
-    figures = _figures(tokens)
+def _ends(figures: list[Numeral], *, share_scale: bool) -> tuple[Numeral, Numeral]:
     low, high = figures[0], figures[-1]
     # 1.7–1.8万亩 means 1.7万 to 1.8万, but 5000–1万亩 means 5,000 to 10,000.
-    if low.scale == 1 and low.value * high.scale < high.value:
+    if share_scale and low.scale == 1 and low.value * high.scale < high.value:
         low = low.times(high.scale)
     if low.value <= 0 or high.value <= 0:
         raise InputError(_ZERO)
@@ -210,7 +181,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
-    plain = text.translate(_VARIANTS).lower().replace("m²", "m2").replace("sq.", "sq ")
+    plain = text.translate(VARIANTS).lower().replace("m²", "m2").replace("sq.", "sq ")
     plain = " ".join(plain.split()).rstrip("。.;,")
     return re.sub("^~", "≈", plain)
 

@@ -151,7 +151,7 @@ def judge(
     InputError
         The figure is a floor area.
     """
-    if declared.kind is AreaKind.FLOOR:
+    if declared.kind == AreaKind.FLOOR:
         raise InputError(_FLOOR, declared=declared)
     raw = _compare(declared, measured, provenance, extra)
     if method_difference_m2 is None or measured_method == declared.method:

@@ -20,6 +20,7 @@ from geokit.land.declared_text import Reading, read_area
         ("三万亩", 30_000, 5_000, "mu"),
         ("壹万柒仟陆佰亩", 17_600, "0.5", "mu"),
         ("兩千畝", 2_000, "0.5", "mu"),
+        ("貳佰伍拾畝", 250, "0.5", "mu"),
         ("3千亩", 3_000, 500, "mu"),
         ("17.6 thousand mu", 17_600, 50, "mu"),
         ("３，８０８．５亩", "3808.5", "0.05", "mu"),
@@ -91,6 +92,7 @@ def test_words_around_a_figure_bound_it(bound: Bound, texts: list[str]) -> None:
         ("1.7–1.8万亩", 17_000, 18_000),
         ("三至五万亩", 30_000, 50_000),
         ("5000–1万亩", 5_000, 10_000),
+        ("2亩至1万亩", 2, 10_000),
     ],
 )
 def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
@@ -104,7 +106,8 @@ def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
         ("建筑面积2048.92平方米", AreaKind.FLOOR),
         ("2,048.92 m² (floor area)", AreaKind.FLOOR),
         ("gross floor area of 2,048.92 m²", AreaKind.FLOOR),
-        ("规划面积:1.76万亩", AreaKind.GROSS_PLANNED),
+        ("建築面積:20平方米", AreaKind.FLOOR),
+        ("规划面积：1.76万亩", AreaKind.GROSS_PLANNED),
         ("启动区272亩", AreaKind.START_ZONE),
         ("总用地面积330亩", AreaKind.TOTAL),
         ("用地面积330亩", None),
