@@ -108,7 +108,8 @@ class Case:
         """The parcels in :attr:`crs`, as given where they have none; None where coordinates are impossible."""
         shapes: NDArray[np.object_] = self.parcels.geometry.to_numpy().copy()
         shapes[self.is_impossible] = None
-        return reproject(shapes, self.parcels.crs, self.crs) if self.crs is not None else shapes
+        own = self.parcels.crs
+        return shapes if own is None or self.crs is None else reproject(shapes, own, self.crs)
 
     @cached_property
     def measurable(self) -> NDArray[np.bool_]:

@@ -10,9 +10,9 @@ import pandas as pd
 
 from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
+from geokit.parcels.adopting import as_parcels
 from geokit.parcels.notices import Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
-from geokit.parcels.adopting import as_parcels
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:

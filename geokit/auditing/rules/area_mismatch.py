@@ -65,7 +65,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         """Yield the park, the zones and the parcels whose areas do not agree."""
         for placed in case.placed:
             yield from self._placed(placed)
-        if case.parcels["declared_m2"].notna().any():
+        if case.measurable.any() and case.parcels["declared_m2"].notna().any():
             areas = ParcelAreas.of(case, options.provenance)
             for at in areas.suspects():
                 yield from self._parcel(case, areas, int(at))

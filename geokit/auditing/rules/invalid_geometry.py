@@ -13,9 +13,9 @@ from geokit.coverage.validity import REASONS
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from collections.abc import Iterator
+
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
 

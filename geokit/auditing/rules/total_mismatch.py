@@ -14,9 +14,9 @@ from geokit.programme.model import ZoneKind
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     from geokit.auditing.case import Case
     from geokit.land.declared import Verdict
@@ -83,7 +83,9 @@ class TotalMismatch(Rule[Options]):
         unmeasured = case.ids[entered & ~case.measurable]
         if len(unmeasured):
             fields = {"name": phase.name, "parcels": tuple(unmeasured)}
-            yield Finding(self.name(), Severity.INFO, (phase.id,), _UNCHECKED, fields, source=Place("park.toml"))
+            yield Finding(
+                self.name(), Severity.INFO, (phase.id,), _UNCHECKED, fields, source=Place("park.toml")
+            )
             return
         members = np.flatnonzero(entered)
         measured = Area.from_m2(_sum_m2(case, members, declared))

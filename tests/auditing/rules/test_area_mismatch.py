@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+import geokit as gk
+from geokit.errors import SettingsError
+from geokit.land.measure import measure_area
+from geokit.testing import CRS, findings_of, make_parcels, make_park, square
+
+PLOT = square(0, 0, 400, 300)
+
+
+def audit_plot(declared_m2: float, **columns: list[object]) -> list[gk.Finding]:
+    table = make_parcels([PLOT], declared_m2=[declared_m2], declared_half_unit_m2=[0.5], **columns)
+    return findings_of(gk.audit(parcels=table), "area_mismatch")
+
+
+def test_an_area_that_agrees_passes():
+    assert audit_plot(120_000.4) == []
+
+
+def test_a_difference_beyond_rounding_and_noise_is_found():
+    (finding,) = audit_plot(118_000)
+    assert finding.subjects == ("A",)
+    assert finding.measured == pytest.approx(2000)
+    assert finding.severity is gk.Severity.ERROR
+    assert finding.limit is not None
+
+
+@pytest.mark.parametrize(
+    ("declared", "severity"), [(119_950, "warning"), (119_000, "review"), (115_000, "error")]
+)
+def test_the_severity_follows_the_share(declared, severity):
+    (finding,) = audit_plot(declared)
+    assert str(finding.severity) == severity
+
+
+def test_a_planar_against_ellipsoidal_difference_is_explained_not_an_error():
+    plot = square(0, 0, 3000, 2000)
+    ellipsoidal = float(measure_area([plot], CRS, "ellipsoidal")[0])
+    assert 6_000_000 - ellipsoidal > 100
+    table = make_parcels([plot], declared_m2=[ellipsoidal], declared_half_unit_m2=[0.5])
+    (finding,) = findings_of(gk.audit(parcels=table), "area_mismatch")
+    assert finding.severity is gk.Severity.INFO
+    assert "method explains it" in finding.message("en")
+    table["declared_method"] = "ellipsoidal"
+    assert findings_of(gk.audit(parcels=table), "area_mismatch") == []
+
+
+def test_provenance_is_an_option_and_two_surveys_allow_more():
+    table = make_parcels([PLOT], declared_m2=[120_015.0], declared_half_unit_m2=[0.5])
+    settings = {"rules": {"area_mismatch": {"provenance": "two_surveys"}}}
+    assert len(findings_of(gk.audit(parcels=table), "area_mismatch")) == 1
+    assert findings_of(gk.audit(parcels=table, settings=settings), "area_mismatch") == []
+
+
+def test_an_unknown_provenance_is_refused_by_name():
+    settings = {"rules": {"area_mismatch": {"provenance": "hearsay"}}}
+    with pytest.raises(SettingsError, match=r"rules\.area_mismatch\.provenance"):
+        gk.audit(parcels=make_parcels([PLOT]), settings=settings)
+
+
+PARK = """
+[declared_area]
+text = "{text}"
+kind = "total"
+source = "test"
+as_of = "2024"
+[boundary]
+file = "outline.geojson"
+basis = "surveyed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("180亩", 0), ("约175亩", 0), ("不小于150亩", 0), ("190亩", 1), ("不小于200亩", 1)]
+)
+def test_a_park_is_compared_with_its_figure_and_bound(tmp_path, text, found):
+    park = make_park(tmp_path, PARK.format(text=text), outlines={"outline.geojson": PLOT})
+    assert len(findings_of(gk.audit(park), "area_mismatch")) == found
+
+
+def test_net_land_is_not_compared_with_an_outline(tmp_path):
+    toml = PARK.format(text="150亩").replace("total", "net")
+    park = make_park(tmp_path, toml, outlines={"outline.geojson": PLOT})
+    assert findings_of(gk.audit(park), "area_mismatch") == []
