@@ -50,7 +50,7 @@ class GeokitError(Exception):
 
 
 _PLACES = {
-    (True, True): Words(zh="{file} 第 {line} 行:{problem}", en="{file}, line {line}: {problem}"),
+    (True, True): Words(zh="{file} 第 {line} 行：{problem}", en="{file}, line {line}: {problem}"),
     (True, False): Words(zh="{file}:{problem}", en="{file}: {problem}"),
 }
 
@@ -119,10 +119,10 @@ class OutputError(GeokitError, OSError):
 
 
 _UNKNOWN = Words(
-    zh="没有名为“{name}”的{kind}。已有:{known}", en="there is no {kind} “{name}”. Known: {known}"
+    zh="没有名为“{name}”的{kind}。已有：{known}", en="there is no {kind} “{name}”. Known: {known}"
 )
 _UNKNOWN_NEAR = Words(
-    zh="没有名为“{name}”的{kind}。是否指:{near}?", en="there is no {kind} “{name}”. Did you mean {near}?"
+    zh="没有名为“{name}”的{kind}。是否指：{near}？", en="there is no {kind} “{name}”. Did you mean {near}?"
 )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CANNOT_WRITE = Words(
-    zh="无法写入 {file}({reason});原有文件未改动。请检查文件夹是否存在、磁盘是否已满、文件是否被其他程序打开",
+    zh="无法写入 {file}（{reason}）；原有文件未改动。请检查文件夹是否存在、磁盘是否已满、文件是否被其他程序打开",
     en="{file} cannot be written ({reason}); what stood there stands. Check that the folder exists, that the disk "
     "is not full, and that no other program has the file open",
 )

@@ -29,7 +29,7 @@ COMMON_CRS = "EPSG:4490"
 
 NO_FINDINGS = Words(zh="未发现问题", en="no findings")
 SUMMARY = Words(
-    zh="园区 {parks} 个,地块 {parcels} 宗;{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
+    zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 COLUMNS = (
     "park",

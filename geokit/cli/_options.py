@@ -19,16 +19,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANG = Words(zh="输出语言", en="Language of the output.")
 _BOUNDARIES = Words(
-    zh="边界文件夹;缺省为随附的边界",
+    zh="边界文件夹；缺省为随附的边界",
     en="A boundaries folder; the boundaries that ship with geokit if left out.",
 )
-_PARCELS = Words(zh="地块文件,可重复", en="A file of parcels; may be repeated.")
-_CRS = Words(zh="地块的坐标系,如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
-_ZONE = Words(zh="地块的带号,如 39", en="The parcels' zone, such as 39.")
+_PARCELS = Words(zh="地块文件，可重复", en="A file of parcels; may be repeated.")
+_CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
+_ZONE = Words(zh="地块的带号，如 39", en="The parcels' zone, such as 39.")
 _LAYER = Words(zh="图层名", en="The layer to read.")
-_ENCODING = Words(zh="文本编码,如 GBK", en="The text encoding, such as GBK.")
+_ENCODING = Words(zh="文本编码，如 GBK", en="The text encoding, such as GBK.")
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
-_TODAY = Words(zh="核查日期,缺省为今天", en="The day that dates are compared with; today if left out.")
+_TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
 def language_option() -> click.Option:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
 
 _ABOUT = Words(
-    zh="审查边界与地块:面积、合计、压盖、重复、缝隙、越界。\n\n退出状态:0 无问题;1 有问题;2 无法运行。",
+    zh="审查边界与地块：面积、合计、压盖、重复、缝隙、越界。\n\n退出状态：0 无问题；1 有问题；2 无法运行。",
     en="Audit boundaries and parcels: areas, sums, overlaps, duplicates, gaps, parcels outside the park.\n\n"
     "Exit status: 0 nothing found; 1 findings; 2 it could not run.",
 )
-_PARK = Words(zh="只审查这个园区(任意名称)", en="Audit this park only, by any of its names.")
+_PARK = Words(zh="只审查这个园区（任意名称）", en="Audit this park only, by any of its names.")
 _FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
 _OUTPUT = Words(
-    zh="写入文件,后缀决定格式;可重复", en="Write a file, its suffix decides the format; may be repeated."
+    zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
 )
 _FAIL_ON = Words(zh="达到此级别时退出状态为 1", en="Exit with 1 from this severity on.")
 _NEEDS_PARK = Words(

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from geokit.programme.catalog import Catalog
 
 _ABOUT = Words(
-    zh="演示:审查随附的边界和一个虚构园区(内有预埋的问题),绘制结对地图与园区地图。",
+    zh="演示：审查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",
     en="Show what geokit does: audit the shipped boundaries and an invented park with planted faults, and draw "
     "the link map and a park map.",
 )
 _FOLDER = Words(zh="输出文件夹", en="The folder to write to.")
 _SHIPPED = Words(zh="== 随附的边界 ==", en="== the boundaries that ship with geokit ==")
 _EXAMPLE = Words(
-    zh="== 虚构园区“{park}”:{parcels} 宗地块,内有预埋的问题 ==",
+    zh="== 虚构园区“{park}”：{parcels} 宗地块，内有预埋的问题 ==",
     en="== {park}: {parcels} parcels, invented, with planted faults ==",
 )
-_WROTE = Words(zh="已写入:", en="wrote:")
+_WROTE = Words(zh="已写入：", en="wrote:")
 _TOOK = Words(zh="用时 {seconds} 秒", en="took {seconds} s")
 _NO_FOLDER = Words(
-    zh="无法建立文件夹 {folder}({reason});请用 --output 另选一处",
+    zh="无法建立文件夹 {folder}（{reason}）；请用 --output 另选一处",
     en="the folder {folder} cannot be made ({reason}); choose another with --output",
 )
 _NOT_FOUND = Words(
-    zh="演示失败:虚构园区的审查应发现错误(退出状态 1),却没有发现",
+    zh="演示失败：虚构园区的审查应发现错误（退出状态 1），却没有发现",
     en="the demo failed: the audit of the invented park should find errors (exit status 1) and found none",
 )
 

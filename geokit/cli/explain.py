@@ -8,10 +8,10 @@ from geokit.cli._options import with_language
 from geokit.words import Words, current_language
 
 _ABOUT = Words(
-    zh="说明一条规则:依据、缘由、示例、选项;不给名称则列出全部规则。",
+    zh="说明一条规则：依据、缘由、示例、选项；不给名称则列出全部规则。",
     en="Explain a rule: law, reason, examples, options; without a name, list all rules.",
 )
-_SETTINGS = Words(zh="当前值([audit.rules.{name}]):", en="Values in force ([audit.rules.{name}]):")
+_SETTINGS = Words(zh="当前值（[audit.rules.{name}]）：", en="Values in force ([audit.rules.{name}]):")
 
 
 @click.command(help=_ABOUT.render())

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ABOUT = Words(
-    zh="绘制离线地图(单个 HTML 文件)。", en="Draw a map as one HTML file that opens without a network."
+    zh="绘制离线地图（单个 HTML 文件）。", en="Draw a map as one HTML file that opens without a network."
 )
 _LINKS = Words(
-    zh="结对地图:两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
+    zh="结对地图：两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
 )
-_PARK = Words(zh="园区地图:分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
-_AUDIT = Words(zh="审查地图:在地块上标出问题。", en="The audit map: findings above the parcels.")
+_PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
+_AUDIT = Words(zh="审查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
 _NAME = Words(zh="园区的任意名称", en="The park, by any of its names.")
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 

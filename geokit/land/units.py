@@ -35,7 +35,7 @@ UNIT_WORDS: dict[Unit, Words] = {
     "km2": Words(zh="平方公里", en="km²"),
 }
 
-_NOT_FINITE = Words(zh="面积必须是有限的数,而不是 {value}", en="an area must be a finite number, not {value}")
+_NOT_FINITE = Words(zh="面积必须是有限的数，而不是 {value}", en="an area must be a finite number, not {value}")
 
 
 @total_ordering
@@ -139,7 +139,7 @@ class Area:
         if self.exact_m2 and not self.rounded("mu", 3):
             return self.text(language)
         mu = self.text(language, "mu", 3)
-        return f"{self.text(language)}({mu})" if language == "zh" else f"{self.text(language)} ({mu})"
+        return f"{self.text(language)}（{mu}）" if language == "zh" else f"{self.text(language)} ({mu})"
 
     def __str__(self) -> str:
         return self.in_words("en")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _EMPTY = Words(zh="边界文件里没有多边形", en="the boundary file holds no polygon")
 _NO_CRS = Words(
-    zh="边界文件没有坐标系;请在 park.toml 的 [boundary] 里写明 crs 或 zone",
+    zh="边界文件没有坐标系；请在 park.toml 的 [boundary] 里写明 crs 或 zone",
     en="the boundary file names no coordinate system; give crs or zone under [boundary] in park.toml",
 )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PARK = Words(zh="园区", en="park")
 
 _NO_FOLDER = Words(
-    zh="找不到文件夹;请给出含有 programme.toml 的文件夹",
+    zh="找不到文件夹；请给出含有 programme.toml 的文件夹",
     en="there is no such folder; give one that holds programme.toml",
 )
 _TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
@@ -33,7 +33,7 @@ _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to �
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
-_NO_BOUNDARY = Words(zh="{key}:找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
+_NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ _TABLE = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
 _NO_FILE = Words(zh="找不到文件", en="there is no such file")
-_NOT_UTF8 = Words(zh="不是 UTF-8 文本;请另存为 UTF-8", en="is not UTF-8 text; save it as UTF-8")
-_BROKEN = Words(zh="TOML 语法错误:{problem}", en="the TOML is broken: {problem}")
+_NOT_UTF8 = Words(zh="不是 UTF-8 文本；请另存为 UTF-8", en="is not UTF-8 text; save it as UTF-8")
+_BROKEN = Words(zh="TOML 语法错误：{problem}", en="the TOML is broken: {problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
 
 def unreadable(error: OSError, name: str) -> InputError:
     """Return the sentence for a file that the system will not open."""
-    words = Words(zh="无法打开:{reason}", en="cannot be opened: {reason}")
+    words = Words(zh="无法打开：{reason}", en="cannot be opened: {reason}")
     return CatalogError(words, file=name, reason=error.strerror)
 
 

@@ -52,12 +52,12 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
     manual_zh: ClassVar[str] = """申报面积与图形面积不符。
 
-    依据:报批审核清单允许实测与数据库面积相差 1 %(已核实);同一套坐标为末位半个单位加坐标印刷误差,
-    两次测量为面积中误差的两倍(均为建议,由已核实的界址点精度推得)。
-    为何:界址点被改动、单位有误,或者申报的不是这个图形。
-    不通过:表头写 1.2345 公顷,而环的面积为 1.3345 公顷。
-    通过:在其来源允许的范围内相符。因一方按平面、一方按椭球面量算而产生的差,作为提示说明。
-    选项:provenance:same_coordinates(默认)、two_surveys、survey_against_database、printed_text。
+    依据：报批审核清单允许实测与数据库面积相差 1 %（已核实）；同一套坐标为末位半个单位加坐标印刷误差，
+    两次测量为面积中误差的两倍（均为建议，由已核实的界址点精度推得）。
+    为何：界址点被改动、单位有误，或者申报的不是这个图形。
+    不通过：表头写 1.2345 公顷，而环的面积为 1.3345 公顷。
+    通过：在其来源允许的范围内相符。因一方按平面、一方按椭球面量算而产生的差，作为提示说明。
+    选项：provenance:same_coordinates（默认）、two_surveys、survey_against_database、printed_text。
     """
     options = AreaMismatchOptions
 

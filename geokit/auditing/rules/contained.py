@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
 
 _WORDS = Words(
-    zh="地块 {left} 整个位于地块 {right} 之内({area})",
+    zh="地块 {left} 整个位于地块 {right} 之内（{area}）",
     en="parcel {left} lies wholly inside parcel {right} ({area})",
 )
 
@@ -34,11 +34,11 @@ class Contained(Rule[Options]):
     title: ClassVar[Words] = Words(zh="地块包含", en="contained parcels")
     manual_zh: ClassVar[str] = """一宗地块整个位于另一宗之内。
 
-    依据:同一图层的地块不得压盖;拓扑容差 0.001 米(测量质检,已核实)。
-    为何:其面积被计算两次。常用的 overlaps 判断看不见这种情况。
-    不通过:泵站单独成宗,直接画在所在地块之上。
-    通过:大地块在小地块处挖有岛洞。
-    选项:无。
+    依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。
+    为何：其面积被计算两次。常用的 overlaps 判断看不见这种情况。
+    不通过：泵站单独成宗，直接画在所在地块之上。
+    通过：大地块在小地块处挖有岛洞。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

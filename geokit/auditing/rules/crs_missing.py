@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{count} 宗地块没有坐标系,无法量算面积,也无法与园区比较;请给出 --crs 或 --zone",
+    zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出 --crs 或 --zone",
     en="{count} parcels have no coordinate system: their areas cannot be measured, nor compared with the park; "
     "give --crs or --zone",
 )
@@ -34,11 +34,11 @@ class CrsMissing(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系缺失", en="missing coordinate system")
     manual_zh: ClassVar[str] = """地块的坐标系未知。
 
-    依据:面积须注明坐标系(测量质检,已核实)。
-    为何:带号错误在 1.76 万亩上相差 33 亩,基准错误使土地移动 50 至 100 米。须询问,决不猜测。
-    不通过:以米为单位而没有 crs 的 GeoJSON;没有 .prj 的 Shapefile。
-    通过:文件自带坐标系,或由 --crs、--zone 或 park.toml 给出。
-    选项:无。压盖与缝隙仍按原坐标检查。
+    依据：面积须注明坐标系（测量质检，已核实）。
+    为何：带号错误在 1.76 万亩上相差 33 亩，基准错误使土地移动 50 至 100 米。须询问，决不猜测。
+    不通过：以米为单位而没有 crs 的 GeoJSON；没有 .prj 的 Shapefile。
+    通过：文件自带坐标系，或由 --crs、--zone 或 park.toml 给出。
+    选项：无。压盖与缝隙仍按原坐标检查。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{file} 的 {count} 宗地块使用 {crs},其余为 {others};两者之间没有公开的转换参数,这些地块未参与检查",
+    zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与检查",
     en="the {count} parcels of {file} are in {crs}, the others in {others}; no transformation between them is "
     "public, so these parcels were left out",
 )
 _PARK = Words(
-    zh="地块使用 {crs},{name}的边界为 {others};基准不同,与边界的比较未进行",
+    zh="地块使用 {crs}，{name}的边界为 {others}；基准不同，与边界的比较未进行",
     en="the parcels are in {crs}, the boundary of {name} in {others}; their datums differ, so they were not compared",
 )
 
@@ -37,11 +37,11 @@ class CrsMixed(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系混用", en="mixed coordinate systems")
     manual_zh: ClassVar[str] = """一次审查的文件使用了无法统一的坐标系。
 
-    依据:不同基准之间的转换参数不公开(已核实)。
-    为何:悄悄转换会使土地移动 50 至 100 米,此后的一切比较都不对。
-    不通过:一期为西安 80,二期为 CGCS2000。
-    通过:所有文件为同一基准,带号可以不同。
-    选项:无。
+    依据：不同基准之间的转换参数不公开（已核实）。
+    为何：悄悄转换会使土地移动 50 至 100 米，此后的一切比较都不对。
+    不通过：一期为西安 80，二期为 CGCS2000。
+    通过：所有文件为同一基准，带号可以不同。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{count} 宗地块的坐标不可能属于 {crs}:{reason}。这些地块未量算,也未参与比较",
+    zh="{count} 宗地块的坐标不可能属于 {crs}：{reason}。这些地块未量算，也未参与比较",
     en="the coordinates of {count} parcels cannot be in {crs}: {reason}. They were neither measured nor compared",
 )
 
@@ -34,11 +34,11 @@ class CrsZone(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系或带号不符", en="wrong zone or coordinate system")
     manual_zh: ClassVar[str] = """坐标不可能属于所标的坐标系。
 
-    依据:各分带只用于位于其中的土地(测量惯例,已核实)。
-    为何:带号错误使面积偏大百万分之 1885,在 1.76 万亩上为 33 亩。
-    不通过:汕头的地块使用深圳的分带;以度为值而坐标系以米为单位;南北与东西颠倒。
-    通过:地块位于其坐标系的分带之内。
-    选项:无。此类地块既不量算,也不参与比较。
+    依据：各分带只用于位于其中的土地（测量惯例，已核实）。
+    为何：带号错误使面积偏大百万分之 1885，在 1.76 万亩上为 33 亩。
+    不通过：汕头的地块使用深圳的分带；以度为值而坐标系以米为单位；南北与东西颠倒。
+    通过：地块位于其坐标系的分带之内。
+    选项：无。此类地块既不量算，也不参与比较。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
 
 _WORDS = Words(
-    zh="地块 {left} 与 {right} 是同一块地({area})",
+    zh="地块 {left} 与 {right} 是同一块地（{area}）",
     en="parcels {left} and {right} are the same land ({area})",
 )
 
@@ -34,11 +34,11 @@ class Duplicate(Rule[Options]):
     title: ClassVar[Words] = Words(zh="重复地块", en="duplicate parcels")
     manual_zh: ClassVar[str] = """同一地块出现两次。
 
-    依据:一块地即一宗地(测量质检,已核实)。
-    为何:所在期次的面积翻倍。常用的 overlaps 判断看不见这种情况。
-    不通过:地块 12 以 12a 再次提交,界址点相同而顺序不同。
-    通过:地块 12 与 13 相邻。
-    选项:无。“相同”指沿边界相差不超过捕捉距离。
+    依据：一块地即一宗地（测量质检，已核实）。
+    为何：所在期次的面积翻倍。常用的 overlaps 判断看不见这种情况。
+    不通过：地块 12 以 12a 再次提交，界址点相同而顺序不同。
+    通过：地块 12 与 13 相邻。
+    选项：无。“相同”指沿边界相差不超过捕捉距离。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="地块 {parcels} 之间有缝隙 {area},允许 {allowed}",
+    zh="地块 {parcels} 之间有缝隙 {area}，允许 {allowed}",
     en="there is a gap of {area} between parcels {parcels}; allowed {allowed}",
 )
 
@@ -35,11 +35,11 @@ class Gap(Rule[Options]):
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """地块之间留下四面封闭的空隙。
 
-    依据:相邻地块共用界线;拓扑容差 0.001 米(测量质检,已核实)。
-    为何:空隙里的土地不属于任何一宗,也没有补偿给任何人。
-    不通过:四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
-    通过:三角地自成一宗,或空隙通向地块之外(uncovered)。
-    选项:无。
+    依据：相邻地块共用界线；拓扑容差 0.001 米（测量质检，已核实）。
+    为何：空隙里的土地不属于任何一宗，也没有补偿给任何人。
+    不通过：四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
+    通过：三角地自成一宗，或空隙通向地块之外（uncovered）。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

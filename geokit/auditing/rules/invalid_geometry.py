@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="地块 {parcel} 的图形无效:{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
+    zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
 )
 _REPAIRED = Words(
-    zh="地块 {parcel} 的图形无效:{reason}。压盖检查使用了修复后的副本,原图形未改动",
+    zh="地块 {parcel} 的图形无效：{reason}。压盖检查使用了修复后的副本，原图形未改动",
     en="the outline of parcel {parcel} is invalid: {reason}. A repaired copy took part in the search for overlaps; "
     "the parcel itself is unchanged",
 )
 _BOUNDARY = Words(
-    zh="{name}的边界无效:{reason}。需要边界的检查未进行",
+    zh="{name}的边界无效：{reason}。需要边界的检查未进行",
     en="the boundary of {name} is invalid: {reason}. Checks that need it were left out",
 )
 
@@ -47,11 +47,11 @@ class InvalidGeometry(Rule[Options]):
     title: ClassVar[Words] = Words(zh="无效图形", en="invalid outlines")
     manual_zh: ClassVar[str] = """图形自相交、未闭合或缺失。
 
-    依据:宗地是简单闭合图形(测量质检,已核实)。
-    为何:它没有面积,与之比较没有意义。
-    不通过:两个界址点顺序颠倒,图形成了蝴蝶结。
-    通过:简单的环,岛洞在其内,各部分至多在点上相接。
-    选项:无。该地块被搁置并指明;修复方式没有歧义时,用修复后的副本参与压盖检查。
+    依据：宗地是简单闭合图形（测量质检，已核实）。
+    为何：它没有面积，与之比较没有意义。
+    不通过：两个界址点顺序颠倒，图形成了蝴蝶结。
+    通过：简单的环，岛洞在其内，各部分至多在点上相接。
+    选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与压盖检查。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -28,13 +28,13 @@ class IrregularFile(Rule[Options]):
 
     title: ClassVar[Words] = Words(zh="文件不规范", en="irregular files")
     severity: ClassVar[Severity] = Severity.WARNING
-    manual_zh: ClassVar[str] = """文件不合其格式的规定,但含义清楚。
+    manual_zh: ClassVar[str] = """文件不合其格式的规定，但含义清楚。
 
-    依据:界址点坐标交换格式(已核实)。
-    为何:接收单位可能退回,或读出别的结果。
-    不通过:环未闭合、界址点数与行数不符、全角逗号。
-    通过:文件符合格式。
-    选项:无。
+    依据：界址点坐标交换格式（已核实）。
+    为何：接收单位可能退回，或读出别的结果。
+    不通过：环未闭合、界址点数与行数不符、全角逗号。
+    通过：文件符合格式。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

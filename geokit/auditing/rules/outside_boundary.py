@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="地块 {parcel} 有 {area} 在园区边界之外,允许 {allowed}",
+    zh="地块 {parcel} 有 {area} 在园区边界之外，允许 {allowed}",
     en="parcel {parcel} lies outside the park by {area}; allowed {allowed}",
 )
 
@@ -38,11 +38,11 @@ class OutsideBoundary(Rule[Options]):
     title: ClassVar[Words] = Words(zh="越界地块", en="parcels outside the park")
     manual_zh: ClassVar[str] = """地块全部或部分位于园区之外。
 
-    依据:土地应在批准的红线内征收(征地程序,凭记忆,未核实)。
-    为何:园区之外的土地被计入园区,或者红线与地块不是同一时间的资料。
-    不通过:地块越出红线 3 米。
-    通过:地块止于红线。示意边界不参与比较:它不是红线。
-    选项:无。比两次测量允许之差更窄的只作警告。
+    依据：土地应在批准的红线内征收（征地程序，凭记忆，未核实）。
+    为何：园区之外的土地被计入园区，或者红线与地块不是同一时间的资料。
+    不通过：地块越出红线 3 米。
+    通过：地块止于红线。示意边界不参与比较：它不是红线。
+    选项：无。比两次测量允许之差更窄的只作警告。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
 
 _WORDS = Words(
-    zh="地块 {left} 与 {right} 压盖 {area},允许 {allowed}",
+    zh="地块 {left} 与 {right} 压盖 {area}，允许 {allowed}",
     en="parcels {left} and {right} overlap by {area}; allowed {allowed}",
 )
 
@@ -35,11 +35,11 @@ class Overlap(Rule[Options]):
     title: ClassVar[Words] = Words(zh="地块压盖", en="overlapping parcels")
     manual_zh: ClassVar[str] = """两宗地块相互压盖。
 
-    依据:同一图层的地块不得压盖;拓扑容差 0.001 米(测量质检,已核实)。
-    为何:重复计算的土地会重复补偿,分期合计也会大于实有土地。
-    不通过:地块 12 与 13 共有一条 6 米宽的地带。
-    通过:地块 12 与 13 只共边或共点。
-    选项:无。比两次测量允许之差更窄的为 sliver;相同和包含的地块为 duplicate 和 contained。
+    依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。
+    为何：重复计算的土地会重复补偿，分期合计也会大于实有土地。
+    不通过：地块 12 与 13 共有一条 6 米宽的地带。
+    通过：地块 12 与 13 只共边或共点。
+    选项：无。比两次测量允许之差更窄的为 sliver；相同和包含的地块为 duplicate 和 contained。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

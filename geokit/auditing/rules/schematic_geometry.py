@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{name}的边界为示意图形:按申报面积绘制,位置与形状仅供参考(±{uncertainty} 公里)。"
-    "对它核对面积不能证明任何事;越界与未纳入检查已略去",
+    zh="{name}的边界为示意图形：按申报面积绘制，位置与形状仅供参考（±{uncertainty} 公里）。"
+    "对它核对面积不能证明任何事；越界与未纳入检查已略去",
     en="the outline of {name} is schematic: drawn to have its declared area, indicative in place and shape "
     "(±{uncertainty} km). A check of its area proves nothing; checks against the line were left out",
 )
@@ -34,13 +34,13 @@ class SchematicGeometry(Rule[Options]):
 
     title: ClassVar[Words] = Words(zh="示意边界", en="schematic outlines")
     severity: ClassVar[Severity] = Severity.INFO
-    manual_zh: ClassVar[str] = """边界为示意图形:面积属实,位置与形状仅供参考。
+    manual_zh: ClassVar[str] = """边界为示意图形：面积属实，位置与形状仅供参考。
 
-    依据:无;本计划各园区的边界均未公开。
-    为何:按某面积画出的图形,再核对该面积不能证明任何事;画出的线也不是红线。
-    不通过:不存在;只作提示。
-    通过:边界为实测、批准或至少为矢量化,并在 park.toml 的 basis 中写明。
-    选项:无。
+    依据：无；本计划各园区的边界均未公开。
+    为何：按某面积画出的图形，再核对该面积不能证明任何事；画出的线也不是红线。
+    不通过：不存在；只作提示。
+    通过：边界为实测、批准或至少为矢量化，并在 park.toml 的 basis 中写明。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{name}:来源(截至 {as_of})称“{text}”,该日期已过,请核实现状",
+    zh="{name}：来源（截至 {as_of}）称“{text}”，该日期已过，请核实现状",
     en="{name}: the source (as of {as_of}) says “{text}”; that date has passed, ask how it stands",
 )
 
@@ -33,13 +33,13 @@ class StaleFact(Rule[Options]):
 
     title: ClassVar[Words] = Words(zh="过期信息", en="stale facts")
     severity: ClassVar[Severity] = Severity.INFO
-    manual_zh: ClassVar[str] = """来源称某事将在某日期前完成,而该日期已过。
+    manual_zh: ClassVar[str] = """来源称某事将在某日期前完成，而该日期已过。
 
-    依据:无。
-    为何:把过去的日期说成将来,其余内容也就没人相信了。
-    不通过:2025 年仍写“2024 年竣工”。只作提示,不是错误。
-    通过:2024 年写“2024 年竣工”;没有 due 的句子。
-    选项:无。
+    依据：无。
+    为何：把过去的日期说成将来，其余内容也就没人相信了。
+    不通过：2025 年仍写“2024 年竣工”。只作提示，不是错误。
+    通过：2024 年写“2024 年竣工”；没有 due 的句子。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

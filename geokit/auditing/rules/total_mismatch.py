@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from geokit.programme.model import Name, Park, Zone
 
 _PARCELS = Words(
-    zh="{name} {count} 宗地块(重复计算的土地只计一次):{verdict}",
+    zh="{name} {count} 宗地块（重复计算的土地只计一次）：{verdict}",
     en="{name}, {count} parcels (land that is counted twice taken once): {verdict}",
 )
 _UNCHECKED = Words(
-    zh="{name}的合计未核对:地块 {parcels} 没有面积",
+    zh="{name}的合计未核对：地块 {parcels} 没有面积",
     en="the sum of {name} was not checked: {parcels} have no area",
 )
 _ZONES = Words(
-    zh="{name}的 {count} 个分区申报面积合计:{verdict}",
+    zh="{name}的 {count} 个分区申报面积合计：{verdict}",
     en="the declared areas of the {count} zones of {name}: {verdict}",
 )
 _START_ZONE = Words(
@@ -59,12 +59,12 @@ class TotalMismatch(Rule[Options]):
     title: ClassVar[Words] = Words(zh="合计不符", en="parts and whole differ")
     manual_zh: ClassVar[str] = """各部分之和与总数不符。
 
-    依据:控制面积等于各部分面积之和(土地调查惯例,已核实)。
-    为何:缺少地块、地块放错了期次的文件,或者数字的时间不同。
-    不通过:二期地块量算为 148.2 亩,而申报净面积为 152 亩。
-    通过:在数字的取舍和限定词允许的范围内相符。只比较同类数字:启动区是总面积的一部分,决不另加;
-    总面积或规划面积不等于净地块之和。位于另一期范围内的地块不计入(wrong_phase);有地块没有面积的分期不核对,并予说明。
-    选项:无。
+    依据：控制面积等于各部分面积之和（土地调查惯例，已核实）。
+    为何：缺少地块、地块放错了期次的文件，或者数字的时间不同。
+    不通过：二期地块量算为 148.2 亩，而申报净面积为 152 亩。
+    通过：在数字的取舍和限定词允许的范围内相符。只比较同类数字：启动区是总面积的一部分，决不另加；
+    总面积或规划面积不等于净地块之和。位于另一期范围内的地块不计入（wrong_phase）；有地块没有面积的分期不核对，并予说明。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

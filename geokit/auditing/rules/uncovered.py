@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="园区边界内有 {area}({share})未纳入地块",
+    zh="园区边界内有 {area}（{share}）未纳入地块",
     en="{area} of the park ({share}) is in no parcel",
 )
 
@@ -36,11 +36,11 @@ class Uncovered(Rule[Options]):
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """园区边界之内、不属于任何地块的土地。
 
-    依据:无;规划总面积不等于净地块之和。
-    为何:道路、水面和尚未划分的土地是一个应报告的数字,不是错误。
-    不通过:不存在;只作提示。
-    通过:地块铺满园区。
-    选项:无。地块之间的封闭空隙为 gap;示意边界不参与比较。
+    依据：无；规划总面积不等于净地块之和。
+    为何：道路、水面和尚未划分的土地是一个应报告的数字，不是错误。
+    不通过：不存在；只作提示。
+    通过：地块铺满园区。
+    选项：无。地块之间的封闭空隙为 gap；示意边界不参与比较。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

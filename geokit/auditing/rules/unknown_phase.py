@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="{count} 宗地块记为“{phase}”,园区没有这一期;已有:{known}",
+    zh="{count} 宗地块记为“{phase}”，园区没有这一期；已有：{known}",
     en="{count} parcels are entered as “{phase}”, a phase that the park does not have; it has {known}",
 )
 
@@ -33,13 +33,13 @@ class UnknownPhase(Rule[Options]):
 
     title: ClassVar[Words] = Words(zh="未知期次", en="unknown phases")
     severity: ClassVar[Severity] = Severity.WARNING
-    manual_zh: ClassVar[str] = """地块所记的期次,园区里没有。
+    manual_zh: ClassVar[str] = """地块所记的期次，园区里没有。
 
-    依据:无;以 park.toml 中园区自己的分期为准。
-    为何:这些地块不会进入任何一期的合计。
-    不通过:三期的园区里出现“四期”的地块。
-    通过:“三期”“phase 3”或该期的 id;未记期次的地块;没有分期的园区。
-    选项:无。
+    依据：无；以 park.toml 中园区自己的分期为准。
+    为何：这些地块不会进入任何一期的合计。
+    不通过：三期的园区里出现“四期”的地块。
+    通过：“三期”“phase 3”或该期的 id；未记期次的地块；没有分期的园区。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

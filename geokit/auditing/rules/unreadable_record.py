@@ -27,13 +27,13 @@ class UnreadableRecord(Rule[Options]):
     """
 
     title: ClassVar[Words] = Words(zh="无法读取的记录", en="unreadable records")
-    manual_zh: ClassVar[str] = """文件中有一条记录无法读取,其余已读取。
+    manual_zh: ClassVar[str] = """文件中有一条记录无法读取，其余已读取。
 
-    依据:无;任何内容都不会被悄悄丢弃。
-    为何:多数工具会因一个坏环而丢弃整个文件,或者一声不响地丢弃坏记录。
-    不通过:环未闭合、图形缺失、以线代面的记录。
-    通过:文件中的每条记录都成为审查的地块。
-    选项:无。
+    依据：无；任何内容都不会被悄悄丢弃。
+    为何：多数工具会因一个坏环而丢弃整个文件，或者一声不响地丢弃坏记录。
+    不通过：环未闭合、图形缺失、以线代面的记录。
+    通过：文件中的每条记录都成为审查的地块。
+    选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:

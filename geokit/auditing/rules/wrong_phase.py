@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="地块 {parcel} 记为{phase},却有 {area} 位于{other}的范围内",
+    zh="地块 {parcel} 记为{phase}，却有 {area} 位于{other}的范围内",
     en="parcel {parcel} is entered as {phase}, but {area} of it lies on the land of {other}",
 )
 
@@ -34,13 +34,13 @@ class WrongPhase(Rule[Options]):
     """
 
     title: ClassVar[Words] = Words(zh="期次错误", en="parcels of the wrong phase")
-    manual_zh: ClassVar[str] = """地块记在某一期,大部分却位于另一期的范围内。
+    manual_zh: ClassVar[str] = """地块记在某一期，大部分却位于另一期的范围内。
 
-    依据:各期在各自的红线内征收(征地程序,凭记忆,未核实)。
-    为何:两期重复计算同一块地,两期的合计都不对。
-    不通过:三期文件里的地块位于二期边界之内。
-    通过:位于三期之内。只比较有边界的分期。
-    选项:无。该地块与另一期地块的压盖不再重复报告。
+    依据：各期在各自的红线内征收（征地程序，凭记忆，未核实）。
+    为何：两期重复计算同一块地，两期的合计都不对。
+    不通过：三期文件里的地块位于二期边界之内。
+    通过：位于三期之内。只比较有边界的分期。
+    选项：无。该地块与另一期地块的压盖不再重复报告。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
