@@ -26,7 +26,7 @@ _UNKNOWN = Words(
     "give a local file with assets={{'{asset}': path}}, or leave out the layer that needs it",
 )
 _UNREADABLE = Words(
-    zh="无法读取为 {asset} 提供的本地文件:{reason}",
+    zh="无法读取为 {asset} 提供的本地文件：{reason}",
     en="this file, given for {asset}, cannot be read: {reason}",
 )
 

@@ -21,14 +21,14 @@ from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
 from geokit.maps.references import inline_raw_tags, refuse_outside
-from geokit.maps.writing import write_whole
+from geokit.parcels.files import replacing
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FETCHING_LAYER = Words(
-    zh="图层会从 {address} 联网取数据,离线页面不允许;请用 basemap 指定底图,或嵌入数据",
+    zh="图层会从 {address} 联网取数据，离线页面不允许；请用 basemap 指定底图，或嵌入数据",
     en="a layer would fetch from {address}, which an offline page does not do; name a basemap with basemap=, "
     "or embed the data",
 )
@@ -106,7 +106,8 @@ class OfflineFigure(Figure):
         """
         content = self.render(**kwargs).encode("utf-8", "replace")
         if isinstance(outfile, str | bytes | Path):
-            write_whole(Path(os.fsdecode(outfile)), content)
+            with replacing(Path(os.fsdecode(outfile))) as part:
+                part.write_bytes(content)
             return
         outfile.write(content)
         if close_file:

@@ -11,14 +11,25 @@ FRAME_WORDS = {
     "light": Words(zh="浅色", en="Light"),
     "full_screen": Words(zh="全屏", en="Full screen"),
     "leave_full_screen": Words(zh="退出全屏", en="Leave full screen"),
-    "print": Words(zh="打印", en="Print"),
+    "print": Words(zh="打印 {sheet}", en="Print {sheet}"),
     "zoom_in": Words(zh="放大", en="Zoom in"),
     "zoom_out": Words(zh="缩小", en="Zoom out"),
     "map": Words(zh="地图", en="Map"),
-    "close": Words(zh="关闭", en="Close"),
+    "metres": Words(zh="{n}米", en="{n} m"),
+    "kilometres": Words(zh="{n}公里", en="{n} km"),
+    "square_metres": Words(zh="{n}平方米", en="{n} m²"),
+    "mu": Words(zh="{n}亩", en="{n} mu"),
+    "hectares": Words(zh="{n}公顷", en="{n} ha"),
+    "square_kilometres": Words(zh="{n}平方公里", en="{n} km²"),
+    "measure": Words(zh="量测", en="Measure"),
+    "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
+    "measure_approximate": Words(
+        zh="屏幕量测为近似值（球面），不作依据",
+        en="Measured on a sphere on screen: approximate, not for the record",
+    ),
 }
 
 NO_SCRIPT = Words(
-    zh="此地图需要浏览器允许运行本页自带的脚本(不访问网络)。",
+    zh="此地图需要浏览器允许运行本页自带的脚本（不访问网络）。",
     en="This map needs the browser to run the page's own script; it uses no network.",
 )

@@ -11,12 +11,12 @@ from geokit.words import Words
 Audience = Literal["internal", "public"]
 
 _INTERNAL = Words(zh="内部资料", en="Internal")
-_REVIEW_NUMBER = Words(zh="审图号:{number}", en="Map review number: {number}")
-_NO_REVIEW_NUMBER = Words(zh="审图号:(未送审)", en="Map review number: (not reviewed)")
-_CLASSIFICATION = Words(zh="密级:{level}", en="Classification: {level}")
-_NO_CLASSIFICATION = Words(zh="密级:(未定)", en="Classification: (not set)")
+_REVIEW_NUMBER = Words(zh="审图号：{number}", en="Map review number: {number}")
+_NO_REVIEW_NUMBER = Words(zh="审图号：（未送审）", en="Map review number: (not reviewed)")
+_CLASSIFICATION = Words(zh="密级：{level}", en="Classification: {level}")
+_NO_CLASSIFICATION = Words(zh="密级：（未定）", en="Classification: (not set)")
 _LAW = Words(
-    zh="向社会公开的地图须经审核并标注审图号(《地图管理条例》第十五条);界址点属测绘成果,公开前请核对密级。",
+    zh="向社会公开的地图须经审核并标注审图号（《地图管理条例》第十五条）；界址点属测绘成果，公开前请核对密级。",
     en="A map made public needs review and a review number (Regulations on Map Management, art. 15); "
     "boundary points are survey results: check their classification before publishing.",
 )

@@ -92,7 +92,11 @@ class OfflineMap(folium.Map):
         height: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(location, **{"tiles": None, "control_scale": True, **options})
+        super().__init__(location, **{"tiles": None, **options})
+        # folium takes these for its tiles alone.
+        for name in ("min_zoom", "max_zoom"):
+            if name in options:
+                self.options[name] = options[name]
         # folium gives every map jQuery, Bootstrap and icon fonts; no layer of geokit needs them.
         self.default_js = [pair for pair in folium.Map.default_js if pair[0] == "leaflet"]
         self.default_css = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _TITLE = Words(zh="地图", en="Map")
 
 # Every page has these; a map adds its own.
-FRAME_SCRIPTS = ("text.js", "frame.js", "start.js")
-FRAME_STYLES = ("page.css",)
+FRAME_SCRIPTS = ("text.js", "frame.js", "start.js", "scale.js", "measure.js", "print.js")
+FRAME_STYLES = ("page.css", "print.css")
 
 
 @dataclass(frozen=True, slots=True)

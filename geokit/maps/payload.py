@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from geokit.words import LANGUAGES, Speaks, Words
+from geokit.words import LANGUAGES, Language, Speaks, Words
 
-Text = str | Speaks
-Json = Mapping[str, object]
+Text: TypeAlias = str | Speaks
+Json: TypeAlias = Mapping[str, object]
 
 # JSON may stand in a <script> element once it can neither end it nor open a comment in it; the two separators
 # are line ends to old script engines.
@@ -17,6 +19,23 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 # Half a character, left by a wrong encoding, cannot be written as UTF-8.
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as it stands in each language: its fields are filled, and nothing in it is a template."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, words: Words, /, **fields: object) -> Said:
+        """Fill a template in both languages."""
+        return cls(words.render("zh", **fields), words.render("en", **fields))
+
+    def in_words(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self.zh if language == "zh" else self.en
 
 
 def both(text: Text, **fields: object) -> dict[str, str]:

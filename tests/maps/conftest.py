@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geokit.programme.catalog import Catalog
+from geokit.programme.model import Park, Programme
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 FLAGS = [
     "--no-sandbox",
@@ -136,3 +140,34 @@ PAYLOADS = [
 @pytest.fixture
 def payloads() -> list[str]:
     return PAYLOADS
+
+
+BOUNDARIES = Path(__file__).parent / "boundaries"
+
+
+def renamed(data: Any, name: str) -> Any:
+    """Put `name` into every text that a reader sees."""
+    if isinstance(data, dict):
+        if data.keys() == {"zh", "en"}:
+            return {"zh": name, "en": name}
+        return {key: name if key == "credit" else renamed(value, name) for key, value in data.items()}
+    return [renamed(item, name) for item in data] if isinstance(data, list) else data
+
+
+@pytest.fixture
+def make_catalog() -> Callable[..., Catalog]:
+    """The catalogue in boundaries/: two parks, three pairs, an enclave; every name is `name` where one is given."""
+
+    def read(path: Path, name: str | None) -> Any:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return data if name is None else renamed(data, name)
+
+    def made(name: str | None = None) -> Catalog:
+        programme = Programme.model_validate(read(BOUNDARIES / "programme.toml", name))
+        parks = [
+            Park.model_validate(read(path, name), context={"folder": path.parent})
+            for path in sorted(BOUNDARIES.glob("*/park.toml"))
+        ]
+        return Catalog(programme, tuple(parks), BOUNDARIES)
+
+    return made

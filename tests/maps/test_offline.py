@@ -8,7 +8,7 @@ import folium
 import pytest
 from folium.plugins import MarkerCluster
 
-from geokit.errors import InputError
+from geokit.errors import InputError, OutputError
 from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
@@ -103,3 +103,8 @@ def test_a_page_that_cannot_be_made_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         m.save(file)
     assert file.read_bytes() == b"old"
+
+
+def test_a_folder_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"a\.html"):
+        OfflineMap().save(tmp_path / "none" / "a.html")

@@ -59,8 +59,7 @@
   }
 
   function buttons() {
-    const print = geokit.button(geokit.word("print"), () => window.print(), {class: "gk-print"});
-    return geokit.node("div", {class: "gk-buttons"}, [languageButton(), themeButton(), fullScreenButton(), print]);
+    return geokit.node("div", {class: "gk-buttons"}, [languageButton(), themeButton(), fullScreenButton()]);
   }
 
   function footer() {

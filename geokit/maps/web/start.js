@@ -21,7 +21,18 @@
     map.flyToBounds(bounds, Object.assign({padding: [40, 40], animate: !geokit.calm, duration: 0.8}, options));
   };
 
+  // Hatching that any drawing of the page may be filled with.
+  function addHatch() {
+    const line = geokit.drawing("path", {d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", class: "gk-hatch-line"});
+    const size = {id: "gk-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse"};
+    const holder = geokit.drawing("svg", {width: 0, height: 0, class: "gk-patterns", "aria-hidden": "true"}, [
+      geokit.drawing("defs", {}, [geokit.drawing("pattern", size, [line])])
+    ]);
+    document.body.appendChild(holder);
+  }
+
   geokit.start = function (map) {
+    addHatch();
     geokit.buildFrame();
     nameControls(map);
     map.invalidateSize({animate: false});

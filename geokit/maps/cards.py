@@ -1,0 +1,164 @@
+"""Cards: what is known of a park or an enclave, as rows of a heading and a value, dated and sourced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geokit.land.declared import AreaKind, Bound
+from geokit.land.units import UNIT_WORDS
+from geokit.maps.dates import date_words
+from geokit.maps.payload import Json, Said, Text, both
+from geokit.programme.model import Basis, ZoneStatus
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geokit.land.declared import DeclaredArea
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
+
+_PUBLISHED = Words(zh="公布面积", en="published area")
+_NOT_PUBLISHED = Words(zh="未公布", en="not published")
+_NO_AREA = Words(zh="未公布面积", en="area not published")
+_OF_KIND = Words(zh="{figure}（{kind}）", en="{figure} ({kind})")
+_ROUNDED_OF_KIND = Words(
+    zh="{figure}（{kind}，取整误差 ±{half}）", en="{figure} ({kind}, rounded to ±{half})"
+)
+_WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
+_HALF = Words(zh="{half}{unit}", en="{half} {unit}")
+_MEASURED = Words(zh="量算面积", en="measured area")
+_DRAWN_TO_FIT = Words(zh="无：示意图按公布面积绘制", en="none: the sketch is drawn to the published area")
+_ELLIPSOIDAL = Words(zh="{area}（椭球面积）", en="{area} (ellipsoidal)")
+_OUTLINE = Words(zh="边界", en="outline")
+_NO_OUTLINE = Words(zh="未公开", en="not public")
+_PLACE = Words(zh="位置", en="place")
+_ABOUT = Words(zh="±{km}公里：{derivation}", en="±{km} km: {derivation}")
+_STATUS = Words(zh="状态", en="status")
+_SAYS = Words(zh="进展", en="progress")
+_SECTORS = Words(zh="产业", en="sectors")
+_SOURCE = Words(zh="来源", en="source")
+_AS_OF = Words(zh="{title}（截至{date}）", en="{title} (as of {date})")
+_ADDRESS = Words(zh="地址", en="address")
+_FLOOR = Words(zh="面积（非用地）", en="area (not land)")
+
+BASIS_WORDS = {
+    Basis.SURVEYED: Words(zh="实测", en="surveyed"),
+    Basis.DEMARCATED: Words(zh="勘测定界", en="demarcated"),
+    Basis.APPROVED: Words(zh="批准红线", en="approved"),
+    Basis.REGISTERED: Words(zh="登记", en="registered"),
+    Basis.PLANNED: Words(zh="规划", en="planned"),
+    Basis.DIGITISED: Words(zh="矢量化", en="digitised"),
+    Basis.SCHEMATIC: Words(zh="示意", en="schematic"),
+}
+KIND_WORDS = {
+    AreaKind.TOTAL: Words(zh="总用地", en="total land"),
+    AreaKind.GROSS_PLANNED: Words(zh="规划总面积", en="gross planned"),
+    AreaKind.NET: Words(zh="净用地", en="net land"),
+    AreaKind.START_ZONE: Words(zh="启动区", en="start zone"),
+    AreaKind.APPROVED: Words(zh="批准用地", en="approved land"),
+    AreaKind.IN_STOCK: Words(zh="在库", en="in stock"),
+    AreaKind.FLOOR: Words(zh="建筑面积", en="floor area"),
+    AreaKind.UNSPECIFIED: Words(zh="类别未说明", en="kind not stated"),
+}
+ZONE_STATUS_WORDS = {
+    ZoneStatus.PLANNED: Words(zh="规划", en="planned"),
+    ZoneStatus.ACQUIRING: Words(zh="土地收储中", en="land being acquired"),
+    ZoneStatus.UNDER_CONSTRUCTION: Words(zh="在建", en="under construction"),
+    ZoneStatus.BUILT: Words(zh="已建成", en="built"),
+}
+
+
+def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -> Json:
+    """Return one row. `due` is a date by which the value was to come true; the page says when it has passed."""
+    return {"label": both(label), "value": both(value, **fields), "due": due}
+
+
+def park_rows(park: Park, catalog: Catalog) -> list[Json]:
+    """Return what is known of a park."""
+    rows = [*_area_rows(park), *(part for zone in park.zones for part in _zone_rows(zone))]
+    if park.status:
+        rows.append(row(_STATUS, park.status))
+    rows += [_statement_row(_SAYS, statement) for statement in park.statements]
+    if park.sectors:
+        rows.append(row(_SECTORS, park.sectors))
+    if park.anchor:
+        rows.append(place_row(park.anchor))
+    cited = [park, *park.zones]
+    return rows + [row(_SOURCE, text) for text in _sources(cited, catalog, park)]
+
+
+def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
+    """Return what is known of a reverse enclave. Its floor area is never land."""
+    rows = [row(_ADDRESS, enclave.address)] if enclave.address else []
+    if enclave.floor_area:
+        rows.append(row(_FLOOR, enclave.floor_area.declared))
+    rows += [_statement_row(_SAYS, statement) for statement in enclave.statements]
+    rows.append(place_row(enclave.anchor))
+    return rows + [row(_SOURCE, text) for text in _sources([enclave], catalog)]
+
+
+def place_row(anchor: Anchor) -> Json:
+    """Return how surely a place is known."""
+    return row(_PLACE, _ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
+
+
+def figure_text(figure: DeclaredArea) -> Said:
+    """Return an area with its bound, its kind and, where it was rounded, how roughly.
+
+    Examples
+    --------
+    >>> from geokit.land.declared import DeclaredArea
+    >>> figure_text(DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED)).en
+    '17,600 mu (gross planned, rounded to ±50 mu)'
+    >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh
+    '330亩（总用地）'
+    """
+    half = Said.of(
+        _HALF, half=f"{float(figure.half_unit.exact(figure.unit)):,g}", unit=UNIT_WORDS[figure.unit]
+    )
+    is_rough = figure.bound is Bound.EXACT and figure.half_unit.exact(figure.unit) >= 1
+    words = _ROUNDED_OF_KIND if is_rough else _OF_KIND
+    return Said.of(words, figure=figure, kind=KIND_WORDS[figure.kind], half=half)
+
+
+def _area_rows(park: Park) -> Iterator[Json]:
+    declared = park.declared_area
+    yield row(_PUBLISHED, figure_text(declared) if declared else _NOT_PUBLISHED)
+    yield row(_OUTLINE, BASIS_WORDS[park.basis] if park.basis else _NO_OUTLINE)
+    if park.basis is Basis.SCHEMATIC:
+        yield row(_MEASURED, _DRAWN_TO_FIT)
+    elif park.area:
+        yield row(_MEASURED, _ELLIPSOIDAL, area=park.area)
+
+
+def _zone_rows(zone: Zone) -> Iterator[Json]:
+    declared = zone.declared_area
+    figure = figure_text(declared) if declared else _NO_AREA
+    status = ZONE_STATUS_WORDS[zone.status] if zone.status else None
+    yield row(zone.name, _WITH_STATUS, figure=figure, status=status) if status else row(zone.name, figure)
+    yield from (_statement_row(zone.name, statement) for statement in zone.statements)
+
+
+def _statement_row(label: Text, statement: Statement) -> Json:
+    return row(label, statement.text, due=statement.due)
+
+
+def _sources(cited: Iterable[Placed | Enclave], catalog: Catalog, park: Park | None = None) -> list[Said]:
+    dates: dict[str, str] = {}
+    for record in _dated(cited):
+        dates[record.source] = max(record.as_of, dates.get(record.source, ""))
+    return [source_text(catalog.source(source, park), as_of) for source, as_of in dates.items()]
+
+
+def source_text(source: Source, as_of: str) -> Said:
+    """Return where a fact was read, and the date that it speaks of."""
+    return Said.of(_AS_OF, title=source.title, date=date_words(as_of))
+
+
+def _dated(cited: Iterable[Placed | Enclave]) -> Iterator[Figure | Statement]:
+    for item in cited:
+        figure = getattr(item, "figure", None) or getattr(item, "floor_area", None)
+        if figure:
+            yield figure
+        yield from item.statements

@@ -1,0 +1,196 @@
+"""What the link map draws: districts, arcs, parks and enclaves, as plain data."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPoint
+
+from geokit.maps import link_words as say
+from geokit.maps.arcs import Arc, staggered
+from geokit.maps.cards import enclave_rows, park_rows, source_text
+from geokit.maps.dates import date_words
+from geokit.maps.palette import ARC_WIDTHS_PX, area_class, class_words, pair_colour
+from geokit.maps.payload import Json, both
+from geokit.maps.shapes import OUTLINE_DECIMALS, Point, bounds, rings, to_display
+from geokit.maps.sketches import badge_places, sketch
+from geokit.programme.districts import CREDIT, OUTLINE_CRS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import District, Enclave, Park, Partnership
+
+_ROUND_KM = 10
+
+
+class LinkData:
+    """The data of a link map.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is drawn.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """District outlines by code, WGS 84 degrees; empty where there is no file."""
+        found = self.catalog.outlines()
+        return dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each pair, from 1."""
+        return {pair.id: number for number, pair in enumerate(self.catalog.partnerships, 1)}
+
+    def payload(self) -> Json:
+        """Return everything, for the page's script."""
+        return {
+            "headlines": self._headlines(),
+            "districts": [self._district(district) for district in self.catalog.districts],
+            "pairs": self._pairs(),
+            "parks": self._parks(),
+            "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
+            "classes": [
+                {"width": width, "text": text}
+                for width, text in zip(ARC_WIDTHS_PX, class_words(), strict=True)
+            ],
+        }
+
+    def centre(self) -> Point:
+        """Return the middle of all districts, latitude and longitude."""
+        points = np.array([(district.lat, district.lon) for district in self.catalog.districts])
+        lat, lon = ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
+        return (lat, lon)
+
+    def credits(self) -> list[str]:
+        """Return who is credited for points and outlines."""
+        sources = [source.credit for source in self.catalog.programme.sources if source.credit]
+        return [*sources, *([CREDIT] if self.outlines else [])]
+
+    def _headlines(self) -> list[Json]:
+        published, start = self.catalog.published_area(), self.catalog.start_zone_area()
+        dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
+        items = [
+            (str(len(self.catalog.partnerships)), say.PAIRS),
+            (str(len(self.catalog.parks)), say.PARKS),
+            (published or say.NOTHING, say.PUBLISHED),
+            (start, say.START_ZONES),
+            (date_words(max(dates)) if dates else None, say.AS_OF),
+        ]
+        return [{"value": both(value), "label": both(label)} for value, label in items if value]
+
+    def _district(self, district: District) -> Json:
+        outline = self.outlines.get(district.adcode)
+        pairs = [self.numbers[pair.id] for pair in self.catalog.partnerships if _holds(pair, district)]
+        words = say.GENERALISED if pairs else say.NO_PARTNER
+        return {
+            "id": district.adcode,
+            "name": both(district.name),
+            "title": both(words, district=district.name),
+            "city": district.city,
+            "point": [district.lat, district.lon],
+            "polygons": rings(outline, OUTLINE_DECIMALS) if outline is not None else [],
+            "bounds": bounds([outline]) if outline is not None else None,
+            "pairs": pairs,
+        }
+
+    def _pairs(self) -> list[Json]:
+        pairs = self.catalog.partnerships
+        ends = [(self.catalog.district(pair.supporter), self.catalog.district(pair.host)) for pair in pairs]
+        arcs = staggered([(_point(supporter), _point(host)) for supporter, host in ends])
+        return [
+            self._pair(pair, supporter, host, arc)
+            for pair, (supporter, host), arc in zip(pairs, ends, arcs, strict=True)
+        ]
+
+    def _pair(self, pair: Partnership, supporter: District, host: District, arc: Arc) -> Json:
+        published = self.catalog.published_area(pair)
+        source = self.catalog.source(pair.source)
+        return {
+            "id": pair.id,
+            "number": self.numbers[pair.id],
+            "name": both(say.PAIR, supporter=supporter.name, host=host.name),
+            "colour": pair_colour(self.numbers[pair.id] - 1),
+            "distance": both(say.DISTANCE, km=_distance_km(supporter, host)),
+            "land": both(published) if published else None,
+            "width": ARC_WIDTHS_PX[area_class(published.value)] if published else None,
+            "curve": [[lat, lon] for lon, lat in (arc.start, arc.control, arc.end)],
+            "path": arc.path()[:, ::-1].tolist(),
+            "ends": [supporter.adcode, host.adcode],
+            "source": both(source_text(source, source.as_of)),
+        }
+
+    def _parks(self) -> list[Json]:
+        parks = self.catalog.parks
+        if not parks:
+            return []
+        centres = [self._middle(self.catalog.district(park.district)) for park in parks]
+        places: list[Point] = [(0.0, 0.0)] * len(parks)
+        for city in {self.catalog.district(park.district).city for park in parks}:
+            own = [at for at, park in enumerate(parks) if self.catalog.district(park.district).city == city]
+            found = badge_places([centres[at] for at in own], self._city(city))
+            for at, place in zip(own, found, strict=True):
+                places[at] = place
+        return [self._park(*each) for each in zip(parks, centres, places, strict=True)]
+
+    def _park(self, park: Park, centre: Point, place: Point) -> Json:
+        declared, anchor = park.declared_area, park.anchor
+        return {
+            "id": park.id,
+            "pair": park.partnership,
+            "name": both(park.name),
+            "area": both(declared) if declared else None,
+            "area_m2": declared.value.m2 if declared else None,
+            "badge": [place[1], place[0]],
+            "district": [centre[1], centre[0]],
+            "anchor": [anchor.lat, anchor.lon] if anchor else None,
+            "uncertainty_m": anchor.uncertainty_m if anchor else None,
+            "rows": park_rows(park, self.catalog),
+            "sketch": sketch(park),
+        }
+
+    def _enclave(self, enclave: Enclave) -> Json:
+        return {
+            "id": enclave.id,
+            "pair": enclave.partnership,
+            "name": both(enclave.name),
+            "point": [enclave.anchor.lat, enclave.anchor.lon],
+            "rows": enclave_rows(enclave, self.catalog),
+        }
+
+    def _middle(self, district: District) -> Point:
+        outline = self.outlines.get(district.adcode)
+        if outline is None:
+            return _point(district)
+        lon, lat = shapely.get_coordinates(outline.representative_point())[0].tolist()
+        return (round(lon, 4), round(lat, 4))
+
+    def _city(self, city: str) -> BaseGeometry:
+        own = [district for district in self.catalog.districts if district.city == city]
+        known = [self.outlines[each.adcode] for each in own if each.adcode in self.outlines]
+        return shapely.union_all([*known, MultiPoint([_point(each) for each in own])])
+
+
+def _holds(pair: Partnership, district: District) -> bool:
+    return district.adcode in (pair.supporter, pair.host)
+
+
+def _point(district: District) -> Point:
+    return (district.lon, district.lat)
+
+
+def _distance_km(first: District, second: District) -> int:
+    # Between points in two districts, so no closer than ten kilometres.
+    from pyproj import Geod
+
+    _, _, distance_m = Geod(ellps="GRS80").inv(first.lon, first.lat, second.lon, second.lat)
+    return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM

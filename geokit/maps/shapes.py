@@ -1,0 +1,71 @@
+"""Geometries on their way into a page: WGS 84 degrees, rounded, as plain lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import shapely
+
+from geokit.land.crs import gauss_kruger, parse_crs, reproject, three_degree_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.crs import CrsLike
+
+Point: TypeAlias = tuple[float, float]
+Ring: TypeAlias = list[list[float]]
+
+DISPLAY_CRS = "EPSG:4326"
+# A degree of the seventh decimal is about a centimetre, of the fourth about ten metres.
+PARCEL_DECIMALS = 7
+OUTLINE_DECIMALS = 4
+
+
+def to_display(geometries: Iterable[BaseGeometry | None], crs: CrsLike) -> NDArray[np.object_]:
+    """Return geometries in WGS 84 degrees, longitude first: what Leaflet draws.
+
+    Raises
+    ------
+    CrsError
+        The coordinate system is local or of another datum, and cannot be drawn without parameters.
+    """
+    return reproject(np.array(list(geometries), dtype=object), crs, DISPLAY_CRS)
+
+
+def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:
+    """Return a system in metres to draw a geometry in: its own, or its 3° zone of CGCS2000."""
+    system = parse_crs(crs)
+    if not system.is_geographic:
+        return system
+    west, _, east, _ = geometry.bounds
+    return gauss_kruger("CGCS2000", three_degree_zone((west + east) / 2))
+
+
+def rings(geometry: BaseGeometry, decimals: int) -> list[list[Ring]]:
+    """Return the polygons of a geometry, each as its rings of [y, x]: latitude first, as Leaflet takes them.
+
+    Examples
+    --------
+    >>> rings(shapely.box(0, 1, 2, 3), 1)
+    [[[[1.0, 2.0], [3.0, 2.0], [3.0, 0.0], [1.0, 0.0], [1.0, 2.0]]]]
+    """
+    parts = shapely.get_parts(geometry, return_index=False)
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    return [[_ring(line, decimals) for line in (part.exterior, *part.interiors)] for part in polygons]
+
+
+def _ring(line: BaseGeometry, decimals: int) -> Ring:
+    flipped: Ring = np.round(shapely.get_coordinates(line)[:, ::-1], decimals).tolist()
+    return flipped
+
+
+def bounds(geometries: Iterable[BaseGeometry]) -> list[list[float]]:
+    """Return [[south, west], [north, east]] of geometries in degrees."""
+    west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
+    return [[south, west], [north, east]]
