@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 # Advice of the project: farther than this from the measured area, a figure does not tell its unit.
 UNIT_TOLERANCE: Final = 0.02
+_MOST = 0.5
 # More decimals than these are not a rounding but a computed number.
 _MAX_DECIMALS = 6
 _PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]*)?"
 
 _UNIT_INFERRED = Words(
-    zh="申报面积未写单位,按与图形面积之比推定为{unit}", en="the declared areas name no unit; measured against the polygons they are {unit}"
+    zh="申报面积未写单位,按与图形面积之比推定为{unit}",
+    en="the declared areas name no unit; measured against the polygons they are {unit}",
 )
 _UNIT_UNKNOWN = Words(
     zh="申报面积(如“{example}”)未写单位,也无法由图形面积推定:未作换算;请在列名或数值中写明单位",
@@ -36,7 +38,8 @@ _UNIT_UNKNOWN = Words(
 )
 _NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_POSITIVE = Words(
-    zh="申报面积“{text}”不大于零,按未填写处理", en="the declared area “{text}” is not above zero and is taken as not given"
+    zh="申报面积“{text}”不大于零,按未填写处理",
+    en="the declared area “{text}” is not above zero and is taken as not given",
 )
 
 
@@ -101,7 +104,7 @@ def _half_unit_of(number: Floats, decimals: int | None) -> float:
 def _from_text(text: NDArray[np.object_]) -> Figures:
     written = pd.Series(text, dtype="str")
     plain = written.str.fullmatch(_PLAIN_NUMBER).fillna(value=False).to_numpy(dtype=bool)
-    value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan)
+    value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     places = written.str.len() - written.str.find(".") - 1
     places = places.where(written.str.contains(".", regex=False), 0)
     half_unit = np.where(plain, 0.5 * 10.0 ** -places.to_numpy(dtype=np.float64, na_value=0.0), np.nan)
@@ -146,13 +149,15 @@ def infer_unit(value: Floats, area_m2: Floats) -> Unit | None:
     if not usable.any():
         return None
     ratio = value[usable] / area_m2[usable]
-    share = {unit: float(np.mean(np.abs(ratio * float(m2) - 1) <= UNIT_TOLERANCE)) for unit, m2 in M2_PER.items()}
+    share = {
+        unit: float(np.mean(np.abs(ratio * float(m2) - 1) <= UNIT_TOLERANCE)) for unit, m2 in M2_PER.items()
+    }
     best = max(share, key=lambda unit: share[unit])
-    return best if share[best] >= 0.5 else None  # noqa: PLR2004 - most of them
+    return best if share[best] >= _MOST else None
 
 
 def in_square_metres(
-    figures: Figures, area_m2: Floats, unit: Unit | None = None
+    figures: Figures, area_m2: Floats, unit: Unit | None = None, *, usual: Unit | None = None
 ) -> tuple[Floats, Floats, list[Notice]]:
     """Return declared areas and their half-units in m², and what is to be said about them.
 
@@ -164,6 +169,8 @@ def in_square_metres(
         Measured areas, NaN where there is none, from which a missing unit is inferred.
     unit : {"m2", "ha", "mu", "km2"}, optional
         The unit that the column's name tells.
+    usual : {"m2", "ha", "mu", "km2"}, optional
+        The unit that the format prescribes: to find it takes no remark.
     """
     remarks = Remarks()
     for text, row in figures.strange.items():
@@ -175,10 +182,10 @@ def in_square_metres(
         m2_per[bare] = float(M2_PER[found]) if found else np.nan
         if found is None:
             remarks.add("declared_unit_unknown", _UNIT_UNKNOWN, example=figures.text[np.argmax(bare)])
-        elif unit is None:
+        elif unit is None and found != usual:
             remarks.add("declared_unit_inferred", _UNIT_INFERRED, unit=UNIT_WORDS[found])
     positive = figures.value > 0
-    for row in np.flatnonzero(~positive & ~np.isnan(figures.value)):
-        remarks.add("declared_not_positive", _NOT_POSITIVE, record=int(row), text=figures.text[row])
+    for refused in np.flatnonzero(~positive & ~np.isnan(figures.value)):
+        remarks.add("declared_not_positive", _NOT_POSITIVE, record=int(refused), text=figures.text[refused])
     m2_per[~positive] = np.nan
     return figures.value * m2_per, figures.half_unit * m2_per, remarks.notices()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from geokit.errors import FormatError, InputError, OutputError
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
 
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
@@ -202,7 +204,7 @@ def replacing(path: Path) -> Iterator[Path]:
             # The name is kept: some formats write it into the file.
             yield Path(folder) / path.name
             for made in sorted(Path(folder).iterdir()):
-                os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
+                made.replace(path.parent / made.name)
     except OutputError:
         raise
     except OSError as error:

@@ -6,7 +6,6 @@ every step and GeoParquet writes them as JSON. :func:`notices_of` and :func:`unr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import geopandas as gpd
 
 ATTRIBUTE = "geokit"
@@ -138,11 +139,19 @@ class Remarks:
         self._beyond: dict[str, tuple[int, int | None, int | None]] = {}
 
     def add(
-        self, code: str, words: Words, /, *, line: int | None = None, record: int | None = None, **fields: object
+        self,
+        code: str,
+        words: Words,
+        /,
+        *,
+        line: int | None = None,
+        record: int | None = None,
+        once: bool = False,
+        **fields: object,
     ) -> None:
-        """Note a remark."""
+        """Note a remark; `once` where it is a habit of the whole file, and one place shows it."""
         kept = self._places.setdefault(code, [])
-        if len(kept) < FEW:
+        if len(kept) < (1 if once else FEW):
             kept.append(partial(Notice.of, code, words, line=line, record=record, **fields))
         else:
             count, first_line, first_record = self._beyond.get(code, (0, line, record))

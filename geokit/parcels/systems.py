@@ -54,10 +54,12 @@ _ASSUMED = Words(
     en="the file has no coordinate system; with the zone {zone} given it is taken as CGCS2000 ({crs})",
 )
 _OUTSIDE = Words(
-    zh="坐标不在 {crs} 的分带范围内;请检查坐标系与带号", en="the coordinates lie outside the zone of {crs}; check it"
+    zh="坐标不在 {crs} 的分带范围内;请检查坐标系与带号",
+    en="the coordinates lie outside the zone of {crs}; check it",
 )
 
 _FULL_TURN, _QUARTER_TURN = 180.0, 90.0
+_WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.0
 
 
 def settle_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, list[Notice]]:
@@ -111,11 +113,19 @@ def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "
         return None
     if crs.is_geographic and not in_degrees(bounds):
         return "metres"
-    if zone_of(crs) is not None and in_degrees(bounds):
+    if zone_of(crs) is not None and _in_china(bounds):
         return "degrees"
     return None
 
 
+def _in_china(bounds: NDArray[np.float64]) -> bool:
+    # Small metric coordinates are an example or a local system; only China's own degrees are certain to be degrees.
+    west, south, east, north = bounds
+    return bool(west >= _WEST and east <= _EAST and south >= _SOUTH and north <= _NORTH)
+
+
 def in_degrees(bounds: NDArray[np.float64]) -> bool:
     """Tell whether bounds (west, south, east, north) can be longitudes and latitudes."""
-    return bool(np.all(np.abs(bounds[[0, 2]]) <= _FULL_TURN) and np.all(np.abs(bounds[[1, 3]]) <= _QUARTER_TURN))
+    return bool(
+        np.all(np.abs(bounds[[0, 2]]) <= _FULL_TURN) and np.all(np.abs(bounds[[1, 3]]) <= _QUARTER_TURN)
+    )

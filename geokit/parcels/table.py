@@ -6,7 +6,6 @@ that whoever uses the table never has to look whether it exists.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,8 @@ import pandas as pd
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -124,12 +125,14 @@ def parcel_frame(
 
 
 def _values(column: Column, values: Any, size: int) -> Any:
-    if values is None:
-        return np.full(size, _FILL[column.kind], dtype=_DTYPE[column.kind])
-    array = np.asarray(values, dtype=_DTYPE[column.kind])
-    if column.kind == "text":
-        array = np.where(pd.isna(array), None, array)
-    return array
+    array = (
+        np.full(size, _FILL[column.kind]) if values is None else np.asarray(values, dtype=_DTYPE[column.kind])
+    )
+    if column.kind == "text" and (missing := pd.isna(array)).any() and values is not None:
+        array = array.copy()
+        array[missing] = None
+    # Without its dtype pandas would make text of text and None, in which None is NaN.
+    return pd.Series(array, dtype=_DTYPE[column.kind], copy=False)
 
 
 def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

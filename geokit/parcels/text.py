@@ -90,22 +90,22 @@ def codec_name(encoding: str) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """Split into lines as text editors count them: at CRLF, CR or LF, and nowhere else.
+    r"""Split into lines as text editors count them: at CRLF, CR or LF, and nowhere else.
 
     Examples
     --------
-    >>> lines_of("a\\r\\nb\\rc\\n")
+    >>> lines_of("a\r\nb\rc\n")
     ['a', 'b', 'c', '']
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def is_text(head: bytes) -> bool:
-    """Tell whether the first bytes of a file can be text: a mark of UTF-16, or no zero byte.
+    r"""Tell whether the first bytes of a file can be text: a mark of UTF-16, or no zero byte.
 
     Examples
     --------
-    >>> is_text("J1,1".encode("utf-16")), is_text(b"SQLite format 3\\x00")
+    >>> is_text("J1,1".encode("utf-16")), is_text(b"SQLite format 3\x00")
     (True, False)
     """
     return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" not in head

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+_DATE = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
+)
 
 
 def text_of(values: Any) -> NDArray[np.object_]:
@@ -28,7 +33,9 @@ def text_of(values: Any) -> NDArray[np.object_]:
     elif series.dtype == "str":
         plain = series.str.strip().to_numpy(dtype=object)
     else:
-        plain = np.array([None if pd.isna(value) else str(value).strip() for value in series.array], dtype=object)
+        plain = np.array(
+            [None if pd.isna(value) else str(value).strip() for value in series.array], dtype=object
+        )
     plain[pd.isna(plain) | (plain == "")] = None
     return plain
 
@@ -37,7 +44,9 @@ def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return numbers as their shortest text, whole ones without a point; NaN becomes None."""
     import pyarrow as pa
 
-    text: NDArray[np.object_] = pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
+    text: NDArray[np.object_] = (
+        pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
+    )
     return text.copy()
 
 

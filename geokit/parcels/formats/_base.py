@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.errors import OutputError
-from geokit.parcels.notices import Notice, Unreadable
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
     import numpy as np
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.land.units import Unit
+    from geokit.parcels.notices import Notice, Unreadable
 
 _READ_ONLY = Words(zh="{format}只能读取,不能写出", en="{format} can be read but not written")
 
@@ -88,6 +90,8 @@ class Reading:
         Decimals to which numeric columns are stored, where the format says so.
     declared_method : str, optional
         How the declared area was measured, where the format's rules say so.
+    declared_unit : {"m2", "ha", "mu", "km2"}, optional
+        The unit that the format's rules prescribe; files keep to it often, not always.
     notices, unreadable : list
         Remarks, and the records that `geometry` does not hold because they are broken.
     sections : dict
@@ -104,6 +108,7 @@ class Reading:
     decimals: int | None = None
     declared_decimals: Mapping[str, int] = field(default_factory=dict)
     declared_method: str | None = None
+    declared_unit: Unit | None = None
     notices: list[Notice] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     sections: dict[str, Any] = field(default_factory=dict)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.discovery import load_plugins
 from geokit.errors import FormatError
 from geokit.parcels.files import head_of, members_of, spoken
 from geokit.parcels.formats._base import Format, Opening
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGE = "geokit.parcels.formats"
 _ZIP_MAGIC = b"PK\x03\x04"

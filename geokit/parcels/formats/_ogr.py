@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.files import spoken
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Reading, ReadOptions
-from geokit.parcels.notices import Notice, Unreadable
+from geokit.parcels.notices import Notice
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import pyarrow as pa
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -40,6 +42,10 @@ _GDAL_SAYS = Words(zh="GDAL 提示:{text}", en="GDAL remarks: {text}")
 _STRAIGHTENED = Words(
     zh="边界含曲线,已按每 4° 一段转为折线",
     en="its boundary has curves; they were made straight in steps of 4°",
+)
+_DAMAGED_TEXT = Words(
+    zh="列“{column}”有不完整的文字,缺损处以 � 表示",
+    en="the column “{column}” has damaged text; � stands where it is",
 )
 # Said of every ring that is not closed; each such record is named on its own.
 _SAID_ELSEWHERE = "Non closed ring"
@@ -68,7 +74,7 @@ def read_layer(
         if not one_layer:
             _refuse_other_driver(path, layer, driver)
         meta, table = _read_arrow(path, layer, encoding)
-    fids, wkb, attributes = _split(meta, table, path)
+    fids, wkb, attributes = _split(meta, table, path, remarks)
     reading = Reading(
         columns=attributes,
         geometry=_wkb.geometries(wkb),
@@ -145,7 +151,7 @@ def _refuse_other_driver(path: Path, layer: str | None, driver: str) -> None:
 
 
 def _split(
-    meta: dict[str, Any], table: pa.Table, path: Path
+    meta: dict[str, Any], table: pa.Table, path: Path, remarks: list[Notice]
 ) -> tuple[NDArray[np.int64], NDArray[np.object_], dict[str, Any]]:
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     if geometry_name not in table.column_names:
@@ -153,8 +159,25 @@ def _split(
     fid_name = meta["fid_column"] or "OGC_FID"
     fids = table.column(fid_name).to_numpy().astype(np.int64)
     wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
-    rest = table.drop_columns([fid_name, geometry_name]).to_pandas()
+    rest = _repaired_text(table.drop_columns([fid_name, geometry_name]), remarks).to_pandas()
     return fids, wkb, {str(name): rest[name].array for name in rest.columns}
+
+
+def _repaired_text(table: pa.Table, remarks: list[Notice]) -> pa.Table:
+    """Return the table with text that is text: GDAL hands on the bytes of a character that a field has cut."""
+    import pyarrow as pa
+
+    for at, field in enumerate(table.schema):
+        if not pa.types.is_string(field.type):
+            continue
+        raw = table.column(at).cast(pa.binary())
+        try:
+            raw.cast(pa.string())
+        except pa.ArrowInvalid:
+            whole = [None if value is None else value.decode("utf-8", "replace") for value in raw.to_pylist()]
+            table = table.set_column(at, field, pa.array(whole, pa.string()))
+            remarks.append(Notice.of("text_damaged", _DAMAGED_TEXT, column=field.name))
+    return table
 
 
 def _crs_of(meta: dict[str, Any]) -> CRS | None:
@@ -180,8 +203,8 @@ class _Rescue:
     def geometries(self, fids: NDArray[np.int64]) -> dict[int, Any]:
         """Return the geometries that could be made straight, by fid."""
         import fiona
-        import shapely.geometry
         from fiona.errors import FionaError
+        from shapely.geometry import shape
 
         found = {}
         try:
@@ -191,7 +214,7 @@ class _Rescue:
                 for fid in fids:
                     record = layer.get(int(fid))
                     if record is not None and record.geometry is not None:
-                        found[int(fid)] = shapely.force_2d(shapely.geometry.shape(record.geometry))
+                        found[int(fid)] = shapely.force_2d(shape(record.geometry))
         except (FionaError, shapely.GEOSException, ValueError):
             # What fiona cannot open either stays in the list of unreadable records.
             return found
@@ -200,8 +223,8 @@ class _Rescue:
 
 def _name_the_broken(reading: Reading, wkb: NDArray[np.object_], rescue: _Rescue) -> None:
     """Fill in the geometries that can be rescued, and list the others with what is wrong with them."""
-    broken = np.flatnonzero([made is None for made in reading.geometry])
-    broken = broken[[wkb[row] is not None for row in broken]] if len(broken) else broken
+    missing = np.flatnonzero(shapely.is_missing(reading.geometry))
+    broken = [int(row) for row in missing if wkb[row] is not None]
     curved = [row for row in broken if _wkb.kind_of(wkb[row]) in _wkb.CURVES]
     rescued = rescue.geometries(reading.record[curved]) if curved else {}
     for row in broken:
@@ -210,9 +233,4 @@ def _name_the_broken(reading: Reading, wkb: NDArray[np.object_], rescue: _Rescue
             reading.geometry[row] = rescued[record]
             reading.notices.append(Notice.of("curves_straightened", _STRAIGHTENED, record=record))
         else:
-            reading.unreadable.append(_wkb.diagnose(wkb[row], record, None))
-
-
-def unreadable_records(reading: Reading) -> set[int]:
-    """Return the records that are listed as unreadable already."""
-    return {entry.record for entry in reading.unreadable if isinstance(entry, Unreadable)}
+            reading.unreadable.append(_wkb.diagnose(wkb[row], record))

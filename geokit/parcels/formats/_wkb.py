@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 POLYGON, MULTIPOLYGON = 3, 6
 CURVES = frozenset({8, 9, 10, 11, 12})
@@ -106,7 +109,7 @@ def kind_of(data: bytes) -> int | None:
     return kind
 
 
-def diagnose(data: bytes, record: int, id: str | None) -> Unreadable:  # noqa: A002 - as the table calls it
+def diagnose(data: bytes, record: int, name: str | None = None) -> Unreadable:
     """Return what is wrong with a geometry that GEOS refuses: which ring, at which coordinate.
 
     Examples
@@ -116,11 +119,11 @@ def diagnose(data: bytes, record: int, id: str | None) -> Unreadable:  # noqa: A
     'DK-01 cannot be read: ring 1 has 3 points; a ring takes 4, the closing point among them'
     """
     if kind_of(data) in CURVES:
-        return Unreadable.of("curved_geometry", _CURVED, record, {}, id=id)
+        return Unreadable.of("curved_geometry", _CURVED, record, {}, id=name)
     try:
         rings = rings_of(data)
     except CutShortError:
-        return Unreadable.of("broken_geometry", _CUT, record, {}, id=id)
+        return Unreadable.of("broken_geometry", _CUT, record, {}, id=name)
     for number, ring in enumerate(rings, start=1):
         fault = _ring_fault(ring)
         if fault is not None:
@@ -128,8 +131,8 @@ def diagnose(data: bytes, record: int, id: str | None) -> Unreadable:  # noqa: A
             x, y = (float(value) for value in ring[0]) if len(ring) else (float("nan"), float("nan"))
             fields = {"ring": number, "count": len(ring), "x": f"{x:.3f}", "y": f"{y:.3f}"}
             position = (x, y) if len(ring) else None
-            return Unreadable.of(code, words, record, fields, id=id, ring=number, position=position)
-    return Unreadable.of("broken_geometry", _CUT, record, {}, id=id)
+            return Unreadable.of(code, words, record, fields, id=name, ring=number, position=position)
+    return Unreadable.of("broken_geometry", _CUT, record, {}, id=name)
 
 
 def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
@@ -149,9 +152,16 @@ def geometries(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
         Bytes, or None.
     """
     try:
-        made = shapely.from_wkb(wkb, on_invalid="ignore")
+        made = _from_wkb(wkb)
     except NotImplementedError:
         # One curve stops shapely, whatever it is told to do with invalid records.
         plain = np.array([data is None or kind_of(data) in _PLAIN for data in wkb], dtype=bool)
-        made = shapely.from_wkb(np.where(plain, wkb, None), on_invalid="ignore")
+        masked = wkb.copy()
+        masked[~plain] = None
+        made = _from_wkb(masked)
     return shapely.force_2d(made) if shapely.has_z(made).any() else made
+
+
+def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+    made: NDArray[np.object_] = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    return made

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._ogr import read_layer
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TYPES = rb'"type"\s*:\s*"(FeatureCollection|Feature|(Multi)?(Polygon|Point|LineString)|GeometryCollection)"'
 # GDAL also takes JSON for a pipeline to run, or as TopoJSON; neither is a table of parcels.

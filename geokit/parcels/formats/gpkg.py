@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._ogr import read_layer
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SQLITE = b"SQLite format 3\0"
 # The application id of an SQLite file stands here; a GeoPackage says GPKG, and before version 1.2 GP10 or GP11.
@@ -21,7 +24,11 @@ class GeoPackage(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is an SQLite file that calls itself a GeoPackage."""
-        return opening.head.startswith(_SQLITE) and opening.head[_APPLICATION_ID] in {b"GPKG", b"GP10", b"GP11"}
+        return opening.head.startswith(_SQLITE) and opening.head[_APPLICATION_ID] in {
+            b"GPKG",
+            b"GP10",
+            b"GP11",
+        }
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""

@@ -1,0 +1,220 @@
+"""From what a format read to the parcel table: columns named, values translated, areas in m², a CRS settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.errors import FormatError
+from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
+from geokit.parcels.declared_column import in_square_metres, read_figures
+from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
+from geokit.parcels.screening import set_aside
+from geokit.parcels.systems import settle_crs
+from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, parcel_frame
+from geokit.parcels.values import iso_date, text_of, translated
+from geokit.parcels.vocabulary import stage_code, status_code
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geokit.parcels.formats._base import Reading, ReadOptions
+
+_SAMPLE = 1000
+_MAX_DECIMALS = 6
+
+_NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
+_NONE_READ = Words(
+    zh="{count} 条记录均无法读取;第一条:{first}",
+    en="none of its {count} records can be read; the first: {first}",
+)
+_ONE_UNREADABLE = Words(zh="只有一条记录:{first}", en="it holds a single record, and {first}")
+_UNKNOWN_VALUE = Words(
+    zh="列“{column}”的值“{text}”无法识别,未采用;原列保留为“{kept}”",
+    en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
+)
+
+_TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
+    "stage": stage_code,
+    "status": status_code,
+    **dict.fromkeys(DATE_COLUMNS, iso_date),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a reading comes from: the format's name and the file's, without its folder."""
+
+    format: str | None = None
+    source: str | None = None
+
+
+def assemble(
+    reading: Reading, options: ReadOptions, columns: Mapping[str, str] | None, provenance: Provenance
+) -> gpd.GeoDataFrame:
+    """Return the parcel table of a reading.
+
+    Raises
+    ------
+    FormatError
+        There is no record, or none that can be read.
+    """
+    column_map = map_columns(reading.columns, columns)
+    ids = next((name for name, target in column_map.targets.items() if target == "id"), None)
+    set_aside(reading, None if ids is None else text_of(reading.columns[ids]))
+    _refuse_nothing(reading)
+    system, remarks = settle_crs(reading, options)
+    said = {notice.code for notice in reading.notices}
+    reading.notices += [remark for remark in remarks if remark.code not in said]
+    reading.notices += column_map.notices
+    canonical, extra = _columns(reading, column_map, system)
+    canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
+    canonical["record"] = reading.record
+    if reading.line is not None:
+        canonical["line"] = reading.line
+    frame = parcel_frame(canonical, reading.geometry, crs=system, extra=extra)
+    frame.attrs[ATTRIBUTE] = _origin(reading, provenance, column_map, system)
+    return frame
+
+
+def _refuse_nothing(reading: Reading) -> None:
+    if len(reading.record):
+        return
+    if not reading.unreadable:
+        raise FormatError(_NO_RECORDS)
+    first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
+    words = _ONE_UNREADABLE if count == 1 else _NONE_READ
+    raise FormatError(words, line=first.line, count=count, first=replace(first, line=None))
+
+
+def _origin(reading: Reading, provenance: Provenance, column_map: ColumnMap, system: CRS | None) -> Origin:
+    return Origin(
+        format=provenance.format,
+        source=provenance.source,
+        layer=reading.layer,
+        encoding=reading.encoding,
+        mapping={
+            original: "declared_m2" if target == DECLARED else target
+            for original, target in column_map.targets.items()
+        },
+        decimals=reading.decimals if reading.decimals is not None else _printed_decimals(reading, system),
+        notices=[to_plain(notice) for notice in reading.notices],
+        unreadable=[to_plain(entry) for entry in sorted(reading.unreadable, key=lambda entry: entry.record)],
+        sections=reading.sections,
+    )
+
+
+def _printed_decimals(reading: Reading, system: CRS | None) -> int | None:
+    """Return to how many decimals coordinates in metres are rounded, or None where they are computed numbers."""
+    if system is not None and system.is_geographic:
+        return None
+    coordinates = shapely.get_coordinates(reading.geometry[_sample_of(len(reading.record))])
+    return next(
+        (
+            places
+            for places in range(_MAX_DECIMALS + 1)
+            if np.array_equal(coordinates.round(places), coordinates)
+        ),
+        None,
+    )
+
+
+def _sample_of(count: int) -> NDArray[np.intp]:
+    return np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.intp))
+
+
+def _columns(
+    reading: Reading, column_map: ColumnMap, system: CRS | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the canonical columns and the others."""
+    canonical: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for original, values in reading.columns.items():
+        target = column_map.targets.get(original)
+        if target is None:
+            extra[_free_name(original, extra)] = values
+        elif target == DECLARED:
+            canonical |= _declared(reading, original, column_map, system)
+        elif target in _TRANSLATIONS:
+            canonical[target] = _translate(reading, original, target, extra)
+        else:
+            canonical[target] = values if target.endswith("_m2") else text_of(values)
+    return canonical, extra
+
+
+def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
+    """Return codes or dates; a column with values that are neither is kept besides."""
+    made, unknown = translated(text_of(reading.columns[original]), _TRANSLATIONS[target])
+    if unknown:
+        kept = _free_name(original, extra)
+        extra[kept] = reading.columns[original]
+        reading.notices += _about_unknown(reading, unknown, original, kept)
+    return made
+
+
+def _free_name(original: str, taken: Mapping[str, Any]) -> str:
+    """Return a name under which a file's own column may stand beside the canonical ones."""
+    name = f"{original}_in_file" if original in (*COLUMN_NAMES, "geometry") else original
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept: str) -> list[Notice]:
+    remarks = Remarks()
+    for text, row in unknown.items():
+        remarks.add(
+            "value_not_understood",
+            _UNKNOWN_VALUE,
+            **_place(reading, row),
+            column=column,
+            text=text,
+            kept=kept,
+        )
+    return remarks.notices()
+
+
+def _place(reading: Reading, row: int) -> dict[str, Any]:
+    line = None if reading.line is None else int(reading.line[row])
+    return {"record": int(reading.record[row]), "line": line}
+
+
+def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CRS | None) -> dict[str, Any]:
+    figures = read_figures(reading.columns[original], reading.declared_decimals.get(original))
+    areas_m2 = _sampled_areas_m2(reading, system)
+    m2, half_unit_m2, remarks = in_square_metres(
+        figures, areas_m2, column_map.unit, usual=reading.declared_unit
+    )
+    reading.notices += [
+        remark if remark.record is None else replace(remark, **_place(reading, remark.record))
+        for remark in remarks
+    ]
+    methods: NDArray[np.object_] = np.full(len(m2), reading.declared_method, dtype=object)
+    methods[np.isnan(m2)] = None
+    return {
+        "declared_m2": m2,
+        "declared_half_unit_m2": half_unit_m2,
+        "declared_text": figures.text,
+        "declared_method": methods,
+    }
+
+
+def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float64]:
+    """Return measured areas: of every parcel in a small file, of evenly spaced ones in a large, else NaN."""
+    areas_m2 = np.full(len(reading.record), np.nan)
+    rows = _sample_of(len(areas_m2))
+    if system is None or not system.is_geographic:
+        areas_m2[rows] = shapely.area(reading.geometry[rows])
+    else:
+        from geokit.land.measure import measure_area
+
+        areas_m2[rows] = measure_area(reading.geometry[rows], system, "ellipsoidal", on_problem="nan")
+    return areas_m2

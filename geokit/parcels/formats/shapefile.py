@@ -1,0 +1,98 @@
+"""Shapefile, as files side by side or zipped."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from geokit.errors import FormatError, InputError
+from geokit.parcels.files import members_of, unpack
+from geokit.parcels.formats import _dbf
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.text import codec_name
+from geokit.words import Words
+
+_MAGIC = b"\x00\x00\x27\x0a"
+_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# Decimals beyond these are the width that a program gives to every number, not a rounding.
+_MAX_DECIMALS = 4
+
+_SEVERAL = Words(
+    zh="压缩包中有多个 shapefile:{names};请指明其一(--layer)",
+    en="the archive holds several shapefiles: {names}; name one (--layer)",
+)
+_NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
+_NO_DBF = Words(zh="缺少同名的 .dbf 文件,没有属性", en="its .dbf is missing, so there are no attributes")
+_NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
+
+
+class Shapefile(Format):
+    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf`."""
+
+    title = Words(zh="Shapefile", en="shapefile")
+    suffixes = (".shp", ".zip")
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file is a .shp, or an archive with one in it."""
+        return opening.head.startswith(_MAGIC) or opening.has_member(".shp")
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the features with their attributes."""
+        if path.suffix.lower() != ".zip":
+            return _read(path, options)
+        name, members = _choose(path, options.layer)
+        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+            unpack(path, members, Path(folder))
+            reading = _read(Path(folder) / "layer.shp", options)
+        reading.layer = name
+        return reading
+
+
+def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
+    """Return a shapefile's name in an archive, and its members with the names to unpack them under."""
+    parts: dict[str, dict[str, str]] = {}
+    for member in members_of(path):
+        place = PurePosixPath(member.replace("\\", "/"))
+        if place.suffix.lower() in _PARTS and "__MACOSX" not in place.parts:
+            parts.setdefault(str(place.with_suffix("")), {})[member] = f"layer{place.suffix.lower()}"
+    found = {
+        PurePosixPath(stem).name: members
+        for stem, members in parts.items()
+        if "layer.shp" in members.values()
+    }
+    if layer is not None and layer not in found:
+        raise InputError(_NONE, name=layer)
+    if layer is None and len(found) > 1:
+        raise InputError(_SEVERAL, names=sorted(found))
+    name = layer or next(iter(found))
+    return name, found[name]
+
+
+def _read(path: Path, options: ReadOptions) -> Reading:
+    dbf = _sibling(path, ".dbf")
+    if dbf is None:
+        raise FormatError(_NO_DBF)
+    if _sibling(path, ".shx") is None:
+        raise FormatError(_NO_SHX)
+    table = _dbf.read_table(dbf)
+    encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
+    if options.encoding is not None:
+        encoding, remarks = codec_name(options.encoding), []
+    reading = read_layer(path, options, driver="ESRI Shapefile", encoding=encoding, one_layer=True)
+    reading.encoding = encoding
+    reading.notices += remarks
+    if table is not None:
+        reading.declared_decimals = {
+            field.name.decode(encoding, errors="replace"): field.decimals
+            for field in table.fields
+            if field.kind in "NF" and field.decimals <= _MAX_DECIMALS
+        }
+    return reading
+
+
+def _sibling(path: Path, suffix: str) -> Path | None:
+    for spelled in (suffix, suffix.upper()):
+        if path.with_suffix(spelled).exists():
+            return path.with_suffix(spelled)
+    return None

@@ -1,0 +1,78 @@
+"""Setting aside the records that are no polygons, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.parcels.notices import Unreadable
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geokit.parcels.formats._base import Reading
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+
+_NULL = Words(zh="没有几何", en="it has no geometry")
+_EMPTY = Words(zh="几何为空", en="its geometry is empty")
+_NOT_POLYGON = Words(zh="几何类型为 {kind},不是面", en="its geometry is a {kind}, not a polygon")
+_NOT_FINITE = Words(zh="坐标不是有限的数", en="it has coordinates that are not finite numbers")
+
+
+def set_aside(reading: Reading, ids: NDArray[np.object_] | None) -> None:
+    """Move the records that are no polygons from a reading's rows to its list of unreadable ones.
+
+    Parameters
+    ----------
+    reading : Reading
+        Changed in place. A record that its format has listed already keeps the format's reason.
+    ids : ndarray of object, optional
+        The id of each row, to name the records by.
+    """
+    names = ids if ids is not None else np.full(len(reading.record), None, dtype=object)
+    faulty = _faulty(reading.geometry)
+    if not faulty.any():
+        return
+    rows = {int(reading.record[row]): int(row) for row in np.flatnonzero(faulty)}
+    known = {entry.record for entry in reading.unreadable}
+    named = [
+        replace(entry, id=entry.id or names[rows[entry.record]]) if entry.record in rows else entry
+        for entry in reading.unreadable
+    ]
+    found = [_reason(reading, row, names[row]) for record, row in rows.items() if record not in known]
+    reading.unreadable = [*named, *found]
+    _keep(reading, ~faulty)
+
+
+def _faulty(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+    kind = shapely.get_type_id(geometry)
+    polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
+    # The area is a sum over all coordinates, so that one of them that is not finite shows in it.
+    finite = np.isfinite(shapely.area(geometry))
+    faulty: NDArray[np.bool_] = ~polygonal | shapely.is_empty(geometry) | ~finite
+    return faulty
+
+
+def _reason(reading: Reading, row: int, name: str | None) -> Unreadable:
+    geometry = reading.geometry[row]
+    line = None if reading.line is None else int(reading.line[row])
+    code, words, kind = "not_finite", _NOT_FINITE, ""
+    if geometry is None:
+        code, words = "null_geometry", _NULL
+    elif geometry.geom_type not in ("Polygon", "MultiPolygon"):
+        code, words, kind = "not_polygon", _NOT_POLYGON, geometry.geom_type
+    elif geometry.is_empty:
+        code, words = "empty_geometry", _EMPTY
+    return Unreadable.of(code, words, int(reading.record[row]), {"kind": kind}, id=name, line=line)
+
+
+def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
+    reading.geometry = reading.geometry[rows]
+    reading.record = reading.record[rows]
+    reading.line = None if reading.line is None else reading.line[rows]
+    reading.columns = {name: values[rows] for name, values in reading.columns.items()}

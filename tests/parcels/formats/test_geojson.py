@@ -1,0 +1,88 @@
+import json
+
+import pytest
+
+from geokit.errors import CrsError, FormatError
+from geokit.parcels.notices import notices_of, unreadable_of
+from geokit.parcels.reading import read_parcels
+
+
+def test_the_crs_member_is_honoured(geojson, square):
+    frame = read_parcels(geojson((square, {"DKBH": "1", "面积(亩)": 15})))
+    assert frame.crs.to_epsg() == 4548
+    assert frame.loc[0, "declared_m2"] == pytest.approx(10_000)
+    assert frame.attrs["geokit"]["decimals"] == 0
+
+
+def test_metres_without_a_crs_are_not_degrees(geojson, square):
+    frame = read_parcels(geojson((square, {}), crs=None))
+    assert frame.crs is None
+    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+
+
+def test_metres_without_a_crs_take_the_callers(geojson, square):
+    path = geojson((square, {}), crs=None)
+    assert read_parcels(path, crs="EPSG:4548").crs.to_epsg() == 4548
+    assert read_parcels(path, zone=39).crs.to_epsg() == 4548
+    with pytest.raises(CrsError, match="WGS 84 was given, in degrees"):
+        read_parcels(path, crs="EPSG:4326")
+
+
+def test_degrees_without_a_crs_are_wgs84(geojson):
+    square = {"type": "Polygon", "coordinates": [[[116, 23], [117, 23], [117, 24], [116, 23]]]}
+    assert read_parcels(geojson((square, {}), crs=None)).crs.to_epsg() == 4326
+
+
+def test_what_is_no_polygon_is_named_and_the_rest_read(geojson, square):
+    ring = square["coordinates"][0]
+    frame = read_parcels(
+        geojson(
+            (square, {"DKBH": "good"}),
+            (None, {"DKBH": "null"}),
+            ({"type": "Point", "coordinates": [1, 2]}, {"DKBH": "point"}),
+            ({"type": "Polygon", "coordinates": [ring[:-1]]}, {"DKBH": "open"}),
+            ({"type": "Polygon", "coordinates": [ring, ring[:2]]}, {"DKBH": "short"}),
+            ({"type": "Polygon", "coordinates": []}, {"DKBH": "empty"}),
+        )
+    )
+    assert frame["id"].tolist() == ["good"]
+    assert [(entry.id, entry.code, entry.ring) for entry in unreadable_of(frame)] == [
+        ("null", "null_geometry", None),
+        ("point", "not_polygon", None),
+        ("open", "ring_not_closed", 1),
+        ("short", "ring_not_closed", 2),
+        ("empty", "empty_geometry", None),
+    ]
+    assert unreadable_of(frame)[2].position == (467_100, 2_583_500)
+
+
+def test_an_invalid_polygon_is_data(geojson):
+    bowtie = {"type": "Polygon", "coordinates": [[[0, 0], [10, 10], [10, 0], [0, 10], [0, 0]]]}
+    frame = read_parcels(geojson((bowtie, {})))
+    assert not frame.geometry.is_valid.any()
+
+
+def test_heights_are_left_out(geojson):
+    ring = [[0, 0, 5], [10, 0, 5], [10, 10, 5], [0, 0, 5]]
+    assert not read_parcels(geojson(({"type": "Polygon", "coordinates": [ring]}, {}))).has_z.any()
+
+
+def test_a_pipeline_in_json_is_not_run(tmp_path):
+    path = tmp_path / "x.geojson"
+    path.write_text(
+        json.dumps({"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc"})
+    )
+    with pytest.raises(FormatError):
+        read_parcels(path)
+
+
+def test_broken_json_is_one_sentence(tmp_path):
+    path = tmp_path / "x.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [{"type": "Feature", "geom')
+    with pytest.raises(FormatError, match="damaged"):
+        read_parcels(path)
+
+
+def test_no_features(geojson):
+    with pytest.raises(FormatError, match="no records"):
+        read_parcels(geojson())

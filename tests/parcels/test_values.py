@@ -1,0 +1,35 @@
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geokit.parcels.values import iso_date, text_of
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (pd.Series(["a", None, " "], dtype="str"), ["a", None, None]),
+        (np.array(["a", None, float("nan")], dtype=object), ["a", None, None]),
+        ([440500001.0, np.nan], ["440500001", None]),
+        ([440500001, 2], ["440500001", "2"]),
+        ([True, False], ["True", "False"]),
+        (pd.to_datetime(["2026-01-15", None]), ["2026-01-15 00:00:00", None]),
+        ([], []),
+    ],
+)
+def test_text(values, text):
+    assert list(text_of(values)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-01-15", "2026/1/15", "2026.01.15", "2026年1月15日", "20260115", "2026-01-15 00:00:00"]
+)
+def test_days(text):
+    assert iso_date(text) == dt.date(2026, 1, 15).isoformat()
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-02-30", "15.01.2026", "2026年", ""])
+def test_what_is_no_day(text):
+    assert iso_date(text) is None
