@@ -13,32 +13,32 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Bools, Ints, Shapes, ragged_positions
+from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 
 MANY_COPIES = 16
 
 
-def first_copies(shapes: Shapes, searched: Bools) -> Ints:
+def first_copies(shapes: Shapes, bounds: Floats, searched: Bools) -> Ints:
     """Return for each position the first one that holds the same polygon: its own, where there is no other.
 
     Polygons are the same when their rings have the same vertices, whatever their order and start.
     """
     firsts = np.arange(len(shapes), dtype=np.int64)
     candidates = np.flatnonzero(searched)
-    candidates = candidates[_shares_a_key(shapes[candidates])]
+    candidates = candidates[_shares_a_key(shapes[candidates], bounds[candidates])]
     if len(candidates):
-        codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[candidates])))
+        codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[candidates]), output_dimension=2))
         _, first_of_code = np.unique(codes, return_index=True)
         firsts[candidates] = candidates[first_of_code[codes]]
     return firsts
 
 
-def _shares_a_key(shapes: Shapes) -> Bools:
+def _shares_a_key(shapes: Shapes, bounds: Floats) -> Bools:
     """Return where another polygon has the same bounds and number of vertices."""
     key = shapely.get_num_coordinates(shapes).astype(np.uint64)
-    for bound in shapely.bounds(shapes).T:
+    for bound in bounds.T:
         # A sum would not tell two boxes apart whose bounds trade places; a product of odd factors does.
-        key = (key ^ (bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key = (key ^ np.ascontiguousarray(bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         key ^= key >> np.uint64(29)
     order = np.argsort(key, kind="stable")
     same = key[order][1:] == key[order][:-1]

@@ -8,14 +8,18 @@ the area of what is found is measured on the polygons as they were given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.chains import boundary_segments, merge_chains
 from geokit.coverage.pairs import canonical_order
 from geokit.coverage.validity import keep_polygons
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
@@ -43,32 +47,39 @@ class Gaps:
         return len(self.shapes)
 
 
-def holes_of(shapes: Shapes, *, tolerance_m2: float, snap_m: float) -> Shapes:
-    """Return the holes of the union of polygons, one polygon a hole.
+def holes_of(shapes: Shapes, *, snap_m: float) -> Shapes:
+    """Return the bounded land that polygons leave between them, one polygon a hole.
 
     Parameters
     ----------
     shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
         Valid, in canonical order, about a local origin.
-    tolerance_m2 : float
-        The area in m² that a hole must exceed.
     snap_m : float
         The width in metres below which a crack is closed.
     """
-    union = shapely.get_parts(shapely.union_all(shapes))
-    filled = outer_rings(union)
-    holes = inner_rings(union)
-    holes = without(holes[shapely.area(holes) > tolerance_m2], filled, predicate="contains")
-    return np.concatenate([holes, behind_cracks(union, filled, snap_m=snap_m)])
+    union = shapely.union_all(shapes)
+    holes = bounded_outside(union)
+    cores = crack_cores(outer_rings(shapely.get_parts(union)), snap_m=snap_m)
+    return np.concatenate([holes, refine_cores(cores, shapes, snap_m=snap_m)])
 
 
-def behind_cracks(covered: Shapes, filled: Shapes, *, snap_m: float) -> Shapes:
-    """Return the land that is bounded only once cracks narrower than `snap_m` are closed.
+def bounded_outside(union: BaseGeometry) -> Shapes:
+    """Return the bounded land outside a union.
+
+    That is more than its holes: parts that touch each other at two points have land between them.
+    """
+    faces = shapely.get_parts(shapely.polygonize(merge_chains(boundary_segments(union))))
+    shapely.prepare(union)
+    inside = shapely.contains(union, shapely.point_on_surface(faces))
+    outside: Shapes = faces[~inside]
+    return outside
+
+
+def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
+    """Return the land that is bounded only once cracks are closed, without a margin of half their width.
 
     Parameters
     ----------
-    covered : ndarray of shapely.Polygon
-        The covered land.
     filled : ndarray of shapely.Polygon
         The covered land without its holes.
     snap_m : float
@@ -76,14 +87,15 @@ def behind_cracks(covered: Shapes, filled: Shapes, *, snap_m: float) -> Shapes:
     """
     if snap_m == 0 or len(filled) == 0:
         return empty_shapes(0)
-    closed = shapely.get_parts(shapely.union_all(shapely.buffer(filled, snap_m / 2, join_style="mitre")))
-    cores = inner_rings(closed)
-    if len(cores) == 0:
-        return cores
-    grown = shapely.get_parts(shapely.union_all(shapely.buffer(cores, snap_m, join_style="mitre")))
-    pieces = without(grown, covered)
-    behind: Shapes = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
-    return behind
+    return bounded_outside(shapely.union_all(shapely.buffer(filled, snap_m / 2, join_style="mitre")))
+
+
+def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
+    """Return the exact land around each core that none of the polygons near it covers."""
+    grown = shapely.buffer(cores, snap_m, join_style="mitre")
+    pieces = without(shapely.get_parts(shapely.union_all(grown)), shapes)
+    exact: Shapes = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
+    return exact
 
 
 def outer_rings(polygons: Shapes) -> Shapes:
@@ -91,17 +103,9 @@ def outer_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
 
 
-def inner_rings(polygons: Shapes) -> Shapes:
-    """Return the holes of polygons as polygons."""
-    rings, owners = shapely.get_rings(polygons, return_index=True)
-    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
-
-
-def without(
-    shapes: Shapes, covers: Shapes, *, predicate: Literal["intersects", "contains"] = "intersects"
-) -> Shapes:
-    """Return the parts of polygons that lie under none of the `covers` to which they stand in `predicate`."""
-    rows, columns = shapely.STRtree(covers).query(shapes, predicate=predicate)
+def without(shapes: Shapes, covers: Shapes) -> Shapes:
+    """Return the parts of polygons that lie under none of the `covers`."""
+    rows, columns = shapely.STRtree(covers).query(shapes, predicate="intersects")
     covered, starts = np.unique(rows, return_index=True)
     rest = shapes.copy()
     for row, near in zip(covered, np.split(covers[columns], starts)[1:], strict=True):

@@ -46,10 +46,13 @@ class Layer:
         One a position of the caller's input.
     crs : pyproj.CRS or None
         The plane they lie in, in metres; None where the caller named none.
+    bounds : ndarray of float64, shape (n, 4)
+        Lowest x, lowest y, highest x, highest y of each; NaN where there is no geometry.
     """
 
     shapes: Shapes
     crs: Any
+    bounds: Floats
 
     @property
     def origin(self) -> Floats:
@@ -58,7 +61,7 @@ class Layer:
         At an easting of 40 million metres (a zone number in front) a double steps by 7 nm, and a product of
         such coordinates by more than 0.1 m². Whole metres are subtracted without rounding.
         """
-        x_min, y_min, x_max, y_max = _finite_bounds(self.shapes)
+        x_min, y_min, x_max, y_max = _total(self.bounds)
         middle: Floats = np.floor(np.array([x_min / 2 + x_max / 2, y_min / 2 + y_max / 2]))
         return middle
 
@@ -78,7 +81,8 @@ def read_layer(geometries: object) -> Layer:
     column = getattr(geometries, "geometry", geometries)
     crs = getattr(column, "crs", None)
     _require_metres(crs)
-    return Layer(_as_shapes(column), crs)
+    shapes = _as_shapes(column)
+    return Layer(shapes, crs, shapely.bounds(shapes))
 
 
 def require_same_crs(left: Layer, right: Layer) -> None:
@@ -136,8 +140,7 @@ def _in_two_dimensions(shapes: Shapes) -> Shapes:
     return flat
 
 
-def _finite_bounds(shapes: Shapes) -> Floats:
-    bounds = shapely.bounds(shapes)
+def _total(bounds: Floats) -> Floats:
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
     if len(bounds) == 0:
         return np.zeros(4)

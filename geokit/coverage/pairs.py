@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 20_000
-_INTERIORS_MEET = "T********"
+INTERIORS_MEET = "T********"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _with_room(
 def _overlay_block(task: tuple[Shapes, Shapes, Ints, Ints], *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
     shapely.prepare(left)
-    meeting = np.flatnonzero(shapely.relate_pattern(left, right, _INTERIORS_MEET))
+    meeting = np.flatnonzero(shapely.relate_pattern(left, right, INTERIORS_MEET))
     shapely.destroy_prepared(left)
     shapes = _intersections(left[meeting], right[meeting])
     area_m2 = shapely.area(shapes)

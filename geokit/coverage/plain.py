@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from geokit.coverage.arrays import Ints, Shapes, empty_shapes
+import numpy as np
+
+from geokit.coverage.arrays import empty_shapes
 from geokit.coverage.gaps import holes_of
-from geokit.coverage.layers import localise
-from geokit.coverage.pairs import Pairs, canonical_order, overlapping_pairs
+from geokit.coverage.pairs import Pairs, overlapping_pairs
 from geokit.coverage.search import Found, Search, Subject
 
 
 def search_plainly(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
     """Return the overlapping pairs and the holes of a layer, as far as they are asked for."""
-    positions, local = in_order(subject, subject.representatives)
+    positions, local = subject.in_order(np.flatnonzero(subject.representative))
     searched = subject.checked.searched[positions]
     found = Pairs.none()
     if pairs:
@@ -20,11 +21,4 @@ def search_plainly(subject: Subject, search: Search, *, pairs: bool, holes: bool
         ).renumbered(positions[searched], positions[searched])
     if not holes:
         return Found(found, empty_shapes(0))
-    return Found(found, holes_of(local, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m))
-
-
-def in_order(subject: Subject, positions: Ints) -> tuple[Ints, Shapes]:
-    """Return positions in canonical order, and their polygons about the local origin."""
-    local = localise(subject.checked.shapes[positions], subject.origin)
-    order = canonical_order(local)
-    return positions[order], local[order]
+    return Found(found, holes_of(local, snap_m=search.snap_m))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.boxes import boxes_near
+from geokit.coverage.cancelling import search_by_cancelling
 from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
 from geokit.coverage.gaps import Gaps, describe_gaps, without
 from geokit.coverage.layers import Layer, globalise, localise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs
-from geokit.coverage.plain import in_order, search_plainly
-from geokit.coverage.search import Search, Subject, prepare_subject
+from geokit.coverage.plain import search_plainly
+from geokit.coverage.search import Found, Search, Subject, prepare_subject
 
 if TYPE_CHECKING:
     from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
@@ -116,11 +116,17 @@ def survey(
     ways = None if allowed is None else read_layer(allowed)
     if ways is not None:
         require_same_crs(layer, ways)
-    subject = prepare_subject(layer, layer.origin, search)
-    found = search_plainly(subject, search, pairs=pairs, holes=holes)
+    subject, found = _run(layer, search, pairs=pairs, holes=holes)
     gaps = _gaps(found.holes, subject, ways, search)
     whole = _with_copies(found.pairs, subject, search) if pairs else found.pairs
     return _described(whole, gaps, subject, layer.crs, search)
+
+
+def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, Found]:
+    if search.cancels(layer):
+        return search_by_cancelling(layer, search, pairs=pairs, holes=holes)
+    subject = prepare_subject(layer, search)
+    return subject, search_plainly(subject, search, pairs=pairs, holes=holes)
 
 
 def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
@@ -140,20 +146,13 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
 
 
 def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
-    shapes, origin = subject.checked.shapes, subject.origin
-    if ways is not None and len(holes):
-        usable = prepare_subject(ways, origin, search).checked.shapes
-        near = boxes_near(shapely.bounds(usable), _around(holes, origin))
-        holes = without(holes, localise(usable[near], origin))
-    near = boxes_near(shapely.bounds(shapes), _around(holes, origin))
-    positions, local = in_order(subject, near)
+    origin = subject.origin
+    if ways is not None:
+        covers = prepare_subject(ways, search, origin=origin)
+        holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
+    positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
     return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours)
-
-
-def _around(holes: Shapes, origin: Floats) -> Floats:
-    boxes: Floats = shapely.bounds(holes) + np.tile(origin, 2)
-    return boxes
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:

@@ -10,7 +10,6 @@ import shapely
 from geokit.coverage.copies import Groups, expand_pairs
 from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs, overlapping_between
-from geokit.coverage.plain import in_order
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
 
@@ -123,8 +122,8 @@ def find_gaps(
 
 
 def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
-    origin = _joined(left, right).origin
-    subjects = prepare_subject(left, origin, search), prepare_subject(right, origin, search)
+    origin = right.origin if len(left.shapes) == 0 else left.origin
+    subjects = [prepare_subject(layer, search, origin=origin) for layer in (left, right)]
     (left_positions, left_shapes), (right_positions, right_shapes) = map(_searched_in_order, subjects)
     pairs = overlapping_between(
         left_shapes, right_shapes, tolerance_m2=search.tolerance_m2, processes=search.processes
@@ -135,13 +134,8 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     return Pairs(rows, columns, pairs.area_m2[pair], shapes[pair]).taken(np.lexsort((columns, rows)))
 
 
-def _joined(left: Layer, right: Layer) -> Layer:
-    return Layer(np.concatenate([left.shapes, right.shapes]), None)
-
-
 def _searched_in_order(subject: Subject) -> tuple[np.ndarray, Shapes]:
-    positions = subject.representatives
-    return in_order(subject, positions[subject.checked.searched[positions]])
+    return subject.in_order(np.flatnonzero(subject.representative & subject.checked.searched))
 
 
 def _pair_table(pairs: Pairs, crs: object) -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.layers import localise
+from geokit.coverage.layers import Layer, localise
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ class Checked:
     shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
         One a position; None where there is nothing to use. An ambiguous shape stands here by its even-odd
         reading, so that the land under it is no gap.
+    bounds : ndarray of float64, shape (n, 4)
+        Their boxes; NaN where there is no shape.
     searched : ndarray of bool
         True where the shape takes part in the search for overlaps.
     faults : Faults
@@ -91,6 +93,7 @@ class Checked:
     """
 
     shapes: Shapes
+    bounds: Floats
     searched: Bools
     faults: Faults
 
@@ -101,13 +104,13 @@ def polygonal(shapes: Shapes) -> Bools:
     return kinds
 
 
-def check_shapes(shapes: Shapes, suspicious: Bools, origin: Floats, *, tolerance_m2: float) -> Checked:
+def check_shapes(layer: Layer, suspicious: Bools, origin: Floats, *, tolerance_m2: float) -> Checked:
     """Set aside what is no valid polygon, and repair copies.
 
     Parameters
     ----------
-    shapes : ndarray of shapely.Geometry or None
-        The layer.
+    layer : Layer
+        What the caller gave.
     suspicious : ndarray of bool
         The polygons whose validity is not yet known.
     origin : ndarray, shape (2,)
@@ -115,6 +118,7 @@ def check_shapes(shapes: Shapes, suspicious: Bools, origin: Floats, *, tolerance
     tolerance_m2 : float
         How far the readings of an invalid ring may differ in area and still be one.
     """
+    shapes, bounds = layer.shapes, layer.bounds
     usable = polygonal(shapes)
     asked = np.flatnonzero(suspicious & usable)
     with np.errstate(invalid="ignore"):
@@ -125,12 +129,12 @@ def check_shapes(shapes: Shapes, suspicious: Bools, origin: Floats, *, tolerance
     if len(invalid):
         copies, repaired = _repair(shapes[invalid], origin, tolerance_m2)
         searched[invalid] = repaired
-        checked = shapes.copy()
-        checked[invalid] = copies
+        checked, bounds = shapes.copy(), bounds.copy()
+        checked[invalid], bounds[invalid] = copies, shapely.bounds(copies)
     if not usable.all():
         checked = checked.copy()
         checked[~usable] = None
-    return Checked(checked, searched, _describe(shapes, usable, invalid, repaired))
+    return Checked(checked, bounds, searched, _describe(shapes, usable, invalid, repaired))
 
 
 def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes, Bools]:

@@ -1,0 +1,50 @@
+"""The faces between the edges of a residue, and how many polygons cover each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.coverage.chains import merge_chains
+from geokit.coverage.winding import winding_numbers
+
+if TYPE_CHECKING:
+    from geokit.coverage.arrays import Ints, Shapes
+    from geokit.coverage.residue import Residue
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Bounded faces of an arrangement of edges.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Polygon
+        The faces; they do not overlap.
+    covers : ndarray of int64
+        How many polygons cover each.
+    """
+
+    shapes: Shapes
+    covers: Ints
+
+
+def faces_of(residue: Residue, *, tolerance_m2: float) -> Faces:
+    """Return the faces of a residue, without the smallest that together are no more than the tolerance."""
+    noded = shapely.line_merge(shapely.union_all(merge_chains(residue.segments)))
+    shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    shapes = shapes[_above_noise(shapely.area(shapes), tolerance_m2)]
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    return Faces(shapes, winding_numbers(points, residue.segments, residue.counts))
+
+
+def _above_noise(area_m2: np.ndarray, tolerance_m2: float) -> Ints:
+    """Return the faces that are left when the smallest are dropped, as many as together do not exceed the tolerance.
+
+    No overlap above the tolerance can be made of those alone.
+    """
+    order = np.argsort(area_m2, kind="stable")
+    return np.sort(order[np.cumsum(area_m2[order]) > tolerance_m2])
