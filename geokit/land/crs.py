@@ -19,7 +19,7 @@ from geokit.land.crs_guess import Candidate, guess_crs, require_crs
 from geokit.land.crs_names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.datums import ALIGNED, Datum, datum_of, named_datum
 from geokit.land.parameters import TransformParameters, load_parameters
-from geokit.land.transverse_mercator import Ellipsoid
+from geokit.land.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
 from geokit.land.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
 from geokit.words import Words
 
@@ -57,32 +57,32 @@ Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
 _DEGREES_AT_MOST = (180.0, 90.0)
 
 _LOCAL = Words(
-    zh="“{local}”是独立(地方)坐标系,没有公开参数,不能与 {other} 互相转换:只能量算平面面积,或给出转换参数",
+    zh="“{local}”是独立（地方）坐标系，没有公开参数，不能与 {other} 互相转换：只能量算平面面积，或给出转换参数",
     en="“{local}” is a local system without public parameters and cannot be converted to or from {other}: "
     "measure planar areas only, or give transformation parameters",
 )
 _BETWEEN_DATUMS = Words(
-    zh="不能由 {source}({source_datum})转换到 {target}({target_datum}):两者基准不同,须给出转换参数",
+    zh="不能由 {source}（{source_datum}）转换到 {target}（{target_datum}）：两者基准不同，须给出转换参数",
     en="{source} ({source_datum}) cannot be converted to {target} ({target_datum}): the datums differ; "
     "give transformation parameters",
 )
 _UNKNOWN_DATUM = Words(zh="基准不明", en="unknown datum")
 _OTHER_PARAMETERS = Words(
-    zh="给出的转换参数适用于 {own_source} 与 {own_target} 之间,不能用于 {source} 到 {target}",
+    zh="给出的转换参数适用于 {own_source} 与 {own_target} 之间，不能用于 {source} 到 {target}",
     en="the parameters given are for {own_source} and {own_target}, not for {source} to {target}",
 )
 _NOT_IN_SOURCE = Words(
-    zh="有坐标不在 {source} 的有效范围内,无法转换到 {target}:请检查坐标系、单位与坐标顺序",
+    zh="有坐标不在 {source} 的有效范围内，无法转换到 {target}：请检查坐标系、单位与坐标顺序",
     en="some coordinates are not possible in {source} and cannot be converted to {target}: check the "
     "coordinate system, the unit and the order of the axes",
 )
 _DEGREES = Words(
-    zh="坐标看来是以度为单位,而 {source} 以米为单位:请更正坐标系(如 EPSG:4490)",
+    zh="坐标看来是以度为单位，而 {source} 以米为单位：请更正坐标系（如 EPSG:4490）",
     en="the coordinates look like degrees and {source} is in metres: correct the coordinate system "
     "(EPSG:4490, for example)",
 )
 _FRAME_WITHOUT = Words(
-    zh="数据没有坐标系:请先给出坐标系(--crs)或带号(--zone)",
+    zh="数据没有坐标系：请先给出坐标系（--crs）或带号（--zone）",
     en="the data have no coordinate system: give it first (--crs) or the zone (--zone)",
 )
 
@@ -211,6 +211,9 @@ def _one_datum(source: CRS, target: CRS) -> bool:
 
 
 def _within_datum(source: CRS, target: CRS) -> Move:
+    prefix_m = _only_prefix_m(source, target)
+    if prefix_m is not None:
+        return lambda east_m, north_m: (east_m + prefix_m, north_m)
     unproject, project = _to_geographic(source), _to_geographic(target)
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -219,6 +222,16 @@ def _within_datum(source: CRS, target: CRS) -> Move:
         return moved
 
     return move
+
+
+def _only_prefix_m(source: CRS, target: CRS) -> float | None:
+    """Return what separates two systems of one meridian, so that no digit is lost on the way through degrees."""
+    one, other = zone_of(source), zone_of(target)
+    if one is None or other is None or one.datum is not other.datum:
+        return None
+    if one.central_meridian != other.central_meridian:
+        return None
+    return other.false_easting_m - one.false_easting_m
 
 
 @lru_cache(maxsize=64)
@@ -283,13 +296,14 @@ def _to_geocentric(crs: CRS) -> Transformer:
 
 def _guarded(move: Move, source: CRS, target: CRS) -> Move:
     """Refuse what cannot be right: degrees in a metric system, and results that are not finite."""
+    in_a_zone = zone_of(source) is not None
 
     def guarded(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        if zone_of(source) is not None and _look_like_degrees(x, y):
+        if in_a_zone and _look_like_degrees(x, y):
             raise CrsError(_DEGREES, source=source.name)
         there = move(x, y)
         lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(there[0]) & np.isfinite(there[1]))
-        if np.any(lost):
+        if np.any(lost) or (in_a_zone and np.any(np.abs(y) > QUARTER_MERIDIAN_M)):
             raise CrsError(_NOT_IN_SOURCE, source=source.name, target=target.name)
         return there
 

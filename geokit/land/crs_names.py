@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from geokit.errors import CrsError
-from geokit.land.datums import DATUMS, WGS_84, Datum, find_datum, plain_name
-from geokit.land.zones import Width, gauss_kruger, width_of_zone, zone_of, zone_of_meridian
+from geokit.land.datums import DATUMS, WGS_84, Datum, datum_of, find_datum, plain_name
+from geokit.land.transverse_mercator import Ellipsoid
+from geokit.land.zones import (
+    Width,
+    from_epsg,
+    gauss_kruger,
+    has_series,
+    width_of_zone,
+    zone_of,
+    zone_of_meridian,
+)
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -179,7 +188,7 @@ def _whole_name(text: str) -> CRS | None:
     except CRSError:
         return None
     arcgis = crs.to_wkt("WKT1_ESRI").partition('"')[2].partition('"')[0]
-    return crs if plain_name(text) in {plain_name(crs.name), plain_name(arcgis)} else None
+    return _registered(crs) if plain_name(text) in {plain_name(crs.name), plain_name(arcgis)} else None
 
 
 def _datum_within(text: str) -> Datum | None:
@@ -259,10 +268,30 @@ def _from_user_input(value: CrsLike) -> CRS:
 
     text = _TOWGS84_PATTERN.sub("", value) if isinstance(value, str) else value
     try:
-        return _bare(CRS.from_user_input(text))
+        return _registered(_bare(CRS.from_user_input(text)))
     except CRSError:
         # The library's message repeats the text, which may carry parameters.
         raise CrsError(_UNKNOWN, name=shown(value)) from None
+
+
+def _registered(crs: CRS) -> CRS:
+    """Return EPSG's own entry of a system that came as WKT, so that two files' systems compare as equal."""
+    zone, datum = zone_of(crs), datum_of(crs)
+    if datum is None:
+        return crs
+    entry = crs
+    if zone is not None and has_series(datum):
+        entry = zone.crs
+    elif crs.is_geographic:
+        entry = from_epsg(datum.epsg)
+    # A name alone makes no datum: on another ellipsoid or in another unit it stays what it was.
+    same = Ellipsoid.of(entry) == Ellipsoid.of(crs) and _units(entry) == _units(crs)
+    return entry if same else crs
+
+
+def _units(crs: CRS) -> set[float]:
+    # ArcGIS writes the degree with fewer digits than EPSG.
+    return {round(axis.unit_conversion_factor, 12) for axis in crs.axis_info[:2]}
 
 
 def _bare(crs: CRS) -> CRS:

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geokit.land.crs import is_local
-from geokit.land.transverse_mercator import inverse
+from geokit.land.transverse_mercator import QUARTER_MERIDIAN_M, inverse
 from geokit.land.zones import MARGIN_DEG, PREFIX_M, ZONES
 from geokit.words import Language, Words
 
@@ -22,7 +22,6 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 # Degrees of longitude and latitude
 _WIDEST, _HIGHEST = 180.0, 90.0
-_QUARTER_MERIDIAN_M = 10_002_000.0
 _POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
@@ -113,7 +112,7 @@ def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tup
         return checks + (_across_degrees(west, east) if in_a_zone else [])
     return [
         (Unmeasurable.DEGREES_AS_METRES, (widest <= _WIDEST) & (highest <= _HIGHEST)),
-        (Unmeasurable.OFF_THE_EARTH, highest > _QUARTER_MERIDIAN_M),
+        (Unmeasurable.OFF_THE_EARTH, highest > QUARTER_MERIDIAN_M),
         *(_across_metres(bounds, surface) if surface.zone else []),
     ]
 
@@ -143,7 +142,7 @@ def _in_zone(east_m: Floats, north_m: Floats, surface: Surface) -> Mask:
     # Far beyond any zone the projection has no inverse: what is cut off here is outside all the same.
     offset_m = np.clip(east_m - zone.false_easting_m, -PREFIX_M, PREFIX_M)
     turned, _ = inverse(
-        offset_m, np.clip(north_m, -_QUARTER_MERIDIAN_M, _QUARTER_MERIDIAN_M), surface.ellipsoid
+        offset_m, np.clip(north_m, -QUARTER_MERIDIAN_M, QUARTER_MERIDIAN_M), surface.ellipsoid
     )
     inside: Mask = np.abs(np.degrees(turned)) <= zone.width / 2 + MARGIN_DEG
     return inside

@@ -40,8 +40,8 @@ _BAD_KIND = Words(
     en="kind must be helmert (seven parameters) or planar (four parameters)",
 )
 _BAD_KEYS = Words(
-    zh="转换参数文件的键应为:{expected}",
-    en="the file of transformation parameters must hold the keys {expected}",
+    zh="转换参数文件应恰有这些键:{expected}",
+    en="the file of transformation parameters must hold exactly the keys {expected}",
 )
 _BAD_CONVENTION = Words(
     zh="convention 应为 position_vector 或 coordinate_frame(布尔沙模型):旋转角的符号取决于它",

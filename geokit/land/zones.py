@@ -138,7 +138,7 @@ def gauss_kruger(datum: str | Datum, zone: int, *, width: Width = 3, prefixed: b
     offset = _EPSG_OFFSETS.get((named.id, width, prefixed))
     if offset is None:
         raise CrsError(_NO_SERIES, datum=named)
-    return _from_epsg(offset + zone)
+    return from_epsg(offset + zone)
 
 
 def zone_of(crs: CRS) -> GaussKrugerZone | None:
@@ -181,6 +181,11 @@ def _widths_by_name(name: str) -> tuple[Width, Width]:
     says_gauss_kruger = re.search(r"gauss|gk", name, re.IGNORECASE)
     says_three = re.search(r"3[\s_-]*(deg|度|°)", name, re.IGNORECASE)
     return (6, 3) if says_gauss_kruger and not says_three else (3, 6)
+
+
+def has_series(datum: Datum) -> bool:
+    """Tell whether EPSG numbers zones of a datum in a row, as :func:`gauss_kruger` needs."""
+    return (datum.id, 3, False) in _EPSG_OFFSETS
 
 
 def meridian_of_zone(zone: int, width: Width) -> int:
@@ -289,7 +294,8 @@ def _within_reach(offset_m: float, northing_m: float, crs: CRS, reach_deg: float
 
 
 @lru_cache(maxsize=256)
-def _from_epsg(code: int) -> CRS:
+def from_epsg(code: int) -> CRS:
+    """Return EPSG's entry of a number, read once."""
     from pyproj import CRS
 
     return CRS.from_epsg(code)
