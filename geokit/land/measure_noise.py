@@ -99,7 +99,7 @@ def print_noise_m2(geometries: Any, decimals: int) -> Floats:
 
 def _as_metres(geometries: Any) -> Geometries:
     array = np.atleast_1d(np.asarray(geometries, dtype=np.object_))
-    west, south, east, north = shapely.total_bounds(array)
+    west, south, east, north = shapely.total_bounds(array) if array.size else (np.nan,) * 4
     if max(-west, east) <= _WIDEST_DEGREES and max(-south, north) <= _HIGHEST_DEGREES:
         raise CrsError(_DEGREES)
     return array
