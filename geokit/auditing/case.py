@@ -19,6 +19,7 @@ from geokit.land.measure import find_unmeasurable, measure_area
 from geokit.land.working import working_crs
 from geokit.parcels.table import parcel_ids
 from geokit.programme.catalog import fold
+from geokit.programme.districts import OUTLINE_CRS, district_outlines
 from geokit.programme.model import Basis, ZoneKind
 
 if TYPE_CHECKING:
@@ -102,6 +103,16 @@ class Case:
     def is_impossible(self) -> NDArray[np.bool_]:
         """Whether each parcel's coordinates cannot be in its system; the rule ``crs_zone`` names them."""
         return self.impossible.astype(bool)
+
+    @cached_property
+    def is_swapped(self) -> NDArray[np.bool_]:
+        """Whether each impossible parcel becomes possible once north and east are swapped."""
+        swapped = np.zeros(len(self.parcels), bool)
+        at = np.flatnonzero(self.is_impossible)
+        if len(at):
+            turned = shapely.transform(self.parcels.geometry.to_numpy()[at], lambda xy: xy[:, ::-1])
+            swapped[at] = ~find_unmeasurable(turned, self.parcels.crs).astype(bool)
+        return swapped
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
@@ -232,6 +243,30 @@ class Case:
         if self.park is None or self.park.basis is Basis.SCHEMATIC:
             return None
         return self.outline(self.park)
+
+    @cached_property
+    def district_outline(self) -> BaseGeometry | None:
+        """The generalised outline of the park's district in :attr:`crs`; None where there is none to compare with."""
+        if self.park is None or self.crs is None or not self._has_surveys:
+            return None
+        found = district_outlines([self.park.district]).get(self.park.district)
+        try:
+            return None if found is None else reproject([found], OUTLINE_CRS, self.crs)[0]
+        except CrsError:
+            return None
+
+    @property
+    def _has_surveys(self) -> bool:
+        # Reading the outlines takes half a second: only where something could lie outside.
+        drawn = (None, Basis.SCHEMATIC)
+        return len(self.parcels) > 0 or any(placed.basis not in drawn for placed in self.placed)
+
+    @property
+    def district_name(self) -> object:
+        """What the park's district is called: its name, or its code where the catalogue does not know it."""
+        if self.park is None:
+            return ""
+        return self.park.home.name if self.park.home else self.park.district
 
     def outline(self, placed: Placed) -> BaseGeometry | None:
         """Return the outline of the park or a zone in :attr:`crs`; None where there is none that can be compared."""

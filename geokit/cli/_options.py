@@ -47,17 +47,23 @@ def with_boundaries(command: Command) -> Command:
     return click.argument("boundaries", required=False, type=click.Path(path_type=Path))(command)
 
 
-def with_parcels(command: Command) -> Command:
-    """Let a command take parcel files and how to read them."""
+def with_reading(command: Command) -> Command:
+    """Let a command take how a file of parcels is read."""
     for decorate in (
         click.option("--encoding", help=_ENCODING.render()),
         click.option("--layer", help=_LAYER.render()),
         click.option("--zone", type=int, help=_ZONE.render()),
         click.option("--crs", help=_CRS.render()),
-        click.option("--parcels", multiple=True, type=click.Path(path_type=Path), help=_PARCELS.render()),
     ):
         command = decorate(command)
     return command
+
+
+def with_parcels(command: Command) -> Command:
+    """Let a command take parcel files and how to read them."""
+    path = click.Path(path_type=Path)
+    decorate = click.option("--parcels", multiple=True, type=path, help=_PARCELS.render())
+    return decorate(with_reading(command))
 
 
 def with_today(command: Command) -> Command:

@@ -23,7 +23,9 @@ _ABOUT = Words(
 _PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
 _DECLARED = Words(zh="申报 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
-_MEASURED = Words(zh="图形 {area}，椭球面积，{crs}；{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}")
+_MEASURED = Words(
+    zh="图形 {area}，椭球面积，{crs}；{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"
+)
 _NO_OUTLINE = Words(
     zh="无边界，仅有参考点（±{uncertainty} 公里）", en="no outline, an anchor only (±{uncertainty} km)"
 )

@@ -185,6 +185,7 @@ def load_catalog(folder: str | Path | None = None) -> Catalog:
     loaded = [_load_park(path.parent) for path in sorted(root.glob("*/park.toml"))]
     for park, park_toml in loaded:
         _check_park(park, park_toml, programme)
+        park.settle(next(district for district in programme.districts if district.adcode == park.district))
     _check_names(loaded)
     return Catalog(programme, tuple(park for park, _ in loaded), root)
 

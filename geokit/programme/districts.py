@@ -41,22 +41,24 @@ def district_outlines(adcodes: Iterable[str]) -> dict[str, BaseGeometry]:
         CGCS2000 degrees (EPSG:4490), longitude first. A district that the file does not have is left out;
         empty where the file itself is missing.
     """
-    return dict(_outlines(tuple(sorted(set(adcodes)))))
+    wanted = sorted(set(adcodes))
+    known = {adcode: _province_outlines(adcode[:2]).get(adcode) for adcode in wanted}
+    return {adcode: outline for adcode, outline in known.items() if outline is not None}
 
 
 @lru_cache(maxsize=4)
-def _outlines(adcodes: tuple[str, ...]) -> dict[str, BaseGeometry]:
+def _province_outlines(province: str) -> dict[str, BaseGeometry]:
+    """Return all districts of a province: the whole file has to be read for one of them anyway."""
     path = outline_file()
     if path is None:
         return {}
-    wanted = {_COUNTRY + adcode: adcode for adcode in adcodes}
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    found = {
-        wanted[code]: shape(feature["geometry"])
-        for feature in features
-        if (code := str(feature["properties"].get("gb"))) in wanted
+    codes = [str(feature["properties"].get("gb")) for feature in features]
+    return {
+        code.removeprefix(_COUNTRY): shapely.make_valid(shape(feature["geometry"]))
+        for code, feature in zip(codes, features, strict=True)
+        if code.startswith(_COUNTRY + province)
     }
-    return {adcode: shapely.make_valid(found[adcode]) for adcode in adcodes if adcode in found}
 
 
 def outline_file() -> Path | None:

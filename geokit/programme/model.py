@@ -286,6 +286,16 @@ class Park(Placed):
     parcels: tuple[ParcelFile, ...] = ()
     audit: dict[str, Any] = {}
     sources: tuple[Source, ...] = ()
+    _home: District | None = PrivateAttr(default=None)
+
+    @property
+    def home(self) -> District | None:
+        """The district that the park lies in, as the catalogue knows it."""
+        return self._home
+
+    def settle(self, home: District) -> None:
+        """Tell the park its district; the catalogue does, once it has read both."""
+        self._home = home
 
     @property
     def folder(self) -> Path:

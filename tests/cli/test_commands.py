@@ -13,7 +13,6 @@ import pytest
 from geokit.cli._program import run
 from geokit.programme.catalog import example_folder, shipped_folder
 
-
 HEADINGS = {
     "en": ("Law:", "Why:", "Fails:", "Passes:", "Options:"),
     "zh": ("依据：", "为何：", "不通过：", "通过：", "选项："),
@@ -71,7 +70,9 @@ def test_chinese(geokit):
 def test_the_help_is_in_the_language_asked_for():
     for language, words in (("zh", "审查边界与地块"), ("en", "Audit boundaries and parcels")):
         command = [sys.executable, "-m", "geokit", "audit", "--lang", language, "--help"]
-        done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"})
+        done = subprocess.run(
+            command, capture_output=True, check=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
+        )
         assert words in done.stdout
 
 
@@ -114,7 +115,9 @@ def test_a_setting_that_does_not_exist_is_named_with_its_line(geokit, tmp_path):
     toml.write_text(text + "\n[audit.rules.gap]\nenabeld = false\n", encoding="utf-8")
     status, _, err = geokit("audit", folder)
     assert status == 2
-    assert f"longhu/park.toml:{len(text.splitlines()) + 3}: there is no audit setting rules.gap.enabeld" in err
+    assert (
+        f"longhu/park.toml:{len(text.splitlines()) + 3}: there is no audit setting rules.gap.enabeld" in err
+    )
     assert "did you mean enabled" in err
     toml.write_text(text + "\n[audit.rules.gapp]\nenabled = false\n", encoding="utf-8")
     assert "there is no audit setting rules.gapp; did you mean gap" in geokit("audit", folder)[2]
@@ -123,7 +126,13 @@ def test_a_setting_that_does_not_exist_is_named_with_its_line(geokit, tmp_path):
 def test_parks_lists_figures_as_they_are_exact(geokit):
     status, out, _ = geokit("parks")
     assert status == 0
-    for text in ("at least 3,808 mu", "17,600 mu", "area not published", "schematic", "at least about 21,700 mu"):
+    for text in (
+        "at least 3,808 mu",
+        "17,600 mu",
+        "area not published",
+        "schematic",
+        "at least about 21,700 mu",
+    ):
         assert text in out
 
 

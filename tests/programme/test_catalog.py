@@ -29,7 +29,10 @@ def test_the_programme_is_complete(catalog):
         "nanshan-haojiang",
     ]
     assert (len(catalog.districts), len(catalog.partnerships), len(catalog.enclaves)) == (16, 7, 2)
-    pairs = {(catalog.district(p.supporter).name.en, catalog.district(p.host).name.en) for p in catalog.partnerships}
+    pairs = {
+        (catalog.district(p.supporter).name.en, catalog.district(p.host).name.en)
+        for p in catalog.partnerships
+    }
     assert ("Nanshan", "Nan'ao") in pairs
     assert catalog.source(catalog.partnership("nanshan-nanao").source).title.en.startswith("Nan'ao county")
 
@@ -160,15 +163,27 @@ def edited(tmp_path, old, new, file="linghai/park.toml"):
     [
         ('text = "330亩"', 'text = "330"', r"linghai/park\.toml, line \d+: declared_area: .*330"),
         ('text = "330亩"', 'text = "三百公里"', r"linghai/park\.toml, line \d+: declared_area: .*三百公里"),
-        ("[declared_area]", "[declard_area]", r"line 11: there is no key declard_area; did you mean declared_area"),
+        (
+            "[declared_area]",
+            "[declard_area]",
+            r"line 11: there is no key declard_area; did you mean declared_area",
+        ),
         ('kind = "total"', 'kind = "totl"', r"line 13: declared_area\.kind cannot be 'totl'"),
         ("lat = 23.435", "lat = 123.435", r"anchor\.lat cannot be 123\.435"),
         ("lat = 23.435", "lot = 23.435", r"line 18: there is no key anchor\.lot; did you mean lat"),
-        ('id = "linghai"', 'id = "linghay"', r"line 2: id “linghay” differs from its folder's name “linghai”"),
+        (
+            'id = "linghai"',
+            'id = "linghay"',
+            r"line 2: id “linghay” differs from its folder's name “linghai”",
+        ),
         ('"lingrui"', '"longhu"', r"“longhu” is already taken by"),
         ('district = "440515"', 'district = "440599"', r"line \d+: district refers to “440599”"),
         ('partnership = "baoan-chenghai"', 'partnership = "x"', r"partnership refers to “x”"),
-        ('file = "outline.geojson"', 'file = "outlin.geojson"', r"there is no boundary file “outlin\.geojson”"),
+        (
+            'file = "outline.geojson"',
+            'file = "outlin.geojson"',
+            r"there is no boundary file “outlin\.geojson”",
+        ),
         ('source = "article"', 'source = "rumour"', r"declared_area\.source refers to “rumour”"),
         ('id = "phase-2"', 'id = "phase-1"', r"zones\[1\]\.id “phase-1” is already taken by zones\[0\]"),
         ("[declared_area]", "[declared_area", r"linghai/park\.toml: the TOML is broken"),

@@ -26,9 +26,10 @@ class CrsZone(Rule[Options]):
 
     Law: a zone is used for the land that lies in it (survey practice, verified).
     Why: the wrong zone inflates an area by 1,885 ppm, 33 mu on 17,600.
-    Fails: parcels of Shantou in the zone of Shenzhen; degrees in a system of metres; north and east swapped.
+    Fails: parcels of Shantou in the zone of Shenzhen; degrees in a system of metres.
     Passes: the parcels lie in the zone of their system.
-    Options: none of its own. Such parcels are neither measured nor compared.
+    Options: none of its own. Such parcels are neither measured nor compared; where swapping north and east puts them
+    right, that is said instead (``axis_swapped``).
     """
 
     title: ClassVar[Words] = Words(zh="坐标系或带号不符", en="wrong zone or coordinate system")
@@ -36,15 +37,15 @@ class CrsZone(Rule[Options]):
 
     依据：各分带只用于位于其中的土地（测量惯例，已核实）。
     为何：带号错误使面积偏大百万分之 1885，在 1.76 万亩上为 33 亩。
-    不通过：汕头的地块使用深圳的分带；以度为值而坐标系以米为单位；南北与东西颠倒。
+    不通过：汕头的地块使用深圳的分带；以度为值而坐标系以米为单位。
     通过：地块位于其坐标系的分带之内。
-    选项：无。此类地块既不量算，也不参与比较。
+    选项：无。此类地块既不量算，也不参与比较；对调南北与东西即可的，另报 axis_swapped。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding for each reason."""
-        for reason in dict.fromkeys(case.impossible[case.is_impossible]):
-            members = np.flatnonzero(case.impossible == reason)
+        for reason in dict.fromkeys(case.impossible[case.is_impossible & ~case.is_swapped]):
+            members = np.flatnonzero((case.impossible == reason) & ~case.is_swapped)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,

@@ -1,0 +1,94 @@
+"""Declared areas whose method is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.land.measure import area_of
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+    from geokit.programme.model import Placed
+
+_PARCELS = Words(
+    zh="{count} 宗地块的申报面积未说明量算方法，按平面面积核对；与椭球面积最多相差 {difference}（{parcel}）",
+    en="{count} parcels do not say how their declared areas were measured; they were compared as planar areas. The "
+    "ellipsoidal ones differ by up to {difference} ({parcel})",
+)
+_PLACED = Words(
+    zh="{name}的申报面积 {declared} 未说明量算方法：平面与椭球面积相差 {difference}，大于数字的半个单位",
+    en="the declared {declared} of {name} does not say how it was measured: planar and ellipsoidal area differ by "
+    "{difference}, more than the figure's half-unit",
+)
+
+
+class AreaMethod(Rule[Options]):
+    """A declared area does not say how it was measured, and it matters.
+
+    Law: land-use surveys use the ellipsoidal area, urban cadastre the planar one (verified); acquisition surveys the
+    planar one, with land classes from the ellipsoidal database (recalled).
+    Why: the two differ by up to 1.7 mu on 17,600, more than most figures are rounded to.
+    Fails: never; it is information.
+    Passes: the method is known, as in a boundary-point file (planar), or the difference is within the figure's half-unit.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="面积口径不明", en="unknown method of areas")
+    severity: ClassVar[Severity] = Severity.INFO
+    manual_zh: ClassVar[str] = """申报面积未说明量算方法，而且有影响。
+
+    依据：土地调查用椭球面积，城镇地籍用平面面积（已核实）；征地测量用平面面积，地类取自椭球面积的数据库（凭记忆，未核实）。
+    为何：两者在 1.76 万亩上最多相差 1.7 亩，超过多数数字的取舍。
+    不通过：不存在；只作提示。
+    通过：方法已知，如界址点文件（平面面积），或差值在数字的半个单位之内。
+    选项：无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield the park and zones, and one finding for all parcels."""
+        for placed in case.placed:
+            yield from self._placed(placed)
+        if case.measurable.any() and case.parcels["declared_m2"].notna().any():
+            yield from self._parcels(case)
+
+    def _placed(self, placed: Placed) -> Iterator[Finding]:
+        declared, file = placed.declared_area, placed.boundary_file
+        if declared is None or declared.method is not None or file is None or file.basis == "schematic":
+            return
+        if placed.boundary is None or placed.crs is None or placed.area is None:
+            return
+        difference = abs(area_of(placed.boundary, placed.crs, "planar") - placed.area)
+        if difference > declared.half_unit:
+            fields = {"name": placed.name, "declared": declared, "difference": difference}
+            yield Finding(
+                self.name(), self.severity, (placed.id,), _PLACED, fields, source=Place("park.toml")
+            )
+
+    def _parcels(self, case: Case) -> Iterator[Finding]:
+        table = case.parcels
+        unsaid = table["declared_m2"].notna().to_numpy() & table["declared_method"].isna().to_numpy()
+        difference = np.abs(case.measured_m2("planar") - case.measured_m2("ellipsoidal"))
+        half_unit = np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float))
+        members = np.flatnonzero(unsaid & (np.nan_to_num(difference) > half_unit))
+        if len(members) == 0:
+            return
+        worst = members[np.argmax(difference[members])]
+        largest = float(difference[worst])
+        yield Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=tuple(case.ids[members]),
+            words=_PARCELS,
+            fields={"count": len(members), "difference": Area.from_m2(largest), "parcel": case.ids[worst]},
+            measured=largest,
+            unit="m2",
+            source=case.place(int(worst)),
+        )

@@ -1,0 +1,56 @@
+"""North and east the other way round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding
+from geokit.auditing.rule import Options, Rule
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="{count} 宗地块的南北与东西颠倒：对调后才可能属于 {crs}。这些地块未量算，也未参与比较",
+    en="north and east of {count} parcels are swapped: only the other way round can they be in {crs}. They were "
+    "neither measured nor compared",
+)
+
+
+class AxisSwapped(Rule[Options]):
+    """North and east of the coordinates are swapped.
+
+    Law: a boundary-point file gives north before east, CASS .dat east before north (verified).
+    Why: the two orders look alike, and a figure in the wrong one lies elsewhere or nowhere.
+    Fails: a table of boundary points was exported with x and y as its program calls them, not as surveyors do.
+    Passes: the parcels lie in the zone of their system as they are.
+    Options: none of its own. Such parcels are neither measured nor compared.
+    """
+
+    title: ClassVar[Words] = Words(zh="坐标轴颠倒", en="swapped axes")
+    manual_zh: ClassVar[str] = """坐标的南北与东西颠倒。
+
+    依据：界址点文件先北后东，CASS .dat 先东后北（已核实）。
+    为何：两种顺序看起来一样，颠倒之后图形落在别处，甚至不存在的地方。
+    不通过：界址点表按软件的 x、y 导出，而不是按测量的 x、y。
+    通过：地块原样位于其坐标系的分带之内。
+    选项：无。此类地块既不量算，也不参与比较。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield one finding for all parcels whose axes are swapped."""
+        members = np.flatnonzero(case.is_swapped)
+        if len(members):
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=tuple(case.ids[members]),
+                words=_WORDS,
+                fields={"count": len(members), "crs": case.parcels.crs.name},
+                source=case.place(int(members[0])),
+            )

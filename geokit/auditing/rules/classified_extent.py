@@ -1,0 +1,74 @@
+"""Survey data of a large continuous area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import Limit
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="测绘数据连续范围约 {area}，超过 25 平方公里：大于 1:5000 的此类数据可能涉密，公开或传送前请核实",
+    en="the survey data cover about {area}, more than 25 km²: such data larger than 1:5000 may be classified; ask before "
+    "they are published or sent",
+)
+LIMIT_M2 = 25e6
+LIMIT = Limit(
+    LIMIT_M2,
+    "m2",
+    Words(
+        zh="自然资发〔2020〕95号；部里的答复针对国家地形图及其全部数字内容，对单纯地块只是提醒",
+        en="自然资发〔2020〕95号; the ministry's reply speaks of national topographic maps, for bare parcels it is a reminder",
+    ),
+    "verified",
+)
+
+
+class ClassifiedExtent(Rule[Options]):
+    """Survey data cover a continuous area above 25 km².
+
+    Law: 自然资发〔2020〕95号 (verified; for bare parcels a reminder, not a verdict).
+    Why: boundary points are survey results, and a large set of them may be classified.
+    Fails: never; it is information.
+    Passes: less than 25 km² (37,500 mu); schematic outlines, which are no survey.
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="数据范围提醒", en="extent of survey data")
+    severity: ClassVar[Severity] = Severity.INFO
+    manual_zh: ClassVar[str] = """测绘数据的连续范围超过 25 平方公里。
+
+    依据：自然资发〔2020〕95号（已核实；对单纯地块只是提醒，不是结论）。
+    为何：界址点是测绘成果，成片的界址点可能涉密。
+    不通过：不存在；只作提示。
+    通过：不足 25 平方公里（37,500 亩）；示意边界不是测绘成果。
+    选项：无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
+        parcels_m2 = float(np.nansum(case.measured_m2("planar"))) if len(case.parcels) else 0.0
+        outline = case.boundary
+        area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
+        if area_m2 > LIMIT_M2:
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=(case.park.id,) if case.park else (),
+                words=_WORDS,
+                fields={"area": Area.from_m2(area_m2)},
+                measured=area_m2,
+                allowed=LIMIT_M2,
+                unit="m2",
+                limit=LIMIT,
+            )

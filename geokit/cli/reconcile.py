@@ -1,0 +1,77 @@
+"""``geokit reconcile``: parcels adjusted to their control area, as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geokit.cli._options import with_language, with_reading
+from geokit.errors import InputError
+from geokit.words import Words, current_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ABOUT = Words(
+    zh="平差：使地块面积之和等于控制面积。差值超过容差时拒绝：那不是舍入误差。",
+    en="Adjust the areas of parcels to a control area. A residual beyond the tolerance is refused: it is no rounding "
+    "noise.",
+)
+_CONTROL = Words(zh="控制面积，如 330亩 或 22ha", en="The control area, such as 330亩 or 22ha.")
+_METHOD = Words(zh="量算方法", en="How the parcels are measured.")
+_UNIT = Words(zh="打印的单位", en="The unit to print.")
+_DECIMALS = Words(zh="打印的小数位", en="The decimals to print.")
+_TOLERANCE = Words(
+    zh="容差，如 0.05亩；缺省为舍入所能解释的",
+    en="The tolerance, such as 0.05亩; what rounding explains if left out.",
+)
+_OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
+_CSV_ONLY = Words(zh="平差表只写 .csv 文件", en="the table is written as .csv only")
+METHODS = ("planar", "ellipsoidal", "statutory", "geodesic")
+UNITS = ("m2", "ha", "mu", "km2")
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("parcels", type=click.Path(path_type=Path))
+@click.option("--control", required=True, help=_CONTROL.render())
+@click.option(
+    "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
+)
+@click.option("--unit", type=click.Choice(UNITS), default="m2", show_default=True, help=_UNIT.render())
+@click.option("--decimals", type=click.IntRange(0, 8), default=2, show_default=True, help=_DECIMALS.render())
+@click.option("--tolerance", help=_TOLERANCE.render())
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
+@with_reading
+@with_language
+def command(parcels: Path, control: str, output: Path | None, tolerance: str | None, **options: Any) -> int:
+    """Print the adjustment, and write it where asked."""
+    from geokit.land.declared import DeclaredArea
+    from geokit.ledgers.reconciling import reconcile
+    from geokit.parcels.reading import read_parcels
+    from geokit.parcels.table import parcel_ids
+
+    if output is not None and output.suffix.lower() != ".csv":
+        raise InputError(_CSV_ONLY, file=str(output))
+    printing = {key: options.pop(key) for key in ("method", "unit", "decimals")}
+    frame = read_parcels(parcels, **options)
+    limit = DeclaredArea.parse(tolerance).value if tolerance else None
+    adjusted = reconcile(frame, control, tolerance=limit, **printing)
+    table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
+    click.echo(table.to_string(index=False))
+    click.echo(adjusted.in_words(current_language()))
+    if output is not None:
+        _write(table, output)
+    return 0
+
+
+def _write(table: pd.DataFrame, output: Path) -> None:
+    from geokit.outputs import write_whole
+
+    # A workbook program takes a text that starts with one of these for a formula.
+    first = table.columns[0]
+    shown = table.assign(
+        **{first: [f"'{name}" if str(name)[:1] in "=+-@\t" else name for name in table[first]]}
+    )
+    write_whole(output, shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from geokit.cli._program import run
+from geokit.errors import CrsError, InputError
+from geokit.land.units import Area
+from geokit.ledgers.reconciling import reconcile
+from geokit.programme.catalog import example_folder
+from geokit.testing import make_parcels, square
+
+THIRDS = [
+    square(0, 0, 100.001, 33.333),
+    square(0, 33.333, 100.001, 33.333),
+    square(0, 66.666, 100.001, 33.335),
+]
+
+
+def test_the_printed_total_is_the_sum_of_the_printed_parts():
+    adjusted = reconcile(make_parcels(THIRDS), "15亩", unit="mu", decimals=2)
+    assert sum(adjusted.adjusted) == adjusted.control == Decimal("15.00")
+    assert list(adjusted.correction) == [
+        after - before for before, after in zip(adjusted.raw, adjusted.adjusted, strict=True)
+    ]
+
+
+def test_a_residual_that_is_no_rounding_noise_is_refused():
+    with pytest.raises(InputError, match="Look for overlaps and gaps"):
+        reconcile(make_parcels(THIRDS), "16亩", unit="mu")
+
+
+def test_a_control_area_is_one_exact_figure():
+    with pytest.raises(InputError, match="must be one exact figure"):
+        reconcile(make_parcels(THIRDS), "约15亩")
+    assert reconcile(make_parcels(THIRDS), Area.from_mu(15), unit="mu", decimals=1).control == 15
+
+
+def test_parcels_without_a_system_are_refused():
+    with pytest.raises(CrsError, match="--crs"):
+        reconcile(make_parcels(THIRDS, crs=None), "15亩")
+
+
+def test_the_command_prints_and_writes_the_table(tmp_path, capsys):
+    file = example_folder() / "example-park" / "phase-1.txt"
+    arguments = ["reconcile", str(file), "--control", "256.5mu", "--tolerance", "0.2mu", "--unit", "mu"]
+    assert run([*arguments, "-o", str(tmp_path / "平差.csv")]) == 0
+    out = capsys.readouterr().out
+    assert "P1-01" in out
+    assert "256.50" in out
+    rows = (tmp_path / "平差.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert sum(Decimal(row.split(",")[3]) for row in rows[1:]) == Decimal("256.50")
+
+
+@pytest.mark.parametrize(("extra", "sentence"), [
+    (["--control", "300亩"], "no rounding noise"),
+    (["--control", "many"], "many"),
+    (["--control", "256.5mu", "-o", "x.doc"], ".csv only"),
+])  # fmt: skip
+def test_a_mistake_is_one_sentence(capsys, extra, sentence):
+    file = example_folder() / "example-park" / "phase-1.txt"
+    assert run(["reconcile", str(file), *extra]) == 2
+    assert sentence in capsys.readouterr().err
