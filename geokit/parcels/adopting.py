@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.errors import InputError
-from geokit.parcels.table import COLUMN_NAMES
+from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -15,23 +15,46 @@ _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame,而不是 {kind};可用 geopandas.GeoDataFrame(表, geometry=…, crs=…) 生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
 )
+_NO_GEOMETRY = Words(
+    zh="表中没有几何列;请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
+)
 
 
 def as_parcels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a parcel table: the frame itself where it is one, otherwise one with canonical columns.
 
+    A frame that has all canonical columns keeps its rows, whatever their geometry; from another the rows without
+    a polygon are set aside, as :func:`geokit.parcels.notices.unreadable_of` tells.
+
     Raises
     ------
     InputError
-        It is no GeoDataFrame, or has no geometry.
+        It is no GeoDataFrame, has no geometry, or no row with a polygon.
     """
     import geopandas as gpd
 
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError(_NOT_A_FRAME, kind=type(frame).__name__)
+    if frame.active_geometry_name is None:
+        raise InputError(_NO_GEOMETRY)
     if set(COLUMN_NAMES) <= set(frame.columns):
-        return frame.reset_index(drop=True)
+        return _restored(frame)
     from geokit.parcels.reading import table_of
 
-    columns = {str(name): frame[name].to_numpy() for name in frame.columns if name != frame.geometry.name}
+    columns = {str(name): frame[name].array for name in frame.columns if name != frame.active_geometry_name}
     return table_of(columns, frame.geometry.to_numpy(), frame.crs)
+
+
+def _restored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with the dtypes of its columns, which GeoParquet and pandas do not keep."""
+    others = [
+        name for name in frame.columns if name not in COLUMN_NAMES and name != frame.active_geometry_name
+    ]
+    restored = parcel_frame(
+        {name: frame[name].array for name in COLUMN_NAMES},
+        frame.geometry.to_numpy(),
+        crs=frame.crs,
+        extra={str(name): frame[name].array for name in others},
+    )
+    restored.attrs = dict(frame.attrs)
+    return restored

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.land.units import Unit
+    from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import Notice, Unreadable
 
 _READ_ONLY = Words(zh="{format}只能读取,不能写出", en="{format} can be read but not written")
@@ -144,6 +145,6 @@ class Format(ABC):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read a file that :meth:`sniff` has accepted."""
 
-    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Any) -> list[Notice]:  # noqa: ARG002
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write a parcel table to `path`, which does not exist yet; return what could not be carried."""
         raise OutputError(_READ_ONLY, format=self.title)

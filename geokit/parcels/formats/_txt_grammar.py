@@ -150,6 +150,7 @@ class _Reader:
         self.section: str | None = None
         self.section_start = 0
         self.fields: tuple[str, ...] = ()
+        self.has_coordinates = any(_is_coordinates(line) for line in document.lines)
         self.body_start: int | None = None
 
     def take(self, index: int) -> None:
@@ -159,10 +160,13 @@ class _Reader:
         match = _SECTION.match(line)
         if match and not _is_field_list(match[1]):
             self._begin_section(index, match[1])
-        elif is_header(line) or (match and self.section == COORDINATES):
+        elif self._awaits_parcels() and (is_header(line) or match):
             self._take_header(index, line, match[1] if match else None)
         elif self.section == ATTRIBUTES:
             self._take_key(index, line)
+
+    def _awaits_parcels(self) -> bool:
+        return self.section == COORDINATES or not self.has_coordinates
 
     def finish(self) -> None:
         self._end_section(len(self.document.lines))
@@ -187,6 +191,8 @@ class _Reader:
         if self.section is not None and self.section != COORDINATES:
             kept = self.document.sections.setdefault(self.section, [])
             kept += self.document.lines[self.section_start : index]
+            while kept and not kept[-1].strip():
+                kept.pop()
         self._end_block(index)
         self.body_start = None
 
@@ -231,6 +237,11 @@ class _Reader:
         if key in self.document.keys:
             self.document.remarks.add("repeated_key", _REPEATED_KEY, line=index + 1, key=key)
         self.document.keys.setdefault(key, (value.strip(), index + 1))
+
+
+def _is_coordinates(line: str) -> bool:
+    match = _SECTION.match(line) if COORDINATES in line else None
+    return match is not None and match[1] == COORDINATES
 
 
 def _is_field_list(name: str) -> bool:

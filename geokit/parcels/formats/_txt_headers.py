@@ -118,7 +118,9 @@ def _from_listed(block: Block, named: dict[str, str]) -> Header:
 
 
 def _by_place(block: Block, fields: list[str], remarks: Remarks) -> Header:
-    kind_at = next((at for at in range(_NAME_AT, len(fields)) if fields[at] in _KINDS), None)
+    # Its own place first: a parcel may be called 面.
+    places = (_KIND_AT, _NAME_AT, *range(_KIND_AT + 1, len(fields)))
+    kind_at = next((at for at in places if at < len(fields) and fields[at] in _KINDS), None)
     if kind_at is None:
         if len(fields) <= _KIND_AT:
             raise BadRowError("header_too_short", _TOO_SHORT, block.line, count=len(fields))

@@ -1,0 +1,245 @@
+"""Writing a boundary-point TXT: the strictest common subset, bent where the receiving office's dialect says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.errors import CrsError, OutputError
+from geokit.land.crs import datum_of, is_local, zone_of
+from geokit.land.units import Area
+from geokit.parcels.corners import corners_of
+from geokit.parcels.formats._rings import RingSet, faulty_rings
+from geokit.parcels.formats._txt_grammar import ATTRIBUTES, KEYS
+from geokit.parcels.notices import ATTRIBUTE, Notice
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geokit.parcels.dialect import Dialect
+
+_PREFIX_M = 1_000_000
+# The eight fields of the rule, as far as they are columns of the table; the area and the kind are made.
+_FIELD_COLUMNS: tuple[str | None, ...] = (None, None, "id", "name", None, "图幅号", "land_use", "land_class")
+_FIELD_NAMES = ("界址点数", "地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
+# Columns that a file carries in another form, or that say only where the table came from.
+_MADE = frozenset(
+    {"geometry", "图形属性", "declared_m2", "declared_half_unit_m2", "declared_text"}
+) | frozenset({"declared_method", *PROVENANCE_COLUMNS})
+_NO_PARAMETERS = "0,0,0,0,0,0,0"
+
+_NO_CRS = Words(
+    zh="地块没有坐标系,无法写出 TXT;请先给出坐标系(--crs)",
+    en="the parcels have no coordinate system, which a TXT must name; give it first (--crs)",
+)
+_NOT_GAUSS_KRUGER = Words(
+    zh="{crs} 不是高斯-克吕格坐标系,TXT 只能写平面坐标;请先转换(如 EPSG:4548)",
+    en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (to EPSG:4548, say)",
+)
+_DROPPED = Words(zh="TXT 不能表达这些列:{columns}", en="a TXT cannot carry the columns {columns}")
+_COMMAS = Words(
+    zh="{count} 处文字中的逗号已改为顿号",
+    en="commas in {count} texts became 、, since a comma parts the fields",
+)
+_ROUNDED = Words(
+    zh="坐标舍入到 {decimals} 位小数,最大改变 {shift_m} m",
+    en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
+)
+_MEASURED = Words(
+    zh="{count} 个地块没有平面申报面积,已写入量算的平面面积",
+    en="{count} parcels declare no planar area; the measured planar area was written",
+)
+_NOT_ENCODABLE = Words(
+    zh="“{text}”无法用 {encoding} 编码;请改用 UTF-8 方言(encoding)",
+    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+)
+_COLLAPSED = Words(
+    zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点;请增加小数位数",
+    en="a ring of {id} has fewer than 3 points once rounded to {decimals} decimals; take more decimals",
+)
+
+
+def write_text(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+    """Write a table, already known to hold polygons only, and return what could not be carried."""
+    writer = _Writer(frame, dialect)
+    if dialect.one_file_each:
+        for row, name in enumerate(_file_names(frame)):
+            writer.save(path.with_name(f"{path.stem}_{name}{path.suffix}"), [row])
+    else:
+        writer.save(path, list(range(len(frame))))
+    return writer.notices()
+
+
+def _file_names(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return what each parcel's file is called after its id, without what no file system takes."""
+    plain = [re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", str(name)).strip(".-") for name in parcel_ids(frame)]
+    taken: dict[str, int] = {}
+    names = []
+    for name in plain:
+        taken[name.casefold()] = taken.get(name.casefold(), 0) + 1
+        names.append(name if taken[name.casefold()] == 1 else f"{name}-{taken[name.casefold()]}")
+    return names
+
+
+class _Writer:
+    """Makes the lines, and keeps count of what they cannot say."""
+
+    def __init__(self, frame: gpd.GeoDataFrame, dialect: Dialect) -> None:
+        self.frame, self.dialect = frame, dialect
+        self.header, self.offset_m = _header(frame, dialect)
+        self.geometry = _in_print(frame, dialect.decimals)
+        self.areas, self.measured = _areas(frame, self.geometry)
+        self.fields = _fields(frame, dialect)
+        self.commas = 0
+
+    def save(self, path: Path, rows: list[int]) -> None:
+        lines = [*self.header]
+        for row in rows:
+            lines += self._parcel(row)
+        try:
+            path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(self.dialect.encoding))
+        except UnicodeEncodeError as error:
+            text = error.object[max(0, error.start - 4) : error.end + 4].strip()
+            raise OutputError(_NOT_ENCODABLE, text=text, encoding=self.dialect.encoding) from error
+
+    def _parcel(self, row: int) -> list[str]:
+        corners = corners_of(self.geometry[row], self.dialect.numbering)
+        values = [self._text(column, row) for column in self.fields]
+        values[0], values[1], values[4] = str(len(corners)), self.areas[row], "面"
+        places = self.dialect.decimals
+        return [
+            ",".join([*values, "@"]),
+            *(
+                f"J{corner.number},{corner.ring},{corner.north:.{places}f},{corner.east + self.offset_m:.{places}f}"
+                for corner in corners
+            ),
+        ]
+
+    def _text(self, column: str | None, row: int) -> str:
+        value = self.frame[column].iloc[row] if column in self.frame else None
+        if value is None or pd.isna(value):
+            return ""
+        text = re.sub(r"\s+", " ", str(value)).strip()
+        self.commas += "," in text
+        return text.replace(",", "、")
+
+    def notices(self) -> list[Notice]:
+        """Return what was lost."""
+        found = []
+        dropped = _dropped(self.frame, self.fields)
+        if dropped:
+            found.append(Notice.of("columns_dropped", _DROPPED, columns=dropped))
+        if self.commas:
+            found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
+        if self.measured:
+            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
+        shift_m = _largest_shift_m(self.frame, self.geometry)
+        if shift_m > 0:
+            decimals = self.dialect.decimals
+            found.append(
+                Notice.of("coordinates_rounded", _ROUNDED, decimals=decimals, shift_m=f"{shift_m:.2g}")
+            )
+        return found
+
+
+def _header(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str], float]:
+    """Return the lines before the first parcel, and what is to be added to eastings."""
+    crs = frame.crs
+    if crs is None:
+        raise CrsError(_NO_CRS)
+    system, offset_m = _system_keys(crs, prefixed=dialect.prefixed)
+    sections = dict(frame.attrs.get(ATTRIBUTE, {}).get("sections") or {})
+    told = dict(line.split("=", 1) for line in sections.pop(ATTRIBUTES, []) if "=" in line)
+    values = {
+        "格式版本号": told.get("格式版本号", "1.01版本"),
+        "数据产生单位": dialect.producer or told.get("数据产生单位", ""),
+        "数据产生日期": dialect.produced_on or told.get("数据产生日期", ""),
+        "投影类型": "高斯克吕格",
+        "计量单位": "米",
+        "精度": f"{10.0**-dialect.decimals:.{dialect.decimals}f}",
+        # Parameters of a transformation may be secret: they are never written.
+        "转换参数": _NO_PARAMETERS,
+        **system,
+    }
+    lines = [line for name, kept in sections.items() for line in (f"[{name}]", *kept)]
+    return [*lines, f"[{ATTRIBUTES}]", *(f"{key}={values[key]}" for key in KEYS), "[地块坐标]"], offset_m
+
+
+def _system_keys(crs: CRS, *, prefixed: bool) -> tuple[dict[str, str], float]:
+    if is_local(crs):
+        return {"坐标系": crs.name, "几度分带": "", "带号": ""}, 0.0
+    zone, datum = zone_of(crs), datum_of(crs)
+    if zone is None or datum is None:
+        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs.name)
+    keys = {"坐标系": datum.words.zh, "几度分带": str(zone.width), "带号": str(zone.zone)}
+    return keys, float(zone.zone * _PREFIX_M * (int(prefixed) - int(zone.prefixed)))
+
+
+def _in_print(frame: gpd.GeoDataFrame, decimals: int) -> NDArray[np.object_]:
+    """Return the polygons with coordinates as they will be printed."""
+    printed: NDArray[np.object_] = np.asarray(
+        shapely.transform(frame.geometry.to_numpy(), lambda points: np.round(points, decimals))
+    )
+    parts, parcel = shapely.get_parts(printed, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    sizes = shapely.get_num_coordinates(rings).astype(np.int64)
+    few, flat = faulty_rings(RingSet(shapely.get_coordinates(rings), sizes, parcel[part]))
+    if (few | flat).any():
+        name = parcel_ids(frame)[parcel[part][np.argmax(few | flat)]]
+        raise OutputError(_COLLAPSED, id=name, decimals=decimals)
+    return printed
+
+
+def _areas(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> tuple[list[str], int]:
+    """Return areas in hectares to four decimals, and how many of them were measured rather than declared."""
+    planar = frame["declared_method"].isna() | (frame["declared_method"] == "planar")
+    declared = frame["declared_m2"].where(planar).to_numpy()
+    measured = np.isnan(declared)
+    area_m2 = np.where(measured, shapely.area(printed), declared)
+    return [str(Area.from_m2(float(value)).rounded("ha", 4)) for value in area_m2], int(measured.sum())
+
+
+def _fields(frame: gpd.GeoDataFrame, dialect: Dialect) -> list[str | None]:
+    """Return the column behind each field of a header row."""
+    count = dialect.field_count or len(_FIELD_NAMES) + len(dialect.further_fields)
+    return [_field(frame, dialect, at) for at in range(count)]
+
+
+def _field(frame: gpd.GeoDataFrame, dialect: Dialect, at: int) -> str | None:
+    if at < len(_FIELD_NAMES):
+        return _FIELD_COLUMNS[at]
+    asked = dict(enumerate(dialect.further_fields, start=len(_FIELD_NAMES))).get(at)
+    # What a ninth field held has this name in a table that was read from a TXT.
+    own = f"字段{at + 1}"
+    return next(
+        (name for name in (asked, own) if name is not None and name in frame and _is_filled(frame, name)),
+        None,
+    )
+
+
+def _dropped(frame: gpd.GeoDataFrame, fields: list[str | None]) -> list[str]:
+    kept = _MADE | set(fields)
+    titles = {column.name: column.words.zh for column in COLUMNS}
+    return [
+        titles.get(name, str(name)) for name in frame.columns if name not in kept and _is_filled(frame, name)
+    ]
+
+
+def _is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:
+    values = frame[column]
+    return bool((values.notna() & (values.astype(str) != "")).any())
+
+
+def _largest_shift_m(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> float:
+    before, after = shapely.get_coordinates(frame.geometry.to_numpy()), shapely.get_coordinates(printed)
+    return float(np.abs(before - after).max())
