@@ -151,13 +151,15 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def load_catalog(folder: str | Path | None = None) -> Catalog:
+def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Catalog:
     """Load a boundaries folder.
 
     Parameters
     ----------
     folder : path, optional
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
+    drawn : bool
+        Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
 
     Returns
     -------
@@ -184,7 +186,7 @@ def load_catalog(folder: str | Path | None = None) -> Catalog:
     _check_programme(programme, toml)
     loaded = [_load_park(path.parent) for path in sorted(root.glob("*/park.toml"))]
     for park, park_toml in loaded:
-        _check_park(park, park_toml, programme)
+        _check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))
     _check_names(loaded)
     return Catalog(programme, tuple(park for park, _ in loaded), root)
@@ -253,7 +255,7 @@ def _check_reference(
         raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=key, name=name)
 
 
-def _check_park(park: Park, toml: TomlFile, programme: Programme) -> None:
+def _check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool) -> None:
     pairs = {pair.id for pair in programme.partnerships}
     adcodes = {district.adcode for district in programme.districts}
     _check_reference(toml, ("partnership",), "partnership", park.partnership, pairs)
@@ -267,7 +269,7 @@ def _check_park(park: Park, toml: TomlFile, programme: Programme) -> None:
     for number, statement in enumerate(park.statements):
         path = ("statements", number, "source")
         _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
-    _check_files(park, toml)
+    _check_files(park, toml, drawn=drawn)
 
 
 def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
@@ -276,12 +278,14 @@ def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
     return [(path, figure) for path, figure in own if figure]
 
 
-def _check_files(park: Park, toml: TomlFile) -> None:
+def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
     places: list[tuple[str | int, ...]] = [()]
     places += [("zones", number) for number in range(len(park.zones))]
     for place, placed in zip(places, (park, *park.zones), strict=True):
         file = placed.boundary_file
-        if file and not (park.folder / file.file).exists():
+        if file is None or (file.drawing and not drawn):
+            continue
+        if not (park.folder / file.file).exists():
             path = (*place, "boundary", "file")
             fields = {"key": ".".join(map(str, path)), "name": file.file}
             raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)

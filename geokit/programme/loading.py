@@ -42,7 +42,12 @@ def build(model: type[Model], toml: TomlFile, folder: Path) -> Model:
     try:
         return model.model_validate(toml.data, context={"folder": folder})
     except ValidationError as error:
-        faults = [_fault(detail, model, toml) for detail in error.errors()]
+        # A key that is missing is often one that was misspelt: the misspelling is what to mend.
+        details = sorted(error.errors(), key=lambda detail: detail["type"] == "missing")
+        is_missing = details[0]["type"] == "missing"
+        faults = [
+            _fault(detail, model, toml) for detail in details if (detail["type"] == "missing") == is_missing
+        ]
         raise min(faults, key=lambda fault: fault.line or 0) from None
 
 

@@ -165,8 +165,10 @@ class Basis(StrEnum):
 class Drawing(Record):
     """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
 
-    aspect: Annotated[float, Field(ge=1, le=10)] = 1.5
-    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 0
+    aspect: Annotated[float, Field(ge=1, le=5)] = 1.5
+    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 60
+    corners: Annotated[int, Field(ge=5, le=60)] = 11
+    seed: int = 0
 
 
 class BoundaryFile(Record):

@@ -6,11 +6,13 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.cli._program import run
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.crs import reproject, reproject_points
 from geokit.land.measure import measure_area
 from geokit.programme.catalog import shipped_folder
 from geokit.programme.districts import OUTLINE_CRS
+from geokit.programme.drawing import draw_outlines
 from geokit.programme.model import Basis, ZoneKind
 from geokit.testing import CRS, make_park, square
 
@@ -137,7 +139,7 @@ def test_zones_lie_inside_their_park(catalog):
 def test_a_surveyed_file_replaces_an_outline(tmp_path):
     shutil.copytree(shipped_folder(), tmp_path / "boundaries")
     toml = tmp_path / "boundaries" / "linghai" / "park.toml"
-    survey = square(0, 0, 1000, 220)
+    survey = square(14_000, 2_000, 1000, 220)
     park = make_park(tmp_path / "kit", outlines={"survey.geojson": survey})
     shutil.copy(park.folder / "survey.geojson", toml.with_name("survey.geojson"))
     text = toml.read_text(encoding="utf-8").replace('"outline.geojson"', '"survey.geojson"')
@@ -166,11 +168,11 @@ def edited(tmp_path, old, new, file="linghai/park.toml"):
         (
             "[declared_area]",
             "[declard_area]",
-            r"line 11: there is no key declard_area; did you mean declared_area",
+            r"line 10: there is no key declard_area; did you mean declared_area",
         ),
-        ('kind = "total"', 'kind = "totl"', r"line 13: declared_area\.kind cannot be 'totl'"),
+        ('kind = "total"', 'kind = "totl"', r"line 12: declared_area\.kind cannot be 'totl'"),
         ("lat = 23.435", "lat = 123.435", r"anchor\.lat cannot be 123\.435"),
-        ("lat = 23.435", "lot = 23.435", r"line 18: there is no key anchor\.lot; did you mean lat"),
+        ("lat = 23.435", "lot = 23.435", r"line 17: there is no key anchor\.lot; did you mean lon"),
         (
             'id = "linghai"',
             'id = "linghay"',
@@ -220,3 +222,35 @@ def test_a_broken_boundary_file_is_named(tmp_path):
     (folder / "linghai" / "outline.geojson").write_text("{", encoding="utf-8")
     with pytest.raises(gk.GeokitError, match=r"outline\.geojson"):
         _ = gk.load_catalog(folder).park("linghai").boundary
+
+
+def test_the_shipped_outlines_are_those_that_are_drawn_from_their_park_toml(catalog):
+    drawn = draw_outlines(catalog)
+    assert len(drawn) == 5
+    for path, content in drawn.items():
+        assert path.read_bytes() == content, path.name
+
+
+def test_an_outline_of_a_city_of_ones_own_is_drawn_from_the_toml_alone(tmp_path):
+    toml = """
+[declared_area]
+text = "500亩"
+kind = "total"
+source = "test"
+as_of = "2024"
+[anchor]
+lat = 23.41
+lon = 116.72
+uncertainty_m = 1000
+derivation = { zh = "测试", en = "test" }
+[boundary]
+file = "outline.geojson"
+basis = "schematic"
+[boundary.drawing]
+aspect = 2
+"""
+    with pytest.raises(CatalogError, match="there is no boundary file"):
+        make_park(tmp_path, toml)
+    assert run(["outline", str(tmp_path)]) == 0
+    park = gk.load_catalog(tmp_path).parks[0]
+    assert park.area.m2 == pytest.approx(500 * 2000 / 3, abs=0.01)

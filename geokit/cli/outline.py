@@ -1,0 +1,31 @@
+"""``geokit outline``: draw the schematic outlines that park.toml asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geokit.cli._options import with_language
+from geokit.words import Words
+
+_ABOUT = Words(
+    zh="绘制示意边界：按申报面积，在参考点附近，写入 park.toml 所写的文件。",
+    en="Draw schematic outlines: of the declared area, near the anchor, into the files that park.toml names.",
+)
+_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("boundaries", type=click.Path(path_type=Path))
+@with_language
+def command(boundaries: Path) -> int:
+    """Write every outline that a park has drawn."""
+    from geokit.outputs import write_whole
+    from geokit.programme.catalog import load_catalog
+    from geokit.programme.drawing import draw_outlines
+
+    for path, content in draw_outlines(load_catalog(boundaries, drawn=False)).items():
+        write_whole(path, content)
+        click.echo(_WRITTEN.render(file=path.relative_to(boundaries)))
+    return 0
