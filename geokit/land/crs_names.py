@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from geokit.errors import CrsError
@@ -274,6 +275,7 @@ def _from_user_input(value: CrsLike) -> CRS:
         raise CrsError(_UNKNOWN, name=shown(value)) from None
 
 
+@lru_cache(maxsize=256)
 def _registered(crs: CRS) -> CRS:
     """Return EPSG's own entry of a system that came as WKT, so that two files' systems compare as equal."""
     zone, datum = zone_of(crs), datum_of(crs)

@@ -141,6 +141,7 @@ def gauss_kruger(datum: str | Datum, zone: int, *, width: Width = 3, prefixed: b
     return from_epsg(offset + zone)
 
 
+@lru_cache(maxsize=256)
 def zone_of(crs: CRS) -> GaussKrugerZone | None:
     """Return the Gauss–Krüger zone of a coordinate system, or None where it is none.
 
