@@ -7,7 +7,7 @@ bound), its place the anchor, its land the district. A zone is drawn inside its 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
     from shapely import Polygon
-    from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Anchor, Drawing, Park, Placed
@@ -83,13 +82,12 @@ def _shape(drawing: Drawing) -> OutlineShape:
     )
 
 
-def _land(catalog: Catalog, park: Park, crs: CRS) -> BaseGeometry | None:
+def _land(catalog: Catalog, park: Park, crs: CRS) -> Any:
     outline = catalog.outlines().get(park.district)
     if outline is None:
         return None
     # The district's own line is generalised: stay a little off its coast.
-    land: BaseGeometry = shapely.buffer(reproject([outline], OUTLINE_CRS, crs)[0], -_SHORE_M)
-    return land
+    return shapely.buffer(reproject([outline], OUTLINE_CRS, crs)[0], -_SHORE_M)
 
 
 def _geojson(placed: Placed, outline: Polygon, crs: CRS, anchor: Anchor) -> bytes:

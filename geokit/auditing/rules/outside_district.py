@@ -81,6 +81,6 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
                 fields={**fields, "count": len(members)},
                 allowed=options.tolerance_m,
                 unit="m",
-                geometry=shapely.multipolygons(shapely.get_parts(case.shapes[members])),
+                geometry=shapely.MultiPolygon(list(shapely.get_parts(case.shapes[members]))),
                 source=case.place(int(members[0])),
             )
