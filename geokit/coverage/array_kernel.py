@@ -33,37 +33,52 @@ def measure_rings(vertices: Floats, starts: Ints) -> tuple[Floats, Bools]:
     return twice / 2, star
 
 
-def cancel_edges(vertices: Floats, starts: Ints, weights: Ints) -> tuple[Ints, Ints]:
-    """Return the edges that no opposite edge cancels, and how often each remains."""
-    edges, signs = _counted_edges(starts, weights)
-    ends = vertices[edges], vertices[edges + 1]
-    forward = _before(*ends)
-    low, high = (np.where(forward[:, None], *pair) for pair in (ends, ends[::-1]))
-    signs = np.where(forward, signs, -signs)
-    signs[(low == high).all(axis=1)] = 0
-    keys = np.concatenate([low, high], axis=1) + 0.0
+class EdgeTable:
+    """Edges that no opposite edge has cancelled yet."""
+
+    def __init__(self) -> None:
+        self._segments: Floats = np.empty((0, 2, 2))
+        self._counts: Ints = np.empty(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+        """Count the edges of runs of vertices, and let opposite ones cancel."""
+        counts = np.repeat(weights, np.diff(starts))
+        counts[starts[1:] - 1] = 0
+        edges = np.flatnonzero(counts)
+        # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
+        segments = np.stack([vertices[edges], vertices[edges + 1]], axis=1) + 0.0
+        turned = _turned(segments)
+        segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
+        counts = np.where(turned, -counts[edges], counts[edges])
+        self._segments, self._counts = _summed(
+            np.concatenate([self._segments, segments]), np.concatenate([self._counts, counts])
+        )
+
+    def remaining(self) -> tuple[Floats, Ints]:
+        """Return the edges that are left, of shape (k, 2, 2), and how often each is."""
+        return self._segments, self._counts
+
+
+def _turned(segments: Floats) -> Bools:
+    """Return which segments run from east to west, or south along a meridian."""
+    x, y = (segments[:, 1] - segments[:, 0]).T
+    turned: Bools = (x < 0) | ((x == 0) & (y < 0))
+    return turned
+
+
+def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
+    """Return each segment once, with the sum of its counts, where that is not zero."""
+    keys = segments.reshape(-1, 4)
     order = _grouped(keys)
-    keys = keys[order]
-    new = np.append(True, (keys[1:] != keys[:-1]).any(axis=1))[: len(keys)]
-    group_starts = np.flatnonzero(new)
-    counts = np.add.reduceat(signs[order], group_starts) if len(order) else signs
-    kept = np.flatnonzero(counts)
-    residue = order[group_starts[kept]]
-    return edges[residue], np.where(forward[residue], counts[kept], -counts[kept])
-
-
-def _counted_edges(starts: Ints, weights: Ints) -> tuple[Ints, Ints]:
-    """Return the first vertex of every edge of a run that counts, and its weight."""
-    signs = np.repeat(weights, np.diff(starts))
-    signs[starts[1:] - 1] = 0
-    edges = np.flatnonzero(signs)
-    return edges, signs[edges]
-
-
-def _before(first: Floats, second: Floats) -> Bools:
-    x, y = (second - first).T
-    before: Bools = (x > 0) | ((x == 0) & (y > 0))
-    return before
+    keys, counts = keys[order], counts[order]
+    starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1))[: len(keys)])
+    sums = np.add.reduceat(counts, starts) if len(starts) else counts
+    lengthy = (keys[starts, :2] != keys[starts, 2:]).any(axis=1)
+    kept = np.flatnonzero((sums != 0) & lengthy)
+    return keys[starts[kept]].reshape(-1, 2, 2), sums[kept]
 
 
 def _grouped(keys: Floats) -> Ints:

@@ -7,65 +7,94 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.arrays import Ints, Shapes, empty_shapes
+from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
 from geokit.coverage.gaps import crack_cores, outer_rings, refine_cores
-from geokit.coverage.kernels import Kernel, kernel_for
+from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
-from geokit.coverage.residue import residue_of
-from geokit.coverage.rings import Rings, rings_of
-from geokit.coverage.search import Found, Search, Subject, prepare_subject
+from geokit.coverage.residue import EdgeSum, add_up, sweep_order
+from geokit.coverage.search import Found, Search, Subject, subject_of
 from geokit.coverage.validity import polygonal
+
+# With more of the edges left than this, the plain engine is faster.
+_SHARE_ALLOWED = 0.3
+# Rounding moves a vertex by this part of the grid at most.
+_FARTHEST = 0.5**0.5
+# The part of the polygons whose boundary is short enough for rounding to be harmless.
+_LONG = 0.95
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
 
 
-def search_by_cancelling(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, Found]:
-    """Return a layer's subject, and its overlapping pairs and holes as far as they are asked for."""
-    rings = rings_of(layer.shapes, np.flatnonzero(polygonal(layer.shapes)))
-    kernel = kernel_for(len(rings.vertices))
-    area_m2, star = kernel.measure_rings(rings.vertices, rings.starts)
-    suspicious = np.zeros(len(layer.shapes), dtype=bool)
-    suspicious[rings.owners[~(star & rings.alone)]] = True
-    subject = prepare_subject(layer, search, suspicious)
-    rings, weights = _weighted(rings, area_m2, subject, kernel)
-    residue = residue_of(rings, weights, subject.origin, kernel)
-    faces = faces_of(residue, tolerance_m2=search.tolerance_m2)
+def search_by_cancelling(
+    layer: Layer, search: Search, *, pairs: bool, holes: bool
+) -> tuple[Subject, Found] | None:
+    """Return a layer's subject, and its overlapping pairs and holes as far as they are asked for.
+
+    Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
+    their vertices, nor come so near to each other that rounding would not matter.
+    """
+    usable = np.flatnonzero(polygonal(layer))
+    firsts = first_copies(layer.shapes, layer.bounds, usable)
+    alone = usable[firsts[usable] == usable]
+    total = _summed(layer, sweep_order(layer.bounds, alone), search)
+    if total is None:
+        return None
+    subject = subject_of(layer, firsts, total.invalid, layer.origin, search)
+    replaced = subject.checked.faults.positions
+    total.add(subject.checked.shapes, replaced[subject.representative[replaced]])
+    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
     return subject, Found(
-        _pairs(faces, subject, search) if pairs else Pairs.none(),
-        _holes(faces, subject, search) if holes else empty_shapes(0),
+        _pairs(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
+        _holes(faces, subject, total.grid_m, search) if holes else empty_shapes(0),
     )
 
 
-def _weighted(rings: Rings, area_m2: Floats, subject: Subject, kernel: Kernel) -> tuple[Rings, Ints]:
-    """Return the rings that bound the subject's polygons, and on which side of each its polygon lies."""
-    replaced = np.zeros(len(subject.firsts), dtype=bool)
-    replaced[subject.checked.faults.positions] = True
-    used = subject.representative & ~replaced
-    weights = np.where(used[rings.owners], _sides(rings, area_m2), 0)
-    copies = np.flatnonzero(subject.representative & replaced)
-    if len(copies) == 0:
-        return rings, weights
-    added = rings_of(subject.checked.shapes, copies)
-    added_m2, _ = kernel.measure_rings(added.vertices, added.starts)
-    return rings.joined(added), np.concatenate([weights, _sides(added, added_m2)])
+def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
+    """Return the sum of the boundaries: exact, or rounded where that leaves less, or None where neither helps."""
+    share_allowed = _SHARE_ALLOWED if search.engine == "auto" else 1.0
+    for rounded in (False, True):
+        if rounded != (search.engine == "rounding") and search.engine != "auto":
+            continue
+        grid_m = _harmless_grid(layer.shapes[positions], search) if rounded else 0.0
+        total = EdgeSum(kernel_for(len(positions)), layer.origin, grid_m)
+        if (grid_m or not rounded) and add_up(total, layer.shapes, positions, share_allowed=share_allowed):
+            return total
+    return None
 
 
-def _sides(rings: Rings, area_m2: Floats) -> Ints:
-    return np.where((area_m2 > 0) == rings.inner, -1, 1)
+def _harmless_grid(shapes: Shapes, search: Search) -> float:
+    """Return the widest grid on which rounding can change few polygons by more than their share of the tolerance."""
+    long_m = float(np.quantile(shapely.length(shapes), _LONG)) if len(shapes) else 0.0
+    return min(search.snap_m, _harmless_m2(search) / (_FARTHEST * long_m)) if long_m else 0.0
 
 
-def _pairs(faces: Faces, subject: Subject, search: Search) -> Pairs:
+def _harmless_m2(search: Search) -> float:
+    # Of an overlap above the tolerance, half is left when both polygons have changed by this, and noise is an eighth.
+    return search.tolerance_m2 / 4
+
+
+def _pairs(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Pairs:
     """Return the exact overlaps among the polygons that meet a face which is covered twice."""
     twice = faces.shapes[faces.covers > 1]
     near = subject.near(shapely.bounds(twice))
     positions, local = subject.in_order(near[subject.checked.searched[near]])
-    met = _meeting(twice, local)
-    positions, local = positions[met], local[met]
-    return overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes).renumbered(
-        positions, positions
-    )
+    met = positions[_meeting(twice, local)]
+    if grid_m:
+        met = np.union1d(met, _near_changed(subject, grid_m, search))
+    positions, local = subject.in_order(met)
+    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+    return found.renumbered(positions, positions)
+
+
+def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
+    """Return the polygons that rounding may have changed too much, and those near them."""
+    shapes = subject.checked.shapes
+    changed = np.flatnonzero(shapely.length(shapes) * (grid_m * _FARTHEST) > _harmless_m2(search))
+    near = subject.near(subject.checked.bounds[changed] - np.tile(subject.origin, 2))
+    return near[subject.checked.searched[near]]
 
 
 def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
@@ -76,9 +105,11 @@ def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
     return np.unique(rows[met])
 
 
-def _holes(faces: Faces, subject: Subject, search: Search) -> Shapes:
-    bare = faces.shapes[faces.covers == 0]
+def _holes(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Shapes:
     filled = outer_rings(shapely.get_parts(shapely.coverage_union_all(faces.shapes)))
     cores = crack_cores(filled, snap_m=search.snap_m)
+    bare = faces.shapes[faces.covers == 0]
+    if grid_m:
+        cores, bare = np.concatenate([cores, bare]), bare[:0]
     _, near = subject.in_order(subject.near(shapely.bounds(cores)))
     return np.concatenate([bare, refine_cores(cores, near, snap_m=search.snap_m)])

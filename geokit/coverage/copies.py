@@ -18,14 +18,13 @@ from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 MANY_COPIES = 16
 
 
-def first_copies(shapes: Shapes, bounds: Floats, searched: Bools) -> Ints:
+def first_copies(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     """Return for each position the first one that holds the same polygon: its own, where there is no other.
 
     Polygons are the same when their rings have the same vertices, whatever their order and start.
     """
     firsts = np.arange(len(shapes), dtype=np.int64)
-    candidates = np.flatnonzero(searched)
-    candidates = candidates[_shares_a_key(shapes[candidates], bounds[candidates])]
+    candidates = usable[_shares_a_key(shapes[usable], bounds[usable])]
     if len(candidates):
         codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[candidates]), output_dimension=2))
         _, first_of_code = np.unique(codes, return_index=True)

@@ -12,7 +12,7 @@ from geokit.coverage.chains import merge_chains
 from geokit.coverage.winding import winding_numbers
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Ints, Shapes
+    from geokit.coverage.arrays import Floats, Ints, Shapes
     from geokit.coverage.residue import Residue
 
 
@@ -32,19 +32,19 @@ class Faces:
     covers: Ints
 
 
-def faces_of(residue: Residue, *, tolerance_m2: float) -> Faces:
-    """Return the faces of a residue, without the smallest that together are no more than the tolerance."""
+def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
+    """Return the faces of a residue, without the smallest that together are no more than the noise."""
     noded = shapely.line_merge(shapely.union_all(merge_chains(residue.segments)))
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    shapes = shapes[_above_noise(shapely.area(shapes), tolerance_m2)]
+    shapes = shapes[_above_noise(shapely.area(shapes), noise_m2)]
     points = shapely.get_coordinates(shapely.point_on_surface(shapes))
     return Faces(shapes, winding_numbers(points, residue.segments, residue.counts))
 
 
-def _above_noise(area_m2: np.ndarray, tolerance_m2: float) -> Ints:
-    """Return the faces that are left when the smallest are dropped, as many as together do not exceed the tolerance.
+def _above_noise(area_m2: Floats, noise_m2: float) -> Ints:
+    """Return the faces that are left when the smallest are dropped, as many as together do not exceed the noise.
 
-    No overlap above the tolerance can be made of those alone.
+    No overlap above the noise can be made of those alone.
     """
     order = np.argsort(area_m2, kind="stable")
-    return np.sort(order[np.cumsum(area_m2[order]) > tolerance_m2])
+    return np.sort(order[np.cumsum(area_m2[order]) > noise_m2])

@@ -1,52 +1,72 @@
-"""The two forms of the edge kernel: compiled loops for large layers, arrays where numba is missing or not worth it."""
+"""The two forms of the edge kernel: compiled loops for large layers, arrays for others and where numba is missing."""
 
 from __future__ import annotations
 
+import importlib
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from geokit.coverage import array_kernel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
     from geokit.coverage.arrays import Bools, Floats, Ints
 
-# Below this number of vertices, importing numba takes longer than the arrays do.
-_WORTH_COMPILING = 1_000_000
+# Below this number of polygons, importing numba takes longer than the arrays do.
+_WORTH_COMPILING = 50_000
 
 
-class Kernel(Protocol):
-    """What both forms offer; they find the same."""
+class EdgeTable(Protocol):
+    """Edges that no opposite edge has cancelled yet."""
 
-    def measure_rings(self, vertices: Floats, starts: Ints) -> tuple[Floats, Bools]:
-        """Return the signed area of each ring in m², and whether it is star-shaped about its mean vertex.
+    def __len__(self) -> int:
+        """Return how many edges are left."""
 
-        A star-shaped ring is simple: its polygon is valid without asking GEOS.
-        """
-
-    def cancel_edges(self, vertices: Floats, starts: Ints, weights: Ints) -> tuple[Ints, Ints]:
-        """Return the edges that no opposite edge cancels.
+    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+        """Count the edges of runs of vertices, and let opposite ones cancel.
 
         Parameters
         ----------
         vertices : ndarray of float64, shape (n, 2)
-            Vertices of runs: rings, or single edges.
+            The vertices of all runs, one after the other.
         starts : ndarray of int64, shape (m + 1,)
-            Where each run starts.
+            Where each run starts, and the number of vertices at the end.
         weights : ndarray of int64, shape (m,)
-            How often each run is counted; 0 leaves it out, -1 turns it around.
+            How often each run counts; 0 leaves it out, -1 turns it around.
+        """
 
-        Returns
-        -------
-        edges, counts : ndarray of int64
-            The first vertex of each edge, and how often it remains: negative where it remains turned around.
+    def remaining(self) -> tuple[Floats, Ints]:
+        """Return the edges that are left, of shape (k, 2, 2), and how often each is.
+
+        An edge that is left the other way round has a negative count. The order is that of no input.
         """
 
 
-def kernel_for(vertex_count: int) -> Kernel:
-    """Return the form that is faster for this many vertices."""
-    if vertex_count >= _WORTH_COMPILING:
-        try:
-            from geokit.coverage import loop_kernel
-        except ImportError:
-            return array_kernel
-        return loop_kernel
-    return array_kernel
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One form of the kernel; both find the same.
+
+    Parameters
+    ----------
+    measure_rings : callable
+        Takes the vertices and starts of rings; returns the signed area of each in m², and whether it is
+        star-shaped about its mean vertex. A star-shaped ring does not meet itself: a polygon of that ring alone is
+        valid without asking GEOS.
+    new_table : callable
+        Returns an empty table of edges.
+    """
+
+    measure_rings: Callable[[Floats, Ints], tuple[Floats, Bools]]
+    new_table: Callable[[], EdgeTable]
+
+
+def kernel_for(polygon_count: int) -> Kernel:
+    """Return the form that is faster for a layer of this size."""
+    form: ModuleType = array_kernel
+    if polygon_count >= _WORTH_COMPILING:
+        with suppress(ImportError):
+            form = importlib.import_module("geokit.coverage.loop_kernel")
+    return Kernel(form.measure_rings, form.EdgeTable)

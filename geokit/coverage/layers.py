@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Floats, Shapes, empty_shapes
+from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.errors import CrsError, InputError
 from geokit.words import Words
 
@@ -48,11 +48,14 @@ class Layer:
         The plane they lie in, in metres; None where the caller named none.
     bounds : ndarray of float64, shape (n, 4)
         Lowest x, lowest y, highest x, highest y of each; NaN where there is no geometry.
+    kinds : ndarray of int64
+        The type of each, as :func:`shapely.get_type_id` gives it: 3 polygon, 6 multipolygon, -1 missing.
     """
 
     shapes: Shapes
     crs: Any
     bounds: Floats
+    kinds: Ints
 
     @property
     def origin(self) -> Floats:
@@ -82,7 +85,7 @@ def read_layer(geometries: object) -> Layer:
     crs = getattr(column, "crs", None)
     _require_metres(crs)
     shapes = _as_shapes(column)
-    return Layer(shapes, crs, shapely.bounds(shapes))
+    return Layer(shapes, crs, shapely.bounds(shapes), shapely.get_type_id(shapes).astype(np.int64))
 
 
 def require_same_crs(left: Layer, right: Layer) -> None:
@@ -116,10 +119,10 @@ def _shifted(shapes: Shapes, step: Floats) -> Shapes:
     return moved
 
 
-def _as_shapes(column: object) -> Shapes:
-    if not isinstance(column, np.ndarray) and hasattr(column, "to_numpy"):
-        column = column.to_numpy()
-    items = list(column)  # type: ignore[call-overload]
+def _as_shapes(column: Any) -> Shapes:
+    items = column.to_numpy() if hasattr(column, "to_numpy") else column
+    if not isinstance(items, np.ndarray):
+        items = list(items)
     shapes = empty_shapes(len(items))
     shapes[:] = items
     geometric = shapely.is_geometry(shapes)
@@ -127,17 +130,12 @@ def _as_shapes(column: object) -> Shapes:
         if not _is_missing(shapes[position]):
             raise InputError(_NOT_A_GEOMETRY, position=int(position), kind=type(shapes[position]).__name__)
     shapes[~geometric] = None
-    return _in_two_dimensions(shapes)
+    return shapes
 
 
 def _is_missing(item: object) -> bool:
     # NaN and pandas.NA stand for a missing geometry in tables.
     return item is None or item is pd.NA or (isinstance(item, float) and math.isnan(item))
-
-
-def _in_two_dimensions(shapes: Shapes) -> Shapes:
-    flat: Shapes = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
-    return flat
 
 
 def _total(bounds: Floats) -> Floats:

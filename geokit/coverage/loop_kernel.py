@@ -1,8 +1,8 @@
 """The edge kernel in compiled loops: for large layers. Imports numba.
 
-Edges live in a table with open addressing. An edge that its opposite cancels leaves the table at once, and rings come
-in the order in which a line from west to east meets them: the table holds the edges along that line, a few thousand of
-a million parcels, and stays in the processor's cache.
+Edges live in a table with open addressing, one row an edge: its hash, how often it is there, and its four
+coordinates bit by bit. An edge that its opposite cancels leaves the table at once, so that the table of a layer
+whose polygons come from west to east holds little more than the edges along one line, and fits a cache.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 _X_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _Y_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 _MIX_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
-_LOW_HALF = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _FOLD = np.uint64(29)
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
+_ALL_BITS = 64
 _FIRST_SIZE_BITS = 12
+_COLUMNS = 6
 
 
 def _compiled(function: _Function) -> _Function:
@@ -45,15 +46,28 @@ def measure_rings(vertices: Floats, starts: Ints) -> tuple[Floats, Bools]:
     return area_m2, star
 
 
-def cancel_edges(vertices: Floats, starts: Ints, weights: Ints) -> tuple[Ints, Ints]:
-    """Return the edges that no opposite edge cancels, and how often each remains."""
-    if len(starts) == 1:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    vertices = vertices + 0.0  # -0.0 and 0.0 are the same place, but not the same bits
-    sweep = np.argsort(np.minimum.reduceat(vertices[:, 0], starts[:-1]))
-    edges, counts = _cancel(vertices, vertices.view(np.uint64), starts, weights, sweep)
-    order = np.argsort(edges)
-    return edges[order], counts[order]
+class EdgeTable:
+    """Edges that no opposite edge has cancelled yet."""
+
+    def __init__(self) -> None:
+        self._rows: Table = np.zeros((1 << _FIRST_SIZE_BITS, _COLUMNS), dtype=np.uint64)
+        self._used = 0
+
+    def __len__(self) -> int:
+        return self._used
+
+    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+        """Count the edges of runs of vertices, and let opposite ones cancel."""
+        # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
+        bits = np.ascontiguousarray(vertices + 0.0).view(np.uint64)
+        self._rows, self._used = _add(self._rows, self._used, bits, starts, weights)
+
+    def remaining(self) -> tuple[Floats, Ints]:
+        """Return the edges that are left, of shape (k, 2, 2), and how often each is."""
+        rows = self._rows[self._rows[:, 0] != _NONE]
+        return np.ascontiguousarray(rows[:, 2:]).view(np.float64).reshape(-1, 2, 2), rows[:, 1].astype(
+            np.int64
+        )
 
 
 @_compiled
@@ -81,23 +95,31 @@ def _measure(vertices: Floats, starts: Ints, area_m2: Floats, star: Bools) -> No
 
 
 @_compiled
-def _cancel(vertices: Floats, bits: Table, starts: Ints, weights: Ints, sweep: Ints) -> tuple[Ints, Ints]:
-    size_bits = _FIRST_SIZE_BITS
-    table: Table = np.zeros((1 << size_bits, 2), dtype=np.uint64)
-    used = 0
-    for ring in sweep:
-        weight = weights[ring]
-        if weight == 0:
+def _add(rows: Table, used: int, bits: Table, starts: Ints, weights: Ints) -> tuple[Table, int]:
+    shift = _shift_of(rows)
+    for run in range(len(starts) - 1):
+        if weights[run] == 0:
             continue
-        start_hash = _hash(bits, starts[ring])
-        for edge in range(starts[ring], starts[ring + 1] - 1):
-            end_hash = _hash(bits, edge + 1)
-            used += _count(table, size_bits, _mix(start_hash + end_hash), vertices, edge, weight)
+        start_hash = _hash(bits, starts[run])
+        for vertex in range(starts[run], starts[run + 1] - 1):
+            end_hash = _hash(bits, vertex + 1)
+            # The sum does not know which end came first. A hash of 0 would mean an empty row.
+            key = _mix(start_hash + end_hash) | _ONE
+            used += _count(rows, shift, key, bits, vertex, weights[run])
             start_hash = end_hash
-            if 2 * used > len(table):
-                table = _grown(table, size_bits)
-                size_bits += 1
-    return _remaining(table, used)
+            if 2 * used > len(rows):
+                rows = _grown(rows)
+                shift -= _ONE
+    return rows, used
+
+
+@_compiled
+def _shift_of(rows: Table) -> np.uint64:
+    """Return how far a hash is shifted to give the row where the search for it starts."""
+    size_bits = 0
+    while (1 << size_bits) < len(rows):
+        size_bits += 1
+    return np.uint64(_ALL_BITS - size_bits)
 
 
 @_compiled
@@ -114,80 +136,64 @@ def _hash(bits: Table, vertex: int) -> np.uint64:
 
 
 @_compiled
-def _count(table: Table, size_bits: int, key: np.uint64, vertices: Floats, edge: int, weight: int) -> int:
-    """Count an edge in the table; return by how much the table has grown."""
-    mask = np.uint64(len(table) - 1)
-    slot = key >> np.uint64(64 - size_bits)
-    while table[slot, 1] != _NONE:
-        if table[slot, 0] == key:
-            direction = _direction(vertices, np.int64(table[slot, 1] & _LOW_HALF) - 1, edge)
+def _count(rows: Table, shift: np.uint64, key: np.uint64, bits: Table, vertex: int, weight: int) -> int:
+    """Count the edge from a vertex to the next; return by how many edges the table has grown."""
+    mask = np.uint64(len(rows) - 1)
+    row = key >> shift
+    while rows[row, 0] != _NONE:
+        if rows[row, 0] == key:
+            direction = _direction(rows, row, bits, vertex)
             if direction != 0:
-                count = np.int64(np.int32(table[slot, 1] >> _HALF)) + direction * weight
-                if count == 0:
-                    _remove(table, slot, size_bits)
-                    return -1
-                table[slot, 1] = (np.uint64(np.uint32(count)) << _HALF) | (table[slot, 1] & _LOW_HALF)
-                return 0
-        slot = (slot + _ONE) & mask
-    if vertices[edge, 0] == vertices[edge + 1, 0] and vertices[edge, 1] == vertices[edge + 1, 1]:
+                count = np.int64(rows[row, 1]) + direction * weight
+                rows[row, 1] = np.uint64(count)
+                if count != 0:
+                    return 0
+                _remove(rows, shift, row)
+                return -1
+        row = (row + _ONE) & mask
+    if bits[vertex, 0] == bits[vertex + 1, 0] and bits[vertex, 1] == bits[vertex + 1, 1]:
         return 0
-    table[slot, 0] = key
-    table[slot, 1] = (np.uint64(np.uint32(weight)) << _HALF) | np.uint64(edge + 1)
+    rows[row, 0], rows[row, 1] = key, np.uint64(weight)
+    rows[row, 2], rows[row, 3] = bits[vertex, 0], bits[vertex, 1]
+    rows[row, 4], rows[row, 5] = bits[vertex + 1, 0], bits[vertex + 1, 1]
     return 1
 
 
 @_compiled
-def _direction(vertices: Floats, one: np.int64, other: int) -> int:
+def _direction(rows: Table, row: np.uint64, bits: Table, vertex: int) -> int:
     """Return 1 for the same edge, -1 for its opposite, 0 for another that has the same hash."""
-    if _same(vertices, one, other) and _same(vertices, one + 1, other + 1):
-        return 1
-    if _same(vertices, one, other + 1) and _same(vertices, one + 1, other):
+    x, y, next_x, next_y = bits[vertex, 0], bits[vertex, 1], bits[vertex + 1, 0], bits[vertex + 1, 1]
+    if rows[row, 2] == next_x and rows[row, 3] == next_y and rows[row, 4] == x and rows[row, 5] == y:
         return -1
+    if rows[row, 2] == x and rows[row, 3] == y and rows[row, 4] == next_x and rows[row, 5] == next_y:
+        return 1
     return 0
 
 
 @_compiled
-def _same(vertices: Floats, one: int | np.int64, other: int) -> bool:
-    same: bool = vertices[one, 0] == vertices[other, 0] and vertices[one, 1] == vertices[other, 1]
-    return same
+def _remove(rows: Table, shift: np.uint64, hole: np.uint64) -> None:
+    """Empty a row, and move up what would no longer be found behind it."""
+    mask = np.uint64(len(rows) - 1)
+    row = (hole + _ONE) & mask
+    while rows[row, 0] != _NONE:
+        home = rows[row, 0] >> shift
+        if ((row - home) & mask) >= ((row - hole) & mask):
+            for column in range(_COLUMNS):
+                rows[hole, column] = rows[row, column]
+            hole = row
+        row = (row + _ONE) & mask
+    rows[hole, 0] = _NONE
 
 
 @_compiled
-def _remove(table: Table, hole: np.uint64, size_bits: int) -> None:
-    """Empty a slot, and close the gap in the run of slots behind it."""
-    mask = np.uint64(len(table) - 1)
-    slot = hole
-    while True:
-        slot = (slot + _ONE) & mask
-        if table[slot, 1] == _NONE:
-            break
-        home = table[slot, 0] >> np.uint64(64 - size_bits)
-        if ((slot - home) & mask) >= ((slot - hole) & mask):
-            table[hole, 0], table[hole, 1] = table[slot, 0], table[slot, 1]
-            hole = slot
-    table[hole, 1] = _NONE
-
-
-@_compiled
-def _grown(table: Table, size_bits: int) -> Table:
-    larger: Table = np.zeros((2 * len(table), 2), dtype=np.uint64)
-    mask = np.uint64(len(larger) - 1)
-    for old in range(len(table)):
-        if table[old, 1] != _NONE:
-            slot = table[old, 0] >> np.uint64(63 - size_bits)
-            while larger[slot, 1] != _NONE:
-                slot = (slot + _ONE) & mask
-            larger[slot, 0], larger[slot, 1] = table[old, 0], table[old, 1]
+def _grown(rows: Table) -> Table:
+    larger = np.zeros((2 * len(rows), _COLUMNS), dtype=np.uint64)
+    shift, mask = _shift_of(larger), np.uint64(len(larger) - 1)
+    for old in range(len(rows)):
+        if rows[old, 0] != _NONE:
+            row = rows[old, 0] >> shift
+            while larger[row, 0] != _NONE:
+                row = (row + _ONE) & mask
+            for column in range(_COLUMNS):
+                larger[row, column] = rows[old, column]
     return larger
-
-
-@_compiled
-def _remaining(table: Table, used: int) -> tuple[Ints, Ints]:
-    edges, counts = np.empty(used, dtype=np.int64), np.empty(used, dtype=np.int64)
-    found = 0
-    for slot in range(len(table)):
-        if table[slot, 1] != _NONE:
-            edges[found] = np.int64(table[slot, 1] & _LOW_HALF) - 1
-            counts[found] = np.int64(np.int32(table[slot, 1] >> _HALF))
-            found += 1
-    return edges, counts

@@ -6,15 +6,20 @@ directions and leave nothing; what remains bounds the land that is covered by no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.coverage.rings import Rings, rings_of
+from geokit.coverage.validity import invalid_among
+
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Floats, Ints
-    from geokit.coverage.kernels import Kernel
-    from geokit.coverage.rings import Rings
+    from geokit.coverage.arrays import Floats, Ints, Shapes
+    from geokit.coverage.kernels import EdgeTable, Kernel
+
+# Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +37,89 @@ class Residue:
     segments: Floats
     counts: Ints
 
-    def __len__(self) -> int:
-        return len(self.counts)
 
-
-def residue_of(rings: Rings, weights: Ints, origin: Floats, kernel: Kernel) -> Residue:
-    """Return the edges of rings that no opposite edge cancels.
+@dataclass(slots=True)
+class EdgeSum:
+    """The boundaries of polygons as they add up, and what is invalid among them.
 
     Parameters
     ----------
-    rings : Rings
-        The rings of the layer.
-    weights : ndarray of int64, shape (m,)
-        1 for a ring whose polygon lies to its left, -1 to its right, 0 for one that is left out.
-    origin : ndarray, shape (2,)
-        The point about which the segments are returned.
     kernel : Kernel
         The form of the edge kernel.
+    origin : ndarray, shape (2,)
+        The point that coordinates are taken about.
+    grid_m : float
+        The grid that coordinates are rounded to; 0 leaves them as they are.
     """
-    edges, counts = kernel.cancel_edges(rings.vertices, rings.starts, weights)
-    ends = np.stack([rings.vertices[edges], rings.vertices[edges + 1]], axis=1)
-    return _in_order(ends - origin, counts)
+
+    kernel: Kernel
+    origin: Floats
+    grid_m: float = 0.0
+    edge_count: int = 0
+    invalid: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    table: EdgeTable = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.table = self.kernel.new_table()
+
+    def add(self, shapes: Shapes, positions: Ints) -> None:
+        """Add the boundaries of the valid polygons at `positions`, and note the invalid ones."""
+        rings = rings_of(shapes, positions)
+        area_m2, star = self.kernel.measure_rings(rings.vertices, rings.starts)
+        invalid = invalid_among(shapes, np.unique(rings.owners[~(star & rings.alone)]))
+        self.invalid = np.concatenate([self.invalid, invalid])
+        left_of_edge = np.where((area_m2 > 0) == rings.inner, -1, 1)
+        self._add(rings, np.where(np.isin(rings.owners, invalid), 0, left_of_edge))
+
+    def _add(self, rings: Rings, weights: Ints) -> None:
+        vertices = rings.vertices - self.origin
+        if self.grid_m:
+            vertices = np.rint(vertices / self.grid_m) * self.grid_m
+        self.table.add(vertices, rings.starts, weights)
+        self.edge_count += len(vertices) - len(rings)
+
+    @property
+    def share_left(self) -> float:
+        """The part of all edges that no other has cancelled."""
+        return len(self.table) / max(self.edge_count, 1)
+
+    def residue(self) -> Residue:
+        """Return what is left."""
+        segments, counts = self.table.remaining()
+        (x, y) = (segments[:, 1] - segments[:, 0]).T
+        turned = (x < 0) | ((x == 0) & (y < 0))
+        segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
+        order = np.lexsort(segments.reshape(-1, 4).T[::-1])
+        return Residue(segments[order], np.where(turned, -counts, counts)[order])
 
 
-def _in_order(segments: Floats, counts: Ints) -> Residue:
-    """Turn segments to run from west to east, and sort them."""
-    (x, y) = (segments[:, 1] - segments[:, 0]).T
-    turned = (x < 0) | ((x == 0) & (y < 0))
-    segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
-    order = np.lexsort((*segments[:, 1].T[::-1], *segments[:, 0].T[::-1]))
-    return Residue(segments[order], np.where(turned, -counts, counts)[order])
+def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: float) -> bool:
+    """Add polygons block by block; return False, and stop, when more is left of them than allowed.
+
+    Parameters
+    ----------
+    total : EdgeSum
+        What the polygons are added to.
+    shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
+        The layer.
+    positions : ndarray of int64
+        The polygons to add, in an order in which neighbours come soon after each other.
+    share_allowed : float
+        The part of the edges that may be left.
+    """
+    for start in range(0, len(positions), _BLOCK):
+        total.add(shapes, positions[start : start + _BLOCK])
+        done = min(start + _BLOCK, len(positions))
+        if (done == len(positions) or done > 5 * _BLOCK) and total.share_left > share_allowed:
+            return False
+    return True
+
+
+def sweep_order(bounds: Floats, positions: Ints) -> Ints:
+    """Return positions in the order in which a line meets their boxes that moves along the longer side of all."""
+    low = bounds[positions, :2]
+    if len(positions) == 0:
+        return positions
+    along = int(np.argmax(np.ptp(low, axis=0)))
+    ordered: Ints = positions[np.argsort(low[:, along], kind="stable")]
+    return ordered

@@ -13,7 +13,7 @@ from geokit.coverage.boxes import boxes_near
 from geokit.coverage.copies import first_copies
 from geokit.coverage.layers import localise
 from geokit.coverage.pairs import canonical_order
-from geokit.coverage.validity import Checked, check_shapes
+from geokit.coverage.validity import Checked, check_shapes, invalid_among, polygonal
 from geokit.errors import InputError
 from geokit.words import Words
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
     from geokit.coverage.pairs import Pairs
 
-Engine = Literal["auto", "plain", "cancelling"]
+Engine = Literal["auto", "plain", "cancelling", "rounding"]
 
-# Below this number of vertices the plain engine is as fast.
-_WORTH_CANCELLING = 20_000
+# Below this number of polygons the plain engine is as fast.
+_WORTH_CANCELLING = 1_000
 
 _NOT_A_SIZE = Words(
     zh="{name} 必须是不小于 0 的有限数,而不是 {value}",
@@ -55,8 +55,8 @@ class Search:
     def cancels(self, layer: Layer) -> bool:
         """Return whether the cancelling engine is to search a layer."""
         if self.engine == "auto":
-            return bool(shapely.get_num_coordinates(layer.shapes).sum() >= _WORTH_CANCELLING)
-        return self.engine == "cancelling"
+            return len(layer.shapes) >= _WORTH_CANCELLING
+        return self.engine != "plain"
 
     def __post_init__(self) -> None:
         for name in ("tolerance_m2", "snap_m"):
@@ -112,23 +112,29 @@ class Found:
     holes: Shapes
 
 
-def prepare_subject(
-    layer: Layer, search: Search, suspicious: Bools | None = None, *, origin: Floats | None = None
-) -> Subject:
-    """Check a layer's polygons and find its copies.
+def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:
+    """Find a layer's copies, and check all its polygons, about an origin of its own or the one given."""
+    usable = np.flatnonzero(polygonal(layer))
+    firsts = first_copies(layer.shapes, layer.bounds, usable)
+    invalid = invalid_among(layer.shapes, usable[firsts[usable] == usable])
+    return subject_of(layer, firsts, invalid, layer.origin if origin is None else origin, search)
+
+
+def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search: Search) -> Subject:
+    """Return a layer ready for the search.
 
     Parameters
     ----------
     layer : Layer
         What the caller gave.
+    firsts : ndarray of int64
+        For each position the first that holds the same polygon.
+    invalid : ndarray of int64
+        The positions of those first polygons that are invalid.
+    origin : ndarray, shape (2,)
+        The point about which the search works.
     search : Search
         What is looked for.
-    suspicious : ndarray of bool, optional
-        The polygons whose validity is not known; all, where it is left out.
-    origin : ndarray, shape (2,), optional
-        The point about which the search works; the layer's own, where it is left out.
     """
-    origin = layer.origin if origin is None else origin
-    suspicious = np.ones(len(layer.shapes), dtype=bool) if suspicious is None else suspicious
-    checked = check_shapes(layer, suspicious, origin, tolerance_m2=search.tolerance_m2)
-    return Subject(checked, first_copies(checked.shapes, checked.bounds, checked.searched), origin)
+    with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
+    return Subject(check_shapes(layer, with_copies, origin, tolerance_m2=search.tolerance_m2), firsts, origin)

@@ -124,7 +124,9 @@ def survey(
 
 def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, Found]:
     if search.cancels(layer):
-        return search_by_cancelling(layer, search, pairs=pairs, holes=holes)
+        result = search_by_cancelling(layer, search, pairs=pairs, holes=holes)
+        if result is not None:
+            return result
     subject = prepare_subject(layer, search)
     return subject, search_plainly(subject, search, pairs=pairs, holes=holes)
 
@@ -140,6 +142,8 @@ def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
 
 def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     left, right = pairs_of_copies(subject.firsts)
+    searched = subject.checked.searched[left]
+    left, right = left[searched], right[searched]
     shapes = localise(subject.checked.shapes[left], subject.origin)
     area_m2 = shapely.area(shapes)
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))

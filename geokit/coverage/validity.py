@@ -98,43 +98,42 @@ class Checked:
     faults: Faults
 
 
-def polygonal(shapes: Shapes) -> Bools:
-    """Return where a polygon stands that is not empty."""
-    kinds: Bools = np.isin(shapely.get_type_id(shapes), _POLYGONAL) & ~shapely.is_empty(shapes)
-    return kinds
+def polygonal(layer: Layer) -> Bools:
+    """Return where a polygon stands that is not empty and has a finite box."""
+    usable: Bools = np.isin(layer.kinds, _POLYGONAL) & np.isfinite(layer.bounds).all(axis=1)
+    return usable
 
 
-def check_shapes(layer: Layer, suspicious: Bools, origin: Floats, *, tolerance_m2: float) -> Checked:
+def invalid_among(shapes: Shapes, positions: Ints) -> Ints:
+    """Return those of the positions whose polygon is not valid."""
+    with np.errstate(invalid="ignore"):
+        invalid: Ints = positions[~shapely.is_valid(shapes[positions])]
+    return invalid
+
+
+def check_shapes(layer: Layer, invalid: Ints, origin: Floats, *, tolerance_m2: float) -> Checked:
     """Set aside what is no valid polygon, and repair copies.
 
     Parameters
     ----------
     layer : Layer
         What the caller gave.
-    suspicious : ndarray of bool
-        The polygons whose validity is not yet known.
+    invalid : ndarray of int64
+        The positions of its invalid polygons.
     origin : ndarray, shape (2,)
         The point about which repairs are made.
     tolerance_m2 : float
         How far the readings of an invalid ring may differ in area and still be one.
     """
-    shapes, bounds = layer.shapes, layer.bounds
-    usable = polygonal(shapes)
-    asked = np.flatnonzero(suspicious & usable)
-    with np.errstate(invalid="ignore"):
-        invalid = asked[~shapely.is_valid(shapes[asked])]
-    searched = usable.copy()
-    checked = shapes
+    usable, invalid = polygonal(layer), np.sort(invalid)
+    searched, shapes, bounds = usable.copy(), layer.shapes, layer.bounds
     repaired = np.zeros(len(invalid), dtype=bool)
-    if len(invalid):
+    if len(invalid) or not usable.all():
+        shapes, bounds = shapes.copy(), bounds.copy()
         copies, repaired = _repair(shapes[invalid], origin, tolerance_m2)
-        searched[invalid] = repaired
-        checked, bounds = shapes.copy(), bounds.copy()
-        checked[invalid], bounds[invalid] = copies, shapely.bounds(copies)
-    if not usable.all():
-        checked = checked.copy()
-        checked[~usable] = None
-    return Checked(checked, bounds, searched, _describe(shapes, usable, invalid, repaired))
+        shapes[invalid], bounds[invalid], searched[invalid] = copies, shapely.bounds(copies), repaired
+        shapes[~usable] = None
+    return Checked(shapes, bounds, searched, _describe(layer.shapes, usable, invalid, repaired))
 
 
 def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes, Bools]:
@@ -188,7 +187,9 @@ def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools) -> 
 def _kind_of_unusable(shape: BaseGeometry | None) -> str:
     if shape is None:
         return "missing"
-    return "empty" if shape.is_empty else "not_polygon"
+    if shape.is_empty:
+        return "empty"
+    return "not_finite" if shapely.get_type_id(shape) in _POLYGONAL else "not_polygon"
 
 
 def _explain(text: str) -> tuple[str, shapely.Point | None]:

@@ -40,7 +40,7 @@ def check_layer(shapes: Shapes, engine: Engine, oracle_overlaps: Oracle, oracle_
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-@pytest.mark.parametrize("engine", ["plain", "cancelling"])
+@pytest.mark.parametrize("engine", ["plain", "cancelling", "rounding"])
 def test_random_layers(
     chunk: int,
     engine: Engine,
