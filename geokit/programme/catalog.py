@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.programme.model import District, Enclave, Figure, Partnership, Source
+    from geokit.programme.model import District, Enclave, Figure, Name, Partnership, Source
 
 PARK = Words(zh="园区", en="park")
 
@@ -53,6 +53,11 @@ class Catalog:
     programme: Programme
     parks: tuple[Park, ...]
     folder: Path
+
+    @property
+    def name(self) -> Name:
+        """What the programme is called."""
+        return self.programme.name
 
     @property
     def partnerships(self) -> tuple[Partnership, ...]:
