@@ -12,7 +12,7 @@ from geokit.programme.model import Basis, ZoneStatus
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geokit.land.declared import DeclaredArea
     from geokit.programme.catalog import Catalog
@@ -74,7 +74,7 @@ def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -
     return {"label": both(label), "value": both(value, **fields), "due": due}
 
 
-def park_rows(park: Park, catalog: Catalog) -> list[Json]:
+def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
     """Return what is known of a park."""
     rows = [*_area_rows(park), *(part for zone in park.zones for part in _zone_rows(zone))]
     if park.status:
@@ -84,8 +84,8 @@ def park_rows(park: Park, catalog: Catalog) -> list[Json]:
         rows.append(row(_SECTORS, park.sectors))
     if park.anchor:
         rows.append(place_row(park.anchor))
-    cited = [park, *park.zones]
-    return rows + [row(_SOURCE, text) for text in _sources(cited, catalog, park)]
+    known = (*park.sources, *(catalog.programme.sources if catalog else ()))
+    return rows + [row(_SOURCE, text) for text in _sources([park, *park.zones], known)]
 
 
 def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
@@ -95,7 +95,7 @@ def enclave_rows(enclave: Enclave, catalog: Catalog) -> list[Json]:
         rows.append(row(_FLOOR, enclave.floor_area.declared))
     rows += [_statement_row(_SAYS, statement) for statement in enclave.statements]
     rows.append(place_row(enclave.anchor))
-    return rows + [row(_SOURCE, text) for text in _sources([enclave], catalog)]
+    return rows + [row(_SOURCE, text) for text in _sources([enclave], catalog.programme.sources)]
 
 
 def place_row(anchor: Anchor) -> Json:
@@ -144,16 +144,17 @@ def _statement_row(label: Text, statement: Statement) -> Json:
     return row(label, statement.text, due=statement.due)
 
 
-def _sources(cited: Iterable[Placed | Enclave], catalog: Catalog, park: Park | None = None) -> list[Said]:
+def _sources(cited: Iterable[Placed | Enclave], known: Sequence[Source]) -> list[Said]:
+    titles = {source.id: source.title for source in reversed(known)}
     dates: dict[str, str] = {}
     for record in _dated(cited):
         dates[record.source] = max(record.as_of, dates.get(record.source, ""))
-    return [source_text(catalog.source(source, park), as_of) for source, as_of in dates.items()]
+    return [source_text(titles.get(source, source), as_of) for source, as_of in dates.items()]
 
 
-def source_text(source: Source, as_of: str) -> Said:
+def source_text(title: Text, as_of: str) -> Said:
     """Return where a fact was read, and the date that it speaks of."""
-    return Said.of(_AS_OF, title=source.title, date=date_words(as_of))
+    return Said.of(_AS_OF, title=title, date=date_words(as_of))
 
 
 def _dated(cited: Iterable[Placed | Enclave]) -> Iterator[Figure | Statement]:

@@ -126,7 +126,7 @@ class LinkData:
             "curve": [[lat, lon] for lon, lat in (arc.start, arc.control, arc.end)],
             "path": arc.path()[:, ::-1].tolist(),
             "ends": [supporter.adcode, host.adcode],
-            "source": both(source_text(source, source.as_of)),
+            "source": both(source_text(source.title, source.as_of)),
         }
 
     def _parks(self) -> list[Json]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 _SCRIPTS = ("labels.js", "cards.js", "focus.js", "arcs.js", "badges.js", "pairs.js", "links.js")
-_STYLES = ("links.css",)
+_STYLES = ("cards.css", "links.css")
 
 
 def link_map(

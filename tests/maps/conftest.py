@@ -7,16 +7,25 @@ import shutil
 import subprocess
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.settings import AuditSettings
+from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import Catalog
 from geokit.programme.model import Park, Programme
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import geopandas as gpd
 
 FLAGS = [
     "--no-sandbox",
@@ -51,6 +60,14 @@ class Opened:
     def run(self, script: str) -> Any:
         return self.page.evaluate(script)
 
+    def until(self, script: str) -> None:
+        # The page's policy forbids the eval that the driver's own waiting uses.
+        for _ in range(100):
+            if self.run(script):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"never came true: {script}")
+
 
 def _chromium_path() -> str | None:
     named = os.environ.get("GEOKIT_CHROMIUM")
@@ -63,7 +80,7 @@ def _has_chinese_font() -> bool:
     lister = shutil.which("fc-list")
     if lister is None:
         return os.name == "nt"
-    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, check=False)  # noqa: S603 - found above
+    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, check=False)
     return bool(listed.stdout.strip())
 
 
@@ -142,6 +159,13 @@ def payloads() -> list[str]:
     return PAYLOADS
 
 
+@pytest.fixture
+def mixed_payloads() -> list[str]:
+    """All payloads in two names: one that opens a comment could hide what follows it."""
+    opening = "<!--<script>window.hit=1//"
+    return [" ".join(payload for payload in PAYLOADS if payload != opening), opening]
+
+
 BOUNDARIES = Path(__file__).parent / "boundaries"
 
 
@@ -169,5 +193,60 @@ def make_catalog() -> Callable[..., Catalog]:
             for path in sorted(BOUNDARIES.glob("*/park.toml"))
         ]
         return Catalog(programme, tuple(parks), BOUNDARIES)
+
+    return made
+
+
+@pytest.fixture
+def make_parcels() -> Callable[..., gpd.GeoDataFrame]:
+    """Three 100 m squares near Shantou: built, approved, to acquire; every text is `name` where one is given."""
+
+    def made(name: str | None = None) -> gpd.GeoDataFrame:
+        squares = [
+            shapely.box(476_600 + 100 * at, 2_595_800, 476_700 + 100 * at, 2_595_900) for at in range(3)
+        ]
+        columns = {
+            "id": [name or "A", "B", "C"],
+            "phase": [name or "一期", "二期", "二期"],
+            "status": ["built", "stored", "planned"],
+            "village": [name or "南村", None, None],
+        }
+        return parcel_frame(columns, squares, crs="EPSG:4548")
+
+    return made
+
+
+@pytest.fixture
+def make_report(
+    make_catalog: Callable[..., Catalog], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> Callable[..., AuditReport]:
+    """Three findings of the park linghai: a polygon, a line of 10 cm, and one without a place."""
+
+    def made(name: str | None = None) -> AuditReport:
+        overlap = Words(zh="{left} 与 {right} 压盖", en="{left} overlaps {right}")
+        first = name or "A"
+        findings = (
+            Finding(
+                "overlap",
+                Severity.ERROR,
+                (first, "B"),
+                overlap,
+                {"left": first, "right": "B"},
+                geometry=shapely.box(476_690, 2_595_800, 476_710, 2_595_900),
+                park="linghai",
+            ),
+            Finding(
+                "gap",
+                Severity.WARNING,
+                ("C",),
+                Words(zh="相隔", en="apart"),
+                geometry=shapely.LineString([(476_800, 2_595_850), (476_800.1, 2_595_850)]),
+                park="linghai",
+            ),
+            Finding("total", Severity.INFO, (), Words(zh="合计", en="total"), park="linghai"),
+        )
+        parcels = make_parcels(name)
+        audited = Audited(make_catalog(name).park("linghai"), parcels, parcels.crs, AuditSettings())
+        return AuditReport(findings, (audited,), date(2024, 1, 1))
 
     return made

@@ -82,7 +82,7 @@ def test_flying_to_an_end_shows_it(
     opened = open_page(link_map(make_catalog(), language="en"), reduced_motion="reduce")
     opened.page.click(".gk-pair-head >> nth=0")
     opened.page.click(".gk-flights button >> nth=1")
-    opened.page.wait_for_function("map_g1.getZoom() > 9")
+    opened.until("map_g1.getZoom() > 9")
     assert opened.run("map_g1.getBounds().contains([23.46, 116.77])")
     assert opened.run("map_g1.getMaxZoom()") == 11
 
@@ -98,9 +98,9 @@ def test_a_date_that_has_passed_is_said(
 
 
 def test_names_are_text_wherever_they_stand(
-    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], payloads: list[str]
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], mixed_payloads: list[str]
 ) -> None:
-    for payload in payloads:
+    for payload in mixed_payloads:
         opened = open_page(link_map(make_catalog(payload), language="en"))
         opened.run("document.querySelectorAll('.gk-pair-head').forEach((head) => head.click())")
         opened.run("document.querySelectorAll('.gk-pair-head')[0].click()")

@@ -56,14 +56,16 @@ def test_a_page_cannot_reach_the_network(open_page: Callable[..., Any]) -> None:
     assert any("Content Security Policy" in fault for fault in opened.faults)
 
 
-def test_marks_and_title_are_text(open_page: Callable[..., Any], payloads: list[str]) -> None:
-    for payload in payloads:
-        marks = Marks(review_number=payload, classification=payload, attribution=(payload,))
-        opened = open_page(OfflineMap(page=Page(title=payload, language="en", marks=marks)))
-        shown = opened.run("document.querySelector('h1').textContent")
-        assert shown == payload
+def test_marks_and_title_are_text(
+    open_page: Callable[..., Any], payloads: list[str], mixed_payloads: list[str]
+) -> None:
+    for mixed in mixed_payloads:
+        marks = Marks(review_number=mixed, classification=mixed, attribution=tuple(payloads))
+        opened = open_page(OfflineMap(page=Page(title=mixed, language="en", marks=marks)))
+        assert opened.run("document.querySelector('h1').textContent") == mixed
+        credited = "[...document.querySelectorAll('.gk-credits span')].map((node) => node.textContent)"
+        assert opened.run(credited) == payloads
         assert opened.run("window.hit") is None
-        assert opened.run("document.querySelector('.gk-credits').textContent") == payload
         assert (opened.faults, opened.requests) == ([], [])
 
 

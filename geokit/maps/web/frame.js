@@ -50,7 +50,7 @@
   // A headline is a number with what it counts.
   function headlines() {
     const items = (geokit.page.headlines || []).map((headline) =>
-      geokit.node("div", {class: "gk-headline"}, [
+      geokit.node("div", {class: headline.is_main ? "gk-headline is-main" : "gk-headline"}, [
         geokit.node("dd", {text: headline.value}),
         geokit.node("dt", {text: headline.label})
       ])

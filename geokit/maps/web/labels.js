@@ -22,13 +22,16 @@
   };
 
   function places(item, size) {
+    if (item.isAbove) {
+      return [[0, -size.y / 2 - 3], [0, size.y / 2 + 3]];
+    }
     if (item.centred) {
       return [[0, 0]].concat(item.fixed ? [] : geokit.candidates(size, 4));
     }
     return geokit.candidates(size, item.distance || 7).concat(geokit.candidates(size, 13));
   }
 
-  // Items: {point, node, priority, centred, fixed, always, distance, resize}.
+  // Items: {point, node, priority}, and {centred, fixed, isAbove, always, distance, within, resize} as needed.
   geokit.labels = function (map) {
     const pane = map.createPane("gk-labels");
     pane.style.zIndex = 640;
@@ -69,7 +72,8 @@
 
     function place(item, taken) {
       const size = {x: item.node.offsetWidth, y: item.node.offsetHeight};
-      const best = choose(item, size, map.latLngToLayerPoint(item.point), taken);
+      const isWide = item.within && size.x > item.within();
+      const best = isWide ? null : choose(item, size, map.latLngToLayerPoint(item.point), taken);
       item.node.style.visibility = best ? "visible" : "hidden";
       if (best) {
         L.DomUtil.setPosition(item.node, L.point(best.centre.x - size.x / 2, best.centre.y - size.y / 2).round());

@@ -1,0 +1,97 @@
+"""Findings on their way into a page: sentence, severity, place and shape."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.errors import CrsError
+from geokit.maps.payload import Json, both
+from geokit.maps.shapes import PARCEL_DECIMALS, to_display
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import AuditReport
+
+# Okabe and Ito's colours, the strongest for what matters most; each has its own sign in the list as well.
+SEVERITY_COLOURS = {
+    Severity.ERROR: "#D55E00",
+    Severity.REVIEW: "#CC79A7",
+    Severity.WARNING: "#E69F00",
+    Severity.INFO: "#56B4E9",
+}
+
+
+def findings_payload(report: AuditReport, findings: Sequence[Finding]) -> Json:
+    """Return findings and the legend of their severities, the worst first."""
+    shapes = _displayed(report, findings)
+    counts = Counter(finding.severity for finding in findings)
+    return {
+        "severities": [
+            {
+                "key": severity.value,
+                "name": both(SEVERITY_WORDS[severity]),
+                "colour": SEVERITY_COLOURS[severity],
+                "count": counts[severity],
+            }
+            for severity in sorted(counts, reverse=True)
+        ],
+        "findings": [_item(finding, shape) for finding, shape in zip(findings, shapes, strict=True)],
+    }
+
+
+def _item(finding: Finding, shape: BaseGeometry | None) -> Json:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "park": finding.park,
+        "subjects": list(finding.subjects),
+        "message": both(finding.words, **finding.fields),
+        "source": str(finding.source),
+        "shape": _parts(shape) if shape is not None else None,
+    }
+
+
+def _parts(shape: BaseGeometry) -> list[Json]:
+    """Return each part as its kind and its coordinates, latitude first."""
+    return [
+        {"kind": part.geom_type, "rings": [_flipped(line) for line in _lines(part)]}
+        for part in shapely.get_parts(shape)
+    ]
+
+
+def _lines(part: Any) -> list[BaseGeometry]:
+    return [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+
+
+def _flipped(line: BaseGeometry) -> list[list[float]]:
+    found: list[list[float]] = np.round(shapely.get_coordinates(line)[:, ::-1], PARCEL_DECIMALS).tolist()
+    return found
+
+
+def _displayed(report: AuditReport, findings: Sequence[Finding]) -> NDArray[np.object_]:
+    shapes = np.array([finding.geometry for finding in findings] + [None], dtype=object)[:-1]
+    owners = np.array([finding.park for finding in findings], dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    for audited in report.audited:
+        own = (owners == audited.name) & ~shapely.is_missing(shapes)
+        if own.any():
+            shapes[own] = _to_display(shapes[own], audited.crs)
+    return shapes
+
+
+def _to_display(shapes: NDArray[np.object_], crs: object) -> NDArray[np.object_]:
+    try:
+        return to_display(shapes, crs) if crs is not None else np.full(len(shapes), None, dtype=object)  # type: ignore[arg-type]
+    except CrsError:
+        # Its parcels are noted as undrawable with the reason.
+        return np.full(len(shapes), None, dtype=object)

@@ -1,0 +1,244 @@
+"""Parcels on their way into a page: what is drawn, what a card says, and what could not be drawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.errors import CrsError
+from geokit.land.measure import find_unmeasurable, measure_area
+from geokit.land.units import MU_PER_M2
+from geokit.maps import site_words as say
+from geokit.maps.payload import Json, Said, both
+from geokit.maps.shapes import PARCEL_DECIMALS, rings, to_display
+from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
+from geokit.parcels.table import COLUMNS, parcel_ids
+from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+_MEASURED = Words(zh="量算面积（椭球面积）", en="measured area (ellipsoidal)")
+_ID = Words(zh="地块编号", en="id")
+_NAMED = 5
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+_CARD = (
+    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
+    "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ParcelData:
+    """Parcels for a map.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A parcel table.
+    """
+
+    frame: gpd.GeoDataFrame
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The parcels in WGS 84 degrees; None where a parcel cannot be drawn."""
+        found, _ = self._displayed
+        return found
+
+    @property
+    def notes(self) -> list[Said]:
+        """Return what could not be drawn, and why."""
+        _, reason = self._displayed
+        if reason is not None:
+            return [reason]
+        missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
+        return [Said.of(say.UNDRAWABLE, count=len(missing), ids=shortened(missing))] if len(missing) else []
+
+    def without_planned(self) -> ParcelData:
+        """Return the parcels without those that are still to acquire, for a page that anybody may see."""
+        return ParcelData(self.frame[self.groups != GROUPS.index(TO_ACQUIRE)].reset_index(drop=True))
+
+    @cached_property
+    def measured_m2(self) -> NDArray[np.float64]:
+        """Ellipsoidal areas; NaN where a parcel has none."""
+        areas = np.full(len(self.frame), np.nan)
+        drawable = ~shapely.is_missing(self.shapes)
+        if drawable.any():
+            own = self.frame.geometry.to_numpy()[drawable]
+            areas[drawable] = measure_area(own, self.frame.crs, on_problem="nan")
+        return areas
+
+    @cached_property
+    def groups(self) -> NDArray[np.intp]:
+        """The position of each parcel in the stage groups."""
+        return group_numbers(self.frame)
+
+    @property
+    def to_go_mu(self) -> float:
+        """Mu of the parcels that are still to acquire."""
+        return self._sum_mu(self.groups == GROUPS.index(TO_ACQUIRE))
+
+    @property
+    def total_mu(self) -> float:
+        """Mu of all parcels that could be measured."""
+        return self._sum_mu(np.ones(len(self.frame), bool))
+
+    def payload(self) -> Json:
+        """Return everything, for the page's script."""
+        drawn = np.flatnonzero(~shapely.is_missing(self.shapes))
+        return {
+            "shapes": [rings(shape, PARCEL_DECIMALS) for shape in self.shapes[drawn]],
+            "ids": parcel_ids(self.frame)[drawn].tolist(),
+            "groups": self.groups[drawn].tolist(),
+            "phases": self._phase_numbers[drawn].tolist(),
+            "columns": [column for column in self._columns(drawn) if column],
+            "legend": self._legend(drawn),
+            "bars": self._bars(),
+        }
+
+    @cached_property
+    def _displayed(self) -> tuple[NDArray[np.object_], Said | None]:
+        none = np.full(len(self.frame), None, dtype=object)
+        crs, count = self.frame.crs, len(self.frame)
+        if count == 0:
+            return none, None
+        if crs is None:
+            return none, Said.of(say.NO_CRS, count=count)
+        own = self.frame.geometry.to_numpy().copy()
+        own[find_unmeasurable(own, crs).astype(bool) | shapely.is_empty(own)] = None
+        try:
+            return to_display(own, crs), None
+        except CrsError as error:
+            return none, Said.of(say.OTHER_DATUM, count=count, problem=error)
+
+    @cached_property
+    def _phase_names(self) -> list[str]:
+        return sorted(self.frame["phase"].dropna().unique(), key=phase_order)
+
+    @cached_property
+    def _phase_numbers(self) -> NDArray[np.intp]:
+        numbers = {name: number for number, name in enumerate(self._phase_names)}
+        found: NDArray[np.intp] = (
+            self.frame["phase"].map(numbers).fillna(len(numbers)).to_numpy(dtype=np.intp)
+        )
+        return found
+
+    def _sum_mu(self, chosen: NDArray[np.bool_]) -> float:
+        return float(np.nansum(self.measured_m2[chosen])) * MU_PER_M2
+
+    def _legend(self, drawn: NDArray[np.intp]) -> list[Json]:
+        present = [(number, group) for number, group in enumerate(GROUPS) if (self.groups == number).any()]
+        return [
+            {
+                "group": number,
+                "key": group.key,
+                "name": both(group.words),
+                "colour": group.colour,
+                "dash": group.dash,
+                "count": int((self.groups[drawn] == number).sum()),
+                "mu": mu_text(self._sum_mu(self.groups == number)),
+            }
+            for number, group in present
+        ]
+
+    def _bars(self) -> list[Json]:
+        names = [*(both(name) for name in self._phase_names), both(say.NO_PHASE)]
+        bars: list[Json] = []
+        for number, name in enumerate(names):
+            inside = self._phase_numbers == number
+            if inside.any():
+                parts = [self._sum_mu(inside & (self.groups == group)) for group in range(len(GROUPS))]
+                total = sum(parts)
+                bars.append(
+                    {
+                        "phase": number,
+                        "name": name,
+                        "total": mu_text(total),
+                        "parts": [
+                            {
+                                "group": group,
+                                "share": round(part / total, 4) if total else 0,
+                                "mu": mu_text(part),
+                            }
+                            for group, part in enumerate(parts)
+                            if part
+                        ],
+                    }
+                )
+        return bars
+
+    def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
+        yield _numbers(both(_MEASURED), self.measured_m2[drawn])
+        words = {column.name: column.words for column in COLUMNS}
+        for name in _CARD:
+            values = self.frame[name].iloc[drawn]
+            if name == "declared_m2":
+                yield _numbers(both(words[name]), values.to_numpy())
+            else:
+                yield _coded(both(words[name]), values, _TERMS.get(name, {}))
+
+
+_TERMS = {
+    "stage": {term.code: term.words for term in STAGES},
+    "status": {term.code: term.words for term in STATUSES},
+}
+
+
+def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
+    if np.isnan(area_m2).all():
+        return None
+    values = [None if np.isnan(value) else round(float(value), 2) for value in area_m2]
+    return {"label": label, "areas_m2": values}
+
+
+def _coded(label: Json, values: pd.Series[str], terms: dict[str, Words]) -> Json | None:
+    codes, texts = pd.factorize(values)
+    if len(texts) == 0:
+        return None
+    return {"label": label, "codes": codes.tolist(), "texts": [both(terms.get(text, text)) for text in texts]}
+
+
+def phase_order(name: str) -> tuple[float, str]:
+    """Return what phases are sorted by: their number, Chinese or Arabic, then their name.
+
+    Examples
+    --------
+    >>> sorted(["三期", "一期", "phase 2", "其他"], key=phase_order)
+    ['一期', 'phase 2', '三期', '其他']
+    """
+    found = _NUMBER.search(name)
+    if found is None:
+        return (float("inf"), name)
+    if found[0].isdecimal():
+        return (float(found[0]), name)
+    import cn2an
+
+    return (float(cn2an.cn2an(found[0], "smart")), name)
+
+
+def mu_text(mu: float) -> str:
+    """Return mu for a reader: one decimal, or whole from a thousand.
+
+    Examples
+    --------
+    >>> mu_text(12.34), mu_text(12345.6)
+    ('12.3', '12,346')
+    """
+    return f"{mu:,.0f}" if mu >= 1000 else f"{mu:,.1f}"  # noqa: PLR2004 - as the docstring says
+
+
+def shortened(ids: NDArray[np.object_]) -> Said:
+    """Return the first few ids, and whether there are others."""
+    first = Said.of(Words(zh="{ids}", en="{ids}"), ids=[str(each) for each in ids[:_NAMED]])
+    return first if len(ids) <= _NAMED else Said.of(say.AND_OTHERS, ids=first)

@@ -1,0 +1,67 @@
+"""The words of the maps of a park and of an audit."""
+
+from __future__ import annotations
+
+from geokit.words import Words
+
+DECLARED = Words(zh="公布面积", en="published area")
+NOT_PUBLISHED = Words(zh="未公布", en="not published")
+OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (ellipsoidal)")
+PARCELS = Words(zh="地块（椭球面积）", en="ellipsoidal area")
+PARCELS_AND_MU = Words(zh="{count}宗，{mu}亩", en="{count} parcels, {mu} mu")
+TO_GO = Words(zh="尚待征收", en="still to acquire")
+MU = Words(zh="{mu}亩", en="{mu} mu")
+AS_OF = Words(zh="资料截至", en="as of")
+NO_PHASE = Words(zh="未注明期次", en="phase not stated")
+AUDIT_TITLE = Words(zh="地块审核：{parks}", en="Audit of parcels: {parks}")
+UNNAMED = Words(zh="地块", en="parcels")
+AUDITED = Words(zh="已审核地块", en="parcels audited")
+PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
+
+NO_CRS = Words(
+    zh="{count}宗地块没有坐标系，不能上图", en="{count} parcels have no coordinate system and cannot be drawn"
+)
+OTHER_DATUM = Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}")
+UNDRAWABLE = Words(
+    zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
+)
+AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
+
+WORDS = {
+    "legend": Words(zh="图例与筛选", en="Legend and filter"),
+    "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
+    "phases": Words(zh="分期进度", en="Progress by phase"),
+    "phase_all": Words(zh="全部期次", en="All phases"),
+    "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
+    "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
+    "schematic": Words(zh="示意", en="schematic"),
+    "schematic_note": Words(
+        zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",
+        en="Schematic: true in area, indicative in place and shape (±{km} km)",
+    ),
+    "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
+    "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
+    "where": Words(zh="所在位置", en="Where it lies"),
+    "north": Words(zh="北", en="N"),
+    "whole": Words(zh="全图", en="Whole map"),
+    "findings": Words(zh="审核发现", en="Findings"),
+    "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
+    "previous": Words(zh="上一条", en="Previous"),
+    "next": Words(zh="下一条", en="Next"),
+    "no_findings": Words(zh="没有发现", en="No findings"),
+    "more_findings": Words(
+        zh="另有{count}条未列出，可在图上点选或用“下一条”",
+        en="{count} more are not listed; use Next or the map",
+    ),
+    "no_place": Words(zh="无位置", en="no place"),
+    "area": Words(zh="{m2}平方米（{mu}亩）", en="{m2} m² ({mu} mu)"),
+    "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
+    "sketch": Words(
+        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
+    ),
+    "park": Words(zh="园区资料", en="About the park"),
+    "exaggerated": Words(
+        zh="圆圈标出过小的图形，放大后为真实大小",
+        en="A ring marks what is too small to see; zoomed in, shapes are true",
+    ),
+}

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import folium
+import pytest
+import shapely
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.settings import AuditSettings
+from geokit.maps.finding_data import findings_payload
+from geokit.maps.findings import audit_map
+from geokit.maps.marks import Marks
+from geokit.maps.outline_data import inset, outlines
+from geokit.maps.park import park_map
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geokit.programme.catalog import Catalog
+
+
+def test_a_sketch_says_so_and_is_not_zoomed_into(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog()
+    m = park_map(catalog.park("linghai"), catalog=catalog, language="zh")
+    assert isinstance(m, folium.Map)
+    assert [outline["is_schematic"] for outline in m.page.data["outlines"]] == [True, True]
+    assert m.options["max_zoom"] == 14
+    assert m.page.data["uncertainty_km"] == "5"
+
+
+def test_headlines_of_a_park(
+    make_catalog: Callable[..., Catalog], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    m = park_map(make_catalog().park("linghai"), make_parcels(), language="en")
+    said = {item["label"]["en"]: (item["value"]["en"], item["is_main"]) for item in m.page.data["headlines"]}
+    assert said["published area"] == ("17,600 mu (gross planned, rounded to ±50 mu)", False)
+    assert said["ellipsoidal area"] == ("3 parcels, 45.0 mu", False)
+    assert said["still to acquire"] == ("15.0 mu", True)
+    # A sketch is drawn to its figure: measuring it would prove nothing.
+    assert not any("outline" in label for label in said)
+
+
+def test_a_public_page_holds_nothing_back_but_says_less(
+    make_catalog: Callable[..., Catalog], make_report: Callable[..., AuditReport]
+) -> None:
+    report = make_report()
+    m = park_map(make_catalog().park("linghai"), report=report, marks=Marks(audience="public"))
+    assert m.page.data["parcels"][0]["ids"] == ["A", "B"]
+    assert "findings" not in m.page.data
+
+
+def test_the_report_brings_its_parcels(
+    make_catalog: Callable[..., Catalog], make_report: Callable[..., AuditReport]
+) -> None:
+    m = park_map(make_catalog().park("linghai"), report=make_report())
+    assert m.page.data["parcels"][0]["ids"] == ["A", "B", "C"]
+    assert len(m.page.data["findings"]) == 3
+
+
+def test_the_inset_shows_the_district_and_the_uncertain_place(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog()
+    drawing = inset(catalog.park("linghai"), ["440512"])
+    assert drawing is not None
+    assert [district["is_own"] for district in drawing["districts"]] == [False, True]
+    assert drawing["uncertainty_m"] == 5000
+    x, y = drawing["place"]
+    assert 0 < x < drawing["width"]
+    assert 0 < y < drawing["height"]
+
+
+def test_a_park_without_an_outline_has_none_to_draw(make_catalog: Callable[..., Catalog]) -> None:
+    assert outlines(make_catalog().park("haojiang")) == []
+
+
+def test_findings_are_drawn_where_they_are_and_the_others_are_listed(
+    make_report: Callable[..., AuditReport],
+) -> None:
+    report = make_report()
+    payload = findings_payload(report, report.findings)
+    assert [line["key"] for line in payload["severities"]] == ["error", "warning", "info"]
+    polygon, line, nothing = (item["shape"] for item in payload["findings"])
+    assert polygon[0]["kind"] == "Polygon"
+    assert polygon[0]["rings"][0][0] == pytest.approx([23.4627, 116.7719], abs=2e-3)
+    assert line[0]["kind"] == "LineString"
+    assert nothing is None
+    assert payload["findings"][0]["message"] == {"zh": "A 与 B 压盖", "en": "A overlaps B"}
+
+
+def test_an_audit_of_nothing_is_a_map_too() -> None:
+    report = AuditReport((), (), date(2024, 1, 1))
+    assert audit_map(report).page.data["findings"] == []
+
+
+def test_the_same_audit_gives_the_same_bytes(make_report: Callable[..., AuditReport]) -> None:
+    pages = [audit_map(make_report(), language="zh").get_root().render() for _ in range(2)]
+    assert pages[0] == pages[1]
+
+
+def test_parcels_of_an_unknown_system_are_noted(make_parcels: Callable[..., gpd.GeoDataFrame]) -> None:
+    parcels = make_parcels().set_crs(None, allow_override=True)
+    words = Words(zh="无坐标系", en="no system")
+    finding = Finding("crs_missing", Severity.ERROR, (), words, geometry=shapely.Point(1, 1))
+    audited = Audited(None, parcels, None, AuditSettings())
+    m = audit_map(AuditReport((finding,), (audited,), date(2024, 1, 1)))
+    assert "3" in m.page.data["notes"][0]["en"]
+    assert m.page.data["findings"][0]["shape"] is None
+
+
+def test_names_in_a_template_are_not_filled(make_report: Callable[..., AuditReport]) -> None:
+    report: Any = make_report("{0}{name}")
+    payload = findings_payload(report, report.findings)
+    assert payload["findings"][0]["message"]["en"] == "{0}{name} overlaps B"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geokit.maps.findings import audit_map
+from geokit.maps.park import park_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from geokit.auditing.report import AuditReport
+    from geokit.programme.catalog import Catalog
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+
+
+def test_a_park_opens_whole_quiet_and_without_a_network(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_report: Callable[..., AuditReport],
+) -> None:
+    catalog = make_catalog()
+    for options in ({}, {"size": PHONE}, {"color_scheme": "dark"}):
+        opened = open_page(
+            park_map(catalog.park("linghai"), report=make_report(), catalog=catalog, language="zh"), **options
+        )
+        assert (opened.faults, opened.requests) == ([], [])
+        assert opened.run("document.documentElement.scrollWidth <= innerWidth")
+        said = opened.text("body")
+        assert not re.search(r"\bmu\b|\bn\s*=|undefined|null|\{\w+\}|\[object", said)
+        assert all(
+            word in said
+            for word in ("尚待征收", "已供应", "已批未供", "待征收", "示意", "分期进度", "所在位置")
+        )
+
+
+def test_the_legend_filters(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    opened = open_page(park_map(make_catalog().park("linghai"), make_parcels(), language="en"))
+    visible = "[...document.querySelectorAll('.gk-parcel')].filter((node) => !node.classList.contains('is-hidden')).length"
+    assert opened.run(visible) == 3
+    opened.page.uncheck(".gk-filter input >> nth=0")
+    assert opened.run(visible) == 2
+    opened.page.click(".gk-phase >> nth=0")
+    assert opened.run(visible) == 0
+    opened.page.click(".gk-phase >> nth=1")
+    assert opened.run(visible) == 2
+    opened.page.click(".gk-phase >> nth=1")
+    opened.page.check(".gk-filter input >> nth=0")
+    assert opened.run(visible) == 3
+
+
+def test_a_parcel_has_a_card(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    opened = open_page(park_map(make_catalog().park("linghai"), make_parcels(), language="en"))
+    opened.run("document.querySelector('.gk-parcel').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    card = opened.text(".leaflet-popup-content")
+    assert "measured area (ellipsoidal)" in card
+    assert re.search(r"9,99\d\.\d\d m² \(1[45]\.\d{3} mu\)", card)
+
+
+def test_findings_are_flown_through_and_small_ones_have_a_ring(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    opened = open_page(audit_map(make_report(), language="en"), reduced_motion="reduce")
+    rings = opened.run(
+        "document.querySelectorAll('.gk-findings-pane .gk-ring, .leaflet-gk-findings-pane .gk-ring').length"
+    )
+    assert rings >= 1
+    opened.page.click("text=Next")
+    opened.page.wait_for_selector(".leaflet-popup-content")
+    assert "A overlaps B" in opened.text(".leaflet-popup-content")
+    assert "1 of 3" in opened.text(".gk-steps")
+    opened.page.click("text=Next")
+    opened.until("document.querySelector('.leaflet-popup-content').textContent.includes('apart')")
+    # Zoomed in, the second finding is drawn true: no ring.
+    assert opened.run("map_g1.getZoom()") >= 18
+    assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_severities_filter_the_list_and_the_map(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    opened = open_page(audit_map(make_report(), language="en"))
+    opened.page.uncheck(".gk-filter input >> nth=0")
+    assert not opened.page.is_visible("text=A overlaps B")
+    assert opened.run("document.querySelectorAll('.gk-finding.is-error').length") == 0
+
+
+def test_text_is_text_wherever_it_stands(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_report: Callable[..., AuditReport],
+    mixed_payloads: list[str],
+) -> None:
+    for payload in mixed_payloads:
+        catalog = make_catalog(payload)
+        opened = open_page(park_map(catalog.park("linghai"), report=make_report(payload), catalog=catalog))
+        opened.run(
+            "document.querySelector('.gk-parcel').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+        )
+        assert opened.run("document.querySelector('.leaflet-popup-content h3').textContent") == payload
+        opened.page.click(".gk-steps button >> nth=1")
+        opened.page.wait_for_timeout(50)
+        opened.page.click(".gk-language")
+        assert payload in opened.run("document.querySelector('.gk-finding-entry').textContent")
+        assert opened.run("document.querySelector('.gk-parcel-name').textContent") == payload
+        assert opened.run("window.hit") is None
+        assert (opened.faults, opened.requests) == ([], [])
