@@ -38,7 +38,7 @@ class Said:
         return self.zh if language == "zh" else self.en
 
 
-def both(text: Text, **fields: object) -> dict[str, str]:
+def both(text: Text, /, **fields: object) -> dict[str, str]:
     """Return a text in both languages.
 
     Examples
