@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 
 from geokit.errors import FormatError
-from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
+from geokit.parcels.columns import ColumnMap, map_columns
 from geokit.parcels.declared_column import in_square_metres, read_figures
+from geokit.parcels.field_names import DECLARED
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
@@ -137,8 +138,10 @@ def _columns(
     """Return the canonical columns and the others."""
     canonical: dict[str, Any] = {}
     extra: dict[str, Any] = {}
-    for original, values in reading.columns.items():
-        target = column_map.targets.get(original)
+    # The figure first: where a table that geokit wrote has half-unit and text too, those stand.
+    order = sorted(reading.columns, key=lambda name: column_map.targets.get(name) != DECLARED)
+    for original in order:
+        target, values = column_map.targets.get(original), reading.columns[original]
         if target is None:
             extra[_free_name(original, extra)] = values
         elif target == DECLARED:

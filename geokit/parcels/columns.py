@@ -1,6 +1,6 @@
 """Which column of a file is which of the table: field names met in Chinese land data, and English ones.
 
-The caller's own mapping wins. Of two columns that could be the same thing the one whose name stands first below
+The caller's own mapping wins. Of two columns that could be the same thing the one with the more telling name
 is taken; the other is kept under its own name, and a notice says so.
 """
 
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geokit.errors import UnknownNameError
+from geokit.parcels.field_names import DECLARED, RANKS
 from geokit.parcels.notices import Notice
 from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS
 from geokit.parcels.vocabulary import fold
@@ -21,162 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geokit.land.units import Unit
-
-# A figure of area in a unit that is still to be found.
-DECLARED = "declared"
-
-# Names are folded: lower case, half width, without blanks, hyphens and underscores.
-_SPELLINGS: dict[str, list[str]] = {
-    "id": [
-        "id",
-        "dkbh",
-        "地块编号",
-        "地块号",
-        "地块编码",
-        "dkbm",
-        "宗地代码",
-        "宗地号",
-        "宗地编号",
-        "zddm",
-        "zdbh",
-        "zdh",
-        "图斑编号",
-        "tbbh",
-        "编号",
-        "bh",
-        "parcelid",
-        "parcelno",
-        "parcelnumber",
-        "plotid",
-        "plotno",
-    ],
-    "name": ["name", "dkmc", "地块名称", "宗地名称", "地块名", "名称", "mc", "parcelname", "plotname"],
-    "phase": ["phase", "期次", "期数", "分期", "期", "qc", "fq", "所属期次"],
-    "batch": [
-        "batch",
-        "批次",
-        "批次名称",
-        "pcmc",
-        "批次号",
-        "批次编号",
-        "pcbh",
-        "pc",
-        "批文号",
-        "shengpwwh",
-        "batchname",
-    ],
-    "stage": ["stage", "阶段", "jd", "所处阶段", "业务阶段"],
-    "status": ["status", "状态", "zt", "地块状态", "用地状态", "dkzt", "state"],
-    "village": [
-        "village",
-        "村",
-        "村名",
-        "所属村",
-        "行政村",
-        "村居",
-        "镇村",
-        "镇",
-        "坐落单位名称",
-        "zldwmc",
-        "权属单位名称",
-        "qsdwmc",
-        "坐落",
-        "dkzl",
-        "zl",
-        "town",
-    ],
-    "ownership": ["ownership", "权属性质", "qsxz", "权属", "土地权属", "所有权", "所有权性质", "土地所有权"],
-    "land_use": [
-        "landuse",
-        "地块用途",
-        "dkyt",
-        "土地用途",
-        "tdyt",
-        "规划用途",
-        "ghyt",
-        "用途",
-        "yt",
-        "用地性质",
-        "ydxz",
-        "use",
-    ],
-    "land_class": [
-        "landclass",
-        "地类编码",
-        "dlbm",
-        "用地代码",
-        "yddm",
-        "地类代码",
-        "dldm",
-        "地类",
-        "landclasscode",
-        "landusecode",
-    ],
-    "approved_on": [
-        "approvedon",
-        "批准日期",
-        "批准时间",
-        "批复日期",
-        "批复时间",
-        "pzrq",
-        "pzsj",
-        "pfrq",
-        "pfsj",
-        "approvaldate",
-    ],
-    "acquired_on": [
-        "acquiredon",
-        "征收日期",
-        "征收时间",
-        "征地日期",
-        "征地时间",
-        "zsrq",
-        "zssj",
-        "acquisitiondate",
-    ],
-    "stored_on": ["storedon", "收储日期", "收储时间", "入库日期", "入库时间", "scrq", "scsj", "rkrq", "rksj"],
-    "supplied_on": [
-        "suppliedon",
-        "供地日期",
-        "供地时间",
-        "供应日期",
-        "供应时间",
-        "gdrq",
-        "gdsj",
-        "gyrq",
-        "gysj",
-        "supplydate",
-    ],
-    "declared_half_unit_m2": ["declaredhalfunitm2"],
-    "declared_text": ["declaredtext"],
-    "declared_method": ["declaredmethod"],
-    DECLARED: [
-        "declared",
-        "dkmj",
-        "地块面积",
-        "申报面积",
-        "宗地面积",
-        "zdmj",
-        "用地面积",
-        "ydmj",
-        "证载面积",
-        "zzmj",
-        "图斑面积",
-        "tbmj",
-        "拟收储面积",
-        "nscmj",
-        "在库面积",
-        "zjmj",
-        "面积",
-        "mj",
-        "declaredarea",
-        "area",
-        "areavalue",
-        "parcelarea",
-        "plotarea",
-    ],
-}
-# Shape_Area, Shape__Area and the like are measured by the program that wrote the file, not declared by anyone.
 
 _UNITS: Mapping[str, Unit] = MappingProxyType(
     {
@@ -294,17 +139,10 @@ def _candidates(columns: list[str], taken: Mapping[str, str]) -> dict[str, list[
 def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
     """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
     name = fold(column)
-    if name in _RANKS:
-        target, rank = _RANKS[name]
+    if name in RANKS:
+        target, rank = RANKS[name]
         return target, rank, None
     match = _WITH_UNIT.match(name)
-    if match and _RANKS.get(match["base"], ("", 0))[0] == DECLARED:
-        return DECLARED, _RANKS[match["base"]][1], _UNITS[match["unit"]]
+    if match and RANKS.get(match["base"], ("", 0))[0] == DECLARED:
+        return DECLARED, RANKS[match["base"]][1], _UNITS[match["unit"]]
     return None, 0, None
-
-
-_RANKS: dict[str, tuple[str, int]] = {
-    spelling: (target, rank)
-    for target, spellings in _SPELLINGS.items()
-    for rank, spelling in enumerate(spellings)
-}

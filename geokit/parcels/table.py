@@ -80,7 +80,7 @@ COLUMNS: tuple[Column, ...] = (
         "int64",
         Words(zh="记录号", en="record"),
         "the record in its file: the feature id where the format has one (GeoPackage counts from 1, a "
-        "shapefile from 0), the CAD handle as a number, otherwise counted from 0 in the order of the file",
+        "shapefile from 0), otherwise counted from 0 in the order of the file",
     ),
     Column("line", "int64", Words(zh="行号", en="line"), "the line of the parcel's first row, from 1, or -1"),
 )

@@ -124,12 +124,13 @@ class Format(ABC):
         What a reader calls it.
     suffixes : tuple of str
         The file name endings it owns, in lower case, the usual one first.
-    can_write : bool
-        Whether :meth:`write` works.
+    can_read, can_write : bool
+        Whether :meth:`read` and :meth:`write` work.
     """
 
     title: ClassVar[Words]
     suffixes: ClassVar[tuple[str, ...]]
+    can_read: ClassVar[bool] = True
     can_write: ClassVar[bool] = False
 
     @property

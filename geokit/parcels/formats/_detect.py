@@ -73,7 +73,9 @@ def detect(path: Path) -> Format:
     if named:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:
-        raise FormatError(_UNKNOWN, file=spoken(path), known=[each.title for each in formats().values()])
+        raise FormatError(
+            _UNKNOWN, file=spoken(path), known=[each.title for each in formats().values() if each.can_read]
+        )
     if len(fitting) > 1:
         raise FormatError(_SEVERAL, file=spoken(path), found=[each.title for each in fitting])
     return fitting[0]

@@ -47,12 +47,21 @@ _DAMAGED_TEXT = Words(
     zh="列“{column}”有不完整的文字,缺损处以 � 表示",
     en="the column “{column}” has damaged text; � stands where it is",
 )
+_AS_GB18030 = Words(
+    zh="列“{column}”的文字未标明编码,已按 GB18030 读取",
+    en="the text of “{column}” names no encoding; GB18030 was used",
+)
 # Said of every ring that is not closed; each such record is named on its own.
 _SAID_ELSEWHERE = "Non closed ring"
 
 
 def read_layer(
-    path: Path, options: ReadOptions, *, driver: str, encoding: str | None = None, one_layer: bool = False
+    path: Path,
+    options: ReadOptions,
+    *,
+    driver: str,
+    encoding: str | None = None,
+    one_layer: bool = False,
 ) -> Reading:
     """Read one layer of a file.
 
@@ -108,7 +117,15 @@ def _sentences(path: Path) -> Iterator[list[Notice]]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             yield remarks
-    except (DataSourceError, FieldError, GeometryError, pa.ArrowException, RuntimeError, ValueError) as error:
+    except (
+        DataSourceError,
+        FieldError,
+        GeometryError,
+        pa.ArrowException,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         if isinstance(error, InputError):
             raise
         raise FormatError(_REFUSED, file=spoken(path)) from error
@@ -164,7 +181,7 @@ def _split(
 
 
 def _repaired_text(table: pa.Table, remarks: list[Notice]) -> pa.Table:
-    """Return the table with text that is text: GDAL hands on the bytes of a character that a field has cut."""
+    """Return the table with text that is text: GDAL hands on bytes in other encodings, and characters cut in two."""
     import pyarrow as pa
 
     for at, field in enumerate(table.schema):
@@ -174,10 +191,19 @@ def _repaired_text(table: pa.Table, remarks: list[Notice]) -> pa.Table:
         try:
             raw.cast(pa.string())
         except pa.ArrowInvalid:
-            whole = [None if value is None else value.decode("utf-8", "replace") for value in raw.to_pylist()]
-            table = table.set_column(at, field, pa.array(whole, pa.string()))
-            remarks.append(Notice.of("text_damaged", _DAMAGED_TEXT, column=field.name))
+            words, values = _decoded(raw.to_pylist())
+            table = table.set_column(at, field, pa.array(values, pa.string()))
+            remarks.append(Notice.of("text_repaired", words, column=field.name))
     return table
+
+
+def _decoded(values: list[bytes | None]) -> tuple[Words, list[str | None]]:
+    try:
+        return _AS_GB18030, [None if value is None else value.decode("gb18030") for value in values]
+    except UnicodeDecodeError:
+        return _DAMAGED_TEXT, [
+            None if value is None else value.decode("utf-8", "replace") for value in values
+        ]
 
 
 def _crs_of(meta: dict[str, Any]) -> CRS | None:

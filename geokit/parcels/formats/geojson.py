@@ -30,7 +30,9 @@ class GeoJson(Format):
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins as a JSON object with a GeoJSON type."""
         head = opening.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        return head.startswith(b"{") and bool(re.search(_TYPES, head)) and not _NOT_DATA.search(head)
+        sequence = re.match(rb"[^\n]*\}\s*\n\s*\{", head)
+        typed = re.search(_TYPES, head) and not _NOT_DATA.search(head)
+        return head.startswith(b"{") and bool(typed) and not sequence
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""

@@ -1,0 +1,69 @@
+"""KML, and KMZ, which is KML zipped: always longitude and latitude on WGS 84."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from geokit.errors import FormatError, InputError
+from geokit.parcels.files import members_of, unpack
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._xml import check_xml, root_name
+from geokit.words import Words
+
+# What GDAL adds to every placemark, whether the file has it or not.
+_ADDED = frozenset({"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"}) | {
+    "drawOrder",
+    "icon",
+    "snippet",
+}
+
+_NO_KML = Words(zh="KMZ 中没有地标", en="the KMZ holds no placemark")
+_SEVERAL = Words(
+    zh="KMZ 中有多个 KML:{names};请解压后给出其一",
+    en="the KMZ holds several KML: {names}; unpack it and name one",
+)
+
+
+class Kml(Format):
+    """KML and KMZ."""
+
+    title = Words(zh="KML", en="KML")
+    suffixes = (".kml", ".kmz")
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file is XML with the root kml, or an archive with a KML in it."""
+        return root_name(opening.head) == "kml" or opening.has_member(".kml")
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the placemarks of one folder."""
+        if path.suffix.lower() != ".kmz":
+            return _read(path, options)
+        names = sorted(name for name in members_of(path) if name.lower().endswith(".kml"))
+        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+            inside = {name: f"{number}.kml" for number, name in enumerate(names)}
+            unpack(path, inside, Path(folder))
+            return _read(Path(folder) / _with_placemarks(inside, Path(folder)), options)
+
+
+def _with_placemarks(inside: dict[str, str], folder: Path) -> str:
+    """Return the one unpacked file that draws something; the others only link to it."""
+    drawn = {name: file for name, file in inside.items() if b"<Placemark" in (folder / file).read_bytes()}
+    if not drawn:
+        raise FormatError(_NO_KML)
+    if len(drawn) > 1:
+        raise InputError(_SEVERAL, names=list(drawn))
+    return next(iter(drawn.values()))
+
+
+def _read(path: Path, options: ReadOptions) -> Reading:
+    check_xml(path)
+    reading = read_layer(path, options, driver="LIBKML")
+    # The id of a placemark is the program's, not the office's.
+    reading.columns = {
+        "kml_id" if name == "id" else name: values
+        for name, values in reading.columns.items()
+        if name not in _ADDED
+    }
+    return reading
