@@ -15,7 +15,6 @@ from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, sweep_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
-from geokit.coverage.validity import polygonal
 
 # With more of the edges left than this, the plain engine is faster.
 _SHARE_ALLOWED = 0.3
@@ -36,13 +35,13 @@ def search_by_cancelling(
     Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
     their vertices, nor come so near to each other that rounding would not matter.
     """
-    usable = np.flatnonzero(polygonal(layer))
+    usable = np.flatnonzero(layer.polygonal)
     firsts = first_copies(layer.shapes, layer.bounds, usable)
     alone = usable[firsts[usable] == usable]
     total = _summed(layer, sweep_order(layer.bounds, alone), search)
     if total is None:
         return None
-    subject = subject_of(layer, firsts, total.invalid, layer.origin, search)
+    subject = subject_of(layer, firsts, total.invalid, total.origin, search)
     replaced = subject.checked.faults.positions
     total.add(subject.checked.shapes, replaced[subject.representative[replaced]])
     faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
@@ -55,11 +54,12 @@ def search_by_cancelling(
 def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
     """Return the sum of the boundaries: exact, or rounded where that leaves less, or None where neither helps."""
     share_allowed = _SHARE_ALLOWED if search.engine == "auto" else 1.0
+    origin = layer.middle()
     for rounded in (False, True):
         if rounded != (search.engine == "rounding") and search.engine != "auto":
             continue
         grid_m = _harmless_grid(layer.shapes[positions], search) if rounded else 0.0
-        total = EdgeSum(kernel_for(len(positions)), layer.origin, grid_m)
+        total = EdgeSum(kernel_for(len(positions)), origin, grid_m)
         if (grid_m or not rounded) and add_up(total, layer.shapes, positions, share_allowed=share_allowed):
             return total
     return None

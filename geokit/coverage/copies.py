@@ -24,7 +24,7 @@ def first_copies(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     Polygons are the same when their rings have the same vertices, whatever their order and start.
     """
     firsts = np.arange(len(shapes), dtype=np.int64)
-    candidates = usable[_shares_a_key(shapes[usable], bounds[usable])]
+    candidates = usable[_shares_a_key(bounds[usable])]
     if len(candidates):
         codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[candidates]), output_dimension=2))
         _, first_of_code = np.unique(codes, return_index=True)
@@ -32,19 +32,16 @@ def first_copies(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     return firsts
 
 
-def _shares_a_key(shapes: Shapes, bounds: Floats) -> Bools:
-    """Return where another polygon has the same bounds and number of vertices."""
-    key = shapely.get_num_coordinates(shapes).astype(np.uint64)
+def _shares_a_key(bounds: Floats) -> Bools:
+    """Return where another box has the same corners, or the same hash of them."""
+    key = np.zeros(len(bounds), dtype=np.uint64)
     for bound in bounds.T:
-        # A sum would not tell two boxes apart whose bounds trade places; a product of odd factors does.
-        key = (key ^ np.ascontiguousarray(bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        # A sum would not tell two boxes apart whose bounds trade places.
+        key = (key ^ (bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         key ^= key >> np.uint64(29)
-    order = np.argsort(key, kind="stable")
-    same = key[order][1:] == key[order][:-1]
-    shared = np.zeros(len(key), dtype=bool)
-    shared[order[1:][same]] = True
-    shared[order[:-1][same]] = True
-    return shared
+    ordered = np.sort(key)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(key, repeated)
 
 
 @dataclass(frozen=True, slots=True)

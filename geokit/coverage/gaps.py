@@ -111,7 +111,7 @@ def without(shapes: Shapes, covers: Shapes) -> Shapes:
     for row, near in zip(covered, np.split(covers[columns], starts)[1:], strict=True):
         rest[row] = shapely.difference(shapes[row], shapely.union_all(near))
     parts: Shapes = shapely.get_parts(keep_polygons(rest))
-    return parts
+    return parts[~shapely.is_empty(parts)]
 
 
 def describe_gaps(

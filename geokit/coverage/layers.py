@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.arrays import Bools, Floats, Shapes, empty_shapes
 from geokit.errors import CrsError, InputError
 from geokit.words import Words
+
+# As shapely.get_type_id gives them.
+POLYGON, MULTIPOLYGON = 3, 6
 
 _NOT_A_LIST = Words(
     zh="应给出一列几何图形,而不是单个 {kind};请放入列表",
@@ -38,7 +41,7 @@ _TWO_SYSTEMS = Words(
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Geometries in two dimensions, and the coordinate system they are in.
+    """Geometries, and the coordinate system they are in.
 
     Parameters
     ----------
@@ -48,24 +51,33 @@ class Layer:
         The plane they lie in, in metres; None where the caller named none.
     bounds : ndarray of float64, shape (n, 4)
         Lowest x, lowest y, highest x, highest y of each; NaN where there is no geometry.
-    kinds : ndarray of int64
-        The type of each, as :func:`shapely.get_type_id` gives it: 3 polygon, 6 multipolygon, -1 missing.
+    polygonal : ndarray of bool
+        True where there is a polygon or multipolygon that is not empty and whose box is finite.
     """
 
     shapes: Shapes
     crs: Any
     bounds: Floats
-    kinds: Ints
+    polygonal: Bools
 
-    @property
-    def origin(self) -> Floats:
-        """A point in the middle, in whole metres: coordinates about it keep their last digits.
+    @classmethod
+    def of(cls, shapes: Shapes, crs: Any) -> Layer:
+        """Return a layer of shapes."""
+        bounds = shapely.bounds(shapes)
+        kinds = shapely.get_type_id(shapes)
+        finite = np.isfinite(bounds.sum(axis=1))
+        return cls(shapes, crs, bounds, ((kinds == POLYGON) | (kinds == MULTIPOLYGON)) & finite)
+
+    def middle(self) -> Floats:
+        """Return a point in the middle, in whole metres: coordinates about it keep their last digits.
 
         At an easting of 40 million metres (a zone number in front) a double steps by 7 nm, and a product of
         such coordinates by more than 0.1 m². Whole metres are subtracted without rounding.
         """
-        x_min, y_min, x_max, y_max = _total(self.bounds)
-        middle: Floats = np.floor(np.array([x_min / 2 + x_max / 2, y_min / 2 + y_max / 2]))
+        if not self.polygonal.any():
+            return np.zeros(2)
+        usable = self.bounds if self.polygonal.all() else self.bounds[self.polygonal]
+        middle: Floats = np.floor(usable[:, :2].min(axis=0) / 2 + usable[:, 2:].max(axis=0) / 2)
         return middle
 
 
@@ -84,8 +96,7 @@ def read_layer(geometries: object) -> Layer:
     column = getattr(geometries, "geometry", geometries)
     crs = getattr(column, "crs", None)
     _require_metres(crs)
-    shapes = _as_shapes(column)
-    return Layer(shapes, crs, shapely.bounds(shapes), shapely.get_type_id(shapes).astype(np.int64))
+    return Layer.of(_as_shapes(column), crs)
 
 
 def require_same_crs(left: Layer, right: Layer) -> None:
@@ -136,13 +147,6 @@ def _as_shapes(column: Any) -> Shapes:
 def _is_missing(item: object) -> bool:
     # NaN and pandas.NA stand for a missing geometry in tables.
     return item is None or item is pd.NA or (isinstance(item, float) and math.isnan(item))
-
-
-def _total(bounds: Floats) -> Floats:
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    if len(bounds) == 0:
-        return np.zeros(4)
-    return np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
 
 
 def _require_metres(crs: Any) -> None:

@@ -10,8 +10,7 @@ import shapely
 
 if TYPE_CHECKING:
     from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
-
-_POLYGON = 3
+from geokit.coverage.layers import POLYGON
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Rings:
 def rings_of(shapes: Shapes, positions: Ints) -> Rings:
     """Return the rings of the polygons at `positions`: first those of one ring, then the others."""
     kinds, holes = shapely.get_type_id(shapes[positions]), shapely.get_num_interior_rings(shapes[positions])
-    simple = (kinds == _POLYGON) & (holes == 0)
+    simple = (kinds == POLYGON) & (holes == 0)
     # A polygon of one ring lends its coordinates without a ring being made: a third of the time.
     rings = _rings(shapes[positions[simple]], positions[simple])
     if simple.all():

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
-from geokit.coverage.boxes import boxes_near
+from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.copies import first_copies
 from geokit.coverage.layers import localise
 from geokit.coverage.pairs import canonical_order
-from geokit.coverage.validity import Checked, check_shapes, invalid_among, polygonal
+from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
 from geokit.words import Words
 
@@ -79,18 +79,17 @@ class Subject:
         For each position the first that holds the same polygon.
     origin : ndarray, shape (2,)
         The point about which the search works.
+    representative : ndarray of bool
+        True where a polygon stands that is no copy of an earlier one.
+    index : BoxIndex
+        The representative polygons.
     """
 
     checked: Checked
     firsts: Ints
     origin: Floats
-
-    @property
-    def representative(self) -> Bools:
-        """True where a polygon stands that is no copy of an earlier one."""
-        present = ~shapely.is_missing(self.checked.shapes)
-        first: Bools = present & (self.firsts == np.arange(len(self.firsts)))
-        return first
+    representative: Bools
+    index: BoxIndex
 
     def in_order(self, positions: Ints) -> tuple[Ints, Shapes]:
         """Return positions in canonical order, and their polygons about the local origin."""
@@ -100,8 +99,7 @@ class Subject:
 
     def near(self, boxes: Floats) -> Ints:
         """Return the positions of the representative polygons near local boxes."""
-        found = boxes_near(self.checked.bounds, boxes + np.tile(self.origin, 2))
-        return found[self.representative[found]]
+        return self.index.near(boxes + np.tile(self.origin, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +112,10 @@ class Found:
 
 def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:
     """Find a layer's copies, and check all its polygons, about an origin of its own or the one given."""
-    usable = np.flatnonzero(polygonal(layer))
+    usable = np.flatnonzero(layer.polygonal)
     firsts = first_copies(layer.shapes, layer.bounds, usable)
     invalid = invalid_among(layer.shapes, usable[firsts[usable] == usable])
-    return subject_of(layer, firsts, invalid, layer.origin if origin is None else origin, search)
+    return subject_of(layer, firsts, invalid, layer.middle() if origin is None else origin, search)
 
 
 def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search: Search) -> Subject:
@@ -137,4 +135,7 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
         What is looked for.
     """
     with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
-    return Subject(check_shapes(layer, with_copies, origin, tolerance_m2=search.tolerance_m2), firsts, origin)
+    checked = check_shapes(layer, with_copies, origin, tolerance_m2=search.tolerance_m2)
+    present = np.isfinite(checked.bounds[:, 0]) & ~shapely.is_missing(checked.shapes)
+    representative = present & (firsts == np.arange(len(firsts)))
+    return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

@@ -122,7 +122,7 @@ def find_gaps(
 
 
 def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
-    origin = right.origin if len(left.shapes) == 0 else left.origin
+    origin = left.middle() if left.polygonal.any() else right.middle()
     subjects = [prepare_subject(layer, search, origin=origin) for layer in (left, right)]
     (left_positions, left_shapes), (right_positions, right_shapes) = map(_searched_in_order, subjects)
     pairs = overlapping_between(

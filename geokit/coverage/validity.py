@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.layers import Layer, localise
+from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, localise
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ _GEOS_REASONS = {
     "Too few points in geometry component": "too_few_points",
     "Invalid Coordinate": "not_finite",
 }
-
-_POLYGONAL = (3, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +96,6 @@ class Checked:
     faults: Faults
 
 
-def polygonal(layer: Layer) -> Bools:
-    """Return where a polygon stands that is not empty and has a finite box."""
-    usable: Bools = np.isin(layer.kinds, _POLYGONAL) & np.isfinite(layer.bounds).all(axis=1)
-    return usable
-
-
 def invalid_among(shapes: Shapes, positions: Ints) -> Ints:
     """Return those of the positions whose polygon is not valid."""
     with np.errstate(invalid="ignore"):
@@ -125,7 +117,7 @@ def check_shapes(layer: Layer, invalid: Ints, origin: Floats, *, tolerance_m2: f
     tolerance_m2 : float
         How far the readings of an invalid ring may differ in area and still be one.
     """
-    usable, invalid = polygonal(layer), np.sort(invalid)
+    usable, invalid = layer.polygonal, np.sort(invalid)
     searched, shapes, bounds = usable.copy(), layer.shapes, layer.bounds
     repaired = np.zeros(len(invalid), dtype=bool)
     if len(invalid) or not usable.all():
@@ -153,13 +145,13 @@ def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes
 
 def keep_polygons(shapes: Shapes) -> Shapes:
     """Return the polygonal part of each geometry: an overlay may leave points and lines beside it."""
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _POLYGONAL))
+    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON)))
     if len(mixed) == 0:
         return shapes
     kept = shapes.copy()
     for position in mixed:
         parts = shapely.get_parts(shapely.get_parts(shapes[position]))
-        kept[position] = shapely.union_all(parts[shapely.get_type_id(parts) == _POLYGONAL[0]])
+        kept[position] = shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
     return kept
 
 
@@ -189,7 +181,7 @@ def _kind_of_unusable(shape: BaseGeometry | None) -> str:
         return "missing"
     if shape.is_empty:
         return "empty"
-    return "not_finite" if shapely.get_type_id(shape) in _POLYGONAL else "not_polygon"
+    return "not_finite" if shapely.get_type_id(shape) in (POLYGON, MULTIPOLYGON) else "not_polygon"
 
 
 def _explain(text: str) -> tuple[str, shapely.Point | None]:
