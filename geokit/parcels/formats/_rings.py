@@ -41,6 +41,10 @@ class RingSet:
         """Where each ring's points begin."""
         return np.concatenate([[0], np.cumsum(self.sizes)[:-1]]).astype(np.int64)
 
+    def of(self, kept: NDArray[np.bool_]) -> RingSet:
+        """Return the rings that are kept."""
+        return RingSet(self.points[np.repeat(kept, self.sizes)], self.sizes[kept], self.parcels[kept])
+
     def is_closed(self) -> NDArray[np.bool_]:
         """Tell which rings end where they begin."""
         last = self.starts + self.sizes - 1

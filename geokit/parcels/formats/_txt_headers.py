@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geokit.parcels.formats._point_rows import BadRowError
 from geokit.parcels.formats._txt_grammar import Block, header_fields
-from geokit.parcels.formats._txt_points import BadRowError
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.errors import FormatError
-from geokit.parcels.formats import _rings, _txt_shapes, _txt_system
+from geokit.parcels.formats import _txt_system
 from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._point_rows import BadRowError, PointRows
+from geokit.parcels.formats._point_shapes import PointParcels
 from geokit.parcels.formats._txt_grammar import Document, parse
 from geokit.parcels.formats._txt_headers import Header, parse_header
-from geokit.parcels.formats._txt_points import BadRowError, PointRows, add_rows
+from geokit.parcels.formats._txt_points import add_rows
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pyproj import CRS
 
 _NO_PARCELS = Words(zh="[地块坐标]段中没有地块", en="the section [地块坐标] holds no parcel")
 _NO_POINTS = Words(zh="地块没有界址点", en="the parcel has no points")
@@ -28,16 +29,6 @@ _COUNT = Words(
 _SAME_HEADER = Words(
     zh="地块行与第 {line_before} 行相同,按两个地块处理",
     en="the header row equals line {line_before}; they are two parcels",
-)
-_TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} has fewer than 3 distinct points")
-_NO_AREA = Words(zh="第 {ring} 圈面积为零", en="ring {ring} has no area")
-_OTHER_PREFIX = Words(
-    zh="Y 坐标前缀与文件首个地块({zone} 带)不同",
-    en="Y does not begin as in the file's first parcel (zone {zone})",
-)
-_OTHER_STATE = Words(
-    zh="Y 坐标有无带号前缀与文件首个地块不同",
-    en="Y has a zone in front, or lacks it, unlike the file's first parcel",
 )
 
 
@@ -142,100 +133,11 @@ def _columns(headers: list[Header]) -> dict[str, NDArray[np.object_]]:
 
 
 def _fill_geometry(reading: Reading, document: Document, parcels: _Parcels, options: ReadOptions) -> None:
-    rows = parcels.rows
-    points, sizes = rows.points(), np.array(rows.sizes, dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    usable = np.ones(len(sizes), dtype=bool)
+    points = PointParcels(reading, parcels.rows, reading.columns["地块编号"])
     reading.crs = _txt_system.local_system(document) if options.crs is None else None
     if reading.crs is None:
-        _refuse_impossible(reading, points, starts, usable, options)
-        if usable.any():
-            reading.crs = _common_system(reading, document, points, starts, usable, options)
-    shapes = _txt_shapes.split_rings(
-        points,
-        np.array(rows.ring, dtype=np.int64),
-        np.array(rows.line, dtype=np.int64),
-        sizes,
-        document.remarks,
-    )
-    _refuse_degenerate(reading, shapes, usable)
-    kept = usable[shapes.rings.parcels]
-    made = _rings.polygons(_only(shapes.rings, kept), len(sizes))
-    reading.geometry[:] = made
-
-
-def _only(rings: _rings.RingSet, kept: NDArray[np.bool_]) -> _rings.RingSet:
-    return _rings.RingSet(rings.points[np.repeat(kept, rings.sizes)], rings.sizes[kept], rings.parcels[kept])
-
-
-def _refuse_impossible(
-    reading: Reading,
-    points: NDArray[np.float64],
-    starts: NDArray[np.int64],
-    usable: NDArray[np.bool_],
-    options: ReadOptions,
-) -> None:
-    if options.crs is not None and options.crs.is_geographic:
-        return
-    fault, kinds = _txt_shapes.coordinate_fault(points, starts)
-    for row in np.flatnonzero(fault >= 0):
-        code, words = kinds[fault[row]]
-        east, north = points[starts[row]]
-        _refuse(reading, int(row), usable, code, words, east=f"{east:.3f}", north=f"{north:.3f}")
-
-
-def _common_system(
-    reading: Reading,
-    document: Document,
-    points: NDArray[np.float64],
-    starts: NDArray[np.int64],
-    usable: NDArray[np.bool_],
-    options: ReadOptions,
-) -> CRS | None:
-    prefix = _txt_system.prefixes(points, starts)
-    first = int(prefix[np.argmax(usable)])
-    for row in np.flatnonzero(usable & (prefix != first)):
-        words = _OTHER_PREFIX if first and prefix[row] else _OTHER_STATE
-        _refuse(reading, int(row), usable, "other_zone", words, zone=first)
-    return _txt_system.system_of(document, first, options)
-
-
-def _refuse_degenerate(reading: Reading, shapes: _txt_shapes.Shapes, usable: NDArray[np.bool_]) -> None:
-    few, flat = _rings.faulty_rings(shapes.rings, in_degrees=bool(reading.crs and reading.crs.is_geographic))
-    for ring in np.flatnonzero(few | flat):
-        row = int(shapes.rings.parcels[ring])
-        if not usable[row]:
-            continue
-        code, words = ("too_few_points", _TOO_FEW) if few[ring] else ("no_area", _NO_AREA)
-        usable[row] = False
-        number = int(shapes.numbers[ring])
-        reading.unreadable.append(
-            Unreadable.of(
-                code,
-                words,
-                int(reading.record[row]),
-                {"ring": number},
-                id=_id(reading, row),
-                line=int(shapes.lines[ring]),
-                ring=number,
-            )
-        )
-
-
-def _refuse(
-    reading: Reading, row: int, usable: NDArray[np.bool_], code: str, words: Words, **fields: object
-) -> None:
-    usable[row] = False
-    reading.unreadable.append(
-        Unreadable.of(
-            code, words, int(reading.record[row]), fields, id=_id(reading, row), line=_line(reading, row)
-        )
-    )
-
-
-def _line(reading: Reading, row: int) -> int | None:
-    return None if reading.line is None else int(reading.line[row])
-
-
-def _id(reading: Reading, row: int) -> str | None:
-    return str(reading.columns["地块编号"][row]) or None
+        points.refuse_impossible(options.crs)
+        prefix = points.common_prefix()
+        if prefix is not None:
+            reading.crs = _txt_system.system_of(document, prefix, options)
+    points.shape(document.remarks, in_degrees=reading.crs is not None and reading.crs.is_geographic)

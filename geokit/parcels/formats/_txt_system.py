@@ -8,16 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geokit.errors import CrsError, FormatError, UnknownNameError
 from geokit.land.crs import is_local, parse_crs, zone_of
 from geokit.land.zones import Width, width_of_zone
-from geokit.parcels.formats._txt_shapes import PREFIX_M
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.parcels.formats._base import ReadOptions
@@ -91,14 +87,6 @@ def local_system(document: Document) -> CRS | None:
         return None
     system = parse_crs(value)
     return system if is_local(system) else None
-
-
-def prefixes(points: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each parcel's zone as its eastings begin with it, or 0 where they do not."""
-    zones: NDArray[np.int64] = (points[starts, 0] // (10 * PREFIX_M) > 0) * (
-        points[starts, 0] // PREFIX_M
-    ).astype(np.int64)
-    return zones
 
 
 def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | None:

@@ -1,4 +1,4 @@
-"""The rings of a boundary-point TXT: where each begins and ends, and which coordinates cannot be."""
+"""The rings of point rows: where each begins and ends, and which coordinates cannot be."""
 
 from __future__ import annotations
 
@@ -199,3 +199,11 @@ def _within(
 
 def _is_easting(low: NDArray[np.float64], high: NDArray[np.float64], axis: int) -> NDArray[np.bool_]:
     return _within(low, high, axis, _EASTINGS_M) | _within(low, high, axis, _PREFIXED_M)
+
+
+def prefixes(points: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each parcel's zone as its eastings begin with it, or 0 where they do not."""
+    zones: NDArray[np.int64] = (points[starts, 0] // (10 * PREFIX_M) > 0) * (
+        points[starts, 0] // PREFIX_M
+    ).astype(np.int64)
+    return zones

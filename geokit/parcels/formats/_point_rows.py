@@ -1,0 +1,104 @@
+"""Point rows of many parcels, one after another, and what is not a coordinate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geokit.parcels.notices import Unreadable
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+_EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
+_SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
+
+_EXPONENT_USED = Words(
+    zh="坐标“{value}”使用了指数;请写成普通小数",
+    en="the coordinate “{value}” has an exponent; write it out in digits",
+)
+_DMS = Words(
+    zh="坐标“{value}”是度分秒;应为以米为单位的平面坐标",
+    en="the coordinate “{value}” is in degrees, minutes and seconds; plane coordinates in metres are needed",
+)
+_NOT_A_NUMBER = Words(zh="坐标“{value}”不是数", en="the coordinate “{value}” is not a number")
+
+
+@dataclass(slots=True)
+class PointRows:
+    """The point rows of all parcels that could be read, one after another.
+
+    Parameters
+    ----------
+    ring : list of int
+        Ring numbers as written.
+    north, east : list of float
+        X and Y of the rows.
+    line : list of int
+        Where each row stands, counted from 1.
+    sizes : list of int
+        How many rows each parcel has.
+    decimals : int
+        The most decimals that a coordinate is printed with.
+    """
+
+    ring: list[int] = field(default_factory=list)
+    north: list[float] = field(default_factory=list)
+    east: list[float] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    decimals: int = 0
+
+    def points(self) -> NDArray[np.float64]:
+        """Return the points as an array of east and north."""
+        return np.column_stack(
+            [np.array(self.east, dtype=np.float64), np.array(self.north, dtype=np.float64)]
+        )
+
+    def extend(self, rows: list[tuple[str, str, str]], lines: range | list[int]) -> None:
+        """Add a parcel's rows: ring, X and Y as text that is known to be numbers."""
+        self.ring += [int(row[0]) for row in rows]
+        self.north += [float(row[1]) for row in rows]
+        self.east += [float(row[2]) for row in rows]
+        self.line += lines
+        self.sizes.append(len(rows))
+        self.decimals = max([self.decimals, *[_decimals(row[2]) for row in rows]])
+
+
+def _decimals(number: str) -> int:
+    point = number.find(".")
+    return 0 if point < 0 else len(number) - point - 1
+
+
+class BadRowError(Exception):
+    """A row that makes its parcel unreadable."""
+
+    def __init__(self, code: str, words: Words, line: int, **fields: object) -> None:
+        super().__init__(code)
+        self.code, self.words, self.line, self.fields = code, words, line, fields
+
+    def as_unreadable(self, record: int, name: str | None) -> Unreadable:
+        """Return the parcel as a record that cannot be read."""
+        return Unreadable.of(self.code, self.words, record, self.fields, id=name, line=self.line)
+
+
+def check_coordinate(value: str, line: int) -> None:
+    """Refuse what is not a plain decimal number.
+
+    Raises
+    ------
+    BadRowError
+        With the reason: an exponent, degrees with minutes and seconds, or no number at all.
+    """
+    if _NUMBER.fullmatch(value):
+        return
+    if _EXPONENT.fullmatch(value):
+        raise BadRowError("exponent", _EXPONENT_USED, line, value=value)
+    if _SEXAGESIMAL.search(value):
+        raise BadRowError("degrees_minutes_seconds", _DMS, line, value=value)
+    raise BadRowError("bad_number", _NOT_A_NUMBER, line, value=value)
