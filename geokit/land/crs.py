@@ -125,7 +125,7 @@ def reproject(
     """
     import shapely
 
-    move = mover(parse_crs(source), parse_crs(target), parameters)
+    move = _mover(parse_crs(source), parse_crs(target), parameters)
     # A callable of two arrays goes with interleaved=False; the stubs know only the interleaved one.
     moved: Geometries = shapely.transform(_array(geometries), cast("Any", move), interleaved=False)
     return moved
@@ -153,7 +153,7 @@ def reproject_points(
     >>> round(float(east), 2), round(float(north), 2)
     (459097.25, 2583355.43)
     """
-    move = mover(parse_crs(source), parse_crs(target), parameters)
+    move = _mover(parse_crs(source), parse_crs(target), parameters)
     pair = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
     there = move(pair[0].ravel(), pair[1].ravel())
     return there[0].reshape(pair[0].shape), there[1].reshape(pair[0].shape)
@@ -179,7 +179,7 @@ def reproject_frame(
     return frame.set_geometry(geometry, crs=crs)
 
 
-def mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> Move:
+def _mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> Move:
     """Return the function that carries east and north (or longitude and latitude) from source to target.
 
     Raises
@@ -254,7 +254,7 @@ def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) 
             source=source.name,
             target=target.name,
         )
-    approach, leave = mover(source, near, None), mover(far, target, None)
+    approach, leave = _mover(source, near, None), _mover(far, target, None)
     carry = _carry_geocentric if parameters.kind == "helmert" else _carry_plane
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -116,12 +116,12 @@ def forward(longitude: ArrayLike, latitude: ArrayLike, ellipsoid: Ellipsoid) -> 
     longitude = np.asarray(longitude, dtype=np.float64)
     eccentricity = math.sqrt(ellipsoid.eccentricity_squared)
     tangent = np.tan(latitude)
-    secant = np.hypot(1.0, tangent)
+    secant = np.sqrt(1 + tangent * tangent)
     sigma = np.sinh(eccentricity * np.arctanh(eccentricity * tangent / secant))
-    conformal = tangent * np.hypot(1.0, sigma) - sigma * secant
+    conformal = tangent * np.sqrt(1 + sigma * sigma) - sigma * secant
     cosine = np.cos(longitude)
-    north = np.arctan2(conformal, cosine)
-    east = np.arcsinh(np.sin(longitude) / np.hypot(conformal, cosine))
+    north = np.arctan(conformal / cosine)
+    east = np.arcsinh(np.sin(longitude) / np.sqrt(conformal * conformal + cosine * cosine))
     d_north, d_east = _krueger_sum(_alpha(ellipsoid.third_flattening), north, east)
     radius_m = ellipsoid.rectifying_radius_m
     return radius_m * (east + d_east), radius_m * (north + d_north)
