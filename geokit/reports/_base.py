@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
 
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
+from geokit.maps.marks import Audience, Marks
 from geokit.outputs import write_whole
+from geokit.reports._audience import public_view
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -20,18 +22,48 @@ FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
 
 
+class MarkOptions(TypedDict, total=False):
+    """What a report says about itself.
+
+    ``audience`` is ``"internal"`` if left out; ``review_number`` is the 审图号, ``classification`` the 密级.
+    """
+
+    audience: Audience
+    review_number: str | None
+    classification: str | None
+
+
 class ReportFormat(ABC):
     """One way to write an audit down. The file's name is the format's name.
 
-    ``suffixes`` are the endings that choose this format; the same report gives the same bytes.
+    ``suffixes`` are the endings that choose this format, none for one that is only printed; ``is_text`` tells
+    whether its bytes are UTF-8 text. The same report gives the same bytes.
     """
 
     title: ClassVar[Words]
-    suffixes: ClassVar[tuple[str, ...]]
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    is_text: ClassVar[bool] = True
+
+    def render(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> bytes:
+        """Return the whole file.
+
+        What is not for the public is taken out here, before a format sees the report.
+        """
+        return self.compose(*self.prepared(report, options), language)
+
+    def terminal(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> str:
+        """Return what a terminal shows; it may hold colours, which a pipe must not be given."""
+        return self.render(report, language, **options).decode()
+
+    @staticmethod
+    def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:
+        """Return what the audience may see of a report, and the marks that it is to carry."""
+        marks = Marks(**options)
+        return (report if marks.audience == "internal" else public_view(report)), marks
 
     @abstractmethod
-    def render(self, report: AuditReport, language: Language) -> bytes:
-        """Return the whole file."""
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
+        """Return the whole file of a report that its reader may see."""
 
 
 def format_names() -> list[str]:
@@ -74,8 +106,21 @@ def format_of(path: Path) -> ReportFormat:
     return by_suffix[max(fitting, key=len)]()
 
 
-def write_report(report: AuditReport, path: Path, *, language: Language) -> Path:
+def write_report(
+    report: AuditReport, path: Path, *, language: Language, **options: Unpack[MarkOptions]
+) -> Path:
     """Write a report to a file whose suffix chooses the format; return the path.
+
+    Parameters
+    ----------
+    report : AuditReport
+        The report, whole; what is not for its audience is left out of the file.
+    path : path
+        Such as ``audit.sarif`` or ``audit.xlsx``.
+    language : {"zh", "en"}
+        The language of the words.
+    **options : MarkOptions
+        ``audience``, ``review_number``, ``classification``.
 
     Raises
     ------
@@ -84,6 +129,6 @@ def write_report(report: AuditReport, path: Path, *, language: Language) -> Path
     OutputError
         The file cannot be written; what stood there before stands.
     """
-    content = format_of(path).render(report, language)
+    content = format_of(path).render(report, language, **options)
     write_whole(path, content)
     return path

@@ -1,24 +1,29 @@
-"""JSON: the fields of ``AuditReport.to_frame()``, with both languages of every message."""
+"""JSON: the fields of ``AuditReport.to_frame()``, with both languages of every message.
+
+What each key means stands in ``schema/report-1.json``, a JSON Schema (draft 2020-12).
+"""
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, ClassVar
 
-import shapely
-
 from geokit._version import __version__
 from geokit.reports._base import ReportFormat
-from geokit.words import Language, Words
+from geokit.reports._json_text import object_text, to_bytes
+from geokit.reports._records import shown_file
+from geokit.reports._shapes import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label, finding_shapes
+from geokit.words import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
+    from geokit.maps.marks import Marks
 
 # Raised when a key changes its meaning or goes away; new keys do not raise it.
 SCHEMA = 1
-_DECIMALS = {True: 9, False: 4}
+# Six decimals of a square metre or of a metre: beyond them stands what adding floats left over.
+_DECIMALS = 6
 
 
 class Json(ReportFormat):
@@ -27,54 +32,61 @@ class Json(ReportFormat):
     title: ClassVar[Words] = Words(zh="JSON", en="JSON")
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
 
-    def render(self, report: AuditReport, language: Language) -> bytes:
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""
         crs = report.crs
-        frame = report.to_frame(language)
-        is_degrees = bool(crs and crs.is_geographic)
+        shapes = finding_shapes(report, crs)
+        geometries = as_geojson(shapes, DEGREE_DECIMALS if crs and crs.is_geographic else METRE_DECIMALS)
+        placed = sum(finding.geometry is not None for finding in report.findings)
         content = {
             "schema": SCHEMA,
             "geokit": __version__,
             "today": report.today.isoformat(),
             "language": language,
+            "marks": {
+                "audience": marks.audience,
+                "review_number": marks.review_number,
+                "classification": marks.classification,
+            },
             "ok": report.ok,
             "counts": {str(severity): count for severity, count in report.counts.items()},
-            "crs": crs.to_string() if crs else None,
+            "crs": crs_label(crs),
+            "unplaced": placed - sum(geometry is not None for geometry in geometries),
             "area_method": "planar",
             "audited": [_audited(each) for each in report.audited],
             "findings": [
-                _finding(finding, language, _geometry(shape, decimals=_DECIMALS[is_degrees]))
-                for finding, shape in zip(report.findings, frame.geometry, strict=True)
+                _finding(finding, language, geometry)
+                for finding, geometry in zip(report.findings, geometries, strict=True)
             ],
         }
-        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
-        return (text + "\n").encode()
+        return to_bytes(object_text(content))
 
 
 def _audited(each: Audited) -> dict[str, object]:
     return {
         "park": each.name,
         "parcels": len(each.parcels),
-        "crs": each.crs.to_string() if each.crs else None,
+        "crs": crs_label(each.crs),
         "settings": each.settings.model_dump(mode="json"),
     }
 
 
 def _finding(finding: Finding, language: Language, geometry: object) -> dict[str, object]:
+    messages = {each: finding.message(each) for each in LANGUAGES}
     return {
         "park": finding.park,
         "rule": finding.rule,
         "severity": str(finding.severity),
         "subjects": list(finding.subjects),
-        "message": finding.message(language),
-        "messages": {"zh": finding.message("zh"), "en": finding.message("en")},
-        "measured": _number(finding.measured),
-        "allowed": _number(finding.allowed),
+        "message": messages[language],
+        "messages": messages,
+        "measured": number(finding.measured),
+        "allowed": number(finding.allowed),
         "unit": finding.unit,
         "limit": finding.limit.in_words(language) if finding.limit else None,
         "geometry": geometry,
         "source": {
-            "file": finding.source.file,
+            "file": shown_file(finding.source.file),
             "line": finding.source.line,
             "record": finding.source.record,
         },
@@ -82,12 +94,6 @@ def _finding(finding: Finding, language: Language, geometry: object) -> dict[str
     }
 
 
-def _number(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else round(value, 6)
-
-
-def _geometry(shape: shapely.Geometry | None, *, decimals: int) -> object:
-    if shape is None:
-        return None
-    rounded = shapely.transform(shape, lambda xy: xy.round(decimals))
-    return json.loads(shapely.to_geojson(rounded))
+def number(value: float | None) -> float | None:
+    """Return a number as it is written; None for one that is not finite, of which JSON has none."""
+    return None if value is None or not math.isfinite(value) else round(value, _DECIMALS)
