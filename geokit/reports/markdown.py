@@ -1,0 +1,139 @@
+"""Markdown for the comment of a pull request: the numbers on top, a table of findings a park below."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.rule import load_rules
+from geokit.reports._base import ReportFormat
+from geokit.reports._marks import mark_lines
+from geokit.reports._records import shown_file
+from geokit.reports._typeset import printable, shortened
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+    from geokit.maps.marks import Marks
+
+# A comment on GitHub holds 65,536 characters; the head and the last lines need some of them.
+_ROOM = 60_000
+_LONGEST_CELL = 600
+
+_OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
+_NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
+_SEVERITY = Words(zh="级别", en="severity")
+_COUNT = Words(zh="数量", en="findings")
+_RULE = Words(zh="规则", en="rule")
+_FINDING = Words(zh="问题", en="finding")
+_PLACE = Words(zh="位置", en="where")
+_PARCELS = Words(zh="地块", en="Parcels")
+_MORE = Words(
+    zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.html` 输出。",
+    en="{count} more are not listed; `-o audit.json` or `-o audit.html` writes all of them.",
+)
+_CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
+_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
+
+# What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
+# codes, formulas, addresses.
+_ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
+_MENTION = re.compile("@")
+
+
+class Markdown(ReportFormat):
+    """A comment that fits the sites' limit: the worst findings first, the rest counted."""
+
+    title: ClassVar[Words] = Words(zh="Markdown", en="Markdown")
+    suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
+
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
+        """Return the report as UTF-8 Markdown with tables."""
+        lines = [*_head(report, language), *_tables(report, language), *_foot(report, marks, language)]
+        return ("\n".join(lines) + "\n").encode()
+
+
+def _head(report: AuditReport, language: Language) -> Iterator[str]:
+    errors = next(iter(report.counts.values()))
+    title = _OK.in_words(language) if report.ok else _NOT_OK.render(language, count=errors)
+    yield f"## {title}"
+    yield ""
+    yield plain(report.summary(language))
+    counts = {severity: count for severity, count in report.counts.items() if count}
+    if counts:
+        yield ""
+        yield from _table([_SEVERITY, _COUNT], language, right=1)
+        yield from (_row([severity.in_words(language), str(count)]) for severity, count in counts.items())
+
+
+def _tables(report: AuditReport, language: Language) -> Iterator[str]:
+    names = {each.name: _name_of(each, language) for each in report.audited}
+    rows = _fitting_rows(report.findings, language)
+    for park, listed in groupby(rows, key=lambda at: report.findings[at].park):
+        yield from ("", f"### {names.get(park, plain(park))}", "")
+        yield from _table([_SEVERITY, _RULE, _FINDING, _PLACE], language)
+        yield from (rows[at] for at in listed)
+    if len(rows) < len(report.findings):
+        yield ""
+        yield _MORE.render(language, count=len(report.findings) - len(rows))
+
+
+def _fitting_rows(findings: Sequence[Finding], language: Language) -> dict[int, str]:
+    """Return the rows of the worst findings that there is room for, by their positions in the report."""
+    room, rows = _ROOM, {}
+    for at in sorted(range(len(findings)), key=lambda at: -findings[at].severity.rank):
+        row = _finding_row(findings[at], language)
+        room -= len(row) + 1
+        if room < 0:
+            break
+        rows[at] = row
+    return dict(sorted(rows.items()))
+
+
+def _foot(report: AuditReport, marks: Marks, language: Language) -> Iterator[str]:
+    found = {finding.park for finding in report.findings}
+    clean = [_name_of(each, language) for each in report.audited if each.name not in found]
+    yield ""
+    if clean and found:
+        yield _CLEAN.render(language, parks=clean)
+        yield ""
+    marked = [plain(line) for line in mark_lines(marks, language)]
+    yield " · ".join([*marked, _AUDITED.render(language, today=report.today)])
+
+
+def _name_of(each: Audited, language: Language) -> str:
+    return plain(each.park.name.in_words(language)) if each.park else _PARCELS.in_words(language)
+
+
+def _finding_row(finding: Finding, language: Language) -> str:
+    title = load_rules()[finding.rule].title.in_words(language)
+    file, line = shown_file(finding.source.file), finding.source.line
+    place = plain(f"{file}:{line}" if line is not None else file or "")
+    cells = [finding.severity.in_words(language), title, plain(finding.message(language)), place]
+    return _row(cells)
+
+
+def _table(titles: Iterable[Words], language: Language, *, right: int = -1) -> list[str]:
+    heads = [title.in_words(language) for title in titles]
+    return [_row(heads), _row(["--:" if at == right else ":--" for at in range(len(heads))])]
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def plain(text: str) -> str:
+    r"""Return text that Markdown shows as it is, and that calls nobody.
+
+    Examples
+    --------
+    >>> plain("a|b *c* <img>")
+    'a\\|b \\*c\\* \\<img\\>'
+    """
+    escaped = _ACTIVE.sub(r"\\\g<0>", shortened(printable(text), _LONGEST_CELL))
+    # A backslash does not keep a site from calling the person of that name.
+    return _MENTION.sub("@\u200b", escaped)
