@@ -1,0 +1,117 @@
+"""JUnit XML: a park is a suite, a rule is a case, and what is an error fails it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, ClassVar
+from xml.etree import ElementTree as ET
+
+from geokit.auditing.findings import Severity
+from geokit.auditing.rule import load_rules
+from geokit.reports._base import ReportFormat
+from geokit.reports._marks import mark_lines
+from geokit.reports._records import shown_file
+from geokit.reports._typeset import REPLACEMENT
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+    from geokit.maps.marks import Marks
+
+_PARCELS = Words(zh="地块", en="parcels")
+_SUITES = Words(zh="地块审查", en="parcel audit")
+_OFF = Words(zh="该规则已停用", en="the rule is switched off")
+_ERRORS = Words(zh="{title}：{count} 处错误", en="{title}: errors found: {count}")
+
+# What XML 1.0 has no way to write, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Junit(ReportFormat):
+    """A case fails where its rule found an error; lesser findings are its output."""
+
+    title: ClassVar[Words] = Words(zh="JUnit XML", en="JUnit XML")
+    suffixes: ClassVar[tuple[str, ...]] = (".junit.xml", "junit.xml")
+
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
+        """Return the report as JUnit XML in UTF-8."""
+        root = ET.Element("testsuites", name=_SUITES.in_words(language))
+        by_case: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in report.findings:
+            by_case[finding.park, finding.rule].append(finding)
+        for each in report.audited:
+            suite = _suite(root, each, report, language)
+            _properties(suite, marks, language)
+            for rule in load_rules():
+                _case(suite, each, rule, by_case[each.name, rule], language)
+            _count(suite)
+        _count(root)
+        ET.indent(root)
+        content: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+        return content + b"\n"
+
+
+def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
+    name = each.park.name.in_words(language) if each.park else _PARCELS.in_words(language)
+    # The day of the audit, and not the moment of writing: the same report gives the same bytes.
+    stamp = f"{report.today.isoformat()}T00:00:00"
+    return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)
+
+
+def _properties(suite: ET.Element, marks: Marks, language: Language) -> None:
+    holder = ET.SubElement(suite, "properties")
+    names = ("audience", "review_number", "classification")
+    for name, value in zip(names, mark_lines(marks, language), strict=True):
+        ET.SubElement(holder, "property", name=name, value=xml_text(value))
+
+
+def _case(
+    suite: ET.Element, each: Audited, rule: str, findings: Sequence[Finding], language: Language
+) -> None:
+    place = f"geokit.{each.name or 'parcels'}"
+    case = ET.SubElement(suite, "testcase", classname=place, name=rule, time="0")
+    if not each.settings.options_of(rule).enabled:
+        ET.SubElement(case, "skipped", message=_OFF.in_words(language))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    lesser = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    if errors:
+        title = load_rules()[rule].title
+        message = _ERRORS.render(language, title=title, count=len(errors))
+        failure = ET.SubElement(case, "failure", type=Severity.ERROR.value, message=message)
+        failure.text = _listed(errors, language)
+    if lesser:
+        ET.SubElement(case, "system-out").text = _listed(lesser, language)
+
+
+def _listed(findings: Sequence[Finding], language: Language) -> str:
+    return xml_text("\n".join(_line(finding, language) for finding in findings))
+
+
+def _line(finding: Finding, language: Language) -> str:
+    file, line = shown_file(finding.source.file), finding.source.line
+    place = f"{file}:{line}: " if line is not None else f"{file}: " if file else ""
+    return f"[{finding.severity.in_words(language)}] {place}{finding.message(language)}"
+
+
+def _count(element: ET.Element) -> None:
+    cases = list(element.iter("testcase"))
+    element.set("tests", str(len(cases)))
+    element.set("failures", str(sum(case.find("failure") is not None for case in cases)))
+    element.set("errors", "0")
+    element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
+    element.set("time", "0")
+
+
+def xml_text(text: str) -> str:
+    r"""Return text that XML can hold: what it cannot is replaced.
+
+    Examples
+    --------
+    >>> xml_text("a\x00b<c>")
+    'a�b<c>'
+    """
+    return _NO_XML.sub(REPLACEMENT, text)
