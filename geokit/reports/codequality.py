@@ -1,0 +1,51 @@
+"""Code Quality JSON: what GitLab shows in a merge request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Severity
+from geokit.reports._base import ReportFormat
+from geokit.reports._json_text import list_text, to_bytes
+from geokit.reports._records import Records
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import AuditReport
+    from geokit.maps.marks import Marks
+
+SEVERITIES = {
+    Severity.INFO: "info",
+    Severity.WARNING: "minor",
+    Severity.REVIEW: "major",
+    Severity.ERROR: "critical",
+}
+# GitLab drops an entry without a path or a line.
+_NO_FILE = "parcels"
+
+
+class CodeQuality(ReportFormat):
+    """A list of issues, in the order of the report. It has no place for marks: only a pipeline reads it."""
+
+    title: ClassVar[Words] = Words(zh="GitLab 代码质量", en="GitLab Code Quality")
+    suffixes: ClassVar[tuple[str, ...]] = (".codequality.json", "gl-code-quality-report.json")
+
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
+        """Return the report as a JSON array in UTF-8."""
+        records = Records(report)
+        return to_bytes(list_text([_issue(finding, records, language) for finding in report.findings]))
+
+
+def _issue(finding: Finding, records: Records, language: Language) -> dict[str, object]:
+    address = records.address(finding)
+    return {
+        "description": finding.message(language),
+        "check_name": finding.rule,
+        "fingerprint": finding.fingerprint,
+        "severity": SEVERITIES[finding.severity],
+        "location": {
+            "path": address.path if address else finding.park or _NO_FILE,
+            "lines": {"begin": (address.line if address else None) or 1},
+        },
+    }

@@ -1,0 +1,58 @@
+"""GitHub workflow commands: printed by a job, they become annotations of the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.findings import Severity
+from geokit.auditing.rule import load_rules
+from geokit.reports._base import ReportFormat
+from geokit.reports._records import Records
+from geokit.reports._typeset import printable
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import AuditReport
+    from geokit.maps.marks import Marks
+
+_COMMANDS = {
+    Severity.INFO: "notice",
+    Severity.WARNING: "warning",
+    Severity.REVIEW: "warning",
+    Severity.ERROR: "error",
+}
+_DATA = str.maketrans({"%": "%25"})
+_PROPERTY = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
+
+
+class Github(ReportFormat):
+    """One command a finding, the worst first: GitHub shows the first ten of each kind."""
+
+    title: ClassVar[Words] = Words(zh="GitHub 标注", en="GitHub annotations")
+
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
+        """Return the report as lines of workflow commands, and a line of numbers."""
+        records = Records(report)
+        worst_first = sorted(report.findings, key=lambda finding: finding.severity, reverse=True)
+        lines = [_command(finding, records, language) for finding in worst_first]
+        return "".join(f"{line}\n" for line in [*lines, report.summary(language)]).encode()
+
+
+def _command(finding: Finding, records: Records, language: Language) -> str:
+    address = records.address(finding)
+    title = f"{finding.rule}: {load_rules()[finding.rule].title.in_words(language)}"
+    options = {
+        "file": address.path if address else None,
+        "line": address.line if address else None,
+        "title": title,
+    }
+    said = ",".join(
+        f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in options.items() if value is not None
+    )
+    return f"::{_COMMANDS[finding.severity]} {said}::{_escaped(finding.message(language), _DATA)}"
+
+
+def _escaped(text: str, table: dict[int, str]) -> str:
+    # Without line ends and controls, nothing in a name can begin a command of its own.
+    return printable(text).translate(table)
