@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _NOT_A_FRAME = Words(
-    zh="需要 GeoDataFrame,而不是 {kind};可用 geopandas.GeoDataFrame(表, geometry=…, crs=…) 生成",
+    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame(表, geometry=…, crs=…) 生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
 )
 _NO_GEOMETRY = Words(
-    zh="表中没有几何列;请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
+    zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
 )
 
 

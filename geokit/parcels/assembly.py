@@ -34,12 +34,12 @@ _MAX_DECIMALS = 6
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
 _NONE_READ = Words(
-    zh="{count} 条记录均无法读取;第一条:{first}",
+    zh="{count} 条记录均无法读取；第一条：{first}",
     en="none of its {count} records can be read; the first: {first}",
 )
-_ONE_UNREADABLE = Words(zh="只有一条记录:{first}", en="it holds a single record, and {first}")
+_ONE_UNREADABLE = Words(zh="只有一条记录：{first}", en="it holds a single record, and {first}")
 _UNKNOWN_VALUE = Words(
-    zh="列“{column}”的值“{text}”无法识别,未采用;原列保留为“{kept}”",
+    zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
 )
 

@@ -45,7 +45,7 @@ _WITH_UNIT = re.compile(
 _COLUMN = Words(zh="列", en="column")
 _CANONICAL = Words(zh="规范列名", en="canonical column")
 _KEPT = Words(
-    zh="列“{column}”也可作“{target}”,已采用“{taken}”;原列保留",
+    zh="列“{column}”也可作“{target}”，已采用“{taken}”；原列保留",
     en="the column “{column}” could be “{target}” too; “{taken}” was taken, and this one is kept as it is",
 )
 

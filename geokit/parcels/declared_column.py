@@ -28,17 +28,17 @@ _MAX_DECIMALS = 6
 _PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]*)?"
 
 _UNIT_INFERRED = Words(
-    zh="申报面积未写单位,按与图形面积之比推定为{unit}",
+    zh="申报面积未写单位，按与图形面积之比推定为{unit}",
     en="the declared areas name no unit; measured against the polygons they are {unit}",
 )
 _UNIT_UNKNOWN = Words(
-    zh="申报面积(如“{example}”)未写单位,也无法由图形面积推定:未作换算;请在列名或数值中写明单位",
+    zh="申报面积（如“{example}”）未写单位，也无法由图形面积推定：未作换算；请在列名或数值中写明单位",
     en="the declared areas ({example}, say) name no unit, and the polygons do not tell it: they were left out; "
     "write the unit in the column's name or beside the figures",
 )
 _NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_POSITIVE = Words(
-    zh="申报面积“{text}”不大于零,按未填写处理",
+    zh="申报面积“{text}”不大于零，按未填写处理",
     en="the declared area “{text}” is not above zero and is taken as not given",
 )
 

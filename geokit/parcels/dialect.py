@@ -14,14 +14,14 @@ Numbering = Literal["as-is", "north-west"]
 _LEAST_FIELDS, _MOST_FIELDS, _MOST_DECIMALS = 5, 30, 6
 
 _FIELDS = Words(
-    zh="地块行的字段数应为 {least} 至 {most},而不是 {value}",
+    zh="地块行的字段数应为 {least} 至 {most}，而不是 {value}",
     en="a header row has {least} to {most} fields, not {value}",
 )
 _DECIMALS = Words(
-    zh="坐标小数位数应为 0 至 {most},而不是 {value}", en="coordinates have 0 to {most} decimals, not {value}"
+    zh="坐标小数位数应为 0 至 {most}，而不是 {value}", en="coordinates have 0 to {most} decimals, not {value}"
 )
 _NUMBERING = Words(
-    zh="编号方式应为 as-is 或 north-west,而不是“{value}”",
+    zh="编号方式应为 as-is 或 north-west，而不是“{value}”",
     en="numbering is as-is or north-west, not “{value}”",
 )
 

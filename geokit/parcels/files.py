@@ -21,30 +21,31 @@ MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
 
 _MISSING = Words(zh="文件不存在", en="there is no such file")
-_MISSING_NEAR = Words(zh="文件不存在。是否指:{near}?", en="there is no such file. Did you mean {near}?")
+_MISSING_NEAR = Words(zh="文件不存在。是否指：{near}？", en="there is no such file. Did you mean {near}?")
 _VIRTUAL = Words(
-    zh="不接受 GDAL 虚拟路径;请给出磁盘上的文件",
+    zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
     en="GDAL's virtual paths are not accepted; name a file on disk",
 )
 _DIRECTORY = Words(
-    zh="这是文件夹,不是地块文件;请给出其中的文件", en="this is a folder, not a parcel file; name a file in it"
+    zh="这是文件夹，不是地块文件；请给出其中的文件",
+    en="this is a folder, not a parcel file; name a file in it",
 )
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
 _UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
 _EMPTY = Words(zh="文件为空", en="the file is empty")
 _CANNOT_WRITE = Words(
-    zh="无法写入 {file}({reason});原有文件未改动",
+    zh="无法写入 {file}（{reason}）；原有文件未改动",
     en="{file} cannot be written ({reason}); what stood there stands",
 )
 _BAD_ZIP = Words(zh="压缩包已损坏", en="the zip archive is damaged")
 _UNSAFE_MEMBER = Words(
-    zh="压缩包中的“{member}”指向包外,拒绝解压",
+    zh="压缩包中的“{member}”指向包外，拒绝解压",
     en="the zip archive's member “{member}” points outside it: refused",
 )
 _TOO_LARGE = Words(
-    zh="压缩包解压后超过 {limit} GB,拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
+    zh="压缩包解压后超过 {limit} GB，拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
 )
-_LOCKED = Words(zh="压缩包有密码;请先解压", en="the zip archive is locked by a password; unpack it first")
+_LOCKED = Words(zh="压缩包有密码；请先解压", en="the zip archive is locked by a password; unpack it first")
 
 
 def spoken(path: Path) -> str:

@@ -114,9 +114,9 @@ class Unreadable:
 
 
 _MORE = Words(zh="同类问题另有 {count} 处", en="the same {count} more times")
-_AT_LINE = Words(zh="第 {line} 行:{text}", en="line {line}: {text}")
+_AT_LINE = Words(zh="第 {line} 行：{text}", en="line {line}: {text}")
 _RECORD = Words(zh="第 {record} 号记录", en="record {record}")
-_UNREADABLE = Words(zh="{name} 无法读取:{text}", en="{name} cannot be read: {text}")
+_UNREADABLE = Words(zh="{name} 无法读取：{text}", en="{name} cannot be read: {text}")
 
 
 class Remarks:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
-_IN_FILE = Words(zh="{file}:{problem}", en="{file}: {problem}")
+_IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 
 
 def read_parcels(

@@ -20,7 +20,7 @@ _POLYGON, _MULTIPOLYGON = 3, 6
 
 _NULL = Words(zh="没有几何", en="it has no geometry")
 _EMPTY = Words(zh="几何为空", en="its geometry is empty")
-_NOT_POLYGON = Words(zh="几何类型为 {kind},不是面", en="its geometry is a {kind}, not a polygon")
+_NOT_POLYGON = Words(zh="几何类型为 {kind}，不是面", en="its geometry is a {kind}, not a polygon")
 _NOT_FINITE = Words(zh="坐标不是有限的数", en="it has coordinates that are not finite numbers")
 
 

@@ -21,40 +21,40 @@ if TYPE_CHECKING:
 
 _DROPPED = {
     "metres": Words(
-        zh="文件的坐标系为 {crs}(经纬度),但坐标超出 ±180/±90:按坐标系未知处理,请给出坐标系(--crs)",
+        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系（--crs）",
         en="the file says {crs}, in degrees, but its coordinates go beyond ±180 and ±90: its coordinate system is "
         "taken as unknown; give it (--crs)",
     ),
     "degrees": Words(
-        zh="文件的坐标系为 {crs}(米),但坐标看来是经纬度:按坐标系未知处理,请给出坐标系(--crs)",
+        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系（--crs）",
         en="the file says {crs}, in metres, but its coordinates look like degrees: its coordinate system is taken as "
         "unknown; give it (--crs)",
     ),
 }
 _REFUSED = {
     "metres": Words(
-        zh="给定的坐标系 {crs} 以度为单位,但坐标超出 ±180/±90:请更正坐标系(--crs)",
+        zh="给定的坐标系 {crs} 以度为单位，但坐标超出 ±180/±90：请更正坐标系（--crs）",
         en="{crs} was given, in degrees, but the coordinates go beyond ±180 and ±90: correct it (--crs)",
     ),
     "degrees": Words(
-        zh="给定的坐标系 {crs} 以米为单位,但坐标看来是经纬度:请更正坐标系(--crs)",
+        zh="给定的坐标系 {crs} 以米为单位，但坐标看来是经纬度：请更正坐标系（--crs）",
         en="{crs} was given, in metres, but the coordinates look like degrees: correct it (--crs)",
     ),
 }
 _MISSING = Words(
-    zh="文件没有坐标系;可给出坐标系(--crs)或带号(--zone)",
+    zh="文件没有坐标系；可给出坐标系（--crs）或带号（--zone）",
     en="the file has no coordinate system; give it (--crs) or the zone (--zone)",
 )
 _OVERRIDDEN = Words(
-    zh="文件的坐标系为 {file_crs},已按给定的 {crs} 处理",
+    zh="文件的坐标系为 {file_crs}，已按给定的 {crs} 处理",
     en="the file says {file_crs}; {crs} was given and is used",
 )
 _ASSUMED = Words(
-    zh="文件没有坐标系;按给定带号 {zone} 取为 2000国家大地坐标系({crs})",
+    zh="文件没有坐标系；按给定带号 {zone} 取为 2000国家大地坐标系（{crs}）",
     en="the file has no coordinate system; with the zone {zone} given it is taken as CGCS2000 ({crs})",
 )
 _OUTSIDE = Words(
-    zh="坐标不在 {crs} 的分带范围内;请检查坐标系与带号",
+    zh="坐标不在 {crs} 的分带范围内；请检查坐标系与带号",
     en="the coordinates lie outside the zone of {crs}; check it",
 )
 

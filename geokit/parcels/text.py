@@ -14,7 +14,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 _UNDECODABLE = Words(
-    zh="既不是 UTF-8 也不是 GB18030 编码;请在文本编辑器中另存为 UTF-8,或用 encoding 指明编码",
+    zh="既不是 UTF-8 也不是 GB18030 编码；请在文本编辑器中另存为 UTF-8，或用 encoding 指明编码",
     en="the text is neither UTF-8 nor GB18030; save it as UTF-8 in a text editor, or name its encoding",
 )
 _NOT_IN = Words(zh="不是 {encoding} 编码的文本", en="the text is not in the encoding {encoding}")

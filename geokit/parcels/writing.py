@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from geokit.parcels.notices import Notice
 
 _NO_FORMAT = Words(
-    zh="无法由后缀“{suffix}”确定输出格式;可用后缀:{known}",
+    zh="无法由后缀“{suffix}”确定输出格式；可用后缀：{known}",
     en="the suffix “{suffix}” names no format that geokit writes; it writes {known}",
 )
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 _NOT_POLYGON = Words(
-    zh="地块 {ids} 没有面几何,无法写出;请先删去",
+    zh="地块 {ids} 没有面几何，无法写出；请先删去",
     en="{ids} has no polygon and cannot be written; leave it out",
 )
 

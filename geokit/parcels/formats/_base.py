@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import Notice, Unreadable
 
-_READ_ONLY = Words(zh="{format}只能读取,不能写出", en="{format} can be read but not written")
+_READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
 @dataclass(frozen=True, slots=True)

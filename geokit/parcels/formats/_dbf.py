@@ -33,7 +33,7 @@ _BEYOND_ASCII = 0x80
 _LEAD_OF_TWO, _LEAD_OF_THREE, _LEAD_OF_FOUR = 0xC0, 0xE0, 0xF0
 
 _WRONG = Words(
-    zh="属性文字不是所标明的 {told} 编码,已按 {used} 读取",
+    zh="属性文字不是所标明的 {told} 编码，已按 {used} 读取",
     en="the text is not in {told} as marked; {used} was used",
 )
 

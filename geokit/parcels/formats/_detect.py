@@ -19,18 +19,18 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _FOLDER_SUFFIXES = frozenset({".gdb"})
 
 _UNKNOWN = Words(
-    zh="不是可识别的地块文件。可读取:{known}", en="it is of no format that geokit reads. It reads {known}"
+    zh="不是可识别的地块文件。可读取：{known}", en="it is of no format that geokit reads. It reads {known}"
 )
 _MISNAMED = Words(
-    zh="后缀 {suffix} 表示{named},但内容是{found};请改正文件后缀",
-    en="its suffix {suffix} says {named}, but its content is {found}; give the file the suffix it should have",
+    zh="后缀 {suffix} 表示{named}，但内容像是{found}；请改正文件后缀",
+    en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
 )
 _NOT_AS_NAMED = Words(
-    zh="后缀 {suffix} 表示{named},但内容不是;请检查文件是否损坏或改名",
+    zh="后缀 {suffix} 表示{named}，但内容不是；请检查文件是否损坏或改名",
     en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
 )
 _SEVERAL = Words(
-    zh="无法由内容判断格式(可能是{found});请改用相应的后缀",
+    zh="无法由内容判断格式（可能是{found}）；请改用相应的后缀",
     en="its content could be of several formats ({found}); give it the suffix of the right one",
 )
 
@@ -83,6 +83,7 @@ def detect(path: Path) -> Format:
 
 def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
     file, titles = spoken(path), [each.title for each in named]
-    if len(fitting) == 1:
-        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=fitting[0].title)
+    if fitting:
+        found = [each.title for each in fitting]
+        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=found)
     return FormatError(_NOT_AS_NAMED, file=file, suffix=suffix, named=titles)

@@ -27,28 +27,28 @@ if TYPE_CHECKING:
 _LAYER = Words(zh="图层", en="layer")
 _NO_LAYER = Words(zh="文件中没有图层", en="the file holds no layer")
 _SEVERAL = Words(
-    zh="文件中有多个面图层:{layers};请指明其一(--layer)",
+    zh="文件中有多个面图层：{layers}；请指明其一（--layer）",
     en="the file holds several polygon layers: {layers}; name one (--layer)",
 )
 _NO_GEOMETRY = Words(zh="图层“{layer}”没有几何字段", en="the layer “{layer}” has no geometry")
 _REFUSED = Words(
-    zh="内容已损坏,或与文件类型不符,无法读取", en="the content is damaged, or not what the file's type says"
+    zh="内容已损坏，或与文件类型不符，无法读取", en="the content is damaged, or not what the file's type says"
 )
 _NOT_THE_DRIVER = Words(
-    zh="内容不是{format},而是 {driver};请改正文件后缀",
+    zh="内容不是{format}，而是 {driver}；请改正文件后缀",
     en="the content is not {format} but {driver}; give the file the suffix it should have",
 )
-_GDAL_SAYS = Words(zh="GDAL 提示:{text}", en="GDAL remarks: {text}")
+_GDAL_SAYS = Words(zh="GDAL 提示：{text}", en="GDAL remarks: {text}")
 _STRAIGHTENED = Words(
-    zh="边界含曲线,已按每 4° 一段转为折线",
+    zh="边界含曲线，已按每 4° 一段转为折线",
     en="its boundary has curves; they were made straight in steps of 4°",
 )
 _DAMAGED_TEXT = Words(
-    zh="列“{column}”有不完整的文字,缺损处以 � 表示",
+    zh="列“{column}”有不完整的文字，缺损处以 � 表示",
     en="the column “{column}” has damaged text; � stands where it is",
 )
 _AS_GB18030 = Words(
-    zh="列“{column}”的文字未标明编码,已按 GB18030 读取",
+    zh="列“{column}”的文字未标明编码，已按 GB18030 读取",
     en="the text of “{column}” names no encoding; GB18030 was used",
 )
 # Said of every ring that is not closed; each such record is named on its own.

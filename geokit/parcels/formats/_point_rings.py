@@ -24,22 +24,22 @@ _HALF_TURN = 180
 _THERE_AND_BACK = 2
 
 _NOT_CLOSED = Words(
-    zh="界址圈未闭合,已闭合到首点", en="the ring is not closed; it was closed to its first point"
+    zh="界址圈未闭合，已闭合到首点", en="the ring is not closed; it was closed to its first point"
 )
 _STRAY_CLOSING = Words(
     zh="闭合行的圈号与所闭合的圈不同", en="the closing row has another ring number than the ring it closes"
 )
 _CLOSED_TWICE = Words(zh="闭合行重复", en="the closing row is there twice")
 _TWO_RINGS = Words(
-    zh="同一圈号下有多个闭合圈,已分开", en="several closed rings have one ring number; they were taken apart"
+    zh="同一圈号下有多个闭合圈，已分开", en="several closed rings have one ring number; they were taken apart"
 )
 
 SWAPPED = Words(
-    zh="X、Y 颠倒:X 应为北坐标(纵坐标),Y 应为东坐标(横坐标);请交换这两列",
+    zh="X、Y 颠倒：X 应为北坐标（纵坐标），Y 应为东坐标（横坐标）；请交换这两列",
     en="X and Y are swapped: X is the northing and Y the easting; exchange the two columns",
 )
 DEGREES = Words(
-    zh="坐标看来是度而不是米;若为十进制经纬度请说明坐标系(--crs EPSG:4490),度分秒请先换算",
+    zh="坐标看来是度而不是米；若为十进制经纬度请说明坐标系（--crs EPSG:4490），度分秒请先换算",
     en="the coordinates look like degrees, not metres; if they are decimal degrees say so (--crs EPSG:4490), if "
     "degrees with minutes and seconds convert them first",
 )

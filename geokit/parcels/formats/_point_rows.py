@@ -19,11 +19,11 @@ _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
 _SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
 
 _EXPONENT_USED = Words(
-    zh="坐标“{value}”使用了指数;请写成普通小数",
+    zh="坐标“{value}”使用了指数；请写成普通小数",
     en="the coordinate “{value}” has an exponent; write it out in digits",
 )
 _DMS = Words(
-    zh="坐标“{value}”是度分秒;应为以米为单位的平面坐标",
+    zh="坐标“{value}”是度分秒；应为以米为单位的平面坐标",
     en="the coordinate “{value}” is in degrees, minutes and seconds; plane coordinates in metres are needed",
 )
 _NOT_A_NUMBER = Words(zh="坐标“{value}”不是数", en="the coordinate “{value}” is not a number")

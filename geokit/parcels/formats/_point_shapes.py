@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} has fewer than 3 distinct points")
 _NO_AREA = Words(zh="第 {ring} 圈面积为零", en="ring {ring} has no area")
 _OTHER_PREFIX = Words(
-    zh="Y 坐标前缀与文件首个地块({zone} 带)不同",
+    zh="Y 坐标前缀与文件首个地块（{zone} 带）不同",
     en="Y does not begin as in the file's first parcel (zone {zone})",
 )
 _OTHER_STATE = Words(

@@ -37,20 +37,20 @@ _FEW_COMMAS = 4
 _FULL_WIDTH = str.maketrans("，＝＠．", ",=@.")
 
 _NOT_TXT = Words(
-    zh="没有[地块坐标]段,也没有以 @ 结尾的地块行:不是界址点坐标 TXT",
+    zh="没有[地块坐标]段，也没有以 @ 结尾的地块行：不是界址点坐标 TXT",
     en="there is neither a [地块坐标] section nor a parcel row ending in @: not a boundary-point TXT",
 )
 _NO_SECTION = Words(zh="没有[地块坐标]段", en="the section [地块坐标] is missing")
 _OTHER_BRACKETS = Words(zh="段名应使用半角方括号 [ ]", en="section names take half-width brackets [ ]")
-_TEXT_BEFORE = Words(zh="第一个段之前有文字,已忽略", en="text before the first section was passed over")
+_TEXT_BEFORE = Words(zh="第一个段之前有文字，已忽略", en="text before the first section was passed over")
 _MISSING_KEY = Words(zh="[属性描述]缺少“{key}”", en="[属性描述] lacks “{key}”")
-_REPEATED_KEY = Words(zh="“{key}”重复出现,以第一处为准", en="“{key}” appears again; the first one stands")
+_REPEATED_KEY = Words(zh="“{key}”重复出现，以第一处为准", en="“{key}” appears again; the first one stands")
 _FULL_WIDTH_USED = Words(zh="使用了全角标点", en="full-width punctuation is used")
 _FIELD_LIST = Words(
     zh="地块行之前有字段说明行", en="a line that lists the fields stands before the parcel rows"
 )
 _STRAY = Words(
-    zh="[地块坐标]中有无法识别的文字,已忽略", en="text in [地块坐标] that is no parcel was passed over"
+    zh="[地块坐标]中有无法识别的文字，已忽略", en="text in [地块坐标] that is no parcel was passed over"
 )
 
 

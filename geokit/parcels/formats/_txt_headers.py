@@ -20,15 +20,15 @@ _KIND_AT, _NAME_AT = 4, 3
 _NO_AT = Words(zh="地块行缺少末尾的 @", en="the parcel's header row lacks its final @")
 _NO_HEADER = Words(zh="界址点之前没有地块行", en="the points have no header row before them")
 _TOO_SHORT = Words(
-    zh="地块行只有 {count} 个字段,至少应有点数、面积、编号、名称、图形属性",
+    zh="地块行只有 {count} 个字段，至少应有点数、面积、编号、名称、图形属性",
     en="the parcel's header row has {count} fields; count, area, number, name and kind are the least",
 )
-_OTHER_KIND = Words(zh="图形属性为“{kind}”,不是面", en="it is declared to be a {kind}, not an area")
+_OTHER_KIND = Words(zh="图形属性为“{kind}”，不是面", en="it is declared to be a {kind}, not an area")
 _FIELD_COUNT = Words(
-    zh="地块行有 {count} 个字段,标准为 8 个", en="the header row has {count} fields; the rule has 8"
+    zh="地块行有 {count} 个字段，标准为 8 个", en="the header row has {count} fields; the rule has 8"
 )
 _NO_KIND = Words(
-    zh="图形属性不是面、线或点,按面处理", en="the kind is none of 面, 线 and 点; an area is taken"
+    zh="图形属性不是面、线或点，按面处理", en="the kind is none of 面, 线 and 点; an area is taken"
 )
 _NO_COUNT = Words(zh="界址点数为空", en="the number of points is blank")
 _BAD_COUNT = Words(zh="界址点数“{text}”不是整数", en="the number of points “{text}” is not a whole number")

@@ -19,18 +19,18 @@ _ROW = re.compile(
 _PLAIN_FIELDS, _FIELDS_WITHOUT_RING = 4, 3
 
 _BAD_ROW = Words(
-    zh="“{row}”不是界址点行;应为 点号,圈号,X,Y", en="“{row}” is no point row; it should be point,ring,X,Y"
+    zh="“{row}”不是界址点行；应为 点号,圈号,X,Y", en="“{row}” is no point row; it should be point,ring,X,Y"
 )
 _THOUSANDS = Words(
-    zh="坐标使用了千位分隔符;请去掉数字中的逗号",
+    zh="坐标使用了千位分隔符；请去掉数字中的逗号",
     en="the coordinates have thousands separators; take the commas out",
 )
 _BAD_RING = Words(zh="圈号“{value}”不是整数", en="the ring number “{value}” is not a whole number")
 _THREE_COLUMNS = Words(
-    zh="界址点行没有圈号,按第 1 圈处理", en="point rows without a ring number; ring 1 is taken"
+    zh="界址点行没有圈号，按第 1 圈处理", en="point rows without a ring number; ring 1 is taken"
 )
 _MORE_COLUMNS = Words(
-    zh="界址点行多于 4 列,多余的列已忽略",
+    zh="界址点行多于 4 列，多余的列已忽略",
     en="point rows with more than 4 columns; the others are passed over",
 )
 _FULL_WIDTH_USED = Words(zh="使用了全角标点", en="full-width punctuation is used")

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _NO_PARCELS = Words(zh="[地块坐标]段中没有地块", en="the section [地块坐标] holds no parcel")
 _NO_POINTS = Words(zh="地块没有界址点", en="the parcel has no points")
 _COUNT = Words(
-    zh="声明 {told} 个界址点,实有 {counted} 行", en="{told} points are declared and {counted} rows are there"
+    zh="声明 {told} 个界址点，实有 {counted} 行", en="{told} points are declared and {counted} rows are there"
 )
 _SAME_HEADER = Words(
-    zh="地块行与第 {line_before} 行相同,按两个地块处理",
+    zh="地块行与第 {line_before} 行相同，按两个地块处理",
     en="the header row equals line {line_before}; they are two parcels",
 )
 

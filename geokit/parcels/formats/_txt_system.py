@@ -23,20 +23,20 @@ _WIDTHS: tuple[Width, Width] = (3, 6)
 _WIDE: Width = 6
 
 _NO_ZONE = Words(
-    zh="“带号”为空,Y 坐标也不带带号:分带未知。请给出带号(--zone)或坐标系(--crs)",
+    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号（--zone）或坐标系（--crs）",
     en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone (--zone) or the coordinate system "
     "(--crs)",
 )
 _WIDTH_IN_ZONE = Words(
-    zh="“带号={value}”是分带宽度而不是带号,Y 坐标也不带带号:分带未知。请给出带号(--zone)",
+    zh="“带号={value}”是分带宽度而不是带号，Y 坐标也不带带号：分带未知。请给出带号（--zone）",
     en="带号={value} is the width of the zones, not a zone, and Y carries none: the zone is unknown. Give it (--zone)",
 )
 _WIDTH_IGNORED = Words(
-    zh="“带号={value}”误填了分带宽度,已按 Y 坐标前缀取 {zone} 带",
+    zh="“带号={value}”误填了分带宽度，已按 Y 坐标前缀取 {zone} 带",
     en="带号={value} is the width of the zones; zone {zone} was taken from the prefix of Y",
 )
 _PREFIX_DISAGREES = Words(
-    zh="“带号={value}”与 Y 坐标前缀 {zone} 不一致;请更正其一",
+    zh="“带号={value}”与 Y 坐标前缀 {zone} 不一致；请更正其一",
     en="带号={value} disagrees with the prefix {zone} of Y; correct one of them",
 )
 _GIVEN_DISAGREES = Words(
@@ -44,24 +44,24 @@ _GIVEN_DISAGREES = Words(
     en="the zone {given} was given, but Y begins with {zone}",
 )
 _GIVEN_OVERRIDES = Words(
-    zh="文件写的是 {value} 带,已按给定的 {zone} 带处理",
+    zh="文件写的是 {value} 带，已按给定的 {zone} 带处理",
     en="the file says zone {value}; zone {zone} was given and is used",
 )
 _WIDTH_DISAGREES = Words(
-    zh="“几度分带={width}”与 {zone} 带不一致:{zone} 带属于 {actual}°带",
+    zh="“几度分带={width}”与 {zone} 带不一致：{zone} 带属于 {actual}°带",
     en="几度分带={width} disagrees with zone {zone}, which is a {actual}° zone",
 )
 _NO_DATUM = Words(
-    zh="[属性描述]没有坐标系,坐标系未知;可给出坐标系(--crs)",
+    zh="[属性描述]没有坐标系，坐标系未知；可给出坐标系（--crs）",
     en="[属性描述] names no coordinate system, so it is unknown; give it (--crs)",
 )
 _UNKNOWN_SYSTEM = Words(
-    zh="无法识别坐标系“{value}”;请给出坐标系(--crs)",
+    zh="无法识别坐标系“{value}”；请给出坐标系（--crs）",
     en="the coordinate system “{value}” is not known; give it (--crs)",
 )
-_NOT_METRES = Words(zh="计量单位为“{value}”,不是米", en="the unit of measurement is “{value}”, not metres")
+_NOT_METRES = Words(zh="计量单位为“{value}”，不是米", en="the unit of measurement is “{value}”, not metres")
 _CRS_PREFIX = Words(
-    zh="给定的坐标系 {crs} 与 Y 坐标不符:Y 坐标{state}带号前缀",
+    zh="给定的坐标系 {crs} 与 Y 坐标不符：Y 坐标{state}带号前缀",
     en="the coordinate system {crs} does not fit: Y {state} a zone in front",
 )
 _WITH_PREFIX, _WITHOUT_PREFIX = Words(zh="带有", en="carries"), Words(zh="不带", en="does not carry")

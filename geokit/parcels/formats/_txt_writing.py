@@ -39,32 +39,32 @@ _MADE = frozenset(
 _NO_PARAMETERS = "0,0,0,0,0,0,0"
 
 _NO_CRS = Words(
-    zh="地块没有坐标系,无法写出 TXT;请先给出坐标系(--crs)",
+    zh="地块没有坐标系，无法写出 TXT；请先给出坐标系（--crs）",
     en="the parcels have no coordinate system, which a TXT must name; give it first (--crs)",
 )
 _NOT_GAUSS_KRUGER = Words(
-    zh="{crs} 不是高斯-克吕格坐标系,TXT 只能写平面坐标;请先转换(如 EPSG:4548)",
+    zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（如 EPSG:4548）",
     en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (to EPSG:4548, say)",
 )
-_DROPPED = Words(zh="TXT 不能表达这些列:{columns}", en="a TXT cannot carry the columns {columns}")
+_DROPPED = Words(zh="TXT 不能表达这些列：{columns}", en="a TXT cannot carry the columns {columns}")
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
     en="commas in {count} texts became 、, since a comma parts the fields",
 )
 _ROUNDED = Words(
-    zh="坐标舍入到 {decimals} 位小数,最大改变 {shift_m} m",
+    zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
     en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
 )
 _MEASURED = Words(
-    zh="{count} 个地块没有平面申报面积,已写入量算的平面面积",
+    zh="{count} 个地块没有平面申报面积，已写入量算的平面面积",
     en="{count} parcels declare no planar area; the measured planar area was written",
 )
 _NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码;请改用 UTF-8 方言(encoding)",
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
     en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
 )
 _COLLAPSED = Words(
-    zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点;请增加小数位数",
+    zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
     en="a ring of {id} has fewer than 3 points once rounded to {decimals} decimals; take more decimals",
 )
 

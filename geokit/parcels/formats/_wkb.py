@@ -26,14 +26,14 @@ _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 _MIN_RING = 4
 
 _OPEN = Words(
-    zh="第 {ring} 环未闭合:首点 ({x}, {y}) 与末点不同",
+    zh="第 {ring} 环未闭合：首点 ({x}, {y}) 与末点不同",
     en="ring {ring} is not closed: its first point ({x}, {y}) is not its last",
 )
 _SHORT = Words(
-    zh="第 {ring} 环只有 {count} 个点(含闭合点至少 4 个)",
+    zh="第 {ring} 环只有 {count} 个点（含闭合点至少 4 个）",
     en="ring {ring} has {count} points; a ring takes 4, the closing point among them",
 )
-_CURVED = Words(zh="边界含曲线,无法转为折线", en="its boundary has curves that cannot be made straight")
+_CURVED = Words(zh="边界含曲线，无法转为折线", en="its boundary has curves that cannot be made straight")
 _CUT = Words(zh="几何数据不完整或已损坏", en="its geometry is cut short or damaged")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DOCTYPE = Words(
-    zh="XML 含有 DOCTYPE 声明,拒绝读取;请删去该声明",
+    zh="XML 含有 DOCTYPE 声明，拒绝读取；请删去该声明",
     en="the XML has a DOCTYPE, which is refused; take it out",
 )
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")

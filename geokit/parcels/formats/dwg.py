@@ -20,7 +20,7 @@ class Dwg(Refused):
     title = Words(zh="DWG", en="DWG")
     suffixes = (".dwg",)
     remedy = Words(
-        zh="DWG 是封闭格式,无法读取;请在 CAD 中另存为 DXF(AutoCAD 2018 或更早版本)",
+        zh="DWG 是封闭格式，无法读取；请在 CAD 中另存为 DXF（AutoCAD 2018 或更早版本）",
         en="DWG is a closed format and cannot be read; save it as DXF in CAD (AutoCAD 2018 or earlier)",
     )
 

@@ -25,7 +25,7 @@ _FEATURE_LINE = re.compile(rb'^\s*\{.*"type"\s*:\s*"Feature"[^\n]*\}[ \t\r]*(\n|
 
 _BROKEN = Words(zh="该行不是完整的 GeoJSON 要素", en="the line is no whole GeoJSON feature")
 _MISCOUNTED = Words(
-    zh="内容已损坏:GDAL 读到的要素数与行数不符",
+    zh="内容已损坏：GDAL 读到的要素数与行数不符",
     en="the content is damaged: GDAL finds another number of features than there are lines",
 )
 

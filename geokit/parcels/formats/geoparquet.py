@@ -26,10 +26,10 @@ _DEFAULT_CRS = "OGC:CRS84"
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
-    zh="Parquet 文件没有 geo 元数据,不是 GeoParquet", en="the Parquet has no geo metadata: no GeoParquet"
+    zh="Parquet 文件没有 geo 元数据，不是 GeoParquet", en="the Parquet has no geo metadata: no GeoParquet"
 )
 _ENCODING = Words(
-    zh="几何编码为 {encoding},只支持 WKB;请另存为 WKB 编码",
+    zh="几何编码为 {encoding}，只支持 WKB；请另存为 WKB 编码",
     en="its geometry is encoded as {encoding}; save it with the encoding WKB",
 )
 

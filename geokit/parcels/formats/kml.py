@@ -21,7 +21,7 @@ _ADDED = frozenset({"timestamp", "begin", "end", "altitudeMode", "tessellate", "
 
 _NO_KML = Words(zh="KMZ 中没有地标", en="the KMZ holds no placemark")
 _SEVERAL = Words(
-    zh="KMZ 中有多个 KML:{names};请解压后给出其一",
+    zh="KMZ 中有多个 KML：{names}；请解压后给出其一",
     en="the KMZ holds several KML: {names}; unpack it and name one",
 )
 

@@ -19,7 +19,7 @@ class MapGis(Refused):
     title = Words(zh="MapGIS 6x", en="MapGIS 6x")
     suffixes = (".wp", ".wl", ".wt")
     remedy = Words(
-        zh="MapGIS 6x 文件不能直接读取;请在 MapGIS 中导出为 Shapefile,或用 Python 包 mapgis2shp 转换",
+        zh="MapGIS 6x 文件不能直接读取；请在 MapGIS 中导出为 Shapefile，或用 Python 包 mapgis2shp 转换",
         en="MapGIS 6x is not read; export a shapefile from MapGIS, or convert it with the Python package mapgis2shp",
     )
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class Mdb(Refused):
     """Access database, such as an Esri personal geodatabase."""
 
-    title = Words(zh="MDB(个人地理数据库)", en="MDB (personal geodatabase)")
+    title = Words(zh="MDB（个人地理数据库）", en="MDB (personal geodatabase)")
     suffixes = (".mdb", ".accdb")
     remedy = Words(
-        zh="MDB 需要 Windows 的 Access 驱动,无法读取;请在 ArcGIS 中导出为 File Geodatabase 或 GeoPackage",
+        zh="MDB 需要 Windows 的 Access 驱动，无法读取；请在 ArcGIS 中导出为 File Geodatabase 或 GeoPackage",
         en="MDB needs the Access driver of Windows and cannot be read; export it from ArcGIS as a file geodatabase "
         "or GeoPackage",
     )

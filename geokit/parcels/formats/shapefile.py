@@ -19,11 +19,11 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MAX_DECIMALS = 4
 
 _SEVERAL = Words(
-    zh="压缩包中有多个 shapefile:{names};请指明其一(--layer)",
+    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer）",
     en="the archive holds several shapefiles: {names}; name one (--layer)",
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
-_NO_DBF = Words(zh="缺少同名的 .dbf 文件,没有属性", en="its .dbf is missing, so there are no attributes")
+_NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
 _NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 

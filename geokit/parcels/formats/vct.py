@@ -20,7 +20,7 @@ class Vct(Refused):
     title = Words(zh="VCT", en="VCT")
     suffixes = (".vct",)
     remedy = Words(
-        zh="VCT 尚无可靠的开放读取方式;请在 ArcGIS 或 MapGIS 中导出为 Shapefile 或 GeoPackage",
+        zh="VCT 尚无可靠的开放读取方式；请在 ArcGIS 或 MapGIS 中导出为 Shapefile 或 GeoPackage",
         en="there is no reliable open reader of VCT; export it from ArcGIS or MapGIS as shapefile or GeoPackage",
     )
 

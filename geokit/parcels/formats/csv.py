@@ -1,0 +1,123 @@
+"""CSV: a table of boundary points, or of parcels with their geometry as well-known text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.errors import FormatError
+from geokit.land.crs import parse_crs
+from geokit.parcels.files import bytes_of
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._point_table import collect, reading_of
+from geokit.parcels.notices import Unreadable
+from geokit.parcels.text import decode, is_text
+from geokit.parcels.vocabulary import fold
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyproj import CRS
+
+_GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})
+_TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
+_DELIMITERS = "\t,;|"
+_SAMPLE = 20
+
+_BAD_CSV = Words(zh="不是规范的 CSV:{reason}", en="it is no well-formed CSV: {reason}")
+_BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
+
+
+class Csv(Format):
+    """CSV with commas, tabs, semicolons or bars."""
+
+    title = Words(zh="CSV 表格", en="CSV")
+    suffixes = (".csv", ".tsv")
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file is text with a delimiter in its first lines."""
+        first = opening.head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1]
+        return (
+            is_text(opening.head)
+            and first not in (b"{", b"<", b"[")
+            and not _TXT_ROW.search(opening.head)
+            and any(sign.encode() in opening.head for sign in _DELIMITERS)
+        )
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the parcels."""
+        text, encoding = decode(bytes_of(path), options.encoding)
+        rows, lines = _rows(text)
+        reading = _with_wkt(rows, lines)
+        if reading is None:
+            headings, parcels = collect(rows, lines)
+            reading = reading_of(parcels, headings, options.crs)
+        reading.encoding = encoding
+        return reading
+
+
+def _rows(text: str) -> tuple[list[list[str]], list[int]]:
+    first = text[:8192].splitlines()[:_SAMPLE]
+    # The sign that most lines have; commas also stand inside well-known text.
+    delimiter = max(_DELIMITERS, key=lambda sign: sum(sign in line for line in first))
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    rows, lines = [], []
+    try:
+        line = 1
+        for row in reader:
+            rows.append([cell.strip("\ufeff \t\u3000") for cell in row])
+            lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FormatError(_BAD_CSV, line=reader.line_num, reason=error) from error
+    return rows, lines
+
+
+def _with_wkt(rows: list[list[str]], lines: list[int]) -> Reading | None:
+    """Return the reading of a table whose headings name a column of geometry, or None."""
+    names = rows[0] if rows else []
+    column = next((at for at, name in enumerate(names) if fold(name) in _GEOMETRY), None)
+    if column is None:
+        return None
+    kept = [at for at in range(1, len(rows)) if any(rows[at])]
+    body = [[*rows[at], *[""] * (len(names) - len(rows[at]))] for at in kept]
+    geometry, crs = _geometries([row[column] for row in body])
+    reading = Reading(
+        columns={
+            name or f"column{at + 1}": np.array([row[at] for row in body], dtype=object)
+            for at, name in enumerate(names)
+            if at != column
+        },
+        geometry=geometry,
+        record=np.arange(len(body), dtype=np.int64),
+        line=np.array([lines[at] for at in kept], dtype=np.int64),
+        crs=crs,
+    )
+    for row in np.flatnonzero(shapely.is_missing(geometry)):
+        if body[row][column]:
+            reading.unreadable.append(Unreadable.of("bad_wkt", _BAD_WKT, int(row), {}, line=lines[kept[row]]))
+    return reading
+
+
+def _geometries(texts: list[str]) -> tuple[np.ndarray[tuple[int], np.dtype[np.object_]], CRS | None]:
+    made = np.full(len(texts), None, dtype=object)
+    crs = None
+    for row, text in enumerate(texts):
+        head, sign, wkt = text.partition(";")
+        if sign and head.strip().upper().startswith("SRID="):
+            crs = crs or _system(head.partition("=")[2])
+            text = wkt  # noqa: PLW2901 - what is left of it
+        try:
+            made[row] = shapely.from_wkt(text) if text else None
+        except (shapely.GEOSException, NotImplementedError):
+            continue
+    return np.asarray(shapely.force_2d(made), dtype=object), crs
+
+
+def _system(code: str) -> CRS | None:
+    return parse_crs(int(code)) if code.strip().isdigit() and int(code) else None

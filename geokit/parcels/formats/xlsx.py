@@ -1,0 +1,122 @@
+"""Excel workbooks with tables of boundary points (界址点成果表): one table a sheet."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from geokit.errors import FormatError, UnknownNameError
+from geokit.parcels.files import bytes_of, members_of, spoken
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
+from geokit.parcels.notices import Notice
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHEET = Words(zh="工作表", en="sheet")
+_DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
+_DOCTYPE = Words(
+    zh="工作簿的 XML 含有 DOCTYPE 声明，拒绝读取", en="the workbook's XML has a DOCTYPE, which is refused"
+)
+_NO_TABLE = Words(
+    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）",
+    en="no sheet has columns of coordinates, such as X and Y, or northing and easting",
+)
+_PASSED_OVER = Words(
+    zh="工作表“{sheet}”没有坐标列，已跳过", en="the sheet “{sheet}” has no coordinates and was passed over"
+)
+# What openpyxl raises on workbooks that are not what they say.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+)
+
+
+class Workbook(Format):
+    """Excel workbook (.xlsx); values are read, formulas are not run."""
+
+    title = Words(zh="Excel 工作簿", en="Excel workbook")
+    suffixes = (".xlsx", ".xlsm")
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the archive holds a workbook."""
+        return "xl/workbook.xml" in opening.members
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the tables of one sheet or of all."""
+        _refuse_doctype(path)
+        sheets = _sheets(path)
+        if options.layer is not None:
+            if options.layer not in sheets:
+                raise UnknownNameError(options.layer, kind=_SHEET, known=sheets)
+            sheets = {options.layer: sheets[options.layer]}
+        notices: list[Notice] = []
+        found: list[tuple[str, Headings, list[TableParcel]]] = []
+        for name, rows in sheets.items():
+            if find_headings(rows) is None:
+                notices += (
+                    [Notice.of("sheet_passed_over", _PASSED_OVER, sheet=name)] if any(map(any, rows)) else []
+                )
+            else:
+                found.append((name, *collect(rows, range(1, len(rows) + 1))))
+        return _joined(found, notices, options)
+
+
+def _joined(
+    found: list[tuple[str, Headings, list[TableParcel]]], notices: list[Notice], options: ReadOptions
+) -> Reading:
+    if not found:
+        raise FormatError(_NO_TABLE)
+    if len(found) > 1:
+        for name, _, parcels in found:
+            for parcel in parcels:
+                parcel.attributes.setdefault("工作表", name)
+    parcels = [parcel for _, _, listed in found for parcel in listed]
+    reading = reading_of(parcels, found[0][1], options.crs)
+    reading.layer = found[0][0] if len(found) == 1 else None
+    reading.notices += notices
+    return reading
+
+
+def _refuse_doctype(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in members_of(path):
+                if member.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:4096]:
+                    raise FormatError(_DOCTYPE, file=spoken(path))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise FormatError(_DAMAGED, file=spoken(path)) from error
+
+
+def _sheets(path: Path) -> dict[str, list[list[str]]]:
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(bytes_of(path)), read_only=True, data_only=True)
+        return {
+            sheet.title: [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+            for sheet in workbook.worksheets
+        }
+    except _FAULTS as error:
+        raise FormatError(_DAMAGED, file=spoken(path)) from error
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
