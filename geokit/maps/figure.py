@@ -134,7 +134,7 @@ class OfflineFigure(Figure):
         own = "\n".join(web_text(name) for name in (*FRAME_SCRIPTS, *self.page.scripts))
         maps = [child.get_name() for child in self._children.values() if isinstance(child, folium.Map)]
         starts = "\n".join(f"geokit.start({name});" for name in maps)
-        return [*needed, default_icon_script(), own, safe_script(f"{drawn}\n{starts}")]
+        return [web_text("guard.js"), *needed, default_icon_script(), own, safe_script(f"{drawn}\n{starts}")]
 
     def _refuse_fetching_layers(self) -> None:
         for element in reachable_elements(self):

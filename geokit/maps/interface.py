@@ -14,6 +14,13 @@ FRAME_WORDS = {
     "print": Words(zh="打印 {sheet}", en="Print {sheet}"),
     "zoom_in": Words(zh="放大", en="Zoom in"),
     "zoom_out": Words(zh="缩小", en="Zoom out"),
+    "old_browser": Words(
+        zh="此浏览器太旧，无法显示本地图；请使用 Chrome 80、Firefox 74、Safari 13.1 或更新的版本",
+        en="This browser is too old for this map; use Chrome 80, Firefox 74, Safari 13.1 or newer",
+    ),
+    "broken_data": Words(
+        zh="地块数据无法解开，地图不完整", en="The parcels could not be unpacked; the map is incomplete"
+    ),
     "map": Words(zh="地图", en="Map"),
     "metres": Words(zh="{n}米", en="{n} m"),
     "kilometres": Words(zh="{n}公里", en="{n} km"),

@@ -9,7 +9,7 @@ import shapely
 
 from geokit.maps.cards import BASIS_WORDS
 from geokit.maps.payload import Json, both
-from geokit.maps.shapes import PARCEL_DECIMALS, rings, to_display
+from geokit.maps.shapes import OUTLINE_DECIMALS, PARCEL_DECIMALS, rings, to_display
 from geokit.programme.districts import OUTLINE_CRS, district_outlines
 from geokit.programme.model import Basis
 
@@ -52,6 +52,19 @@ def _label_point(shape: BaseGeometry) -> list[float]:
     return [round(north, PARCEL_DECIMALS), round((west + east) / 2, PARCEL_DECIMALS)]
 
 
+def vague_place(park: Park) -> Json | None:
+    """Return the district and the circle in which a park lies whose outline is not known."""
+    if park.boundary is not None or park.anchor is None:
+        return None
+    found = district_outlines([park.district])
+    shapes = to_display(found.values(), OUTLINE_CRS)
+    return {
+        "point": [park.anchor.lat, park.anchor.lon],
+        "uncertainty_m": park.anchor.uncertainty_m,
+        "polygons": rings(shapes[0], OUTLINE_DECIMALS) if found else [],
+    }
+
+
 def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
     """Return a small drawing of the districts with the park's place, or None where no outline is known.
 
@@ -66,7 +79,7 @@ def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
     shapes = dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
     if park.district not in shapes:
         return None
-    west, south, east, north = shapely.total_bounds(list(shapes.values())).tolist()
+    west, south, east, north = shapely.total_bounds([*shapes.values(), *_circle(park)]).tolist()
     shrink = float(np.cos(np.radians((south + north) / 2)))
     unit_deg = max((east - west) * shrink, north - south) / _INSET_UNITS
     scale = np.array([shrink / unit_deg, -1 / unit_deg])
@@ -83,6 +96,14 @@ def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
         "place": np.round((place - (west, north)) * scale, 1).tolist() if place is not None else None,
         "uncertainty_m": park.anchor.uncertainty_m if park.anchor and is_vague else 0,
     }
+
+
+def _circle(park: Park) -> list[BaseGeometry]:
+    # Whole in the drawing, though its true shape in degrees is an ellipse.
+    if park.anchor is None or park.basis not in (None, Basis.SCHEMATIC):
+        return []
+    radius = park.anchor.uncertainty_m / _METRES_PER_DEGREE
+    return [shapely.Point(park.anchor.lon, park.anchor.lat).buffer(radius)]
 
 
 def _place(park: Park) -> NDArray[np.float64] | None:

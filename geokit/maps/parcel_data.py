@@ -15,8 +15,9 @@ from geokit.errors import CrsError
 from geokit.land.measure import find_unmeasurable, measure_area
 from geokit.land.units import MU_PER_M2
 from geokit.maps import site_words as say
-from geokit.maps.payload import Json, Said, both
-from geokit.maps.shapes import PARCEL_DECIMALS, rings, to_display
+from geokit.maps.packed import compress, pack_shapes
+from geokit.maps.payload import Json, Said, both, to_json
+from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
 from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
 from geokit.parcels.table import COLUMNS, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 _MEASURED = Words(zh="量算面积（椭球面积）", en="measured area (ellipsoidal)")
 _ID = Words(zh="地块编号", en="id")
+# More parcels than these are packed and drawn on a canvas: a browser slows down on so many shapes.
+MOST_SHAPES = 3_000
 _NAMED = 5
+_DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 _CARD = (
     "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
@@ -97,15 +101,18 @@ class ParcelData:
     def payload(self) -> Json:
         """Return everything, for the page's script."""
         drawn = np.flatnonzero(~shapely.is_missing(self.shapes))
-        return {
-            "shapes": [rings(shape, PARCEL_DECIMALS) for shape in self.shapes[drawn]],
+        shapes = self.shapes[drawn]
+        table = {
             "ids": parcel_ids(self.frame)[drawn].tolist(),
             "groups": self.groups[drawn].tolist(),
             "phases": self._phase_numbers[drawn].tolist(),
             "columns": [column for column in self._columns(drawn) if column],
-            "legend": self._legend(drawn),
-            "bars": self._bars(),
         }
+        summary = {"legend": self._legend(drawn), "bars": self._bars()}
+        if len(drawn) <= MOST_SHAPES:
+            return {"shapes": [rings(shape, PARCEL_DECIMALS) for shape in shapes], **table, **summary}
+        packed = {"packed": pack_shapes(shapes), "table": compress(to_json(table).encode())}
+        return {**packed, "bounds": bounds(shapes), **summary}
 
     @cached_property
     def _displayed(self) -> tuple[NDArray[np.object_], Said | None]:
@@ -146,7 +153,7 @@ class ParcelData:
                 "name": both(group.words),
                 "colour": group.colour,
                 "dash": group.dash,
-                "count": int((self.groups[drawn] == number).sum()),
+                "count": f"{int((self.groups[drawn] == number).sum()):,}",
                 "mu": mu_text(self._sum_mu(self.groups == number)),
             }
             for number, group in present
@@ -198,8 +205,9 @@ _TERMS = {
 def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
     if np.isnan(area_m2).all():
         return None
-    values = [None if np.isnan(value) else round(float(value), 2) for value in area_m2]
-    return {"label": label, "areas_m2": values}
+    values = np.round(area_m2, 2).astype(object)
+    values[np.isnan(area_m2)] = None
+    return {"label": label, "areas_m2": values.tolist()}
 
 
 def _coded(label: Json, values: pd.Series[str], terms: dict[str, Words]) -> Json | None:
@@ -222,9 +230,11 @@ def phase_order(name: str) -> tuple[float, str]:
         return (float("inf"), name)
     if found[0].isdecimal():
         return (float(found[0]), name)
-    import cn2an
-
-    return (float(cn2an.cn2an(found[0], "smart")), name)
+    tens, ten, ones = found[0].rpartition("十")
+    return (
+        10.0 * (_DIGITS.find(tens) if tens else bool(ten)) + max(_DIGITS.find(ones), 0) * bool(ones),
+        name,
+    )
 
 
 def mu_text(mu: float) -> str:

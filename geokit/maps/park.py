@@ -11,7 +11,7 @@ from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.dates import date_words
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.marks import Marks
-from geokit.maps.outline_data import inset, outlines
+from geokit.maps.outline_data import inset, outlines, vague_place
 from geokit.maps.parcel_data import ParcelData, mu_text
 from geokit.maps.payload import Json, Said, Text, both
 from geokit.maps.site import site_map
@@ -78,6 +78,7 @@ def park_map(
         "outlines": outlines(park),
         "parcels": [data.payload()] if len(data.frame) else [],
         "inset": place,
+        "vague_place": vague_place(park),
         "card": {"name": both(park.name), "rows": park_rows(park, catalog)},
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
         "notes": [both(note) for note in data.notes],

@@ -39,6 +39,7 @@ WORDS = {
         zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",
         en="Schematic: true in area, indicative in place and shape (±{km} km)",
     ),
+    "place_uncertain": Words(zh="位置±{km}公里", en="place ±{km} km"),
     "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
     "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
     "where": Words(zh="所在位置", en="Where it lies"),

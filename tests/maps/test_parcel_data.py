@@ -30,10 +30,10 @@ def test_parcels_are_drawn_in_degrees_latitude_first() -> None:
 def test_the_legend_counts_and_adds_up() -> None:
     legend = data().payload()["legend"]
     assert [(line["key"], line["count"], line["mu"]) for line in legend] == [
-        ("supplied", 1, "15.0"),
-        ("approved", 1, "15.0"),
-        ("to-acquire", 1, "15.0"),
-        ("not-stated", 1, "15.0"),
+        ("supplied", "1", "15.0"),
+        ("approved", "1", "15.0"),
+        ("to-acquire", "1", "15.0"),
+        ("not-stated", "1", "15.0"),
     ]
 
 

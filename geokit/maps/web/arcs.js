@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const UNPUBLISHED_PX = 4.5;
+  const NARROW_PX = 600;
 
   // A polyline rounds each of its points to a pixel, which makes a curve tremble; this one is drawn as a curve.
   const Curve = L.Polyline.extend({
@@ -46,7 +47,8 @@
 
   geokit.drawArcs = function (map, pairs, labels) {
     pairs.forEach((pair) => {
-      const drawn = lines(pair, pair.width === null ? UNPUBLISHED_PX : pair.width);
+      const scale = map.getSize().x < NARROW_PX ? 0.6 : 1;
+      const drawn = lines(pair, (pair.width === null ? UNPUBLISHED_PX : pair.width) * scale);
       [drawn.casing, drawn.line, drawn.reach].forEach((layer) => layer.addTo(map));
       follow(drawn.reach, pair);
       labels.avoid(pair.path);

@@ -15,11 +15,20 @@
     return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
+  const themeListeners = [];
+  geokit.onTheme = (listener) => themeListeners.push(listener);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellTheme);
+
+  function tellTheme() {
+    themeListeners.forEach((listener) => listener());
+  }
+
   function themeButton() {
     const label = () => geokit.word(isDark() ? "light" : "dark");
     const button = geokit.button(label(), () => {
       document.documentElement.dataset.theme = isDark() ? "light" : "dark";
       geokit.setText(button, label());
+      tellTheme();
     });
     return button;
   }

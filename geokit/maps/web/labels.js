@@ -31,7 +31,7 @@
     return geokit.candidates(size, item.distance || 7).concat(geokit.candidates(size, 13));
   }
 
-  // Items: {point, node, priority}, and {centred, fixed, isAbove, always, distance, within, resize} as needed.
+  // Items: {point, node, priority}, and {centred, fixed, isAbove, isShy, always, distance, within, resize} as needed.
   geokit.labels = function (map) {
     const pane = map.createPane("gk-labels");
     pane.style.zIndex = 640;
@@ -63,7 +63,7 @@
         const centre = {x: base.x + dx, y: base.y + dy};
         const box = boxAt(centre, size);
         const paid = price(box, taken);
-        if ((paid < 1000 || item.always) && (best === null || paid < best.price)) {
+        if ((paid < (item.isShy ? 1 : 1000) || item.always) && (best === null || paid < best.price)) {
           best = {centre: centre, box: box, price: paid};
         }
       }

@@ -13,7 +13,7 @@
       L.circleMarker(district.point, {className: "gk-seat", radius: 3, weight: 1.5, interactive: false, pane: "gk-arcs"}).addTo(map);
     }
     const words = geokit.node("span", {class: isAlone ? "gk-name is-alone" : "gk-name", text: district.name});
-    labels.add({point: district.point, node: words, priority: isAlone ? 10 : 50, centred: isAlone, distance: 6});
+    labels.add({point: district.point, node: words, priority: isAlone ? 10 : 50, centred: isAlone, isShy: isAlone, distance: 6});
   }
 
   function everything(page) {

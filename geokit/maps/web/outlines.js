@@ -18,6 +18,19 @@
     return bounds;
   };
 
+  // A park whose outline nobody knows: its district, and a circle as wide as its place is uncertain.
+  geokit.drawVaguePlace = function (map, page, labels) {
+    const place = page.vague_place;
+    const circle = L.circle(place.point, {radius: place.uncertainty_m, className: "gk-uncertainty", interactive: false, pane: "gk-outlines"}).addTo(map);
+    L.polygon(place.polygons, {className: "gk-district", weight: 1, interactive: false, pane: "gk-parcels"}).addTo(map);
+    const words = geokit.node("span", {class: "gk-outline-name"}, [
+      geokit.node("span", {text: page.title}),
+      geokit.node("em", {text: geokit.word("place_uncertain", {km: page.uncertainty_km})})
+    ]);
+    labels.add({point: place.point, node: words, priority: 90, centred: true, always: true});
+    return circle.getBounds();
+  };
+
   geokit.outlineLegend = function (page) {
     const seen = new Set();
     return page.outlines.map((outline) => {

@@ -46,8 +46,23 @@
     return bounds;
   }
 
+  function complain() {
+    const words = geokit.node("p", {class: "gk-guard", text: geokit.word("broken_data")});
+    document.body.insertBefore(words, document.body.firstChild);
+  }
+
+  // Many parcels come packed and are drawn when they are unpacked.
   geokit.drawParcels = function (map, page, labels) {
-    return page.parcels.reduce((bounds, layer) => bounds.extend(draw(map, page, layer, labels)), L.latLngBounds([]));
+    const bounds = L.latLngBounds([]);
+    page.parcels.forEach((layer) => {
+      if (layer.packed) {
+        bounds.extend(layer.bounds);
+        geokit.drawMany(map, page, layer).then(() => (geokit.isUnpacked = true), complain);
+      } else {
+        bounds.extend(draw(map, page, layer, labels));
+      }
+    });
+    return bounds;
   };
 
   geokit.parcelLegend = function (page) {

@@ -11,6 +11,9 @@
 
   function legend(page, whole) {
     const lines = geokit.outlineLegend(page).concat(geokit.parcelLegend(page), page.findings ? geokit.severityLegend(page) : []);
+    if (!lines.length) {
+      return null;
+    }
     const small = page.findings && page.findings.length ? geokit.node("p", {class: "gk-source", text: geokit.word("exaggerated")}) : null;
     return geokit.node("section", {class: "gk-legend"}, [
       geokit.node("div", {class: "gk-list-head"}, [
@@ -36,6 +39,9 @@
     map.setView([23, 115], 9);
     const labels = geokit.labels(map);
     const bounds = geokit.drawParcels(map, page, labels).extend(geokit.drawOutlines(map, page, labels));
+    if (page.vague_place) {
+      bounds.extend(geokit.drawVaguePlace(map, page, labels));
+    }
     const drawn = page.findings ? geokit.drawFindings(map, page, bounds) : [];
     drawn.forEach((each) => each && bounds.extend(each.bounds));
     const whole = () => bounds.isValid() && geokit.fly(map, bounds);

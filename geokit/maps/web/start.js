@@ -38,5 +38,6 @@
     map.invalidateSize({animate: false});
     geokit.parts.forEach((part) => part(map, geokit.page));
     geokit.speakIn(geokit.language);
+    geokit.isReady = true;
   };
 })();

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import base64
+import random
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geokit.maps import parcel_data
+from geokit.maps.park import park_map
+from geokit.parcels.table import parcel_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.programme.catalog import Catalog
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def packed_page(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Any]:
+    monkeypatch.setattr(parcel_data, "MOST_SHAPES", 0)
+
+    def opened(parcels: gpd.GeoDataFrame, **options: Any) -> Any:
+        page = open_page(park_map(make_catalog().park("haojiang"), parcels, language="en"), **options)
+        page.until("geokit.isUnpacked === true")
+        return page
+
+    return opened
+
+
+def colour_at(opened: Any, lat: float, lon: float) -> list[int]:
+    return list(
+        opened.run(
+            f"""(() => {{
+              const canvas = document.querySelector('.gk-many');
+              const at = map_g1.latLngToContainerPoint([{lat}, {lon}]);
+              return [...canvas.getContext('2d').getImageData(at.x, at.y, 1, 1).data];
+            }})()"""
+        )
+    )
+
+
+def test_packed_parcels_are_drawn_where_they_are(
+    packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    parcels = make_parcels()
+    opened = packed_page(parcels)
+    # Off the middle, where the name stands.
+    places = shapely.centroid(parcels.translate(-30, 30).to_crs(4326).to_numpy())
+    seen = [colour_at(opened, place.y, place.x)[:3] for place in places]
+    assert len({tuple(colour) for colour in seen}) == 3
+    assert all(opened.run(f"geokit.worldX({place.x})") == place.x / 360 + 0.5 for place in places)
+    # The test itself reads pixels back, which the browser remarks on.
+    assert [fault for fault in opened.faults if "getImageData" not in fault] == opened.requests == []
+
+
+def test_a_click_finds_the_parcel_and_a_hole_is_none(packed_page: Callable[..., Any]) -> None:
+    ring = shapely.box(476_600, 2_595_800, 476_900, 2_596_100)
+    parcels = parcel_frame(
+        {"id": ["<b>ring</b>", "inner"], "status": ["built", None]},
+        [
+            ring.difference(shapely.box(476_650, 2_595_850, 476_850, 2_596_050)),
+            shapely.box(476_660, 2_595_860, 476_700, 2_595_900),
+        ],
+        crs="EPSG:4548",
+    )
+    opened = packed_page(parcels)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy([476_800, 476_610, 476_680], [2_596_000] + [2_595_880] * 2), crs=4548
+    )
+    hole, rim, inner = points.to_crs(4326)
+    title = "([...document.querySelectorAll('.leaflet-popup-content h3')].pop() || {}).textContent"
+    for point, name in ((hole, None), (rim, "<b>ring</b>"), (inner, "inner")):
+        opened.run(f"map_g1.fire('click', {{latlng: L.latLng({point.y}, {point.x})}}); 0")
+        assert opened.run(title) == name
+
+
+def test_the_filter_holds_on_the_canvas(
+    packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    parcels = make_parcels()
+    opened = packed_page(parcels)
+    place = shapely.centroid(parcels.translate(-30, 30).to_crs(4326).to_numpy())[0]
+    assert colour_at(opened, place.y, place.x)[3] > 0
+    opened.page.uncheck(".gk-filter input >> nth=0")
+    assert colour_at(opened, place.y, place.x)[3] == 0
+
+
+def test_an_old_browser_inflates_by_itself(
+    packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    opened = packed_page(make_parcels())
+    generator = random.Random(7)  # noqa: S311 - not for secrets
+    texts = [b"", b"a", bytes(range(256)) * 300, b"parcel " * 9000, generator.randbytes(70_000)]
+    for text in texts:
+        for level in (0, 1, 6, 9):
+            packed = base64.b64encode(zlib.compress(text, level)).decode()
+            length, total = opened.run(
+                f"(() => {{ const bytes = geokit.inflate(Uint8Array.from(atob('{packed}'), (c) => c.charCodeAt(0)));"
+                " return [bytes.length, bytes.reduce((sum, byte, at) => (sum + byte * (at % 251 + 1)) % 65521, 0)]; })()"
+            )
+            assert (length, total) == (
+                len(text),
+                sum(byte * (at % 251 + 1) for at, byte in enumerate(text)) % 65521,
+            )
+    opened.run("window.DecompressionStream = undefined; 0")
+    again = opened.run("geokit.unpackShapes(geokit.page.parcels[0].packed).then((shapes) => shapes.count)")
+    assert again == 3
+
+
+def test_broken_data_is_a_sentence(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parcel_data, "MOST_SHAPES", 0)
+    text = park_map(make_catalog().park("haojiang"), make_parcels(), language="en").get_root().render()
+    opened = open_page(text.replace('"data":"eJ', '"data":"AA'))
+    opened.page.wait_for_selector(".gk-guard")
+    assert "could not be unpacked" in opened.text(".gk-guard")
+
+
+def test_a_browser_that_runs_nothing_says_so(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    text = park_map(make_catalog().park("haojiang"), language="en").get_root().render()
+    # What an old browser makes of new syntax: a script that does not parse.
+    opened = open_page(text.replace("// Text on the page.", "const const;\n// Text on the page."))
+    assert "too old" in opened.text(".gk-guard >> nth=0")
+    assert "太旧" in opened.text(".gk-guard >> nth=1")
