@@ -1,0 +1,70 @@
+"""``geokit convert``: read parcels in one format, write them in another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geokit.cli._options import with_language, with_reading
+from geokit.words import Words, current_language
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_ABOUT = Words(
+    zh="转换地块文件；输出后缀决定格式。方言选项只用于界址点文件。",
+    en="Convert a file of parcels; the suffix of the output decides its format. The options of the dialect are for "
+    "boundary-point files.",
+)
+_TO_CRS = Words(zh="输出的坐标系，如 EPSG:4527", en="The coordinate system to write, such as EPSG:4527.")
+_FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a header row, such as 9 or 12.")
+_PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
+_NUMBERING = Words(
+    zh="界址点编号：原样，或自西北角顺时针",
+    en="Points as they are, or clockwise from the north-west corner.",
+)
+_EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
+_OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
+_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count} parcels")
+_LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
+
+_DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--to-crs", help=_TO_CRS.render())
+@click.option("--field-count", type=int, help=_FIELD_COUNT.render())
+@click.option("--prefixed/--not-prefixed", default=True, show_default=True, help=_PREFIXED.render())
+@click.option(
+    "--numbering",
+    type=click.Choice(["as-is", "north-west"]),
+    default="as-is",
+    show_default=True,
+    help=_NUMBERING.render(),
+)
+@click.option("--one-file-each", is_flag=True, help=_EACH.render())
+@click.option("--to-encoding", default="gbk", show_default=True, help=_OUT_ENCODING.render())
+@with_reading
+@with_language
+def command(source: Path, target: Path, to_crs: str | None, **options: Any) -> int:
+    """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
+    from geokit.land.crs import reproject_frame
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import unreadable_of
+    from geokit.parcels.reading import read_parcels
+    from geokit.parcels.writing import write_parcels
+
+    dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
+    frame = read_parcels(source, **options)
+    left = unreadable_of(frame)
+    table: gpd.GeoDataFrame = reproject_frame(frame, to_crs) if to_crs else frame
+    for notice in write_parcels(table, target, dialect=dialect):
+        click.echo(notice.in_words(current_language()), err=True)
+    for record in left:
+        click.echo(_LEFT.render(record=record), err=True)
+    click.echo(_WRITTEN.render(file=target, count=len(table)), err=True)
+    return 1 if left else 0

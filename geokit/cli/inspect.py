@@ -1,0 +1,157 @@
+"""``geokit inspect``: what a file of parcels is, before anything is done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geokit.cli._options import with_language, with_reading
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+_ABOUT = Words(
+    zh="查看地块文件：格式、编码、坐标系或候选、字段、范围、区县、问题。",
+    en="Look at a file of parcels: format, encoding, coordinate system or candidates, fields, extent, district, problems.",
+)
+_LINE = Words(zh="{title}：{value}", en="{title}: {value}")
+_TITLES = {
+    "format": Words(zh="格式", en="format"),
+    "layer": Words(zh="图层", en="layer"),
+    "encoding": Words(zh="编码", en="encoding"),
+    "records": Words(zh="记录", en="records"),
+    "crs": Words(zh="坐标系", en="coordinate system"),
+    "extent": Words(zh="范围", en="extent"),
+    "district": Words(zh="区县", en="district"),
+    "area": Words(zh="面积", en="area"),
+    "fields": Words(zh="字段", en="fields"),
+    "problems": Words(zh="问题", en="problems"),
+}
+_RECORDS = Words(zh="已读 {read} 条，无法读取 {unreadable} 条", en="{read} read, {unreadable} unreadable")
+_NO_CRS = Words(
+    zh="未知；请给出 --crs 或 --zone。可能是：", en="unknown; give --crs or --zone. It may be one of:"
+)
+_NO_CANDIDATE = Words(zh="坐标与任何分带都不符", en="the coordinates fit no zone")
+_MORE = Words(zh="……另有 {count} 个", en="… and {count} more")
+_EXTENT = Words(
+    zh="东 {west} 至 {east}，北 {south} 至 {north}", en="east {west} to {east}, north {south} to {north}"
+)
+_DECLARED = Words(
+    zh="申报合计 {declared}（{count} 宗），平面合计 {measured}",
+    en="declared {declared} in sum ({count} parcels), planar {measured} in sum",
+)
+_MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
+_KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
+_NONE = Words(zh="无", en="none")
+_ELSEWHERE = Words(zh="不在目录所列区县之内", en="in none of the catalogue's districts")
+_FEW = 5
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("file", type=click.Path(path_type=Path))
+@with_reading
+@with_language
+def command(file: Path, **reading: Any) -> int:
+    """Print what a file holds; exit status 0 also where it has problems, since looking is no audit."""
+    from geokit.parcels.reading import read_parcels
+
+    frame, language = read_parcels(file, **reading), current_language()
+    for title, lines in _sections(frame, language):
+        first, *rest = lines or [_NONE.in_words(language)]
+        click.echo(_LINE.render(language, title=_TITLES[title], value=first))
+        for line in rest:
+            click.echo(f"    {line}")
+    return 0
+
+
+def _sections(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:
+    from geokit.parcels.notices import ATTRIBUTE, unreadable_of
+
+    origin = frame.attrs[ATTRIBUTE]
+    yield "format", [origin["format"]]
+    for key in ("layer", "encoding"):
+        if origin.get(key):
+            yield key, [str(origin[key])]
+    counts = {"read": len(frame), "unreadable": len(unreadable_of(frame))}
+    yield "records", [_RECORDS.render(language, **counts)]
+    yield "crs", list(_crs_lines(frame, language))
+    west, south, east, north = (f"{value:,.3f}" for value in frame.total_bounds)
+    yield "extent", [_EXTENT.render(language, west=west, east=east, south=south, north=north)]
+    if frame.crs is not None:
+        yield "district", _districts(frame, language)
+        yield "area", _areas(frame, language)
+    yield "fields", list(_fields(frame, origin["mapping"], language))
+    yield "problems", list(_problems(frame, language))
+
+
+def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
+    from geokit.land.crs import guess_crs
+
+    if frame.crs is not None:
+        yield f"{frame.crs.to_string()}  {frame.crs.name}"
+        return
+    candidates = guess_crs(frame.total_bounds)
+    if not candidates:
+        yield _NO_CANDIDATE.in_words(language)
+        return
+    yield _NO_CRS.in_words(language)
+    for candidate in candidates[:_FEW]:
+        yield f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.in_words(language)}"
+    if len(candidates) > _FEW:
+        yield _MORE.render(language, count=len(candidates) - _FEW)
+
+
+def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
+    import numpy as np
+    import shapely
+
+    from geokit.land.crs import reproject
+    from geokit.programme.catalog import load_catalog
+    from geokit.programme.districts import OUTLINE_CRS
+
+    catalog = load_catalog()
+    middle = shapely.box(*frame.total_bounds).centroid
+    place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
+    found = [
+        catalog.district(adcode) for adcode, outline in catalog.outlines().items() if outline.covers(place)
+    ]
+    names = [f"{district.name.in_words(language)} ({district.adcode})" for district in found]
+    return names or [_ELSEWHERE.in_words(language)]
+
+
+def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
+    import numpy as np
+
+    from geokit.land.measure import measure_area
+    from geokit.land.units import Area
+
+    measured = np.nansum(measure_area(frame.geometry, frame.crs, "planar", on_problem="nan"))
+    declared = frame["declared_m2"].to_numpy()
+    fields = {
+        "declared": Area.from_m2(float(np.nansum(declared))),
+        "measured": Area.from_m2(float(measured)),
+        "count": int(np.isfinite(declared).sum()),
+    }
+    return [_DECLARED.render(language, **fields)]
+
+
+def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language) -> Iterator[str]:
+    from geokit.parcels.table import COLUMN_NAMES
+
+    for original, canonical in mapping.items():
+        yield _MAPPED.render(language, original=original, canonical=canonical)
+    for name in frame.columns:
+        if name not in COLUMN_NAMES and name != frame.geometry.name:
+            yield _KEPT.render(language, original=name)
+
+
+def _problems(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
+    from geokit.parcels.notices import notices_of, unreadable_of
+
+    for problem in (*unreadable_of(frame), *notices_of(frame)):
+        yield problem.in_words(language)
