@@ -29,9 +29,8 @@ def test_inspect_tells_what_a_file_is(capsys):
 
 def test_inspect_lists_candidates_where_the_system_is_unknown(tmp_path, capsys):
     frame = gk.read_parcels(PHASE_1).to_crs("EPSG:4548")
-    frame.set_crs(None, allow_override=True)[["id", "geometry"]].to_file(
-        tmp_path / "无坐标系.shp", encoding="UTF-8"
-    )
+    frame[["id", "geometry"]].to_file(tmp_path / "无坐标系.shp", encoding="UTF-8")
+    (tmp_path / "无坐标系.prj").unlink()
     assert run(["inspect", str(tmp_path / "无坐标系.shp")]) == 0
     out = capsys.readouterr().out
     assert "unknown; give --crs or --zone" in out
