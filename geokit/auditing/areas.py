@@ -23,84 +23,105 @@ DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ParcelAreas:
-    """Arrays over parcels, in m²; NaN where a parcel declares nothing or has no area.
+class Suspects:
+    """Parcels whose declared and measured areas differ by more than rounding; arrays over them, in m².
 
-    A figure without a method is taken as planar, as a boundary-point file's is (verified in files of Guangdong).
+    Attributes
+    ----------
+    positions : ndarray of int
+        The parcels.
+    declared_m2, half_unit_m2, measured_m2 : ndarray of float64
+        The figure, half a unit of its last digit, and the area by its method.
+    other_m2 : ndarray of float64
+        The area by the other method: on the ellipsoid for a planar figure, and the other way round.
+    noise_m2, error_m2 : ndarray of float64
+        Print noise and standard error of the area, each where the provenance asks for it, otherwise 0.
+    methods, texts : ndarray of object
+        The method of the figure, or None, and the figure as it was written.
+    provenance : Provenance
+        Where the figures come from.
     """
 
+    positions: NDArray[np.intp]
     declared_m2: NDArray[np.float64]
     half_unit_m2: NDArray[np.float64]
-    planar_m2: NDArray[np.float64]
-    ellipsoidal_m2: NDArray[np.float64]
-    on_ellipsoid: NDArray[np.bool_]
+    measured_m2: NDArray[np.float64]
+    other_m2: NDArray[np.float64]
     noise_m2: NDArray[np.float64]
     error_m2: NDArray[np.float64]
+    on_ellipsoid: NDArray[np.bool_]
     methods: NDArray[np.object_]
     texts: NDArray[np.object_]
     provenance: Provenance
 
     @classmethod
-    def of(cls, case: Case, provenance: Provenance) -> ParcelAreas:
-        """Measure the parcels of a case."""
+    def of(cls, case: Case, provenance: Provenance) -> Suspects:
+        """Compare the parcels of a case with their figures."""
         table = case.parcels
-        methods = table["declared_method"].to_numpy()
-        noise, error = _spread(case, provenance)
+        declared = table["declared_m2"].to_numpy(dtype=float)
+        half_unit = np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float))
+        difference = np.abs(case.own_m2 - declared)
+        # Noise makes the allowance larger: only where rounding is not enough does it have to be known.
+        beyond = np.flatnonzero(difference > half_unit)
+        noise, error = _spread(case, beyond, provenance)
+        kept = difference[beyond] > half_unit[beyond] + noise + 2 * error
+        at = beyond[kept]
         return cls(
-            declared_m2=table["declared_m2"].to_numpy(dtype=float),
-            half_unit_m2=np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float)),
-            planar_m2=case.measured_m2("planar"),
-            ellipsoidal_m2=case.measured_m2("ellipsoidal"),
-            on_ellipsoid=np.isin(methods.astype(str), ("ellipsoidal", "statutory", "geodesic")),
-            noise_m2=noise,
-            error_m2=error,
-            methods=methods,
-            texts=table["declared_text"].to_numpy(),
+            positions=at,
+            declared_m2=declared[at],
+            half_unit_m2=half_unit[at],
+            measured_m2=case.own_m2[at],
+            other_m2=_by_the_other_method(case, at),
+            noise_m2=noise[kept],
+            error_m2=error[kept],
+            on_ellipsoid=case.on_ellipsoid[at],
+            methods=table["declared_method"].to_numpy()[at],
+            texts=table["declared_text"].to_numpy()[at],
             provenance=provenance,
         )
 
-    @property
-    def measured_m2(self) -> NDArray[np.float64]:
-        """The area by the method of the figure."""
-        return np.where(self.on_ellipsoid, self.ellipsoidal_m2, self.planar_m2)
+    def __len__(self) -> int:
+        return len(self.positions)
 
-    def suspects(self) -> NDArray[np.intp]:
-        """Return the positions whose difference is beyond rounding and noise."""
-        difference = np.abs(self.measured_m2 - self.declared_m2)
-        return np.flatnonzero(difference > self.half_unit_m2 + self.noise_m2 + 2 * self.error_m2)
-
-    def declared(self, at: int) -> DeclaredArea:
+    def declared(self, row: int) -> DeclaredArea:
         """Return one parcel's figure."""
         return DeclaredArea(
-            value=Area.from_m2(float(self.declared_m2[at])),
-            half_unit=Area.from_m2(float(self.half_unit_m2[at])),
-            method=self.methods[at],
-            text=str(self.texts[at] or ""),
+            value=Area.from_m2(float(self.declared_m2[row])),
+            half_unit=Area.from_m2(float(self.half_unit_m2[row])),
+            method=self.methods[row],
+            text=str(self.texts[row] or ""),
             unit="m2",
         )
 
-    def verdict(self, at: int) -> Verdict:
+    def verdict(self, row: int) -> Verdict:
         """Return whether one parcel's areas agree, and why."""
-        method: Method = "ellipsoidal" if self.on_ellipsoid[at] else "planar"
-        other = self.planar_m2[at] if self.on_ellipsoid[at] else self.ellipsoidal_m2[at]
-        return self.declared(at).admits(
-            Area.from_m2(float(self.measured_m2[at])),
+        method: Method = "ellipsoidal" if self.on_ellipsoid[row] else "planar"
+        apart = float(self.other_m2[row] - self.measured_m2[row])
+        return self.declared(row).admits(
+            Area.from_m2(float(self.measured_m2[row])),
             provenance=self.provenance,
             measured_method=method,
-            print_noise_m2=float(self.noise_m2[at]),
-            standard_error_m2=float(self.error_m2[at]),
-            method_difference_m2=float(other - self.measured_m2[at]),
+            print_noise_m2=float(self.noise_m2[row]),
+            standard_error_m2=float(self.error_m2[row]),
+            method_difference_m2=apart if np.isfinite(apart) else None,
         )
 
 
-def _spread(case: Case, provenance: Provenance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the print noise and the standard error of each area, each where the provenance asks for it."""
-    noise, error = np.zeros(len(case.parcels)), np.zeros(len(case.parcels))
-    usable = case.measurable
+def _by_the_other_method(case: Case, at: NDArray[np.intp]) -> NDArray[np.float64]:
+    other = case.measured_m2("planar", at)
+    planar_figures = np.flatnonzero(~case.on_ellipsoid[at])
+    other[planar_figures] = case.measured_m2("ellipsoidal", at[planar_figures])
+    return other
+
+
+def _spread(
+    case: Case, at: NDArray[np.intp], provenance: Provenance
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the print noise and the standard error of areas, each where the provenance asks for it."""
+    noise, error = np.zeros(len(at)), np.zeros(len(at))
     if provenance is Provenance.SAME_COORDINATES:
         decimals = case.parcels.attrs.get(ATTRIBUTE, {}).get("decimals") or DECIMALS
-        noise[usable] = print_noise_m2(case.shapes[usable], decimals)
+        noise = print_noise_m2(case.shapes[at], decimals)
     elif provenance is Provenance.TWO_SURVEYS:
-        accuracy_m = POINT_RMS[case.settings.accuracy_class].value
-        error[usable] = standard_error_m2(case.shapes[usable], accuracy_m)
+        error = standard_error_m2(case.shapes[at], POINT_RMS[case.settings.accuracy_class].value)
     return noise, error

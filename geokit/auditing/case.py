@@ -13,7 +13,7 @@ from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.pairs import ClassifiedPairs, PairLimits, classify_pairs, thickness_m
 from geokit.coverage.survey import survey_coverage
 from geokit.errors import CrsError
-from geokit.land.crs import reproject
+from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA, sliver_thickness
 from geokit.land.measure import find_unmeasurable, measure_area
 from geokit.land.working import working_crs
@@ -23,6 +23,7 @@ from geokit.programme.districts import OUTLINE_CRS, district_outlines
 from geokit.programme.model import Basis, ZoneKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from geokit.coverage.survey import Coverage
     from geokit.land.declared import Method
     from geokit.programme.model import Park, Placed, Zone
+
+ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
+_PLACE = ("source", "line", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Case:
         """Why each parcel's coordinates cannot be in its system (``Unmeasurable``), or None."""
         if self.parcels.crs is None:
             return np.full(len(self.parcels), None, dtype=object)
-        return find_unmeasurable(self.parcels.geometry.to_numpy(), self.parcels.crs)
+        return find_unmeasurable(self.parcels.geometry.to_numpy(), self.parcels.crs, "planar")
 
     @cached_property
     def is_impossible(self) -> NDArray[np.bool_]:
@@ -111,7 +115,7 @@ class Case:
         at = np.flatnonzero(self.is_impossible)
         if len(at):
             turned = shapely.transform(self.parcels.geometry.to_numpy()[at], lambda xy: xy[:, ::-1])
-            swapped[at] = ~find_unmeasurable(turned, self.parcels.crs).astype(bool)
+            swapped[at] = ~find_unmeasurable(turned, self.parcels.crs, "planar").astype(bool)
         return swapped
 
     @cached_property
@@ -120,7 +124,8 @@ class Case:
         shapes: NDArray[np.object_] = self.parcels.geometry.to_numpy().copy()
         shapes[self.is_impossible] = None
         own = self.parcels.crs
-        return shapes if own is None or self.crs is None else reproject(shapes, own, self.crs)
+        # A million parcels take as much memory again when they are moved, even to where they are.
+        return shapes if own is None or self.crs is None or own == self.crs else reproject(shapes, own, self.crs)
 
     @cached_property
     def measurable(self) -> NDArray[np.bool_]:
@@ -129,19 +134,38 @@ class Case:
             return np.zeros(len(self.parcels), bool)
         return self.usable & ~self.is_impossible
 
-    def measured_m2(self, method: Method) -> NDArray[np.float64]:
-        """Return the parcels' areas by a method; NaN where a parcel has none."""
-        return self._measured[method]
+    @cached_property
+    def on_ellipsoid(self) -> NDArray[np.bool_]:
+        """Whether each parcel's declared figure was measured on the ellipsoid.
+
+        A figure without a method is taken as planar, as a boundary-point file's is (verified in files of Guangdong).
+        """
+        return np.asarray(self.parcels["declared_method"].isin(ON_ELLIPSOID), dtype=bool)
 
     @cached_property
-    def _measured(self) -> dict[Method, NDArray[np.float64]]:
-        return {"planar": self._measure("planar"), "ellipsoidal": self._measure("ellipsoidal")}
+    def own_m2(self) -> NDArray[np.float64]:
+        """The measured areas, each by the method of the parcel's declared figure; NaN where a parcel has none."""
+        areas = self.measured_m2("planar").copy()
+        at = np.flatnonzero(self.on_ellipsoid)
+        areas[at] = self.measured_m2("ellipsoidal", at)
+        return areas
 
-    def _measure(self, method: Method) -> NDArray[np.float64]:
-        areas = np.full(len(self.parcels), np.nan)
-        usable = self.measurable
-        if usable.any():
-            shapes = self.parcels.geometry.to_numpy()[usable]
+    def measured_m2(self, method: Method, positions: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
+        """Return the parcels' areas by a method, of all or of those at `positions`; NaN where a parcel has none."""
+        if method == "planar":
+            return self._planar_m2 if positions is None else self._planar_m2[positions]
+        return self._measure(method, np.arange(len(self.parcels)) if positions is None else positions)
+
+    @cached_property
+    def _planar_m2(self) -> NDArray[np.float64]:
+        return self._measure("planar", np.arange(len(self.parcels)))
+
+    def _measure(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
+        areas = np.full(len(positions), np.nan)
+        usable = np.flatnonzero(self.measurable[positions])
+        # A local system has no ellipsoid: there are only planar areas in it.
+        if len(usable) and (method == "planar" or not is_local(self.parcels.crs)):
+            shapes = self.parcels.geometry.to_numpy()[positions[usable]]
             areas[usable] = measure_area(shapes, self.parcels.crs, method)
         return areas
 
@@ -277,8 +301,21 @@ class Case:
 
     def place(self, position: int) -> Place:
         """Return where a parcel's record stands."""
-        row = self.parcels.iloc[position]
-        if not row["source"]:
+        source, line, record = (self.parcels[column].to_numpy()[position] for column in _PLACE)
+        if not source:
             return NOWHERE
-        line, record = int(row["line"]), int(row["record"])
-        return Place(row["source"], line if line > 0 else None, record if record >= 0 else None)
+        return Place(source, int(line) if line > 0 else None, int(record) if record >= 0 else None)
+
+    def by_name(self, positions: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
+        """Return positions in the order of the parcels' ids, which is that of no input."""
+        found = np.asarray(positions, dtype=np.intp)
+        order: NDArray[np.intp] = found[np.argsort(self.ids[found], kind="stable")]
+        return order
+
+    def names(self, positions: NDArray[np.intp] | Sequence[int]) -> tuple[str, ...]:
+        """Return the ids of several parcels, sorted."""
+        return tuple(self.ids[self.by_name(positions)])
+
+    def first_place(self, positions: NDArray[np.intp] | Sequence[int]) -> Place:
+        """Return where the record of the first of several parcels stands, by id."""
+        return self.place(int(self.by_name(positions)[0]))

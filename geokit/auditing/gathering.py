@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from geokit.auditing.terms import settle_terms, written_terms
 from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
+from geokit.land.offset import refuse_offset
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.notices import Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geokit.programme.model import ParcelFile, Park
+
+# What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
+_TOLD_BY_TERMS = "value_not_understood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +44,30 @@ class SetAside:
 class Gathered:
     """The parcel table of an audit, and what its files had to say.
 
-    ``notices`` and ``unreadable`` come with the name of their file.
+    ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
+    are no stage, status or date, and None where a parcel has none.
     """
 
     parcels: gpd.GeoDataFrame
     notices: tuple[tuple[str, Notice], ...] = ()
     unreadable: tuple[tuple[str, Unreadable], ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
 
 
 def gather(park: Park | None, parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None) -> Gathered:
-    """Return the parcels to audit: the given tables, or what the park's files hold."""
+    """Return the parcels to audit: the given tables, or what the park's files hold.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or what was given is no table of parcels.
+    CrsError
+        A table was shifted for drawing.
+    """
     if parcels is not None:
         tables = parcels if isinstance(parcels, Sequence) else [parcels]
-        frames = [as_parcels(table) for table in tables]
+        frames = [_adopt(table) for table in tables]
     else:
         frames = [_read(park, file) for file in park.parcels] if park else []
     return join(frames)
@@ -71,16 +90,41 @@ def join(frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
         except CrsError:
             known = frame.crs.name if frame.crs is not None else "—"
             aside.append(SetAside(_source(frame), known, crs.name, len(frame)))
+    terms = [settle_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
-    notices = tuple((_source(frame), notice) for frame in frames for notice in notices_of(frame))
     unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
-    return Gathered(table, notices, unreadable, tuple(aside))
+    told = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
+    return Gathered(table, _notices(frames, told), unreadable, tuple(aside), _stack_terms(joined, terms))
 
 
 def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     if not frames:
         return parcel_frame({}, [])
     return pd.concat(frames, ignore_index=True)
+
+
+def _stack_terms(
+    frames: Sequence[gpd.GeoDataFrame], terms: Sequence[Mapping[str, NDArray[np.object_]]]
+) -> dict[str, NDArray[np.object_]]:
+    columns = sorted({column for unknown in terms for column in unknown})
+    empty = [np.full(len(frame), None, dtype=object) for frame in frames]
+    return {
+        column: np.concatenate([own.get(column, none) for own, none in zip(terms, empty, strict=True)])
+        for column in columns
+    }
+
+
+def _notices(frames: Sequence[gpd.GeoDataFrame], told: set[str]) -> tuple[tuple[str, Notice], ...]:
+    said = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
+    return tuple(
+        (source, notice) for source, notice in said if notice.code != _TOLD_BY_TERMS or source not in told
+    )
+
+
+def _adopt(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = as_parcels(table)
+    refuse_offset(table)
+    return frame
 
 
 def _read(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
@@ -94,7 +138,8 @@ def _read(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
     )
     for column, value in (("phase", file.phase), ("stage", file.stage)):
         if value is not None:
-            frame[column] = frame[column].where(frame[column].notna(), value)
+            said = pd.notna(written_terms(frame, column))
+            frame[column] = frame[column].where(said, value)
     return frame
 
 

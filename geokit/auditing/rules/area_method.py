@@ -74,18 +74,20 @@ class AreaMethod(Rule[Options]):
 
     def _parcels(self, case: Case) -> Iterator[Finding]:
         table = case.parcels
-        unsaid = table["declared_m2"].notna().to_numpy() & table["declared_method"].isna().to_numpy()
-        difference = np.abs(case.measured_m2("planar") - case.measured_m2("ellipsoidal"))
-        half_unit = np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float))
-        members = np.flatnonzero(unsaid & (np.nan_to_num(difference) > half_unit))
-        if len(members) == 0:
+        unsaid = np.flatnonzero(table["declared_m2"].notna() & table["declared_method"].isna())
+        planar, ellipsoidal = (case.measured_m2(method, unsaid) for method in ("planar", "ellipsoidal"))
+        difference = np.nan_to_num(np.abs(planar - ellipsoidal))
+        half_unit = np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float)[unsaid])
+        beyond = np.flatnonzero(difference > half_unit)
+        if len(beyond) == 0:
             return
-        worst = members[np.argmax(difference[members])]
-        largest = float(difference[worst])
+        largest = float(difference[beyond].max())
+        members = unsaid[beyond]
+        worst = case.by_name(members[difference[beyond] == largest])[0]
         yield Finding(
             rule=self.name(),
             severity=self.severity,
-            subjects=tuple(case.ids[members]),
+            subjects=case.names(members),
             words=_PARCELS,
             fields={"count": len(members), "difference": Area.from_m2(largest), "parcel": case.ids[worst]},
             measured=largest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.areas import ParcelAreas
+from geokit.auditing.areas import Suspects
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
 from geokit.land.declared import AreaKind, Method, Provenance
@@ -66,9 +66,9 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         for placed in case.placed:
             yield from self._placed(placed)
         if case.measurable.any() and case.parcels["declared_m2"].notna().any():
-            areas = ParcelAreas.of(case, options.provenance)
-            for at in areas.suspects():
-                yield from self._parcel(case, areas, int(at))
+            suspects = Suspects.of(case, options.provenance)
+            for row in range(len(suspects)):
+                yield from self._parcel(case, suspects, row)
 
     def _placed(self, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
@@ -86,9 +86,10 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             place = Place(file.file)
             yield self._finding(placed.id, placed.name, verdict, placed.boundary, place)
 
-    def _parcel(self, case: Case, areas: ParcelAreas, at: int) -> Iterator[Finding]:
-        verdict = areas.verdict(at)
+    def _parcel(self, case: Case, suspects: Suspects, row: int) -> Iterator[Finding]:
+        verdict = suspects.verdict(row)
         if not verdict:
+            at = int(suspects.positions[row])
             parcel = case.ids[at]
             yield self._finding(parcel, parcel, verdict, case.shapes[at], case.place(at))
 

@@ -49,8 +49,8 @@ class AxisSwapped(Rule[Options]):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=tuple(case.ids[members]),
+                subjects=case.names(members),
                 words=_WORDS,
                 fields={"count": len(members), "crs": case.parcels.crs.name},
-                source=case.place(int(members[0])),
+                source=case.first_place(members),
             )

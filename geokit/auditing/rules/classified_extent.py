@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import shapely
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
@@ -57,7 +58,7 @@ class ClassifiedExtent(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
-        parcels_m2 = float(np.nansum(case.measured_m2("planar"))) if len(case.parcels) else 0.0
+        parcels_m2 = float(np.sum(shapely.area(case.shapes[case.measurable]))) if len(case.parcels) else 0.0
         outline = case.boundary
         area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
         if area_m2 > LIMIT_M2:

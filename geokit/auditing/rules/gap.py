@@ -48,7 +48,7 @@ class Gap(Rule[Options]):
         for gap in case.gaps:
             if gap.is_sliver:
                 continue
-            parcels = tuple(case.ids[list(gap.neighbours)])
+            parcels = case.names(gap.neighbours)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,

@@ -76,11 +76,11 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=tuple(case.ids[members]),
+                subjects=case.names(members),
                 words=_PARCELS,
                 fields={**fields, "count": len(members)},
                 allowed=options.tolerance_m,
                 unit="m",
                 geometry=shapely.MultiPolygon(list(shapely.get_parts(case.shapes[members]))),
-                source=case.place(int(members[0])),
+                source=case.first_place(members),
             )

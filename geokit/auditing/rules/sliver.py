@@ -53,7 +53,7 @@ class Sliver(Rule[Options]):
         yield from shared_land(case, PairClass.SLIVER, self.severity, _OVERLAP)
         for gap in case.gaps:
             if gap.is_sliver:
-                parcels = tuple(case.ids[list(gap.neighbours)])
+                parcels = case.names(gap.neighbours)
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,

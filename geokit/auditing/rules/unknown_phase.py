@@ -54,12 +54,12 @@ class UnknownPhase(Rule[Options]):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=tuple(case.ids[members]),
+                subjects=case.names(members),
                 words=_WORDS,
                 fields={
                     "count": len(members),
                     "phase": str(name),
                     "known": tuple(phase.name for phase in case.phases),
                 },
-                source=case.place(int(members[0])),
+                source=case.first_place(members),
             )
