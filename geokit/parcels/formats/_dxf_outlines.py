@@ -1,0 +1,215 @@
+"""Outlines of parcels among a drawing's lines: closed ones, nearly closed ones, and faces of a network of lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.parcels.notices import Remarks, Unreadable
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from geokit.parcels.formats._dxf_entities import Drawing, Line
+
+# Boundary points of class 1 are surveyed to 5 cm: ends that near are one point.
+CLOSE_WITHIN_M: Final = 0.05
+# Layers on which CASS draws parcels: boundary points with their property line, parcels, boundary lines.
+CASS_LAYERS: Final = ("JZD", "ZD", "JZX")
+_MIN_POINTS = 4
+_ZERO_AREA_M2 = 1e-6
+
+_LAYER = Words(zh="图层", en="layer")
+_NO_LINES = Words(zh="图中没有多段线或线段", en="the drawing has no polylines or lines")
+_SEVERAL = Words(
+    zh="多个图层含有闭合线：{layers}；请指明其一（--layer）",
+    en="several layers hold closed lines: {layers}; name one (--layer)",
+)
+_LAYER_COUNT = Words(zh="{layer}（{count}）", en="{layer} ({count})")
+_NEARLY = Words(
+    zh="图层 {layer} 的多段线 {handle} 首尾相距 {gap_m} m，已闭合",
+    en="the polyline {handle} on {layer} was closed over a gap of {gap_m} m",
+)
+_ASSEMBLED = Words(
+    zh="由图层 {layer} 的 {lines} 条线段和圆弧拼成 {faces} 个面",
+    en="{faces} outlines were assembled from {lines} lines and arcs on {layer}",
+)
+_LOOSE = Words(
+    zh="从 ({x}, {y}) 起的线没有围成面（首尾相距 {gap_m} m）",
+    en="the line from ({x}, {y}) encloses nothing (its ends are {gap_m} m apart)",
+)
+_FLAT = Words(
+    zh="闭合线不足 3 个不同的点，或面积为零",
+    en="the closed line has fewer than 3 distinct points, or no area",
+)
+
+
+@dataclass(slots=True)
+class Outlines:
+    """Polygons with the line each was made from.
+
+    Parameters
+    ----------
+    polygons : list of Polygon
+        One an outline.
+    lines : list of Line or None
+        The closed polyline, or None for a face of a network.
+    records : list of int
+        The number of each outline, from 0; the unreadable ones have numbers of their own.
+    unreadable : list of Unreadable
+        Lines that enclose nothing.
+    """
+
+    polygons: list[shapely.Polygon] = field(default_factory=list)
+    lines: list[Line | None] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def next_record(self) -> int:
+        """The number of the next outline or loose line."""
+        return len(self.records) + len(self.unreadable)
+
+    def add(self, polygon: shapely.Polygon, line: Line | None) -> None:
+        """Take an outline, or name it if it has no area."""
+        if polygon.area < _ZERO_AREA_M2:
+            self.unreadable.append(
+                Unreadable.of("no_area", _FLAT, self.next_record, {}, id=line and line.handle)
+            )
+        else:
+            self.records.append(self.next_record)
+            self.polygons.append(polygon)
+            self.lines.append(line)
+
+
+def choose_layer(drawing: Drawing, wanted: str | None) -> str:
+    """Return the layer that holds the parcels.
+
+    The caller's; else the one of CASS; else the only one with closed lines, or with lines at all.
+
+    Raises
+    ------
+    UnknownNameError
+        The drawing has nothing on the layer that is wanted.
+    InputError
+        There are several.
+    FormatError
+        There are no lines.
+    """
+    closed = Counter(line.layer for line in drawing.lines if is_closed(line))
+    drawn = Counter(line.layer for line in drawing.lines)
+    if wanted is not None:
+        found = next((layer for layer in drawn if layer.casefold() == wanted.casefold()), None)
+        if found is None:
+            raise UnknownNameError(wanted, kind=_LAYER, known=drawn)
+        return found
+    counted = closed or drawn
+    if not counted:
+        raise FormatError(_NO_LINES)
+    cass = [layer for name in CASS_LAYERS for layer in counted if layer.casefold() == name.casefold()]
+    if cass or len(counted) == 1:
+        return cass[0] if cass else next(iter(counted))
+    raise InputError(_SEVERAL, layers=[_counted(layer, counted[layer]) for layer in sorted(counted)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    layer: str
+    count: int
+
+    def in_words(self, language: str) -> str:
+        return _LAYER_COUNT.render("zh" if language == "zh" else "en", layer=self.layer, count=self.count)
+
+
+def _counted(layer: str, count: int) -> _Counted:
+    return _Counted(layer, count)
+
+
+def gap_m(line: Line) -> float:
+    """Return how far a line's ends are apart."""
+    return float(np.hypot(*(line.points[-1] - line.points[0])))
+
+
+def is_closed(line: Line) -> bool:
+    """Tell whether a line is closed, or nearly and long enough to be."""
+    return line.closed or (len(line.points) >= _MIN_POINTS and gap_m(line) <= CLOSE_WITHIN_M)
+
+
+def find_outlines(lines: Iterable[Line], remarks: Remarks) -> Outlines:
+    """Return the outlines that the lines of one layer draw.
+
+    An outline inside another is a parcel of its own: a drawing does not say which are holes.
+    """
+    outlines = Outlines()
+    loose = []
+    for line in lines:
+        if not is_closed(line):
+            loose.append(line)
+            continue
+        if not line.closed and gap_m(line) > 0:
+            gap = f"{gap_m(line):.3f}"
+            record = outlines.next_record
+            remarks.add(
+                "nearly_closed", _NEARLY, record=record, layer=line.layer, handle=line.handle, gap_m=gap
+            )
+        outlines.add(shapely.Polygon(_closed(line.points)), line)
+    if loose:
+        _assemble(loose, outlines, remarks)
+    return outlines
+
+
+def _closed(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points without the repetition of the first, nearly or exactly, at the end; three at least."""
+    if len(points) >= _MIN_POINTS and np.hypot(*(points[-1] - points[0])) <= CLOSE_WITHIN_M:
+        points = points[:-1]
+    return points if len(points) >= _MIN_POINTS - 1 else np.vstack([points, points[-1:]])
+
+
+def _assemble(loose: list[Line], outlines: Outlines, remarks: Remarks) -> None:
+    """Make faces of lines whose ends meet, and name the lines that are left."""
+    points = _joined_ends([line.points for line in loose])
+    owner = np.repeat(np.arange(len(points)), [len(each) for each in points])
+    strings = np.asarray(shapely.linestrings(np.vstack(points), indices=owner))
+    noded = shapely.get_parts(shapely.node(shapely.multilinestrings(strings)))
+    faces, cuts, dangles, _ = shapely.polygonize_full(noded)
+    found = sorted(shapely.get_parts(faces), key=lambda face: (face.bounds, face.wkb))
+    if found:
+        remarks.add("assembled", _ASSEMBLED, layer=loose[0].layer, lines=len(loose), faces=len(found))
+    for face in found:
+        outlines.add(face, None)
+    left = shapely.line_merge(shapely.union_all(np.array([cuts, dangles])))
+    for line in sorted(shapely.get_parts(left), key=lambda line: (line.bounds, line.wkb)):
+        _name_loose(line, outlines)
+
+
+def _name_loose(line: shapely.LineString, outlines: Outlines) -> None:
+    (x, y), (end_x, end_y) = line.coords[0][:2], line.coords[-1][:2]
+    gap = float(np.hypot(end_x - x, end_y - y))
+    told = {"x": f"{x:.3f}", "y": f"{y:.3f}", "gap_m": f"{gap:.3f}"}
+    record = outlines.next_record
+    outlines.unreadable.append(
+        Unreadable.of("loose_line", _LOOSE, record, told, position=(float(x), float(y)))
+    )
+
+
+def _joined_ends(lines: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+    """Return lines whose ends meet exactly where they were within :data:`CLOSE_WITHIN_M`."""
+    ends = np.array([line[at] for line in lines for at in (0, -1)])
+    corners = np.asarray(shapely.points(ends))
+    one, other = shapely.STRtree(corners).query(corners, predicate="dwithin", distance=CLOSE_WITHIN_M)
+    first = np.arange(len(ends))
+    np.minimum.at(first, one, other)
+    moved = []
+    for number, line in enumerate(lines):
+        copy = line.copy()
+        copy[0], copy[-1] = ends[first[2 * number]], ends[first[2 * number + 1]]
+        moved.append(copy)
+    return moved

@@ -1,0 +1,136 @@
+"""DXF drawings: outlines of parcels with the labels inside them, and what CASS keeps with its lines."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geokit.errors import FormatError
+from geokit.parcels.files import bytes_of, spoken
+from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
+from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
+from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
+from geokit.parcels.formats._dxf_outlines import choose_layer, find_outlines
+from geokit.parcels.notices import Remarks
+from geokit.parcels.text import decode
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TEXT = re.compile(rb"\s*(999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
+_BINARY = b"AutoCAD Binary DXF"
+# CASS marks the property line of a parcel so; the parcel's number and its owner follow.
+_CASS, _PROPERTY_LINE = "SOUTH", "300000"
+
+_DAMAGED = Words(
+    zh="DXF 结构已损坏；请在 CAD 中用“核查”（AUDIT）修复后另存",
+    en="the drawing's structure is damaged; repair it in CAD (AUDIT) and save it again",
+)
+_STRAIGHTENED = Words(
+    zh="含圆弧的线：{count} 条，已转为折线，弦差不超过 {error_m} m",
+    en="lines with arcs: {count}; they were made straight, by chords within {error_m} m",
+)
+_PASSED_OVER = Words(zh="未采用的实体：{kinds}", en="entities passed over: {kinds}")
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """Return what ezdxf raises on drawings that are not what they say."""
+    from ezdxf.lldxf.const import DXFError
+
+    return (
+        DXFError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        EOFError,
+    )
+
+
+class Dxf(Format):
+    """AutoCAD DXF, text or binary. A drawing has no coordinate system: it is asked for."""
+
+    title = Words(zh="DXF", en="DXF")
+    suffixes = (".dxf",)
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file begins with a section of DXF."""
+        head = opening.head.removeprefix(b"\xef\xbb\xbf")
+        return head.startswith(_BINARY) or bool(_TEXT.match(head))
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the outlines on one layer."""
+        faults = _faults()
+        try:
+            document, encoding = _document(path, options)
+            drawing = read_drawing(document.modelspace())
+        except FormatError:
+            raise
+        except faults as error:
+            raise FormatError(_DAMAGED, file=spoken(path)) from error
+        layer = choose_layer(drawing, options.layer)
+        reading = _reading(drawing, layer)
+        reading.layer, reading.encoding = layer, encoding
+        return reading
+
+
+def _document(path: Path, options: ReadOptions) -> tuple[Any, str | None]:
+    from ezdxf.filemanagement import read, readfile
+
+    data = bytes_of(path)
+    if data.startswith(_BINARY):
+        return readfile(path), None
+    text, encoding = decode(data, options.encoding)
+    return read(io.StringIO(text.lstrip("\ufeff"), newline=None)), encoding
+
+
+def _reading(drawing: Drawing, layer: str) -> Reading:
+    remarks = Remarks()
+    lines = [line for line in drawing.lines if line.layer == layer]
+    outlines = find_outlines(lines, remarks)
+    curved = sum(line.curved for line in lines)
+    if curved:
+        remarks.add("arcs_straightened", _STRAIGHTENED, count=curved, error_m=CHORD_ERROR_M)
+    if drawing.passed_over:
+        kinds = [f"{kind} {count}" for kind, count in sorted(drawing.passed_over.items())]
+        remarks.add("entities_passed_over", _PASSED_OVER, kinds=kinds)
+    texts = texts_inside(outlines.polygons, drawing.labels)
+    said = [
+        {**_from_line(line), **interpret(inside)} for line, inside in zip(outlines.lines, texts, strict=True)
+    ]
+    geometry = np.full(len(outlines.polygons), None, dtype=object)
+    geometry[:] = outlines.polygons
+    return Reading(
+        columns=_columns(said),
+        geometry=geometry,
+        record=np.array(outlines.records, dtype=np.int64),
+        notices=remarks.notices(),
+        unreadable=outlines.unreadable,
+    )
+
+
+def _from_line(line: Line | None) -> dict[str, str]:
+    """Return what an outline's own line says; a label inside it says more."""
+    if line is None:
+        return {}
+    said = {"handle": line.handle, "layer": line.layer}
+    codes = line.xdata.get(_CASS, ())
+    if codes:
+        said["cass_code"] = codes[0]
+    if len(codes) > 1:
+        said["xdata"] = "; ".join(codes[1:])
+        if codes[0] == _PROPERTY_LINE:
+            said[ID] = codes[1]
+    return said
+
+
+def _columns(said: list[dict[str, str]]) -> dict[str, Any]:
+    names = dict.fromkeys(name for each in said for name in each)
+    return {name: np.array([each.get(name) for each in said], dtype=object) for name in names}
