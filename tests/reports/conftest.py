@@ -27,6 +27,7 @@ HOSTILE = (
     "<img src=x onerror=window.hit=1>",
     "</script><script>window.hit=1</script>",
     "</td></tr></table><b>bold</b>",
+    "<r><t>rich</t></r>",
     "]]><failure/>",
     "\"double\" and 'single'",
     "one\ntwo\r\nthree",

@@ -1,0 +1,220 @@
+"""A workbook whose text is text and whose bytes are the same each time: tables with headings, filters, totals."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from geokit.reports._typeset import columns, printable, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from geokit.words import Language, Words
+
+Kind = Literal["text", "count", "m2", "ha", "mu", "m"]
+Style: TypeAlias = tuple[tuple[str, Any], ...]
+
+# What a cell of Excel holds, and what its header may say.
+_LONGEST_CELL = 32_767
+_LONGEST_HEADER = 200
+_NUMBERS: dict[Kind, str] = {
+    "count": "#,##0",
+    "m2": "#,##0.00",
+    "ha": "#,##0.0000",
+    "mu": "#,##0.000",
+    "m": "#,##0.00",
+}
+_WIDEST, _NARROWEST = 60, 8
+_A4 = 9
+_FORMULA = ("=", "+", "-", "@")
+_HEADING: Style = (("bold", True), ("bottom", 1))
+_TOTAL: Style = (("bold", True), ("top", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, and what its cells hold. Areas have two, four and three decimals."""
+
+    heading: Words
+    kind: Kind = "text"
+
+
+class Workbook:
+    """A workbook in memory.
+
+    Parameters
+    ----------
+    title : str
+        The document's title.
+    marks : sequence of str
+        Stand in the header of every printed page.
+    day : date
+        The date of the document: that of the audit, not of writing.
+    language : {"zh", "en"}
+    """
+
+    def __init__(self, title: str, marks: Sequence[str], day: date, language: Language) -> None:
+        import xlsxwriter
+
+        self._file = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(self._file, options)
+        self._marks = [printable(mark) for mark in marks]
+        self._language = language
+        created = datetime.combine(day, time(), tzinfo=UTC)
+        self._book.set_properties({"title": cell_text(title), "created": created, "author": "geokit"})
+        self._looks: dict[tuple[Kind, Style, bool], Format] = {}
+
+    def sheet(self, name: Words) -> Sheet:
+        """Add a sheet."""
+        page = self._book.add_worksheet(name.in_words(self._language))
+        page.set_paper(_A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        # An ampersand is a command in a header.
+        said = shortened("  ".join(self._marks), _LONGEST_HEADER // 2).replace("&", "&&")
+        page.set_header(f"&L{said}")
+        page.set_footer("&C&P / &N")
+        return Sheet(self, page, self._language)
+
+    def look(self, kind: Kind = "text", style: Style = (), *, is_guarded: bool = False) -> Format:
+        """Return a cell format, made once."""
+        key = (kind, style, is_guarded)
+        if key not in self._looks:
+            own = {"num_format": _NUMBERS[kind]} if kind in _NUMBERS else {"text_wrap": True}
+            guard = {"quote_prefix": True} if is_guarded else {}
+            self._looks[key] = self._book.add_format({"valign": "top", **own, **guard, **dict(style)})
+        return self._looks[key]
+
+    def content(self) -> bytes:
+        """Close the workbook and return its bytes."""
+        self._book.close()
+        return self._file.getvalue()
+
+
+class Sheet:
+    """A sheet that is filled from top to bottom."""
+
+    def __init__(self, book: Workbook, page: Worksheet, language: Language) -> None:
+        self._book = book
+        self._page = page
+        self._language = language
+        self._row = 0
+        self._last = 0
+        self._widths: dict[int, int] = {}
+
+    def line(self, text: str, *, bold: bool = False) -> None:
+        """Write a line of text over the table's columns."""
+        # Unlike a cell of a table, a line runs on over its neighbours.
+        look = self._book.look(style=(("bold", bold), ("text_wrap", False)))
+        self._page.write_string(self._row, 0, cell_text(text), look)
+        self._row += 1
+
+    def table(
+        self,
+        heads: Sequence[Column],
+        rows: Sequence[Sequence[object]],
+        *,
+        total: Sequence[object] | None = None,
+        colours: Mapping[Any, str] | None = None,
+    ) -> None:
+        """Write a table with headings, and with a row of totals below a line.
+
+        Parameters
+        ----------
+        heads : sequence of Column
+        rows : sequence of sequence
+            Text, whole numbers, or Decimals as they are printed; None is an empty cell.
+        total : sequence, optional
+            The last row.
+        colours : mapping, optional
+            The background of cells whose text is one of these.
+        """
+        first = self._row
+        heading = self._book.look(style=_HEADING)
+        for at, head in enumerate(heads):
+            text = head.heading.in_words(self._language)
+            self._page.write_string(first, at, text, heading)
+            self._widen(at, text)
+        self._row += 1
+        for row in rows:
+            self._cells(heads, row, colours or {})
+        self._last = self._row - 1
+        if total is not None:
+            self._cells(heads, total, {}, _TOTAL)
+        for at, width in self._widths.items():
+            self._page.set_column(at, at, min(max(width + 2, _NARROWEST), _WIDEST))
+
+    def filter_and_freeze(self, heads: Sequence[Column], *, frozen: int = 0) -> None:
+        """Give the table above, which stands at the top, filters and headings that stay when it is scrolled.
+
+        The row of totals is not sorted with the others.
+        """
+        self._page.freeze_panes(1, frozen)
+        self._page.autofilter(0, 0, max(self._last, 1), len(heads) - 1)
+        self._page.repeat_rows(0)
+
+    def skip(self) -> None:
+        """Leave a row empty."""
+        self._row += 1
+
+    def _cells(
+        self,
+        heads: Sequence[Column],
+        values: Sequence[object],
+        colours: Mapping[Any, str],
+        style: Style = (),
+    ) -> None:
+        for at, (head, value) in enumerate(zip(heads, values, strict=True)):
+            colour = (("bg_color", colours[value]),) if value in colours else ()
+            self._cell(at, head.kind, value, style + colour)
+        self._row += 1
+
+    def _cell(self, at: int, kind: Kind, value: Any, style: Style) -> None:
+        if isinstance(value, str):
+            text = cell_text(value)
+            # Typed into again, such text would become a formula; the mark keeps it text.
+            look = self._book.look("text", style, is_guarded=text.startswith(_FORMULA))
+            self._page.write_string(self._row, at, text, look)
+            self._widen(at, text)
+        elif value is not None:
+            self._page.write_number(self._row, at, float(value), self._book.look(kind, style))
+            self._widen(at, f"{value:,}")
+
+    def _widen(self, at: int, text: str) -> None:
+        known = self._widths.get(at, 0)
+        if known < _WIDEST:
+            self._widths[at] = max(known, min(columns(text[:_WIDEST]), _WIDEST))
+
+
+def cell_text(text: str) -> str:
+    """Return text as a cell can hold it.
+
+    Examples
+    --------
+    >>> cell_text("<r>12</r>"), len(cell_text("x" * 40_000))
+    (' <r>12</r>', 32766)
+    """
+    shown = shortened(printable(text), _LONGEST_CELL - 1)
+    # XlsxWriter takes such a text for markup of its own.
+    return f" {shown}" if shown.startswith("<r>") else shown
+
+
+def total_of(values: Sequence[Decimal | int | None]) -> Decimal | int:
+    """Return the sum of what is printed; an empty cell adds nothing.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> total_of([Decimal("0.33"), None, Decimal("0.34")])
+    Decimal('0.67')
+    """
+    return sum(value for value in values if value is not None)

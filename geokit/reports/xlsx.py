@@ -1,0 +1,200 @@
+"""An Excel workbook: summary, findings, and the areas of the phases, in m², hectares and mu side by side."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.rule import load_rules
+from geokit.land.units import Area, Unit
+from geokit.reports._base import ReportFormat
+from geokit.reports._marks import mark_lines
+from geokit.reports._phases import phase_areas
+from geokit.reports._records import shown_file
+from geokit.reports._shapes import crs_label
+from geokit.reports._workbook import Column, Workbook, total_of
+from geokit.words import Language, Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+    from geokit.maps.marks import Marks
+
+DECIMALS: dict[Unit, int] = {"m2": 2, "ha": 4, "mu": 3}
+COLOURS = {
+    Severity.ERROR: "#F4C7C3",
+    Severity.REVIEW: "#E6D5EA",
+    Severity.WARNING: "#FCE8B2",
+    Severity.INFO: "#D3E5F5",
+}
+
+_TITLE = Words(zh="地块审查报告", en="Parcel audit")
+_SUMMARY, _FINDINGS, _PHASES = (
+    Words(zh="汇总", en="Summary"),
+    Words(zh="问题清单", en="Findings"),
+    Words(zh="分期面积", en="Phases"),
+)
+_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
+_HOW = Words(
+    zh="面积均为平面面积，坐标系：{crs}。",
+    en="All areas are planar, in {crs}.",
+)
+_SUMS = Words(
+    zh="合计为表中各行所示数字之和。同时位于两宗地块的土地在两宗中各计一次，见“问题清单”。1 公顷 = 15 亩。",
+    en="Totals are the sums of the figures as they stand above them. Land that lies in two parcels is counted in both: "
+    "see the findings. 1 ha is 15 mu.",
+)
+_TOTAL = Words(zh="合计", en="total")
+_PARCELS = Words(zh="地块", en="parcels")
+
+_PARK = Column(Words(zh="园区", en="park"))
+_SEVERITY = Column(Words(zh="级别", en="severity"))
+_COUNT = Column(Words(zh="地块数", en="parcels"), "count")
+_BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
+_SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
+_FINDING_HEADS = [
+    Column(Words(zh="序号", en="no."), "count"),
+    _SEVERITY,
+    _PARK,
+    Column(Words(zh="规则", en="rule")),
+    Column(Words(zh="类别", en="kind")),
+    Column(Words(zh="对象", en="subjects")),
+    Column(Words(zh="问题", en="finding")),
+    Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2"),
+    Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha"),
+    Column(Words(zh="量值（亩）", en="measured (mu)"), "mu"),
+    Column(Words(zh="允许（平方米）", en="allowed (m²)"), "m2"),
+    Column(Words(zh="允许（公顷）", en="allowed (ha)"), "ha"),
+    Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu"),
+    Column(Words(zh="量值（米）", en="measured (m)"), "m"),
+    Column(Words(zh="允许（米）", en="allowed (m)"), "m"),
+    Column(Words(zh="文件", en="file")),
+    Column(Words(zh="行号", en="line"), "count"),
+    Column(Words(zh="指纹", en="fingerprint")),
+]
+_PHASE_HEADS = [
+    _PARK,
+    Column(Words(zh="期次", en="phase")),
+    _COUNT,
+    Column(Words(zh="无法量算", en="not measured"), "count"),
+    Column(Words(zh="量算（平方米）", en="measured (m²)"), "m2"),
+    Column(Words(zh="量算（公顷）", en="measured (ha)"), "ha"),
+    Column(Words(zh="量算（亩）", en="measured (mu)"), "mu"),
+    Column(Words(zh="未申报", en="not declared"), "count"),
+    Column(Words(zh="申报（平方米）", en="declared (m²)"), "m2"),
+    Column(Words(zh="申报（公顷）", en="declared (ha)"), "ha"),
+    Column(Words(zh="申报（亩）", en="declared (mu)"), "mu"),
+]
+
+
+class Xlsx(ReportFormat):
+    """Three sheets; numbers are numbers, and no text is a formula."""
+
+    title: ClassVar[Words] = Words(zh="Excel 工作簿", en="Excel workbook")
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
+    is_text: ClassVar[bool] = False
+
+    def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
+        """Return the report as a workbook."""
+        lines = mark_lines(marks, language)
+        book = Workbook(_TITLE.in_words(language), lines, report.today, language)
+        _summarise(book, report, lines, language)
+        _list_findings(book, report, language)
+        _list_phases(book, report, language)
+        return book.content()
+
+
+def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], language: Language) -> None:
+    sheet = book.sheet(_SUMMARY)
+    sheet.line(_TITLE.in_words(language), bold=True)
+    for line in (*marks, _AUDITED.render(language, today=report.today), report.summary(language)):
+        sheet.line(line)
+    sheet.skip()
+    rows = [_park_row(each, report, language) for each in report.audited]
+    total = _total_row(_SUMMARY_HEADS, rows, language)
+    sheet.table(_SUMMARY_HEADS, rows, total=total)
+
+
+def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:
+    found = [finding.severity for finding in report.findings if finding.park == each.name]
+    counts = [found.count(severity) for severity in reversed(Severity)]
+    return [_name_of(each, language), crs_label(each.crs), len(each.parcels), *counts]
+
+
+def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
+    sheet = book.sheet(_FINDINGS)
+    names = {each.name: _name_of(each, language) for each in report.audited}
+    rows = [
+        [number, *_finding_row(finding, names, language)]
+        for number, finding in enumerate(report.findings, start=1)
+    ]
+    colours = {severity.in_words(language): colour for severity, colour in COLOURS.items()}
+    sheet.table(_FINDING_HEADS, rows, colours=colours)
+    sheet.filter_and_freeze(_FINDING_HEADS, frozen=2)
+
+
+def _finding_row(finding: Finding, names: dict[str, str], language: Language) -> Iterator[object]:
+    yield finding.severity.in_words(language)
+    yield names.get(finding.park, finding.park)
+    yield finding.rule
+    yield load_rules()[finding.rule].title.in_words(language)
+    yield say(finding.subjects, language)
+    yield finding.message(language)
+    for value in (finding.measured, finding.allowed):
+        yield from _areas(value if finding.unit == "m2" else None)
+    for value in (finding.measured, finding.allowed):
+        yield value if finding.unit == "m" and value is not None and math.isfinite(value) else None
+    yield shown_file(finding.source.file)
+    yield finding.source.line
+    yield finding.fingerprint
+
+
+def _list_phases(book: Workbook, report: AuditReport, language: Language) -> None:
+    sheet = book.sheet(_PHASES)
+    rows = [
+        [
+            _name_of(each, language),
+            say(phase.name, language),
+            phase.parcels,
+            phase.unmeasured,
+            *_printed(phase.measured),
+            phase.undeclared,
+            *_printed(phase.declared),
+        ]
+        for each in report.audited
+        for phase in phase_areas(each)
+    ]
+    sheet.table(_PHASE_HEADS, rows, total=_total_row(_PHASE_HEADS, rows, language))
+    sheet.filter_and_freeze(_PHASE_HEADS, frozen=2)
+    sheet.skip()
+    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
+    sheet.line(_HOW.render(language, crs=systems or ["—"]))
+    sheet.line(_SUMS.in_words(language))
+
+
+def _areas(value_m2: float | None) -> Sequence[Decimal | None]:
+    if value_m2 is None or not math.isfinite(value_m2):
+        return [None] * len(DECIMALS)
+    return _printed(Area.from_m2(value_m2))
+
+
+# Thousands of findings share one limit, and rounding exactly takes its time.
+@lru_cache(maxsize=1024)
+def _printed(area: Area) -> tuple[Decimal, ...]:
+    return tuple(area.rounded(unit, decimals) for unit, decimals in DECIMALS.items())
+
+
+def _total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language) -> list[object]:
+    sums = [
+        None if head.kind == "text" else total_of([row[at] for row in rows]) for at, head in enumerate(heads)
+    ]
+    return [_TOTAL.in_words(language), *sums[1:]]
+
+
+def _name_of(each: Audited, language: Language) -> str:
+    return each.park.name.in_words(language) if each.park else _PARCELS.in_words(language)
