@@ -20,7 +20,7 @@ from geokit.maps.interface import NO_SCRIPT
 from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
-from geokit.maps.references import inline_raw_tags, refuse_outside
+from geokit.maps.references import image_host, inline_raw_tags, refuse_outside
 from geokit.parcels.files import replacing
 from geokit.words import Words
 
@@ -82,6 +82,7 @@ class OfflineFigure(Figure):
             language="zh-CN" if self.page.opening_language == "zh" else "en",
             title=both(self.page.title)[self.page.opening_language],
             policy=_POLICY_PLACE,
+            referrer="strict-origin" if self.page.image_hosts else "no-referrer",
             styles=[web_text(name) for name in (*FRAME_STYLES, *self.page.styles)],
             header=inline_raw_tags(self._inlined_header(**kwargs), self.assets),
             body=inline_raw_tags(self.html.render(**kwargs), self.assets),
@@ -165,4 +166,4 @@ def _needs(script: str, name: str) -> bool:
 def _is_outside(address: str, allowed: tuple[str, ...]) -> bool:
     if not re.match(r"(?:[a-z]+:)?//", address, re.IGNORECASE):
         return False
-    return not any(address.startswith((host, host.replace("*.", "{s}."))) for host in allowed)
+    return image_host(address) not in allowed

@@ -11,12 +11,13 @@ import shapely
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.errors import CrsError
 from geokit.maps.payload import Json, both
-from geokit.maps.shapes import PARCEL_DECIMALS, to_display
+from geokit.maps.shapes import PARCEL_DECIMALS, as_array, to_display
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.findings import Finding
@@ -31,9 +32,9 @@ SEVERITY_COLOURS = {
 }
 
 
-def findings_payload(report: AuditReport, findings: Sequence[Finding]) -> Json:
+def findings_payload(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False) -> Json:
     """Return findings and the legend of their severities, the worst first."""
-    shapes = _displayed(report, findings)
+    shapes = _displayed(report, findings, is_gcj02=is_gcj02)
     counts = Counter(finding.severity for finding in findings)
     return {
         "severities": [
@@ -78,20 +79,23 @@ def _flipped(line: BaseGeometry) -> list[list[float]]:
     return found
 
 
-def _displayed(report: AuditReport, findings: Sequence[Finding]) -> NDArray[np.object_]:
-    shapes = np.array([finding.geometry for finding in findings] + [None], dtype=object)[:-1]
+def _displayed(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool) -> NDArray[np.object_]:
+    shapes = as_array(finding.geometry for finding in findings)
     owners = np.array([finding.park for finding in findings], dtype=object)
     shapes[shapely.is_empty(shapes)] = None
     for audited in report.audited:
         own = (owners == audited.name) & ~shapely.is_missing(shapes)
         if own.any():
-            shapes[own] = _to_display(shapes[own], audited.crs)
+            shapes[own] = _to_display(shapes[own], audited.crs, is_gcj02=is_gcj02)
     return shapes
 
 
-def _to_display(shapes: NDArray[np.object_], crs: object) -> NDArray[np.object_]:
+def _to_display(shapes: NDArray[np.object_], crs: CRS | None, *, is_gcj02: bool) -> NDArray[np.object_]:
+    nowhere = np.full(len(shapes), None, dtype=object)
+    if crs is None:
+        return nowhere
     try:
-        return to_display(shapes, crs) if crs is not None else np.full(len(shapes), None, dtype=object)  # type: ignore[arg-type]
+        return to_display(shapes, crs, is_gcj02=is_gcj02)
     except CrsError:
         # Its parcels are noted as undrawable with the reason.
-        return np.full(len(shapes), None, dtype=object)
+        return nowhere

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.maps import site_words as say
 from geokit.maps.finding_data import findings_payload
-from geokit.maps.marks import Marks
 from geokit.maps.outline_data import outlines
 from geokit.maps.parcel_data import ParcelData
 from geokit.maps.payload import Json, Said, Text, both
-from geokit.maps.site import site_map
+from geokit.maps.site import MapOptions, Site, View
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
-    from geokit.words import Language
 
 
-def audit_map(
-    report: AuditReport, *, language: Language | None = None, marks: Marks | None = None
-) -> OfflineMap:
+def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     """Draw what an audit found, by severity, above the parcels that it looked at.
 
     A fault too small to see has a ring around it; zoomed in, shapes are true.
@@ -30,29 +26,36 @@ def audit_map(
     ----------
     report : AuditReport
         From :func:`geokit.audit` or :func:`geokit.audit_catalog`.
-    language : {"zh", "en"}, optional
-        What the page opens in; the reader may switch.
-    marks : Marks, optional
-        Audience, review number, classification and credits.
+    **options : MapOptions
+        ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
+        ``basemap``, none by default.
 
     Returns
     -------
     OfflineMap
-        A :class:`folium.Map`; WGS 84. Its page needs no network.
+        A :class:`folium.Map`; WGS 84, or GCJ-02 on a basemap that is drawn in it. Without a basemap its page
+        needs no network.
+
+    Raises
+    ------
+    InputError
+        A sketch was to be drawn on a basemap.
+    UnknownNameError
+        Nobody has a basemap of that name.
     """
+    view = View(options)
     parks = [audited.park for audited in report.audited if audited.park]
-    data = [ParcelData(audited.parcels) for audited in report.audited]
+    data = [ParcelData(audited.parcels, view.is_gcj02) for audited in report.audited]
     names: list[Text] = [park.name for park in parks] or [say.UNNAMED]
-    payload = {
-        "headlines": _headlines(report),
-        "outlines": [outline for park in parks for outline in outlines(park)],
-        "parcels": [each.payload() for each in data],
-        "is_plain": True,
-        "notes": [both(note) for each in data for note in each.notes],
-        **findings_payload(report, report.findings),
-    }
-    title = Said.of(say.AUDIT_TITLE, parks=names)
-    return site_map(title, payload, language=language, marks=marks or Marks())
+    found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
+    site = Site(
+        title=Said.of(say.AUDIT_TITLE, parks=names),
+        outlines=[outline for park in parks for outline in outlines(park, is_gcj02=view.is_gcj02)],
+        parcels=[each.payload() for each in data if len(each.frame)],
+        data={"headlines": _headlines(report), "is_plain": True, **found},
+        notes=[note for each in data for note in each.notes],
+    )
+    return view.show(site)
 
 
 def _headlines(report: AuditReport) -> list[Json]:

@@ -25,7 +25,7 @@ _INSET_UNITS = 150.0
 _METRES_PER_DEGREE = 111_195.0
 
 
-def outlines(park: Park) -> list[Json]:
+def outlines(park: Park, *, is_gcj02: bool = False) -> list[Json]:
     """Return the outline of a park and of those of its zones that have one, the park first."""
     return [
         {
@@ -36,14 +36,14 @@ def outlines(park: Park) -> list[Json]:
             "polygons": rings(shape, PARCEL_DECIMALS),
             "label": _label_point(shape),
         }
-        for placed, shape in _drawn(park)
+        for placed, shape in _drawn(park, is_gcj02)
     ]
 
 
-def _drawn(park: Park) -> Iterator[tuple[Placed, BaseGeometry]]:
+def _drawn(park: Park, is_gcj02: bool) -> Iterator[tuple[Placed, BaseGeometry]]:  # noqa: FBT001 - private
     for placed in (park, *park.zones):
         if placed.boundary is not None and placed.crs is not None:
-            yield placed, to_display([placed.boundary], placed.crs)[0]
+            yield placed, to_display([placed.boundary], placed.crs, is_gcj02=is_gcj02)[0]
 
 
 def _label_point(shape: BaseGeometry) -> list[float]:

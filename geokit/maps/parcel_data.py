@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,12 @@ class ParcelData:
     ----------
     frame : GeoDataFrame
         A parcel table.
+    is_gcj02 : bool
+        Whether to draw them in GCJ-02. Areas are measured where the parcels are.
     """
 
     frame: gpd.GeoDataFrame
+    is_gcj02: bool = False
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
@@ -71,7 +74,8 @@ class ParcelData:
 
     def without_planned(self) -> ParcelData:
         """Return the parcels without those that are still to acquire, for a page that anybody may see."""
-        return ParcelData(self.frame[self.groups != GROUPS.index(TO_ACQUIRE)].reset_index(drop=True))
+        kept = self.frame[self.groups != GROUPS.index(TO_ACQUIRE)]
+        return replace(self, frame=kept.reset_index(drop=True))
 
     @cached_property
     def measured_m2(self) -> NDArray[np.float64]:
@@ -125,7 +129,7 @@ class ParcelData:
         own = self.frame.geometry.to_numpy().copy()
         own[find_unmeasurable(own, crs).astype(bool) | shapely.is_empty(own)] = None
         try:
-            return to_display(own, crs), None
+            return to_display(own, crs, is_gcj02=self.is_gcj02), None
         except CrsError as error:
             return none, Said.of(say.OTHER_DATUM, count=count, problem=error)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.gathering import gather
 from geokit.maps import site_words as say
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.dates import date_words
 from geokit.maps.finding_data import findings_payload
-from geokit.maps.marks import Marks
 from geokit.maps.outline_data import inset, outlines, vague_place
 from geokit.maps.parcel_data import ParcelData, mu_text
 from geokit.maps.payload import Json, Said, Text, both
-from geokit.maps.site import site_map
+from geokit.maps.site import MapOptions, Site, View
 from geokit.programme.districts import CREDIT
 from geokit.programme.model import Basis
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
-    from geokit.words import Language
 
 
 def park_map(
@@ -36,8 +33,7 @@ def park_map(
     report: AuditReport | None = None,
     *,
     catalog: Catalog | None = None,
-    language: Language | None = None,
-    marks: Marks | None = None,
+    **options: Unpack[MapOptions],
 ) -> OfflineMap:
     """Draw a park with its zones, its parcels, and what an audit found in them.
 
@@ -52,42 +48,49 @@ def park_map(
         Findings are drawn above the parcels.
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
-    language : {"zh", "en"}, optional
-        What the page opens in; the reader may switch.
-    marks : Marks, optional
-        Audience, review number, classification and further credits. A public page leaves out the parcels that
-        are still to acquire, and the findings.
+    **options : MapOptions
+        ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
+        ``basemap``, none by default. A page for the public leaves out the parcels that are still to acquire,
+        and the findings.
 
     Returns
     -------
     OfflineMap
-        A :class:`folium.Map`; WGS 84. Its page needs no network.
+        A :class:`folium.Map`; WGS 84, or GCJ-02 on a basemap that is drawn in it. Without a basemap its page
+        needs no network.
 
     Raises
     ------
     InputError
-        `parcels` is no GeoDataFrame, or a file that park.toml names cannot be read.
+        `parcels` is no GeoDataFrame, a file that park.toml names cannot be read, or a sketch was to be drawn on
+        a basemap.
+    UnknownNameError
+        Nobody has a basemap of that name.
     """
-    marks = marks or Marks()
-    data = ParcelData(_parcels(park, parcels, report))
-    if marks.audience == "public":
+    view = View(options)
+    data = ParcelData(_parcels(park, parcels, report), view.is_gcj02)
+    if view.is_public:
         data, report = data.without_planned(), None
     place = inset(park, _city_of(park, catalog) if catalog else [])
-    payload: dict[str, object] = {
+    drawn: dict[str, object] = {
         "headlines": list(_headlines(park, data)),
-        "outlines": outlines(park),
-        "parcels": [data.payload()] if len(data.frame) else [],
         "inset": place,
         "vague_place": vague_place(park),
         "card": {"name": both(park.name), "rows": park_rows(park, catalog)},
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
-        "notes": [both(note) for note in data.notes],
     }
     if report is not None:
-        payload |= findings_payload(report, [each for each in report.findings if each.park == park.id])
-    marks = replace(marks, attribution=(*([CREDIT] if place else []), *marks.attribution))
-    is_sketch = park.basis is Basis.SCHEMATIC and not len(data.frame)
-    return site_map(park.name, payload, language=language, marks=marks, is_schematic=is_sketch)
+        own = [finding for finding in report.findings if finding.park == park.id]
+        drawn |= findings_payload(report, own, is_gcj02=view.is_gcj02)
+    site = Site(
+        title=park.name,
+        outlines=outlines(park, is_gcj02=view.is_gcj02),
+        parcels=[data.payload()] if len(data.frame) else [],
+        data=drawn,
+        notes=data.notes,
+        credits=(CREDIT,) if place else (),
+    )
+    return view.show(site)
 
 
 def _city_of(park: Park, catalog: Catalog) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from geokit.maps.assets import Assets, unknown_asset
 
@@ -87,3 +88,16 @@ class _AddressParser(HTMLParser):
 
     def _add_style(self, css: str) -> None:
         self.addresses.extend(found["address"] for found in _STYLE_ADDRESS.finditer(css))
+
+
+def image_host(address: str) -> str:
+    """Return the host of an address as a content security policy names it.
+
+    Examples
+    --------
+    >>> image_host("https://t{s}.tianditu.gov.cn/vec_w/wmts?tk=1"), image_host("https://a.example/{z}.png")
+    ('https://*.tianditu.gov.cn', 'https://a.example')
+    """
+    parts = urlsplit(address)
+    first, _, rest = parts.netloc.partition(".")
+    return f"{parts.scheme}://{'*' if '{s}' in first else first}.{rest}"

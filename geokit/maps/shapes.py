@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import shapely
 
 from geokit.land.crs import gauss_kruger, parse_crs, reproject, three_degree_zone
+from geokit.land.offset import wgs84_to_gcj02
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,15 +28,38 @@ PARCEL_DECIMALS = 7
 OUTLINE_DECIMALS = 4
 
 
-def to_display(geometries: Iterable[BaseGeometry | None], crs: CrsLike) -> NDArray[np.object_]:
+def to_display(
+    geometries: Iterable[BaseGeometry | None], crs: CrsLike, *, is_gcj02: bool = False
+) -> NDArray[np.object_]:
     """Return geometries in WGS 84 degrees, longitude first: what Leaflet draws.
+
+    Parameters
+    ----------
+    geometries : iterable of shapely geometries
+        None stays None.
+    crs : pyproj.CRS, str or int
+        The system that they are in.
+    is_gcj02 : bool
+        Whether to shift them to GCJ-02, for a basemap that is drawn in it.
 
     Raises
     ------
     CrsError
         The coordinate system is local or of another datum, and cannot be drawn without parameters.
     """
-    return reproject(np.array(list(geometries), dtype=object), crs, DISPLAY_CRS)
+    shapes = reproject(as_array(geometries), crs, DISPLAY_CRS)
+    if not is_gcj02:
+        return shapes
+    shift: Any = wgs84_to_gcj02
+    return as_array(shapely.transform(shapes, shift, interleaved=False))
+
+
+def as_array(geometries: Iterable[BaseGeometry | None]) -> NDArray[np.object_]:
+    """Return geometries as an array of objects, of one dimension even where each is many."""
+    listed = list(geometries)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
 
 
 def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:

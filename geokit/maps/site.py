@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict
 
+from geokit.errors import InputError
 from geokit.maps import site_words as say
+from geokit.maps.basemaps import Basemap, find_basemap
+from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
+from geokit.maps.payload import both
+from geokit.maps.references import image_host
 
 if TYPE_CHECKING:
-    from geokit.maps.marks import Marks
+    from collections.abc import Sequence
+
     from geokit.maps.payload import Json, Text
     from geokit.words import Language
 
@@ -34,18 +41,119 @@ _MAX_SCHEMATIC_ZOOM = 14
 _HEIGHT = "680px"
 
 
-def site_map(
-    title: Text, data: Json, *, language: Language | None, marks: Marks, is_schematic: bool = False
-) -> OfflineMap:
-    """Return a map whose page draws outlines, parcels and findings from `data`."""
-    page = Page(
-        title=title,
-        language=language,
-        marks=marks,
-        words=say.WORDS,
-        data=data,
-        scripts=_SCRIPTS,
-        styles=_STYLES,
-    )
-    max_zoom = _MAX_SCHEMATIC_ZOOM if is_schematic else _MAX_ZOOM
-    return OfflineMap(page=page, height=_HEIGHT, zoom_snap=0.25, max_zoom=max_zoom)
+class MapOptions(TypedDict, total=False):
+    """How a map of a park or of an audit is shown.
+
+    Attributes
+    ----------
+    language : {"zh", "en"}
+        What the page opens in; the reader may switch. The reader's own if left out.
+    marks : Marks
+        Audience, review number, classification and further credits.
+    basemap : str or Basemap
+        ``"osm"``, ``"gaode"``, an https address of tiles, or a :class:`~geokit.maps.basemaps.Basemap`. None if
+        left out: the page then reaches nothing.
+    """
+
+    language: Language | None
+    marks: Marks | None
+    basemap: str | Basemap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is shown.
+
+    Parameters
+    ----------
+    title : text
+        The page's heading.
+    outlines : list
+        From :func:`geokit.maps.outline_data.outlines`.
+    parcels : list
+        From :meth:`geokit.maps.parcel_data.ParcelData.payload`.
+    data : mapping
+        What else the page's script draws.
+    notes : sequence of text
+        What a reader must know before looking.
+    credits : tuple of text
+        Who is credited for what is drawn.
+    """
+
+    title: Text
+    outlines: list[Json]
+    parcels: list[Json]
+    data: Json
+    notes: Sequence[Text] = ()
+    credits: tuple[Text, ...] = ()
+
+    @property
+    def is_schematic(self) -> bool:
+        """Whether an outline is a sketch."""
+        return any(outline["is_schematic"] for outline in self.outlines)
+
+
+class View:
+    """How it is shown.
+
+    Parameters
+    ----------
+    options : MapOptions
+        As given by the caller.
+
+    Raises
+    ------
+    UnknownNameError
+        Nobody has a basemap of that name.
+    """
+
+    def __init__(self, options: MapOptions) -> None:
+        self.language = options.get("language")
+        self.marks = options.get("marks") or Marks()
+        self.basemap = find_basemap(options.get("basemap"))
+
+    @property
+    def is_gcj02(self) -> bool:
+        """Whether shapes are to be shifted to the basemap."""
+        return self.basemap is not None and self.basemap.is_gcj02
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the page is made for anybody to see."""
+        return self.marks.audience == "public"
+
+    def show(self, site: Site) -> OfflineMap:
+        """Return the map.
+
+        Raises
+        ------
+        InputError
+            A sketch was to be drawn on a basemap, where it would be read as a line on the ground.
+        """
+        if self.basemap and site.is_schematic:
+            raise InputError(say.SKETCH_ON_BASEMAP)
+        is_sketch = site.is_schematic and not site.parcels
+        max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
+        m = OfflineMap(page=self._page(site), height=_HEIGHT, zoom_snap=0.25, max_zoom=max_zoom)
+        if self.basemap:
+            self.basemap.add_to(m, max_zoom)
+        return m
+
+    def _page(self, site: Site) -> Page:
+        behind, own = (self.basemap, (self.basemap.attribution,)) if self.basemap else (None, ())
+        notes = [*(behind.notes if behind else []), *site.notes]
+        return Page(
+            title=site.title,
+            language=self.language,
+            marks=replace(self.marks, attribution=(*own, *site.credits, *self.marks.attribution)),
+            words=say.WORDS,
+            data={
+                **site.data,
+                "outlines": site.outlines,
+                "parcels": site.parcels,
+                "notes": [both(note) for note in notes],
+            },
+            scripts=_SCRIPTS,
+            styles=_STYLES,
+            image_hosts=(image_host(behind.address),) if behind else (),
+        )

@@ -22,6 +22,11 @@ NO_CRS = Words(
     zh="{count}宗地块没有坐标系，不能上图", en="{count} parcels have no coordinate system and cannot be drawn"
 )
 OTHER_DATUM = Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}")
+SKETCH_ON_BASEMAP = Words(
+    zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",
+    en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
+    "basemap, or give a surveyed or approved outline",
+)
 UNDRAWABLE = Words(
     zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
 )

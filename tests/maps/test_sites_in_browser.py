@@ -119,3 +119,20 @@ def test_text_is_text_wherever_it_stands(
         assert opened.run("document.querySelector('.gk-parcel-name').textContent") == payload
         assert opened.run("window.hit") is None
         assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_a_basemap_is_asked_for_tiles_and_nothing_else_is(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    tiles = "https://tiles.example/{z}/{x}/{y}.png"
+    opened = open_page(
+        park_map(make_catalog().park("haojiang"), make_parcels(), language="zh", basemap=tiles)
+    )
+    opened.until("document.querySelectorAll('.leaflet-tile').length > 0")
+    opened.page.wait_for_timeout(200)
+    assert opened.requests
+    assert all(address.startswith("https://tiles.example/") for address in opened.requests)
+    assert not [fault for fault in opened.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    assert "tiles.example" in opened.text(".gk-credits")

@@ -1,0 +1,138 @@
+"""Maps behind the data, on request: the one thing of a page that a network is asked for.
+
+A page without a basemap reaches nothing. With one, it may fetch pictures from that host and no other. Gaode draws
+in GCJ-02: the data are shifted for drawing, and the page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from folium.raster_layers import TileLayer
+
+from geokit.errors import InputError, UnknownNameError
+from geokit.maps.payload import Text, both
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.maps.offline import OfflineMap
+
+_BASEMAP = Words(zh="底图", en="basemap")
+_NOT_HTTPS = Words(
+    zh="底图地址必须以 https:// 开头，并含有 {{z}}、{{x}}、{{y}}，而不是“{address}”",
+    en="the address of a basemap begins with https:// and has {{z}}, {{x}} and {{y}}, unlike “{address}”",
+)
+_SHIFTED = Words(
+    zh="底图为 GCJ-02 偏移坐标，图形已随之偏移，仅供对照",
+    en="The basemap is in GCJ-02; shapes are shifted to it, for comparison only",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """A basemap of tiles, in Web Mercator.
+
+    Parameters
+    ----------
+    address : str
+        https address with ``{z}``, ``{x}``, ``{y}``, and ``{s}`` for a subdomain. A WMTS by key and value fits
+        as well: ``…&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}``. What it holds, a key too, stands in the page.
+    attribution : text
+        Who is credited.
+    is_gcj02 : bool
+        Whether it is drawn in GCJ-02; the data are shifted to it.
+    max_zoom : int
+        The closest zoom that has pictures; closer ones are enlarged.
+    subdomains : str
+        What ``{s}`` stands for, one character each.
+
+    Raises
+    ------
+    InputError
+        The address is not https, or has no place for a tile.
+    """
+
+    address: str
+    attribution: Text
+    is_gcj02: bool = False
+    max_zoom: int = 18
+    subdomains: str = "abc"
+
+    def __post_init__(self) -> None:
+        if not (self.address.startswith("https://") and all(f"{{{part}}}" in self.address for part in "zxy")):
+            raise InputError(_NOT_HTTPS, address=self.address)
+
+    @property
+    def notes(self) -> list[Words]:
+        """What a reader must know of it."""
+        return [_SHIFTED] if self.is_gcj02 else []
+
+    def add_to(self, m: OfflineMap, max_zoom: int) -> None:
+        """Put the tiles behind everything else, up to a zoom of the map. The page must allow their host."""
+        credit = escape(both(self.attribution)["en"])
+        tiles = TileLayer(
+            self.address,
+            attr=credit,
+            max_zoom=max_zoom,
+            max_native_zoom=self.max_zoom,
+            subdomains=self.subdomains,
+            control=False,
+        )
+        m.add_child(tiles, index=0)
+
+
+def tianditu(key: str, layer: str = "vec") -> Basemap:
+    """Return a basemap of 天地图 (Tianditu): CGCS2000, so nothing is shifted.
+
+    Parameters
+    ----------
+    key : str
+        Your own key (浏览器端). Whoever has the page can read it.
+    layer : {"vec", "img", "ter"}
+        Vector, imagery or terrain.
+    """
+    address = (
+        f"https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}"
+        f"&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}"
+    )
+    return Basemap(address, Words(zh="天地图", en="Tianditu"), subdomains="01234567")
+
+
+BASEMAPS = {
+    "osm": Basemap(
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors", max_zoom=19
+    ),
+    "gaode": Basemap(
+        "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}",
+        Words(zh="高德地图（GCJ-02）", en="Gaode (GCJ-02)"),
+        is_gcj02=True,
+        subdomains="1234",
+    ),
+}
+
+
+def find_basemap(named: str | Basemap | None) -> Basemap | None:
+    """Return a basemap by its name or address, or as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        It is neither a known name nor an address.
+
+    Examples
+    --------
+    >>> find_basemap("osm").max_zoom
+    19
+    >>> find_basemap("https://tiles.example/{z}/{x}/{y}.png").attribution
+    'tiles.example'
+    """
+    if named is None or isinstance(named, Basemap):
+        return named
+    if named in BASEMAPS:
+        return BASEMAPS[named]
+    if "://" in named:
+        return Basemap(named, urlsplit(named).hostname or named)
+    raise UnknownNameError(named, kind=_BASEMAP, known=BASEMAPS)
