@@ -46,41 +46,41 @@ _PREFIXED_M = (13 * PREFIX_M, 46 * PREFIX_M)
 _NEAR_DEG = 1.0
 
 _BY_PREFIX = Words(
-    zh="东坐标以{width}°带带号 {zone} 开头,基准按{datum}",
+    zh="东坐标以{width}°带带号 {zone} 开头，基准按{datum}",
     en="the eastings begin with {zone}, a {width}° zone; the datum is taken as {datum}",
 )
 _BY_MERIDIAN = Words(
-    zh="中央子午线为 {meridian}°E 时位于东经 {longitude}°、北纬 {latitude}°,基准按{datum}",
+    zh="中央子午线为 {meridian}°E 时位于东经 {longitude}°、北纬 {latitude}°，基准按{datum}",
     en="with the central meridian {meridian}°E they lie at {longitude}°E {latitude}°N; the datum is taken as "
     "{datum}",
 )
 _BY_DEGREES = Words(
-    zh="数值为经纬度,基准按{datum}", en="the values are degrees; the datum is taken as {datum}"
+    zh="数值为经纬度，基准按{datum}", en="the values are degrees; the datum is taken as {datum}"
 )
-_SWAPPED_REASON = Words(zh="{reason};坐标为先北后东", en="{reason}; the axes are swapped, north first")
+_SWAPPED_REASON = Words(zh="{reason}；坐标为先北后东", en="{reason}; the axes are swapped, north first")
 
 _NO_COORDINATES = Words(
-    zh="没有可用的坐标,无法判断坐标系:请给出坐标系(--crs)",
+    zh="没有可用的坐标，无法判断坐标系：请给出坐标系（--crs）",
     en="there are no finite coordinates to tell the coordinate system from: give it (--crs)",
 )
 _NOTHING_FITS = Words(
-    zh="坐标(东 {west}–{east},北 {south}–{north})不符合任何高斯-克吕格分带或中国境内的经纬度"
-    ":请检查单位与坐标顺序,或给出坐标系(--crs)",
+    zh="坐标（东 {west}–{east}，北 {south}–{north}）不符合任何高斯-克吕格分带或中国境内的经纬度"
+    "：请检查单位与坐标顺序，或给出坐标系（--crs）",
     en="the coordinates (east {west} to {east}, north {south} to {north}) fit no Gauss–Krüger zone and no "
     "degrees in China: check the unit and the order of the axes, or give the coordinate system (--crs)",
 )
 _AMBIGUOUS = Words(
-    zh="六位东坐标不含带号,无法判断所在分带:请给出带号(--zone)、中央子午线或坐标系(--crs)",
+    zh="六位东坐标不含带号，无法判断所在分带：请给出带号（--zone）、中央子午线或坐标系（--crs）",
     en="six-digit eastings do not name their zone: give the zone (--zone), the central meridian or the "
     "coordinate system (--crs)",
 )
 _CONTRADICTED = Words(
-    zh="坐标与给出的带号、中央子午线或区域不一致({reason}):请更正(--zone 或 --crs)",
+    zh="坐标与给出的带号、中央子午线或区域不一致（{reason}）：请更正（--zone 或 --crs）",
     en="the coordinates contradict the zone, central meridian or district given ({reason}): correct it "
     "(--zone or --crs)",
 )
 _SWAPPED = Words(
-    zh="坐标顺序颠倒(先北后东,X 为北):请交换两列后再读入,或声明坐标顺序",
+    zh="坐标顺序颠倒（先北后东，X 为北）：请交换两列后再读入，或声明坐标顺序",
     en="the axes are swapped (north comes first): exchange the two columns, or declare their order",
 )
 

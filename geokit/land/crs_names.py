@@ -32,20 +32,20 @@ if TYPE_CHECKING:
 CrsLike: TypeAlias = "CRS | str | int"
 
 _MISSING = Words(
-    zh="没有坐标系:请给出坐标系(--crs)或带号(--zone)",
+    zh="没有坐标系：请给出坐标系（--crs）或带号（--zone）",
     en="there is no coordinate system: give it (--crs) or the zone (--zone)",
 )
 _UNKNOWN = Words(
-    zh="无法识别坐标系“{name}”:请给出 EPSG 代码(如 EPSG:4548)或 WKT(--crs)",
+    zh="无法识别坐标系“{name}”：请给出 EPSG 代码（如 EPSG:4548）或 WKT(--crs)",
     en="the coordinate system “{name}” is not known: give an EPSG code such as EPSG:4548, or WKT (--crs)",
 )
 _BARE_DATUM = Words(
-    zh="“{name}”只说明了基准,没有说明分带:请给出带号(--zone)或坐标系(--crs);经纬度坐标为 EPSG:{epsg}",
+    zh="“{name}”只说明了基准，没有说明分带：请给出带号（--zone）或坐标系（--crs）；经纬度坐标为 EPSG:{epsg}",
     en="“{name}” names a datum but no zone: give the zone (--zone) or the coordinate system (--crs); "
     "longitude and latitude are EPSG:{epsg}",
 )
 _CONTRADICTION = Words(
-    zh="坐标系“{name}”与另外给出的{what} {given} 不一致:请更正其中之一",
+    zh="坐标系“{name}”与另外给出的{what} {given} 不一致：请更正其中之一",
     en="the coordinate system “{name}” contradicts the {what} {given} given beside it: correct one of them",
 )
 _ZONE, _MERIDIAN, _WIDTH = (

@@ -17,12 +17,14 @@ import shapely
 
 from geokit.errors import CrsError, InputError, SettingsError
 from geokit.land.crs import CrsLike, is_local, parse_crs
+from geokit.land.declared_terms import METHOD_WORDS, Method
 from geokit.land.measure_edges import geodesic_bows_m2, straight_bows_m2
 from geokit.land.measure_noise import print_noise_m2, standard_error_m2
 from geokit.land.measure_problems import Unmeasurable, find_problems
 from geokit.land.measure_procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
 from geokit.land.measure_rings import Rings, blocks
 from geokit.land.measure_surface import Surface
+from geokit.land.offset import refuse_offset
 from geokit.land.transverse_mercator import NO_ELLIPSOID, inverse
 from geokit.land.units import Area
 from geokit.words import Words
@@ -45,25 +47,17 @@ __all__ = [
     "standard_error_m2",
 ]
 
-Method: TypeAlias = Literal["statutory", "ellipsoidal", "planar", "geodesic"]
 OnProblem: TypeAlias = Literal["raise", "nan"]
 
-METHOD_WORDS: dict[Method, Words] = {
-    "statutory": Words(zh="椭球面积(三调规程)", en="ellipsoidal area by the survey procedure"),
-    "ellipsoidal": Words(zh="椭球面积(快速算法)", en="ellipsoidal area, fast form"),
-    "planar": Words(zh="平面面积", en="planar area"),
-    "geodesic": Words(zh="测地线面积", en="geodesic area"),
-}
-
 _UNKNOWN_METHOD = Words(
-    zh="没有名为“{method}”的量算方法,可用:{known}", en="there is no method “{method}”; there are {known}"
+    zh="没有名为“{method}”的量算方法，可用：{known}", en="there is no method “{method}”; there are {known}"
 )
 _PROBLEM = Words(
-    zh="第 {position} 个图形(从 0 起)无法量算:{problem}",
+    zh="第 {position} 个图形（从 0 起）无法量算：{problem}",
     en="geometry {position} (from 0) cannot be measured: {problem}",
 )
 _PROBLEMS = Words(
-    zh="第 {position} 个图形(从 0 起)无法量算:{problem}(另有 {others} 个)",
+    zh="第 {position} 个图形（从 0 起）无法量算：{problem}（另有 {others} 个）",
     en="geometry {position} (from 0) cannot be measured: {problem} ({others} more have a problem)",
 )
 
@@ -101,7 +95,8 @@ def measure_area(
     InputError
         A geometry cannot be measured; the first is named (`fields`: `position`, `problem`).
     CrsError
-        The system is missing, local (for all but `planar`), or too distorted to measure in.
+        The system is missing, local (for all but `planar`), or too distorted to measure in; or the
+        coordinates were shifted for drawing (:mod:`geokit.land.offset`).
 
     Notes
     -----
@@ -174,6 +169,8 @@ def _surface(crs: CrsLike, method: Method) -> Surface:
 
 
 def _as_array(geometries: Any) -> Geometries:
+    if getattr(geometries, "attrs", None):
+        refuse_offset(geometries)
     return np.atleast_1d(np.asarray(geometries, dtype=np.object_))
 
 

@@ -31,26 +31,26 @@ class Unmeasurable(Enum):
     NOT_A_POLYGON = Words(zh="不是面", en="it is not a polygon")
     NOT_FINITE = Words(zh="有坐标为空值或无穷大", en="a coordinate is not a finite number")
     DEGREES_AS_METRES = Words(
-        zh="坐标是度,而坐标系以米为单位:请更正坐标系(如 EPSG:4490)",
+        zh="坐标是度，而坐标系以米为单位：请更正坐标系（如 EPSG:4490）",
         en="its coordinates are degrees and the coordinate system is in metres: correct the system "
         "(EPSG:4490, for example)",
     )
     METRES_AS_DEGREES = Words(
-        zh="坐标是米,而坐标系以度为单位:请给出投影坐标系(--crs)或带号(--zone)",
+        zh="坐标是米，而坐标系以度为单位：请给出投影坐标系（--crs）或带号（--zone）",
         en="its coordinates are metres and the coordinate system is in degrees: give the projected system "
         "(--crs) or the zone (--zone)",
     )
     OFF_THE_EARTH = Words(
-        zh="纬度或北坐标超出两极:请检查坐标顺序是否颠倒",
+        zh="纬度或北坐标超出两极：请检查坐标顺序是否颠倒",
         en="its latitude or northing lies beyond a pole: check whether the axes are swapped",
     )
     OUTSIDE_ZONE = Words(
-        zh="不在坐标系所在的分带之内:请更正带号(--zone)或坐标系(--crs)",
+        zh="不在坐标系所在的分带之内：请更正带号（--zone）或坐标系（--crs）",
         en="it lies outside the zone of its coordinate system: correct the zone (--zone) or the system "
         "(--crs)",
     )
     ACROSS_ZONES = Words(
-        zh="跨越两个分带:请用同一分带的坐标系(--crs)给出坐标",
+        zh="跨越两个分带：请用同一分带的坐标系（--crs）给出坐标",
         en="it reaches across two zones: give its coordinates in one zone's system (--crs)",
     )
 

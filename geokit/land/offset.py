@@ -42,7 +42,7 @@ _BLOCK = 8192
 
 _OFFSET_NAMES = Words(zh="偏移坐标", en="shifted coordinates")
 _NOT_DEGREES = Words(
-    zh="经纬度必须以度为单位，经度在前（±180、±90 以内），而这里有 {longitude}, {latitude}",
+    zh="经纬度必须以度为单位，经度在前（±180、±90 以内），而这里有 {longitude}，{latitude}",
     en="longitude and latitude are degrees, longitude first (within ±180 and ±90), and here stands "
     "{longitude}, {latitude}",
 )

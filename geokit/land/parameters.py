@@ -32,26 +32,26 @@ _KEYS: dict[str, set[str]] = {"helmert": _COMMON | {"convention"}, "planar": _CO
 _TURN = {"position_vector": 1.0, "coordinate_frame": -1.0}
 
 _UNREADABLE = Words(
-    zh="无法读取转换参数文件:请检查路径与权限,文件应为 UTF-8 编码的 TOML",
+    zh="无法读取转换参数文件：请检查路径与权限，文件应为 UTF-8 编码的 TOML",
     en="the file of transformation parameters cannot be read: check the path and that it is TOML in UTF-8",
 )
 _BAD_KIND = Words(
-    zh="转换参数的 kind 应为 helmert(七参数)或 planar(四参数)",
+    zh="转换参数的 kind 应为 helmert（七参数）或 planar（四参数）",
     en="kind must be helmert (seven parameters) or planar (four parameters)",
 )
 _BAD_KEYS = Words(
-    zh="转换参数文件应恰有这些键:{expected}",
+    zh="转换参数文件应恰有这些键：{expected}",
     en="the file of transformation parameters must hold exactly the keys {expected}",
 )
 _BAD_CONVENTION = Words(
-    zh="convention 应为 position_vector 或 coordinate_frame(布尔沙模型):旋转角的符号取决于它",
+    zh="convention 应为 position_vector 或 coordinate_frame（布尔沙模型）：旋转角的符号取决于它",
     en="convention must be position_vector or coordinate_frame (Bursa–Wolf): it decides the rotations' sign",
 )
 _BAD_VALUE = Words(
-    zh="转换参数“{key}”的格式不对:应为{expected}", en="“{key}” is not what it must be: {expected}"
+    zh="转换参数“{key}”的格式不对：应为{expected}", en="“{key}” is not what it must be: {expected}"
 )
 _BAD_SYSTEM = Words(
-    zh="转换参数“{key}”不是可用的坐标系:七参数给出基准名称(如 CGCS2000),四参数给出投影坐标系(如 EPSG:4548)",
+    zh="转换参数“{key}”不是可用的坐标系：七参数给出基准名称（如 CGCS2000），四参数给出投影坐标系（如 EPSG:4548）",
     en="“{key}” is no usable system: seven parameters name a datum (CGCS2000), four a projected or local "
     "system (EPSG:4548)",
 )

@@ -45,20 +45,20 @@ _TURNS = (0, 30, 60, 90, 120, 150)
 _FEWEST_CORNERS, _LONGEST = 5, 5
 
 _BAD_AREA = Words(
-    zh="示意轮廓的面积不得小于 {smallest},而不是 {area}",
+    zh="示意轮廓的面积不得小于 {smallest}，而不是 {area}",
     en="an outline needs an area of {smallest} or more, not {area}",
 )
 _BAD_SHAPE = Words(
-    zh="示意轮廓至少要有 {fewest} 个角点,长宽比在 1 到 {longest} 之间",
+    zh="示意轮廓至少要有 {fewest} 个角点，长宽比在 1 到 {longest} 之间",
     en="an outline needs {fewest} corners or more and an aspect from 1 to {longest}",
 )
 _OUTSIDE = Words(
-    zh="点({longitude}°, {latitude}°)不在 {crs} 的分带之内:请检查经纬度顺序,或给出所在分带的坐标系",
+    zh="点（{longitude}°，{latitude}°）不在 {crs} 的分带之内：请检查经纬度顺序，或给出所在分带的坐标系",
     en="the point {longitude}°, {latitude}° lies outside the zone of {crs}: check that the longitude comes "
     "first, or give the system of its zone",
 )
 _DOES_NOT_FIT = Words(
-    zh="{area} 的示意轮廓放不进给定的范围(范围面积 {room}):请换一个位置或更大的范围",
+    zh="{area} 的示意轮廓放不进给定的范围（范围面积 {room}）：请换一个位置或更大的范围",
     en="no outline of {area} fits into the land given ({room}): choose another place or more land",
 )
 

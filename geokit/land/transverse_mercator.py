@@ -26,7 +26,7 @@ Floats: TypeAlias = NDArray[np.float64]
 QUARTER_MERIDIAN_M = 10_002_000.0
 
 NO_ELLIPSOID = Words(
-    zh="坐标系“{crs}”是独立(地方)坐标系,没有椭球:只能量算平面面积(planar)",
+    zh="坐标系“{crs}”是独立（地方）坐标系，没有椭球：只能量算平面面积（planar）",
     en="{crs} is a local coordinate system without an ellipsoid: only its planar area can be measured",
 )
 

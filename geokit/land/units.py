@@ -35,7 +35,9 @@ UNIT_WORDS: dict[Unit, Words] = {
     "km2": Words(zh="平方公里", en="km²"),
 }
 
-_NOT_FINITE = Words(zh="面积必须是有限的数，而不是 {value}", en="an area must be a finite number, not {value}")
+_NOT_FINITE = Words(
+    zh="面积必须是有限的数，而不是 {value}", en="an area must be a finite number, not {value}"
+)
 
 
 @total_ordering

@@ -47,23 +47,23 @@ _EPSG_OFFSETS: dict[tuple[str, Width, bool], int] = {
 _USUAL = {"Scale factor at natural origin": 1.0, "Latitude of natural origin": 0.0, "False northing": 0.0}
 
 _NO_ZONE = Words(
-    zh="{width}°带没有第 {zone} 带:3°带为 25–45 带,6°带为 13–23 带",
+    zh="{width}°带没有第 {zone} 带：3°带为 25–45 带，6°带为 13–23 带",
     en="there is no {width}° zone {zone}: 3° zones run from 25 to 45, 6° zones from 13 to 23",
 )
 _NO_SUCH_ZONE = Words(
-    zh="没有第 {zone} 带:3°带为 25–45 带,6°带为 13–23 带",
+    zh="没有第 {zone} 带：3°带为 25–45 带，6°带为 13–23 带",
     en="there is no zone {zone}: 3° zones run from 25 to 45, 6° zones from 13 to 23",
 )
 _NO_SERIES = Words(
-    zh="{datum}没有高斯-克吕格分带系列;请给出完整的坐标系(--crs)",
+    zh="{datum}没有高斯-克吕格分带系列；请给出完整的坐标系（--crs）",
     en="{datum} has no series of Gauss–Krüger zones; give the whole coordinate system (--crs)",
 )
 _NO_MERIDIAN = Words(
-    zh="{width}°带没有 {meridian}°E 的中央子午线;请检查中央子午线或给出带号(--zone)",
+    zh="{width}°带没有 {meridian}°E 的中央子午线；请检查中央子午线或给出带号（--zone）",
     en="no {width}° zone has the central meridian {meridian}°E; check it or give the zone (--zone)",
 )
 _NO_LONGITUDE = Words(
-    zh="经度 {longitude}° 不在 3°带 25–45 带(73.5°–136.5°)之内;请检查坐标是否为度、经纬度是否颠倒",
+    zh="经度 {longitude}° 不在 3°带 25–45 带（73.5°–136.5°）之内；请检查坐标是否为度、经纬度是否颠倒",
     en="longitude {longitude}° lies in none of the 3° zones 25–45 (73.5°–136.5°E); "
     "check that the coordinates are degrees, longitude first",
 )

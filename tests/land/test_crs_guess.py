@@ -97,7 +97,7 @@ def test_a_reason_says_what_was_assumed() -> None:
     assert one.in_words("en") == (
         "the eastings begin with 39, a 3° zone; the datum is taken as CGCS2000; the axes are swapped, north first"
     )
-    assert one.in_words("zh") == "东坐标以3°带带号 39 开头,基准按2000国家大地坐标系;坐标为先北后东"
+    assert one.in_words("zh") == "东坐标以3°带带号 39 开头，基准按2000国家大地坐标系；坐标为先北后东"
 
 
 @pytest.mark.parametrize(

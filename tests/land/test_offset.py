@@ -5,7 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from shapely import Point, Polygon
 
+import geokit as gk
 from geokit.errors import CrsError, UnknownNameError
+from geokit.land.measure import measure_area
 from geokit.land.offset import (
     bd09_to_wgs84,
     gcj02_to_wgs84,
@@ -15,6 +17,8 @@ from geokit.land.offset import (
     wgs84_to_bd09,
     wgs84_to_gcj02,
 )
+from geokit.testing import make_parcels
+from geokit.testing import square as plot
 
 METRES_A_DEGREE = 111_320.0
 
@@ -157,3 +161,11 @@ def test_an_unknown_shift_and_a_frame_without_a_crs_are_refused() -> None:
 def test_an_empty_frame_stays_empty_and_is_marked() -> None:
     shifted = shift_frame(square().iloc[:0])
     assert (len(shifted), offset_of(shifted)) == (0, "gcj02")
+
+
+def test_a_frame_that_was_shifted_for_drawing_is_not_measured():
+    shifted = shift_frame(make_parcels([plot(0, 0, 100)]), to="gcj02")
+    with pytest.raises(CrsError, match="drawing"):
+        measure_area(shifted.geometry, shifted.crs)
+    with pytest.raises(CrsError, match="drawing"):
+        gk.audit(parcels=shifted)
