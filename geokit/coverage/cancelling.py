@@ -13,7 +13,7 @@ from geokit.coverage.faces import Faces, faces_of
 from geokit.coverage.gaps import crack_cores, outer_rings, refine_cores
 from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
-from geokit.coverage.residue import EdgeSum, add_up, sweep_order
+from geokit.coverage.residue import EdgeSum, add_up, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
 
 # With more of the edges left than this, the plain engine is faster.
@@ -38,7 +38,7 @@ def search_by_cancelling(
     usable = np.flatnonzero(layer.polygonal)
     firsts = first_copies(layer.shapes, layer.bounds, usable)
     alone = usable[firsts[usable] == usable]
-    total = _summed(layer, sweep_order(layer.bounds, alone), search)
+    total = _summed(layer, reading_order(layer.bounds, alone), search)
     if total is None:
         return None
     subject = subject_of(layer, firsts, total.invalid, total.origin, search)

@@ -8,8 +8,6 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from geokit.coverage.arrays import Floats, Ints, Shapes
 
 
@@ -31,9 +29,9 @@ def merge_chains(segments: Floats) -> Shapes:
     return np.asarray(shapely.linestrings(points[ends], indices=chains))
 
 
-def boundary_segments(shape: BaseGeometry) -> Floats:
-    """Return the segments of a polygon's rings, shape (k, 2, 2)."""
-    points, rings = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
+def boundary_segments(polygons: Shapes) -> Floats:
+    """Return the segments of all rings of polygons, shape (k, 2, 2)."""
+    points, rings = shapely.get_coordinates(shapely.get_rings(polygons), return_index=True)
     within = rings[1:] == rings[:-1]
     segments: Floats = np.stack([points[:-1], points[1:]], axis=1)[within]
     return segments

@@ -8,18 +8,17 @@ the area of what is found is measured on the polygons as they were given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.array_kernel import measure_rings
+from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.chains import boundary_segments, merge_chains
 from geokit.coverage.pairs import canonical_order
+from geokit.coverage.rings import rings_of
 from geokit.coverage.validity import keep_polygons
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
@@ -47,32 +46,57 @@ class Gaps:
         return len(self.shapes)
 
 
-def holes_of(shapes: Shapes, *, snap_m: float) -> Shapes:
+def holes_of(shapes: Shapes, *, tolerance_m2: float, snap_m: float) -> Shapes:
     """Return the bounded land that polygons leave between them, one polygon a hole.
 
     Parameters
     ----------
     shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
         Valid, in canonical order, about a local origin.
+    tolerance_m2 : float
+        The area in m² that a hole must exceed.
     snap_m : float
         The width in metres below which a crack is closed.
     """
-    union = shapely.union_all(shapes)
-    holes = bounded_outside(union)
-    cores = crack_cores(outer_rings(shapely.get_parts(union)), snap_m=snap_m)
+    parts = shapely.get_parts(shapely.disjoint_subset_union_all(shapes))
+    holes = bounded_outside(parts, tolerance_m2=tolerance_m2)
+    cores = crack_cores(outer_rings(parts), snap_m=snap_m)
     return np.concatenate([holes, refine_cores(cores, shapes, snap_m=snap_m)])
 
 
-def bounded_outside(union: BaseGeometry) -> Shapes:
-    """Return the bounded land outside a union.
+def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
+    """Return the bounded land outside the parts of a union.
 
-    That is more than its holes: parts that touch each other at two points have land between them.
+    Parameters
+    ----------
+    parts : ndarray of shapely.Polygon
+        Polygons that touch at points at most.
+    tolerance_m2 : float
+        The area in m² that a piece of land must exceed.
     """
-    faces = shapely.get_parts(shapely.polygonize(merge_chains(boundary_segments(union))))
-    shapely.prepare(union)
-    inside = shapely.contains(union, shapely.point_on_surface(faces))
-    outside: Shapes = faces[~inside]
-    return outside
+    filled = outer_rings(parts)
+    land = np.concatenate([inner_rings(parts), _between_shells(filled)])
+    return without(land[shapely.area(land) > tolerance_m2], filled, predicate="contains")
+
+
+def _between_shells(filled: Shapes) -> Shapes:
+    """Return the land between shells that touch each other, or themselves, at two points or more."""
+    touching = filled[_shares_a_vertex(filled)]
+    faces = shapely.get_parts(shapely.polygonize(merge_chains(boundary_segments(touching))))
+    inside = shapely.STRtree(touching).query(shapely.point_on_surface(faces), predicate="within")[0]
+    return np.delete(faces, inside)
+
+
+def _shares_a_vertex(filled: Shapes) -> Ints:
+    """Return the positions of the shells one of whose vertices is that of another."""
+    starts, owners = (
+        boundary_segments(filled)[:, 0],
+        np.repeat(np.arange(len(filled)), shapely.get_num_coordinates(filled) - 1),
+    )
+    _, nodes, counts = np.unique(
+        np.ascontiguousarray(starts).view(np.complex128).ravel(), return_inverse=True, return_counts=True
+    )
+    return np.unique(owners[counts[nodes] > 1])
 
 
 def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
@@ -87,7 +111,21 @@ def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
     """
     if snap_m == 0 or len(filled) == 0:
         return empty_shapes(0)
-    return bounded_outside(shapely.union_all(shapely.buffer(filled, snap_m / 2, join_style="mitre")))
+    cracked = filled[_may_close(filled, snap_m)]
+    closed = shapely.disjoint_subset_union_all(shapely.buffer(cracked, snap_m / 2, join_style="mitre"))
+    return bounded_outside(shapely.get_parts(closed))
+
+
+def _may_close(filled: Shapes, snap_m: float) -> Bools:
+    """Return where a shell has a neighbour within the width of a crack, or may have a bay that closes.
+
+    A ring that is star-shaped has no bay that is wider inside than at its mouth.
+    """
+    rows, columns = shapely.STRtree(filled).query(filled, predicate="dwithin", distance=snap_m)
+    near = np.bincount(rows[rows != columns], minlength=len(filled)) > 0
+    rings = rings_of(filled, np.arange(len(filled)))
+    _, star = measure_rings(rings.vertices, rings.starts)
+    return near | ~star
 
 
 def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
@@ -103,9 +141,17 @@ def outer_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
 
 
-def without(shapes: Shapes, covers: Shapes) -> Shapes:
-    """Return the parts of polygons that lie under none of the `covers`."""
-    rows, columns = shapely.STRtree(covers).query(shapes, predicate="intersects")
+def inner_rings(polygons: Shapes) -> Shapes:
+    """Return the holes of polygons as polygons."""
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
+
+
+def without(
+    shapes: Shapes, covers: Shapes, *, predicate: Literal["intersects", "contains"] = "intersects"
+) -> Shapes:
+    """Return the parts of polygons that lie under none of the `covers` to which they stand in `predicate`."""
+    rows, columns = shapely.STRtree(covers).query(shapes, predicate=predicate)
     covered, starts = np.unique(rows, return_index=True)
     rest = shapes.copy()
     for row, near in zip(covered, np.split(covers[columns], starts)[1:], strict=True):

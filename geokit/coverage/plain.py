@@ -21,4 +21,4 @@ def search_plainly(subject: Subject, search: Search, *, pairs: bool, holes: bool
         ).renumbered(positions[searched], positions[searched])
     if not holes:
         return Found(found, empty_shapes(0))
-    return Found(found, holes_of(local, snap_m=search.snap_m))
+    return Found(found, holes_of(local, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m))
