@@ -1,0 +1,61 @@
+"""``geokit init``: a starting boundaries folder, with comments that teach."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geokit.cli._options import with_language
+from geokit.errors import OutputError
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+_ABOUT = Words(
+    zh="在新文件夹里写一套起始的边界文件，注释说明每一项。",
+    en="Write a starting boundaries folder, with comments that explain every entry.",
+)
+_TAKEN = Words(
+    zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
+    en="the folder {folder} is not empty and is left as it is; name a new one",
+)
+_NOT_MADE = Words(
+    zh="无法建立文件夹 {folder}（{reason}）", en="the folder {folder} cannot be made ({reason})"
+)
+_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+_NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {folder}")
+
+
+@click.command(help=_ABOUT.render())
+@click.argument("folder", type=click.Path(path_type=Path))
+@with_language
+def command(folder: Path) -> int:
+    """Copy the starting files where nothing stands yet."""
+    from geokit.outputs import write_whole
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(_TAKEN, folder=folder)
+    for name, content in _starting_files(files("geokit.programme") / "starting"):
+        target = folder / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(_NOT_MADE, folder=folder, reason=error.strerror) from None
+        write_whole(target, content)
+        click.echo(_WRITTEN.render(file=target))
+    click.echo(_NEXT.render(folder=folder))
+    return 0
+
+
+def _starting_files(place: Traversable, name: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(place.iterdir(), key=lambda each: each.name):
+        path = f"{name}/{entry.name}".lstrip("/")
+        if entry.is_dir():
+            yield from _starting_files(entry, path)
+        else:
+            yield path, entry.read_bytes()
