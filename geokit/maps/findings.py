@@ -43,9 +43,9 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     UnknownNameError
         Nobody has a basemap of that name.
     """
-    view = View(options)
+    view = View(options, report)
     parks = [audited.park for audited in report.audited if audited.park]
-    data = [ParcelData(audited.parcels, view.is_gcj02) for audited in report.audited]
+    data = [ParcelData(audited.parcels, view.as_of, view.is_gcj02) for audited in report.audited]
     names: list[Text] = [park.name for park in parks] or [say.UNNAMED]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     site = Site(

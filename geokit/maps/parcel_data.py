@@ -19,12 +19,13 @@ from geokit.maps.packed import compress, pack_shapes
 from geokit.maps.payload import Json, Said, both, to_json
 from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
 from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
-from geokit.parcels.table import COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -50,11 +51,14 @@ class ParcelData:
     ----------
     frame : GeoDataFrame
         A parcel table.
+    as_of : date
+        The day whose progress is drawn.
     is_gcj02 : bool
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
     """
 
     frame: gpd.GeoDataFrame
+    as_of: date
     is_gcj02: bool = False
 
     @cached_property
@@ -74,7 +78,7 @@ class ParcelData:
 
     def without_planned(self) -> ParcelData:
         """Return the parcels without those that are still to acquire, for a page that anybody may see."""
-        kept = self.frame[self.groups != GROUPS.index(TO_ACQUIRE)]
+        kept = self.frame[self.groups != TO_ACQUIRE]
         return replace(self, frame=kept.reset_index(drop=True))
 
     @cached_property
@@ -90,12 +94,17 @@ class ParcelData:
     @cached_property
     def groups(self) -> NDArray[np.intp]:
         """The position of each parcel in the stage groups."""
-        return group_numbers(self.frame)
+        return group_numbers(self.frame, self.as_of)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether any parcel has a date, so that the day matters."""
+        return bool(self.frame[list(DATE_COLUMNS)].notna().to_numpy().any())
 
     @property
     def to_go_mu(self) -> float:
         """Mu of the parcels that are still to acquire."""
-        return self._sum_mu(self.groups == GROUPS.index(TO_ACQUIRE))
+        return self._sum_mu(self.groups == TO_ACQUIRE)
 
     @property
     def total_mu(self) -> float:

@@ -50,8 +50,8 @@ def park_map(
         Gives the card its sources and the inset the other districts of the city.
     **options : MapOptions
         ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
-        ``basemap``, none by default. A page for the public leaves out the parcels that are still to acquire,
-        and the findings.
+        ``as_of``, the day whose progress is drawn; ``basemap``, none by default. A page for
+        the public leaves out the parcels that are still to acquire, and the findings.
 
     Returns
     -------
@@ -67,8 +67,8 @@ def park_map(
     UnknownNameError
         Nobody has a basemap of that name.
     """
-    view = View(options)
-    data = ParcelData(_parcels(park, parcels, report), view.is_gcj02)
+    view = View(options, report)
+    data = ParcelData(_parcels(park, parcels, report), view.as_of, view.is_gcj02)
     if view.is_public:
         data, report = data.without_planned(), None
     place = inset(park, _city_of(park, catalog) if catalog else [])
@@ -113,7 +113,8 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
     if len(data.frame):
         total = Said.of(say.PARCELS_AND_MU, count=f"{len(data.frame):,}", mu=mu_text(data.total_mu))
         yield _headline(total, say.PARCELS)
-        yield _headline(Said.of(say.MU, mu=mu_text(data.to_go_mu)), say.TO_GO, is_main=True)
+        to_go = Said.of(say.TO_GO_ON, day=date_words(data.as_of.isoformat())) if data.has_dates else say.TO_GO
+        yield _headline(Said.of(say.MU, mu=mu_text(data.to_go_mu)), to_go, is_main=True)
     if park.figure:
         yield _headline(date_words(park.figure.as_of), say.AS_OF)
 

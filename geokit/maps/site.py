@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from geokit.errors import InputError
@@ -16,7 +17,9 @@ from geokit.maps.references import image_host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from geokit.auditing.report import AuditReport
     from geokit.maps.payload import Json, Text
     from geokit.words import Language
 
@@ -50,6 +53,8 @@ class MapOptions(TypedDict, total=False):
         What the page opens in; the reader may switch. The reader's own if left out.
     marks : Marks
         Audience, review number, classification and further credits.
+    as_of : date
+        The day whose progress is drawn; the report's day, or today, if left out.
     basemap : str or Basemap
         ``"osm"``, ``"gaode"``, an https address of tiles, or a :class:`~geokit.maps.basemaps.Basemap`. None if
         left out: the page then reaches nothing.
@@ -57,6 +62,7 @@ class MapOptions(TypedDict, total=False):
 
     language: Language | None
     marks: Marks | None
+    as_of: date | None
     basemap: str | Basemap | None
 
 
@@ -100,6 +106,8 @@ class View:
     ----------
     options : MapOptions
         As given by the caller.
+    report : AuditReport, optional
+        Gives its day.
 
     Raises
     ------
@@ -107,10 +115,11 @@ class View:
         Nobody has a basemap of that name.
     """
 
-    def __init__(self, options: MapOptions) -> None:
+    def __init__(self, options: MapOptions, report: AuditReport | None = None) -> None:
         self.language = options.get("language")
         self.marks = options.get("marks") or Marks()
         self.basemap = find_basemap(options.get("basemap"))
+        self.as_of = options.get("as_of") or (report.today if report else datetime.now(tz=UTC).date())
 
     @property
     def is_gcj02(self) -> bool:

@@ -10,6 +10,7 @@ OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (
 PARCELS = Words(zh="地块（椭球面积）", en="ellipsoidal area")
 PARCELS_AND_MU = Words(zh="{count}宗，{mu}亩", en="{count} parcels, {mu} mu")
 TO_GO = Words(zh="尚待征收", en="still to acquire")
+TO_GO_ON = Words(zh="尚待征收（截至{day}）", en="still to acquire on {day}")
 MU = Words(zh="{mu}亩", en="{mu} mu")
 AS_OF = Words(zh="资料截至", en="as of")
 NO_PHASE = Words(zh="未注明期次", en="phase not stated")

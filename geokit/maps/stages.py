@@ -1,4 +1,7 @@
-"""How far land has come, in three strong groups: supplied; approved, not supplied; to acquire."""
+"""How far land has come, in three strong groups: supplied; approved, not supplied; to acquire.
+
+The groups are those of the ledger, so that a map and a ledger of one day say the same.
+"""
 
 from __future__ import annotations
 
@@ -7,81 +10,61 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.ledgers.ledger_progress import PROGRESS_WORDS, WITHDRAWN, Progress, progress_of, stages_reached
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
 class StageGroup:
-    """A group of stages and statuses that are drawn alike.
+    """Parcels that are drawn alike.
 
     Parameters
     ----------
     key : str
-        Its name in the page's style.
+        The group's name in the page's style.
     words : Words
         Its name in the legend.
     colour : str
         One of Okabe and Ito's.
     dash : str
         The dash of its outline, as in SVG; empty is a full line.
-    codes : frozenset of str
-        The stages and statuses of :mod:`geokit.parcels.vocabulary` that belong to it.
     """
 
     key: str
     words: Words
     colour: str
     dash: str
-    codes: frozenset[str]
 
 
-SUPPLIED = StageGroup(
-    "supplied",
-    Words(zh="已供应", en="supplied"),
-    "#009E73",
-    "",
-    frozenset({"supplied", "under_construction", "built"}),
+# In the order of Progress; land that was taken back comes after.
+GROUPS = (
+    StageGroup("supplied", PROGRESS_WORDS[Progress.SUPPLIED], "#009E73", ""),
+    StageGroup("approved", PROGRESS_WORDS[Progress.APPROVED], "#0072B2", "9 4"),
+    StageGroup("to-acquire", PROGRESS_WORDS[Progress.TO_ACQUIRE], "#D55E00", "2 4"),
+    StageGroup("not-stated", PROGRESS_WORDS[Progress.NOT_STATED], "#8C8C8C", "6 2 1 2"),
+    StageGroup("withdrawn", Words(zh="已撤回", en="withdrawn"), "#7A7A7A", "1 6"),
 )
-APPROVED = StageGroup(
-    "approved",
-    Words(zh="已批未供", en="approved, not supplied"),
-    "#0072B2",
-    "9 4",
-    frozenset({"approved", "acquired", "delivered", "stored", "serviced"}),
-)
-TO_ACQUIRE = StageGroup(
-    "to-acquire",
-    Words(zh="待征收", en="to acquire"),
-    "#D55E00",
-    "2 4",
-    frozenset({"planned", "pre_announced", "agreed", "submitted"}),
-)
-WITHDRAWN = StageGroup(
-    "withdrawn", Words(zh="已撤回", en="withdrawn"), "#7A7A7A", "1 6", frozenset({"withdrawn"})
-)
-NOT_STATED = StageGroup(
-    "not-stated", Words(zh="进度未注明", en="progress not stated"), "#8C8C8C", "", frozenset()
-)
-
-GROUPS = (SUPPLIED, APPROVED, TO_ACQUIRE, WITHDRAWN, NOT_STATED)
+TO_ACQUIRE = int(Progress.TO_ACQUIRE)
+_TAKEN_BACK = len(GROUPS) - 1
 
 
-def group_numbers(parcels: gpd.GeoDataFrame) -> NDArray[np.intp]:
-    """Return the position in :data:`GROUPS` of each parcel: by its status, or else by its stage.
+def group_numbers(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
+    """Return the position in :data:`GROUPS` of each parcel on a day.
 
     Examples
     --------
+    >>> from datetime import date
     >>> import shapely
     >>> from geokit.parcels.table import parcel_frame
-    >>> columns = {"status": ["built", None, None], "stage": ["planned", "stored", None]}
-    >>> group_numbers(parcel_frame(columns, [shapely.box(0, 0, 1, 1)] * 3)).tolist()
+    >>> columns = {"status": ["built", None, "withdrawn"], "stage": ["planned", "stored", None]}
+    >>> group_numbers(parcel_frame(columns, [shapely.box(0, 0, 1, 1)] * 3), date(2024, 1, 1)).tolist()
     [0, 1, 4]
     """
-    numbers = {code: number for number, group in enumerate(GROUPS) for code in group.codes}
-    known = parcels["status"].map(numbers).fillna(parcels["stage"].map(numbers))
-    result: NDArray[np.intp] = known.fillna(GROUPS.index(NOT_STATED)).to_numpy(dtype=np.intp)
-    return result
+    reached = stages_reached(parcels, as_of)
+    return np.where(reached == WITHDRAWN, _TAKEN_BACK, progress_of(reached))

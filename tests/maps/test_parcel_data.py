@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 import shapely
@@ -9,6 +11,7 @@ from geokit.parcels.table import parcel_frame
 
 # 100 m squares in 3-degree zone 39 of CGCS2000, near Shantou.
 SQUARES = [shapely.box(476_600 + 100 * at, 2_595_800, 476_700 + 100 * at, 2_595_900) for at in range(4)]
+DAY = date(2024, 1, 1)
 COLUMNS = {
     "id": ["A", "B", "C", "C"],
     "phase": ["二期", "一期", "一期", None],
@@ -18,7 +21,7 @@ COLUMNS = {
 
 
 def data(crs: str | None = "EPSG:4548") -> ParcelData:
-    return ParcelData(parcel_frame(COLUMNS, SQUARES, crs=crs))
+    return ParcelData(parcel_frame(COLUMNS, SQUARES, crs=crs), DAY)
 
 
 def test_parcels_are_drawn_in_degrees_latitude_first() -> None:
@@ -60,7 +63,7 @@ def test_a_card_says_what_is_known_and_in_which_method() -> None:
 
 def test_a_parcel_that_cannot_be_drawn_is_named() -> None:
     frame = parcel_frame({"id": ["A", "B", "C"]}, [SQUARES[0], None, shapely.Polygon()], crs="EPSG:4548")
-    broken = ParcelData(frame)
+    broken = ParcelData(frame, DAY)
     assert [note.en for note in broken.notes] == ["2 parcels have no shape that can be drawn: B, C"]
     assert len(broken.payload()["shapes"]) == 1
 
@@ -75,7 +78,7 @@ def test_parcels_that_cannot_be_placed_are_counted(crs: str | None, said: str) -
 
 
 def test_no_parcels_are_no_fault() -> None:
-    empty = ParcelData(parcel_frame({}, [], crs="EPSG:4548"))
+    empty = ParcelData(parcel_frame({}, [], crs="EPSG:4548"), DAY)
     assert empty.notes == []
     assert empty.payload()["bars"] == []
 

@@ -116,3 +116,16 @@ def test_names_in_a_template_are_not_filled(make_report: Callable[..., AuditRepo
     report: Any = make_report("{0}{name}")
     payload = findings_payload(report, report.findings)
     assert payload["findings"][0]["message"]["en"] == "{0}{name} overlaps B"
+
+
+def test_the_day_is_said_where_it_matters(
+    make_catalog: Callable[..., Catalog], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    parcels = make_parcels()
+    parcels["supplied_on"] = [None, None, "2024-06-01"]
+    park = make_catalog().park("haojiang")
+    before, after = (park_map(park, parcels, as_of=date(2024, month, 1)) for month in (5, 7))
+    main = [next(item for item in m.page.data["headlines"] if item["is_main"]) for m in (before, after)]
+    assert main[0]["label"]["en"] == "still to acquire on 1 May 2024"
+    # The parcel's own status still says that it is planned; its date says more.
+    assert [item["value"]["en"] for item in main] == ["15.0 mu", "0.0 mu"]
