@@ -12,10 +12,14 @@ from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
+_SAMPLE = 5000
+_MAX_DECIMALS = 6
 _SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
 
 _EXPONENT_USED = Words(
@@ -44,7 +48,7 @@ class PointRows:
     sizes : list of int
         How many rows each parcel has.
     decimals : int
-        The most decimals that a coordinate is printed with.
+        The most decimals that a parcel's first coordinates are printed with.
     """
 
     ring: list[int] = field(default_factory=list)
@@ -62,17 +66,39 @@ class PointRows:
 
     def extend(self, rows: list[tuple[str, str, str]], lines: range | list[int]) -> None:
         """Add a parcel's rows: ring, X and Y as text that is known to be numbers."""
-        self.ring += [int(row[0]) for row in rows]
-        self.north += [float(row[1]) for row in rows]
-        self.east += [float(row[2]) for row in rows]
+        ring, north, east = zip(*rows, strict=True) if rows else ((), (), ())
+        self.add(ring, north, east, lines)
+
+    def add(
+        self, ring: Sequence[str], north: Sequence[str], east: Sequence[str], lines: range | list[int]
+    ) -> None:
+        """Add a parcel's rows by columns of text.
+
+        Raises
+        ------
+        ValueError
+            One of them is no number; nothing was added.
+        """
+        numbers = list(map(int, ring)), list(map(float, north)), list(map(float, east))
+        self.ring += numbers[0]
+        self.north += numbers[1]
+        self.east += numbers[2]
         self.line += lines
-        self.sizes.append(len(rows))
-        self.decimals = max([self.decimals, *[_decimals(row[2]) for row in rows]])
+        self.sizes.append(len(ring))
+        if len(self.sizes) <= _SAMPLE:
+            self.decimals = max([self.decimals, *map(_decimals, (*north[:1], *east[:1]))])
+
+    def printed_decimals(self) -> int:
+        """Return the most decimals that a coordinate is printed with."""
+        sample = self.points()[:: max(1, len(self.east) // _SAMPLE)]
+        shown = (places for places in range(_MAX_DECIMALS) if np.array_equal(sample.round(places), sample))
+        return max(self.decimals, next(shown, _MAX_DECIMALS))
 
 
 def _decimals(number: str) -> int:
-    point = number.find(".")
-    return 0 if point < 0 else len(number) - point - 1
+    plain = number.strip()
+    point = plain.find(".")
+    return 0 if point < 0 else len(plain) - point - 1
 
 
 class BadRowError(Exception):

@@ -298,7 +298,7 @@ def reading_of(parcels: Sequence[TableParcel], headings: Headings, crs: CRS | No
         geometry=np.full(len(kept), None, dtype=object),
         record=np.array(kept, dtype=np.int64),
         line=np.array([parcel.line for parcel in chosen], dtype=np.int64),
-        decimals=rows.decimals,
+        decimals=rows.printed_decimals(),
         unreadable=unreadable,
     )
     if kept:

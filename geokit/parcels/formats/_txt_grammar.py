@@ -31,6 +31,7 @@ KEYS = (
 # Beside the ten keys of the rule; files that name the central meridian instead of the zone are met.
 _SYNONYMS = {"分带": "几度分带", "坐标系统": "坐标系", "中央经线": "中央子午线"}
 
+_KIND = re.compile(r"[,，]\s*面\s*[,，]")
 _SECTION = re.compile(r"^\s*[\[【［]\s*(.+?)\s*[\]】］]\s*$")
 # A row of fields has more commas than a name or a title.
 _FEW_COMMAS = 4
@@ -134,11 +135,14 @@ def parse(text: str) -> Document:
 
 def _marked(lines: list[str]) -> list[int]:
     """Return the lines that are more than a point row; point rows are nearly all, and are read in bulk."""
-    return [
+    # Without its section a parcel row may stand anywhere.
+    begin = next((index for index, line in enumerate(lines) if _is_coordinates(line)), len(lines))
+    rows = [
         index
-        for index, line in enumerate(lines)
-        if "@" in line or "=" in line or line[-1:] in "]】］" or "面" in line or "＝" in line or "＠" in line
+        for index, line in enumerate(lines[begin:], start=begin)
+        if not line[-1:].isdigit() or "面" in line
     ]
+    return [*range(begin), *rows]
 
 
 class _Reader:
@@ -222,18 +226,18 @@ class _Reader:
             self.fields = tuple(header_fields(listed))
             self.document.remarks.add("field_list", _FIELD_LIST, line=index + 1)
             return
-        if line.translate(_FULL_WIDTH) != line and half_width(line) != line:
+        if half_width(line) != line:
             self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1, once=True)
         self.document.blocks.append(Block(line, index + 1, index + 1, fields=self.fields))
 
     def _take_key(self, index: int, line: str) -> None:
+        if "=" not in line and "＝" not in line:
+            return
         if "=" not in line:
             line = line.translate(_FULL_WIDTH)
             self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1, once=True)
-        name, sign, value = line.partition("=")
+        name, _, value = line.partition("=")
         key = _SYNONYMS.get(name.strip(), name.strip())
-        if not sign:
-            return
         if key in self.document.keys:
             self.document.remarks.add("repeated_key", _REPEATED_KEY, line=index + 1, key=key)
         self.document.keys.setdefault(key, (value.strip(), index + 1))
@@ -260,8 +264,8 @@ def is_header(line: str) -> bool:
     ... )
     (True, True, False)
     """
-    plain = line.translate(_FULL_WIDTH).rstrip()
-    return plain.endswith("@") or bool(re.search(r",\s*面\s*,", plain))
+    plain = line.rstrip()
+    return plain.endswith(("@", "＠")) or bool(_KIND.search(plain))
 
 
 def half_width(line: str) -> str:
@@ -283,7 +287,7 @@ def header_fields(row: str) -> list[str]:
     8
     """
     plain = half_width(row).strip().removesuffix("@").rstrip().removesuffix(",")
-    return [part.strip() for part in plain.split(",")]
+    return list(map(str.strip, plain.split(",")))
 
 
 def _remark_on_keys(document: Document, *, has_section: bool) -> None:

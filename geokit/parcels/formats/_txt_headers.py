@@ -78,10 +78,12 @@ def parse_header(block: Block, remarks: Remarks) -> Header:
     if not block.row.rstrip().endswith(("@", "＠")):
         raise BadRowError("no_at", _NO_AT, block.line)
     fields = header_fields(block.row)
-    named = dict(zip(block.fields, fields, strict=True)) if len(block.fields) == len(fields) else {}
     if len(fields) != len(FIELDS):
         remarks.add("field_count", _FIELD_COUNT, line=block.line, once=True, count=len(fields))
-    header = _from_listed(block, named) if _lists_all(named) else _by_place(block, fields, remarks)
+    if len(fields) == len(block.fields) and _lists_all(block.fields):
+        header = _from_listed(block, fields)
+    else:
+        header = _by_place(block, fields, remarks)
     _check_kind(header, remarks)
     _remark_on_blanks(header, remarks)
     return header
@@ -100,14 +102,14 @@ _LISTED = {
 }
 
 
-def _lists_all(named: dict[str, str]) -> bool:
-    return all(any(re.search(_LISTED[name], listed) for listed in named) for name in FIELDS[: _KIND_AT + 1])
+def _lists_all(names: tuple[str, ...]) -> bool:
+    return all(any(re.search(_LISTED[name], listed) for listed in names) for name in FIELDS[: _KIND_AT + 1])
 
 
-def _from_listed(block: Block, named: dict[str, str]) -> Header:
+def _from_listed(block: Block, fields: list[str]) -> Header:
     values, extra = dict.fromkeys(FIELDS, ""), {}
     free = set(FIELDS)
-    for listed, text in named.items():
+    for listed, text in zip(block.fields, fields, strict=True):
         name = next((name for name in FIELDS if name in free and re.search(_LISTED[name], listed)), None)
         if name is None:
             extra[listed] = text
@@ -118,6 +120,8 @@ def _from_listed(block: Block, named: dict[str, str]) -> Header:
 
 
 def _by_place(block: Block, fields: list[str], remarks: Remarks) -> Header:
+    if len(fields) == len(FIELDS) and fields[_KIND_AT] in _KINDS:
+        return Header(block.line, None, dict(zip(FIELDS, fields, strict=True)))
     # Its own place first: a parcel may be called 面.
     places = (_KIND_AT, _NAME_AT, *range(_KIND_AT + 1, len(fields)))
     kind_at = next((at for at in places if at < len(fields) and fields[at] in _KINDS), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._point_rows import BadRowError, PointRows, check_coordinate
@@ -12,10 +13,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from geokit.parcels.notices import Remarks
 
-_ROW = re.compile(
-    r"^[^,\n]*,[ \t]*([0-9]{1,6})[ \t]*,[ \t]*([0-9]+(?:\.[0-9]*)?)[ \t]*,[ \t]*([0-9]+(?:\.[0-9]*)?)[ \t]*$",
-    re.MULTILINE,
-)
+_commas = methodcaller("count", ",")
 _PLAIN_FIELDS, _FIELDS_WITHOUT_RING = 4, 3
 
 _BAD_ROW = Words(
@@ -44,15 +42,31 @@ def add_rows(lines: list[str], first: int, last: int, into: PointRows, remarks: 
     BadRowError
         One of them is none.
     """
-    rows = _ROW.findall("\n".join(lines[first:last]))
-    if len(rows) == last - first:
-        into.extend(rows, range(first + 1, last + 1))
-        return
-    filled = [index for index in range(first, last) if lines[index].strip()]
-    if len(rows) == len(filled):
-        into.extend(rows, [index + 1 for index in filled])
-        return
-    into.extend([_row(lines[index], index + 1, remarks) for index in filled], [index + 1 for index in filled])
+    block = lines[first:last]
+    while block and not block[-1]:
+        block.pop()
+    if not _add_clean(block, first, into):
+        filled = [index for index in range(first, last) if lines[index].strip()]
+        into.extend(
+            [_row(lines[index], index + 1, remarks) for index in filled], [index + 1 for index in filled]
+        )
+
+
+def _add_clean(block: list[str], first: int, into: PointRows) -> bool:
+    """Add rows of four plain fields in bulk, and tell whether they were."""
+    if set(map(_commas, block)) != {_PLAIN_FIELDS - 1}:
+        return False
+    fields = ",".join(block).split(",")
+    ring, north, east = fields[1::4], fields[2::4], fields[3::4]
+    # float() would also take exponents, underscores, NaN and the digits of other scripts.
+    signs = "".join([*ring, *north, *east]).replace(".", "").replace(" ", "").replace("\t", "")
+    if not (signs.isascii() and signs.isdigit()):
+        return False
+    try:
+        into.add(ring, north, east, range(first + 1, first + len(block) + 1))
+    except ValueError:
+        return False
+    return True
 
 
 def _row(text: str, line: int, remarks: Remarks) -> tuple[str, str, str]:

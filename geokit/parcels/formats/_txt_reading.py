@@ -104,7 +104,7 @@ def _assemble(document: Document, parcels: _Parcels, options: ReadOptions) -> Re
         geometry=geometry,
         record=np.array(parcels.records, dtype=np.int64),
         line=np.array([header.line for header in parcels.headers], dtype=np.int64),
-        decimals=parcels.rows.decimals,
+        decimals=parcels.rows.printed_decimals(),
         declared_method="planar",
         declared_unit="ha",
         unreadable=parcels.unreadable,
