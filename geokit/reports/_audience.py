@@ -14,7 +14,7 @@ import shapely
 
 from geokit.auditing.findings import NOWHERE
 from geokit.auditing.report import Audited, AuditReport
-from geokit.parcels.table import parcel_frame, parcel_ids
+from geokit.parcels.table import DATE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.programme.model import ZoneStatus
 from geokit.reports._parcels import MEASURED, planar_areas_m2
@@ -37,7 +37,7 @@ ANNOUNCED = frozenset({term.code for term in (*STAGES, *STATUSES)} - {"planned",
 _ON_THE_GROUND = (ZoneStatus.UNDER_CONSTRUCTION, ZoneStatus.BUILT)
 _COLUMNS = (
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "declared_half_unit_m2", "declared_text",
-    "declared_method", "land_use", "land_class",
+    "declared_method", "land_use", "land_class", *DATE_COLUMNS,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from geokit.auditing.rule import load_rules
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
-from geokit.reports._typeset import REPLACEMENT
+from geokit.reports._typeset import REPLACEMENT, printable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _case(
 
 
 def _listed(findings: Sequence[Finding], language: Language) -> str:
-    return xml_text("\n".join(_line(finding, language) for finding in findings))
+    return xml_text("\n".join(printable(_line(finding, language)) for finding in findings))
 
 
 def _line(finding: Finding, language: Language) -> str:

@@ -23,7 +23,7 @@ SHAPES = [
     square(280, 0, 50),
 ]
 COLUMNS = {
-    "stage": ["supplied", "approved", "planned", "planned", "approved"],
+    "stage": ["approved", "approved", "planned", "planned", "approved"],
     "village": ["Lower Village"] * 5,
     "source": ["secret.txt"] * 5,
     "line": [7] * 5,
