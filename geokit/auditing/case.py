@@ -7,14 +7,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geokit.auditing.findings import NOWHERE, Place
-from geokit.auditing.pairs import ClassifiedPairs, PairLimits, classify_pairs, thickness_m
+from geokit.auditing.pairs import (
+    ClassifiedPairs,
+    NearDuplicateOptions,
+    PairLimits,
+    ParcelFacts,
+    StackedPlanOptions,
+    classify_pairs,
+    thickness_m,
+)
+from geokit.auditing.stacks import StackLimits
+from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
 from geokit.errors import CrsError
 from geokit.land.crs import is_local, reproject
-from geokit.land.limits import SLIVER_AREA, sliver_thickness
+from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure import find_unmeasurable, measure_area
 from geokit.land.working import working_crs
 from geokit.parcels.table import parcel_ids
@@ -125,7 +136,9 @@ class Case:
         shapes[self.is_impossible] = None
         own = self.parcels.crs
         # A million parcels take as much memory again when they are moved, even to where they are.
-        return shapes if own is None or self.crs is None or own == self.crs else reproject(shapes, own, self.crs)
+        return (
+            shapes if own is None or self.crs is None or own == self.crs else reproject(shapes, own, self.crs)
+        )
 
     @cached_property
     def measurable(self) -> NDArray[np.bool_]:
@@ -176,16 +189,43 @@ class Case:
         return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
 
     @cached_property
+    def standing(self) -> Standing:
+        """How far each parcel has come."""
+        return Standing.of(self.parcels)
+
+    @cached_property
     def pairs(self) -> ClassifiedPairs:
         """Every pair of parcels that share land, with its one class."""
+        facts = ParcelFacts(self.shapes, self.ids, self.standing, self.misplaced >= 0, self._origin)
+        return classify_pairs(self.coverage, facts, self._pair_limits())
+
+    @property
+    def _origin(self) -> NDArray[np.intp]:
+        source, _ = pd.factorize(self.parcels["source"].to_numpy(dtype=object))
+        phase, phases = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
+        origin: NDArray[np.intp] = source * (len(phases) + 1) + phase
+        return origin
+
+    def _pair_limits(self) -> PairLimits:
         settings = self.settings
-        limits = PairLimits(settings.tolerance_m2, settings.snap_m, self.sliver_m, SLIVER_AREA.value)
-        return classify_pairs(self.coverage, self.shapes, misplaced=self.misplaced >= 0, limits=limits)
+        near = settings.options_as(NearDuplicateOptions, "near_duplicate")
+        stack = settings.options_as(StackedPlanOptions, "stacked_plan")
+        return PairLimits(
+            settings.tolerance_m2,
+            settings.snap_m,
+            self.sliver_m,
+            SLIVER_AREA.value,
+            near_share=near.share if near.enabled else None,
+            stack=StackLimits(stack.min_parcels, stack.min_per_side, stack.covered_share)
+            if stack.enabled
+            else None,
+            double=settings.options_of("double_acquired").enabled,
+        )
 
     @property
     def sliver_m(self) -> float:
         """The thickness in metres below which shared or missing land is a sliver."""
-        return sliver_thickness(self.settings.accuracy_class).value
+        return self.settings.sliver.value
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from pydantic import Field
+
+from geokit.auditing.copies import CopyGroups, group_copies
+from geokit.auditing.rule import Options
+from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,24 +21,46 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.standing import Standing
     from geokit.coverage.survey import Coverage
 
 
 class PairClass(StrEnum):
-    """What a pair is, the strongest first: the first that fits is the only one reported."""
+    """What a pair is, the strongest first: the first that fits is the only one reported.
 
+    Parcels of two different stages lie on each other by right: ``cross_stage`` is no fault.
+    """
+
+    CROSS_STAGE = "cross_stage"
     DUPLICATE = "duplicate"
+    STACKED_PLAN = "stacked_plan"
+    NEAR_DUPLICATE = "near_duplicate"
     CONTAINED = "contained"
+    DOUBLE_ACQUIRED = "double_acquired"
     WRONG_PHASE = "wrong_phase"
     OVERLAP = "overlap"
     SLIVER = "sliver"
+
+
+class NearDuplicateOptions(Options):
+    """``share``: the part of both parcels that the other covers at least."""
+
+    share: float = Field(default=0.95, gt=0, le=1)
+
+
+class StackedPlanOptions(Options):
+    """How many parcels two plans of the same land have at least, and how much of the smaller one is covered twice."""
+
+    min_parcels: int = Field(default=6, ge=2)
+    min_per_side: int = Field(default=2, ge=1)
+    covered_share: float = Field(default=0.8, gt=0, le=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two parcels that share land: positions in the table, the shared area in m² and its shape.
 
-    For a contained pair ``left`` lies inside ``right``.
+    For a contained pair ``left`` lies inside ``right``; otherwise ``left`` is the first by id.
     """
 
     left: int
@@ -43,13 +71,39 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPairs:
-    """Arrays over pairs: positions, shared area in m², its shape, and the one class."""
+    """Arrays over pairs: positions, shared area in m², its shape, and the one class.
+
+    Attributes
+    ----------
+    left, right : ndarray of int
+        The two parcels; of many copies of one polygon the one that stands for them.
+    area_m2 : ndarray of float64
+    geometry : ndarray of shapely geometries
+    thick : ndarray of bool
+        Whether what they share is more than a sliver.
+    kind : ndarray of str
+        A :class:`PairClass`.
+    copies : CopyGroups
+        The groups of many copies, whose pairs with each other are not among these.
+    stacks : tuple of Stack
+        The plans that lie on other plans; `rows` are positions in these arrays.
+    """
 
     left: NDArray[np.intp]
     right: NDArray[np.intp]
     area_m2: NDArray[np.float64]
     geometry: NDArray[np.object_]
+    thick: NDArray[np.bool_]
     kind: NDArray[np.str_]
+    copies: CopyGroups
+    stacks: tuple[Stack, ...]
+
+    @property
+    def stacked(self) -> NDArray[np.intp]:
+        """The parcels of all stacks."""
+        return np.concatenate(
+            [np.empty(0, np.intp), *(side for stack in self.stacks for side in stack.sides)]
+        )
 
     def of(self, kind: PairClass) -> Iterator[Pair]:
         """Yield the pairs of one class."""
@@ -59,55 +113,174 @@ class ClassifiedPairs:
 
 @dataclass(frozen=True, slots=True)
 class PairLimits:
-    """When two parcels are the same, and when shared land is a sliver."""
+    """When two parcels are the same, nearly the same, or two plans, and when shared land is a sliver.
+
+    ``near_share`` and ``stack`` are None, and ``double`` is false, where the park has switched the rule off: then
+    the pairs are what they would be without it.
+    """
 
     tolerance_m2: float
     snap_m: float
     sliver_thickness_m: float
     sliver_area_m2: float
+    near_share: float | None
+    stack: StackLimits | None
+    double: bool
 
 
-def classify_pairs(
-    coverage: Coverage,
-    shapes: NDArray[np.object_],
-    *,
-    misplaced: NDArray[np.bool_],
-    limits: PairLimits,
-) -> ClassifiedPairs:
-    """Give each overlapping pair its one class.
+@dataclass(frozen=True)
+class ParcelFacts:
+    """What a pair's class depends on besides its shape; arrays over parcels.
 
-    Parameters
+    Attributes
     ----------
-    coverage : Coverage
-        The survey of `shapes`.
-    shapes : array of shapely geometries
+    shapes : ndarray of shapely geometries
         The parcels, in metres.
-    misplaced : array of bool
-        Parcels that lie on another phase's land: what they share with its parcels is that one fault.
-    limits : PairLimits
-        What counts as the same, and as a sliver.
+    ids : ndarray of str
+        Their names.
+    standing : Standing
+        How far they have come.
+    misplaced : ndarray of bool
+        Whether they lie on another phase's land: what they share with its parcels is that one fault.
+    origin : ndarray of int
+        Equal for parcels of the same file and phase.
     """
-    left, right, shared = coverage.left, coverage.right, coverage.area_m2
-    edge = shapely.length(shapes)
-    # Two surveys of the same corner may differ by the snap distance all along the outline.
-    slack = limits.tolerance_m2 + limits.snap_m * np.maximum(edge[left], edge[right])
-    left_inside = shared / coverage.left_share - shared <= slack
-    right_inside = shared / coverage.right_share - shared <= slack
-    thick = (coverage.thickness_m >= limits.sliver_thickness_m) & (shared >= limits.sliver_area_m2)
-    kind = np.select(
-        [
-            left_inside & right_inside,
-            left_inside | right_inside,
-            misplaced[left] | misplaced[right],
-            thick,
-        ],
-        [PairClass.DUPLICATE, PairClass.CONTAINED, PairClass.WRONG_PHASE, PairClass.OVERLAP],
-        default=PairClass.SLIVER,
-    )
-    swap = (kind == PairClass.CONTAINED) & right_inside
-    return ClassifiedPairs(
-        np.where(swap, right, left), np.where(swap, left, right), shared, coverage.shapes, kind
-    )
+
+    shapes: NDArray[np.object_]
+    ids: NDArray[np.object_]
+    standing: Standing
+    misplaced: NDArray[np.bool_]
+    origin: NDArray[np.intp]
+
+
+def classify_pairs(coverage: Coverage, facts: ParcelFacts, limits: PairLimits) -> ClassifiedPairs:
+    """Give each overlapping pair its one class."""
+    copies = group_copies(coverage.copy_of, facts.standing.stage, facts.ids)
+    found = _Shared.of(coverage, copies, facts.ids)
+    return _Classifier(found, facts, limits).classified(copies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The survey's pairs, with one parcel for each group of copies and the first by id on the left."""
+
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    area_m2: NDArray[np.float64]
+    shapes: NDArray[np.object_]
+    thickness_m: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, coverage: Coverage, copies: CopyGroups, ids: NDArray[np.object_]) -> _Shared:
+        left, right = copies.stands_for[coverage.left], copies.stands_for[coverage.right]
+        swap = ids[left] > ids[right]
+        left, right = np.where(swap, right, left), np.where(swap, left, right)
+        _, rows = np.unique(np.stack([left, right], axis=1), axis=0, return_index=True)
+        rows = rows[left[rows] != right[rows]]
+        return cls(
+            left[rows],
+            right[rows],
+            coverage.area_m2[rows],
+            coverage.shapes[rows],
+            coverage.thickness_m[rows],
+        )
+
+
+@dataclass(frozen=True)
+class _Classifier:
+    shared: _Shared
+    facts: ParcelFacts
+    limits: PairLimits
+
+    def classified(self, copies: CopyGroups) -> ClassifiedPairs:
+        shared = self.shared
+        kind = self._kinds()
+        swap = (kind == PairClass.CONTAINED) & self.right_inside
+        return ClassifiedPairs(
+            np.where(swap, shared.right, shared.left),
+            np.where(swap, shared.left, shared.right),
+            shared.area_m2,
+            shared.shapes,
+            self.thick,
+            kind,
+            copies,
+            self.stacks,
+        )
+
+    def _kinds(self) -> NDArray[np.str_]:
+        left, right, misplaced = self.shared.left, self.shared.right, self.facts.misplaced
+        twice = self.facts.standing.acquired_twice(left, right)
+        tests = {
+            PairClass.CROSS_STAGE: self.cross_stage,
+            PairClass.DUPLICATE: self.left_inside & self.right_inside,
+            PairClass.STACKED_PLAN: self._in_stacks(),
+            PairClass.NEAR_DUPLICATE: self._nearly_the_same(),
+            PairClass.CONTAINED: self.left_inside | self.right_inside,
+            PairClass.DOUBLE_ACQUIRED: twice & self.thick & self.limits.double,
+            PairClass.WRONG_PHASE: misplaced[left] | misplaced[right],
+            PairClass.OVERLAP: self.thick,
+        }
+        return np.select(list(tests.values()), list(tests), default=PairClass.SLIVER)
+
+    @cached_property
+    def left_m2(self) -> NDArray[np.float64]:
+        return shapely.area(self.facts.shapes[self.shared.left])
+
+    @cached_property
+    def right_m2(self) -> NDArray[np.float64]:
+        return shapely.area(self.facts.shapes[self.shared.right])
+
+    @cached_property
+    def left_inside(self) -> NDArray[np.bool_]:
+        return self.left_m2 - self.shared.area_m2 <= self._slack_m2
+
+    @cached_property
+    def right_inside(self) -> NDArray[np.bool_]:
+        return self.right_m2 - self.shared.area_m2 <= self._slack_m2
+
+    @cached_property
+    def _slack_m2(self) -> NDArray[np.float64]:
+        # Two surveys of the same corner may differ by the snap distance all along the outline.
+        shapes, shared = self.facts.shapes, self.shared
+        edge = np.maximum(shapely.length(shapes[shared.left]), shapely.length(shapes[shared.right]))
+        return self.limits.tolerance_m2 + self.limits.snap_m * edge
+
+    @cached_property
+    def thick(self) -> NDArray[np.bool_]:
+        wide = self.shared.thickness_m >= self.limits.sliver_thickness_m
+        return wide & (self.shared.area_m2 >= self.limits.sliver_area_m2)
+
+    @cached_property
+    def cross_stage(self) -> NDArray[np.bool_]:
+        return self.facts.standing.differ_in_stage(self.shared.left, self.shared.right)
+
+    def _nearly_the_same(self) -> NDArray[np.bool_]:
+        if self.limits.near_share is None:
+            return np.zeros(len(self.shared.left), dtype=bool)
+        return self.shared.area_m2 >= self.limits.near_share * np.maximum(self.left_m2, self.right_m2)
+
+    @cached_property
+    def stacks(self) -> tuple[Stack, ...]:
+        if self.limits.stack is None:
+            return ()
+        rows = np.flatnonzero(~self.cross_stage & ~(self.left_inside & self.right_inside))
+        left, right, origin = self.shared.left[rows], self.shared.right[rows], self.facts.origin
+        overlaps = Overlaps(
+            left,
+            right,
+            self.shared.area_m2[rows],
+            self.left_m2[rows],
+            self.right_m2[rows],
+            origin[left] == origin[right],
+        )
+        found = find_stacks(overlaps, self.facts.ids, self.limits.stack)
+        return tuple(Stack(each.sides, rows[each.rows], each.covered_share) for each in found)
+
+    def _in_stacks(self) -> NDArray[np.bool_]:
+        member = np.zeros(len(self.shared.left), dtype=bool)
+        for stack in self.stacks:
+            member[stack.rows] = True
+        return member
 
 
 def thickness_m(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, ValidationError
 
-from geokit.auditing.rule import Options, load_rules
+from geokit.auditing.rule import AnyOptions, Options, load_rules
 from geokit.errors import SettingsError
+from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, Limit, sliver_thickness
 from geokit.programme.loading import dotted
 from geokit.programme.toml import KeyPath, read_toml
 from geokit.words import Words
@@ -59,6 +60,21 @@ class AuditSettings(BaseModel):
     tolerance_m2: NonNegativeFloat = 0.01
     rules: dict[str, dict[str, Any]] = {}
 
+    @property
+    def ignored(self) -> Limit:
+        """The area below which overlaps and gaps are ignored."""
+        return IGNORED_OVERLAP.chosen(self.tolerance_m2)
+
+    @property
+    def snap(self) -> Limit:
+        """The distance within which two points are one."""
+        return TOPOLOGY_TOLERANCE.chosen(self.snap_m)
+
+    @property
+    def sliver(self) -> Limit:
+        """The thickness below which shared or missing land is a sliver."""
+        return sliver_thickness(self.accuracy_class)
+
     def options_of(self, rule: str) -> Options:
         """Return the checked options of one rule.
 
@@ -67,7 +83,16 @@ class AuditSettings(BaseModel):
         SettingsError
             A key does not exist or a value cannot be.
         """
-        model = load_rules()[rule].options
+        return self.options_as(load_rules()[rule].options, rule)
+
+    def options_as(self, model: type[AnyOptions], rule: str) -> AnyOptions:
+        """Return the options of one rule as its own model, which the caller knows.
+
+        Raises
+        ------
+        SettingsError
+            A key does not exist or a value cannot be.
+        """
         return _checked(model, self.rules.get(rule, {}), ("rules", rule))
 
 

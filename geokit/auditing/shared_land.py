@@ -5,40 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.land.limits import IGNORED_OVERLAP
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from geokit.auditing.case import Case
-    from geokit.auditing.pairs import PairClass
+    from geokit.auditing.pairs import Pair, PairClass
     from geokit.words import Words
 
 
-def shared_land(case: Case, kind: PairClass, severity: Severity, words: Words) -> Iterator[Finding]:
+def shared_land(
+    case: Case,
+    kind: PairClass,
+    severity: Severity,
+    words: Words,
+    more: Callable[[Pair], Mapping[str, object]] | None = None,
+) -> Iterator[Finding]:
     """Yield a finding for each pair of one class.
 
-    The fields are left, right (ids), area and allowed (:class:`~geokit.land.units.Area`).
+    The fields are left, right (ids), area and allowed (:class:`~geokit.land.units.Area`), and what `more` adds.
     """
     allowed_m2 = case.settings.tolerance_m2
+    allowed = Area.from_m2(allowed_m2)
     for pair in case.pairs.of(kind):
         left, right = case.ids[pair.left], case.ids[pair.right]
+        fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
         yield Finding(
             rule=kind.value,
             severity=severity,
             subjects=(left, right),
             words=words,
-            fields={
-                "left": left,
-                "right": right,
-                "area": Area.from_m2(pair.area_m2),
-                "allowed": Area.from_m2(allowed_m2),
-            },
+            fields={**fields, **(more(pair) if more else {})},
             measured=pair.area_m2,
             allowed=allowed_m2,
             unit="m2",
             geometry=pair.geometry,
             source=case.place(pair.left),
-            limit=IGNORED_OVERLAP,
+            limit=case.settings.ignored,
         )

@@ -1,7 +1,7 @@
 """Tolerances, each with its source and how far that source was checked.
 
 A limit prints its clause and its standing: *verified* in a source, *recalled* but not confirmed (never law),
-or *advice* of this project.
+*advice* of this project, or *chosen* by whoever set another value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from geokit.words import Language, Words
 if TYPE_CHECKING:
     from geokit.land.units import Area, Rounding
 
-Standing = Literal["verified", "recalled", "advice"]
+Standing = Literal["verified", "recalled", "advice", "chosen"]
 LimitUnit = Literal["m", "m2", "mu", "share"]
 AccuracyClass = Literal[1, 2, 3]
 LandUse = Literal["construction", "farm", "other"]
@@ -26,6 +26,7 @@ STANDING_WORDS: dict[Standing, Words] = {
     "verified": Words(zh="已核实", en="verified"),
     "recalled": Words(zh="凭记忆，未核实", en="recalled, not confirmed"),
     "advice": Words(zh="本工具建议", en="advice of geokit"),
+    "chosen": Words(zh="设置值", en="as set"),
 }
 _UNIT_WORDS: dict[LimitUnit, Words] = {
     "m": Words(zh="米", en="m"),
@@ -55,7 +56,7 @@ class Limit:
     unit : {"m", "m2", "mu", "share"}
     clause : Words
         The source of the limit.
-    standing : {"verified", "recalled", "advice"}
+    standing : {"verified", "recalled", "advice", "chosen"}
 
     Examples
     --------
@@ -78,6 +79,16 @@ class Limit:
             clause=self.clause,
             standing=STANDING_WORDS[self.standing],
         )
+
+    def chosen(self, value: float) -> Limit:
+        """Return the limit with the value that somebody set; itself where that is the same.
+
+        Examples
+        --------
+        >>> print(TOPOLOGY_TOLERANCE.chosen(0.01).in_words("en"))
+        0.01 m (topology control of surveys in use and of rural contract land; as set)
+        """
+        return self if value == self.value else replace(self, value=value, standing="chosen")
 
 
 class Provenance(StrEnum):

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import shapely
+
+from geokit.auditing.findings import Finding
+from geokit.auditing.listing import Several
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
 from geokit.auditing.shared_land import shared_land
+from geokit.land.units import Area
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
-    from geokit.auditing.findings import Finding
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 是同一块地（{area}）",
     en="parcels {left} and {right} are the same land ({area})",
+)
+_MANY = Words(
+    zh="{count} 宗地块是同一块地（{area}）：{parcels}",
+    en="{count} parcels are the same land ({area}): {parcels}",
 )
 
 
@@ -28,7 +36,8 @@ class Duplicate(Rule[Options]):
     Why: it doubles the area of its phase. The usual "overlaps" predicate does not see it.
     Fails: parcel 12 was handed in again as 12a, with the same corners in another order.
     Passes: parcels 12 and 13 are neighbours.
-    Options: none of its own. Same means: apart by no more than the snap distance along the outline.
+    Options: none of its own. Same means: apart by no more than the snap distance along the outline. A polygon that
+    stands there more than three times is one finding, and only one of its copies is compared with other parcels.
     """
 
     title: ClassVar[Words] = Words(zh="重复地块", en="duplicate parcels")
@@ -38,9 +47,30 @@ class Duplicate(Rule[Options]):
     为何：所在期次的面积翻倍。常用的 overlaps 判断看不见这种情况。
     不通过：地块 12 以 12a 再次提交，界址点相同而顺序不同。
     通过：地块 12 与 13 相邻。
-    选项：无。“相同”指沿边界相差不超过捕捉距离。
+    选项：无。“相同”指沿边界相差不超过捕捉距离。同一图形出现三次以上的合为一条，且只取其一与其他地块比较。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
-        """Yield every pair of parcels that are the same land."""
+        """Yield every pair of parcels that are the same land, and every group of more than three."""
         yield from shared_land(case, PairClass.DUPLICATE, self.severity, _WORDS)
+        for members in case.pairs.copies.groups:
+            shape = case.shapes[members[0]]
+            area_m2 = float(shapely.area(shape))
+            parcels = case.names(members)
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=parcels,
+                words=_MANY,
+                fields={
+                    "count": len(members),
+                    "area": Area.from_m2(area_m2),
+                    "parcels": Several(parcels),
+                },
+                measured=area_m2,
+                allowed=case.settings.tolerance_m2,
+                unit="m2",
+                geometry=shape,
+                source=case.first_place(members),
+                limit=case.settings.ignored,
+            )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.land.limits import IGNORED_OVERLAP
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -63,5 +62,5 @@ class Gap(Rule[Options]):
                 allowed=allowed,
                 unit="m2",
                 geometry=gap.geometry,
-                limit=IGNORED_OVERLAP,
+                limit=case.settings.ignored,
             )

@@ -10,7 +10,6 @@ import shapely
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Options, Rule
-from geokit.land.limits import IGNORED_OVERLAP
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -71,5 +70,5 @@ class OutsideBoundary(Rule[Options]):
                 unit="m2",
                 geometry=outside[at],
                 source=case.place(int(beyond[at])),
-                limit=IGNORED_OVERLAP,
+                limit=case.settings.ignored,
             )

@@ -8,7 +8,6 @@ from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
 from geokit.auditing.shared_land import shared_land
-from geokit.land.limits import sliver_thickness
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -64,5 +63,5 @@ class Sliver(Rule[Options]):
                     allowed=case.settings.tolerance_m2,
                     unit="m2",
                     geometry=gap.geometry,
-                    limit=sliver_thickness(case.settings.accuracy_class),
+                    limit=case.settings.sliver,
                 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import shapely
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
 from geokit.land.declared import AreaKind, DeclaredArea, Method, Provenance
+from geokit.land.measure import area_of
 from geokit.land.units import Area
 from geokit.programme.model import ZoneKind
 from geokit.words import Words
@@ -140,8 +142,13 @@ def _method(declared: DeclaredArea) -> Method:
 
 
 def _sum_m2(case: Case, members: NDArray[np.intp], declared: DeclaredArea) -> float:
-    """Return the parcels' area by the figure's method, land that two of them share counted once."""
-    total = float(np.sum(case.measured_m2(_method(declared))[members]))
-    pairs = case.pairs
-    within = np.isin(pairs.left, members) & np.isin(pairs.right, members)
-    return total - float(np.sum(pairs.area_m2[within]))
+    """Return the parcels' area by the figure's method, land that several of them share counted once."""
+    pairs, method = case.pairs, _method(declared)
+    copies = case.pairs.copies.stands_for
+    alone = np.unique(copies[members])
+    within = np.isin(pairs.left, alone) & np.isin(pairs.right, alone)
+    sharing = np.union1d(pairs.left[within], pairs.right[within])
+    total = float(np.sum(case.measured_m2(method, np.setdiff1d(alone, sharing))))
+    if len(sharing) == 0 or case.crs is None:
+        return total
+    return total + area_of(shapely.union_all(case.shapes[sharing]), case.crs, method).m2

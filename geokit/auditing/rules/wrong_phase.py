@@ -30,7 +30,8 @@ class WrongPhase(Rule[Options]):
     Why: two phases count the same land, and the sums of both are wrong.
     Fails: a parcel of the file of phase 3 lies inside the boundary of phase 2.
     Passes: it lies in phase 3. Only phases that have a boundary are compared.
-    Options: none of its own. What such a parcel shares with parcels of the other phase is not reported again.
+    Options: none of its own. What such a parcel shares with parcels of the other phase is not reported again, nor are
+    parcels of a plan that lies on another (``stacked_plan``).
     """
 
     title: ClassVar[Words] = Words(zh="期次错误", en="parcels of the wrong phase")
@@ -40,12 +41,12 @@ class WrongPhase(Rule[Options]):
     为何：两期重复计算同一块地，两期的合计都不对。
     不通过：三期文件里的地块位于二期边界之内。
     通过：位于三期之内。只比较有边界的分期。
-    选项：无。该地块与另一期地块的压盖不再重复报告。
+    选项：无。该地块与另一期地块的压盖不再重复报告；整套重叠（stacked_plan）中的地块也不再单独报告。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies on another phase's land."""
-        for at in np.flatnonzero(case.misplaced >= 0):
+        for at in np.setdiff1d(np.flatnonzero(case.misplaced >= 0), case.pairs.stacked):
             parcel, other = case.ids[at], case.phases[case.misplaced[at]]
             inside = shapely.intersection(case.shapes[at], case.outline(other))
             area_m2 = float(shapely.area(inside))

@@ -112,7 +112,7 @@ def test_a_pair_gets_at_most_one_finding_and_its_area_is_exact(one, other):
     if shared > 0.011:
         (finding,) = report.findings
         assert finding.measured == pytest.approx(shared, abs=1e-6)
-        assert finding.rule in ("overlap", "duplicate", "contained", "sliver")
+        assert finding.rule in ("overlap", "duplicate", "near_duplicate", "contained", "sliver")
     elif shared < 0.009:
         assert report.findings == ()
 

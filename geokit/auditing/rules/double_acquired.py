@@ -1,0 +1,58 @@
+"""Land that was acquired twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.pairs import PairClass
+from geokit.auditing.rule import Options, Rule
+from geokit.auditing.shared_land import shared_land
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.pairs import Pair
+
+_WORDS = Words(
+    zh="地块 {left}（{left_act}）与 {right}（{right_act}）两次征收了同一块地 {area}",
+    en="parcels {left} ({left_act}) and {right} ({right_act}) acquire {area} of the same land twice",
+)
+
+
+class DoubleAcquired(Rule[Options]):
+    """The same land was acquired twice.
+
+    Law: land is expropriated once (acquisition procedure, recalled).
+    Why: it was paid for twice, or one of the two acquisitions is not what its papers say.
+    Fails: a parcel of the batch of 2022 and one of the batch of 2024, both acquired, share 3 mu.
+    Passes: one of the two is only planned or approved, or both are of one batch (``overlap``).
+    Options: none of its own. Two acquisitions means: both have a date of acquisition, or both are at least acquired and
+    of different batches or dates. A sliver is no acquisition. Switched off, such pairs are ``overlap``.
+    """
+
+    title: ClassVar[Words] = Words(zh="重复征收", en="land acquired twice")
+    manual_zh: ClassVar[str] = """同一块土地征收了两次。
+
+    依据：一块土地只征收一次（征地程序，凭记忆，未核实）。
+    为何：重复支付了补偿，或者其中一次征收与批文不符。
+    不通过：2022 年批次与 2024 年批次的地块均已征收，共有 3 亩。
+    通过：其中一宗仅为规划或批准，或两宗属于同一批次（overlap）。
+    选项：无。“两次征收”指双方都有征收日期，或双方均已征收而批次或日期不同。碎面不算征收。关闭后，此类地块对按 overlap 报告。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield every pair of acquisitions that share land."""
+
+        def acts(pair: Pair) -> dict[str, object]:
+            return {"left_act": _act(case, pair.left), "right_act": _act(case, pair.right)}
+
+        yield from shared_land(case, PairClass.DOUBLE_ACQUIRED, self.severity, _WORDS, acts)
+
+
+def _act(case: Case, at: int) -> object:
+    """Return the batch and the day of an acquisition, as far as they are known."""
+    values = [values[at] for values in case.standing.acts.values()]
+    return [str(value) for value in values if value is not None] or "—"

@@ -1,0 +1,95 @@
+"""A whole plan on top of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import pandas as pd
+import shapely
+
+from geokit.auditing.findings import Finding
+from geokit.auditing.listing import Several
+from geokit.auditing.pairs import StackedPlanOptions
+from geokit.auditing.rule import Rule
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.stacks import Stack
+
+_WORDS = Words(
+    zh="{left_count} 宗地块（{left_origin}）与 {right_count} 宗地块（{right_origin}）是同一块地的两套图：重复计算 {area}，"
+    "占较小一方的 {share}",
+    en="{left_count} parcels ({left_origin}) and {right_count} parcels ({right_origin}) are two plans of the same land: "
+    "{area} is counted twice, {share} of the smaller plan",
+)
+
+
+class StackedPlan(Rule[StackedPlanOptions]):
+    """A whole plan was drawn again on top of another, and both are in the data.
+
+    Law: parcels of one layer do not overlap; topology tolerance 0.001 m (survey control, verified). What counts as a
+    plan is advice.
+    Why: one fault, not four hundred overlaps: one of the two plans has to go, no line has to be moved.
+    Fails: the plots of a park were divided anew, and the old plots are still there.
+    Passes: a handful of overlaps among neighbours; plans of different stages, which lie on each other by right.
+    Options: ``min_parcels``: 6, both sides together; ``min_per_side``: 2; ``covered_share``: 0.8, the part of the smaller
+    side that is covered. Switched off, every overlap is reported by itself.
+    """
+
+    title: ClassVar[Words] = Words(zh="整套重叠", en="plans on top of plans")
+    manual_zh: ClassVar[str] = """整套地块重新绘制，压在另一套之上，两套都在数据里。
+
+    依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。何为一套属建议。
+    为何：这是一个错误，不是四百处压盖：应删去其中一套，而不是移动界线。
+    不通过：园区地块重新划分后，旧地块仍在数据中。
+    通过：相邻地块之间的少数压盖；不同阶段的两套图，本来就相互重叠。
+    选项：min_parcels：6，双方合计宗数；min_per_side：2；covered_share：0.8，较小一方被覆盖的比例。关闭后，每处压盖单独报告。
+    """
+    options = StackedPlanOptions
+
+    def check(self, case: Case, options: StackedPlanOptions) -> Iterator[Finding]:
+        """Yield every stack as one finding."""
+        for stack in case.pairs.stacks:
+            yield self._finding(case, stack)
+
+    def _finding(self, case: Case, stack: Stack) -> Finding:
+        shared = shapely.union_all(case.pairs.geometry[stack.rows])
+        left, right = stack.sides
+        return Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=(*case.names(left), *case.names(right)),
+            words=_WORDS,
+            fields={
+                "left": case.names(left),
+                "right": case.names(right),
+                "left_count": len(left),
+                "right_count": len(right),
+                "left_origin": _origin(case, left),
+                "right_origin": _origin(case, right),
+                "area": Area.from_m2(shared.area),
+                "share": f"{min(stack.covered_share, 1.0):.0%}",
+            },
+            measured=shared.area,
+            allowed=case.settings.tolerance_m2,
+            unit="m2",
+            geometry=shared,
+            source=case.first_place(right),
+            limit=case.settings.ignored,
+        )
+
+
+def _origin(case: Case, side: NDArray[np.intp]) -> Several:
+    """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
+    named: list[str] = []
+    for column in ("phase", "batch", "source"):
+        values = case.parcels[column].to_numpy(dtype=object)[side]
+        named += sorted({str(value) for value in values[pd.notna(values)]})
+    return Several(named or case.names(side))
