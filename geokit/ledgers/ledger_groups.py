@@ -1,0 +1,156 @@
+"""The rows of a ledger: parcels grouped by what their columns say, in an order that a reader expects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from geokit.errors import UnknownNameError
+from geokit.parcels.table import COLUMNS
+from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.programme.catalog import fold
+from geokit.programme.model import ZoneKind
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.programme.model import Park, Zone
+    from geokit.words import Speaks
+
+    Label: TypeAlias = str | Speaks
+
+GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
+HEADINGS: Final = {column.name: column.words for column in COLUMNS if column.name in GROUPINGS}
+BLANK = Words(zh="未注明", en="not stated")
+_GROUPING = Words(zh="分组", en="grouping")
+_TERMS: Final = {
+    name: {term.code: term.words for term in terms}
+    for name, terms in (("stage", STAGES), ("status", STATUSES))
+}
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a ledger.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        What the parcels are grouped by.
+    labels : tuple of tuple
+        For each group, what its parcels have in each of the columns.
+    phases : tuple of Zone or None
+        For each group the phase of the park, where they are grouped by phase and the park has it.
+    of_parcel : ndarray of int
+        The number of each parcel's group.
+    """
+
+    columns: tuple[str, ...]
+    labels: tuple[tuple[Label, ...], ...]
+    phases: tuple[Zone | None, ...]
+    of_parcel: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of the parcels' values in each group; what is not a number is left out."""
+        sums = np.bincount(self.of_parcel, weights=np.nan_to_num(values), minlength=len(self))
+        return np.asarray(sums, dtype=np.float64)
+
+    def counts(self, which: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return how many of the parcels `which` lie in each group."""
+        return np.bincount(self.of_parcel[which], minlength=len(self))
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """The distinct values of one column in the order of the ledger, and the place of each parcel's."""
+
+    labels: list[Label]
+    zones: list[Zone | None]
+    place: NDArray[np.intp]
+
+
+def group_parcels(parcels: gpd.GeoDataFrame, park: Park | None, by: str | Sequence[str]) -> Groups:
+    """Group the parcels of a table.
+
+    Phases stand in the park's order, and by phase alone those without a parcel too; stages and statuses in that
+    of the work; everything else in that of its text, numbers in it by their size. What is not stated comes last.
+
+    Raises
+    ------
+    UnknownNameError
+        The table is not grouped by such a column.
+    """
+    columns = (by,) if isinstance(by, str) else tuple(by)
+    for name in columns:
+        if name not in GROUPINGS:
+            raise UnknownNameError(name, kind=_GROUPING, known=GROUPINGS)
+    keys = [_key(name, parcels[name], park) for name in columns]
+    places = np.stack([key.place for key in keys], axis=1)
+    rows, of_parcel = np.unique(places, axis=0, return_inverse=True)
+    if columns == ("phase",):
+        rows, of_parcel = np.arange(len(keys[0].labels))[:, None], keys[0].place
+    labels = tuple(tuple(key.labels[at] for key, at in zip(keys, row, strict=True)) for row in rows)
+    phases = next((key.zones for name, key in zip(columns, keys, strict=True) if name == "phase"), None)
+    column = columns.index("phase") if phases else 0
+    zones = tuple(phases[row[column]] if phases else None for row in rows)
+    return Groups(columns, labels, zones, of_parcel.reshape(-1).astype(np.intp))
+
+
+def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
+    codes, distinct = pd.factorize(values)
+    if name == "phase":
+        return _phase_key(codes, [str(value) for value in distinct], park)
+    terms = _TERMS.get(name, {})
+    ranks = {code: at for at, code in enumerate(terms)}
+    texts = [str(value) for value in distinct]
+    order = sorted(range(len(texts)), key=lambda at: (ranks.get(texts[at], -1), natural_key(texts[at])))
+    place = np.empty(len(texts) + 1, dtype=np.intp)
+    place[order] = np.arange(len(texts))
+    place[-1] = len(texts)
+    labels: list[Label] = [terms.get(texts[at], texts[at]) for at in order]
+    return _with_blank(labels, [None] * len(labels), place[codes])
+
+
+def _phase_key(codes: NDArray[np.intp], texts: list[str], park: Park | None) -> _Key:
+    zones = [zone for zone in (park.zones if park else ()) if zone.kind is ZoneKind.PHASE]
+    known = {
+        fold(name): at for at, zone in enumerate(zones) for name in (zone.id, zone.name.zh, zone.name.en)
+    }
+    others = sorted({text for text in texts if fold(text) not in known}, key=natural_key)
+    place = [known.get(fold(text), -1) for text in texts]
+    place = [
+        at if at >= 0 else len(zones) + others.index(text) for at, text in zip(place, texts, strict=True)
+    ]
+    labels: list[Label] = [*(zone.name for zone in zones), *others]
+    at_parcel = np.array([*place, len(labels)], dtype=np.intp)[codes]
+    return _with_blank(labels, [*zones, *[None] * len(others)], at_parcel)
+
+
+def _with_blank(labels: list[Label], zones: list[Zone | None], place: NDArray[np.intp]) -> _Key:
+    if (place == len(labels)).any():
+        labels, zones = [*labels, BLANK], [*zones, None]
+    return _Key(labels, zones, place)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a text is sorted by: the numbers in it by their size.
+
+    Examples
+    --------
+    >>> sorted(["批次10", "批次2", "A"], key=natural_key)
+    ['A', '批次2', '批次10']
+    """
+    parts = _DIGITS.split(text)
+    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))

@@ -1,0 +1,115 @@
+"""Approved and not supplied: the geometric difference, by batch and age; and the months."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+import shapely
+
+from geokit.ledgers.ledger_making import ledger
+from geokit.testing import make_parcels, square
+
+DAY = "2026-06-01"
+WIDE = square(0, 0, 200, 100)
+
+
+def approved(shapes, **columns):
+    return ledger(None, make_parcels(shapes, **columns), as_of=DAY).approved_not_supplied()
+
+
+def test_supplied_land_is_taken_off_the_approved_wherever_their_lines_run():
+    across = square(150, 0, 100)
+    made = approved(
+        [WIDE, across],
+        stage=["approved", "supplied"],
+        batch=["2024-1", None],
+        approved_on=["2024-06-01", None],
+    )
+    (row,) = made.parcels.itertuples()
+    assert (row.id, row.batch, row.age_days) == ("A", "2024-1", 730)
+    assert shapely.equals(row.geometry, square(0, 0, 150, 100))
+    assert row.area_m2 == pytest.approx(15_000)
+    assert made.sentence("en") == (
+        "As of 1 June 2026, 22.500 mu are approved and not supplied, the oldest approval of 1 June 2024."
+    )
+
+
+@pytest.mark.parametrize(
+    ("approved_on", "heading"),
+    [
+        ("2025-06-02", "under 1 year (mu)"),
+        ("2025-06-01", "1 to 2 years (mu)"),
+        ("2024-06-02", "1 to 2 years (mu)"),
+        ("2024-06-01", "2 to 5 years (mu)"),
+        ("2021-06-01", "5 years or more (mu)"),
+        (None, "approval not dated (mu)"),
+    ],
+)
+def test_a_year_is_full_on_its_day(approved_on, heading):
+    made = approved([WIDE], stage=["approved"], approved_on=[approved_on])
+    row = made.to_frame("en").iloc[0]
+    assert row[heading] == row["total (mu)"] == Decimal("30.000")
+
+
+def test_land_under_two_approvals_has_the_age_of_the_older():
+    made = approved(
+        [WIDE, WIDE, square(100, 0, 200, 100)],
+        stage=["approved"] * 3,
+        batch=["undated", "new", "old"],
+        approved_on=[None, "2026-01-01", "2020-01-01"],
+    )
+    frame = made.to_frame("en").set_index("batch")
+    assert frame["total (mu)"].to_dict() == {
+        "new": Decimal("15.000"),
+        "old": Decimal("30.000"),
+        "total": Decimal("45.000"),
+    }
+    assert made.oldest == "2020-01-01"
+    assert "in 2 batches" in made.sentence("en")
+
+
+def test_the_total_is_that_of_the_ledger_to_the_last_digit():
+    shapes = [square(0, at * 33.333, 100.001, 33.333) for at in range(3)]
+    table = make_parcels(shapes, stage=["approved"] * 3, batch=["a", "b", "c"], phase=["1", "2", "3"])
+    made = ledger(None, table, as_of=DAY)
+    printed = sum(made.to_frame("en")["approved, not supplied (mu)"][:-1])
+    frame = made.approved_not_supplied().to_frame("en")
+    assert frame["total (mu)"].iloc[-1] == printed
+    assert sum(frame["total (mu)"][:-1]) == printed
+
+
+def test_stored_land_without_a_batch_does_not_hide_the_age_of_its_approval():
+    made = approved(
+        [WIDE, WIDE], stage=["approved", "stored"], approved_on=["2019-01-01", None], batch=["b", None]
+    )
+    assert made.to_frame("zh")["5年及以上（亩）"].tolist() == [Decimal("30.000")] * 2
+
+
+def test_months_add_up_land_from_its_earliest_date():
+    table = make_parcels(
+        [WIDE, square(100, 0, 200, 100), square(0, 200, 100)],
+        approved_on=["2026-02-10", "2026-03-31", "2026-07-01"],
+        supplied_on=[None, "2026-05-01", None],
+    )
+    months = ledger(None, table, as_of=DAY).by_month("en")
+    assert months.index.tolist() == ["2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]
+    assert [str(value) for value in months["approved (mu)"]] == [
+        "30.000",
+        "45.000",
+        "45.000",
+        "45.000",
+        "45.000",
+    ]
+    assert [str(value) for value in months["supplied (mu)"]] == [
+        "0.000",
+        "0.000",
+        "0.000",
+        "30.000",
+        "30.000",
+    ]
+    assert list(months) == ["approved (mu)", "supplied (mu)"]
+
+
+def test_without_dates_there_are_no_months():
+    assert len(ledger(None, make_parcels([WIDE]), as_of=DAY).by_month("zh")) == 0

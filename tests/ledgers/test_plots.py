@@ -1,0 +1,63 @@
+"""The picture of a ledger: it has Chinese letters or says what to install, and is the same in every run."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("matplotlib")
+
+from matplotlib.figure import Figure
+
+from geokit.errors import InputError
+from geokit.ledgers import plots_fonts
+from geokit.ledgers.ledger_making import ledger
+from geokit.testing import make_parcels, square
+
+TABLE = make_parcels(
+    [square(0, 0, 100), square(100, 0, 100), square(200, 0, 100)],
+    phase=["一期", "一期", "二期"],
+    stage=["supplied", "approved", "planned"],
+    approved_on=["2026-01-01", "2026-03-01", None],
+)
+MADE = ledger(None, TABLE, as_of="2026-06-01")
+
+
+@pytest.fixture
+def chinese_font():
+    try:
+        return plots_fonts.font_for(["地块"])
+    except InputError:
+        pytest.skip("no font with Chinese letters is installed")
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_bars_for_phases_and_lines_for_months():
+    picture = MADE.plot("zh")
+    assert isinstance(picture, Figure)
+    bars, months = picture.axes
+    assert bars.get_title() == "地块用地进度（截至2026年6月1日，亩）"
+    assert [text.get_text() for text in bars.get_legend().get_texts()] == ["已供应", "已批未供", "待征收"]
+    assert [patch.get_width() for patch in bars.patches] == pytest.approx([15, 0, 15, 0, 0, 15])
+    assert months.lines[0].get_ydata().tolist() == pytest.approx([15, 15, 30, 30, 30, 30])
+
+
+@pytest.mark.usefixtures("chinese_font")
+def test_the_same_ledger_gives_the_same_bytes():
+    first = MADE.plot("zh").png()
+    assert first.startswith(b"\x89PNG")
+    assert MADE.plot("zh")._repr_png_() == first
+    assert b"Software" not in first
+
+
+def test_what_needs_no_chinese_letters_is_drawn_without_them(monkeypatch):
+    monkeypatch.setattr(plots_fonts, "FAMILIES", ())
+    table = make_parcels([square(0, 0, 100)], phase=["1"], stage=[None])
+    picture = ledger(None, table, as_of="2026-06-01").plot("en")
+    assert len(picture.axes) == 1
+    assert picture.axes[0].get_legend().get_texts()[-1].get_text() == "progress not stated"
+
+
+def test_without_a_chinese_font_the_package_is_named(monkeypatch):
+    monkeypatch.setattr(plots_fonts, "FAMILIES", ())
+    with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):
+        MADE.plot("zh")
