@@ -54,6 +54,11 @@ class Gathered:
     set_aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
 
+    def unknown_of(self, column: str) -> NDArray[np.object_]:
+        """Return for each parcel the text of a column that is no term, or None."""
+        none: NDArray[np.object_] = np.full(len(self.parcels), None, dtype=object)
+        return self.unknown.get(column, none)
+
 
 def gather(park: Park | None, parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None) -> Gathered:
     """Return the parcels to audit: the given tables, or what the park's files hold.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW_NAMES = 8
-_MORE = Words(zh="{names} 等 {count} 个", en="{names} and {others} more")
+_MORE = Words(zh="{names}，另有 {others} 个", en="{names} and {others} more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ class Several:
         others = len(self.names) - FEW_NAMES
         if others <= 0:
             return few
-        return _MORE.render(language, names=few, others=others, count=len(self.names))
+        return _MORE.render(language, names=few, others=others)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 RULE = Words(zh="规则", en="rule")
 _PACKAGE = "geokit.auditing.rules"
@@ -60,6 +62,11 @@ class Rule(ABC, Generic[AnyOptions]):
     def manual(cls, language: Language) -> str:
         """Return the manual in a language."""
         return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
+
+    @classmethod
+    def limits(cls, settings: AuditSettings, options: AnyOptions) -> tuple[Limit, ...]:  # noqa: ARG003 - a rule without limits
+        """Return the limits in force, each with where it comes from; ``geokit explain`` prints them."""
+        return ()
 
     @abstractmethod
     def check(self, case: Case, options: AnyOptions) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(zh="{file}:{notice}", en="{file}: {notice}")
+# ``missing_field`` names parcels without an id.
+_TOLD_BY_FIELDS = ("blank_id",)
 
 
 class IrregularFile(Rule[Options]):
@@ -38,8 +40,11 @@ class IrregularFile(Rule[Options]):
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
-        """Yield every remark that the reader made."""
+        """Yield every remark that the reader made, but for what a rule on fields says with the parcels' names."""
+        told = _TOLD_BY_FIELDS if case.settings.options_of("missing_field").enabled else ()
         for file, notice in case.gathered.notices:
+            if notice.code in told:
+                continue
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,

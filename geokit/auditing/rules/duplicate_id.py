@@ -1,0 +1,67 @@
+"""One id on several parcels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.rule import Options, Rule
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geokit.auditing.case import Case
+
+_WORDS = Words(zh="编号“{id}”有 {count} 宗地块使用", en="the id “{id}” is that of {count} parcels")
+
+
+class DuplicateId(Rule[Options]):
+    """Several parcels have the same id.
+
+    Law: a parcel number is unique in its register (survey control, verified).
+    Why: whatever is joined by the number, an Excel ledger for one, goes to the wrong parcel or to both.
+    Fails: two parcels are called DK-12.
+    Passes: the same number at two different stages (approved, supplied): one parcel on its way.
+    Options: none of its own. In the report such parcels are called by their rows.
+    """
+
+    title: ClassVar[Words] = Words(zh="编号重复", en="ids used twice")
+    severity: ClassVar[Severity] = Severity.REVIEW
+    manual_zh: ClassVar[str] = """多宗地块使用同一编号。
+
+    依据：地块编号在其登记范围内唯一（测量质检，已核实）。
+    为何：按编号关联的内容（如 Excel 台账）会挂到错误的地块，或同时挂到两宗。
+    不通过：两宗地块都叫 DK-12。
+    通过：同一编号出现在两个不同阶段（批准、供应）：是同一地块的进展。
+    选项：无。报告中此类地块以行号称呼。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield one finding for each id that several parcels have."""
+        ids = case.parcels["id"].to_numpy(dtype=object)
+        repeated = np.flatnonzero(pd.notna(ids) & pd.Series(ids).duplicated(keep=False).to_numpy())
+        if len(repeated) == 0:
+            return
+        codes, names = pd.factorize(ids[repeated].astype(str), sort=True)
+        order = np.argsort(codes, kind="stable")
+        groups = np.split(repeated[order], np.flatnonzero(np.diff(codes[order])) + 1)
+        for name, members in zip(names, groups, strict=True):
+            if not _is_one_on_its_way(case.standing.stage[members]):
+                yield Finding(
+                    rule=self.name(),
+                    severity=self.severity,
+                    subjects=case.names(members),
+                    words=_WORDS,
+                    fields={"id": str(name), "count": len(members)},
+                    source=case.first_place(members),
+                )
+
+
+def _is_one_on_its_way(stage: NDArray[np.intp]) -> bool:
+    return bool((stage >= 0).all()) and len(np.unique(stage)) == len(stage)

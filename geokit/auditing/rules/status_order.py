@@ -1,0 +1,143 @@
+"""Dates and statuses that cannot stand in the order they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.listing import Several
+from geokit.auditing.routes import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
+from geokit.auditing.rule import Options, Rule
+from geokit.parcels.table import COLUMNS, DATE_COLUMNS
+from geokit.parcels.vocabulary import STATUSES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from geokit.auditing.case import Case
+
+_BACKWARDS = Words(
+    zh="{count} 宗地块的{later}早于{earlier}：{parcels}；如 {first}：{later_day} 早于 {earlier_day}",
+    en="{later} comes before {earlier} in {count} parcels: {parcels}; in {first} {later_day} before {earlier_day}",
+)
+_OFF_ROUTE = Words(
+    zh="{count} 宗地块的日期不属于任何一条路径：{parcels}",
+    en="the dates of {count} parcels are those of no route: {parcels}",
+)
+_TOO_LATE = Words(
+    zh="{count} 宗地块的状态为“{status}”，而{column}尚未到：{parcels}；如 {first}：{day}",
+    en="{count} parcels have the status “{status}”, and their {column} is still to come: {parcels}; {first}: {day}",
+)
+_NO_DATE = Words(
+    zh="{count} 宗地块的状态为“{status}”，却没有{column}，而其他地块有：{parcels}",
+    en="{count} parcels have the status “{status}” and no {column}, which others have: {parcels}",
+)
+_NO_DAY = Words(
+    zh="{count} 宗地块的{column}不是日期：{parcels}；如“{text}”",
+    en="the {column} of {count} parcels is no date: {parcels}; “{text}”, for one",
+)
+_HEADINGS = {column.name: column.words for column in COLUMNS}
+
+
+class StatusOrderOptions(Options):
+    """``routes``: the orders that the dates of a parcel may have."""
+
+    routes: tuple[Route, ...] = Field(default=(NEW_LAND, EXISTING_LAND), min_length=1)
+
+
+class StatusOrder(Rule[StatusOrderOptions]):
+    """Dates run backwards, or a status is later than its dates allow.
+
+    Law: land is approved, expropriated, taken into the reserve and supplied in this order; existing state land enters
+    the reserve by 收回 or 收购, without expropriation (acquisition procedure, recalled).
+    Why: a date was typed wrong, a column was moved by a row, or land was given out before it was acquired.
+    Fails: supplied on 2024-03-01 and stored on 2024-05-01; the status 已供 with a date of supply next year, or with
+    none where other parcels have one.
+    Passes: each date is the same as the one before it or later; dates that are not known are not asked for.
+    Options: ``routes``: [["approved", "acquired", "stored", "supplied"], ["stored", "supplied"]]; the dates must fit one.
+    """
+
+    title: ClassVar[Words] = Words(zh="时序错误", en="dates and statuses out of order")
+    severity: ClassVar[Severity] = Severity.REVIEW
+    manual_zh: ClassVar[str] = """日期倒置，或状态超前于日期。
+
+    依据：新增用地依次批准、征收、收储、供应；存量国有土地经收回或收购入库，无须征收（征地程序，凭记忆，未核实）。
+    为何：日期录错、整列错行，或者未征先供。
+    不通过：2024-03-01 供地而 2024-05-01 才收储；状态为已供，供地日期却在明年，或者别的地块有供地日期而它没有。
+    通过：各日期依次相同或更晚；不知道的日期不要求填写。
+    选项：routes：[["approved", "acquired", "stored", "supplied"], ["stored", "supplied"]]；日期须符合其中一条。
+    """
+    options = StatusOrderOptions
+
+    def check(self, case: Case, options: StatusOrderOptions) -> Iterator[Finding]:
+        """Yield one finding for each pair of dates, and each status, that is out of order."""
+        yield from self._no_days(case)
+        if case.parcels[list(DATE_COLUMNS)].isna().to_numpy().all():
+            return
+        days = StepDays.of(case.parcels)
+        for found in days.backwards(options.routes):
+            first = case.by_name(found.positions)[0]
+            fields = {
+                "earlier": _HEADINGS[f"{found.earlier}_on"],
+                "later": _HEADINGS[f"{found.later}_on"],
+                "earlier_day": days.of_step(found.earlier)[first],
+                "later_day": days.of_step(found.later)[first],
+                "first": case.ids[first],
+            }
+            yield self._finding(case, found.positions, _BACKWARDS, fields)
+        off = days.off_every_route(options.routes)
+        if len(off):
+            yield self._finding(case, off, _OFF_ROUTE, {})
+        yield from self._statuses(case, days)
+
+    def _no_days(self, case: Case) -> Iterator[Finding]:
+        for column in DATE_COLUMNS:
+            texts = case.gathered.unknown_of(column)
+            members = np.flatnonzero(texts.astype(bool))
+            if len(members):
+                fields = {"column": _HEADINGS[column], "text": str(texts[case.by_name(members)[0]])}
+                yield self._finding(case, members, _NO_DAY, fields, Severity.WARNING)
+
+    def _statuses(self, case: Case, days: StepDays) -> Iterator[Finding]:
+        status = case.parcels["status"].to_numpy(dtype=object)
+        today = np.datetime64(case.today, "D")
+        dated = days.present.any(axis=1)
+        for term in STATUSES:
+            step = STEP_OF_STATUS.get(term.code)
+            if step is None:
+                continue
+            of_step, here = days.of_step(step), status == term.code
+            fields = {"status": term.words, "column": _HEADINGS[f"{step}_on"]}
+            future = np.flatnonzero(here & (of_step > today))
+            if len(future):
+                first = case.by_name(future)[0]
+                told = {**fields, "first": case.ids[first], "day": of_step[first]}
+                yield self._finding(case, future, _TOO_LATE, told)
+            known = ~np.isnat(of_step)
+            without = np.flatnonzero(here & dated & ~known)
+            if known.any() and len(without):
+                yield self._finding(case, without, _NO_DATE, fields)
+
+    def _finding(
+        self,
+        case: Case,
+        members: NDArray[np.intp],
+        words: Words,
+        fields: Mapping[str, object],
+        severity: Severity | None = None,
+    ) -> Finding:
+        parcels = case.names(members)
+        return Finding(
+            rule=self.name(),
+            severity=severity or self.severity,
+            subjects=parcels,
+            words=words,
+            fields={**fields, "count": len(members), "parcels": Several(parcels)},
+            source=case.first_place(members),
+        )

@@ -1,0 +1,72 @@
+"""Stages and statuses that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.listing import Several
+from geokit.auditing.rule import Options, Rule
+from geokit.parcels.table import COLUMNS
+from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+
+_WORDS = Words(
+    zh="{count} 宗地块的{column}“{text}”不在词表中：{parcels}。可用：{known}",
+    en="the {column} “{text}” of {count} parcels is none that is known: {parcels}. Known: {known}",
+)
+_TERMS = {"stage": STAGES, "status": STATUSES}
+
+
+class UnknownStatus(Rule[Options]):
+    """A stage or status is not in the vocabulary.
+
+    Law: none; the vocabulary is geokit's, with the spellings met in land ledgers (advice).
+    Why: such a parcel enters no stage: it is compared with all others and counted in no sum of its kind.
+    Fails: the status 已整备, which means assembling land in Shenzhen and serviced land elsewhere.
+    Passes: 已批, 批复, approved; a parcel without stage or status (``missing_field`` asks for them).
+    Options: none of its own.
+    """
+
+    title: ClassVar[Words] = Words(zh="未知阶段或状态", en="unknown stages and statuses")
+    severity: ClassVar[Severity] = Severity.WARNING
+    manual_zh: ClassVar[str] = """阶段或状态不在词表中。
+
+    依据：无；词表由本工具给出，收录了土地台账中的写法（建议）。
+    为何：此类地块不属于任何阶段：会与所有地块比较，又不计入任何一类的合计。
+    不通过：状态“已整备”——在深圳指土地整备，别处指净地。
+    通过：已批、批复、approved；没有阶段或状态的地块（由 missing_field 检查）。
+    选项：无。
+    """
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield one finding for each text that is no stage, and each that is no status."""
+        headings = {column.name: column.words for column in COLUMNS}
+        for column, terms in _TERMS.items():
+            written = case.gathered.unknown_of(column)
+            strange = np.flatnonzero(written.astype(bool))
+            texts = written[strange].astype(str)
+            for text in np.unique(texts):
+                members = strange[texts == text]
+                parcels = case.names(members)
+                yield Finding(
+                    rule=self.name(),
+                    severity=self.severity,
+                    subjects=parcels,
+                    words=_WORDS,
+                    fields={
+                        "count": len(members),
+                        "column": headings[column],
+                        "text": str(text),
+                        "parcels": Several(parcels),
+                        "known": [term.words for term in terms],
+                    },
+                    source=case.first_place(members),
+                )
