@@ -51,7 +51,7 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     site = Site(
         title=Said.of(say.AUDIT_TITLE, parks=names),
         outlines=[outline for park in parks for outline in outlines(park, is_gcj02=view.is_gcj02)],
-        parcels=[each.payload() for each in data if len(each.frame)],
+        tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, **found},
         notes=[note for each in data for note in each.notes],
     )

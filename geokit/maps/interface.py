@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from geokit.words import Words
 
+NORTH = Words(zh="北", en="N")
+
 FRAME_WORDS = {
     "switch_language": Words(zh="English", en="中文"),
     "switch_language_hint": Words(zh="Switch to English", en="切换为中文"),
@@ -21,6 +23,7 @@ FRAME_WORDS = {
     "broken_data": Words(
         zh="地块数据无法解开，地图不完整", en="The parcels could not be unpacked; the map is incomplete"
     ),
+    "north": NORTH,
     "map": Words(zh="地图", en="Map"),
     "metres": Words(zh="{n}米", en="{n} m"),
     "kilometres": Words(zh="{n}公里", en="{n} km"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.maps import link_words as say
 from geokit.maps.link_data import LinkData
+from geokit.maps.link_picture import LinkDrawing
 from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
@@ -68,5 +69,11 @@ def link_map(
         styles=_STYLES,
     )
     return OfflineMap(
-        data.centre(), page=page, height=height, zoom_snap=0.1, zoom_delta=0.5, max_zoom=_MAX_ZOOM
+        data.centre(),
+        page=page,
+        height=height,
+        drawing=LinkDrawing(data),
+        zoom_snap=0.1,
+        zoom_delta=0.5,
+        max_zoom=_MAX_ZOOM,
     )

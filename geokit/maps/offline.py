@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from geokit.maps.sheet import Drawing
+    from geokit.words import Language
+
 _FOREIGN_FIGURE = Words(
     zh="离线地图已放入普通的 branca.Figure,会联网;请直接显示地图,高度用 OfflineMap(height=…)",
     en="the map was put into a plain branca.Figure, whose page needs a network; show the map itself, "
     "and set its height with OfflineMap(height=...)",
+)
+
+
+_NO_DRAWING = Words(
+    zh="此地图没有可印制的图面；请用 link_map、park_map 或 audit_map 生成的地图",
+    en="this map has nothing to draw on paper; link_map, park_map and audit_map make maps that have",
 )
 
 
@@ -44,6 +53,8 @@ class OfflineMap(folium.Map):
         Local files for addresses that a layer asks for.
     height : str, optional
         Height of the frame in a notebook, such as ``"640px"``.
+    drawing : Drawing, optional
+        What :meth:`save_picture` draws.
     **options : object
         Options of :class:`folium.Map`.
 
@@ -90,6 +101,7 @@ class OfflineMap(folium.Map):
         page: Page | None = None,
         assets: Mapping[str, str | Path] | None = None,
         height: str | None = None,
+        drawing: Drawing | None = None,
         **options: Any,
     ) -> None:
         super().__init__(location, **{"tiles": None, **options})
@@ -100,6 +112,7 @@ class OfflineMap(folium.Map):
         # folium gives every map jQuery, Bootstrap and icon fonts; no layer of geokit needs them.
         self.default_js = [pair for pair in folium.Map.default_js if pair[0] == "leaflet"]
         self.default_css = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]
+        self._drawing = drawing
         OfflineFigure(page or Page(), Assets(assets), height=height).add_child(self)
 
     @property
@@ -112,6 +125,32 @@ class OfflineMap(folium.Map):
         if not isinstance(root, OfflineFigure):
             raise InputError(_FOREIGN_FIGURE)
         return root
+
+    def save_picture(
+        self, path: str | Path, *, language: Language | None = None, scale: int | None = None
+    ) -> Path:
+        """Write the map as a picture that stands still; see :func:`geokit.maps.pictures.save_picture`.
+
+        Parameters
+        ----------
+        path : path
+            ``.png`` and ``.svg`` are slides of 16 to 9, ``.pdf`` is an A3 sheet at a true scale.
+        language : {"zh", "en"}, optional
+            The language that the page opens in if left out.
+        scale : int, optional
+            The scale number of a PDF; the largest usual one that fits if left out.
+
+        Raises
+        ------
+        InputError
+            The map has nothing to draw on paper, the suffix is unknown, matplotlib or a font is missing, or the
+            land does not fit at that scale.
+        """
+        from geokit.maps.pictures import save_picture
+
+        if self._drawing is None:
+            raise InputError(_NO_DRAWING)
+        return save_picture(self.page, self._drawing, path, language=language, scale=scale)
 
     def render(self, **kwargs: Any) -> str:
         """Render the map into its page; return nothing worth having, as folium does.

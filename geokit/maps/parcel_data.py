@@ -121,7 +121,7 @@ class ParcelData:
             "phases": self._phase_numbers[drawn].tolist(),
             "columns": [column for column in self._columns(drawn) if column],
         }
-        summary = {"legend": self._legend(drawn), "bars": self._bars()}
+        summary = {"legend": self.legend, "bars": self.bars}
         if len(drawn) <= MOST_SHAPES:
             return {"shapes": [rings(shape, PARCEL_DECIMALS) for shape in shapes], **table, **summary}
         packed = {"packed": pack_shapes(shapes), "table": compress(to_json(table).encode())}
@@ -157,7 +157,10 @@ class ParcelData:
     def _sum_mu(self, chosen: NDArray[np.bool_]) -> float:
         return float(np.nansum(self.measured_m2[chosen])) * MU_PER_M2
 
-    def _legend(self, drawn: NDArray[np.intp]) -> list[Json]:
+    @cached_property
+    def legend(self) -> list[Json]:
+        """The groups that have parcels: how many are drawn, and their mu."""
+        drawn = ~shapely.is_missing(self.shapes)
         present = [(number, group) for number, group in enumerate(GROUPS) if (self.groups == number).any()]
         return [
             {
@@ -172,7 +175,9 @@ class ParcelData:
             for number, group in present
         ]
 
-    def _bars(self) -> list[Json]:
+    @cached_property
+    def bars(self) -> list[Json]:
+        """One bar a phase: its mu, and the share of each group."""
         names = [*(both(name) for name in self._phase_names), both(say.NO_PHASE)]
         bars: list[Json] = []
         for number, name in enumerate(names):

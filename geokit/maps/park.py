@@ -85,7 +85,7 @@ def park_map(
     site = Site(
         title=park.name,
         outlines=outlines(park, is_gcj02=view.is_gcj02),
-        parcels=[data.payload()] if len(data.frame) else [],
+        tables=[data] if len(data.frame) else [],
         data=drawn,
         notes=data.notes,
         credits=(CREDIT,) if place else (),

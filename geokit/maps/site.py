@@ -14,12 +14,14 @@ from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
 from geokit.maps.payload import both
 from geokit.maps.references import image_host
+from geokit.maps.site_picture import SiteDrawing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from geokit.auditing.report import AuditReport
+    from geokit.maps.parcel_data import ParcelData
     from geokit.maps.payload import Json, Text
     from geokit.words import Language
 
@@ -76,8 +78,8 @@ class Site:
         The page's heading.
     outlines : list
         From :func:`geokit.maps.outline_data.outlines`.
-    parcels : list
-        From :meth:`geokit.maps.parcel_data.ParcelData.payload`.
+    tables : sequence of ParcelData
+        Parcels, a table each.
     data : mapping
         What else the page's script draws.
     notes : sequence of text
@@ -88,7 +90,7 @@ class Site:
 
     title: Text
     outlines: list[Json]
-    parcels: list[Json]
+    tables: Sequence[ParcelData]
     data: Json
     notes: Sequence[Text] = ()
     credits: tuple[Text, ...] = ()
@@ -141,9 +143,12 @@ class View:
         """
         if self.basemap and site.is_schematic:
             raise InputError(say.SKETCH_ON_BASEMAP)
-        is_sketch = site.is_schematic and not site.parcels
+        is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
-        m = OfflineMap(page=self._page(site), height=_HEIGHT, zoom_snap=0.25, max_zoom=max_zoom)
+        drawing = SiteDrawing(site)
+        m = OfflineMap(
+            page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
+        )
         if self.basemap:
             self.basemap.add_to(m, max_zoom)
         return m
@@ -159,7 +164,7 @@ class View:
             data={
                 **site.data,
                 "outlines": site.outlines,
-                "parcels": site.parcels,
+                "parcels": [table.payload() for table in site.tables],
                 "notes": [both(note) for note in notes],
             },
             scripts=_SCRIPTS,

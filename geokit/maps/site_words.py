@@ -49,7 +49,6 @@ WORDS = {
     "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
     "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
     "where": Words(zh="所在位置", en="Where it lies"),
-    "north": Words(zh="北", en="N"),
     "whole": Words(zh="全图", en="Whole map"),
     "findings": Words(zh="审核发现", en="Findings"),
     "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),

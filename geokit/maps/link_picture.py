@@ -1,0 +1,179 @@
+"""The link map on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.maps import link_words as say
+from geokit.maps.placing import Placer
+from geokit.maps.sheet import broken
+
+if TYPE_CHECKING:
+    from geokit.maps.link_data import LinkData
+    from geokit.maps.sheet import Sheet
+    from geokit.words import Language
+
+_CASING = "#37434F"
+_UNPUBLISHED_PT = 3.2
+_PT_PER_PX = 0.72
+_LINE = 0.052
+_SIGN_LINE, _SIGN_BREAK, _SIGN_COLUMNS = 0.038, 0.026, 42
+
+
+@dataclass(frozen=True)
+class LinkDrawing:
+    """The link map as a :class:`~geokit.maps.sheet.Drawing`.
+
+    Parameters
+    ----------
+    data : LinkData
+        What is drawn.
+    """
+
+    data: LinkData
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north, degrees."""
+        payload: Any = self.data.payload()
+        points = [point for pair in payload["pairs"] for point in pair["path"]]
+        points += [district["point"] for district in payload["districts"]]
+        points += [park["badge"] for park in payload["parks"]]
+        for district in payload["districts"]:
+            points += district["bounds"] or []
+        (south, west), (north, east) = np.min(points, axis=0), np.max(points, axis=0)
+        return (west, south, east, north)
+
+    def texts(self, language: Language) -> list[str]:
+        """Return every text that will be drawn."""
+        payload: Any = self.data.payload()
+        named = [item[key] for kind in _NAMED for item in payload[kind] for key in _NAMED[kind] if item[key]]
+        fixed = [{"zh": words.zh, "en": words.en} for words in say.WORDS.values()]
+        return [text[language] for text in (*named, *fixed)]
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw districts, arcs, badges and names."""
+        payload: Any = self.data.payload()
+        for district in payload["districts"]:
+            _draw_district(sheet, district)
+        placer = Placer(sheet)
+        for pair in payload["pairs"]:
+            _draw_arc(sheet, pair)
+        colours = {pair["id"]: (pair["colour"], pair["number"]) for pair in payload["pairs"]}
+        for park in payload["parks"]:
+            _draw_badge(sheet, placer, park, colours[park["pair"]])
+        for enclave in payload["enclaves"]:
+            x, y = _metres(sheet, [enclave["point"]])[0]
+            colour, _ = colours[enclave["pair"]]
+            sheet.axes.plot(x, y, "D", markersize=6, color=colour, markeredgecolor="#1B2733", zorder=7)
+        for district in sorted(payload["districts"], key=lambda each: not each["pairs"]):
+            style = {"fontweight": "bold"} if district["pairs"] else {"color": "#52606D", "fontsize": 7.5}
+            placer.place(_metres(sheet, [district["point"]])[0], district["name"][sheet.language], **style)
+
+    def draw_side(self, sheet: Sheet) -> None:
+        """Draw the list of pairs and the legend."""
+        payload: Any = self.data.payload()
+        y = 0.97
+        sheet.write(sheet.side, 0, y, sheet.say(say.WORDS["pairs"]), fontsize=12, fontweight="bold")
+        for pair in payload["pairs"]:
+            y -= _LINE * 1.25
+            _draw_number(sheet.side, 0.04, y, pair)
+            land = pair["land"][sheet.language] if pair["land"] else sheet.say(say.WORDS["not_published"])
+            sheet.write(sheet.side, 0.11, y + 0.013, pair["name"][sheet.language], fontweight="bold")
+            meta = f"{pair['distance'][sheet.language]} · {land}"
+            sheet.write(sheet.side, 0.11, y - 0.016, meta, fontsize=8, color="#52606D")
+        y -= _LINE * 1.2
+        sheet.write(sheet.side, 0, y, sheet.say(say.WORDS["arc_width"]), fontsize=9, color="#52606D")
+        widths = [(each["width"], each["text"][sheet.language]) for each in payload["classes"]]
+        for width, text in (*widths, (None, sheet.say(say.WORDS["not_published"]))):
+            y -= _SIGN_LINE
+            _draw_line(sheet.side, np.array([(0.01, y), (0.12, y)]), width, "#52606D")
+            sheet.write(sheet.side, 0.17, y, text)
+        for marker, style, key in _SIGNS:
+            y -= _SIGN_LINE
+            sheet.side.plot(0.065, y, marker, markeredgecolor="#37434F", **style)
+            for at, line in enumerate(broken(sheet.say(say.WORDS[key]), _SIGN_COLUMNS)):
+                y -= _SIGN_BREAK * bool(at)
+                sheet.write(sheet.side, 0.17, y, line, fontsize=8)
+
+
+_SIGNS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("s", {"markersize": 11, "color": "#FBFBF8"}, "district_partner"),
+    ("s", {"markersize": 11, "color": "#DDE0E4"}, "district_alone"),
+    ("s", {"markersize": 7, "color": "white", "markeredgewidth": 1.5}, "park_schematic"),
+    ("o", {"markersize": 7, "color": "white"}, "park_point"),
+    ("D", {"markersize": 6, "color": "#8C8C8C"}, "enclave"),
+)
+_NAMED = {
+    "districts": ("name",),
+    "pairs": ("name", "distance", "land"),
+    "parks": ("area",),
+    "classes": ("text",),
+}
+
+
+def _metres(sheet: Sheet, points: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return sheet.plane.metres(np.asarray(points)[:, ::-1])
+
+
+def _draw_district(sheet: Sheet, district: Any) -> None:
+    face = "#FBFBF8" if district["pairs"] else "#DDE0E4"
+    for polygon in district["polygons"]:
+        x, y = _metres(sheet, polygon[0]).T
+        sheet.axes.fill(x, y, facecolor=face, edgecolor="#9AA7B3", linewidth=0.6, zorder=1)
+    if district["pairs"]:
+        x, y = _metres(sheet, [district["point"]])[0]
+        sheet.axes.plot(x, y, "o", color="#1B2733", markersize=3, zorder=6)
+
+
+def _draw_line(axes: Any, points: Any, width: float | None, colour: str) -> None:
+    weight = _UNPUBLISHED_PT if width is None else width * _PT_PER_PX
+    dash = {"linestyle": (0, (0.01, 2))} if width is None else {"linestyle": "-"}
+    ends = {"solid_capstyle": "round", "dash_capstyle": "round"}
+    if width is not None:
+        axes.plot(*points.T, color=_CASING, linewidth=weight + 1.6, zorder=4, **ends)
+    axes.plot(*points.T, color=colour, linewidth=weight, zorder=4, **dash, **ends)
+
+
+def _draw_arc(sheet: Sheet, pair: Any) -> None:
+    points = _metres(sheet, pair["path"])
+    _draw_line(sheet.axes, points, pair["width"], pair["colour"])
+    x, y = points[len(points) // 2].tolist()
+    _draw_number(sheet.axes, x, y, pair)
+
+
+def _draw_number(axes: Any, x: float, y: float, pair: Any) -> None:
+    axes.plot(
+        x, y, "o", markersize=15, color="white", markeredgecolor=pair["colour"], markeredgewidth=3, zorder=7
+    )
+    axes.text(
+        x,
+        y,
+        str(pair["number"]),
+        fontsize=8.5,
+        fontweight="bold",
+        ha="center",
+        va="center_baseline",
+        zorder=8,
+    )
+
+
+def _draw_badge(sheet: Sheet, placer: Placer, park: Any, pair: tuple[str, int]) -> None:
+    colour, number = pair
+    district, badge = _metres(sheet, [park["district"], park["badge"]])
+    sheet.axes.plot(
+        *np.array([district, badge]).T, color="#52606D", linewidth=0.6, linestyle=(0, (2, 3)), zorder=3
+    )
+    if park["area_m2"]:
+        side = shapely.box(*(badge - park["area_m2"] ** 0.5 / 2), *(badge + park["area_m2"] ** 0.5 / 2))
+        x, y = side.exterior.xy
+        sheet.axes.fill(
+            x, y, facecolor="white", edgecolor=colour, hatch="////", linestyle="--", linewidth=0.8, zorder=6
+        )
+    else:
+        sheet.axes.plot(*badge, "o", markersize=7, color="white", markeredgecolor="#37434F", zorder=6)
+    text = park["area"][sheet.language] if park["area"] else sheet.say(say.WORDS["not_published"])
+    placer.place(badge, f"{number}  {text}", fontsize=8)

@@ -1,0 +1,220 @@
+"""Maps as pictures that stand still: PNG for a slide, SVG, and PDF at a true scale.
+
+They are drawn from the same data as the page, with the same marks, and need matplotlib and a font that has the
+letters. Data is text here too: nothing in it is read as a formula.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import InputError
+from geokit.maps.interface import FRAME_WORDS, NORTH
+from geokit.maps.sheet import Plane, Sheet
+from geokit.parcels.files import replacing
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.figure import Figure
+
+    from geokit.maps.page import Page
+    from geokit.maps.sheet import Drawing
+    from geokit.words import Language
+
+_NO_MATPLOTLIB = Words(
+    zh="生成图片需要 matplotlib：pip install matplotlib",
+    en="pictures need matplotlib: pip install matplotlib",
+)
+_UNKNOWN_SUFFIX = Words(
+    zh="图片格式“{suffix}”不支持；可用 .png、.svg、.pdf",
+    en="no picture is written as “{suffix}”; use .png, .svg or .pdf",
+)
+_ONLY_PDF = Words(zh="只有 .pdf 按比例尺输出", en="only a .pdf is drawn at a scale")
+_TOO_LARGE = Words(
+    zh="1:{scale} 在 A3 上放不下；最大可用 1:{fits}", en="at 1:{scale} it does not fit on A3; 1:{fits} does"
+)
+_SCALE = Words(zh="比例尺 1:{scale}（A3）", en="Scale 1:{scale} (A3)")
+
+_MM_PER_INCH = 25.4
+_A3_MM = (420.0, 297.0)
+_SLIDE_DPI = 144
+_SLIDE_MM = (1920 / _SLIDE_DPI * _MM_PER_INCH, 1080 / _SLIDE_DPI * _MM_PER_INCH)
+# Where the map stands on the sheet, as shares of its width and height: left, bottom, width, height.
+_MAP_PLACE = (0.015, 0.085, 0.72, 0.765)
+_SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
+# Around the land on a slide.
+_MARGIN = 1.12
+_SCALES = (500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
+_METADATA: dict[str, dict[str, None]] = {
+    ".png": {"Software": None, "Creation Time": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+def save_picture(
+    page: Page,
+    drawing: Drawing,
+    path: str | Path,
+    *,
+    language: Language | None = None,
+    scale: int | None = None,
+) -> Path:
+    """Write a map as a picture.
+
+    Parameters
+    ----------
+    page : Page
+        Title, marks and headlines.
+    drawing : Drawing
+        What is drawn.
+    path : path
+        ``.png`` and ``.svg`` are slides of 16 to 9, PNG with 1920 by 1080 pixels; ``.pdf`` is an A3 sheet.
+    language : {"zh", "en"}, optional
+        The language that the page opens in if left out.
+    scale : int, optional
+        The scale number of a PDF, such as 2000 for 1:2000; the largest usual one that fits if left out.
+
+    Raises
+    ------
+    InputError
+        The suffix is unknown, matplotlib or a font is missing, or the land does not fit at that scale.
+    OutputError
+        The file cannot be written; what stood there before stands.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in _METADATA:
+        raise InputError(_UNKNOWN_SUFFIX, suffix=target.suffix)
+    if scale is not None and suffix != ".pdf":
+        raise InputError(_ONLY_PDF)
+    chosen = language or page.opening_language
+    with _style([*_frame_texts(page, chosen), *drawing.texts(chosen)]):
+        figure = _draw(page, drawing, chosen, _fitting_scale(drawing, scale) if suffix == ".pdf" else None)
+        with replacing(target) as part:
+            figure.savefig(part, format=suffix[1:], dpi=_SLIDE_DPI, metadata=_METADATA[suffix])
+    return target
+
+
+@contextmanager
+def _style(texts: Sequence[str]) -> Iterator[None]:
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        raise InputError(_NO_MATPLOTLIB) from None
+    from geokit.ledgers.plots_fonts import font_for
+
+    # The salt and the outlines of letters make an SVG the same in every run and on every machine.
+    style = {
+        "font.family": font_for([*texts, "0123456789"]),
+        "svg.hashsalt": "geokit",
+        "svg.fonttype": "path",
+    }
+    with mpl.rc_context(style):
+        yield
+
+
+def _frame_texts(page: Page, language: Language) -> list[str]:
+    heading, headlines, foot = _frame(page, language)
+    return [*heading, *(text for value, label, _ in headlines for text in (value, label)), *foot]
+
+
+def _frame(page: Page, language: Language) -> tuple[list[str], list[tuple[str, str, bool]], list[str]]:
+    """Return the words of the heading, of the headlines (value, label, whether it is the main one), of the foot."""
+    data: Any = page.payload()
+    marks = data["marks"]
+    heading = [data["title"][language], marks["audience"][language] if marks["audience"] else ""]
+    headlines = [
+        (item["value"][language], item["label"][language], bool(item.get("is_main")))
+        for item in data.get("headlines", [])
+    ]
+    credited = " · ".join(text[language] for text in (*marks["slots"], *marks["attribution"]))
+    return heading, headlines, [credited, marks["law"][language]]
+
+
+def _map_size_m(paper_mm: tuple[float, float], scale: float) -> tuple[float, float]:
+    width, height = (paper_mm[at] * _MAP_PLACE[2 + at] / 1000 * scale for at in (0, 1))
+    return width, height
+
+
+def _extent(drawing: Drawing) -> tuple[Plane, float, float]:
+    west, south, east, north = drawing.bounds()
+    plane = Plane((west + east) / 2, (south + north) / 2)
+    (left, bottom), (right, top) = plane.metres([(west, south), (east, north)])
+    return plane, right - left, top - bottom
+
+
+def _fitting_scale(drawing: Drawing, wanted: int | None) -> int:
+    _, width_m, height_m = _extent(drawing)
+    paper_width_m, paper_height_m = _map_size_m(_A3_MM, 1)
+    needed = max(width_m / paper_width_m, height_m / paper_height_m)
+    fits = next((scale for scale in _SCALES if scale >= needed), math.ceil(needed))
+    if wanted is not None and wanted < needed:
+        raise InputError(_TOO_LARGE, scale=wanted, fits=fits)
+    return wanted or fits
+
+
+def _draw(page: Page, drawing: Drawing, language: Language, scale: int | None) -> Figure:
+    from matplotlib.figure import Figure
+
+    paper_mm = _SLIDE_MM if scale is None else _A3_MM
+    figure = Figure(figsize=(paper_mm[0] / _MM_PER_INCH, paper_mm[1] / _MM_PER_INCH))
+    plane, width_m, height_m = _extent(drawing)
+    axes, side = figure.add_axes(_MAP_PLACE), figure.add_axes(_SIDE_PLACE)
+    if scale is None:
+        per_m = _map_size_m(paper_mm, 1)
+        scale_number = max(width_m / per_m[0], height_m / per_m[1]) * _MARGIN
+    else:
+        scale_number = float(scale)
+    half = [length / 2 for length in _map_size_m(paper_mm, scale_number)]
+    axes.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), xticks=[], yticks=[], facecolor="#E9EDF1")
+    side.set(xlim=(0, 1), ylim=(0, 1))
+    side.axis("off")
+    sheet = Sheet(figure, axes, side, plane, language)
+    _draw_frame(sheet, page, scale)
+    drawing.draw(sheet)
+    drawing.draw_side(sheet)
+    _draw_scale_bar(sheet, half)
+    return figure
+
+
+def _draw_frame(sheet: Sheet, page: Page, scale: int | None) -> None:
+    heading, headlines, foot = _frame(page, sheet.language)
+    style: dict[str, Any] = {"va": "center"}
+    title = sheet.figure.text(0.015, 0.955, heading[0], fontsize=17, fontweight="bold", **style)
+    if heading[1]:
+        right = title.get_window_extent().x1 / sheet.figure.bbox.width
+        box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": "#A61B1B"}
+        sheet.figure.text(right + 0.012, 0.955, heading[1], fontsize=10, color="#A61B1B", bbox=box, **style)
+    left = 0.015
+    for value, label, is_main in headlines:
+        colour = "#A61B1B" if is_main else "black"
+        drawn = sheet.figure.text(left, 0.905, value, fontsize=14, fontweight="bold", color=colour, **style)
+        below = sheet.figure.text(left, 0.872, label, fontsize=9, color="#52606D", **style)
+        ends = [text.get_window_extent().x1 / sheet.figure.bbox.width for text in (drawn, below)]
+        left = max(ends) + 0.025
+    lines = [foot[0] + (f" · {sheet.say(_SCALE, scale=f'{scale:,}')}" if scale else ""), foot[1]]
+    for at, line in enumerate(lines):
+        sheet.figure.text(0.015, 0.052 - 0.024 * at, line, fontsize=8, color="#52606D", **style)
+
+
+def _draw_scale_bar(sheet: Sheet, half: Sequence[float]) -> None:
+    longest = half[0] * 0.25
+    power = 10 ** math.floor(math.log10(longest))
+    length = next(factor * power for factor in (5, 2, 1) if factor * power <= longest)
+    x, y = -half[0] * 0.97, -half[1] * 0.94
+    sheet.axes.plot(
+        [x, x, x + length, x + length], [y + half[1] * 0.015, y, y, y + half[1] * 0.015], "k-", lw=1.2
+    )
+    unit, number = ("kilometres", length / 1000) if length >= 1000 else ("metres", length)  # noqa: PLR2004
+    text = sheet.say(FRAME_WORDS[unit], n=f"{number:g}")
+    sheet.write(sheet.axes, x + length / 2, y + half[1] * 0.04, text, ha="center")
+    sheet.write(sheet.axes, half[0] * 0.96, half[1] * 0.88, sheet.say(NORTH), ha="center", va="top")
+    arrow = {"arrowstyle": "-|>", "color": "black"}
+    tip, tail = (half[0] * 0.96, half[1] * 0.985), (half[0] * 0.96, half[1] * 0.89)
+    sheet.axes.annotate("", tip, tail, arrowprops=arrow)

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from geokit.errors import InputError, OutputError
+from geokit.maps import parcel_data, pictures
+from geokit.maps.findings import audit_map
+from geokit.maps.links import link_map
+from geokit.maps.offline import OfflineMap
+from geokit.maps.park import park_map
+from geokit.maps.sheet import Plane, broken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.auditing.report import AuditReport
+    from geokit.programme.catalog import Catalog
+
+plots_fonts = pytest.importorskip("geokit.ledgers.plots_fonts", reason="matplotlib is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _with_chinese_font() -> None:
+    try:
+        plots_fonts.font_for(["中文"])
+    except InputError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def maps(
+    make_catalog: Callable[..., Catalog], make_report: Callable[..., AuditReport]
+) -> dict[str, OfflineMap]:
+    catalog, report = make_catalog(), make_report()
+    return {
+        "links": link_map(catalog, language="zh"),
+        "park": park_map(catalog.park("linghai"), report=report, catalog=catalog, language="zh"),
+        "sketch": park_map(catalog.park("linghai"), catalog=catalog, language="en"),
+        "vague": park_map(catalog.park("haojiang"), language="en"),
+        "audit": audit_map(report, language="en"),
+    }
+
+
+def test_every_map_makes_a_slide_of_16_to_9(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
+    for name, m in maps.items():
+        path = m.save_picture(tmp_path / f"{name}.png")
+        assert struct.unpack(">II", path.read_bytes()[16:24]) == (1920, 1080)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_the_same_map_gives_the_same_picture(
+    maps: dict[str, OfflineMap], tmp_path: Path, suffix: str
+) -> None:
+    for name in ("links", "park"):
+        one, other = (maps[name].save_picture(tmp_path / f"{run}{suffix}") for run in "ab")
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_picture_speaks_either_language(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
+    zh, en = (maps["links"].save_picture(tmp_path / f"{each}.svg", language=each) for each in ("zh", "en"))
+    assert zh.read_bytes() != en.read_bytes()
+
+
+def test_a_name_is_no_formula(
+    make_catalog: Callable[..., Catalog], make_report: Callable[..., AuditReport], tmp_path: Path
+) -> None:
+    name = r"$\frac{$ </svg><script>"
+    catalog = make_catalog(name)
+    link_map(catalog, language="en").save_picture(tmp_path / "a.svg")
+    park_map(catalog.park("linghai"), report=make_report(name), language="en").save_picture(
+        tmp_path / "b.svg"
+    )
+    assert "<script" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def drawn_at(m: OfflineMap, scale: int) -> Any:
+    drawing: Any = m._drawing
+    with pictures._style(["a"]):
+        return pictures._draw(m.page, drawing, "en", scale)
+
+
+def test_a_sheet_is_drawn_at_its_scale(maps: dict[str, OfflineMap]) -> None:
+    figure = drawn_at(maps["park"], 5000)
+    axes = figure.axes[0]
+    width_mm = axes.get_position().width * figure.get_size_inches()[0] * 25.4
+    assert np.ptp(axes.get_xlim()) == pytest.approx(width_mm / 1000 * 5000)
+    assert figure.get_size_inches() * 25.4 == pytest.approx((420, 297))
+
+
+def test_metres_are_true_at_the_middle() -> None:
+    # A minute of latitude at 45° is 1,852.2 m, of longitude 1,314.2 m (GRS 80).
+    east, north = Plane(116.0, 45.0).metres([(116 + 1 / 60, 45 + 1 / 60)])[0]
+    assert (east, north) == pytest.approx((1314.2, 1852.2), abs=0.3)
+
+
+def test_a_scale_that_is_too_large_is_refused_with_one_that_fits(
+    maps: dict[str, OfflineMap], tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="1:2500"):
+        maps["links"].save_picture(tmp_path / "a.pdf", scale=100)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "scale"), [("a.bmp", None), ("a.png", 1000)])
+def test_what_cannot_be_written_is_said(
+    maps: dict[str, OfflineMap], tmp_path: Path, name: str, scale: int | None
+) -> None:
+    with pytest.raises(InputError, match=r"\.pdf"):
+        maps["park"].save_picture(tmp_path / name, scale=scale)
+
+
+def test_a_machine_without_a_font_is_told_what_to_install(
+    maps: dict[str, OfflineMap], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plots_fonts, "_installed", dict)
+    with pytest.raises(InputError, match="fonts-noto-cjk"):
+        maps["links"].save_picture(tmp_path / "a.png")
+
+
+def test_a_missing_folder_is_one_sentence(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        maps["park"].save_picture(tmp_path / "none" / "a.png")
+
+
+def test_a_bare_map_has_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="park_map"):
+        OfflineMap().save_picture(tmp_path / "a.png")
+
+
+def test_many_parcels_are_drawn_as_few(
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    park = make_catalog().park("haojiang")
+    few = park_map(park, make_parcels(), language="en").save_picture(tmp_path / "few.png")
+    monkeypatch.setattr(parcel_data, "MOST_SHAPES", 0)
+    many = park_map(park, make_parcels(), language="en").save_picture(tmp_path / "many.png")
+    assert few.read_bytes() == many.read_bytes()
+
+
+def test_lines_break_where_they_may() -> None:
+    assert broken("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
+    assert broken("one word", 40) == ["one word"]
