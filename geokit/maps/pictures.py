@@ -109,11 +109,13 @@ def _style(texts: Sequence[str]) -> Iterator[None]:
         raise InputError(_NO_MATPLOTLIB) from None
     from geokit.ledgers.plots_fonts import font_for
 
-    # The salt and the outlines of letters make an SVG the same in every run and on every machine.
-    style = {
+    # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
+    # in a name begins no formula.
+    style: dict[Any, Any] = {
         "font.family": font_for([*texts, "0123456789"]),
         "svg.hashsalt": "geokit",
         "svg.fonttype": "path",
+        "text.parse_math": False,
     }
     with mpl.rc_context(style):
         yield
