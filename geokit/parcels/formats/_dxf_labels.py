@@ -21,6 +21,8 @@ _PAIR = re.compile(r"^\s*([^:\uff1a=]{1,20}?)\s*[:\uff1a=]\s*(.+)$")
 _AREA = re.compile(
     r"^[0-9][0-9,]*(\.[0-9]+)?\s*(亩|公顷|平方米|平米|㎡|m2|m²|ha|mu)$|^[0-9]+\.[0-9]+$", re.IGNORECASE
 )
+# The number of a boundary point, which stands at the corner it numbers.
+_CORNER = re.compile(r"^[Jj][0-9]+$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -53,7 +55,8 @@ def interpret(texts: Sequence[str]) -> dict[str, str]:
     """
     said: dict[str, str] = {}
     notes: list[str] = []
-    for text in texts:
+    told = [text for text in texts if not _CORNER.match(text)]
+    for text in sorted(told, key=lambda text: _PAIR.match(text) is None):
         column, value = _meaning(text)
         if column in said:
             notes.append(text)

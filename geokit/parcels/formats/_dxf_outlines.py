@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Boundary points of class 1 are surveyed to 5 cm: ends that near are one point.
 CLOSE_WITHIN_M: Final = 0.05
+# What is written after a layer's name for the holes of its outlines.
+HOLES_SUFFIX: Final = "_NEI"
 # Layers on which CASS draws parcels: boundary points with their property line, parcels, boundary lines.
 CASS_LAYERS: Final = ("JZD", "ZD", "JZX")
 _MIN_POINTS = 4
@@ -164,6 +166,19 @@ def find_outlines(lines: Iterable[Line], remarks: Remarks) -> Outlines:
     if loose:
         _assemble(loose, outlines, remarks)
     return outlines
+
+
+def punch(outlines: Outlines, lines: Iterable[Line]) -> None:
+    """Cut the closed lines of a layer of holes out of the smallest outline around each."""
+    holes = [shapely.Polygon(_closed(line.points)) for line in lines if is_closed(line)]
+    inside: dict[int, list[shapely.Polygon]] = {}
+    for hole in holes:
+        around = [at for at, polygon in enumerate(outlines.polygons) if polygon.covers(hole)]
+        if around:
+            inside.setdefault(min(around, key=lambda at: outlines.polygons[at].area), []).append(hole)
+    for at, cut in inside.items():
+        shell = outlines.polygons[at].exterior
+        outlines.polygons[at] = shapely.Polygon(shell, [hole.exterior for hole in cut])
 
 
 def _closed(points: NDArray[np.float64]) -> NDArray[np.float64]:

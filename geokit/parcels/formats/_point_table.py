@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from geokit.errors import FormatError
+from geokit.errors import CrsError, FormatError, UnknownNameError
+from geokit.land.crs import parse_crs
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._base import Reading
 from geokit.parcels.formats._point_rings import coordinate_fault
@@ -43,6 +44,7 @@ _BARE = re.compile(r"^[xy](坐标|coord(inate)?)?$")
 _UNIT = re.compile(r"[(\[](m|米|metres?|meters?|°|度)[)\]]$")
 _PAIR = re.compile(r"^\s*([^:\uff1a=]{1,20}?)\s*[:\uff1a=]\s*(.*)$")
 _FIRST_ROWS = 60
+_SYSTEM = "坐标系"
 
 _NO_HEADINGS = Words(
     zh="前 {rows} 行中没有坐标列标题（如 X、Y 或 纵坐标、横坐标）",
@@ -292,19 +294,33 @@ def reading_of(parcels: Sequence[TableParcel], headings: Headings, crs: CRS | No
             kept.append(record)
         else:
             unreadable.append(parcel.fault.as_unreadable(record, _name(parcel)))
+    system = _system(parcels)
     chosen = [parcels[record] for record in kept]
     reading = Reading(
         columns=_attributes(parcel.attributes for parcel in chosen),
         geometry=np.full(len(kept), None, dtype=object),
         record=np.array(kept, dtype=np.int64),
+        crs=system,
         line=np.array([parcel.line for parcel in chosen], dtype=np.int64),
         decimals=rows.printed_decimals(),
         unreadable=unreadable,
     )
     if kept:
-        _shape(reading, rows, [_name(parcel) for parcel in chosen], remarks, headings, crs)
+        _shape(reading, rows, [_name(parcel) for parcel in chosen], remarks, headings, crs or system)
     reading.notices = remarks.notices()
     return reading
+
+
+def _system(parcels: Sequence[TableParcel]) -> CRS | None:
+    """Return the coordinate system that a line above the tables names, and take it from the attributes."""
+    texts = [text for parcel in parcels if (text := parcel.attributes.pop(_SYSTEM, ""))]
+    if not texts:
+        return None
+    code = re.search(r"EPSG:\d+", texts[0])
+    try:
+        return parse_crs(code[0] if code else texts[0])
+    except (CrsError, UnknownNameError):
+        return None
 
 
 def _shape(

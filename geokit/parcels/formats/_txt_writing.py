@@ -13,10 +13,11 @@ from geokit.errors import CrsError, OutputError
 from geokit.land.crs import datum_of, is_local, zone_of
 from geokit.land.units import Area
 from geokit.parcels.corners import corners_of
+from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_dropped, is_filled
 from geokit.parcels.formats._rings import RingSet, faulty_rings
 from geokit.parcels.formats._txt_grammar import ATTRIBUTES, KEYS
 from geokit.parcels.notices import ATTRIBUTE, Notice
-from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+from geokit.parcels.table import parcel_ids
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -32,10 +33,7 @@ _PREFIX_M = 1_000_000
 # The eight fields of the rule, as far as they are columns of the table; the area and the kind are made.
 _FIELD_COLUMNS: tuple[str | None, ...] = (None, None, "id", "name", None, "图幅号", "land_use", "land_class")
 _FIELD_NAMES = ("界址点数", "地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
-# Columns that a file carries in another form, or that say only where the table came from.
-_MADE = frozenset(
-    {"geometry", "图形属性", "declared_m2", "declared_half_unit_m2", "declared_text"}
-) | frozenset({"declared_method", *PROVENANCE_COLUMNS})
+_TITLE = Words(zh="TXT ", en="a TXT")
 _NO_PARAMETERS = "0,0,0,0,0,0,0"
 
 _NO_CRS = Words(
@@ -46,7 +44,6 @@ _NOT_GAUSS_KRUGER = Words(
     zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（如 EPSG:4548）",
     en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (to EPSG:4548, say)",
 )
-_DROPPED = Words(zh="TXT 不能表达这些列：{columns}", en="a TXT cannot carry the columns {columns}")
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
     en="commas in {count} texts became 、, since a comma parts the fields",
@@ -135,10 +132,7 @@ class _Writer:
 
     def notices(self) -> list[Notice]:
         """Return what was lost."""
-        found = []
-        dropped = _dropped(self.frame, self.fields)
-        if dropped:
-            found.append(Notice.of("columns_dropped", _DROPPED, columns=dropped))
+        found = about_dropped(self.frame, {*DECLARED_COLUMNS, "图形属性", *self.fields}, _TITLE)
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
         if self.measured:
@@ -222,22 +216,9 @@ def _field(frame: gpd.GeoDataFrame, dialect: Dialect, at: int) -> str | None:
     # What a ninth field held has this name in a table that was read from a TXT.
     own = f"字段{at + 1}"
     return next(
-        (name for name in (asked, own) if name is not None and name in frame and _is_filled(frame, name)),
+        (name for name in (asked, own) if name is not None and name in frame and is_filled(frame, name)),
         None,
     )
-
-
-def _dropped(frame: gpd.GeoDataFrame, fields: list[str | None]) -> list[str]:
-    kept = _MADE | set(fields)
-    titles = {column.name: column.words.zh for column in COLUMNS}
-    return [
-        titles.get(name, str(name)) for name in frame.columns if name not in kept and _is_filled(frame, name)
-    ]
-
-
-def _is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:
-    values = frame[column]
-    return bool((values.notna() & (values.astype(str) != "")).any())
 
 
 def _largest_shift_m(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> float:

@@ -14,13 +14,19 @@ from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
 from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
 from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
-from geokit.parcels.formats._dxf_outlines import choose_layer, find_outlines
+from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, choose_layer, find_outlines, punch
+from geokit.parcels.formats._dxf_writing import write_drawing
 from geokit.parcels.notices import Remarks
 from geokit.parcels.text import decode
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
 
 _TEXT = re.compile(rb"\s*(999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
 _BINARY = b"AutoCAD Binary DXF"
@@ -59,6 +65,7 @@ class Dxf(Format):
 
     title = Words(zh="DXF", en="DXF")
     suffixes = (".dxf",)
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins with a section of DXF."""
@@ -80,6 +87,10 @@ class Dxf(Format):
         reading.layer, reading.encoding = layer, encoding
         return reading
 
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write outlines, corner numbers and labels."""
+        return write_drawing(frame, path, dialect)
+
 
 def _document(path: Path, options: ReadOptions) -> tuple[Any, str | None]:
     from ezdxf.filemanagement import read, readfile
@@ -95,6 +106,7 @@ def _reading(drawing: Drawing, layer: str) -> Reading:
     remarks = Remarks()
     lines = [line for line in drawing.lines if line.layer == layer]
     outlines = find_outlines(lines, remarks)
+    punch(outlines, [line for line in drawing.lines if line.layer == layer + HOLES_SUFFIX])
     curved = sum(line.curved for line in lines)
     if curved:
         remarks.add("arcs_straightened", _STRAIGHTENED, count=curved, error_m=CHORD_ERROR_M)

@@ -6,11 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
 
 _TYPES = rb'"type"\s*:\s*"(FeatureCollection|Feature|(Multi)?(Polygon|Point|LineString)|GeometryCollection)"'
 # GDAL also takes JSON for a pipeline to run, or as TopoJSON; neither is a table of parcels.
@@ -26,6 +33,7 @@ class GeoJson(Format):
 
     title = Words(zh="GeoJSON", en="GeoJSON")
     suffixes = (".geojson", ".json")
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins as a JSON object with a GeoJSON type."""
@@ -37,3 +45,8 @@ class GeoJson(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
         return read_layer(path, options, driver="GeoJSON", one_layer=True)
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
+        """Write all that the table says; coordinates that are not degrees are told by a ``crs`` member."""
+        write_layer(carried(frame), path, "GeoJSON")
+        return []

@@ -11,14 +11,19 @@ from geokit.errors import FormatError
 from geokit.parcels.files import spoken
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._wkb import diagnose
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     import pyarrow as pa
     from pyproj import CRS
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
 
 _MAGIC = b"PAR1"
 # The specification's default: longitude and latitude on WGS 84.
@@ -39,6 +44,7 @@ class GeoParquet(Format):
 
     title = Words(zh="GeoParquet", en="GeoParquet")
     suffixes = (".parquet", ".geoparquet")
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is a Parquet file."""
@@ -65,6 +71,11 @@ class GeoParquet(Format):
             if wkb[row] is not None:
                 reading.unreadable.append(diagnose(wkb[row], int(row)))
         return reading
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
+        """Write all that the table says."""
+        carried(frame).to_parquet(path, index=False)
+        return []
 
 
 def _geometry_column(table: pa.Table) -> tuple[str, dict[str, Any]]:

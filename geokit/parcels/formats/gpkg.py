@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
+
 _SQLITE = b"SQLite format 3\0"
 # The application id of an SQLite file stands here; a GeoPackage says GPKG, and before version 1.2 GP10 or GP11.
 _APPLICATION_ID = slice(68, 72)
+
+
+def _has_parts(frame: gpd.GeoDataFrame) -> bool:
+    return bool((shapely.get_type_id(frame.geometry.to_numpy()) == shapely.GeometryType.MULTIPOLYGON).any())
 
 
 class GeoPackage(Format):
@@ -21,6 +34,7 @@ class GeoPackage(Format):
 
     title = Words(zh="GeoPackage", en="GeoPackage")
     suffixes = (".gpkg",)
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is an SQLite file that calls itself a GeoPackage."""
@@ -33,3 +47,9 @@ class GeoPackage(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
         return read_layer(path, options, driver="GPKG")
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
+        """Write all that the table says into a layer called parcels."""
+        # A layer of one type: programs take a layer of any geometry for no polygons.
+        write_layer(carried(frame), path, "GPKG", layer="parcels", promote_to_multi=_has_parts(frame))
+        return []

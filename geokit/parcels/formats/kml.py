@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError, InputError
+from geokit.land.crs import reproject_frame
 from geokit.parcels.files import members_of, unpack
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.parcels.formats._xml import check_xml, root_name
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
 
 # What GDAL adds to every placemark, whether the file has it or not.
 _ADDED = frozenset({"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"}) | {
@@ -31,6 +41,7 @@ class Kml(Format):
 
     title = Words(zh="KML", en="KML")
     suffixes = (".kml", ".kmz")
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is XML with the root kml, or an archive with a KML in it."""
@@ -45,6 +56,18 @@ class Kml(Format):
             inside = {name: f"{number}.kml" for number, name in enumerate(names)}
             unpack(path, inside, Path(folder))
             return _read(Path(folder) / _with_placemarks(inside, Path(folder)), options)
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
+        """Write all that the table says, in longitude and latitude.
+
+        Raises
+        ------
+        CrsError
+            The coordinates cannot become WGS 84: none is known, or its datum is another.
+        """
+        placemarks = carried(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
+        write_layer(placemarks, path, "LIBKML")
+        return []
 
 
 def _with_placemarks(inside: dict[str, str], folder: Path) -> str:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from geokit.errors import FormatError, InputError
+from geokit.errors import FormatError, InputError, OutputError
 from geokit.parcels.files import members_of, unpack
 from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._shape_writing import write_shapefile
 from geokit.parcels.text import codec_name
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
 
 _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -24,6 +32,7 @@ _SEVERAL = Words(
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
 _NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
+_NOT_ZIPPED = Words(zh="不写压缩的 shapefile；请用 .shp", en="shapefiles are written as .shp, not zipped")
 _NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
@@ -32,6 +41,7 @@ class Shapefile(Format):
 
     title = Words(zh="Shapefile", en="shapefile")
     suffixes = (".shp", ".zip")
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is a .shp, or an archive with one in it."""
@@ -47,6 +57,12 @@ class Shapefile(Format):
             reading = _read(Path(folder) / "layer.shp", options)
         reading.layer = name
         return reading
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write a .shp with its companions, in the dialect's encoding and with pinyin field names."""
+        if path.suffix.lower() != ".shp":
+            raise OutputError(_NOT_ZIPPED)
+        return write_shapefile(frame, path, dialect.encoding)
 
 
 def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:

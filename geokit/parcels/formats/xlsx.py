@@ -12,11 +12,16 @@ from geokit.errors import FormatError, UnknownNameError
 from geokit.parcels.files import bytes_of, members_of, spoken
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
+from geokit.parcels.formats._xlsx_writing import write_workbook
 from geokit.parcels.notices import Notice
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
 
 _SHEET = Words(zh="工作表", en="sheet")
 _DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
@@ -50,6 +55,7 @@ class Workbook(Format):
 
     title = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes = (".xlsx", ".xlsm")
+    can_write = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the archive holds a workbook."""
@@ -73,6 +79,10 @@ class Workbook(Format):
             else:
                 found.append((name, *collect(rows, range(1, len(rows) + 1))))
         return _joined(found, notices, options)
+
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write the points of all parcels."""
+        return write_workbook(frame, path, dialect)
 
 
 def _joined(

@@ -1,0 +1,83 @@
+"""What a written file carries of a table, and what is said of the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geokit.errors import CrsError
+from geokit.parcels.notices import Notice
+from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+
+    from geokit.words import Language
+
+# The declared area, which a format may carry as one figure in a form of its own.
+DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
+
+_DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
+_NO_CRS = Words(
+    zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
+    en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
+)
+_DEGREES = Words(
+    zh="{crs} 以度为单位，{format}以米为单位；请先转换（如 EPSG:4548）",
+    en="{crs} is in degrees and {format} in metres; reproject first (to EPSG:4548, say)",
+)
+
+
+class _Title:
+    """A column's heading in the reader's language."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def in_words(self, language: Language) -> str:
+        column = next((column for column in COLUMNS if column.name == self.name), None)
+        return self.name if column is None else column.words.in_words(language)
+
+
+def carried(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what a format that can carry all columns holds: those that say something, but not where from."""
+    names = [
+        name
+        for name in frame.columns
+        if name not in PROVENANCE_COLUMNS and (name not in COLUMN_NAMES or is_filled(frame, name))
+    ]
+    kept = frame[names].copy()
+    kept.attrs = {}
+    return kept
+
+
+def is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:
+    """Tell whether a column says anything."""
+    values = frame[column]
+    return bool((values.notna() & (values.astype(str) != "")).any())
+
+
+def about_dropped(frame: gpd.GeoDataFrame, kept: Collection[str | None], title: Words) -> list[Notice]:
+    """Return a notice that names the columns a format does not carry, if they say anything."""
+    passed = {*kept, *PROVENANCE_COLUMNS, frame.active_geometry_name}
+    dropped = [_Title(str(name)) for name in frame.columns if name not in passed and is_filled(frame, name)]
+    return [Notice.of("columns_dropped", _DROPPED, format=title, columns=dropped)] if dropped else []
+
+
+def about_crs(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
+    """Return a notice that a format forgets the coordinate system."""
+    return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
+
+
+def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
+    """Refuse longitude and latitude where a format holds metres.
+
+    Raises
+    ------
+    CrsError
+        The coordinates are degrees.
+    """
+    if frame.crs is not None and frame.crs.is_geographic:
+        raise CrsError(_DEGREES, crs=frame.crs.name, format=title)

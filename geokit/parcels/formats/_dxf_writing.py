@@ -1,0 +1,99 @@
+"""Writing a drawing: outlines, the numbers of their corners, and a label inside each parcel."""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.land.units import Area
+from geokit.parcels.corners import Corner, corners_of
+from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_crs, about_dropped, refuse_degrees
+from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.parcels.dialect import Dialect
+    from geokit.parcels.notices import Notice
+
+OUTLINES, NUMBERS, LABELS = "ZD", "JZD_DH", "ZDZJ"
+HOLES = OUTLINES + HOLES_SUFFIX
+_COLOURS = {OUTLINES: 1, HOLES: 3, NUMBERS: 7, LABELS: 2}
+_METRES = 6
+_LEAST_HEIGHT_M, _MOST_HEIGHT_M, _HEIGHT_SHARE = 0.5, 8.0, 1 / 30
+
+_TITLE = Words(zh="DXF ", en="a DXF")
+
+
+def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+    """Write a drawing in metres, and return what it cannot carry.
+
+    Raises
+    ------
+    CrsError
+        The coordinates are degrees.
+    """
+    from ezdxf.filemanagement import new
+
+    refuse_degrees(frame, _TITLE)
+    with _timeless():
+        document = new("R2010", units=_METRES)
+        for layer, colour in _COLOURS.items():
+            document.layers.add(layer, color=colour)
+        for row, polygon in enumerate(frame.geometry):
+            _draw(document.modelspace(), polygon, _words(frame, row, polygon), dialect)
+        text = io.StringIO()
+        document.write(text)
+    path.write_bytes(text.getvalue().replace("\n", "\r\n").encode("utf-8"))
+    return [*about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE), *about_crs(frame, _TITLE)]
+
+
+@contextmanager
+def _timeless() -> Iterator[None]:
+    """Keep the time and new identifiers out of a drawing, so that the same table gives the same bytes."""
+    from ezdxf._options import options
+
+    before = options.write_fixed_meta_data_for_testing
+    options.write_fixed_meta_data_for_testing = True
+    try:
+        yield
+    finally:
+        options.write_fixed_meta_data_for_testing = before
+
+
+def _draw(space: Any, polygon: Any, words: list[str], dialect: Dialect) -> None:
+    for part in shapely.get_parts(polygon):
+        for number, ring in enumerate(shapely.get_rings(part)):
+            points = [tuple(point) for point in shapely.get_coordinates(ring)[:-1].tolist()]
+            layer = HOLES if number else OUTLINES
+            space.add_lwpolyline(points, close=True, dxfattribs={"layer": layer})
+    height_m = float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
+    for corner in _numbered(polygon, dialect):
+        place = {"layer": NUMBERS, "insert": (corner.east, corner.north)}
+        space.add_text(f"J{corner.number}", height=height_m / 2, dxfattribs=place)
+    inside = shapely.point_on_surface(polygon)
+    for line, text in enumerate(words):
+        at = (inside.x, inside.y - 1.5 * height_m * line)
+        space.add_text(text, height=height_m, dxfattribs={"layer": LABELS, "insert": at})
+
+
+def _numbered(polygon: Any, dialect: Dialect) -> list[Corner]:
+    """Return each corner once: a closing point repeats its ring's first number."""
+    return list({corner.number: corner for corner in corners_of(polygon, dialect.numbering)}.values())
+
+
+def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:
+    declared = frame["declared_m2"].iloc[row]
+    area = Area.from_m2(float(polygon.area if np.isnan(declared) else declared))
+    texts = {"编号": frame["id"].iloc[row], "名称": frame["name"].iloc[row]}
+    lines = [f"{title}：{text}" for title, text in texts.items() if text is not None and not pd.isna(text)]
+    return [*lines, f"面积：{area.rounded('m2', 2)}平方米"]
