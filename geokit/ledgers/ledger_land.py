@@ -87,9 +87,7 @@ class Land:
         SettingsError
             There is no such method.
         """
-        if parcels.crs is None:
-            raise CrsError(_NO_CRS)
-        shapes, crs = _in_plane(parcels, method)
+        shapes, crs = in_plane(parcels, method)
         layers = pd.factorize(parcels["stage"])[0].astype(np.intp)
         copy_of = np.arange(len(shapes))
         found = [
@@ -176,7 +174,16 @@ def _between(shapes: Shapes, one: Ints, other: Ints) -> _Pairs:
     return one[left], other[right], found.geometry.to_numpy()
 
 
-def _in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
+def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
+    """Return the parcels in a plane in metres and its system; None where one is invalid or cannot be measured.
+
+    Raises
+    ------
+    CrsError
+        The parcels have no coordinate system, or one that `method` cannot measure in.
+    """
+    if parcels.crs is None:
+        raise CrsError(_NO_CRS)
     own, shapes = parcels.crs, parcels.geometry.to_numpy().copy()
     with np.errstate(invalid="ignore"):
         unsound = find_unmeasurable(shapes, own, method).astype(bool) | ~shapely.is_valid(shapes)

@@ -1,0 +1,186 @@
+"""A ledger beside its polygons: rows and polygons without each other, duplicates, areas that differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import shapely
+
+from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
+from geokit.land.measure import measure_area
+from geokit.ledgers.joining import reconcile_ledger
+from geokit.ledgers.joining_match import Match
+from geokit.testing import CRS, make_parcels, ring, square
+
+# Each of 1 ha: 15 mu.
+PARCELS = make_parcels([square(0, 0, 100), square(100, 0, 100), square(200, 0, 100)])
+
+
+def matches(made):
+    return dict(zip(made.table["key"], made.table["match"], strict=True))
+
+
+def book(ids, areas=None, heading="面积（亩）"):
+    return pd.DataFrame({"地块编号": ids} | ({} if areas is None else {heading: areas}))
+
+
+def test_a_ledger_that_agrees_is_ok():
+    made = reconcile_ledger(PARCELS, book(["C", "A", "B"], [15.0, 15.0, 15.0]))
+    assert made.ok
+    assert made.sentences("zh") == ["台账 3 行，图形 3 宗：相符 3，不符 0。"]
+
+
+def test_what_is_in_one_only_or_twice_is_named():
+    twice = make_parcels([square(0, 0, 100)] * 4, id=["A", "B", "B", None])
+    made = reconcile_ledger(twice, book(["A", "A", "C", None], ["15亩", "15亩", "8亩", "9亩"]))
+    assert not made.ok
+    assert matches(made) == {
+        "A": Match.DUPLICATE_ROW,
+        "C": Match.NO_POLYGON,
+        None: Match.NO_ROW,
+        "B": Match.NO_ROW,
+    }
+    assert made.sentences("en") == [
+        "4 rows in the ledger, 4 polygons: 0 agree, 5 do not.",
+        "rows without a polygon (2): C, row 4.",
+        "polygons without a row (2): B, polygon 4.",
+        "ids that stand more than once in the ledger (1): A.",
+    ]
+
+
+def test_two_polygons_of_one_row():
+    twice = make_parcels([square(0, 0, 100), square(100, 0, 100)], id=["A", "A"])
+    assert matches(reconcile_ledger(twice, book(["A"], [15.0]))) == {"A": Match.DUPLICATE_POLYGON}
+
+
+@pytest.mark.parametrize(
+    ("area", "match"),
+    [
+        ("15", Match.AGREES),
+        ("15.0", Match.AGREES),
+        ("15.4", Match.AREA_DIFFERS),
+        ("15.4996", Match.AREA_DIFFERS),
+    ],
+)
+def test_half_a_unit_is_allowed(area, match):
+    assert matches(reconcile_ledger(PARCELS, book(["A"], [area])))["A"] == match
+
+
+def test_a_difference_is_told_with_both_areas():
+    made = reconcile_ledger(PARCELS, book(["A", "B", "C"], [15.0, 15.0, 12.5]))
+    assert made.sentences("en")[1:] == [
+        (
+            "C: 8,333.33 m² (12.500 mu) in the ledger, 10,000.00 m² (15.000 mu) on the map (planar), a difference of "
+            "1,666.67 m² (2.500 mu); allowed 33.37 m² (0.050 mu)."
+        )
+    ]
+    assert made.to_frame("en")["difference (mu)"].tolist() == [0, 0, 2.5]
+
+
+def test_an_ellipsoidal_figure_is_explained_and_no_fault():
+    large = make_parcels([square(0, 0, 2000)])
+    ledger = pd.DataFrame({"DKBH": ["A"], "面积（平方米）": measure_area(large.geometry, CRS).round(2)})
+    made = reconcile_ledger(large, ledger)
+    assert matches(made) == {"A": Match.METHOD}
+    assert made.ok
+    assert "ellipsoidal" in made.sentences("en")[1]
+    assert matches(reconcile_ledger(large, ledger, method="ellipsoidal")) == {"A": Match.AGREES}
+
+
+def test_without_a_figure_or_a_valid_outline_nothing_is_compared():
+    bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 100))
+    made = reconcile_ledger(make_parcels([square(0, 0, 100), bow_tie]), book(["A", "B"], [None, 15.0]))
+    assert set(matches(made).values()) == {Match.NOT_COMPARED}
+    assert made.ok
+    assert "not compared" in made.sentences("en")[1]
+
+
+def test_full_width_ids_and_the_unit_that_nobody_wrote():
+    made = reconcile_ledger(PARCELS, book(["Ａ", "B", "C"], [1.0, 1.0, 1.0], heading="面积"))
+    assert made.ok
+    assert "they are ha" in made.sentences("en")[1]
+
+
+def test_other_columns_are_named_by_the_caller():
+    table = pd.DataFrame({"编号2": ["A", "B", "C"], "mj2": ["1公顷"] * 3})
+    assert reconcile_ledger(PARCELS, table, key="编号2", area="mj2").ok
+    with pytest.raises(UnknownNameError, match="mj3"):
+        reconcile_ledger(PARCELS, table, key="编号2", area="mj3")
+    with pytest.raises(FormatError, match="编号2, mj2"):
+        reconcile_ledger(PARCELS, table)
+
+
+def test_names_may_join_too():
+    named = PARCELS.assign(name=["甲", "乙", "丙"])
+    assert reconcile_ledger(named, pd.DataFrame({"地块名称": ["丙", "乙", "甲"]}), key="name").ok
+
+
+def test_a_workbook_with_titles_sums_and_remarks(tmp_path):
+    path = tmp_path / "台账.xlsx"
+    cells = [
+        ["土地收储台账", None, None],
+        [None, None, None],
+        ["序号", "地块编号", "在库面积（亩）"],
+        [1, "A", 15],
+        [2, "B", 15.0],
+        [3, "D", 14.25],
+        ["合 计", None, 44.25],
+        ["制表人：某某", None, None],
+    ]
+    with pd.ExcelWriter(path) as writer:
+        pd.DataFrame([["说明"]]).to_excel(writer, sheet_name="说明", header=False, index=False)
+        pd.DataFrame(cells).to_excel(writer, sheet_name="台账", header=False, index=False)
+    made = reconcile_ledger(PARCELS, path)
+    assert matches(made) == {"A": Match.AGREES, "B": Match.AGREES, "D": Match.NO_POLYGON, "C": Match.NO_ROW}
+    assert made.table["first_row"].tolist() == [4, 5, 6, -1]
+    assert made.sentences("zh")[-1] == "台账中 1 行既无编号也无面积，已略去"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_a_csv_file_in_any_encoding(tmp_path, encoding):
+    path = tmp_path / "台账.csv"
+    path.write_bytes("地块编号,面积（公顷）\r\nA,1.0000\r\nB,1.0000\r\nC\r\n".encode(encoding))
+    made = reconcile_ledger(PARCELS, path)
+    assert matches(made) == {"A": Match.AGREES, "B": Match.AGREES, "C": Match.NOT_COMPARED}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx"),
+        (b"PK\x03\x04rest", "zip archive is damaged"),
+        (b"a,b\n1,2\n", "has a column “id”"),
+        (b"\n\n", "no rows"),
+        (b'a,"' + b"x" * 200_000 + b'"\n', "no CSV table"),
+    ],
+)
+def test_a_file_that_is_no_ledger_is_a_sentence(tmp_path, content, words):
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=words) as caught:
+        reconcile_ledger(PARCELS, path)
+    assert str(caught.value).startswith("台账.xlsx: ")
+
+
+def test_a_zip_that_is_no_workbook(tmp_path):
+    import zipfile
+
+    path = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "a")
+    with pytest.raises(FormatError, match="no Excel workbook"):
+        reconcile_ledger(PARCELS, path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<a")
+    with pytest.raises(FormatError, match="no Excel workbook"):
+        reconcile_ledger(PARCELS, path)
+
+
+def test_parcels_without_a_system_are_refused():
+    with pytest.raises(CrsError):
+        reconcile_ledger(make_parcels([shapely.box(0, 0, 1, 1)], crs=None), book(["A"]))
+
+
+def test_jupyter_shows_escaped_text():
+    assert "&lt;i&gt;" in reconcile_ledger(PARCELS, book(["<i>"]))._repr_html_()
