@@ -36,7 +36,8 @@ def pack_shapes(shapes: NDArray[np.object_]) -> Json:
     mapping
         How many polygons, rings and points there are, and ``data``: base64 of the zlib-compressed numbers, each
         a zigzag varint. First the number of polygons of each parcel, then of rings of each polygon, of points
-        of each ring (without its closing point), then the steps in longitude and latitude by turns.
+        of each ring (without its closing point), then the steps in longitude and latitude by turns. Outlines
+        run one way round and holes the other.
     """
     points, (rings, polygons, parcels) = _ragged(shapes)
     units = np.round(points * UNITS_PER_DEGREE).astype(np.int64)
@@ -82,7 +83,7 @@ def varints(values: NDArray[np.int64]) -> bytes:
 
 
 def _ragged(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], tuple[NDArray[np.int64], ...]]:
-    _, points, (rings, polygons, *parcels) = shapely.to_ragged_array(list(shapes))
+    _, points, (rings, polygons, *parcels) = shapely.to_ragged_array(list(shapely.orient_polygons(shapes)))
     # Polygons alone have no offsets of their own parts: each is its own.
     offsets = (rings, polygons, parcels[0] if parcels else np.arange(len(polygons)))
     return points[:, :2], tuple(np.asarray(each, dtype=np.int64) for each in offsets)

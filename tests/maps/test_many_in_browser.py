@@ -82,6 +82,17 @@ def test_a_click_finds_the_parcel_and_a_hole_is_none(packed_page: Callable[..., 
         assert opened.run(title) == name
 
 
+def test_two_parcels_on_one_place_are_drawn_and_a_hole_is_not(packed_page: Callable[..., Any]) -> None:
+    square = shapely.box(476_600, 2_595_800, 476_900, 2_596_100)
+    ring = square.difference(shapely.box(476_650, 2_595_850, 476_750, 2_595_950))
+    parcels = parcel_frame({"status": ["built", "built"]}, [ring, ring.reverse()], crs="EPSG:4548")
+    opened = packed_page(parcels)
+    points = gpd.GeoSeries(gpd.points_from_xy([476_800, 476_700], [2_595_850, 2_595_900]), crs=4548)
+    inside, hole = points.to_crs(4326)
+    assert colour_at(opened, inside.y, inside.x)[3] > 0
+    assert colour_at(opened, hole.y, hole.x)[3] == 0
+
+
 def test_the_filter_holds_on_the_canvas(
     packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
 ) -> None:

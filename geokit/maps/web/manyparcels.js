@@ -3,6 +3,8 @@
   "use strict";
   const NAMED = 600;
   const SMALL_PX = 2;
+  // One path for a few parcels is faster than one for each, and a hundred times faster than one for all.
+  const AT_ONCE = 32;
 
   const Canvas = L.Layer.extend({
     initialize: function (shapes, layer, styles) {
@@ -81,18 +83,26 @@
       const context = this.clear(frame);
       const seen = this.inView(frame);
       this.styles().forEach((style, group) => {
-        context.beginPath();
-        seen.forEach((at) => (style.isForAll || this.layer.groups[at] === group) && this.trace(context, frame, at));
+        const own = style.isForAll ? seen : seen.filter((at) => this.layer.groups[at] === group);
         context.fillStyle = style.fill;
-        context.globalAlpha = style.opacity;
-        context.fill("evenodd");
-        context.globalAlpha = 1;
         context.strokeStyle = style.stroke;
-        context.lineWidth = seen.length > 20000 ? 0.4 : 1.2;
+        context.lineWidth = seen.length > NAMED * 30 ? 0.4 : 1.2;
         context.setLineDash(seen.length > NAMED * 5 ? [] : style.dash);
-        context.stroke();
+        for (let first = 0; first < own.length; first += AT_ONCE) {
+          this.paint(context, frame, own.slice(first, first + AT_ONCE), style.opacity);
+        }
       });
       this.name(context, frame, seen);
+    },
+
+    // Holes run the other way round than outlines: filled by winding they stay open, and overlaps stay filled.
+    paint: function (context, frame, parcels, opacity) {
+      context.beginPath();
+      parcels.forEach((at) => this.trace(context, frame, at));
+      context.globalAlpha = opacity;
+      context.fill("nonzero");
+      context.globalAlpha = 1;
+      context.stroke();
     },
 
     name: function (context, frame, seen) {
