@@ -10,14 +10,16 @@ import shapely
 from geokit.coverage.arrays import Ints, Shapes, empty_shapes
 from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
-from geokit.coverage.gaps import crack_cores, outer_rings, refine_cores
+from geokit.coverage.gaps import crack_cores, refine_cores
 from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
-from geokit.coverage.residue import EdgeSum, add_up, reading_order
+from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
 
-# With more of the edges left than this, the plain engine is faster.
-_SHARE_ALLOWED = 0.3
+# With more of the edges left than this part of them, the plain engine is faster whatever they are like.
+_MUCH = 0.5
+# With less of them left than this part, or less crossing each other, this engine is faster.
+_LITTLE = 0.1
 # Rounding moves a vertex by this part of the grid at most.
 _FARTHEST = 0.5**0.5
 # The part of the polygons whose boundary is short enough for rounding to be harmless.
@@ -53,16 +55,28 @@ def search_by_cancelling(
 
 def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
     """Return the sum of the boundaries: exact, or rounded where that leaves less, or None where neither helps."""
-    share_allowed = _SHARE_ALLOWED if search.engine == "auto" else 1.0
     origin = layer.middle()
-    for rounded in (False, True):
-        if rounded != (search.engine == "rounding") and search.engine != "auto":
-            continue
+    for rounded in _forms(search):
         grid_m = _harmless_grid(layer.shapes[positions], search) if rounded else 0.0
+        if grid_m == 0 and rounded:
+            continue
         total = EdgeSum(kernel_for(len(positions)), origin, grid_m)
-        if (grid_m or not rounded) and add_up(total, layer.shapes, positions, share_allowed=share_allowed):
+        if search.engine != "auto":
+            add_up(total, layer.shapes, positions)
+            return total
+        if add_up(total, layer.shapes, positions, share_allowed=_MUCH) and _is_tidy(total):
             return total
     return None
+
+
+def _forms(search: Search) -> tuple[bool, ...]:
+    """Return whether the edges are rounded, for each form that is tried."""
+    return (False, True) if search.engine == "auto" else (search.engine == "rounding",)
+
+
+def _is_tidy(total: EdgeSum) -> bool:
+    """Return whether few edges are left, or few of them cross each other: then their faces are found fast."""
+    return total.share_left <= _LITTLE or crossing_share(total.residue().segments) <= _LITTLE
 
 
 def _harmless_grid(shapes: Shapes, search: Search) -> float:
@@ -106,8 +120,7 @@ def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
 
 
 def _holes(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Shapes:
-    filled = outer_rings(shapely.get_parts(shapely.coverage_union_all(faces.shapes)))
-    cores = crack_cores(filled, snap_m=search.snap_m)
+    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
     bare = faces.shapes[faces.covers == 0]
     if grid_m:
         cores, bare = np.concatenate([cores, bare]), bare[:0]

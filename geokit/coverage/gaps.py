@@ -61,6 +61,9 @@ def holes_of(shapes: Shapes, *, tolerance_m2: float, snap_m: float) -> Shapes:
     parts = shapely.get_parts(shapely.disjoint_subset_union_all(shapes))
     holes = bounded_outside(parts, tolerance_m2=tolerance_m2)
     cores = crack_cores(outer_rings(parts), snap_m=snap_m)
+    # Land between shells that touch is bounded whether cracks are closed or not.
+    known = shapely.STRtree(holes).query(shapely.point_on_surface(cores), predicate="within")[0]
+    cores = np.delete(cores, known)
     return np.concatenate([holes, refine_cores(cores, shapes, snap_m=snap_m)])
 
 

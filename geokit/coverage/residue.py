@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geokit.coverage.rings import Rings, rings_of
 from geokit.coverage.validity import invalid_among
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _BLOCK = 10_000
 # Polygons lie near the one before when no further than this many times their usual size.
 _NEAR = 10
+_SAMPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class EdgeSum:
         return Residue(segments[order], np.where(turned, -counts, counts)[order])
 
 
-def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: float) -> bool:
+def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: float = 1.0) -> bool:
     """Add polygons block by block; return False, and stop, when more is left of them than allowed.
 
     Parameters
@@ -117,6 +119,14 @@ def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: fl
         if (done == len(positions) or done > 5 * _BLOCK) and total.share_left > share_allowed:
             return False
     return True
+
+
+def crossing_share(segments: Floats) -> float:
+    """Return the part of the segments that cross another, from a sample of them."""
+    lines = np.asarray(shapely.linestrings(segments))
+    sample = lines[:: max(len(lines) // _SAMPLE, 1)]
+    crossing, _ = shapely.STRtree(lines).query(sample, predicate="crosses")
+    return len(np.unique(crossing)) / max(len(sample), 1)
 
 
 def reading_order(bounds: Floats, positions: Ints) -> Ints:

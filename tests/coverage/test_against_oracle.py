@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,10 +18,14 @@ from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import survey
 
+if TYPE_CHECKING:
+    from geokit.coverage.gaps import Gaps
+
 LAYERS = int(os.environ.get("GEOKIT_COVERAGE_LAYERS", "2000"))
 TOLERANCE_M2 = 0.01
 SLACK_M2 = 1e-6
 CHUNKS = 20
+ENGINES: tuple[Engine, ...] = ("plain", "cancelling", "rounding")
 Oracle = Callable[[Shapes, float], Any]
 
 
@@ -40,8 +44,8 @@ def check_layer(shapes: Shapes, engine: Engine, oracle_overlaps: Oracle, oracle_
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-@pytest.mark.parametrize("engine", ["plain", "cancelling", "rounding"])
-def test_random_layers(
+@pytest.mark.parametrize("engine", ENGINES)
+def test_overlaps_and_gaps_are_those_of_the_oracle(
     chunk: int,
     engine: Engine,
     messy_layer: Callable[[int], Shapes],
@@ -55,3 +59,39 @@ def test_random_layers(
         except AssertionError as error:
             error.add_note(f"layer {seed} of {len(shapes)} polygons")
             raise
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_engines_agree_on_gaps_behind_cracks(chunk: int, messy_layer: Callable[[int], Shapes]) -> None:
+    for seed in range(chunk, LAYERS, 5 * CHUNKS):
+        layer = read_layer(messy_layer(seed))
+        searches = [Search(TOLERANCE_M2, snap_m=0.001, engine=engine) for engine in ENGINES]
+        plain, cancelling, rounding = (survey(layer, search, pairs=False).gaps for search in searches)
+        exact = survey(layer, Search(TOLERANCE_M2, snap_m=0.0), pairs=False).gaps
+        try:
+            assert len(plain) >= len(exact)
+            assert np.sort(cancelling.area_m2) == pytest.approx(np.sort(plain.area_m2), abs=SLACK_M2)
+            assert_among(exact, rounding)
+            assert_bare(rounding, layer.shapes)
+        except AssertionError as error:
+            error.add_note(f"layer {seed} of {len(layer.shapes)} polygons")
+            raise
+
+
+def assert_among(gaps: Gaps, others: Gaps) -> None:
+    """Every gap that is wider than a crack is among the others, but for how far it reaches into cracks."""
+    width_m = 2 * gaps.area_m2 / shapely.length(gaps.shapes)
+    clear = np.flatnonzero((gaps.area_m2 > 1.2 * TOLERANCE_M2) & (width_m > 0.002))
+    rows, columns = shapely.STRtree(others.shapes).query(
+        shapely.point_on_surface(gaps.shapes[clear]), "within"
+    )
+    assert rows.tolist() == list(range(len(clear)))
+    assert others.area_m2[columns] == pytest.approx(gaps.area_m2[clear], rel=0.1)
+
+
+def assert_bare(gaps: Gaps, shapes: Shapes) -> None:
+    """No polygon covers a gap, and no gap another."""
+    gaps_m2 = shapely.union_all(gaps.shapes).area
+    assert gaps_m2 == pytest.approx(gaps.area_m2.sum(), abs=SLACK_M2)
+    bare_m2 = shapely.union_all(gaps.shapes).difference(shapely.union_all(shapes)).area
+    assert bare_m2 == pytest.approx(gaps_m2, abs=SLACK_M2)
