@@ -153,5 +153,5 @@ def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language
 def _problems(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
     from geokit.parcels.notices import notices_of, unreadable_of
 
-    for problem in (*unreadable_of(frame), *notices_of(frame)):
-        yield problem.in_words(language)
+    yield from (record.in_words(language) for record in unreadable_of(frame))
+    yield from (notice.in_words(language) for notice in notices_of(frame))
