@@ -16,7 +16,7 @@ WITH_HOLE = shapely.Polygon(
     SHELL.exterior, [shapely.box(39_467_040, 2_583_040, 39_467_060, 2_583_060).exterior]
 )
 PARTS = shapely.MultiPolygon(
-    [shapely.transform(SHELL, lambda points: points + shift) for shift in (300, 500)]
+    [shapely.box(39_467_000 + at, 2_583_000, 39_467_100 + at, 2_583_100) for at in (300, 500)]
 )
 FULL = {
     "id": ["DK-01", "DK-02"],
@@ -63,7 +63,7 @@ def test_all_that_the_table_says_comes_back(frame, tmp_path, suffix):
     for name in [*compared, "bz"]:
         assert again[name].tolist() == pytest.approx(frame[name].tolist(), nan_ok=True), name
     assert again.crs == frame.crs
-    assert shapely.equals_exact(again.geometry.normalize(), frame.geometry.normalize()).all()
+    assert shapely.equals(again.geometry, frame.geometry).all()
     assert notices_of(again) == []
 
 
