@@ -19,6 +19,14 @@ _ABOUT = Words(
     "boundary-point files.",
 )
 _TO_CRS = Words(zh="输出的坐标系，如 EPSG:4527", en="The coordinate system to write, such as EPSG:4527.")
+_PARAMETERS = Words(
+    zh="基准转换参数的 TOML 文件；参数不会出现在任何输出里",
+    en="A TOML file of transformation parameters between datums; they appear in no output.",
+)
+_CARRIED = Words(
+    zh="已用给定的参数转换到 {crs}；参数所注残差 {residual} 米",
+    en="carried to {crs} by the parameters given; the residual stated with them is {residual} m",
+)
 _FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a header row, such as 9 or 12.")
 _PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
 _NUMBERING = Words(
@@ -37,6 +45,7 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--to-crs", help=_TO_CRS.render())
+@click.option("--parameters", type=click.Path(path_type=Path), help=_PARAMETERS.render())
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
 @click.option("--prefixed/--not-prefixed", default=True, show_default=True, help=_PREFIXED.render())
 @click.option(
@@ -50,9 +59,8 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @click.option("--to-encoding", default="gbk", show_default=True, help=_OUT_ENCODING.render())
 @with_reading
 @with_language
-def command(source: Path, target: Path, to_crs: str | None, **options: Any) -> int:
+def command(source: Path, target: Path, to_crs: str | None, parameters: Path | None, **options: Any) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
-    from geokit.land.crs import reproject_frame
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import unreadable_of
     from geokit.parcels.reading import read_parcels
@@ -61,10 +69,21 @@ def command(source: Path, target: Path, to_crs: str | None, **options: Any) -> i
     dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
     frame = read_parcels(source, **options)
     left = unreadable_of(frame)
-    table: gpd.GeoDataFrame = reproject_frame(frame, to_crs) if to_crs else frame
+    table = _carried(frame, to_crs, parameters) if to_crs else frame
     for notice in write_parcels(table, target, dialect=dialect):
         click.echo(notice.in_words(current_language()), err=True)
     for record in left:
         click.echo(_LEFT.render(record=record), err=True)
     click.echo(_WRITTEN.render(file=target, count=len(table)), err=True)
     return 1 if left else 0
+
+
+def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.GeoDataFrame:
+    from geokit.land.crs import load_parameters, parse_crs, reproject_frame
+
+    parameters = load_parameters(file) if file else None
+    crs = parse_crs(to_crs)
+    table = reproject_frame(frame, crs, parameters=parameters)
+    if parameters is not None:
+        click.echo(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"), err=True)
+    return table

@@ -1,0 +1,51 @@
+"""``geokit audit --baseline`` and ``--write-baseline``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from geokit.cli._program import run
+from geokit.programme.catalog import example_folder
+
+AUDIT = ["audit", str(example_folder()), "--today", "2026-06-01"]
+
+
+@pytest.fixture
+def geokit(capsys):
+    def call(*arguments):
+        status = run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+def test_what_was_written_is_accepted_from_then_on(geokit, tmp_path):
+    path = tmp_path / "基线.toml"
+    status, _, err = geokit(*AUDIT, "--write-baseline", path)
+    assert status == 0
+    assert "findings are accepted" in err
+    status, out, _ = geokit(*AUDIT, "--baseline", path)
+    assert status == 0
+    assert "accepted: parcels P1-01 and P1-02 overlap" in out
+    status, out, _ = geokit(*AUDIT, "--baseline", path, "--format", "json")
+    assert json.loads(out)["ok"]
+
+
+def test_an_entry_less_is_a_finding_more(geokit, tmp_path):
+    path = tmp_path / "b.json"
+    geokit(*AUDIT, "--write-baseline", path)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["accepted"] = [entry for entry in content["accepted"] if entry["rule"] != "overlap"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert geokit(*AUDIT, "--baseline", path)[0] == 1
+
+
+def test_a_broken_baseline_leaves_with_two_before_the_work(geokit, tmp_path):
+    path = tmp_path / "b.toml"
+    path.write_text("[[accepted]]\nrule = 3\n", encoding="utf-8")
+    status, out, err = geokit("audit", "nowhere", "--baseline", path)
+    assert (status, out) == (2, "")
+    assert "b.toml, line 2" in err
