@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.cli._baselines import held_against, print_accepted, read_baseline, with_baseline
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
 from geokit.words import Words, current_language
 
@@ -44,6 +45,7 @@ LEVELS = ("info", "warning", "review", "error")
 @click.option(
     "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
 )
+@with_baseline
 @with_today
 @with_language
 def command(  # noqa: PLR0913 - one parameter an option
@@ -54,7 +56,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     outputs: tuple[Path, ...],
     fail_on: str,
     today: date | None,
-    **reading: str | int | None,
+    **options: Any,
 ) -> int:
     """Audit, print, write, and say by the exit status how it went."""
     from geokit.auditing.findings import Severity
@@ -66,9 +68,12 @@ def command(  # noqa: PLR0913 - one parameter an option
     # An impossible output is refused before the work, not after it.
     for output in outputs:
         format_of(output)
-    report = _audit(boundaries, name, parcels, today, **reading)
+    baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
+    report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
     for printer in printers:
         click.echo(printer.render(report, current_language()).decode(), nl=False)
+    if "text" in (formats or ("text",)):
+        print_accepted(report)
     for output in outputs:
         report.save(output, language=current_language())
     return 1 if report.at_least(Severity(fail_on)) else 0

@@ -1,0 +1,69 @@
+"""Baselines on the command line: which findings are accepted, and a file of those that are to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from geokit.words import Words, current_language
+
+if TYPE_CHECKING:
+    from geokit.auditing.baselines_model import Baseline
+    from geokit.auditing.report import AuditReport
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_BASELINE = Words(
+    zh="基线文件（.toml 或 .json）：其中已接受的问题单列，不计入退出状态",
+    en="A baseline (.toml or .json): the findings that it accepts are listed apart and do not fail.",
+)
+_WRITE = Words(
+    zh="把当前问题（提示除外）写入基线文件，视为已接受",
+    en="Write the findings there are, but for information, to a baseline: they are accepted from now on.",
+)
+_WRITTEN = Words(zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count} findings are accepted")
+
+
+def with_baseline(command: Command) -> Command:
+    """Let a command take a baseline, and a file to write one to."""
+    path = click.Path(path_type=Path)
+    command = click.option("--write-baseline", "written", type=path, help=_WRITE.render())(command)
+    return click.option("--baseline", type=path, help=_BASELINE.render())(command)
+
+
+def read_baseline(path: Path | None) -> Baseline | None:
+    """Read a baseline where one is named.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    from geokit.auditing.baselines import load_baseline
+
+    return None if path is None else load_baseline(path)
+
+
+def held_against(report: AuditReport, baseline: Baseline | None, written: Path | None) -> AuditReport:
+    """Return a report with what is accepted set apart, by the baseline given or the one that is written."""
+    from geokit.auditing.baselines import write_baseline
+    from geokit.auditing.baselines_applying import apply_baseline
+
+    held = report if baseline is None else apply_baseline(report, baseline)
+    if written is None:
+        return held
+    made = write_baseline(held, written)
+    click.echo(_WRITTEN.render(file=written, count=len(made.entries)), err=True)
+    return apply_baseline(report, made)
+
+
+def print_accepted(report: AuditReport) -> None:
+    """Print the accepted findings of a report below it, each with its reason."""
+    from geokit.auditing.baselines_model import BaselinedReport
+
+    if isinstance(report, BaselinedReport):
+        for line in report.accepted_lines(current_language()):
+            click.echo(line)
