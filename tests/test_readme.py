@@ -1,0 +1,48 @@
+"""The README says what is: its pictures and links exist, its notebook cell runs, both languages say the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geokit.auditing.rule import rule_names
+from geokit.discovery import plugin_names
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text_of(name), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_pictures_and_links_exist(name):
+    for target in re.findall(r"\]\(([^)#]+)\)", text_of(name)):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_notebook_cell_runs(name, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    (cell,) = blocks(name, "python")
+    exec(compile(cell, name, "exec"), {})  # noqa: S102 - the README's own code
+    assert (tmp_path / "links.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_rule_stands_in_the_table_and_every_command_exists(name):
+    named = set(re.findall(r"`([a-z_]+)`", text_of(name)))
+    assert set(rule_names()) <= named
+    for line in "\n".join(blocks(name, "bash")).splitlines():
+        if match := re.match(r"geokit (?:--lang zh )?(\w+)", line):
+            assert match[1] in plugin_names("geokit.cli")
