@@ -11,7 +11,7 @@ import shapely
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.errors import CrsError
 from geokit.maps.payload import Json, both
-from geokit.maps.shapes import PARCEL_DECIMALS, as_array, to_display
+from geokit.maps.shapes import FINDING_DECIMALS, as_array, to_display
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _lines(part: Any) -> list[BaseGeometry]:
 
 
 def _flipped(line: BaseGeometry) -> list[list[float]]:
-    found: list[list[float]] = np.round(shapely.get_coordinates(line)[:, ::-1], PARCEL_DECIMALS).tolist()
+    found: list[list[float]] = np.round(shapely.get_coordinates(line)[:, ::-1], FINDING_DECIMALS).tolist()
     return found
 
 

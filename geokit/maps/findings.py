@@ -9,7 +9,7 @@ from geokit.maps import site_words as say
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.outline_data import outlines
 from geokit.maps.parcel_data import ParcelData
-from geokit.maps.payload import Json, Said, Text, both
+from geokit.maps.payload import Json, Said, both
 from geokit.maps.site import MapOptions, Site, View
 
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     view = View(options, report)
     parks = [audited.park for audited in report.audited if audited.park]
     data = [ParcelData(audited.parcels, view.as_of, view.is_gcj02) for audited in report.audited]
-    names: list[Text] = [park.name for park in parks] or [say.UNNAMED]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     site = Site(
-        title=Said.of(say.AUDIT_TITLE, parks=names),
+        title=Said.of(say.AUDIT_TITLE, parks=[park.name for park in parks])
+        if parks
+        else say.AUDIT_OF_PARCELS,
         outlines=[outline for park in parks for outline in outlines(park, is_gcj02=view.is_gcj02)],
         tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, **found},

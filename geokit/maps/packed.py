@@ -69,7 +69,8 @@ def varints(values: NDArray[np.int64]) -> bytes:
     """
     zigzag = ((values << 1) ^ (values >> 63)).astype(np.uint64)
     lengths = np.ones(len(zigzag), dtype=np.int64)
-    for bits in range(_BITS, 64, _BITS):
+    largest = int(zigzag.max()) if len(zigzag) else 0
+    for bits in range(_BITS, largest.bit_length(), _BITS):
         lengths += zigzag >= (np.uint64(1) << np.uint64(bits))
     ends = np.cumsum(lengths)
     out = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)

@@ -25,6 +25,8 @@ Ring: TypeAlias = list[list[float]]
 DISPLAY_CRS = "EPSG:4326"
 # A degree of the seventh decimal is about a centimetre, of the fourth about ten metres.
 PARCEL_DECIMALS = 7
+# A sliver may be thinner than a centimetre.
+FINDING_DECIMALS = 9
 OUTLINE_DECIMALS = 4
 
 

@@ -40,7 +40,8 @@ _SCRIPTS = (
     "site.js",
 )
 _STYLES = ("cards.css", "site.css")
-_MAX_ZOOM = 20
+# Close enough to see a sliver of a few centimetres.
+_MAX_ZOOM = 22
 # Closer than this a sketch would be read as a line on the ground.
 _MAX_SCHEMATIC_ZOOM = 14
 _HEIGHT = "680px"

@@ -15,7 +15,7 @@ MU = Words(zh="{mu}亩", en="{mu} mu")
 AS_OF = Words(zh="资料截至", en="as of")
 NO_PHASE = Words(zh="未注明期次", en="phase not stated")
 AUDIT_TITLE = Words(zh="地块审核：{parks}", en="Audit of parcels: {parks}")
-UNNAMED = Words(zh="地块", en="parcels")
+AUDIT_OF_PARCELS = Words(zh="地块审核", en="Audit of parcels")
 AUDITED = Words(zh="已审核地块", en="parcels audited")
 PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
 

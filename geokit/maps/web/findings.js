@@ -98,6 +98,7 @@
   geokit.listFindings = function (map, page, drawn) {
     const entries = [];
     let current = -1;
+    let arrive = () => {};
     const count = geokit.node("span", {class: "gk-finding-count"});
 
     function open(at) {
@@ -107,9 +108,12 @@
       if (entries[at]) {
         entries[at].scrollIntoView({block: "nearest"});
       }
+      // A flight that is broken off arrives nowhere.
+      map.off("moveend", arrive);
       if (drawn[at]) {
-        map.once("moveend", () => drawn[at].shape.openPopup(drawn[at].bounds.getCenter()));
-        geokit.fly(map, drawn[at].bounds.pad(1), {maxZoom: 19});
+        arrive = () => drawn[at].shape.openPopup(drawn[at].bounds.getCenter());
+        map.closePopup().stop().once("moveend", arrive);
+        geokit.fly(map, drawn[at].bounds.pad(1), {maxZoom: map.getMaxZoom()});
       }
     }
 

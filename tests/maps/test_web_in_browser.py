@@ -1,0 +1,71 @@
+"""The small functions of geokit's own script, each by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geokit.maps.links import link_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.programme.catalog import Catalog
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def opened(open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]) -> Any:
+    return open_page(link_map(make_catalog(), language="en"))
+
+
+def test_a_word_is_filled_once_and_only_with_its_fields(opened: Any) -> None:
+    assert opened.run("geokit.say(geokit.word('kilometres', {n: '{n}{__proto__}'}))") == "{n}{__proto__} km"
+    assert opened.run("geokit.say(geokit.word('fly_to', {place: {zh: '甲', en: '$&'}}))") == "See $&"
+    assert opened.run("geokit.say(geokit.word('kilometres', {}))") == "{n} km"
+
+
+def test_a_text_is_a_string_or_one_for_each_language(opened: Any) -> None:
+    assert opened.run("[geokit.say('x'), geokit.say({zh: '甲', en: 'a'}), geokit.say(0)]") == ["x", "a", "0"]
+
+
+@pytest.mark.parametrize(
+    ("date", "end"), [("2024", (2025, 1, 1)), ("2024-02", (2024, 3, 1)), ("2024-12-31", (2025, 1, 1))]
+)
+def test_a_date_ends_with_its_last_moment(opened: Any, date: str, end: tuple[int, int, int]) -> None:
+    ends = f"geokit.endOf('{date}')"
+    assert opened.run(f"[{ends}.getFullYear(), {ends}.getMonth() + 1, {ends}.getDate()]") == list(end)
+
+
+@pytest.mark.parametrize(("longest", "length"), [(999, 500), (1000, 1000), (2100, 2000), (0.7, 0.5)])
+def test_a_scale_bar_has_a_round_length(opened: Any, longest: float, length: float) -> None:
+    assert opened.run(f"geokit.roundLength({longest})") == pytest.approx(length)
+
+
+def test_boxes_overlap_only_inside(opened: Any) -> None:
+    box = "({left: 0, right: 2, top: 0, bottom: 2})"
+    assert opened.run(f"geokit.overlap({box}, {{left: 1, right: 3, top: 1, bottom: 3}})")
+    assert not opened.run(f"geokit.overlap({box}, {{left: 2, right: 3, top: 0, bottom: 2}})")
+
+
+def test_a_label_that_has_no_room_gives_way_to_a_more_important_one(opened: Any) -> None:
+    shown = opened.run(
+        """() => {
+          const labels = geokit.labels(map_g1);
+          const point = map_g1.getCenter();
+          const nodes = ['big', 'small'].map((text) => geokit.node('span', {text: text}));
+          labels.add({point: point, node: nodes[1], priority: 1, centred: true, fixed: true});
+          labels.add({point: point, node: nodes[0], priority: 2, centred: true, fixed: true});
+          labels.refresh();
+          return nodes.map((node) => node.style.visibility);
+        }"""
+    )
+    assert shown == ["visible", "hidden"]
+
+
+def test_a_degree_of_the_equator_has_its_length(opened: Any) -> None:
+    assert opened.run("geokit.sphericalLength([L.latLng(0, 0), L.latLng(0, 1)])") == pytest.approx(
+        111_195, abs=1
+    )
