@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_faults
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.pairs import (
     ClassifiedPairs,
@@ -20,18 +21,19 @@ from geokit.auditing.pairs import (
     classify_pairs,
     thickness_m,
 )
+from geokit.auditing.park_lines import ParkLines
+from geokit.auditing.remainders import Remainders, outside_of
 from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
-from geokit.errors import CrsError
 from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure import find_unmeasurable, measure_area
 from geokit.land.working import working_crs
+from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
 from geokit.programme.catalog import fold
-from geokit.programme.districts import OUTLINE_CRS, district_outlines
-from geokit.programme.model import Basis, ZoneKind
+from geokit.programme.model import ZoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +44,12 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.corners import CornerFaults
     from geokit.auditing.gathering import Gathered
     from geokit.auditing.settings import AuditSettings
     from geokit.coverage.survey import Coverage
     from geokit.land.declared import Method
-    from geokit.programme.model import Park, Placed, Zone
+    from geokit.programme.model import Park, Zone
 
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
 _PLACE = ("source", "line", "record")
@@ -228,6 +231,26 @@ class Case:
         return self.settings.sliver.value
 
     @cached_property
+    def in_metres(self) -> bool:
+        """Whether lengths in :attr:`shapes` are metres: without a system, whether they can be."""
+        if self.crs is not None or not self.usable.any():
+            return True
+        return not in_degrees(shapely.total_bounds(self.shapes[self.usable]))
+
+    @cached_property
+    def corner_faults(self) -> CornerFaults:
+        """Sharp corners and short edges, found in one pass."""
+        spike = self.settings.options_as(SpikeOptions, "spike")
+        short_edge = self.settings.options_as(ShortEdgeOptions, "short_edge")
+        return find_corner_faults(
+            self.shapes,
+            np.flatnonzero(self.usable & self.in_metres),
+            sharpest_deg=spike.sharpest_deg,
+            shortest_m=short_edge.shortest_m,
+            snap_m=self.settings.snap_m,
+        )
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The bounded holes between parcels.
 
@@ -265,7 +288,7 @@ class Case:
         found = np.full(len(self.parcels), -1, dtype=np.intp)
         area = shapely.area(self.shapes)
         for at, phase in enumerate(self.phases):
-            outline = self.outline(phase)
+            outline = self.lines.outline(phase)
             if outline is None:
                 continue
             others = np.flatnonzero((self.phase_of >= 0) & (self.phase_of != at) & self.usable)
@@ -280,64 +303,18 @@ class Case:
         usable[self.coverage.faults.positions] = False
         return usable
 
-    @property
-    def placed(self) -> tuple[Placed, ...]:
-        """The park and its zones."""
-        return (self.park, *self.park.zones) if self.park else ()
+    @cached_property
+    def lines(self) -> ParkLines:
+        """The outlines of the park, its zones and its district, where the parcels are."""
+        return ParkLines(self.park, self.crs, has_parcels=len(self.parcels) > 0)
 
     @cached_property
-    def strangers(self) -> tuple[Placed, ...]:
-        """The park or zones whose boundary cannot be brought to the parcels' system: another datum."""
-        return tuple(
-            placed for placed in self.placed if placed.boundary is not None and not self._near(placed)
-        )
-
-    def _near(self, placed: Placed) -> bool:
-        if placed.crs is None or self.crs is None:
-            return True
-        try:
-            reproject([], placed.crs, self.crs)
-        except CrsError:
-            return False
-        return True
-
-    @cached_property
-    def boundary(self) -> BaseGeometry | None:
-        """The park's line in :attr:`crs`; None where there is none to compare with, a schematic outline included."""
-        if self.park is None or self.park.basis is Basis.SCHEMATIC:
-            return None
-        return self.outline(self.park)
-
-    @cached_property
-    def district_outline(self) -> BaseGeometry | None:
-        """The generalised outline of the park's district in :attr:`crs`; None where there is none to compare with."""
-        if self.park is None or self.crs is None or not self._has_surveys:
-            return None
-        found = district_outlines([self.park.district]).get(self.park.district)
-        try:
-            return None if found is None else reproject([found], OUTLINE_CRS, self.crs)[0]
-        except CrsError:
-            return None
-
-    @property
-    def _has_surveys(self) -> bool:
-        # Reading the outlines takes half a second: only where something could lie outside.
-        drawn = (None, Basis.SCHEMATIC)
-        return len(self.parcels) > 0 or any(placed.basis not in drawn for placed in self.placed)
-
-    @property
-    def district_name(self) -> object:
-        """What the park's district is called: its name, or its code where the catalogue does not know it."""
-        if self.park is None:
-            return ""
-        return self.park.home.name if self.park.home else self.park.district
-
-    def outline(self, placed: Placed) -> BaseGeometry | None:
-        """Return the outline of the park or a zone in :attr:`crs`; None where there is none that can be compared."""
-        if placed.boundary is None or placed.crs is None or self.crs is None or placed in self.strangers:
-            return None
-        shape: BaseGeometry = reproject(np.array([placed.boundary], dtype=object), placed.crs, self.crs)[0]
-        return shape if shape.is_valid else None
+    def beyond(self) -> Remainders:
+        """What lies outside the park's line; the rule ``outside_boundary`` names it."""
+        usable = np.flatnonzero(self.usable)
+        if self.lines.boundary is None:
+            return outside_of(self.shapes, usable[:0], shapely.Polygon(), above_m2=0.0)
+        return outside_of(self.shapes, usable, self.lines.boundary, above_m2=self.settings.tolerance_m2)
 
     def place(self, position: int) -> Place:
         """Return where a parcel's record stands."""

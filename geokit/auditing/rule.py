@@ -63,8 +63,7 @@ class Rule(ABC, Generic[AnyOptions]):
         """Return the manual in a language."""
         return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
 
-    @classmethod
-    def limits(cls, settings: AuditSettings, options: AnyOptions) -> tuple[Limit, ...]:  # noqa: ARG003 - a rule without limits
+    def limits(self, settings: AuditSettings, options: AnyOptions) -> tuple[Limit, ...]:  # noqa: ARG002 - a rule without limits
         """Return the limits in force, each with where it comes from; ``geokit explain`` prints them."""
         return ()
 

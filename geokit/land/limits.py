@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.land.units import Area, Rounding
 
 Standing = Literal["verified", "recalled", "advice", "chosen"]
-LimitUnit = Literal["m", "m2", "mu", "share"]
+LimitUnit = Literal["m", "m2", "mu", "share", "deg"]
 AccuracyClass = Literal[1, 2, 3]
 LandUse = Literal["construction", "farm", "other"]
 
@@ -33,6 +33,7 @@ _UNIT_WORDS: dict[LimitUnit, Words] = {
     "m2": Words(zh="平方米", en="m²"),
     "mu": Words(zh="亩", en="mu"),
     "share": Words(zh="%", en="%"),
+    "deg": Words(zh="°", en="°"),
 }
 _LIMIT = Words(zh="{value} {unit}（{clause}；{standing}）", en="{value} {unit} ({clause}; {standing})")
 _UNKNOWN_CLASS = Words(
@@ -53,7 +54,7 @@ class Limit:
     ----------
     value : float
         The tolerance in `unit`; a share is a fraction of one (0.01 is 1 %).
-    unit : {"m", "m2", "mu", "share"}
+    unit : {"m", "m2", "mu", "share", "deg"}
     clause : Words
         The source of the limit.
     standing : {"verified", "recalled", "advice", "chosen"}
@@ -151,6 +152,12 @@ SMALLEST_MAPPED: dict[LandUse, Limit] = {
     "farm": Limit(400.0, "m2", _SMALLEST, "recalled"),
     "other": Limit(600.0, "m2", _SMALLEST, "recalled"),
 }
+
+SHARPEST_ANGLE = Limit(5.0, "deg", Words(zh="更尖的角为尖刺", en="a sharper corner is a spike"), "advice")
+NARROWEST = Limit(1.0, "m", Words(zh="更窄的部分不成地块", en="a narrower part is no land"), "advice")
+SHORTEST_EDGE = Limit(
+    0.01, "m", Words(zh="更短的边为多余界址点", en="a shorter edge is one point too many"), "advice"
+)
 
 ABOUT_SHARE = Limit(0.05, "share", Words(zh="“约”“左右”：上下浮动", en="“about” reaches both ways"), "advice")
 JUST_BELOW_SHARE = Limit(0.05, "share", Words(zh="“近”“将近”：向下", en="“nearly” reaches below"), "advice")

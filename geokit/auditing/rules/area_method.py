@@ -54,7 +54,7 @@ class AreaMethod(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield the park and zones, and one finding for all parcels."""
-        for placed in case.placed:
+        for placed in case.lines.placed:
             yield from self._placed(placed)
         if case.measurable.any() and case.parcels["declared_m2"].notna().any():
             yield from self._parcels(case)

@@ -63,7 +63,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
 
     def check(self, case: Case, options: AreaMismatchOptions) -> Iterator[Finding]:
         """Yield the park, the zones and the parcels whose areas do not agree."""
-        for placed in case.placed:
+        for placed in case.lines.placed:
             yield from self._placed(placed)
         if case.measurable.any() and case.parcels["declared_m2"].notna().any():
             suspects = Suspects.of(case, options.provenance)

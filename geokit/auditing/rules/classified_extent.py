@@ -59,7 +59,7 @@ class ClassifiedExtent(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
         parcels_m2 = float(np.sum(shapely.area(case.shapes[case.measurable]))) if len(case.parcels) else 0.0
-        outline = case.boundary
+        outline = case.lines.boundary
         area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
         if area_m2 > LIMIT_M2:
             yield Finding(

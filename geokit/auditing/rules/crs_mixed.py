@@ -51,7 +51,7 @@ class CrsMixed(Rule[Options]):
             yield Finding(
                 self.name(), self.severity, (aside.source,), _WORDS, fields, source=Place(aside.source)
             )
-        for placed in case.strangers:
+        for placed in case.lines.strangers:
             names = {
                 "crs": case.crs.name if case.crs else "",
                 "others": placed.crs.name if placed.crs else "",

@@ -70,7 +70,7 @@ class InvalidGeometry(Rule[Options]):
                 geometry=_place(case.shapes[position]),
                 source=case.place(int(position)),
             )
-        for placed in case.placed:
+        for placed in case.lines.placed:
             if placed.boundary is not None and not placed.boundary.is_valid:
                 fields = {"name": placed.name, "reason": shapely.is_valid_reason(placed.boundary)}
                 yield Finding(self.name(), self.severity, (placed.id,), _BOUNDARY, fields)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-import shapely
-
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Options, Rule
@@ -46,29 +43,24 @@ class OutsideBoundary(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every parcel with land outside the park."""
-        boundary = case.boundary
-        if boundary is None:
-            return
-        beyond = np.flatnonzero(case.usable & ~shapely.covers(boundary, case.shapes))
-        outside = shapely.difference(case.shapes[beyond], boundary)
-        area_m2, thick = shapely.area(outside), thickness_m(outside)
-        allowed = case.settings.tolerance_m2
-        for at in np.flatnonzero(area_m2 > allowed):
-            parcel = case.ids[beyond[at]]
+        beyond, allowed = case.beyond, case.settings.tolerance_m2
+        thick = thickness_m(beyond.shapes)
+        for row, at in enumerate(beyond.positions):
+            parcel, area_m2 = case.ids[at], float(beyond.area_m2[row])
             yield Finding(
                 rule=self.name(),
-                severity=self.severity if thick[at] >= case.sliver_m else Severity.WARNING,
+                severity=self.severity if thick[row] >= case.sliver_m else Severity.WARNING,
                 subjects=(parcel,),
                 words=_WORDS,
                 fields={
                     "parcel": parcel,
-                    "area": Area.from_m2(float(area_m2[at])),
+                    "area": Area.from_m2(area_m2),
                     "allowed": Area.from_m2(allowed),
                 },
-                measured=float(area_m2[at]),
+                measured=area_m2,
                 allowed=allowed,
                 unit="m2",
-                geometry=outside[at],
-                source=case.place(int(beyond[at])),
+                geometry=beyond.shapes[row],
+                source=case.place(int(at)),
                 limit=case.settings.ignored,
             )

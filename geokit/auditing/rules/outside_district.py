@@ -57,14 +57,14 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
 
     def check(self, case: Case, options: OutsideDistrictOptions) -> Iterator[Finding]:
         """Yield boundaries, and one finding for all parcels outside."""
-        district = case.district_outline
+        district = case.lines.district_outline
         if case.park is None or district is None:
             return
         around = district.buffer(options.tolerance_m)
         shapely.prepare(around)
-        fields = {"district": case.district_name, "tolerance": f"{options.tolerance_m:g}"}
-        for placed in case.placed:
-            outline = None if placed.basis == "schematic" else case.outline(placed)
+        fields = {"district": case.lines.district_name, "tolerance": f"{options.tolerance_m:g}"}
+        for placed in case.lines.placed:
+            outline = None if placed.basis == "schematic" else case.lines.outline(placed)
             if outline is not None and not around.covers(outline):
                 place = Place(placed.boundary_file.file if placed.boundary_file else None)
                 own = {**fields, "name": placed.name}

@@ -45,7 +45,7 @@ class SchematicGeometry(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield the park and every zone with a schematic outline."""
-        for placed in case.placed:
+        for placed in case.lines.placed:
             if placed.basis is not Basis.SCHEMATIC or placed.boundary_file is None:
                 continue
             anchor = placed.anchor or (case.park.anchor if case.park else None)
@@ -56,6 +56,6 @@ class SchematicGeometry(Rule[Options]):
                 subjects=(placed.id,),
                 words=_WORDS,
                 fields={"name": placed.name, "uncertainty": uncertainty},
-                geometry=case.outline(placed),
+                geometry=case.lines.outline(placed),
                 source=Place(placed.boundary_file.file),
             )

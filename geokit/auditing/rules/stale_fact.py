@@ -44,7 +44,7 @@ class StaleFact(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every statement whose date has passed."""
-        for placed in case.placed:
+        for placed in case.lines.placed:
             for statement in placed.statements:
                 if statement.due is None or last_day(statement.due) >= case.today:
                     continue

@@ -45,7 +45,7 @@ class Uncovered(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield the land without a parcel, as one finding."""
-        boundary = case.boundary
+        boundary = case.lines.boundary
         if boundary is None or not case.usable.any():
             return
         gaps = [gap.geometry for gap in case.gaps]

@@ -48,7 +48,7 @@ class WrongPhase(Rule[Options]):
         """Yield every parcel that lies on another phase's land."""
         for at in np.setdiff1d(np.flatnonzero(case.misplaced >= 0), case.pairs.stacked):
             parcel, other = case.ids[at], case.phases[case.misplaced[at]]
-            inside = shapely.intersection(case.shapes[at], case.outline(other))
+            inside = shapely.intersection(case.shapes[at], case.lines.outline(other))
             area_m2 = float(shapely.area(inside))
             yield Finding(
                 rule=self.name(),

@@ -201,7 +201,7 @@ def test_what_is_no_date_is_named():
 def test_a_plain_frame_says_the_same():
     frame = gpd.GeoDataFrame(
         {"DKBH": ["1", None], "zt": ["已整备", "已供"]},
-        geometry=[square(0, 0, 9), square(20, 0, 9)],
+        geometry=[square(0, 0, 90), square(200, 0, 90)],
         crs="EPSG:4548",
     )
     report = gk.audit(parcels=frame)

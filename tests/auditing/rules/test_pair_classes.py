@@ -40,7 +40,7 @@ def test_one_that_almost_fills_another_from_inside_is_nearly_duplicate_before_co
 
 
 @pytest.mark.parametrize(
-    "shapes", [NEAR, [NEAR[0]] * 2, [NEAR[0], square(50, 0, 100)], [NEAR[0], square(5, 5, 5)]]
+    "shapes", [NEAR, [NEAR[0]] * 2, [NEAR[0], square(50, 0, 100)], [NEAR[0], square(5, 5, 15)]]
 )
 def test_parcels_of_two_stages_lie_on_each_other_by_right(shapes):
     assert rules_of(*shapes, stage=["approved", "supplied"]) == []

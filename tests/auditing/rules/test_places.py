@@ -68,7 +68,7 @@ def test_a_gap_is_not_counted_as_uncovered_again(park):
 
 def test_a_schematic_outline_is_no_line(tmp_path):
     park = make_park(tmp_path, BOUNDARY.format(basis="schematic"), outlines=OUTLINES)
-    report = gk.audit(park, make_parcels([square(500, 500, 10)]))
+    report = gk.audit(park, make_parcels([square(500, 500, 100)]))
     assert [finding.rule for finding in report.findings] == ["schematic_geometry"]
 
 

@@ -14,8 +14,11 @@ from geokit.auditing.rule import load_rules
 from geokit.testing import findings_of, make_parcels, ring, square
 
 
+SMALL_IS_FINE = {"rules": {"small_parcel": {"enabled": False}}}
+
+
 def rules_of(*shapes: shapely.Geometry) -> list[tuple[str, tuple[str, ...]]]:
-    report = gk.audit(parcels=make_parcels(shapes))
+    report = gk.audit(parcels=make_parcels(shapes), settings=SMALL_IS_FINE)
     return [(finding.rule, finding.subjects) for finding in report.findings]
 
 
@@ -77,13 +80,13 @@ def frame_around(width: float) -> list[shapely.Polygon]:
 
 
 def test_a_hole_between_parcels_is_a_gap():
-    (finding,) = gk.audit(parcels=make_parcels(frame_around(4))).findings
+    (finding,) = gk.audit(parcels=make_parcels(frame_around(4)), settings=SMALL_IS_FINE).findings
     assert (finding.rule, finding.subjects) == ("gap", ("A", "B", "C", "D"))
     assert finding.measured == pytest.approx(400)
 
 
 def test_a_thin_hole_is_a_sliver():
-    (finding,) = gk.audit(parcels=make_parcels(frame_around(0.05))).findings
+    (finding,) = gk.audit(parcels=make_parcels(frame_around(0.05)), settings=SMALL_IS_FINE).findings
     assert (finding.rule, finding.measured) == ("sliver", pytest.approx(5))
 
 
@@ -107,7 +110,7 @@ def test_the_order_of_the_parcels_does_not_change_the_report():
 )
 def test_a_pair_gets_at_most_one_finding_and_its_area_is_exact(one, other):
     shapes = [square(*one), square(*other)]
-    report = gk.audit(parcels=make_parcels(shapes))
+    report = gk.audit(parcels=make_parcels(shapes), settings=SMALL_IS_FINE)
     shared = shapely.area(shapely.intersection(*shapes))
     if shared > 0.011:
         (finding,) = report.findings

@@ -1,0 +1,75 @@
+"""Edges that are too short to be surveyed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from geokit.auditing.corners import ShortEdgeOptions
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.listing import Several
+from geokit.auditing.rule import Rule
+from geokit.land.limits import SHORTEST_EDGE, Limit
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+
+_WORDS = Words(
+    zh="地块 {parcel} 有 {count} 条边短于 {allowed} 米，始于 {corners}；最短 {length} 米",
+    en="parcel {parcel} has {count} edges shorter than {allowed} m, from {corners}; the shortest is {length} m",
+)
+
+
+class ShortEdge(Rule[ShortEdgeOptions]):
+    """Two boundary points lie closer together than anybody can survey.
+
+    Law: none; boundary points are accurate to 5 cm at best (verified), the limit is advice.
+    Why: one of the two points is left over from editing or from snapping. Neighbours then share a line and not its
+    points, and the number of points in the file is not that in the field.
+    Fails: J7 and J8 are 3 mm apart, or the same point twice.
+    Passes: the shortest edge is a step of 20 cm in a wall.
+    Options: ``shortest_m``: 0.01.
+    """
+
+    title: ClassVar[Words] = Words(zh="短边", en="short edges")
+    severity: ClassVar[Severity] = Severity.WARNING
+    manual_zh: ClassVar[str] = """两个界址点近得无法测定。
+
+    依据：无；界址点精度最高为 5 厘米（已核实），限值为建议。
+    为何：其中一点是编辑或捕捉遗留的。相邻地块因而共线却不共点，文件中的点数也与实地不符。
+    不通过：J7 与 J8 相距 3 毫米，或同一点重复。
+    通过：最短的边是墙上 20 厘米的折角。
+    选项：shortest_m：0.01。
+    """
+    options = ShortEdgeOptions
+
+    def limits(self, settings: AuditSettings, options: ShortEdgeOptions) -> tuple[Limit, ...]:
+        """Return the length."""
+        return (SHORTEST_EDGE.chosen(options.shortest_m),)
+
+    def check(self, case: Case, options: ShortEdgeOptions) -> Iterator[Finding]:
+        """Yield every parcel with short edges."""
+        for at, corners in case.corner_faults.short.by_parcel():
+            parcel, length_m = case.ids[at], float(corners.value.min())
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=(parcel,),
+                words=_WORDS,
+                fields={
+                    "parcel": parcel,
+                    "count": len(corners.value),
+                    "corners": Several(corners.names),
+                    "length": f"{length_m:.4f}",
+                    "allowed": f"{options.shortest_m:g}",
+                },
+                measured=length_m,
+                allowed=options.shortest_m,
+                unit="m",
+                geometry=corners.points,
+                source=case.place(at),
+                limit=SHORTEST_EDGE.chosen(options.shortest_m),
+            )

@@ -1,0 +1,90 @@
+"""Parcels that are too small to be mapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import shapely
+from pydantic import Field
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.listing import Several
+from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import SMALLEST_MAPPED, Limit
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+
+_SMALLEST = SMALLEST_MAPPED["construction"]
+_WORDS = Words(
+    zh="{count} 宗地块小于 {allowed}：{parcels}；最小的 {smallest} 为 {area}",
+    en="{count} parcels are smaller than {allowed}: {parcels}; the smallest, {smallest}, has {area}",
+)
+
+
+class SmallParcelOptions(Options):
+    """``smallest_m2``: the area in m² below which a parcel is small."""
+
+    smallest_m2: float = Field(default=_SMALLEST.value, gt=0)
+
+
+class SmallParcel(Rule[SmallParcelOptions]):
+    """A parcel is smaller than what is mapped.
+
+    Law: the smallest mapped polygon of construction land is 200 m², of farm land 400, of other land 600 (recalled, not
+    confirmed).
+    Why: what is left over when lines are moved looks like a parcel, has a number, and is none.
+    Fails: never; it is information.
+    Passes: 200 m² and more.
+    Options: ``smallest_m2``: 200. All small parcels are one finding.
+    """
+
+    title: ClassVar[Words] = Words(zh="细小地块", en="small parcels")
+    severity: ClassVar[Severity] = Severity.INFO
+    manual_zh: ClassVar[str] = """地块小于最小上图面积。
+
+    依据：最小上图图斑面积，建设用地 200 平方米，农用地 400，其他 600（凭记忆，未核实）。
+    为何：移动界线后剩下的零碎部分看起来像地块，也有编号，其实不是。
+    不通过：不存在；只作提示。
+    通过：200 平方米及以上。
+    选项：smallest_m2：200。所有细小地块合为一条。
+    """
+    options = SmallParcelOptions
+
+    def limits(self, settings: AuditSettings, options: SmallParcelOptions) -> tuple[Limit, ...]:
+        """Return the area."""
+        return (_SMALLEST.chosen(options.smallest_m2),)
+
+    def check(self, case: Case, options: SmallParcelOptions) -> Iterator[Finding]:
+        """Yield one finding for all small parcels."""
+        area_m2 = shapely.area(case.shapes)
+        small = case.by_name(np.flatnonzero(case.measurable & (area_m2 < options.smallest_m2)))
+        if len(small) == 0:
+            return
+        smallest = small[np.argmin(area_m2[small].round(2))]
+        parcels = tuple(case.ids[small])
+        yield Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=parcels,
+            words=_WORDS,
+            fields={
+                "count": len(small),
+                "parcels": Several(parcels),
+                "smallest": case.ids[smallest],
+                "area": Area.from_m2(float(area_m2[smallest])),
+                "allowed": Area.from_m2(options.smallest_m2),
+            },
+            measured=float(area_m2[smallest]),
+            allowed=options.smallest_m2,
+            unit="m2",
+            geometry=shapely.MultiPolygon(list(shapely.get_parts(case.shapes[small]))),
+            source=case.place(int(small[0])),
+            limit=_SMALLEST.chosen(options.smallest_m2),
+        )
