@@ -12,6 +12,8 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from pyproj import CRS
 
@@ -46,11 +48,22 @@ def finding_shapes(report: AuditReport, target: CrsLike | None) -> NDArray[np.ob
     return shapes
 
 
-def parcel_shapes(parcels: Any, target: CrsLike | None) -> NDArray[np.object_]:
-    """Return the outlines of a parcel table in `target`; None where there is none that can be brought there."""
-    shapes = objects(list(parcels.geometry))
+def outline_shapes(
+    outlines: Iterable[Any], source: CRS | None, target: CrsLike | None
+) -> NDArray[np.object_]:
+    """Return outlines in `target`; None where there is none that can be brought there."""
+    shapes = objects(list(outlines))
     shapes[~is_drawable(shapes)] = None
-    return _moved(shapes, parcels.crs, target)
+    return _moved(shapes, source, target)
+
+
+def marks_on(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return a point on each shape; beside one of several parts, one."""
+    points = objects(list(shapely.centroid(shapes)))
+    # A broken outline has no inside to put the mark in.
+    valid = shapely.is_valid(shapes)
+    points[valid] = shapely.point_on_surface(shapes[valid])
+    return points
 
 
 def objects(values: list[Any]) -> NDArray[np.object_]:

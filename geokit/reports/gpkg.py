@@ -6,8 +6,6 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import shapely
-
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import COMMON_CRS
 from geokit.auditing.rule import load_rules
@@ -23,7 +21,7 @@ from geokit.reports._marks import mark_lines
 from geokit.reports._parcels import planar_areas_m2
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import crs_code, finding_shapes, objects, parcel_shapes
+from geokit.reports._shapes import crs_code, finding_shapes, marks_on, objects, outline_shapes
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ class Gpkg(ReportFormat):
         layers = [
             _parcel_layer(report, crs, language),
             _finding_layer("findings", as_multipolygons(shapes), columns, language),
-            _finding_layer("finding_points", _marks_on(shapes), columns, language),
+            _finding_layer("finding_points", marks_on(shapes), columns, language),
         ]
         said = "  ".join(mark_lines(marks, language))
         return geopackage(layers, crs, day=report.today, description=said)
@@ -82,14 +80,6 @@ def _system(report: AuditReport) -> CRS | None:
     if crs is None or is_local(crs) or (crs_code(crs) or "").startswith("EPSG:"):
         return crs
     return parse_crs(COMMON_CRS)
-
-
-def _marks_on(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    points = objects(list(shapely.centroid(shapes)))
-    # A broken outline has no inside to put the mark in.
-    valid = shapely.is_valid(shapes)
-    points[valid] = shapely.point_on_surface(shapes[valid])
-    return points
 
 
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:
@@ -133,7 +123,11 @@ def _finding_layer(
 def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> Layer:
     tables = [_parcel_columns(each, report, language) for each in report.audited]
     columns = {name: [value for table in tables for value in table[name]] for name in say.PARCEL_COLUMNS}
-    outlines = [shape for each in report.audited for shape in parcel_shapes(each.parcels, crs)]
+    outlines = [
+        shape
+        for each in report.audited
+        for shape in outline_shapes(each.parcels.geometry, each.parcels.crs, crs)
+    ]
     categories = [
         Category(group.key, group.words.in_words(language), group.colour, _DASHES.get(group.dash, "dot"))
         for group in GROUPS

@@ -84,12 +84,19 @@ def from_gpkg(content: bytes) -> list[str]:
     return found
 
 
+def from_html(content: bytes) -> list[str]:
+    found = re.search(rb'id="gk-data">(.*?)</script>', content, re.DOTALL)
+    assert found
+    return [message["en"] for message in json.loads(found[1])["report"]["findings"]["message"]]
+
+
 # How each format is read, and what it may make of a text.
 READERS: dict[str, tuple[Callable[[bytes], list[str]], Callable[[str], str]]] = {
     "codequality": (from_codequality, encodable),
     "geojson": (from_geojson, encodable),
     "github": (from_github, printable),
     "gpkg": (from_gpkg, printable),
+    "html": (from_html, encodable),
     "json": (from_json, encodable),
     "junit": (from_junit, printable),
     "markdown": (from_markdown, in_markdown),

@@ -1,0 +1,155 @@
+"""A report on its way into its page: columns of findings, and shapes in whole steps of a ten-millionth of a degree."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import Severity
+from geokit.auditing.rule import load_rules
+from geokit.land.units import Area
+from geokit.maps.finding_data import SEVERITY_COLOURS
+from geokit.maps.payload import both
+from geokit.reports._geopackage import as_multipolygons
+from geokit.reports._records import shown_file
+from geokit.reports._shapes import finding_shapes, marks_on, objects, outline_shapes
+from geokit.reports._typeset import encodable
+from geokit.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+    from geokit.maps.payload import Json
+
+    Floats = NDArray[np.float64]
+    Shapes = NDArray[np.object_]
+
+# What Leaflet draws; for display CGCS2000 is taken as the same (about a metre).
+_DISPLAY = "EPSG:4326"
+# About a centimetre, written as a whole number.
+_UNITS_PER_DEGREE = 10_000_000
+
+_PARCELS = Words(zh="地块", en="parcels")
+_NO_PLACE = Words(
+    zh="{count} 条问题没有可上图的位置，只列在表中。",
+    en="{count} findings have no place on the map and stand in the table only.",
+)
+
+
+def report_data(report: AuditReport, *, is_public: bool) -> Json:
+    """Return everything that the page draws and lists.
+
+    A public page shows no outlines: neither parcels nor the park, only where the findings are, roughly.
+    """
+    shapes = finding_shapes(report, _DISPLAY)
+    audited = () if is_public else report.audited
+    outlines = [
+        shape
+        for each in audited
+        for shape in outline_shapes(each.parcels.geometry, each.parcels.crs, _DISPLAY)
+    ]
+    parcels = as_multipolygons(objects(outlines))
+    parks = as_multipolygons(objects([_boundary(each) for each in audited]))
+    origin = _origin([shapes, parcels, parks])
+    lost = int(shapely.is_missing(shapes).sum())
+    return {
+        "origin": [origin[1], origin[0]],
+        "parks": {each.name: both(each.park.name if each.park else _PARCELS) for each in report.audited},
+        "rules": {name: both(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
+        "severities": _severities(report),
+        "notes": [both(_NO_PLACE, count=lost)] if lost else [],
+        "findings": _findings(report.findings, shapes, origin),
+        "parcels": [_packed(shape, origin) for shape in parcels if shape is not None],
+        "outlines": [_packed(shape, origin) for shape in parks if shape is not None],
+    }
+
+
+def _finds(report: AuditReport, rule: str) -> bool:
+    return any(finding.rule == rule for finding in report.findings)
+
+
+def _severities(report: AuditReport) -> list[Json]:
+    counts = Counter(finding.severity for finding in report.findings)
+    return [
+        {
+            "key": str(severity),
+            "rank": severity.rank,
+            "name": both(severity),
+            "colour": SEVERITY_COLOURS[severity],
+            "count": counts[severity],
+        }
+        for severity in reversed(Severity)
+    ]
+
+
+def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Json:
+    marks, areas = marks_on(shapes), [_area(finding) for finding in findings]
+    return {
+        "park": [each.park for each in findings],
+        "rule": [each.rule for each in findings],
+        "severity": [str(each.severity) for each in findings],
+        "subjects": [[encodable(subject) for subject in each.subjects] for each in findings],
+        "message": [
+            {language: encodable(each.message(language)) for language in LANGUAGES} for each in findings
+        ],
+        "m2": [area[0] for area in areas],
+        "mu": [area[1] for area in areas],
+        "m": [_length(each) for each in findings],
+        "place": [encodable(_place(each)) for each in findings],
+        "mark": [None if mark is None else _steps(shapely.get_coordinates(mark), origin) for mark in marks],
+        "shape": [None if shape is None else _packed(shape, origin) for shape in as_multipolygons(shapes)],
+    }
+
+
+def _area(finding: Finding) -> tuple[float | None, float | None]:
+    if finding.unit != "m2" or finding.measured is None or not math.isfinite(finding.measured):
+        return None, None
+    area = Area.from_m2(finding.measured)
+    return float(area.rounded("m2", 2)), float(area.rounded("mu", 3))
+
+
+def _length(finding: Finding) -> float | None:
+    if finding.unit != "m" or finding.measured is None or not math.isfinite(finding.measured):
+        return None
+    return round(finding.measured, 2)
+
+
+def _place(finding: Finding) -> str:
+    file, line = shown_file(finding.source.file) or "", finding.source.line
+    return f"{file}:{line}" if line is not None else file
+
+
+def _boundary(each: Audited) -> Any:
+    if each.park is None or each.park.crs is None:
+        return None
+    return outline_shapes([each.park.boundary], each.park.crs, _DISPLAY)[0]
+
+
+def _origin(layers: list[Shapes]) -> Floats:
+    """Return the south-west corner of all shapes: longitude and latitude."""
+    shapes = np.concatenate(layers)
+    there = shapes[~shapely.is_missing(shapes)]
+    corner = shapely.total_bounds(there)[:2] if len(there) else np.zeros(2)
+    return np.floor(corner * 1000) / 1000
+
+
+def _packed(shape: Any, origin: Floats) -> list[list[list[int]]]:
+    """Return polygons as rings of steps, without the closing points; outer rings anticlockwise, holes clockwise."""
+    return [
+        [_steps(shapely.get_coordinates(line)[:-1], origin) for line in (part.exterior, *part.interiors)]
+        for part in shapely.orient_polygons(shape).geoms
+    ]
+
+
+def _steps(points: Floats, origin: Floats) -> list[int]:
+    units = np.round((points - origin) * _UNITS_PER_DEGREE).astype(np.int64)
+    steps: list[int] = np.diff(units, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
+    return steps

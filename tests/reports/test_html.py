@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shapely
+
+from geokit.reports import find_format
+from geokit.reports._html_data import report_data
+
+if TYPE_CHECKING:
+    from geokit.auditing.report import AuditReport
+
+DATA = re.compile(r'<script type="application/json" id="gk-data">(.*?)</script>', re.DOTALL)
+
+
+def page(report: AuditReport, language: Any = "en", **marks: Any) -> str:
+    return find_format("html").render(report, language, **marks).decode()
+
+
+def data(report: AuditReport, **marks: Any) -> Any:
+    found = DATA.search(page(report, **marks))
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_page_names_no_address_to_fetch_from(planted: AuditReport) -> None:
+    text = page(planted)
+    assert "default-src &#x27;none&#x27;" in text
+    # Leaflet's script knows the address of its makers, which the page does not show.
+    markup = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
+    assert "//" not in DATA.sub("", re.sub(r"data:[^)]*|/\*.*?\*/", "", markup))
+
+
+def test_the_policy_allows_each_of_the_pages_own_scripts(planted: AuditReport) -> None:
+    text = page(planted)
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert len(scripts) == 2
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"&#x27;sha256-{digest}&#x27;" in text
+
+
+def test_every_finding_is_in_the_page_in_both_languages(planted: AuditReport) -> None:
+    columns = data(planted)["report"]["findings"]
+    assert columns["message"] == [
+        {"zh": finding.message("zh"), "en": finding.message("en")} for finding in planted.findings
+    ]
+    assert {len(values) for values in columns.values()} == {len(planted.findings)}
+
+
+def test_steps_lead_back_to_the_place(planted: AuditReport) -> None:
+    report = data(planted)["report"]
+    at = [finding.rule for finding in planted.findings].index("overlap")
+    steps = report["findings"]["mark"][at]
+    lat, lon = (report["origin"][axis] + steps[1 - axis] / 1e7 for axis in (0, 1))
+    place = json.loads(find_format("geojson").render(planted, "en"))["features"][at]["geometry"]
+    assert shapely.distance(shapely.Point(lon, lat), shapely.from_geojson(json.dumps(place))) < 1e-6
+
+
+def test_a_public_page_draws_no_outline(planted: AuditReport) -> None:
+    report = data(planted, audience="public")["report"]
+    assert (report["parcels"], report["outlines"]) == ([], [])
+    assert data(planted)["report"]["parcels"]
+
+
+def test_the_page_is_marked(planted: AuditReport) -> None:
+    marks = data(planted, classification="秘密")["marks"]
+    assert marks["audience"]["zh"] == "内部资料"
+    assert [slot["zh"] for slot in marks["slots"]] == ["审图号：（未送审）", "密级：秘密"]
+
+
+def test_no_name_ends_the_data(hostile: AuditReport) -> None:
+    columns = data(hostile)["report"]["findings"]
+    assert [subjects[0] for subjects in columns["subjects"]] == [
+        finding.subjects[0].replace("\ud800", "\ufffd") for finding in hostile.findings
+    ]
+    assert page(hostile).count("</script>") == page(hostile).count("<script")
+
+
+def test_what_cannot_be_drawn_is_said(alone: AuditReport) -> None:
+    notes = report_data(alone, is_public=False)["notes"]
+    assert [note["en"] for note in notes] == [  # type: ignore[index, attr-defined]
+        "1 findings have no place on the map and stand in the table only."
+    ]
+
+
+@pytest.mark.parametrize(("language", "tag"), [("zh", "zh-CN"), ("en", "en")])
+def test_the_page_opens_in_the_reports_language(planted: AuditReport, language: str, tag: str) -> None:
+    assert f'<html lang="{tag}">' in page(planted, language)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geokit.reports import find_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.auditing.report import AuditReport
+
+pytestmark = pytest.mark.browser
+
+ROWS = "document.querySelectorAll('.gk-list tbody tr').length"
+
+
+@pytest.fixture
+def open_report(open_page: Callable[..., Any]) -> Callable[..., Any]:
+    def opened(report: AuditReport, language: Any = "en", **options: Any) -> Any:
+        found = open_page(find_format("html").render(report, language), **options)
+        found.until("window.geokit && window.geokit.isReady")
+        return found
+
+    return opened
+
+
+def column(opened: Any, number: int) -> list[str]:
+    return opened.run(
+        f"Array.from(document.querySelectorAll('.gk-list tbody td:nth-child({number})'), (each) => each.textContent)"
+    )
+
+
+def clean(opened: Any) -> bool:
+    return (opened.faults, opened.requests) == ([], [])
+
+
+def test_table_and_map_are_there_without_a_network(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    assert column(opened, 5) == [finding.message("en") for finding in planted.findings]
+    assert opened.run("document.querySelectorAll('#gk-map canvas').length") >= 1
+    assert "Internal" in opened.text(".gk-head")
+    assert clean(opened)
+
+
+def test_a_row_flies_to_its_fault(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, reduced_motion="reduce")
+    opened.page.click("text=P1-01 and P1-02 overlap")
+    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+    assert "parcels P1-01 and P1-02 overlap" in opened.text(".leaflet-popup-content")
+    assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
+
+
+def test_the_keyboard_opens_a_finding(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, reduced_motion="reduce")
+    opened.page.focus(".gk-list tbody tr:first-child button")
+    opened.page.keyboard.press("Enter")
+    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+
+
+def test_findings_are_filtered_by_severity_kind_and_text(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    opened.page.uncheck(".gk-box >> nth=0")
+    lesser = [finding for finding in planted.findings if str(finding.severity) != "error"]
+    assert opened.run(ROWS) == len(lesser)
+    opened.page.check(".gk-box >> nth=0")
+    opened.page.select_option("select", "overlap")
+    assert column(opened, 3) == ["overlapping parcels"]
+    opened.page.select_option("select", "")
+    opened.page.fill("input[type=search]", "p2-11")
+    assert all("P2-11" in text for text in column(opened, 5))
+    opened.page.fill("input[type=search]", "nothing like this")
+    assert (opened.run(ROWS), opened.text(".gk-count")) == (0, "no findings to show")
+
+
+def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted)
+    opened.page.click("th.is-measured button")
+    sizes = [text for text in column(opened, 6) if text]
+    assert sizes[0].startswith(f"{min(f.measured for f in planted.findings if f.measured):,.2f}")
+    opened.page.click("th.is-measured button")
+    assert opened.run("document.querySelector('th.is-measured').getAttribute('aria-sort')") == "descending"
+    # What has no size stands last, whichever way the others go.
+    assert column(opened, 6)[-1] == ""
+
+
+def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, "zh")
+    assert column(opened, 5)[0] == planted.findings[0].message("zh")
+    opened.page.click(".gk-language")
+    assert column(opened, 5)[0] == planted.findings[0].message("en")
+    assert opened.text("th.is-message") == "finding"
+
+
+def test_hostile_names_are_text(hostile: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(hostile, reduced_motion="reduce")
+    shown = column(opened, 4)
+    assert shown == [finding.subjects[0].replace("\ud800", "\ufffd") for finding in hostile.findings]
+    for number in range(1, 5):
+        opened.page.click(f".gk-list tbody tr:nth-child({number}) button")
+    assert opened.run("window.hit") is None
+    assert clean(opened)
+
+
+def test_it_prints_on_a4_with_every_row_and_its_marks(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    paper = opened.page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert "Map review number" in opened.text("thead .gk-on-paper")
+    assert opened.run(ROWS) == len(planted.findings)
+    assert (
+        opened.run("document.querySelector('.gk-main').getBoundingClientRect().width") <= 186 / 25.4 * 96 + 1
+    )
+
+
+def test_a_phone_shows_map_and_table(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, size={"width": 390, "height": 844})
+    assert opened.run("document.documentElement.scrollWidth") <= 390
+    assert opened.run(ROWS) == len(planted.findings)
