@@ -13,7 +13,6 @@ import geokit as gk
 from geokit.auditing.rule import load_rules
 from geokit.testing import findings_of, make_parcels, ring, square
 
-
 SMALL_IS_FINE = {"rules": {"small_parcel": {"enabled": False}}}
 
 

@@ -1,0 +1,165 @@
+"""Parcels that reach beyond the land of the stage before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.listing import Several
+from geokit.auditing.pairs import PairClass, thickness_m
+from geokit.auditing.remainders import Remainders, not_covered
+from geokit.auditing.rule import Options, Rule
+from geokit.land.units import Area
+from geokit.parcels.vocabulary import STAGES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
+
+_PARTLY = Words(
+    zh="{stage}阶段的地块 {parcel} 有 {area} 超出{earlier}阶段的土地（{others}），允许 {allowed}",
+    en="parcel {parcel} ({stage}) reaches beyond the land that is {earlier} ({others}) by {area}; allowed {allowed}",
+)
+_WHOLLY = Words(
+    zh="{stage}阶段的地块 {parcel}（{area}）不在任何更早阶段的土地之内",
+    en="parcel {parcel} ({stage}, {area}) lies on no land of an earlier stage",
+)
+
+
+class BeyondStageOptions(Options):
+    """``must_lie_inside``: whether a parcel that lies on no land of an earlier stage at all is a fault too."""
+
+    must_lie_inside: bool = False
+
+
+class BeyondStage(Rule[BeyondStageOptions]):
+    """A parcel of a later stage lies partly on the land of an earlier one, and partly beyond it.
+
+    Law: land is supplied within what was approved and acquired (acquisition procedure, recalled).
+    Why: between stages parcels lie on each other by right; what reaches beyond was given out without having been taken.
+    Fails: a supplied plot reaches 8 m beyond the batch that was approved.
+    Passes: the plot lies within the batch, or the batches, of the stage before. A plot that lies on no earlier land at all
+    passes too: not every stage is in the data, and existing state land needs no expropriation.
+    Options: ``must_lie_inside``: false; true asks every parcel to lie on earlier land, where there is any in the data. Of
+    several earlier stages the nearest one that a parcel lies on is compared. A thin strip is a warning.
+    """
+
+    title: ClassVar[Words] = Words(zh="超出前一阶段", en="beyond the stage before")
+    manual_zh: ClassVar[str] = """后一阶段的地块部分位于前一阶段的土地上，部分超出。
+
+    依据：应在已批准、已征收的范围内供地（征地程序，凭记忆，未核实）。
+    为何：不同阶段的地块本来就相互重叠；超出的部分则是未征先供。
+    不通过：供地宗地越出已批准的批次 8 米。
+    通过：宗地位于前一阶段的一个或几个批次之内。完全不在任何更早阶段土地上的也通过：数据未必包含所有阶段，存量国有土地也无须征收。
+    选项：must_lie_inside：false；设为 true 则要求每宗地块都位于更早阶段的土地上（数据中有的话）。更早的阶段有几个时，
+    与地块所在的最近一个阶段比较。窄条只作警告。
+    """
+    options = BeyondStageOptions
+
+    def limits(self, settings: AuditSettings, options: BeyondStageOptions) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a thin strip."""
+        return (settings.ignored, settings.sliver)
+
+    def check(self, case: Case, options: BeyondStageOptions) -> Iterator[Finding]:
+        """Yield every parcel with land beyond that of the stage before."""
+        lying = _Lying.of(case)
+        left = lying.beyond(case)
+        thick = thickness_m(left.shapes) >= case.sliver_m
+        for row, at in enumerate(left.positions):
+            earlier, others = lying.lies_on(case, int(at))
+            fields = {"earlier": earlier, "others": Several(others)}
+            severity = self.severity if thick[row] else Severity.WARNING
+            shape, area_m2 = left.shapes[row], float(left.area_m2[row])
+            yield self._finding(case, int(at), _PARTLY, (shape, area_m2), fields, severity)
+        if options.must_lie_inside:
+            for at in _on_nothing(case, lying.positions):
+                whole = (case.shapes[at], float(shapely.area(case.shapes[at])))
+                yield self._finding(case, int(at), _WHOLLY, whole, {}, self.severity)
+
+    def _finding(
+        self,
+        case: Case,
+        at: int,
+        words: Words,
+        land: tuple[BaseGeometry, float],
+        fields: dict[str, object],
+        severity: Severity,
+    ) -> Finding:
+        shape, area_m2 = land
+        stage = STAGES[case.standing.stage[at]].words
+        allowed_m2 = case.settings.tolerance_m2
+        own = {"parcel": case.ids[at], "stage": stage, "area": Area.from_m2(area_m2)}
+        return Finding(
+            rule=self.name(),
+            severity=severity,
+            subjects=(case.ids[at],),
+            words=words,
+            fields={**own, **fields, "allowed": Area.from_m2(allowed_m2)},
+            measured=area_m2,
+            allowed=allowed_m2,
+            unit="m2",
+            geometry=shape,
+            source=case.place(at),
+            limit=case.settings.ignored,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """What parcels share with those of the nearest earlier stage that they lie on: arrays of pairs, by later parcel."""
+
+    later: NDArray[np.intp]
+    earlier: NDArray[np.intp]
+    pieces: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, case: Case) -> _Lying:
+        pairs, stage = case.pairs, case.standing.stage
+        rows = np.flatnonzero(pairs.kind == PairClass.CROSS_STAGE)
+        left, right = pairs.left[rows], pairs.right[rows]
+        swap = stage[left] > stage[right]
+        later, earlier = np.where(swap, left, right), np.where(swap, right, left)
+        nearest = np.full(len(case.parcels), -1, dtype=np.intp)
+        # A sliver along a line is no lying on it.
+        thick = pairs.thick[rows]
+        np.maximum.at(nearest, later[thick], stage[earlier[thick]])
+        kept = np.flatnonzero(stage[earlier] == nearest[later])
+        kept = kept[np.argsort(later[kept], kind="stable")]
+        return cls(later[kept], earlier[kept], pairs.geometry[rows[kept]])
+
+    @property
+    def positions(self) -> NDArray[np.intp]:
+        """The parcels that lie on land of an earlier stage."""
+        return np.unique(self.later)
+
+    def beyond(self, case: Case) -> Remainders:
+        above_m2 = case.settings.tolerance_m2
+        return not_covered(case.shapes, self.positions, self.later, self.pieces, above_m2=above_m2)
+
+    def lies_on(self, case: Case, at: int) -> tuple[Words, tuple[str, ...]]:
+        """Return the stage that one parcel is compared with, and the parcels that it lies on."""
+        first, end = np.searchsorted(self.later, (at, at + 1))
+        others = self.earlier[first:end]
+        return STAGES[case.standing.stage[others[0]]].words, case.names(others)
+
+
+def _on_nothing(case: Case, lying: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the parcels that lie on no land of an earlier stage, though there is such land."""
+    stage = case.standing.stage
+    known = stage[(stage >= 0) & case.usable]
+    if len(known) == 0:
+        return lying[:0]
+    copies = case.pairs.copies.stands_for
+    asked = np.flatnonzero(case.usable & (stage > known.min()))
+    return asked[~np.isin(copies[asked], lying)]
