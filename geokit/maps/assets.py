@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNKNOWN = Words(
-    zh="页面需要 {asset},geokit 不附带它,也不会联网获取;"
-    "请用 assets={{'{asset}': 本地文件}} 提供,或去掉需要它的图层",
+    zh="页面需要 {asset}，geokit 不附带它，也不会联网获取；"
+    "请用 assets={{'{asset}'：本地文件}} 提供，或去掉需要它的图层",
     en="the page needs {asset}, which geokit does not carry and will not fetch; "
     "give a local file with assets={{'{asset}': path}}, or leave out the layer that needs it",
 )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geokit.words import Language
 
 _FOREIGN_FIGURE = Words(
-    zh="离线地图已放入普通的 branca.Figure,会联网;请直接显示地图,高度用 OfflineMap(height=…)",
+    zh="离线地图已放入普通的 branca.Figure，会联网；请直接显示地图，高度用 OfflineMap(height=…)",
     en="the map was put into a plain branca.Figure, whose page needs a network; show the map itself, "
     "and set its height with OfflineMap(height=...)",
 )

@@ -36,9 +36,9 @@ _UNKNOWN_SUFFIX = Words(
 )
 _ONLY_PDF = Words(zh="只有 .pdf 按比例尺输出", en="only a .pdf is drawn at a scale")
 _TOO_LARGE = Words(
-    zh="1:{scale} 在 A3 上放不下；最大可用 1:{fits}", en="at 1:{scale} it does not fit on A3; 1:{fits} does"
+    zh="1：{scale} 在 A3 上放不下；最大可用 1：{fits}", en="at 1:{scale} it does not fit on A3; 1:{fits} does"
 )
-_SCALE = Words(zh="比例尺 1:{scale}（A3）", en="Scale 1:{scale} (A3)")
+_SCALE = Words(zh="比例尺 1：{scale}（A3）", en="Scale 1:{scale} (A3)")
 
 _MM_PER_INCH = 25.4
 _A3_MM = (420.0, 297.0)

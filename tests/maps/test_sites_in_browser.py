@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,3 +137,14 @@ def test_a_basemap_is_asked_for_tiles_and_nothing_else_is(
     assert all(address.startswith("https://tiles.example/") for address in opened.requests)
     assert not [fault for fault in opened.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
     assert "tiles.example" in opened.text(".gk-credits")
+
+
+def test_very_many_findings_are_drawn_on_a_canvas_and_the_list_says_what_it_leaves_out(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    report = make_report()
+    opened = open_page(audit_map(replace(report, findings=report.findings[:1] * 1001), language="en"))
+    assert opened.run("document.querySelectorAll('.gk-finding-entry').length") == 400
+    assert "601 more are not listed" in opened.text(".gk-findings")
+    assert opened.run("document.querySelectorAll('.leaflet-gk-findings-pane canvas').length") == 1
+    assert (opened.faults, opened.requests) == ([], [])

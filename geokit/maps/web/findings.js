@@ -3,6 +3,8 @@
   "use strict";
   const RING_PX = 11;
   const LISTED = 400;
+  // More findings than these are drawn on a canvas.
+  const MOST_SHAPES = 1000;
 
   function layerOf(part, style) {
     if (part.kind === "Polygon") {
@@ -34,12 +36,13 @@
     return share(bounds, all) > 0.5;
   }
 
-  function drawOne(map, finding, severity, all) {
+  function drawOne(map, finding, severity, all, renderer) {
     const bounds = boundsOf(finding);
     const name = "gk-finding is-" + finding.severity + (isWide(bounds, all) ? " is-wide" : "");
-    const style = {className: name, weight: 2, pane: "gk-findings"};
+    const look = {color: severity.colour, pane: "gk-findings", renderer: renderer};
+    const style = Object.assign({className: name, weight: 2}, look);
     const shape = L.featureGroup(finding.shape.map((part) => layerOf(part, style))).addTo(map);
-    const ring = L.circleMarker(bounds.getCenter(), {className: "gk-ring is-" + finding.severity, radius: RING_PX, weight: 2.5, pane: "gk-findings"}).addTo(map);
+    const ring = L.circleMarker(bounds.getCenter(), Object.assign({className: "gk-ring is-" + finding.severity, radius: RING_PX, weight: 2.5}, look)).addTo(map);
     [shape, ring].forEach((layer) => layer.bindPopup(() => message(finding, severity), {maxWidth: 320, autoPanPadding: [20, 20]}));
     return {shape: shape, ring: ring, bounds: bounds};
   }
@@ -58,11 +61,12 @@
 
   geokit.drawFindings = function (map, page, all) {
     const drawn = new Array(page.findings.length).fill(null);
+    const renderer = page.findings.length > MOST_SHAPES ? L.canvas({pane: "gk-findings"}) : undefined;
     // The worst come first in the list, and last on the map: on top.
     page.findings.map((finding, at) => at).reverse().forEach((at) => {
       const finding = page.findings[at];
       const severity = page.severities.find((each) => each.key === finding.severity);
-      drawn[at] = finding.shape ? drawOne(map, finding, severity, all) : null;
+      drawn[at] = finding.shape ? drawOne(map, finding, severity, all, renderer) : null;
     });
     const refresh = () => drawn.forEach((each, at) => {
       if (each) {
