@@ -18,23 +18,23 @@ from geokit.words import Words
 POLYGON, MULTIPOLYGON = 3, 6
 
 _NOT_A_LIST = Words(
-    zh="应给出一列几何图形,而不是单个 {kind};请放入列表",
+    zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
     en="a sequence of geometries is needed, not a single {kind}; put it in a list",
 )
 _NOT_A_GEOMETRY = Words(
-    zh="第 {position} 项不是几何图形,而是 {kind};请只给出几何图形或空值",
+    zh="第 {position} 项不是几何图形，而是 {kind}；请只给出几何图形或空值",
     en="item {position} is {kind}, not a geometry; give geometries or None only",
 )
 _IN_DEGREES = Words(
-    zh="图层的坐标系 {crs} 以度为单位,无法量算面积;请先投影到平面坐标系",
+    zh="图层的坐标系 {crs} 以度为单位，无法量算面积；请先投影到平面坐标系",
     en="the layer is in {crs}, in degrees, where areas have no meaning; project it to a plane first",
 )
 _NOT_IN_METRES = Words(
-    zh="图层的坐标系 {crs} 以 {unit} 而不是米为单位;请先投影到以米为单位的坐标系",
+    zh="图层的坐标系 {crs} 以 {unit} 而不是米为单位；请先投影到以米为单位的坐标系",
     en="the layer is in {crs}, in units of {unit}, not metres; project it to a system in metres first",
 )
 _TWO_SYSTEMS = Words(
-    zh="两个图层的坐标系不同:{left} 与 {right};请先统一坐标系",
+    zh="两个图层的坐标系不同：{left} 与 {right}；请先统一坐标系",
     en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
 )
 

@@ -98,18 +98,27 @@ def _measure(vertices: Floats, starts: Ints, area_m2: Floats, star: Bools) -> No
 def _add(rows: Table, used: int, bits: Table, starts: Ints, weights: Ints) -> tuple[Table, int]:
     shift = _shift_of(rows)
     for run in range(len(starts) - 1):
-        if weights[run] == 0:
+        weight = weights[run]
+        if weight == 0:
             continue
-        start_hash = _hash(bits, starts[run])
-        for vertex in range(starts[run], starts[run + 1] - 1):
-            end_hash = _hash(bits, vertex + 1)
+        x, y = bits[starts[run], 0], bits[starts[run], 1]
+        start_hash = _hash(x, y)
+        for vertex in range(starts[run] + 1, starts[run + 1]):
+            next_x, next_y = bits[vertex, 0], bits[vertex, 1]
+            end_hash = _hash(next_x, next_y)
             # The sum does not know which end came first. A hash of 0 would mean an empty row.
             key = _mix(start_hash + end_hash) | _ONE
-            used += _count(rows, shift, key, bits, vertex, weights[run])
-            start_hash = end_hash
-            if 2 * used > len(rows):
-                rows = _grown(rows)
-                shift -= _ONE
+            row, direction = _find(rows, shift, key, (x, y, next_x, next_y))
+            if direction != 0:
+                used -= _count(rows, shift, row, direction * weight)
+            elif x != next_x or y != next_y:
+                used += 1
+                rows[row, 0], rows[row, 1] = key, np.uint64(weight)
+                rows[row, 2], rows[row, 3], rows[row, 4], rows[row, 5] = x, y, next_x, next_y
+                if 2 * used > len(rows):
+                    rows = _grown(rows)
+                    shift -= _ONE
+            x, y, start_hash = next_x, next_y, end_hash
     return rows, used
 
 
@@ -131,43 +140,37 @@ def _mix(value: np.uint64) -> np.uint64:
 
 
 @_compiled
-def _hash(bits: Table, vertex: int) -> np.uint64:
-    return _mix(bits[vertex, 0] * _X_FACTOR + bits[vertex, 1] * _Y_FACTOR)
+def _hash(x: np.uint64, y: np.uint64) -> np.uint64:
+    return _mix(x * _X_FACTOR + y * _Y_FACTOR)
 
 
 @_compiled
-def _count(rows: Table, shift: np.uint64, key: np.uint64, bits: Table, vertex: int, weight: int) -> int:
-    """Count the edge from a vertex to the next; return by how many edges the table has grown."""
+def _find(
+    rows: Table, shift: np.uint64, key: np.uint64, edge: tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+) -> tuple[np.uint64, int]:
+    """Return the row of an edge and 1, of its opposite and -1, or the row where it belongs and 0."""
+    x, y, next_x, next_y = edge
     mask = np.uint64(len(rows) - 1)
     row = key >> shift
     while rows[row, 0] != _NONE:
         if rows[row, 0] == key:
-            direction = _direction(rows, row, bits, vertex)
-            if direction != 0:
-                count = np.int64(rows[row, 1]) + direction * weight
-                rows[row, 1] = np.uint64(count)
-                if count != 0:
-                    return 0
-                _remove(rows, shift, row)
-                return -1
+            if rows[row, 2] == next_x and rows[row, 3] == next_y and rows[row, 4] == x and rows[row, 5] == y:
+                return row, -1
+            if rows[row, 2] == x and rows[row, 3] == y and rows[row, 4] == next_x and rows[row, 5] == next_y:
+                return row, 1
         row = (row + _ONE) & mask
-    if bits[vertex, 0] == bits[vertex + 1, 0] and bits[vertex, 1] == bits[vertex + 1, 1]:
-        return 0
-    rows[row, 0], rows[row, 1] = key, np.uint64(weight)
-    rows[row, 2], rows[row, 3] = bits[vertex, 0], bits[vertex, 1]
-    rows[row, 4], rows[row, 5] = bits[vertex + 1, 0], bits[vertex + 1, 1]
-    return 1
+    return row, 0
 
 
 @_compiled
-def _direction(rows: Table, row: np.uint64, bits: Table, vertex: int) -> int:
-    """Return 1 for the same edge, -1 for its opposite, 0 for another that has the same hash."""
-    x, y, next_x, next_y = bits[vertex, 0], bits[vertex, 1], bits[vertex + 1, 0], bits[vertex + 1, 1]
-    if rows[row, 2] == next_x and rows[row, 3] == next_y and rows[row, 4] == x and rows[row, 5] == y:
-        return -1
-    if rows[row, 2] == x and rows[row, 3] == y and rows[row, 4] == next_x and rows[row, 5] == next_y:
-        return 1
-    return 0
+def _count(rows: Table, shift: np.uint64, row: np.uint64, weight: int) -> int:
+    """Count an edge once more; return 1 if it has left the table, 0 if not."""
+    count = np.int64(rows[row, 1]) + weight
+    rows[row, 1] = np.uint64(count)
+    if count != 0:
+        return 0
+    _remove(rows, shift, row)
+    return 1
 
 
 @_compiled

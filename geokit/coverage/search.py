@@ -28,11 +28,11 @@ Engine = Literal["auto", "plain", "cancelling", "rounding"]
 _WORTH_CANCELLING = 1_000
 
 _NOT_A_SIZE = Words(
-    zh="{name} 必须是不小于 0 的有限数,而不是 {value}",
+    zh="{name} 必须是不小于 0 的有限数，而不是 {value}",
     en="{name} must be a finite number of at least 0, not {value}",
 )
 _NOT_A_COUNT = Words(
-    zh="processes 必须是不小于 1 的整数,而不是 {value}",
+    zh="processes 必须是不小于 1 的整数，而不是 {value}",
     en="processes must be a whole number of at least 1, not {value}",
 )
 
