@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _NOT_A_FRAME = Words(
-    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame(表, geometry=…, crs=…) 生成",
+    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
 )
 _NO_GEOMETRY = Words(

@@ -103,7 +103,7 @@ def folder_path(folder: Path) -> str:
     Examples
     --------
     >>> from pathlib import Path
-    >>> folder_path(Path("boundaries/longhu")), folder_path(Path("/home/someone/boundaries/longhu"))
+    >>> folder_path(Path("boundaries/longhu")), folder_path(Path("/data/boundaries/longhu"))
     ('boundaries/longhu', 'longhu')
     """
     return folder.name if folder.is_absolute() or ".." in folder.parts else folder.as_posix()

@@ -352,7 +352,7 @@ def test_a_split_sums_to_the_whole(lengths: list[float], place: tuple[float, flo
     halves = [figure & box(west, south, middle, north), figure & box(middle, south, east, north)]
     whole, *parts = measure_area([figure, *halves], 4548, method)  # type: ignore[arg-type]
     # Karney's sum over the globe leaves some square centimetres of rounding.
-    assert sum(parts) == pytest.approx(whole, abs=0.02 if method == "geodesic" else 1e-4)
+    assert sum(parts) == pytest.approx(whole, abs=0.02 if method == "geodesic" else 1e-3)
 
 
 @given(radii, offsets, st.floats(0.5, 3))

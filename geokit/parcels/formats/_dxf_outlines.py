@@ -45,7 +45,7 @@ _ASSEMBLED = Words(
     en="{faces} outlines were assembled from {lines} lines and arcs on {layer}",
 )
 _LOOSE = Words(
-    zh="从 ({x}, {y}) 起的线没有围成面（首尾相距 {gap_m} m）",
+    zh="从（{x}，{y}）起的线没有围成面（首尾相距 {gap_m} m）",
     en="the line from ({x}, {y}) encloses nothing (its ends are {gap_m} m apart)",
 )
 _FLAT = Words(

@@ -17,7 +17,7 @@ _commas = methodcaller("count", ",")
 _PLAIN_FIELDS, _FIELDS_WITHOUT_RING = 4, 3
 
 _BAD_ROW = Words(
-    zh="“{row}”不是界址点行；应为 点号,圈号,X,Y", en="“{row}” is no point row; it should be point,ring,X,Y"
+    zh="“{row}”不是界址点行；应为 点号，圈号，X,Y", en="“{row}” is no point row; it should be point,ring,X,Y"
 )
 _THOUSANDS = Words(
     zh="坐标使用了千位分隔符；请去掉数字中的逗号",

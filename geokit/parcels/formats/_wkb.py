@@ -26,7 +26,7 @@ _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 _MIN_RING = 4
 
 _OPEN = Words(
-    zh="第 {ring} 环未闭合：首点 ({x}, {y}) 与末点不同",
+    zh="第 {ring} 环未闭合：首点（{x}，{y}）与末点不同",
     en="ring {ring} is not closed: its first point ({x}, {y}) is not its last",
 )
 _SHORT = Words(

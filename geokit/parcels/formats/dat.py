@@ -21,7 +21,7 @@ _LEAST_FIELDS = 4
 _HEADINGS = Headings(0, ("点号", "地块编号", "横坐标", "纵坐标"), {0: "point", 2: "east", 3: "north"}, 1)
 
 _NO_POINTS = Words(zh="没有坐标点", en="there are no points in it")
-_BAD_ROW = Words(zh="“{row}”不是 点号,编码,Y,X,H", en="“{row}” is not point,code,Y,X,H")
+_BAD_ROW = Words(zh="“{row}”不是 点号，编码，Y,X,H", en="“{row}” is not point,code,Y,X,H")
 
 
 class CassData(Format):
