@@ -51,6 +51,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
     Fails: a supplied plot reaches 8 m beyond the batch that was approved.
     Passes: the plot lies within the batch, or the batches, of the stage before. A plot that lies on no earlier land at all
     passes too: not every stage is in the data, and existing state land needs no expropriation.
+    A parcel of the wrong phase is ``wrong_phase`` and not compared.
     Options: ``must_lie_inside``: false; true asks every parcel to lie on earlier land, where there is any in the data. Of
     several earlier stages the nearest one that a parcel lies on is compared. A thin strip is a warning.
     """
@@ -62,6 +63,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
     为何：不同阶段的地块本来就相互重叠；超出的部分则是未征先供。
     不通过：供地宗地越出已批准的批次 8 米。
     通过：宗地位于前一阶段的一个或几个批次之内。完全不在任何更早阶段土地上的也通过：数据未必包含所有阶段，存量国有土地也无须征收。
+    期次错误的地块由 wrong_phase 指明，不参与比较。
     选项：must_lie_inside：false；设为 true 则要求每宗地块都位于更早阶段的土地上（数据中有的话）。更早的阶段有几个时，
     与地块所在的最近一个阶段比较。窄条只作警告。
     """
@@ -131,8 +133,8 @@ class _Lying:
         swap = stage[left] > stage[right]
         later, earlier = np.where(swap, left, right), np.where(swap, right, left)
         nearest = np.full(len(case.parcels), -1, dtype=np.intp)
-        # A sliver along a line is no lying on it.
-        thick = pairs.thick[rows]
+        # A sliver along a line is no lying on it, and a parcel of the wrong phase is one fault already.
+        thick = pairs.thick[rows] & ~(case.misplaced[left] >= 0) & ~(case.misplaced[right] >= 0)
         np.maximum.at(nearest, later[thick], stage[earlier[thick]])
         kept = np.flatnonzero(stage[earlier] == nearest[later])
         kept = kept[np.argsort(later[kept], kind="stable")]

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.testing import findings_of, make_parcels, square
+from geokit.testing import findings_of, make_parcels, make_park, square
 
 BATCH = square(0, 0, 200)
 
@@ -73,3 +73,21 @@ def test_a_plot_on_no_earlier_land_is_a_fault_only_where_it_must_lie_inside(stag
 def test_copies_of_a_plot_that_lies_inside_lie_inside():
     shapes = [BATCH, *[square(0, 0, 100)] * 5]
     assert audit(shapes, ["approved", *["supplied"] * 5], must_lie_inside=True) == []
+
+
+def test_a_parcel_of_the_wrong_phase_is_one_fault_already(tmp_path):
+    zone = """
+[[zones]]
+id = "phase-{0}"
+kind = "phase"
+name = {{ zh = "{0}期", en = "phase {0}" }}
+[zones.boundary]
+file = "phase-{0}.geojson"
+basis = "approved"
+"""
+    outlines = {"phase-1.geojson": BATCH, "phase-2.geojson": square(300, 0, 200)}
+    park = make_park(tmp_path, zone.format(1) + zone.format(2), outlines=outlines)
+    table = make_parcels(
+        [BATCH, square(50, 50, 40)], phase=["phase-1", "phase-2"], stage=["approved", "planned"]
+    )
+    assert [finding.rule for finding in gk.audit(park, table).findings] == ["wrong_phase"]
