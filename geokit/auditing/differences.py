@@ -1,0 +1,194 @@
+"""What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from geokit.land.units import Area
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    import pandas as pd
+
+_MU_DECIMALS: Final = 3
+
+
+class ChangeKind(StrEnum):
+    """What happened."""
+
+    APPEARED = "appeared"
+    GONE = "gone"
+    CHANGED = "changed"
+
+    def in_words(self, language: Language) -> str:
+        """Return the kind in a language."""
+        return KIND_WORDS[self].in_words(language)
+
+
+KIND_WORDS: Final = {
+    ChangeKind.APPEARED: Words(zh="新增", en="appeared"),
+    ChangeKind.GONE: Words(zh="消失", en="gone"),
+    ChangeKind.CHANGED: Words(zh="变化", en="changed"),
+}
+_LINE = Words(zh="{kind}：{text}", en="{kind}: {text}")
+_SUMMARY = Words(
+    zh="新增 {appeared}，消失 {gone}，变化 {changed}。",
+    en="{appeared} appeared, {gone} gone, {changed} changed.",
+)
+_SAME = Words(zh="没有差别。", en="No difference.")
+_HEADINGS: Final = (
+    Words(zh="类型", en="what"),
+    Words(zh="园区", en="park"),
+    Words(zh="规则", en="rule"),
+    Words(zh="对象", en="subjects"),
+    Words(zh="原（平方米）", en="before (m²)"),
+    Words(zh="现（平方米）", en="after (m²)"),
+    Words(zh="变化（亩）", en="change (mu)"),
+    Words(zh="说明", en="sentence"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is different.
+
+    Attributes
+    ----------
+    kind : ChangeKind
+    park : str
+        The park's id; empty where there is none.
+    rule : str
+        The rule of a finding; empty for a parcel.
+    subjects : tuple of str
+        The ids of what it is about.
+    before_m2, after_m2 : float or None
+        Its size in square metres; None where it has none, or was not there.
+    words : Words
+        The sentence's template.
+    fields : mapping
+        What the sentence is made from.
+    """
+
+    kind: ChangeKind
+    park: str
+    rule: str
+    subjects: tuple[str, ...]
+    before_m2: float | None
+    after_m2: float | None
+    words: Words
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def change(self) -> Area:
+        """How much larger it is than before; what was not there before, or is gone, had or has no size."""
+        return Area.from_m2(self.after_m2 or 0.0) - Area.from_m2(self.before_m2 or 0.0)
+
+    def in_words(self, language: Language) -> str:
+        """Return the sentence in a language."""
+        text = self.words.render(language, **self.fields)
+        return _LINE.render(language, kind=KIND_WORDS[self.kind], text=text)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that is different between an old and a new state.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+        What appeared, what is gone, what changed.
+    closing : tuple of Words and fields
+        Sentences on the whole, such as the land before and after.
+    """
+
+    changes: tuple[Change, ...]
+    closing: tuple[tuple[Words, Mapping[str, object]], ...] = field(default=(), repr=False)
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing is different."""
+        return not self.changes
+
+    def of(self, kind: ChangeKind) -> tuple[Change, ...]:
+        """Return the changes of one kind."""
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    @property
+    def appeared(self) -> tuple[Change, ...]:
+        """What was not there before."""
+        return self.of(ChangeKind.APPEARED)
+
+    @property
+    def gone(self) -> tuple[Change, ...]:
+        """What is not there any more."""
+        return self.of(ChangeKind.GONE)
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What is there, and is another."""
+        return self.of(ChangeKind.CHANGED)
+
+    def summary(self, language: Language | None = None) -> str:
+        """Return one line: how much appeared, is gone, changed."""
+        if self.same:
+            return _SAME.render(language)
+        counts = Counter(change.kind for change in self.changes)
+        return _SUMMARY.render(language, **{str(kind): counts[kind] for kind in ChangeKind})
+
+    def sentences(self, language: Language | None = None) -> list[str]:
+        """Return a sentence for each change, and the summary below."""
+        chosen = language or current_language()
+        lines = [change.in_words(chosen) for change in self.changes]
+        closing = [words.render(chosen, **fields) for words, fields in self.closing]
+        return [*lines, self.summary(chosen), *closing]
+
+    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
+        """Return a row a change, with headings in a language; mu are ``Decimal``."""
+        import pandas as pd
+
+        chosen = language or current_language()
+        rows = [
+            (
+                each.kind.in_words(chosen), each.park, each.rule, each.subjects, each.before_m2, each.after_m2,
+                in_mu(each.change), each.words.render(chosen, **each.fields),
+            )
+            for each in self.changes
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=[words.in_words(chosen) for words in _HEADINGS])
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
+
+
+def in_mu(area: Area) -> Decimal:
+    """Return an area in mu as it is printed."""
+    return area.rounded("mu", _MU_DECIMALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A change of area with its sign, in mu.
+
+    Examples
+    --------
+    >>> Signed(Area.from_mu(2)).in_words("en"), Signed(Area.from_mu("-0.5")).in_words("zh")
+    ('+2.000 mu', '−0.500 亩')
+    """
+
+    area: Area
+
+    def in_words(self, language: Language) -> str:
+        """Return the change in a language."""
+        sign = "−" if self.area.exact_m2 < 0 else "+"
+        return f"{sign}{abs(self.area).text(language, 'mu', _MU_DECIMALS)}"

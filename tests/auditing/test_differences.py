@@ -1,0 +1,223 @@
+"""Two audits, or two tables of parcels: appeared, gone, changed by how many mu."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.auditing.differences import ChangeKind
+from geokit.auditing.differences_audits import compare_audits
+from geokit.auditing.differences_files import compare_files
+from geokit.auditing.differences_parcels import compare_parcels
+from geokit.errors import CrsError, InputError
+from geokit.parcels.writing import write_parcels
+from geokit.testing import make_parcels, ring, square
+
+TODAY = date(2026, 6, 1)
+
+
+def audit(*shapes, settings=None, **columns):
+    return gk.audit(parcels=make_parcels(shapes, **columns), today=TODAY, settings=settings)
+
+
+PAIR = (square(0, 0, 100), square(98, 0, 100))
+
+
+class TestAudits:
+    def test_the_same_audit_has_no_difference(self):
+        difference = compare_audits(audit(*PAIR), audit(*PAIR))
+        assert difference.same
+        assert difference.sentences("zh") == ["没有差别。"]
+
+    def test_what_appeared_and_what_is_gone(self):
+        difference = compare_audits(audit(*PAIR), audit(*PAIR, square(0, 99, 50)))
+        (appeared,) = difference.appeared
+        assert (appeared.rule, appeared.subjects, float(appeared.after_m2)) == ("overlap", ("A", "C"), 50)
+        (gone,) = compare_audits(audit(*PAIR, square(0, 99, 50)), audit(*PAIR)).gone
+        assert gone.in_words("zh").startswith(
+            "消失：[错误] overlap 地块 A 与 C 压盖 50.00 平方米（0.075 亩）"
+        )
+
+    def test_a_change_is_told_in_mu(self):
+        difference = compare_audits(audit(*PAIR), audit(PAIR[0], square(96, 0, 100)))
+        (changed,) = difference.changed
+        assert changed.change.mu == pytest.approx(0.3)
+        assert changed.in_words("zh").endswith("（+0.300 亩，原为 200.00 平方米（0.300 亩））")
+        assert difference.summary("en") == "0 appeared, 0 gone, 1 changed."
+
+    def test_less_than_the_tolerance_is_no_change(self):
+        assert compare_audits(audit(*PAIR), audit(PAIR[0], square(98.00005, 0, 100))).same
+
+    def test_another_severity_is_a_change(self):
+        lenient = audit(*PAIR, settings={"rules": {"overlap": {"severity": "info"}}})
+        (changed,) = compare_audits(audit(*PAIR), lenient).changed
+        assert changed.in_words("en").endswith("(it was: error)")
+
+    def test_parcels_without_ids_are_the_same_by_place(self):
+        first = audit(*PAIR, id=[None, None])
+        second = audit(square(500, 500, 200), *PAIR, id=["X", None, None])
+        assert not [change for change in compare_audits(first, second).changes if change.rule == "overlap"]
+
+    def test_a_difference_as_a_table(self):
+        frame = compare_audits(audit(*PAIR), audit(PAIR[0])).to_frame("en")
+        assert list(frame.columns) == [
+            "what", "park", "rule", "subjects", "before (m²)", "after (m²)", "change (mu)", "sentence"
+        ]  # fmt: skip
+        assert frame.loc[0, ["what", "rule", "subjects"]].tolist() == ["gone", "overlap", ("A", "B")]
+        assert str(frame.loc[0, "change (mu)"]) == "-0.300"
+
+
+class TestParcels:
+    def test_the_same_table_in_another_order_has_no_difference(self):
+        table = make_parcels([*PAIR, square(300, 0, 10)], stage=["approved", None, "planned"])
+        assert compare_parcels(table, table.iloc[[2, 0, 1]].reset_index(drop=True)).same
+
+    def test_another_first_corner_is_no_difference(self):
+        turned = ring((100, 100), (100, 0), (0, 0), (0, 100))
+        assert compare_parcels(make_parcels([square(0, 0, 100)]), make_parcels([turned])).same
+
+    def test_a_parcel_that_was_moved_has_changed_though_its_area_has_not(self):
+        (change,) = compare_parcels(
+            make_parcels([square(0, 0, 100)]), make_parcels([square(10, 0, 100)])
+        ).changed
+        assert change.in_words("en") == (
+            "changed: parcel A: redrawn, +0.000 mu (gained 1.500 mu, lost 1.500 mu)"
+        )
+
+    def test_what_is_within_the_snap_distance_is_the_same(self):
+        assert compare_parcels(make_parcels([square(0, 0, 100)]), make_parcels([square(0.0001, 0, 100)])).same
+
+    def test_columns_that_say_something_else(self):
+        old = make_parcels(
+            [square(0, 0, 100)], stage=["approved"], declared_m2=[1e4], village=["甲"], source=["a.txt"]
+        )
+        new = make_parcels(
+            [square(0, 0, 100)], stage=["supplied"], declared_m2=[2e4], village=[None], source=["b.txt"]
+        )
+        (line, *_) = compare_parcels(old, new).sentences("zh")
+        assert line == (
+            "变化：地块 A：阶段由“批准”改为“供应”；申报面积由“10,000.00 平方米（15.000 亩）”改为“20,000.00 平方米（30.000 亩）”；"
+            "村由“甲”改为“空”"
+        )
+
+    def test_the_land_before_and_after(self):
+        difference = compare_parcels(make_parcels(PAIR), make_parcels([*PAIR, square(300, 0, 100)]))
+        assert difference.sentences("en") == [
+            "appeared: parcel C (10,000.00 m² (15.000 mu))",
+            "1 appeared, 0 gone, 0 changed.",
+            (
+                "Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 30,000.00 m² (45.000 mu) "
+                "after: +15.000 mu."
+            ),
+        ]
+
+    def test_parcels_without_ids_are_the_same_by_place(self):
+        old = make_parcels(PAIR, id=[None, None], stage=["planned", "planned"])
+        new = make_parcels(
+            [PAIR[1], PAIR[0], square(400, 0, 1)], id=[None] * 3, stage=["planned", "built", None]
+        )
+        difference = compare_parcels(old, new)
+        assert [(change.kind, change.subjects) for change in difference.changes] == [
+            (ChangeKind.APPEARED, ("row:2",)),
+            (ChangeKind.CHANGED, ("row:1",)),
+        ]
+
+    def test_an_invalid_outline_is_compared_by_its_corners(self):
+        bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 100))
+        table = make_parcels([bow_tie])
+        assert compare_parcels(table, table).same
+        (change,) = compare_parcels(make_parcels([square(0, 0, 100)]), table).changed
+        assert (change.before_m2, change.after_m2) == (10_000, None)
+        assert "cannot be measured" in change.in_words("en")
+        assert "no area" in compare_parcels(make_parcels([]), table).sentences("en")[0]
+
+    def test_degrees_and_metres_of_one_datum(self):
+        table = make_parcels(PAIR)
+        assert compare_parcels(table, table.to_crs("EPSG:4490")).same
+        assert compare_parcels(table.to_crs("EPSG:4490"), table).same
+
+    def test_two_datums_or_a_missing_system_are_refused(self):
+        table = make_parcels(PAIR)
+        with pytest.raises(CrsError):
+            compare_parcels(table, make_parcels(PAIR, crs="EPSG:2363"))
+        with pytest.raises(CrsError, match="only one of the two"):
+            compare_parcels(table, make_parcels(PAIR, crs=None))
+        assert compare_parcels(make_parcels(PAIR, crs=None), make_parcels(PAIR, crs=None)).same
+
+    @given(
+        st.lists(st.tuples(*[st.integers(0, 40)] * 2, *[st.integers(1, 40)] * 2), min_size=1, max_size=5),
+        st.data(),
+    )
+    def test_gained_less_lost_is_the_change(self, boxes, data):
+        old = make_parcels([square(*box) for box in boxes])
+        moved = [
+            data.draw(st.sampled_from([box, (box[0] + 1, *box[1:]), (*box[:3], box[3] + 2)])) for box in boxes
+        ]
+        new = make_parcels([square(*box) for box in moved])
+        difference = compare_parcels(old, new)
+        assert len(difference.changes) == sum(one != other for one, other in zip(boxes, moved, strict=True))
+        change_m2 = shapely.area(new.geometry).sum() - shapely.area(old.geometry).sum()
+        assert sum(change.change.m2 for change in difference.changes) == pytest.approx(change_m2, abs=1e-6)
+
+
+class TestFiles:
+    def test_two_reports(self, tmp_path):
+        old, new = tmp_path / "旧.json", tmp_path / "新.json"
+        audit(*PAIR).save(old)
+        audit(PAIR[0], square(96, 0, 100)).save(new)
+        assert compare_files(old, old).same
+        (line, *_) = compare_files(old, new).sentences("zh")
+        assert line == compare_audits(audit(*PAIR), audit(PAIR[0], square(96, 0, 100))).sentences("zh")[0]
+
+    def test_two_reports_of_parcels_without_ids(self, tmp_path):
+        old, new = tmp_path / "旧.json", tmp_path / "新.json"
+        audit(*PAIR, id=[None, None]).save(old)
+        audit(square(500, 500, 200), *PAIR, id=["X", None, None]).save(new)
+        assert "overlap" not in {change.rule for change in compare_files(old, new).changes}
+
+    def test_two_files_of_parcels(self, tmp_path):
+        old, new = tmp_path / "旧.geojson", tmp_path / "新.gpkg"
+        write_parcels(make_parcels(PAIR), old)
+        write_parcels(make_parcels([PAIR[0]]), new)
+        assert compare_files(old, old).same
+        assert [change.subjects for change in compare_files(old, new).gone] == [("B",)]
+
+    def test_a_report_and_parcels_are_no_pair(self, tmp_path):
+        report, parcels = tmp_path / "a.json", tmp_path / "b.geojson"
+        audit(*PAIR).save(report)
+        write_parcels(make_parcels(PAIR), parcels)
+        for pair in ((report, parcels), (parcels, report)):
+            with pytest.raises(InputError, match=r"a\.json is the report of an audit and b\.geojson is none"):
+                compare_files(*pair)
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"schema": 2}, "schema: Input should be 1"),
+            ({"findings": [{}]}, r"findings\.0\.park: Field required"),
+            ({"findings": 3}, "findings"),
+        ],
+    )
+    def test_a_report_of_another_kind_is_a_sentence(self, tmp_path, change, words):
+        path = tmp_path / "a.json"
+        audit(*PAIR).save(path)
+        content = json.loads(path.read_text(encoding="utf-8")) | change
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(InputError, match=words) as caught:
+            compare_files(path, path)
+        assert str(caught.value).startswith("a.json: this is no JSON report")
+
+    def test_a_broken_place_is_a_sentence(self, tmp_path):
+        path = tmp_path / "a.json"
+        audit(*PAIR, id=[None, None]).save(path)
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["findings"][0]["geometry"] = {"type": "Polygon", "coordinates": [[[0, 0]]]}
+        path.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(InputError, match="no JSON report"):
+            compare_files(path, path)
