@@ -33,6 +33,7 @@ _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to �
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
+_NO_LAYER = Words(zh="{key}：找不到参照图层文件“{name}”", en="{key}: there is no layer file “{name}”")
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 
 
@@ -274,6 +275,11 @@ def _check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool
     for number, statement in enumerate(park.statements):
         path = ("statements", number, "source")
         _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
+    for number, reference in enumerate(park.references):
+        if reference.source is not None:
+            path = ("references", number, "source")
+            _check_reference(toml, path, f"references[{number}].source", reference.source, sources)
+    _check_unique(toml, "references", [reference.id for reference in park.references])
     _check_files(park, toml, drawn=drawn)
 
 
@@ -294,3 +300,8 @@ def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
             path = (*place, "boundary", "file")
             fields = {"key": ".".join(map(str, path)), "name": file.file}
             raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)
+    for number, reference in enumerate(park.references):
+        if not (park.folder / reference.file).exists():
+            path = ("references", number, "file")
+            fields = {"key": f"references[{number}].file", "name": reference.file}
+            raise CatalogError(_NO_LAYER, file=toml.name, line=toml.line_of(path), **fields)

@@ -273,6 +273,28 @@ class ParcelFile(Record):
     columns: dict[str, str] = {}
 
 
+class Reference(Record):
+    """A layer of land that parcels must not touch, must lie on, or are counted by; its owner's, never geokit's.
+
+    ``as_of`` is the date of its version, ``method`` how its areas are measured; the land-survey database is
+    ellipsoidal. ``id_column`` and ``class_column`` name the columns that tell its polygons apart and what they are.
+    """
+
+    id: Identifier
+    name: Name
+    file: str
+    role: Literal["forbid", "must_cover", "tabulate"]
+    as_of: PartialDate
+    id_column: str | None = None
+    class_column: str | None = None
+    method: Literal["planar", "ellipsoidal"] = "planar"
+    layer: str | None = None
+    crs: str | None = None
+    zone: int | None = None
+    encoding: str | None = None
+    source: Identifier | None = None
+
+
 class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 
@@ -286,6 +308,7 @@ class Park(Placed):
     sectors: Name | None = None
     zones: tuple[Zone, ...] = ()
     parcels: tuple[ParcelFile, ...] = ()
+    references: tuple[Reference, ...] = ()
     audit: dict[str, Any] = {}
     sources: tuple[Source, ...] = ()
     _home: District | None = PrivateAttr(default=None)
