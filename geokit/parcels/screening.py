@@ -53,7 +53,8 @@ def _faulty(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
     kind = shapely.get_type_id(geometry)
     polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
     # The area is a sum over all coordinates, so that one of them that is not finite shows in it.
-    finite = np.isfinite(shapely.area(geometry))
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(shapely.area(geometry))
     faulty: NDArray[np.bool_] = ~polygonal | shapely.is_empty(geometry) | ~finite
     return faulty
 

@@ -89,7 +89,7 @@ COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
 PROVENANCE_COLUMNS = ("source", "record", "line")
 DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
 
-_FILL: dict[Kind, object] = {"text": None, "float64": np.nan, "int64": -1}
+_FILL: dict[Kind, Any] = {"text": None, "float64": np.nan, "int64": -1}
 _DTYPE: dict[Kind, str] = {"text": "object", "float64": "float64", "int64": "int64"}
 
 
@@ -118,21 +118,22 @@ def parcel_frame(
     """
     import geopandas as gpd
 
-    size = len(geometry)
-    data = {column.name: _values(column, columns.get(column.name), size) for column in COLUMNS}
-    frame = pd.DataFrame({**data, **(extra or {})}, index=pd.RangeIndex(size), copy=False)
+    index = pd.RangeIndex(len(geometry))
+    data = {column.name: _series(column, columns.get(column.name), index) for column in COLUMNS}
+    frame = pd.DataFrame({**data, **(extra or {})}, index=index, copy=False)
     return gpd.GeoDataFrame(frame, geometry=np.asarray(geometry, dtype=object), crs=crs)
 
 
-def _values(column: Column, values: Any, size: int) -> Any:
-    array = (
-        np.full(size, _FILL[column.kind]) if values is None else np.asarray(values, dtype=_DTYPE[column.kind])
-    )
-    if column.kind == "text" and (missing := pd.isna(array)).any() and values is not None:
-        array = array.copy()
-        array[missing] = None
+def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]:
+    dtype = _DTYPE[column.kind]
+    if values is None:
+        array = np.full(len(index), _FILL[column.kind], dtype=dtype)
+    else:
+        array = np.asarray(values, dtype=dtype)
+        if column.kind == "text" and (missing := pd.isna(array)).any():
+            array = np.where(missing, _FILL["text"], array)
     # Without its dtype pandas would make text of text and None, in which None is NaN.
-    return pd.Series(array, dtype=_DTYPE[column.kind], copy=False)
+    return pd.Series(array, index=index, dtype=dtype, copy=False)
 
 
 def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import CrsError, FormatError, UnknownNameError
 from geokit.land.crs import is_local, parse_crs, zone_of
+from geokit.land.datums import DATUMS, find_datum, plain_name
 from geokit.land.zones import Width, width_of_zone
 from geokit.words import Words
 
@@ -119,11 +120,22 @@ def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | No
         meridian = _meridian(document)
         if meridian is None:
             raise CrsError(_NO_ZONE)
-    width = _width(document, zone)
+    width, known = _width(document, zone), _known_name(name)
+    if known is None:
+        raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name)
     try:
-        return parse_crs(name, zone=zone, central_meridian=meridian, width=width, prefixed=bool(prefix))
+        return parse_crs(known, zone=zone, central_meridian=meridian, width=width, prefixed=bool(prefix))
     except (CrsError, UnknownNameError) as error:
         raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name) from error
+
+
+def _known_name(name: str) -> str | None:
+    """Return a name that can be looked up, or None: PROJ searches long for a Chinese name that nobody has."""
+    if name.isascii() or find_datum(name) is not None:
+        return name
+    plain = plain_name(name)
+    within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
+    return within[max(within, key=len)].words.zh if within else None
 
 
 def _given(crs: CRS, prefix: int) -> CRS:

@@ -29,7 +29,7 @@ _TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
 _DELIMITERS = "\t,;|"
 _SAMPLE = 20
 
-_BAD_CSV = Words(zh="不是规范的 CSV:{reason}", en="it is no well-formed CSV: {reason}")
+_BAD_CSV = Words(zh="不是规范的 CSV：{reason}", en="it is no well-formed CSV: {reason}")
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
 
 
@@ -113,7 +113,9 @@ def _geometries(texts: list[str]) -> tuple[np.ndarray[tuple[int], np.dtype[np.ob
             crs = crs or _system(head.partition("=")[2])
             text = wkt  # noqa: PLW2901 - what is left of it
         try:
-            made[row] = shapely.from_wkt(text) if text else None
+            # A number too large for a float becomes infinite, which is named when the records are screened.
+            with np.errstate(over="ignore", invalid="ignore"):
+                made[row] = shapely.from_wkt(text) if text else None
         except (shapely.GEOSException, NotImplementedError):
             continue
     return np.asarray(shapely.force_2d(made), dtype=object), crs
