@@ -6,6 +6,7 @@ Where it is not known whether a parcel was announced, it is left out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,17 @@ from geokit.parcels.table import DATE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.programme.model import ZoneStatus
 from geokit.reports._parcels import MEASURED, planar_areas_m2
+from geokit.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.findings import Finding
     from geokit.programme.model import Park
 
 # Advice of this project: about a street block, far from any boundary point.
@@ -35,6 +38,8 @@ GRID_DEGREES = 0.001
 
 ANNOUNCED = frozenset({term.code for term in (*STAGES, *STATUSES)} - {"planned", "withdrawn"})
 _ON_THE_GROUND = (ZoneStatus.UNDER_CONSTRUCTION, ZoneStatus.BUILT)
+# As parcels are numbered: P3-10, DK.12/4.
+_NUMBER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*(?<![./-])")
 _COLUMNS = (
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "declared_half_unit_m2", "declared_text",
     "declared_method", "land_use", "land_class", *DATE_COLUMNS,
@@ -56,7 +61,7 @@ def public_view(report: AuditReport) -> AuditReport:
         for finding in report.findings
         if finding.subjects
         and names.get(finding.park, set()).issuperset(finding.subjects)
-        and hidden[finding.park].isdisjoint(_texts(finding.fields))
+        and hidden[finding.park].isdisjoint(_mentioned(finding))
     )
     return AuditReport(findings, tuple(map(_public, report.audited)), report.today)
 
@@ -125,7 +130,10 @@ def _hidden_names(each: Audited) -> set[str]:
     return set(parcel_ids(each.parcels)) - _public_names(each)
 
 
-def _texts(fields: Mapping[str, object]) -> Iterator[str]:
-    for value in fields.values():
+def _mentioned(finding: Finding) -> Iterator[str]:
+    """Yield what may be a parcel's name in a finding: texts among its fields, and numbers in its sentence."""
+    for value in finding.fields.values():
         items = value if isinstance(value, tuple | list) else [value]
         yield from (item for item in items if isinstance(item, str))
+    for language in LANGUAGES:
+        yield from _NUMBER.findall(finding.message(language))

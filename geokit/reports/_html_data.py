@@ -15,6 +15,7 @@ from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.reports._geopackage import as_multipolygons
+from geokit.reports._marks import PUBLIC
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import finding_shapes, marks_on, objects, outline_shapes
 from geokit.reports._typeset import encodable
@@ -60,12 +61,13 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     parks = as_multipolygons(objects([_boundary(each) for each in audited]))
     origin = _origin([shapes, parcels, parks])
     lost = int(shapely.is_missing(shapes).sum())
+    notes = [both(PUBLIC)] if is_public else []
     return {
         "origin": [origin[1], origin[0]],
         "parks": {each.name: both(each.park.name if each.park else _PARCELS) for each in report.audited},
         "rules": {name: both(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
         "severities": _severities(report),
-        "notes": [both(_NO_PLACE, count=lost)] if lost else [],
+        "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings, shapes, origin),
         "parcels": [_packed(shape, origin) for shape in parcels if shape is not None],
         "outlines": [_packed(shape, origin) for shape in parks if shape is not None],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -10,6 +11,7 @@ from geokit.reports import find_format, format_names
 from geokit.reports._audience import GRID_M, generalised, public_view
 from geokit.reports._parcels import planar_areas_m2
 from geokit.testing import make_parcels, square
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
@@ -45,6 +47,17 @@ def test_a_sentence_that_names_a_planned_parcel_is_left_out(planted: AuditReport
     shown = public_view(planted)
     assert shown.findings
     assert not any(name in finding.message("en") for finding in shown.findings for name in hidden)
+
+
+def test_a_number_inside_a_longer_text_is_noticed() -> None:
+    report = audited()
+    words = Words(zh="{text}", en="{text}")
+    found = [
+        replace(report.findings[0], subjects=("A",), words=words, fields={"text": text})
+        for text in ("see parcel C, please", "见地块C。", "see parcel B")
+    ]
+    shown = public_view(replace(report, findings=tuple(found)))
+    assert [finding.message("en") for finding in shown.findings] == ["see parcel B"]
 
 
 def test_a_parcel_of_which_nothing_is_known_is_not_shown() -> None:

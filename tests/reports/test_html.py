@@ -65,6 +65,7 @@ def test_steps_lead_back_to_the_place(planted: AuditReport) -> None:
 def test_a_public_page_draws_no_outline(planted: AuditReport) -> None:
     report = data(planted, audience="public")["report"]
     assert (report["parcels"], report["outlines"]) == ([], [])
+    assert report["notes"][0]["zh"].startswith("公开版")
     assert data(planted)["report"]["parcels"]
 
 
