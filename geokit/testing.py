@@ -75,7 +75,7 @@ def make_park(folder: Path, toml: str = "", *, outlines: Mapping[str, BaseGeomet
     Parameters
     ----------
     folder : Path
-        An empty folder.
+        An empty folder, or one whose ``park`` holds files that park.toml names.
     toml : str
         What park.toml says besides the park's id, names and place.
     outlines : mapping of str to shapely geometry, optional
@@ -84,7 +84,7 @@ def make_park(folder: Path, toml: str = "", *, outlines: Mapping[str, BaseGeomet
     from geokit.programme.catalog import load_catalog
 
     place = folder / "park"
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     (folder / "programme.toml").write_text(_PROGRAMME, encoding="utf-8")
     (place / "park.toml").write_text(_PARK + toml, encoding="utf-8")
     for name, shape in (outlines or {}).items():

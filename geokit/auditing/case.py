@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.corners import CornerFaults
     from geokit.auditing.gathering import Gathered
+    from geokit.auditing.references import ReferenceLayer
     from geokit.auditing.settings import AuditSettings
     from geokit.coverage.survey import Coverage
     from geokit.land.declared import Method
@@ -79,12 +80,15 @@ class Case:
         Tolerances.
     today : date
         The day that dates of the sources are compared with.
+    references : tuple of ReferenceLayer
+        The park's reference layers.
     """
 
     park: Park | None
     gathered: Gathered
     settings: AuditSettings
     today: date
+    references: tuple[ReferenceLayer, ...] = ()
 
     @property
     def parcels(self) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from geokit.auditing.case import Case
 from geokit.auditing.findings import Finding, in_order
 from geokit.auditing.gathering import gather
+from geokit.auditing.references import read_references
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
@@ -112,7 +113,8 @@ def _audit_one(
     own = park.audit if park else {}
     check_settings(own, park=park)
     checked = check_settings(merge_settings(own, settings))
-    case = Case(park, gather(park, parcels), checked, today)
+    wanted = checked.options_of("reference_overlap").enabled
+    case = Case(park, gather(park, parcels), checked, today, read_references(park) if wanted else ())
     name = park.id if park else ""
     findings = [replace(finding, park=name) for finding in _run_rules(case)]
     return findings, Audited(park, case.parcels, case.crs, checked)

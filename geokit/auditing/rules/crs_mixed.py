@@ -22,6 +22,7 @@ _PARK = Words(
     zh="地块使用 {crs}，{name}的边界为 {others}；基准不同，与边界的比较未进行",
     en="the parcels are in {crs}, the boundary of {name} in {others}; their datums differ, so they were not compared",
 )
+_LAYER = Words(zh="{layer}未与地块比较：{problem}", en="{layer} was not compared with the parcels: {problem}")
 
 
 class CrsMixed(Rule[Options]):
@@ -29,7 +30,7 @@ class CrsMixed(Rule[Options]):
 
     Law: transformation parameters between datums are not public (verified).
     Why: a silent transformation moves the land by 50 to 100 m, and every comparison after it is wrong.
-    Fails: phase 1 in Xian 1980, phase 2 in CGCS2000.
+    Fails: phase 1 in Xian 1980, phase 2 in CGCS2000; a reference layer of another datum, or of none.
     Passes: all files in one datum, whatever their zones.
     Options: none of its own.
     """
@@ -39,13 +40,13 @@ class CrsMixed(Rule[Options]):
 
     依据：不同基准之间的转换参数不公开（已核实）。
     为何：悄悄转换会使土地移动 50 至 100 米，此后的一切比较都不对。
-    不通过：一期为西安 80，二期为 CGCS2000。
+    不通过：一期为西安 80，二期为 CGCS2000；参照图层为另一基准，或没有坐标系。
     通过：所有文件为同一基准，带号可以不同。
     选项：无。
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
-        """Yield every file that was set aside, and a park whose boundary is of another datum."""
+        """Yield every file that was set aside, and boundaries and reference layers of another datum."""
         for aside in case.gathered.set_aside:
             fields = {"file": aside.source, "count": aside.count, "crs": aside.crs, "others": aside.others}
             yield Finding(
@@ -57,3 +58,10 @@ class CrsMixed(Rule[Options]):
                 "others": placed.crs.name if placed.crs else "",
             }
             yield Finding(self.name(), self.severity, (placed.id,), _PARK, {**names, "name": placed.name})
+        for layer in case.references if len(case.parcels) and case.crs else ():
+            problem = layer.problem(case.crs)
+            if problem is not None:
+                reference = layer.reference
+                fields = {"layer": reference.name, "problem": problem}
+                place = Place(reference.file)
+                yield Finding(self.name(), self.severity, (reference.id,), _LAYER, fields, source=place)

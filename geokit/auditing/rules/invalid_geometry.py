@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import Finding
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
+    from geokit.auditing.references import ReferenceLayer
 
 _WORDS = Words(
     zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
@@ -27,10 +31,21 @@ _REPAIRED = Words(
     en="the outline of parcel {parcel} is invalid: {reason}. A repaired copy took part in the search for overlaps; "
     "the parcel itself is unchanged",
 )
+_MANY = Words(
+    zh="{count} 宗地块的图形无效：{reason}（{parcels}）",
+    en="the outlines of {count} parcels are invalid: {reason} ({parcels})",
+)
+_LAYER = Words(
+    zh="{layer}有 {count} 个图斑的图形无效：{polygons}。修复没有歧义的以副本参与比较，其余未参与",
+    en="{count} polygons of {layer} are invalid: {polygons}. Those whose repair is unambiguous were compared in a repaired "
+    "copy, the others were left out",
+)
 _BOUNDARY = Words(
     zh="{name}的边界无效：{reason}。需要边界的检查未进行",
     en="the boundary of {name} is invalid: {reason}. Checks that need it were left out",
 )
+# There is nothing to draw of these: however many there are, one sentence says it.
+_WITHOUT_A_PLACE = ("missing", "empty", "not_polygon", "not_finite")
 
 
 class InvalidGeometry(Rule[Options]):
@@ -55,25 +70,57 @@ class InvalidGeometry(Rule[Options]):
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
-        """Yield every invalid parcel, and the park's and zones' boundaries that are invalid."""
+        """Yield every invalid parcel, the boundaries that are invalid, and one finding for each reference layer."""
         faults = case.coverage.faults
-        for position, reason, repaired in zip(faults.positions, faults.reasons, faults.repaired, strict=True):
-            if case.is_impossible[position]:
-                continue
-            parcel = case.ids[position]
+        reasons = np.array(faults.reasons, dtype=object)
+        possible = ~case.is_impossible[faults.positions]
+        placeless = np.isin(reasons.astype(str), _WITHOUT_A_PLACE)
+        for row in np.flatnonzero(possible & ~placeless):
+            words = _REPAIRED if faults.repaired[row] else _WORDS
+            yield self._one(case, int(faults.positions[row]), words, reasons[row])
+        for reason in _WITHOUT_A_PLACE:
+            yield from self._placeless(case, faults.positions[possible & (reasons == reason)], reason)
+        for placed in case.lines.placed:
+            if placed.boundary is not None and not placed.boundary.is_valid:
+                (reason,) = survey_coverage([placed.boundary]).faults.reasons
+                fields = {"name": placed.name, "reason": REASONS[reason]}
+                yield Finding(self.name(), self.severity, (placed.id,), _BOUNDARY, fields)
+        for layer in case.references:
+            if len(layer.invalid):
+                yield self._layer(layer)
+
+    def _one(self, case: Case, at: int, words: Words, reason: str) -> Finding:
+        parcel = case.ids[at]
+        return Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=(parcel,),
+            words=words,
+            fields={"parcel": parcel, "reason": REASONS[reason]},
+            geometry=_place(case.shapes[at]),
+            source=case.place(at),
+        )
+
+    def _placeless(self, case: Case, members: NDArray[np.intp], reason: str) -> Iterator[Finding]:
+        if len(members) == 1:
+            yield self._one(case, int(members[0]), _WORDS, reason)
+        elif len(members):
+            parcels = case.names(members)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=(parcel,),
-                words=_REPAIRED if repaired else _WORDS,
-                fields={"parcel": parcel, "reason": REASONS[reason]},
-                geometry=_place(case.shapes[position]),
-                source=case.place(int(position)),
+                subjects=parcels,
+                words=_MANY,
+                fields={"count": len(members), "parcels": Several(parcels), "reason": REASONS[reason]},
+                source=case.first_place(members),
             )
-        for placed in case.lines.placed:
-            if placed.boundary is not None and not placed.boundary.is_valid:
-                fields = {"name": placed.name, "reason": shapely.is_valid_reason(placed.boundary)}
-                yield Finding(self.name(), self.severity, (placed.id,), _BOUNDARY, fields)
+
+    def _layer(self, layer: ReferenceLayer) -> Finding:
+        reference = layer.reference
+        polygons = Several(sorted(layer.ids[layer.invalid]))
+        fields = {"layer": reference.name, "count": len(layer.invalid), "polygons": polygons}
+        place = Place(reference.file)
+        return Finding(self.name(), Severity.WARNING, (reference.id,), _LAYER, fields, source=place)
 
 
 def _place(shape: BaseGeometry | None) -> BaseGeometry | None:

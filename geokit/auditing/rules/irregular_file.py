@@ -42,7 +42,8 @@ class IrregularFile(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every remark that the reader made, but for what a rule on fields says with the parcels' names."""
         told = _TOLD_BY_FIELDS if case.settings.options_of("missing_field").enabled else ()
-        for file, notice in case.gathered.notices:
+        of_layers = [(layer.reference.file, notice) for layer in case.references for notice in layer.notices]
+        for file, notice in (*case.gathered.notices, *of_layers):
             if notice.code in told:
                 continue
             yield Finding(

@@ -37,8 +37,11 @@ class UnreadableRecord(Rule[Options]):
     """
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
-        """Yield every record that could not be read."""
-        for file, record in case.gathered.unreadable:
+        """Yield every record of a parcel file or reference layer that could not be read."""
+        of_layers = [
+            (layer.reference.file, record) for layer in case.references for record in layer.unreadable
+        ]
+        for file, record in (*case.gathered.unreadable, *of_layers):
             subject = record.id or f"record:{record.record}"
             yield Finding(
                 rule=self.name(),

@@ -1,0 +1,201 @@
+"""Reference layers of a park: read, brought to where the parcels are, and laid over them.
+
+A layer belongs to whoever drew it, and what it means is theirs to say. Here it is only compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.coverage.tables import find_overlaps
+from geokit.errors import CatalogError, CrsError, UnknownNameError
+from geokit.land.crs import is_local, reproject
+from geokit.land.measure import measure_area
+from geokit.parcels.notices import notices_of, unreadable_of
+from geokit.parcels.reading import read_parcels
+from geokit.parcels.table import parcel_ids
+from geokit.programme.toml import read_toml
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geokit.auditing.case import Case
+    from geokit.parcels.notices import Notice, Unreadable
+    from geokit.programme.model import Park, Reference
+
+_NO_CRS = Words(
+    zh="图层没有坐标系；请在 park.toml 的 [[references]] 里写明 crs 或 zone",
+    en="the layer names no coordinate system; give crs or zone under [[references]] in park.toml",
+)
+_NO_COLUMN = Words(zh="{problem}", en="{problem}")
+
+
+@dataclass(frozen=True)
+class ReferenceLayer:
+    """A layer as it was read.
+
+    Attributes
+    ----------
+    reference : Reference
+        What park.toml says of it.
+    frame : GeoDataFrame
+        Its polygons; ``id`` and ``land_class`` are the columns that park.toml names.
+    """
+
+    reference: Reference
+    frame: gpd.GeoDataFrame
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """A unique name for each polygon."""
+        return parcel_ids(self.frame)
+
+    @cached_property
+    def classes(self) -> NDArray[np.object_]:
+        """What each polygon is; None where the layer does not say."""
+        if self.reference.class_column is None:
+            return np.full(len(self.frame), None, dtype=object)
+        found: NDArray[np.object_] = self.frame["land_class"].to_numpy(dtype=object)
+        return found
+
+    @cached_property
+    def invalid(self) -> NDArray[np.intp]:
+        """The polygons that are not valid: compared in a repaired copy where that is unambiguous, or left out."""
+        return np.flatnonzero(~shapely.is_valid(self.frame.geometry.to_numpy()))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader said of the file."""
+        return notices_of(self.frame)
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """The records that could not be read."""
+        return unreadable_of(self.frame)
+
+    def problem(self, crs: CRS | None) -> CrsError | None:
+        """Return why the layer cannot be brought to a system, or None."""
+        try:
+            self.shapes_in(crs)
+        except CrsError as error:
+            return error
+        return None
+
+    def shapes_in(self, crs: CRS | None) -> NDArray[np.object_]:
+        """Return the polygons in a system.
+
+        Raises
+        ------
+        CrsError
+            The layer has no system, or another datum.
+        """
+        shapes: NDArray[np.object_] = self.frame.geometry.to_numpy()
+        if self.frame.crs is None:
+            raise CrsError(_NO_CRS)
+        return shapes if crs is None or crs == self.frame.crs else reproject(shapes, self.frame.crs, crs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What parcels and polygons of a layer share: arrays by parcel and polygon.
+
+    ``area_m2`` is apportioned: the pieces of a parcel that a layer covers once add up to the parcel's own area.
+    """
+
+    parcel: NDArray[np.intp]
+    polygon: NDArray[np.intp]
+    shapes: NDArray[np.object_]
+    area_m2: NDArray[np.float64]
+
+
+def read_references(park: Park | None) -> tuple[ReferenceLayer, ...]:
+    """Read the reference layers of a park.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or has not the columns that park.toml names.
+    """
+    references = park.references if park else ()
+    return tuple(_read(park, number, reference) for number, reference in enumerate(references) if park)
+
+
+def _read(park: Park, number: int, reference: Reference) -> ReferenceLayer:
+    named = {"id": reference.id_column, "land_class": reference.class_column}
+    columns = {column: target for target, column in named.items() if column is not None}
+    try:
+        frame = read_parcels(
+            park.folder / reference.file,
+            layer=reference.layer,
+            crs=reference.crs,
+            zone=reference.zone,
+            encoding=reference.encoding,
+            columns=columns or None,
+        )
+    except UnknownNameError as error:
+        toml = read_toml(park.folder / "park.toml", name=f"{park.id}/park.toml")
+        line = toml.line_of(("references", number))
+        raise CatalogError(_NO_COLUMN, file=toml.name, line=line, problem=error) from error
+    return ReferenceLayer(reference, frame)
+
+
+def pieces_on(case: Case, layer: ReferenceLayer) -> Pieces:
+    """Return what the parcels of a case share with the polygons of a layer, above the tolerance.
+
+    Raises
+    ------
+    CrsError
+        The layer cannot be brought to the parcels' system.
+    """
+    parcels = np.flatnonzero(case.measurable)
+    shapes = layer.shapes_in(case.crs)
+    near = _near(shapes, case.shapes[parcels])
+    found = find_overlaps(
+        case.shapes[parcels],
+        shapes[near],
+        tolerance_m2=case.settings.tolerance_m2,
+        snap_m=case.settings.snap_m,
+    )
+    owners, pieces = parcels[found["left"].to_numpy()], found.geometry.to_numpy()
+    area_m2 = apportioned_m2(case, owners, pieces, layer.reference)
+    return Pieces(owners, near[found["right"].to_numpy()], pieces, area_m2)
+
+
+def apportioned_m2(
+    case: Case, owners: NDArray[np.intp], pieces: NDArray[np.object_], reference: Reference
+) -> NDArray[np.float64]:
+    """Return areas of pieces of parcels as parts of the parcels' own areas.
+
+    The part is that of the layer's method, the whole the parcel's area by the method of its own figure: so that pieces
+    of a parcel add up to it, as a survey's land classes do.
+    """
+    if len(pieces) == 0 or case.crs is None:
+        return np.zeros(len(pieces))
+    method = "planar" if is_local(case.crs) else reference.method
+    whole, row = np.unique(owners, return_inverse=True)
+    wholes_m2 = measure_area(case.shapes[whole], case.crs, method)[row]
+    share = measure_area(pieces, case.crs, method) / wholes_m2
+    apportioned: NDArray[np.float64] = share * case.own_m2[owners]
+    return apportioned
+
+
+def _near(shapes: NDArray[np.object_], parcels: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return the polygons whose boxes meet that of all parcels: a county's layer is larger than a park."""
+    west, south, east, north = shapely.total_bounds(parcels)
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    return np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+
+
+def class_names(layer: ReferenceLayer, polygons: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Return the classes of polygons as text, empty where the layer gives none."""
+    classes = layer.classes[polygons]
+    return np.where(pd.isna(classes), "", classes).astype(str).astype(object)

@@ -1,0 +1,213 @@
+"""Parcels against the reference layers of the park."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.pairs import thickness_m
+from geokit.auditing.references import Pieces, ReferenceLayer, apportioned_m2, class_names, pieces_on
+from geokit.auditing.remainders import Remainders, not_covered
+from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import SLIVER_AREA
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
+
+_FORBIDDEN = Words(
+    zh="地块 {parcel} 有 {area} 位于{layer}（{as_of}）的 {polygon} 上，允许 {allowed}",
+    en="{area} of parcel {parcel} lies on {polygon} of {layer} (as of {as_of}); allowed {allowed}",
+)
+_UNCOVERED = Words(
+    zh="地块 {parcel} 有 {area} 不在{layer}（{as_of}）之内，允许 {allowed}",
+    en="{area} of parcel {parcel} is not covered by {layer} (as of {as_of}); allowed {allowed}",
+)
+_CLASS = Words(
+    zh="{layer}（{as_of}）：{count} 宗地块有 {area} 属于“{land_class}”",
+    en="{layer} (as of {as_of}): {area} of {count} parcels is “{land_class}”",
+)
+_REST = Words(
+    zh="{layer}（{as_of}）：{count} 宗地块有 {area} 不在图层之内",
+    en="{layer} (as of {as_of}): {area} of {count} parcels is not in the layer",
+)
+_ANY = Words(zh="图层所示", en="in the layer")
+_NONE = {
+    "forbid": Words(
+        zh="已比较的 {count} 宗地块均未压占{layer}（{as_of}）",
+        en="none of the {count} parcels that were compared lies on {layer} (as of {as_of})",
+    ),
+    "must_cover": Words(
+        zh="已比较的 {count} 宗地块全部位于{layer}（{as_of}）之内",
+        en="all of the {count} parcels that were compared are covered by {layer} (as of {as_of})",
+    ),
+    "tabulate": Words(
+        zh="已比较的 {count} 宗地块均不在{layer}（{as_of}）范围内",
+        en="none of the {count} parcels that were compared meets {layer} (as of {as_of})",
+    ),
+}
+
+
+class ReferenceOverlap(Rule[Options]):
+    """Parcels lie on land that the park keeps clear of, or off land that they must lie on.
+
+    Law: none; which layers count, in which version and for what, is said by park.toml. No layer is shipped, and a finding
+    is a measurement, not a legal opinion.
+    Why: whether parcels touch a red line is asked before every application, for each version of the layer.
+    Fails: ``role = "forbid"``: a parcel shares 200 m² with a polygon; ``role = "must_cover"``: 200 m² of a parcel are in
+    none.
+    Passes: nothing is shared, or everything covered; that is said too, with the layer's date. ``role = "tabulate"`` gives
+    the area by class, as information.
+    Options: none of its own; the layers stand under ``[[references]]`` (id, name, file, role, as_of, id_column,
+    class_column, method). Pieces of a parcel are parts of the parcel's own area. A thin strip is a warning.
+    """
+
+    title: ClassVar[Words] = Words(zh="参照图层", en="reference layers")
+    manual_zh: ClassVar[str] = """地块压占了园区应避让的土地，或超出了必须位于其内的土地。
+
+    依据：无；用哪些图层、哪个版本、作何用途，由 park.toml 规定。本工具不附带任何图层；结论是量算结果，不是法律意见。
+    为何：每次报批之前都要问地块是否压占红线，而且每个图层版本都要问。
+    不通过：role = "forbid"：地块与某图斑共有 200 平方米；role = "must_cover"：地块有 200 平方米不在任何图斑之内。
+    通过：没有压占，或全部覆盖；结果连同图层日期一并说明。role = "tabulate" 按类别给出面积，只作提示。
+    选项：无；图层写在 [[references]] 中（id、name、file、role、as_of、id_column、class_column、method）。地块的各部分
+    按地块自身面积分摊。窄条只作警告。
+    """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a thin strip."""
+        return (settings.ignored, settings.sliver)
+
+    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+        """Yield what each layer shows, and say so where it shows nothing."""
+        if not case.measurable.any():
+            return
+        for layer in case.references:
+            if layer.problem(case.crs) is not None:
+                continue
+            pieces = pieces_on(case, layer)
+            found = list(self._compare(case, layer, pieces))
+            yield from found or [self._nothing(case, layer)]
+
+    def _compare(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        match layer.reference.role:
+            case "forbid":
+                yield from self._forbidden(case, layer, pieces)
+            case "must_cover":
+                yield from self._uncovered(case, layer, pieces)
+            case "tabulate" if len(pieces.parcel):
+                yield from self._classes(case, layer, pieces)
+                yield from self._rest(case, layer, pieces)
+
+    def _forbidden(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        for row, cut in enumerate(_cuts(case, pieces.parcel, pieces.shapes, pieces.area_m2)):
+            polygon = layer.ids[pieces.polygon[row]]
+            subjects = (case.ids[cut.at], f"{layer.reference.id}/{polygon}")
+            yield self._of_parcel(case, layer, subjects, cut, _FORBIDDEN)
+
+    def _uncovered(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        left = _left(case, pieces)
+        area_m2 = apportioned_m2(case, left.positions, left.shapes, layer.reference)
+        for cut in _cuts(case, left.positions, left.shapes, area_m2):
+            subjects = (case.ids[cut.at], layer.reference.id)
+            yield self._of_parcel(case, layer, subjects, cut, _UNCOVERED)
+
+    def _of_parcel(
+        self, case: Case, layer: ReferenceLayer, subjects: tuple[str, str], cut: _Cut, words: Words
+    ) -> Finding:
+        allowed_m2 = case.settings.tolerance_m2
+        return Finding(
+            rule=self.name(),
+            severity=self.severity if cut.is_thick else Severity.WARNING,
+            subjects=subjects,
+            words=words,
+            fields={
+                **_layer_fields(layer),
+                "parcel": subjects[0],
+                "polygon": subjects[1].partition("/")[2],
+                "area": Area.from_m2(cut.area_m2),
+                "allowed": Area.from_m2(allowed_m2),
+            },
+            measured=cut.area_m2,
+            allowed=allowed_m2,
+            unit="m2",
+            geometry=cut.shape,
+            source=case.place(cut.at),
+            limit=case.settings.ignored,
+        )
+
+    def _classes(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        names = class_names(layer, pieces.polygon)
+        for name in np.unique(names.astype(str)):
+            rows = np.flatnonzero(names == name)
+            area_m2 = float(pieces.area_m2[rows].sum())
+            fields = {"count": len(np.unique(pieces.parcel[rows])), "land_class": str(name) or _ANY}
+            yield self._sum(layer, (layer.reference.id, str(name)), _CLASS, area_m2, fields)
+
+    def _rest(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        left = _left(case, pieces)
+        if len(left):
+            area_m2 = float(apportioned_m2(case, left.positions, left.shapes, layer.reference).sum())
+            yield self._sum(layer, (layer.reference.id,), _REST, area_m2, {"count": len(left)})
+
+    def _nothing(self, case: Case, layer: ReferenceLayer) -> Finding:
+        count = {"count": int(case.measurable.sum())}
+        return self._sum(layer, (layer.reference.id,), _NONE[layer.reference.role], 0.0, count)
+
+    def _sum(
+        self,
+        layer: ReferenceLayer,
+        subjects: tuple[str, ...],
+        words: Words,
+        area_m2: float,
+        fields: Mapping[str, object],
+    ) -> Finding:
+        return Finding(
+            rule=self.name(),
+            severity=Severity.INFO,
+            subjects=subjects,
+            words=words,
+            fields={**_layer_fields(layer), **fields, "area": Area.from_m2(area_m2)},
+            measured=area_m2,
+            unit="m2",
+            source=Place(layer.reference.file),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A part of a parcel, its apportioned area, and whether it is more than a thin strip."""
+
+    at: int
+    shape: BaseGeometry
+    area_m2: float
+    is_thick: bool
+
+
+def _cuts(
+    case: Case, positions: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
+) -> Iterator[_Cut]:
+    thick = (thickness_m(shapes) >= case.sliver_m) & (area_m2 >= SLIVER_AREA.value)
+    for row, at in enumerate(positions):
+        yield _Cut(int(at), shapes[row], float(area_m2[row]), bool(thick[row]))
+
+
+def _left(case: Case, pieces: Pieces) -> Remainders:
+    """Return what of the parcels the layer does not cover."""
+    parcels = np.flatnonzero(case.measurable)
+    above_m2 = case.settings.tolerance_m2
+    return not_covered(case.shapes, parcels, pieces.parcel, pieces.shapes, above_m2=above_m2)
+
+
+def _layer_fields(layer: ReferenceLayer) -> dict[str, object]:
+    return {"layer": layer.reference.name, "as_of": layer.reference.as_of}
