@@ -1,8 +1,8 @@
 """How fast a map of many parcels is made and opened, beside folium's own layer: ``python benchmarks/maps.py [N]``.
 
-Both pages are made in one run from the same N parcels of 18 corners and opened in the same Chromium without a
+Both pages are made in one run from the same N parcels of 16 corners and opened in the same Chromium without a
 network; folium's layer is put into geokit's offline page, since its own page needs one. Quote the ratios, not the
-seconds. A picture of a point of each page is compared: a fast blank page would be no gain.
+seconds.
 """
 
 from __future__ import annotations

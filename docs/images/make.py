@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 from geokit.maps.links import link_map
+from geokit.maps.marks import Marks
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for name, language in PICTURES.items():
             page_file = Path(folder) / "page.html"
-            link_map(load_catalog(), language=language).save(page_file)
+            link_map(load_catalog(), language=language, marks=Marks(audience="public")).save(page_file)
             page = browser.new_page(viewport=SIZE)
             page.goto(page_file.as_uri())
             page.screenshot(path=HERE / name)

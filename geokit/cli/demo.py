@@ -95,7 +95,7 @@ def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder:
     park, parcels = example.parks[0], planted.audited[0].parcels
     maps: dict[str, Any] = {
         "links.html": link_map(catalog, language=language),
-        "park.html": park_map(park, parcels, planted, language=language),
+        "park.html": park_map(park, parcels, planted, catalog=example, language=language),
         "audit.html": audit_map(planted, language=language),
     }
     for name, page in maps.items():

@@ -61,9 +61,10 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
     from geokit.maps.park import park_map
     from geokit.programme.catalog import load_catalog
 
-    found = load_catalog(boundaries).park(name)
+    catalog = load_catalog(boundaries)
+    found = catalog.park(name)
     table = gather(found, read_files(parcels, **reading)).parcels
-    return _save(park_map(found, table, language=current_language()), output)
+    return _save(park_map(found, table, catalog=catalog, language=current_language()), output)
 
 
 @command.command(help=_AUDIT.render())

@@ -64,13 +64,13 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     def check(self, case: Case, options: AreaMismatchOptions) -> Iterator[Finding]:
         """Yield the park, the zones and the parcels whose areas do not agree."""
         for placed in case.lines.placed:
-            yield from self._placed(placed)
+            yield from self._placed(case, placed)
         if case.measurable.any() and case.parcels["declared_m2"].notna().any():
             suspects = Suspects.of(case, options.provenance)
             for row in range(len(suspects)):
                 yield from self._parcel(case, suspects, row)
 
-    def _placed(self, placed: Placed) -> Iterator[Finding]:
+    def _placed(self, case: Case, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
         if declared is None or declared.kind in _NOT_OF_THE_OUTLINE or file is None:
             return
@@ -84,7 +84,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         )
         if not verdict:
             place = Place(file.file)
-            yield self._finding(placed.id, placed.name, verdict, placed.boundary, place)
+            yield self._finding(placed.id, placed.name, verdict, case.lines.outline(placed), place)
 
     def _parcel(self, case: Case, suspects: Suspects, row: int) -> Iterator[Finding]:
         verdict = suspects.verdict(row)
@@ -94,7 +94,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             yield self._finding(parcel, parcel, verdict, case.shapes[at], case.place(at))
 
     def _finding(
-        self, subject: str, name: Name | str, verdict: Verdict, geometry: BaseGeometry, source: Place
+        self, subject: str, name: Name | str, verdict: Verdict, geometry: BaseGeometry | None, source: Place
     ) -> Finding:
         return Finding(
             rule=self.name(),

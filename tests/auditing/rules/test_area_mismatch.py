@@ -4,6 +4,7 @@ import pytest
 
 import geokit as gk
 from geokit.errors import SettingsError
+from geokit.land.crs import reproject
 from geokit.land.measure import measure_area
 from geokit.testing import CRS, findings_of, make_parcels, make_park, square
 
@@ -84,3 +85,13 @@ def test_net_land_is_not_compared_with_an_outline(tmp_path):
     toml = PARK.format(text="150亩").replace("total", "net")
     park = make_park(tmp_path, toml, outlines={"outline.geojson": PLOT})
     assert findings_of(gk.audit(park), "area_mismatch") == []
+
+
+def test_a_boundary_in_degrees_is_shown_where_the_parcels_are(tmp_path):
+    toml = PARK.format(text="190亩").replace("outline.geojson", "degrees.geojson")
+    degrees = reproject([PLOT], CRS, "EPSG:4490")[0]
+    park = make_park(tmp_path, toml, outlines={"degrees.geojson": degrees})
+    text = (park.folder / "degrees.geojson").read_text(encoding="utf-8")
+    (park.folder / "degrees.geojson").write_text(text.replace("EPSG::4548", "EPSG::4490"), encoding="utf-8")
+    (finding,) = findings_of(gk.audit(park, make_parcels([PLOT])), "area_mismatch")
+    assert finding.geometry.equals_exact(PLOT, 0.01)
