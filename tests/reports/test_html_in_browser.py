@@ -42,7 +42,7 @@ def test_table_and_map_are_there_without_a_network(
 ) -> None:
     opened = open_report(planted)
     assert column(opened, 5) == [finding.message("en") for finding in planted.findings]
-    assert opened.run("document.querySelectorAll('#gk-map canvas').length") >= 1
+    opened.until("document.querySelectorAll('#gk-map canvas').length > 0")
     assert "Internal" in opened.text(".gk-head")
     assert clean(opened)
 

@@ -14,10 +14,20 @@
     return bounds.getEast() - bounds.getWest() > WIDE * (all.getEast() - all.getWest());
   }
 
-  function boundsOf(shape) {
-    const bounds = L.latLngBounds([]);
-    shape.forEach((polygon) => polygon[0].forEach((point) => bounds.extend(point)));
-    return bounds;
+  // Bounds of points in bare numbers: objects for each of a hundred thousand points take their time.
+  function boundsOf(points) {
+    let south = Infinity, west = Infinity, north = -Infinity, east = -Infinity;
+    for (const [lat, lon] of points) {
+      south = Math.min(south, lat);
+      west = Math.min(west, lon);
+      north = Math.max(north, lat);
+      east = Math.max(east, lon);
+    }
+    return points.length ? L.latLngBounds([[south, west], [north, east]]) : L.latLngBounds([]);
+  }
+
+  function corners(polygons) {
+    return polygons.flatMap((polygon) => polygon[0]);
   }
 
   function card(finding, report) {
@@ -72,18 +82,14 @@
     const parcels = unpack(report.parcels);
     const outlines = unpack(report.outlines);
     const placed = findings.filter((finding) => finding.mark)
-      .map((finding) => ({finding: finding, bounds: boundsOf(finding.shape || []).extend(finding.mark)}));
-    const all = boundsOf(parcels).extend(boundsOf(outlines));
+      .map((finding) => ({finding: finding, bounds: boundsOf(corners(finding.shape || []).concat([finding.mark]))}));
+    const all = boundsOf(corners(parcels).concat(corners(outlines)));
     placed.forEach((each) => all.extend(each.bounds));
-    placed.forEach((each) => {
-      each.isWide = isWide(each.bounds, all);
-      each.mark = markFor(each.finding, common);
-    });
+    placed.forEach((each) => (each.isWide = isWide(each.bounds, all)));
     const byFinding = new Map(placed.map((each) => [each.finding, each]));
     all.isValid() ? map.fitBounds(all, {padding: [20, 20], animate: false}) : map.setView([23, 115], 5, {animate: false});
 
-    [...paths(parcels, Object.assign({}, PARCEL, common)), ...paths(outlines, Object.assign({}, OUTLINE, common))]
-      .forEach((layer) => layer.addTo(map));
+    const ground = L.layerGroup().addTo(map);
     const faults = L.layerGroup().addTo(map);
     let shown = placed;
     let arrived = null;
@@ -99,11 +105,15 @@
       map: map,
       show: function (chosen) {
         shown = chosen.map((finding) => byFinding.get(finding)).filter(Boolean);
+        if (!ground.getLayers().length) {
+          paths(parcels, Object.assign({}, PARCEL, common)).forEach((layer) => ground.addLayer(layer));
+          paths(outlines, Object.assign({}, OUTLINE, common)).forEach((layer) => ground.addLayer(layer));
+        }
         faults.clearLayers();
         faultPaths(shown, report, common).forEach((layer) => faults.addLayer(layer));
         // The worst come first in the report and last on the map: on top.
         shown.slice().sort((one, other) => one.finding.severity.rank - other.finding.severity.rank)
-          .forEach((each) => faults.addLayer(each.mark));
+          .forEach((each) => faults.addLayer(each.mark || (each.mark = markFor(each.finding, common))));
       },
       flyTo: function (finding) {
         const found = byFinding.get(finding);

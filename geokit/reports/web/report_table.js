@@ -6,8 +6,10 @@
   const NEXT = 200;
   const NEAR_PX = 1500;
 
+  const FORMATS = [2, 3].map((decimals) => new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
+
   function format(value, decimals) {
-    return value.toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
+    return FORMATS[decimals - 2].format(value);
   }
 
   function measured(finding) {
