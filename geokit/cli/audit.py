@@ -9,6 +9,7 @@ import click
 
 from geokit.cli._baselines import held_against, print_accepted, read_baseline, with_baseline
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ LEVELS = ("info", "warning", "review", "error")
 @click.option(
     "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
 )
+@with_settings
 @with_baseline
 @with_today
 @with_language
@@ -69,6 +71,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     for output in outputs:
         format_of(output)
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
+    options["settings"] = read_settings(options["settings"])
     report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
     for printer in printers:
         click.echo(printer.render(report, current_language()).decode(), nl=False)
@@ -84,6 +87,8 @@ def _audit(
     name: str | None,
     files: tuple[Path, ...],
     today: date | None,
+    *,
+    settings: dict[str, Any],
     **reading: str | int | None,
 ) -> AuditReport:
     from geokit.auditing.engine import audit, audit_catalog
@@ -91,6 +96,6 @@ def _audit(
 
     catalog = load_catalog(boundaries)
     if name is None:
-        return audit_catalog(catalog, today=today)
+        return audit_catalog(catalog, settings=settings, today=today)
     park = catalog.park(name)
-    return audit(park, read_files(files, **reading), today=today)
+    return audit(park, read_files(files, **reading), settings=settings, today=today)

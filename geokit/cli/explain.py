@@ -1,28 +1,49 @@
-"""``geokit explain``: a rule's manual, its options, and where its limits come from."""
+"""``geokit explain``: a rule's manual, the values in force, and where its limits come from."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from geokit.cli._options import with_language
+from geokit.cli._options import with_boundaries, with_language
 from geokit.words import Words, current_language
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geokit.auditing.rule import Options, Rule
+    from geokit.auditing.settings import AuditSettings
+
 _ABOUT = Words(
-    zh="说明一条规则：依据、缘由、示例、选项；不给名称则列出全部规则。",
-    en="Explain a rule: law, reason, examples, options; without a name, list all rules.",
+    zh="说明一条规则：依据、缘由、示例、选项、当前值和限值的来源；不给名称则列出全部规则。",
+    en="Explain a rule: law, reason, examples, options, the values in force and where its limits come from; without a "
+    "name, list all rules.",
+)
+_PARK = Words(
+    zh="按这个园区的 park.toml 给出当前值",
+    en="Show the values that this park's park.toml sets, by any of its names.",
 )
 _SETTINGS = Words(zh="当前值（[audit.rules.{name}]）：", en="Values in force ([audit.rules.{name}]):")
+_OF_PARK = Words(
+    zh="{park}的当前值（[audit.rules.{name}]）：", en="Values in force for {park} ([audit.rules.{name}]):"
+)
+_DEFAULT = Words(zh="（默认 {value}）", en="  (default: {value})")
+_LIMITS = Words(zh="限值：", en="Limits:")
 
 
 @click.command(help=_ABOUT.render())
 @click.argument("rule", required=False)
+@with_boundaries
+@click.option("--park", "park", help=_PARK.render())
 @with_language
-def command(rule: str | None) -> int:
-    """Print one rule's manual, or the list of all."""
+def command(rule: str | None, boundaries: Path | None, park: str | None) -> int:
+    """Print one rule's manual and values, or the list of all."""
     if rule is None:
         _list_rules()
     else:
-        _explain(rule)
+        _explain(rule, park, boundaries)
     return 0
 
 
@@ -34,14 +55,41 @@ def _list_rules() -> None:
         click.echo(f"{name:<20} {severity:<10} {rule.title.render()}")
 
 
-def _explain(name: str) -> None:
+def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
     from geokit.auditing.rule import find_rule
+    from geokit.auditing.settings import check_settings
+    from geokit.programme.catalog import load_catalog
 
     rule = find_rule(name)
     language = current_language()
+    park = load_catalog(boundaries).park(park_name) if park_name else None
+    settings = check_settings(park.audit if park else {}, park=park)
     click.echo(f"{name}  [{rule.severity.in_words(language)}]  {rule.title.render()}\n")
     click.echo(rule.manual(language))
-    click.echo("\n" + _SETTINGS.render(name=name))
-    for key, value in rule.options().model_dump(mode="json").items():
-        shown = rule.severity.value if key == "severity" and value is None else value
-        click.echo(f"  {key} = {str(shown).lower() if isinstance(shown, bool) else shown}")
+    heading = _OF_PARK.render(park=park.name, name=name) if park else _SETTINGS.render(name=name)
+    click.echo("\n" + heading)
+    for line in _values(rule, settings.options_of(name)):
+        click.echo(f"  {line}")
+    _print_limits(rule, settings)
+
+
+def _values(rule: type[Rule[Options]], options: Options) -> Iterator[str]:
+    defaults = {**rule.options().model_dump(mode="json"), "severity": rule.severity.value}
+    for key, value in options.model_dump(mode="json").items():
+        in_force = defaults[key] if key == "severity" and value is None else value
+        changed = _DEFAULT.render(value=_toml(defaults[key])) if in_force != defaults[key] else ""
+        yield f"{key} = {_toml(in_force)}{changed}"
+
+
+def _toml(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _print_limits(rule: type[Rule[Options]], settings: AuditSettings) -> None:
+    limits = rule().limits(settings, settings.options_of(rule.name()))
+    if limits:
+        click.echo("\n" + _LIMITS.render())
+    for limit in limits:
+        click.echo(f"  {limit.in_words(current_language())}")
