@@ -91,7 +91,7 @@ def test_a_system_without_a_code_is_named_and_never_spelt_out(planted: AuditRepo
 
 
 def test_a_file_on_this_machine_is_named_without_its_folder(planted: AuditReport) -> None:
-    place = replace(planted.findings[0].source, file="/home/someone/secret/park.gpkg")
+    place = replace(planted.findings[0].source, file="/data/someone/secret/park.gpkg")
     report = replace(planted, findings=(replace(planted.findings[0], source=place),))
     assert written(report)["findings"][0]["source"]["file"] == "park.gpkg"
 
