@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from geokit.coverage.arrays import Bools, Floats, Ints
@@ -72,7 +73,7 @@ def _turned(segments: Floats) -> Bools:
 def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     """Return each segment once, with the sum of its counts, where that is not zero."""
     keys = segments.reshape(-1, 4)
-    order = _grouped(keys)
+    order = _grouped(keys, _hashes(keys))
     keys, counts = keys[order], counts[order]
     starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1))[: len(keys)])
     sums = np.add.reduceat(counts, starts) if len(starts) else counts
@@ -81,15 +82,19 @@ def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     return keys[starts[kept]].reshape(-1, 2, 2), sums[kept]
 
 
-def _grouped(keys: Floats) -> Ints:
-    """Return an order in which equal rows stand together.
-
-    Rows are sorted by a hash of theirs. Where two different rows have the same, all are sorted by themselves.
-    """
+def _hashes(keys: Floats) -> npt.NDArray[np.uint64]:
     hashes = np.zeros(len(keys), dtype=np.uint64)
     for column in keys.T:
         hashes = (hashes ^ np.ascontiguousarray(column).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         hashes ^= hashes >> np.uint64(29)
+    return hashes
+
+
+def _grouped(keys: Floats, hashes: npt.NDArray[np.uint64]) -> Ints:
+    """Return an order in which equal rows stand together.
+
+    Rows are sorted by their hashes. Where two different rows have the same, all are sorted by themselves.
+    """
     order = np.argsort(hashes, kind="stable")
     same_hash = hashes[order][1:] == hashes[order][:-1]
     same_row = (keys[order][1:] == keys[order][:-1]).all(axis=1)

@@ -26,7 +26,9 @@ def first_copies(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     firsts = np.arange(len(shapes), dtype=np.int64)
     candidates = usable[_shares_a_key(bounds[usable])]
     if len(candidates):
-        codes, _ = pd.factorize(shapely.to_wkb(shapely.normalize(shapes[candidates]), output_dimension=2))
+        with np.errstate(invalid="ignore"):
+            normal = shapely.normalize(shapes[candidates])
+        codes, _ = pd.factorize(shapely.to_wkb(normal, output_dimension=2))
         _, first_of_code = np.unique(codes, return_index=True)
         firsts[candidates] = candidates[first_of_code[codes]]
     return firsts

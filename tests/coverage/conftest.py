@@ -51,6 +51,11 @@ def _messy_layer() -> Callable[..., Any]:
     return messy_layer
 
 
+@pytest.fixture(name="messy_layers", scope="session")
+def _messy_layers() -> tuple[Shapes, ...]:
+    return tuple(messy_layer(seed) for seed in range(50))
+
+
 def messy_layer(seed: int) -> Shapes:
     """Return valid polygons with many kinds of faults between them; the same for the same seed."""
     rng = np.random.default_rng(seed)
