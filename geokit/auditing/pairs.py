@@ -14,6 +14,8 @@ from pydantic import Field
 from geokit.auditing.copies import CopyGroups, group_copies
 from geokit.auditing.rule import Options
 from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
+from geokit.land.limits import Limit
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +44,24 @@ class PairClass(StrEnum):
     SLIVER = "sliver"
 
 
+NEARLY_THE_SAME = Limit(
+    0.95,
+    "share",
+    Words(zh="双方至少被对方覆盖的比例", en="the part of both parcels that the other covers at least"),
+    "advice",
+)
+COVERED_TWICE = Limit(
+    0.8,
+    "share",
+    Words(zh="较小一方至少被覆盖的比例", en="the part of the smaller plan that is covered at least"),
+    "advice",
+)
+
+
 class NearDuplicateOptions(Options):
     """``share``: the part of both parcels that the other covers at least."""
 
-    share: float = Field(default=0.95, gt=0, le=1)
+    share: float = Field(default=NEARLY_THE_SAME.value, gt=0, le=1)
 
 
 class StackedPlanOptions(Options):
@@ -53,7 +69,7 @@ class StackedPlanOptions(Options):
 
     min_parcels: int = Field(default=6, ge=2)
     min_per_side: int = Field(default=2, ge=1)
-    covered_share: float = Field(default=0.8, gt=0, le=1)
+    covered_share: float = Field(default=COVERED_TWICE.value, gt=0, le=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from geokit.auditing.areas import Suspects
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
 from geokit.land.declared import AreaKind, Method, Provenance
+from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
 from geokit.land.measure import area_of
 from geokit.words import Words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
     from geokit.land.declared import Verdict
     from geokit.programme.model import Name, Placed
 
@@ -60,6 +62,14 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     选项：provenance:same_coordinates（默认）、two_surveys、survey_against_database、printed_text。
     """
     options = AreaMismatchOptions
+
+    def limits(self, settings: AuditSettings, options: AreaMismatchOptions) -> tuple[Limit, ...]:
+        """Return what the provenance allows, as far as it does not depend on the figure, and the severities."""
+        allowed = {
+            Provenance.TWO_SURVEYS: (POINT_RMS[settings.accuracy_class],),
+            Provenance.SURVEY_AGAINST_DATABASE: (SURVEY_AGAINST_DATABASE,),
+        }
+        return (*allowed.get(options.provenance, ()), WARNING_SHARE, REVIEW_SHARE)
 
     def check(self, case: Case, options: AreaMismatchOptions) -> Iterator[Finding]:
         """Yield the park, the zones and the parcels whose areas do not agree."""

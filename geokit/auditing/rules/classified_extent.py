@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
 
 _WORDS = Words(
     zh="测绘数据连续范围约 {area}，超过 25 平方公里：大于 1:5000 的此类数据可能涉密，公开或传送前请核实",
@@ -55,6 +56,10 @@ class ClassifiedExtent(Rule[Options]):
     通过：不足 25 平方公里（37,500 亩）；示意边界不是测绘成果。
     选项：无。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return the extent."""
+        return (LIMIT,)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""

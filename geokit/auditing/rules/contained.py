@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
     from geokit.auditing.findings import Finding
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 整个位于地块 {right} 之内（{area}）",
@@ -40,6 +42,10 @@ class Contained(Rule[Options]):
     通过：大地块在小地块处挖有岛洞。
     选项：无。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and how far two surveys of a corner may differ."""
+        return (settings.ignored, settings.snap)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies inside another."""

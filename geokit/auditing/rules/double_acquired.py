@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
     from geokit.auditing.findings import Finding
     from geokit.auditing.pairs import Pair
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left}（{left_act}）与 {right}（{right_act}）两次征收了同一块地 {area}",
@@ -42,6 +44,10 @@ class DoubleAcquired(Rule[Options]):
     通过：其中一宗仅为规划或批准，或两宗属于同一批次（overlap）。
     选项：无。“两次征收”指双方都有征收日期，或双方均已征收而批次或日期不同。碎面不算征收。关闭后，此类地块对按 overlap 报告。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is no acquisition."""
+        return (settings.ignored, settings.sliver)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair of acquisitions that share land."""

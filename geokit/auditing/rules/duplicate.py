@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 是同一块地（{area}）",
@@ -49,6 +51,10 @@ class Duplicate(Rule[Options]):
     通过：地块 12 与 13 相邻。
     选项：无。“相同”指沿边界相差不超过捕捉距离。同一图形出现三次以上的合为一条，且只取其一与其他地块比较。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and how far two surveys of a corner may differ."""
+        return (settings.ignored, settings.snap)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair of parcels that are the same land, and every group of more than three."""

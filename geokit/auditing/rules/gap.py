@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {parcels} 之间有缝隙 {area}，允许 {allowed}",
@@ -40,6 +42,10 @@ class Gap(Rule[Options]):
     通过：三角地自成一宗，或空隙通向地块之外（uncovered）。
     选项：无。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a sliver."""
+        return (settings.ignored, settings.sliver)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every bounded hole that is more than a sliver."""

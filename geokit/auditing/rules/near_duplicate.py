@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import shapely
 
-from geokit.auditing.pairs import NearDuplicateOptions, PairClass
+from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, PairClass
 from geokit.auditing.rule import Rule
 from geokit.auditing.shared_land import shared_land
 from geokit.words import Words
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
     from geokit.auditing.findings import Finding
     from geokit.auditing.pairs import Pair
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 几乎是同一块地：共有 {area}，各占 {left_share} 和 {right_share}",
@@ -48,6 +50,10 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
     选项：share：0.95，双方至少被对方覆盖的比例。关闭后，此类地块对按 contained、overlap 等报告。
     """
     options = NearDuplicateOptions
+
+    def limits(self, settings: AuditSettings, options: NearDuplicateOptions) -> tuple[Limit, ...]:
+        """Return the share, and what is ignored."""
+        return (NEARLY_THE_SAME.chosen(options.share), settings.ignored)
 
     def check(self, case: Case, options: NearDuplicateOptions) -> Iterator[Finding]:
         """Yield every pair of parcels that are nearly the same land."""

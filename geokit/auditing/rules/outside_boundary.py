@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {area} 在园区边界之外，允许 {allowed}",
@@ -40,6 +42,10 @@ class OutsideBoundary(Rule[Options]):
     通过：地块止于红线。示意边界不参与比较：它不是红线。
     选项：无。比两次测量允许之差更窄的只作警告。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a thin strip."""
+        return (settings.ignored, settings.sliver)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every parcel with land outside the park."""

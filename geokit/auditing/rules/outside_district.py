@@ -9,12 +9,15 @@ import shapely
 
 from geokit.auditing.findings import Finding, Place
 from geokit.auditing.rule import Options, Rule
+from geokit.land.limits import Limit
+from geokit.programme.districts import OUTLINE_TOLERANCE_M
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
 
 _PARCELS = Words(
     zh="{count} 宗地块位于{district}轮廓之外 {tolerance} 米以上：请检查坐标系、带号，或 park.toml 的 district",
@@ -28,10 +31,18 @@ _PLACED = Words(
 )
 
 
+_GENERALISED = Limit(
+    OUTLINE_TOLERANCE_M,
+    "m",
+    Words(zh="区县轮廓经过综合概略", en="outlines of districts are generalised"),
+    "advice",
+)
+
+
 class OutsideDistrictOptions(Options):
     """``tolerance_m``: district outlines are generalised (advice)."""
 
-    tolerance_m: float = 500.0
+    tolerance_m: float = OUTLINE_TOLERANCE_M
 
 
 class OutsideDistrict(Rule[OutsideDistrictOptions]):
@@ -54,6 +65,10 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
     选项：tolerance_m：500。
     """
     options = OutsideDistrictOptions
+
+    def limits(self, settings: AuditSettings, options: OutsideDistrictOptions) -> tuple[Limit, ...]:
+        """Return the tolerance."""
+        return (_GENERALISED.chosen(options.tolerance_m),)
 
     def check(self, case: Case, options: OutsideDistrictOptions) -> Iterator[Finding]:
         """Yield boundaries, and one finding for all parcels outside."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
     from geokit.auditing.findings import Finding
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 压盖 {area}，允许 {allowed}",
@@ -41,6 +43,10 @@ class Overlap(Rule[Options]):
     通过：地块 12 与 13 只共边或共点。
     选项：无。比两次测量允许之差更窄的为 sliver；相同和包含的地块为 duplicate 和 contained。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a sliver."""
+        return (settings.ignored, settings.sliver)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair whose shared land is more than a sliver."""

@@ -8,6 +8,7 @@ from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
 from geokit.auditing.shared_land import shared_land
+from geokit.land.limits import SLIVER_AREA
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _OVERLAP = Words(
     zh="地块 {left} 与 {right} 之间有压盖碎面 {area}",
@@ -46,6 +49,10 @@ class Sliver(Rule[Options]):
     通过：两宗地块使用相同的界址点。
     选项：无；限值随 accuracy_class 而定。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored, and what is a sliver."""
+        return (settings.ignored, settings.sliver, SLIVER_AREA)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield thin overlaps and thin gaps."""

@@ -9,7 +9,7 @@ import shapely
 
 from geokit.auditing.findings import Finding
 from geokit.auditing.listing import Several
-from geokit.auditing.pairs import StackedPlanOptions
+from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Rule
 from geokit.land.units import Area
 from geokit.words import Words
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
     from geokit.auditing.stacks import Stack
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="{left_count} 宗地块（{left_origin}）与 {right_count} 宗地块（{right_origin}）是同一块地的两套图：重复计算 {area}，"
@@ -53,6 +55,10 @@ class StackedPlan(Rule[StackedPlanOptions]):
     选项：min_parcels：6，双方合计宗数；min_per_side：2；covered_share：0.8，较小一方被覆盖的比例。关闭后，每处压盖单独报告。
     """
     options = StackedPlanOptions
+
+    def limits(self, settings: AuditSettings, options: StackedPlanOptions) -> tuple[Limit, ...]:
+        """Return the share, and what is ignored."""
+        return (COVERED_TWICE.chosen(options.covered_share), settings.ignored)
 
     def check(self, case: Case, options: StackedPlanOptions) -> Iterator[Finding]:
         """Yield every stack as one finding."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
+    from geokit.auditing.settings import AuditSettings
+    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="园区边界内有 {area}（{share}）未纳入地块",
@@ -42,6 +44,10 @@ class Uncovered(Rule[Options]):
     通过：地块铺满园区。
     选项：无。地块之间的封闭空隙为 gap；示意边界不参与比较。
     """
+
+    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+        """Return what is ignored."""
+        return (settings.ignored,)
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield the land without a parcel, as one finding."""
