@@ -74,8 +74,10 @@ def say(value: object, language: Language) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, Speaks):
-        return value.in_words(language)
+    # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
+    if hasattr(value, "in_words"):
+        said: str = value.in_words(language)
+        return said
     if isinstance(value, Sequence):
         return ("、" if language == "zh" else ", ").join(say(item, language) for item in value)
     return str(value)

@@ -141,4 +141,4 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def fingerprint(identity: tuple[str, ...], ordinal: int) -> str:
     """Return sixteen hexadecimal digits for a fault, the same in every run."""
     text = "\x1f".join((*identity, str(ordinal)))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

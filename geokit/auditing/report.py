@@ -151,7 +151,7 @@ class AuditReport:
         counts = counted or [NO_FINDINGS.in_words(chosen)]
         return SUMMARY.render(chosen, parks=len(self.audited), parcels=self.parcels, counts=counts)
 
-    def save(self, path: str | Path, *, language: Language | None = None) -> Path:
+    def save(self, path: str | Path, *, language: Language | None = None, **marks: str | None) -> Path:
         """Write the report; the suffix decides the format.
 
         Parameters
@@ -160,6 +160,8 @@ class AuditReport:
             Such as ``audit.json`` or ``audit.txt``.
         language : {"zh", "en"}, optional
             The language of the messages; the reader's own if left out.
+        **marks : str, optional
+            ``audience`` ("internal" or "public"), ``review_number`` (审图号), ``classification`` (密级).
 
         Raises
         ------
@@ -172,7 +174,7 @@ class AuditReport:
         from importlib import import_module
 
         write = import_module("geokit.reports").write_report
-        return Path(write(self, Path(path), language=language or current_language()))
+        return Path(write(self, Path(path), language=language or current_language(), **marks))
 
     def __str__(self) -> str:
         lines = [

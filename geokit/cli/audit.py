@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geokit.cli._baselines import held_against, print_accepted, read_baseline, with_baseline
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.cli._output import marks_of, print_report, refuse_impossible, with_output_files
 from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from geokit.auditing.report import AuditReport
 
@@ -23,10 +24,6 @@ _ABOUT = Words(
     "Exit status: 0 nothing found; 1 findings; 2 it could not run.",
 )
 _PARK = Words(zh="只审查这个园区（任意名称）", en="Audit this park only, by any of its names.")
-_FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
-_OUTPUT = Words(
-    zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
-)
 _FAIL_ON = Words(zh="达到此级别时退出状态为 1", en="Exit with 1 from this severity on.")
 _NEEDS_PARK = Words(
     zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"
@@ -39,10 +36,7 @@ LEVELS = ("info", "warning", "review", "error")
 @with_boundaries
 @click.option("--park", "name", help=_PARK.render())
 @with_parcels
-@click.option("--format", "formats", multiple=True, metavar="NAME", help=_FORMAT.render())
-@click.option(
-    "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), help=_OUTPUT.render()
-)
+@with_output_files
 @click.option(
     "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help=_FAIL_ON.render()
 )
@@ -62,23 +56,20 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """Audit, print, write, and say by the exit status how it went."""
     from geokit.auditing.findings import Severity
-    from geokit.reports import find_format, format_of
 
     if parcels and name is None:
         raise click.UsageError(_NEEDS_PARK.render())
-    printers = [find_format(each) for each in formats or ("text",)]
-    # An impossible output is refused before the work, not after it.
-    for output in outputs:
-        format_of(output)
+    shown = formats or ("text",)
+    refuse_impossible(shown, outputs)
+    marks = marks_of(options)
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     options["settings"] = read_settings(options["settings"])
     report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
-    for printer in printers:
-        click.echo(printer.render(report, current_language()).decode(), nl=False)
-    if "text" in (formats or ("text",)):
+    print_report(report, shown, marks)
+    if "text" in shown:
         print_accepted(report)
     for output in outputs:
-        report.save(output, language=current_language())
+        report.save(output, language=current_language(), **marks)
     return 1 if report.at_least(Severity(fail_on)) else 0
 
 

@@ -96,7 +96,7 @@ def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder:
     maps: dict[str, Any] = {
         "links.html": link_map(catalog, language=language),
         "park.html": park_map(park, parcels, planted, catalog=example, language=language),
-        "audit.html": audit_map(planted, language=language),
+        "audit-map.html": audit_map(planted, language=language),
     }
     for name, page in maps.items():
         page.save(str(folder / name))
@@ -105,8 +105,8 @@ def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder:
 
 def _save_reports(shipped: AuditReport, planted: AuditReport, folder: Path) -> list[Path]:
     language = current_language()
-    return [
-        report.save(folder / f"{name}.{suffix}", language=language)
-        for name, report in (("boundaries", shipped), ("audit", planted))
-        for suffix in ("json", "txt")
+    saved = [shipped.save(folder / f"boundaries.{suffix}", language=language) for suffix in ("json", "txt")]
+    return saved + [
+        planted.save(folder / f"audit.{suffix}", language=language)
+        for suffix in ("html", "json", "txt", "xlsx")
     ]

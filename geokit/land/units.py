@@ -182,9 +182,9 @@ def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up
     >>> round_fraction(Fraction(5, 2), 0), round_fraction(Fraction(5, 2), 0, "half-even")
     (Decimal('3'), Decimal('2'))
     """
-    scaled = value * 10**decimals
-    # A fraction may have no finite decimal form: compare the remainder exactly, then write the integer.
-    whole, rest = divmod(abs(scaled), 1)
-    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (rounding == "half-up" or whole % 2 == 1))
-    units = (int(whole) + int(up)) * (1 if scaled >= 0 else -1)
+    # A fraction may have no finite decimal form: divide in integers, and compare twice the rest with the divisor.
+    numerator, divisor = value.numerator * 10**decimals, value.denominator
+    whole, rest = divmod(abs(numerator), divisor)
+    is_up = 2 * rest > divisor or (2 * rest == divisor and (rounding == "half-up" or whole % 2 == 1))
+    units = (whole + is_up) * (1 if numerator >= 0 else -1)
     return Decimal(units).scaleb(-decimals)

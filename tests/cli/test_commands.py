@@ -152,3 +152,17 @@ def test_version_and_help(geokit):
     status, out, err = geokit()
     assert status == 0
     assert "audit" in out + err
+
+
+def test_a_workbook_goes_to_standard_output_as_it_is(tmp_path):
+    command = [sys.executable, "-m", "geokit", "audit", str(example_folder()), "--format", "xlsx"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"PK")
+
+
+def test_a_public_report_leaves_out_what_is_only_planned(geokit, tmp_path):
+    assert geokit("audit", example_folder(), "-o", tmp_path / "a.json", "--audience", "public")[0] == 1
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert "P1-01" in text
+    assert "P3-01" not in text

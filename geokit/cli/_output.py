@@ -1,0 +1,81 @@
+"""Where ``geokit audit`` puts its reports, and for whom they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from geokit.words import Words, current_language
+
+if TYPE_CHECKING:
+    from geokit.auditing.report import AuditReport
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
+_OUTPUT = Words(
+    zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
+)
+_AUDIENCE = Words(
+    zh="读者：internal 标注内部资料；public 略去拟征地块与界址点，并概略坐标",
+    en="For whom: internal is marked so; public leaves out planned parcels and boundary points, and generalises places.",
+)
+_REVIEW = Words(zh="审图号", en="The map review number (审图号).")
+_CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
+_MARKS = ("audience", "review_number", "classification")
+
+
+def with_output_files(command: Command) -> Command:
+    """Let a command take report formats, report files, and the marks that they carry."""
+    path = click.Path(path_type=Path)
+    for decorate in (
+        click.option("--classification", help=_CLASSIFICATION.render()),
+        click.option("--review-number", help=_REVIEW.render()),
+        click.option(
+            "--audience",
+            type=click.Choice(["internal", "public"]),
+            default="internal",
+            show_default=True,
+            help=_AUDIENCE.render(),
+        ),
+        click.option("-o", "--output", "outputs", multiple=True, type=path, help=_OUTPUT.render()),
+        click.option("--format", "formats", multiple=True, metavar="NAME", help=_FORMAT.render()),
+    ):
+        command = decorate(command)
+    return command
+
+
+def marks_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the marks out of a command's options."""
+    return {key: options.pop(key) for key in _MARKS}
+
+
+def refuse_impossible(formats: Sequence[str], outputs: Sequence[Path]) -> None:
+    """Refuse an impossible output before the work, not after it.
+
+    Raises
+    ------
+    UnknownNameError
+        No format has this name or suffix.
+    """
+    from geokit.reports import find_format, format_of
+
+    for name in formats:
+        find_format(name)
+    for output in outputs:
+        format_of(output)
+
+
+def print_report(report: AuditReport, formats: Sequence[str], marks: dict[str, Any]) -> None:
+    """Write the report to standard output in each of the formats."""
+    from geokit.reports import find_format
+
+    for name in formats:
+        chosen = find_format(name)
+        if chosen.is_text:
+            click.echo(chosen.terminal(report, current_language(), **marks), nl=False)
+        else:
+            click.get_binary_stream("stdout").write(chosen.render(report, current_language(), **marks))
