@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geokit.errors import FormatError
@@ -15,7 +16,7 @@ from geokit.parcels.field_names import DECLARED
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
-from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, parcel_frame
+from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, assembled_frame
 from geokit.parcels.values import iso_date, text_of, translated
 from geokit.parcels.vocabulary import stage_code, status_code
 from geokit.words import Words
@@ -69,8 +70,7 @@ def assemble(
         There is no record, or none that can be read.
     """
     column_map = map_columns(reading.columns, columns)
-    ids = next((name for name, target in column_map.targets.items() if target == "id"), None)
-    set_aside(reading, None if ids is None else text_of(reading.columns[ids]))
+    set_aside(reading, next((name for name, target in column_map.targets.items() if target == "id"), None))
     _refuse_nothing(reading)
     system, remarks = settle_crs(reading, options)
     said = {notice.code for notice in reading.notices}
@@ -81,7 +81,7 @@ def assemble(
     canonical["record"] = reading.record
     if reading.line is not None:
         canonical["line"] = reading.line
-    frame = parcel_frame(canonical, reading.geometry, crs=system, extra=extra)
+    frame = assembled_frame(canonical, reading.geometry, crs=system, extra=extra)
     frame.attrs[ATTRIBUTE] = _origin(reading, provenance, column_map, system)
     return frame
 
@@ -149,8 +149,12 @@ def _columns(
         elif target in _TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
-            canonical[target] = values if target.endswith("_m2") else text_of(values)
+            canonical[target] = _numbers(values) if target.endswith("_m2") else text_of(values)
     return canonical, extra
+
+
+def _numbers(values: Any) -> NDArray[np.float64]:
+    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:

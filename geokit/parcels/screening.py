@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geokit.parcels.notices import Unreadable
+from geokit.parcels.values import text_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -24,20 +25,21 @@ _NOT_POLYGON = Words(zh="几何类型为 {kind}，不是面", en="its geometry i
 _NOT_FINITE = Words(zh="坐标不是有限的数", en="it has coordinates that are not finite numbers")
 
 
-def set_aside(reading: Reading, ids: NDArray[np.object_] | None) -> None:
+def set_aside(reading: Reading, id_column: str | None = None) -> None:
     """Move the records that are no polygons from a reading's rows to its list of unreadable ones.
 
     Parameters
     ----------
     reading : Reading
         Changed in place. A record that its format has listed already keeps the format's reason.
-    ids : ndarray of object, optional
-        The id of each row, to name the records by.
+    id_column : str, optional
+        The column to name the records by.
     """
-    names = ids if ids is not None else np.full(len(reading.record), None, dtype=object)
     faulty = _faulty(reading.geometry)
     if not faulty.any():
         return
+    none = np.full(len(reading.record), None, dtype=object)
+    names = none if id_column is None else text_of(reading.columns[id_column])
     rows = {int(reading.record[row]): int(row) for row in np.flatnonzero(faulty)}
     known = {entry.record for entry in reading.unreadable}
     named = [

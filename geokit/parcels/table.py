@@ -89,7 +89,7 @@ COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
 PROVENANCE_COLUMNS = ("source", "record", "line")
 DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
 
-_FILL: dict[Kind, Any] = {"text": None, "float64": np.nan, "int64": -1}
+_FILL: dict[Kind, float] = {"float64": np.nan, "int64": -1}
 _DTYPE: dict[Kind, str] = {"text": "object", "float64": "float64", "int64": "int64"}
 
 
@@ -116,24 +116,41 @@ def parcel_frame(
     >>> frame.loc[0, "id"], frame.loc[0, "phase"], int(frame.loc[0, "record"])
     ('DK-01', None, -1)
     """
+    clean = {
+        column.name: _clean(column, columns[column.name]) for column in COLUMNS if column.name in columns
+    }
+    return assembled_frame(clean, np.asarray(geometry, dtype=object), crs=crs, extra=extra)
+
+
+def assembled_frame(
+    columns: Mapping[str, Any], geometry: NDArray[np.object_], *, crs: Any, extra: Mapping[str, Any] | None
+) -> gpd.GeoDataFrame:
+    """Build a parcel table of arrays that have their dtypes and missing values already."""
     import geopandas as gpd
+    from geopandas.array import GeometryArray
 
     index = pd.RangeIndex(len(geometry))
     data = {column.name: _series(column, columns.get(column.name), index) for column in COLUMNS}
-    frame = pd.DataFrame({**data, **(extra or {})}, index=index, copy=False)
-    return gpd.GeoDataFrame(frame, geometry=np.asarray(geometry, dtype=object), crs=crs)
+    shapes = GeometryArray(geometry, crs=crs)
+    # A copy would also join the columns into blocks, which takes longer than all the rest.
+    return gpd.GeoDataFrame({**data, **(extra or {}), "geometry": shapes}, index=index, copy=False)
+
+
+def _clean(column: Column, values: Any) -> Any:
+    array = np.asarray(values, dtype=_DTYPE[column.kind])
+    if column.kind == "text" and (missing := pd.isna(array)).any():
+        array = np.where(missing, None, array)  # type: ignore[call-overload]
+    return array
 
 
 def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]:
     dtype = _DTYPE[column.kind]
     if values is None:
-        array = np.full(len(index), _FILL[column.kind], dtype=dtype)
-    else:
-        array = np.asarray(values, dtype=dtype)
-        if column.kind == "text" and (missing := pd.isna(array)).any():
-            array = np.where(missing, _FILL["text"], array)
+        # An empty array of objects is one of None.
+        values = np.empty(len(index), dtype=object)
+        values = values if column.kind == "text" else np.full(len(index), _FILL[column.kind], dtype=dtype)
     # Without its dtype pandas would make text of text and None, in which None is NaN.
-    return pd.Series(array, index=index, dtype=dtype, copy=False)
+    return pd.Series(values, index=index, dtype=dtype, copy=False)
 
 
 def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

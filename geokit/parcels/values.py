@@ -29,14 +29,21 @@ def text_of(values: Any) -> NDArray[np.object_]:
     """
     series = pd.Series(values)
     if pd.api.types.is_float_dtype(series.dtype):
-        plain = number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
-    elif series.dtype == "str":
-        plain = series.str.strip().to_numpy(dtype=object)
-    else:
-        plain = np.array(
-            [None if pd.isna(value) else str(value).strip() for value in series.array], dtype=object
-        )
-    plain[pd.isna(plain) | (plain == "")] = None
+        return number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    if series.dtype != "str":
+        texts = [None if pd.isna(value) else str(value) for value in series.array]
+        series = pd.Series(texts, dtype="str")
+    return _stripped(series)
+
+
+def _stripped(series: pd.Series[Any]) -> NDArray[np.object_]:
+    """Return text without blanks around it; Arrow does for a million texts what would take Python a second."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(pa.array(series.array, from_pandas=True))
+    filled = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+    plain: NDArray[np.object_] = filled.to_numpy(zero_copy_only=False)
     return plain
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.parcels.formats import _point_rings, _rings
+from geokit.parcels.formats._point_rows import NOT_A_NUMBER
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
@@ -51,6 +52,15 @@ class PointParcels:
         self.sizes = np.array(rows.sizes, dtype=np.int64)
         self.starts: NDArray[np.int64] = np.concatenate([[0], np.cumsum(self.sizes)[:-1]]).astype(np.int64)
         self.usable = np.ones(len(self.sizes), dtype=bool)
+        self._refuse_what_is_no_number()
+
+    def _refuse_what_is_no_number(self) -> None:
+        for at in np.flatnonzero(np.isnan(self.points).any(axis=1))[::-1]:
+            row = int(np.searchsorted(self.starts, at, side="right")) - 1
+            value = self.rows.north[at] if np.isnan(self.points[at, 1]) else self.rows.east[at]
+            if self.usable[row]:
+                self._refuse(row, "bad_number", NOT_A_NUMBER, line=self.rows.line[at], value=value)
+            self.points[at] = 0.0
 
     def refuse_impossible(self, crs: CRS | None) -> None:
         """Set aside parcels with swapped axes, degrees, or coordinates that are nowhere in China.
@@ -60,7 +70,7 @@ class PointParcels:
         if crs is not None and not crs.is_projected:
             return
         fault, kinds = _point_rings.coordinate_fault(self.points, self.starts)
-        for row in np.flatnonzero(fault >= 0):
+        for row in np.flatnonzero((fault >= 0) & self.usable):
             code, words = kinds[fault[row]]
             east, north = self.points[self.starts[row]]
             self._refuse(int(row), code, words, east=f"{east:.3f}", north=f"{north:.3f}")
@@ -81,8 +91,8 @@ class PointParcels:
 
     def shape(self, remarks: Remarks, *, in_degrees: bool = False) -> None:
         """Make the polygons, and set aside parcels with a ring that has no area."""
-        ring, line = (np.array(values, dtype=np.int64) for values in (self.rows.ring, self.rows.line))
-        shapes = _point_rings.split_rings(self.points, ring, line, self.sizes, remarks)
+        line = np.array(self.rows.line, dtype=np.int64)
+        shapes = _point_rings.split_rings(self.points, self.rows.rings(), line, self.sizes, remarks)
         few, flat = _rings.faulty_rings(shapes.rings, in_degrees=in_degrees)
         for at in np.flatnonzero(few | flat):
             code, words = ("too_few_points", _TOO_FEW) if few[at] else ("no_area", _NO_AREA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
@@ -57,15 +58,19 @@ def _add_clean(block: list[str], first: int, into: PointRows) -> bool:
     if set(map(_commas, block)) != {_PLAIN_FIELDS - 1}:
         return False
     fields = ",".join(block).split(",")
-    ring, north, east = fields[1::4], fields[2::4], fields[3::4]
-    # float() would also take exponents, underscores, NaN and the digits of other scripts.
-    signs = "".join([*ring, *north, *east]).replace(".", "").replace(" ", "").replace("\t", "")
-    if not (signs.isascii() and signs.isdigit()):
+    columns = [fields[1::4], fields[2::4], fields[3::4]]
+    joined = "".join(chain.from_iterable(columns))
+    if " " in joined or "\t" in joined:
+        columns = [[text.strip(" \t") for text in column] for column in columns]
+        joined = "".join(chain.from_iterable(columns))
+    # Numbers are read later, and all at once: exponents, signs and the digits of other scripts go row by row.
+    plain = joined.replace(".", "")
+    if not (
+        plain.isascii() and plain.isdigit() and all(map(all, columns)) and "." not in "".join(columns[0])
+    ):
         return False
-    try:
-        into.add(ring, north, east, range(first + 1, first + len(block) + 1))
-    except ValueError:
-        return False
+    ring, north, east = columns
+    into.add(ring, north, east, range(first + 1, first + len(block) + 1))
     return True
 
 

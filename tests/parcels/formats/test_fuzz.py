@@ -69,7 +69,7 @@ def read_mutants(path, seeds, count, rng, **options):
 
 def bare_records(path, options):
     reading = formats()[path.stem].read(path, options)
-    set_aside(reading, None)
+    set_aside(reading)
     return reading.record, reading.unreadable
 
 
