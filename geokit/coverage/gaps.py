@@ -8,7 +8,6 @@ the area of what is found is measured on the polygons as they were given.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import shapely
@@ -79,7 +78,7 @@ def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
     """
     filled = outer_rings(parts)
     land = np.concatenate([inner_rings(parts), _between_shells(filled)])
-    return without(land[shapely.area(land) > tolerance_m2], filled, predicate="contains")
+    return _without_islands(land[shapely.area(land) > tolerance_m2], filled)
 
 
 def _between_shells(filled: Shapes) -> Shapes:
@@ -150,16 +149,31 @@ def inner_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
 
 
-def without(
-    shapes: Shapes, covers: Shapes, *, predicate: Literal["intersects", "contains"] = "intersects"
-) -> Shapes:
-    """Return the parts of polygons that lie under none of the `covers` to which they stand in `predicate`."""
-    rows, columns = shapely.STRtree(covers).query(shapes, predicate=predicate)
+def without(shapes: Shapes, covers: Shapes) -> Shapes:
+    """Return the parts of polygons, which do not overlap each other, that lie under none of the `covers`."""
+    rows, columns = shapely.STRtree(covers).query(shapes, predicate="intersects")
+    covered = np.unique(rows)
+    if len(covered) == 0:
+        return shapes
+    # One overlay for all: to take the covers from each polygon alone would unite them every time.
+    rest = shapely.difference(
+        shapely.union_all(shapes[covered]), shapely.union_all(covers[np.unique(columns)])
+    )
+    return np.concatenate([np.delete(shapes, covered), _polygons_of(np.array([rest], dtype=object))])
+
+
+def _without_islands(land: Shapes, filled: Shapes) -> Shapes:
+    """Return pieces of land, which may lie in each other, without the shells in each."""
+    rows, columns = shapely.STRtree(filled).query(land, predicate="contains")
     covered, starts = np.unique(rows, return_index=True)
-    rest = shapes.copy()
-    for row, near in zip(covered, np.split(covers[columns], starts)[1:], strict=True):
-        rest[row] = shapely.difference(shapes[row], shapely.union_all(near))
-    parts: Shapes = shapely.get_parts(keep_polygons(rest))
+    rest = land.copy()
+    for row, islands in zip(covered, np.split(filled[columns], starts)[1:], strict=True):
+        rest[row] = shapely.difference(land[row], shapely.union_all(islands))
+    return _polygons_of(rest)
+
+
+def _polygons_of(shapes: Shapes) -> Shapes:
+    parts: Shapes = shapely.get_parts(keep_polygons(shapes))
     return parts[~shapely.is_empty(parts)]
 
 
