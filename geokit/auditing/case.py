@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -322,10 +322,14 @@ class Case:
 
     def place(self, position: int) -> Place:
         """Return where a parcel's record stands."""
-        source, line, record = (self.parcels[column].to_numpy()[position] for column in _PLACE)
+        source, line, record = (column[position] for column in self._places)
         if not source:
             return NOWHERE
         return Place(source, int(line) if line > 0 else None, int(record) if record >= 0 else None)
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[Any], ...]:
+        return tuple(self.parcels[column].to_numpy() for column in _PLACE)
 
     def by_name(self, positions: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
         """Return positions in the order of the parcels' ids, which is that of no input."""

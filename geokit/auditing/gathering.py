@@ -54,10 +54,12 @@ class Gathered:
     set_aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
 
-    def unknown_of(self, column: str) -> NDArray[np.object_]:
-        """Return for each parcel the text of a column that is no term, or None."""
-        none: NDArray[np.object_] = np.full(len(self.parcels), None, dtype=object)
-        return self.unknown.get(column, none)
+    def unknown_in(self, column: str) -> dict[int, str]:
+        """Return the texts of a column that are no terms, by the parcel's position."""
+        texts = self.unknown.get(column)
+        if texts is None:
+            return {}
+        return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
 
 
 def gather(park: Park | None, parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None) -> Gathered:

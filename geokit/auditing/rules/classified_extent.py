@@ -63,7 +63,7 @@ class ClassifiedExtent(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
-        parcels_m2 = float(np.sum(shapely.area(case.shapes[case.measurable]))) if len(case.parcels) else 0.0
+        parcels_m2 = _land_m2(case) if len(case.parcels) else 0.0
         outline = case.lines.boundary
         area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
         if area_m2 > LIMIT_M2:
@@ -78,3 +78,9 @@ class ClassifiedExtent(Rule[Options]):
                 unit="m2",
                 limit=LIMIT,
             )
+
+
+def _land_m2(case: Case) -> float:
+    """Return the area of the parcels, what two of them share taken once."""
+    one_of_each = np.unique(case.pairs.copies.stands_for[case.measurable])
+    return float(shapely.area(case.shapes[one_of_each]).sum() - case.pairs.area_m2.sum())

@@ -45,7 +45,9 @@ class DuplicateId(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding for each id that several parcels have."""
         ids = case.parcels["id"].to_numpy(dtype=object)
-        repeated = np.flatnonzero(pd.notna(ids) & pd.Series(ids).duplicated(keep=False).to_numpy())
+        # Only parcels that go by another name than their id can share it.
+        renamed = np.flatnonzero((case.ids != ids) & pd.notna(ids))
+        repeated = renamed[np.asarray(pd.Series(ids[renamed]).duplicated(keep=False), dtype=bool)]
         if len(repeated) == 0:
             return
         codes, names = pd.factorize(ids[repeated].astype(str), sort=True)

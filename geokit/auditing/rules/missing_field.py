@@ -63,7 +63,7 @@ class MissingField(Rule[MissingFieldOptions]):
             values = case.parcels[field]
             missing = np.flatnonzero(pd.isna(values) | (values.astype(str).str.strip() == ""))
             # What was written and not understood is not missing: ``unknown_status`` names it.
-            missing = missing[pd.isna(case.gathered.unknown_of(field)[missing])]
+            missing = np.setdiff1d(missing, list(case.gathered.unknown_in(field)))
             if len(missing) == 0:
                 continue
             parcels = case.names(missing)

@@ -78,7 +78,7 @@ class StatusOrder(Rule[StatusOrderOptions]):
     def check(self, case: Case, options: StatusOrderOptions) -> Iterator[Finding]:
         """Yield one finding for each pair of dates, and each status, that is out of order."""
         yield from self._no_days(case)
-        if case.parcels[list(DATE_COLUMNS)].isna().to_numpy().all():
+        if not any(case.parcels[column].notna().any() for column in DATE_COLUMNS):
             return
         days = StepDays.of(case.parcels)
         for found in days.backwards(options.routes):
@@ -98,10 +98,10 @@ class StatusOrder(Rule[StatusOrderOptions]):
 
     def _no_days(self, case: Case) -> Iterator[Finding]:
         for column in DATE_COLUMNS:
-            texts = case.gathered.unknown_of(column)
-            members = np.flatnonzero(texts.astype(bool))
-            if len(members):
-                fields = {"column": _HEADINGS[column], "text": str(texts[case.by_name(members)[0]])}
+            texts = case.gathered.unknown_in(column)
+            if texts:
+                members = np.array(list(texts), dtype=np.intp)
+                fields = {"column": _HEADINGS[column], "text": texts[int(case.by_name(members)[0])]}
                 yield self._finding(case, members, _NO_DAY, fields, Severity.WARNING)
 
     def _statuses(self, case: Case, days: StepDays) -> Iterator[Finding]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.tables import find_gaps
 from geokit.land.units import Area
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
     from geokit.auditing.settings import AuditSettings
@@ -22,6 +27,7 @@ _WORDS = Words(
     zh="园区边界内有 {area}（{share}）未纳入地块",
     en="{area} of the park ({share}) is in no parcel",
 )
+_AROUND_M = 1000.0
 
 
 class Uncovered(Rule[Options]):
@@ -54,10 +60,8 @@ class Uncovered(Rule[Options]):
         boundary = case.lines.boundary
         if boundary is None or not case.usable.any():
             return
-        gaps = [gap.geometry for gap in case.gaps]
-        covered = shapely.union_all([*case.shapes[case.usable], *gaps])
-        rest = shapely.difference(boundary, covered)
-        area_m2 = float(shapely.area(rest))
+        rest = _without_a_parcel(case, boundary)
+        area_m2 = float(shapely.area(rest).sum())
         if area_m2 <= case.settings.tolerance_m2:
             return
         yield Finding(
@@ -69,5 +73,24 @@ class Uncovered(Rule[Options]):
             measured=area_m2,
             allowed=0.0,
             unit="m2",
-            geometry=rest,
+            geometry=shapely.MultiPolygon(list(rest)),
         )
+
+
+def _without_a_parcel(case: Case, boundary: BaseGeometry) -> NDArray[np.object_]:
+    """Return the parts of the park that lie between its parcels and its line.
+
+    With everything outside the park as one more polygon, they are bounded holes: found without uniting the parcels.
+    """
+    parcels = case.shapes[case.usable]
+    west, south, east, north = shapely.total_bounds([boundary, *parcels[[0]]])
+    around = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
+    outside = shapely.difference(around, boundary)
+    settings = case.settings
+    shapes = np.append(parcels, outside)
+    holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
+    found: NDArray[np.object_] = holes.geometry.to_numpy()
+    # What is bounded by parcels alone is a gap, and reported as such.
+    gaps = shapely.STRtree(case.coverage.gaps.shapes)
+    known, _ = gaps.query(shapely.point_on_surface(found), predicate="within")
+    return np.delete(found, known)

@@ -50,10 +50,9 @@ class UnknownStatus(Rule[Options]):
         """Yield one finding for each text that is no stage, and each that is no status."""
         headings = {column.name: column.words for column in COLUMNS}
         for column, terms in _TERMS.items():
-            written = case.gathered.unknown_of(column)
-            strange = np.flatnonzero(written.astype(bool))
-            texts = written[strange].astype(str)
-            for text in np.unique(texts):
+            written = case.gathered.unknown_in(column)
+            strange, texts = np.array(list(written), dtype=np.intp), np.array(list(written.values()))
+            for text in sorted(set(written.values())):
                 members = strange[texts == text]
                 parcels = case.names(members)
                 yield Finding(
@@ -64,7 +63,7 @@ class UnknownStatus(Rule[Options]):
                     fields={
                         "count": len(members),
                         "column": headings[column],
-                        "text": str(text),
+                        "text": text,
                         "parcels": Several(parcels),
                         "known": [term.words for term in terms],
                     },
