@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from geokit.auditing.differences_audits import compare_audits, read_audit
 from geokit.auditing.differences_parcels import compare_parcels
 from geokit.errors import InputError
-from geokit.parcels.files import bytes_of, existing_path, head_of, spoken
+from geokit.outputs import spoken
+from geokit.parcels.files import bytes_of, existing_path, head_of
 from geokit.parcels.reading import read_parcels
 from geokit.words import Words
 

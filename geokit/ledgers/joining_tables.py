@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import FormatError, InputError
+from geokit.outputs import spoken
 from geokit.parcels.columns import map_columns
 from geokit.parcels.field_names import DECLARED
-from geokit.parcels.files import bytes_of, existing_path, head_of, members_of, spoken
+from geokit.parcels.files import bytes_of, existing_path, head_of, members_of
 from geokit.parcels.notices import Notice
 from geokit.parcels.text import decode
 from geokit.parcels.values import text_of

@@ -21,7 +21,7 @@ from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
 from geokit.maps.references import image_host, inline_raw_tags, refuse_outside
-from geokit.parcels.files import replacing
+from geokit.outputs import replacing
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import InputError
 from geokit.maps.interface import FRAME_WORDS, NORTH
 from geokit.maps.sheet import Plane, Sheet
-from geokit.parcels.files import replacing
+from geokit.outputs import replacing
 from geokit.words import Words
 
 if TYPE_CHECKING:

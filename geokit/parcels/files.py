@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import tempfile
 import zipfile
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from geokit.errors import FormatError, InputError, OutputError
+from geokit.errors import FormatError, InputError
+from geokit.outputs import spoken
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ _DIRECTORY = Words(
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
 _UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
 _EMPTY = Words(zh="文件为空", en="the file is empty")
-_CANNOT_WRITE = Words(
-    zh="无法写入 {file}（{reason}）；原有文件未改动",
-    en="{file} cannot be written ({reason}); what stood there stands",
-)
 _BAD_ZIP = Words(zh="压缩包已损坏", en="the zip archive is damaged")
 _UNSAFE_MEMBER = Words(
     zh="压缩包中的“{member}”指向包外，拒绝解压",
@@ -46,17 +42,6 @@ _TOO_LARGE = Words(
     zh="压缩包解压后超过 {limit} GB，拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
 )
 _LOCKED = Words(zh="压缩包有密码；请先解压", en="the zip archive is locked by a password; unpack it first")
-
-
-def spoken(path: Path) -> str:
-    """Return a path as an error or report may show it: absolute ones without their folder.
-
-    Examples
-    --------
-    >>> spoken(Path("data/三期.txt")) == str(Path("data/三期.txt")), spoken(Path("三期.txt").absolute())
-    (True, '三期.txt')
-    """
-    return path.name if path.is_absolute() else str(path)
 
 
 def existing_path(path: str | os.PathLike[str]) -> Path:
@@ -187,27 +172,3 @@ def _copy_member(archive: zipfile.ZipFile, member: str, target: Path, limit: int
             sink.write(block)
             copied += len(block)
     return copied
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path beside `path` to write to; it takes the place of `path` only if all went well.
-
-    Whatever else was written into the same folder (a shapefile's other files) follows it.
-
-    Raises
-    ------
-    OutputError
-        The folder is missing, or the system refuses.
-    """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".geokit-") as folder:
-            # The name is kept: some formats write it into the file.
-            yield Path(folder) / path.name
-            for made in sorted(Path(folder).iterdir()):
-                made.replace(path.parent / made.name)
-    except OutputError:
-        raise
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError(_CANNOT_WRITE, file=spoken(path), reason=reason) from error

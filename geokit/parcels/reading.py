@@ -8,8 +8,9 @@ import numpy as np
 
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, parse_crs
+from geokit.outputs import spoken
 from geokit.parcels.assembly import Provenance, assemble
-from geokit.parcels.files import existing_path, spoken
+from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
 from geokit.words import Words

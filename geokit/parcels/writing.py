@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from geokit.errors import OutputError
+from geokit.outputs import replacing
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.files import replacing
 from geokit.parcels.formats._detect import formats
 from geokit.parcels.table import parcel_ids
 from geokit.words import Words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from geokit.discovery import load_plugins
 from geokit.errors import FormatError
-from geokit.parcels.files import head_of, members_of, spoken
+from geokit.outputs import spoken
+from geokit.parcels.files import head_of, members_of
 from geokit.parcels.formats._base import Format, Opening
 from geokit.words import Words
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.parcels.files import spoken
+from geokit.outputs import spoken
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.notices import Notice

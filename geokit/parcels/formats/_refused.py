@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from geokit.errors import FormatError
-from geokit.parcels.files import spoken
+from geokit.outputs import spoken
 from geokit.parcels.formats._base import Format, Opening, ReadOptions
 
 if TYPE_CHECKING:

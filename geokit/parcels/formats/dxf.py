@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.errors import FormatError
-from geokit.parcels.files import bytes_of, spoken
+from geokit.outputs import spoken
+from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
 from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing

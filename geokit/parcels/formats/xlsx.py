@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from geokit.errors import FormatError, UnknownNameError
-from geokit.parcels.files import bytes_of, members_of, spoken
+from geokit.outputs import spoken
+from geokit.parcels.files import bytes_of, members_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
