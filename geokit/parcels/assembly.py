@@ -204,8 +204,10 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
         remark if remark.record is None else replace(remark, **_place(reading, remark.record))
         for remark in remarks
     ]
-    methods: NDArray[np.object_] = np.full(len(m2), reading.declared_method, dtype=object)
-    methods[np.isnan(m2)] = None
+    methods: NDArray[np.object_] | None = None
+    if reading.declared_method is not None:
+        methods = np.full(len(m2), reading.declared_method, dtype=object)
+        methods[np.isnan(m2)] = None
     return {
         "declared_m2": m2,
         "declared_half_unit_m2": half_unit_m2,

@@ -56,8 +56,10 @@ def _faulty(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
     polygonal = (kind == _POLYGON) | (kind == _MULTIPOLYGON)
     # The area is a sum over all coordinates, so that one of them that is not finite shows in it.
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(shapely.area(geometry))
-    faulty: NDArray[np.bool_] = ~polygonal | shapely.is_empty(geometry) | ~finite
+        areas = shapely.area(geometry)
+    faulty: NDArray[np.bool_] = ~polygonal | ~np.isfinite(areas)
+    without_area = np.flatnonzero(areas == 0)
+    faulty[without_area] |= shapely.is_empty(geometry[without_area])
     return faulty
 
 

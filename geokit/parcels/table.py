@@ -130,7 +130,13 @@ def assembled_frame(
     from geopandas.array import GeometryArray
 
     index = pd.RangeIndex(len(geometry))
-    data = {column.name: _series(column, columns.get(column.name), index) for column in COLUMNS}
+    missing = _missing(index)
+    data = {
+        column.name: _series(column, columns[column.name], index)
+        if columns.get(column.name) is not None
+        else missing[column.kind]
+        for column in COLUMNS
+    }
     shapes = GeometryArray(geometry, crs=crs)
     # A copy would also join the columns into blocks, which takes longer than all the rest.
     return gpd.GeoDataFrame({**data, **(extra or {}), "geometry": shapes}, index=index, copy=False)
@@ -143,14 +149,18 @@ def _clean(column: Column, values: Any) -> Any:
     return array
 
 
+def _missing(index: pd.RangeIndex) -> dict[Kind, pd.Series[Any]]:
+    """Return a column without values of each kind; pandas copies a column that several share when one is changed."""
+    text = np.empty(len(index), dtype=object)  # objects that were never set are None
+    missing: dict[Kind, pd.Series[Any]] = {"text": pd.Series(text, index=index, dtype=object, copy=False)}
+    for kind, value in _FILL.items():
+        missing[kind] = pd.Series(value, index=index, dtype=_DTYPE[kind])
+    return missing
+
+
 def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]:
-    dtype = _DTYPE[column.kind]
-    if values is None:
-        # An empty array of objects is one of None.
-        values = np.empty(len(index), dtype=object)
-        values = values if column.kind == "text" else np.full(len(index), _FILL[column.kind], dtype=dtype)
     # Without its dtype pandas would make text of text and None, in which None is NaN.
-    return pd.Series(values, index=index, dtype=dtype, copy=False)
+    return pd.Series(values, index=index, dtype=_DTYPE[column.kind], copy=False)
 
 
 def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

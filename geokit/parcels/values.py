@@ -54,7 +54,7 @@ def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
     text: NDArray[np.object_] = (
         pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
     )
-    return text.copy()
+    return text
 
 
 def translated(

@@ -25,3 +25,12 @@ def test_names_are_unique_and_an_id_that_is_unique_stays(ids):
     for name, own in zip(names, ids, strict=True):
         if own in ("a", "b") and ids.count(own) == 1:
             assert name == own
+
+
+def test_changing_one_empty_column_leaves_the_others():
+    frame = parcel_frame({}, [BOX, BOX])
+    frame.loc[0, "id"] = "a"
+    frame["name"] = frame["name"].fillna("b")
+    assert frame["id"].tolist() == ["a", None]
+    assert frame["phase"].tolist() == [None, None]
+    assert frame["batch"].tolist() == [None, None]

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.errors import FormatError
-from geokit.parcels.files import spoken
+from geokit.outputs import spoken
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
@@ -67,7 +68,7 @@ class GeoParquet(Format):
             record=np.arange(len(wkb), dtype=np.int64),
             crs=_crs_of(column),
         )
-        for row in np.flatnonzero([made is None for made in reading.geometry]):
+        for row in np.flatnonzero(shapely.is_missing(reading.geometry)):
             if wkb[row] is not None:
                 reading.unreadable.append(diagnose(wkb[row], int(row)))
         return reading
