@@ -1,0 +1,141 @@
+"""What mending an audit's slivers would change: new tables, what of each parcel, and what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geokit.errors import InputError
+from geokit.land.units import Area
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import AuditReport
+
+_SUMMARY = Words(
+    zh="碎面 {slivers} 处：修复 {repaired}，留下 {left}；改动 {parcels} 宗，增 {gained}，减 {lost}，界址点移动不超过 {moved} 米。",
+    en="Slivers: {slivers}, mended: {repaired}, left: {left}; parcels that change: {parcels}, gaining {gained} and "
+    "losing {lost}; no line moves by more than {moved} m.",
+)
+_NOTHING = Words(zh="没有碎面需要修复。", en="There are no slivers to mend.")
+_REPAIRED = Words(zh="已修复：{message}", en="mended: {message}")
+_LEFT = Words(zh="未修复：{message}（{reason}）", en="left: {message} ({reason})")
+_SEVERAL = Words(
+    zh="报告含多个园区（{parks}）；请用 tables 逐个取用",
+    en="the report has several parks ({parks}); take their tables one by one from `tables`",
+)
+_HEADINGS: Final = {
+    "park": Words(zh="园区", en="park"),
+    "id": Words(zh="地块", en="parcel"),
+    "before_m2": Words(zh="修复前（平方米）", en="before (m²)"),
+    "after_m2": Words(zh="修复后（平方米）", en="after (m²)"),
+    "gained_m2": Words(zh="增（平方米）", en="gained (m²)"),
+    "lost_m2": Words(zh="减（平方米）", en="lost (m²)"),
+    "moved_m": Words(zh="最大移动（米）", en="moved (m)"),
+    "declared_before": Words(zh="原申报面积", en="declared before"),
+    "declared_after": Words(zh="现申报面积", en="declared after"),
+}
+COLUMNS: Final = tuple(_HEADINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that was not mended, and why."""
+
+    finding: Finding
+    reason: Words
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def in_words(self, language: Language) -> str:
+        """Return the finding with the reason."""
+        reason = self.reason.render(language, **self.fields)
+        return _LEFT.render(language, message=self.finding.message(language), reason=reason)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """New parcel tables in which slivers are mended. Nothing that was audited is changed.
+
+    Attributes
+    ----------
+    before, after : AuditReport
+        The audit that was mended, and that of the new tables.
+    tables : mapping of str to GeoDataFrame
+        The new table of each park, by its id; the empty id for parcels without a park.
+    changes : DataFrame
+        A row a parcel that changes: park, id, before_m2, after_m2, gained_m2, lost_m2 (planar), moved_m (how far its
+        line moves), declared_before, declared_after (as written; None where the figure stays).
+    repaired : tuple of Finding
+        Findings that are in `before` and not in `after`.
+    left : tuple of Left
+        Slivers that are still there, and why.
+    """
+
+    before: AuditReport = field(repr=False)
+    after: AuditReport = field(repr=False)
+    tables: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
+    changes: pd.DataFrame = field(repr=False)
+    repaired: tuple[Finding, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def parcels(self) -> gpd.GeoDataFrame:
+        """The new table of the only park.
+
+        Raises
+        ------
+        InputError
+            There are several parks.
+        """
+        if len(self.tables) != 1:
+            raise InputError(_SEVERAL, parks=list(self.tables))
+        return next(iter(self.tables.values()))
+
+    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
+        """Return what changes, a row a parcel, with headings in a language."""
+        chosen = language or current_language()
+        columns = {name: words.in_words(chosen) for name, words in _HEADINGS.items()}
+        return self.changes[list(columns)].rename(columns=columns)
+
+    def sentence(self, language: Language | None = None) -> str:
+        """Return one sentence: how many slivers are mended, how many parcels change, and by how much."""
+        if not self.repaired and not self.left:
+            return _NOTHING.render(language)
+        gained, lost = (Area.from_m2(float(self.changes[name].sum())) for name in ("gained_m2", "lost_m2"))
+        moved_m = max(self.changes["moved_m"], default=0.0)
+        return _SUMMARY.render(
+            language,
+            slivers=len(self.repaired) + len(self.left),
+            repaired=len(self.repaired),
+            left=len(self.left),
+            parcels=len(self.changes),
+            gained=gained,
+            lost=lost,
+            moved=f"{moved_m:.3f}",
+        )
+
+    def sentences(self, language: Language | None = None) -> list[str]:
+        """Return the sentence, then one for each finding that is mended or left."""
+        return list(self._sentences(language or current_language()))
+
+    def _sentences(self, language: Language) -> Iterator[str]:
+        yield self.sentence(language)
+        for finding in self.repaired:
+            yield _REPAIRED.render(language, message=finding.message(language))
+        for each in self.left:
+            yield each.in_words(language)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        lines = "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
+        return lines + str(self.to_frame().to_html(index=False, na_rep=""))
