@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
@@ -71,7 +72,7 @@ def faults_of(report: AuditReport) -> list[Fault]:
     return [Fault.of(finding, systems.get(finding.park)) for finding in report.findings]
 
 
-def box_of(geometry: shapely.Geometry | None) -> Box | None:
+def box_of(geometry: BaseGeometry | None) -> Box | None:
     """Return the bounds of a shape; None where there is none, or none that is finite."""
     if geometry is None or not np.isfinite(geometry.bounds).all() or geometry.is_empty:
         return None
@@ -127,7 +128,7 @@ def _near(old: Sequence[Fault], new: Sequence[Fault], slack_m: float) -> Iterato
     )
     in_degrees = np.abs(new_boxes).max() <= _LARGEST_DEGREE
     slack = slack_m / _M_PER_DEGREE if in_degrees else slack_m
-    corners = [shapely.points(boxes[:, :2]) for boxes in (old_boxes, new_boxes)]
+    corners = [np.asarray(shapely.points(boxes[:, :2])) for boxes in (old_boxes, new_boxes)]
     # The corner lies within a circle around the square that the slack allows.
     rows, columns = shapely.STRtree(corners[0]).query(corners[1], predicate="dwithin", distance=1.5 * slack)
     apart = np.abs(new_boxes[rows] - old_boxes[columns]).max(axis=1)

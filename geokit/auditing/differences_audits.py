@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from geokit.auditing.baselines_matching import Box, Fault, box_of, faults_of, match_faults
 from geokit.auditing.differences import Change, ChangeKind, Difference, Signed
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.report import AuditReport
 from geokit.errors import FormatError
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
@@ -21,7 +22,6 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geokit.auditing.report import AuditReport
 
 # Half a unit of the last digit of a place in a JSON report.
 _PRINTED_M: Final = 0.0005
@@ -158,7 +158,7 @@ def compare_audits(
     changed: [error] overlap parcels A and B overlap by 300.00 m² (0.450 mu); allowed 0.01 m² (+0.150 mu; it was
     200.00 m² (0.300 mu))
     """
-    before, after = (each if isinstance(each, list | tuple) else recorded_in(each) for each in (old, new))
+    before, after = (recorded_in(each) if isinstance(each, AuditReport) else each for each in (old, new))
     slack_m = TOPOLOGY_TOLERANCE.value + _PRINTED_M
     same = match_faults([each.fault for each in before], [each.fault for each in after], slack_m=slack_m)
     kept = set(same.tolist())

@@ -55,7 +55,9 @@ def restate(
     on_ellipsoid = figures["declared_method"].isin(["ellipsoidal", "statutory", "geodesic"]).to_numpy()
     slack_m2 = half_unit_m2 + print_noise_m2(before, decimals)
     old_m2, new_m2 = (_measured(shapes, crs, on_ellipsoid) for shapes in (before, after))
-    restated = (np.abs(old_m2 - declared_m2) <= slack_m2) & ~(np.abs(new_m2 - declared_m2) <= slack_m2)
+    restated: NDArray[np.bool_] = (np.abs(old_m2 - declared_m2) <= slack_m2) & ~(
+        np.abs(new_m2 - declared_m2) <= slack_m2
+    )
     for at in np.flatnonzero(restated):
         row, new = table.index[rows[at]], _rounded(float(new_m2[at]), 2 * float(half_unit_m2[at]))
         text = table.loc[row, "declared_text"]

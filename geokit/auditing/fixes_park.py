@@ -254,7 +254,9 @@ class ParkMending:
             "after_m2": shapely.area(after),
             "gained_m2": shapely.area(shapely.difference(after, before)),
             "lost_m2": shapely.area(shapely.difference(before, after)),
-            "moved_m": shapely.hausdorff_distance(*shapely.boundary([before, after]), densify=_EVERY),
+            "moved_m": shapely.hausdorff_distance(
+                shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
+            ),
             "declared_before": None,
             "declared_after": None,
         }

@@ -65,9 +65,11 @@ class Snapping:
         vertices, vertex_rank = _vertices(shapes, np.where(is_fixed, -1, rank))
         edges = Edges.of(shapes, rank, is_fixed)
         near = shapely.STRtree(places)
-        here = _is_near(near, shapely.points(vertices), 2 * snap_m)
+        here = _is_near(near, as_points(vertices), 2 * snap_m)
         vertices, vertex_rank = vertices[here], vertex_rank[here]
-        rows = np.flatnonzero(_is_near(near, shapely.linestrings(edges.ends), 2 * snap_m) & ~edges.is_fixed)
+        rows = np.flatnonzero(
+            _is_near(near, np.asarray(shapely.linestrings(edges.ends)), 2 * snap_m) & ~edges.is_fixed
+        )
         feet, feet_rank, of_edge = self._feet(vertices, vertex_rank, edges, rows, snap_m)
         points = np.concatenate([vertices, feet])
         targets = _targets(points, np.concatenate([vertex_rank, feet_rank]), snap_m)
@@ -86,8 +88,8 @@ class Snapping:
 
         The older of the two has its way: a younger vertex comes to the edge, a younger edge to the vertex.
         """
-        lines = shapely.linestrings(edges.ends[rows])
-        at, of = shapely.STRtree(lines).query(shapely.points(vertices), predicate="dwithin", distance=snap_m)
+        lines = np.asarray(shapely.linestrings(edges.ends[rows]))
+        at, of = shapely.STRtree(lines).query(as_points(vertices), predicate="dwithin", distance=snap_m)
         ends = edges.ends[rows[of]]
         to_ends = np.linalg.norm(ends - vertices[at][:, None], axis=2).min(axis=1)
         beside = to_ends > snap_m
@@ -113,6 +115,11 @@ def _is_near(tree: shapely.STRtree, shapes: Shapes, distance_m: float) -> Bools:
     return found
 
 
+def as_points(points: Floats) -> Shapes:
+    """Return coordinates, shape (n, 2), as points."""
+    return np.asarray(shapely.points(points), dtype=object)
+
+
 def _projected(points: Floats, ends: Floats) -> Floats:
     along = ends[:, 1] - ends[:, 0]
     share = np.sum((points - ends[:, 0]) * along, axis=1) / np.sum(along**2, axis=1)
@@ -123,7 +130,7 @@ def _projected(points: Floats, ends: Floats) -> Floats:
 def _targets(points: Floats, rank: Ints, snap_m: float) -> Ints:
     """Return for each point the number of the one that it becomes: its own, or an older one's within reach."""
     targets = np.arange(len(points))
-    places = shapely.points(points)
+    places = as_points(points)
     left, right = shapely.STRtree(places).query(places, predicate="dwithin", distance=snap_m)
     several = left != right
     left, right = left[several], right[several]
