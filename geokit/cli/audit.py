@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     options["settings"] = read_settings(options["settings"])
     report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
     print_report(report, shown, marks)
-    if "text" in shown:
+    if "text" in shown and marks["audience"] == "internal":
         print_accepted(report)
     for output in outputs:
         report.save(output, language=current_language(), **marks)

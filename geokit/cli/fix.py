@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 @with_parcels
 @click.option("--snap", "snap_m", type=float, metavar="M", help=_SNAP.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
+@with_settings
 @with_today
 @with_language
 def command(
@@ -50,8 +52,8 @@ def command(
 
     if name is None and not parcels:
         raise click.UsageError(_NEEDS_SOME.render())
-    snap_m, today = options.pop("snap_m"), options.pop("today")
-    proposal = propose_fixes(_audit(boundaries, name, parcels, today, **options), snap_m=snap_m)
+    snap_m = options.pop("snap_m")
+    proposal = propose_fixes(_audit(boundaries, name, parcels, **options), snap_m=snap_m)
     _print(proposal)
     if output is not None:
         _write(proposal, output)
@@ -59,13 +61,19 @@ def command(
 
 
 def _audit(
-    boundaries: Path | None, name: str | None, files: tuple[Path, ...], today: date | None, **reading: Any
+    boundaries: Path | None,
+    name: str | None,
+    files: tuple[Path, ...],
+    *,
+    settings: tuple[str, ...],
+    today: date | None,
+    **reading: Any,
 ) -> AuditReport:
     from geokit.auditing.engine import audit
     from geokit.programme.catalog import load_catalog
 
     park = load_catalog(boundaries).park(name) if name is not None else None
-    return audit(park, read_files(files, **reading), today=today)
+    return audit(park, read_files(files, **reading), settings=read_settings(settings), today=today)
 
 
 def _print(proposal: Proposal) -> None:

@@ -30,6 +30,7 @@ def test_what_was_written_is_accepted_from_then_on(geokit, tmp_path):
     status, out, _ = geokit(*AUDIT, "--baseline", path)
     assert status == 0
     assert "accepted: parcels P1-01 and P1-02 overlap" in out
+    assert "accepted:" not in geokit(*AUDIT, "--baseline", path, "--audience", "public")[1]
     status, out, _ = geokit(*AUDIT, "--baseline", path, "--format", "json")
     assert json.loads(out)["ok"]
 

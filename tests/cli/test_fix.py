@@ -62,10 +62,15 @@ def test_what_is_left_leaves_with_one(geokit, tmp_path):
     assert "left: parcels A and B overlap in a sliver" in out
 
 
+def test_a_lesser_accuracy_allows_a_larger_snap_distance(geokit, file):
+    assert geokit("fix", "--parcels", file, "--snap", "0.2", "--set", "accuracy_class=3")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("extra", "sentence"),
     [
         (["--snap", "1"], "no more than 0.14 m"),
+        (["--set", "accuracy_class=4"], "accuracy_class cannot be 4"),
         (["-o", "x.doc"], "“.doc” names no format that geokit writes"),
         (["-o", "no/such/folder/x.gpkg"], "cannot be written"),
     ],
