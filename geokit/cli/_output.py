@@ -78,4 +78,4 @@ def print_report(report: AuditReport, formats: Sequence[str], marks: dict[str, A
         if chosen.is_text:
             click.echo(chosen.terminal(report, current_language(), **marks), nl=False)
         else:
-            click.get_binary_stream("stdout").write(chosen.render(report, current_language(), **marks))
+            click.echo(chosen.render(report, current_language(), **marks), nl=False)
