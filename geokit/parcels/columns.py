@@ -106,6 +106,26 @@ def map_columns(names: Iterable[str], chosen: Mapping[str, str] | None = None) -
     return ColumnMap(targets, unit, tuple(notices))
 
 
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Return names of which none is there twice, in either case: the later ones get a number.
+
+    Examples
+    --------
+    >>> unique_names(["bz", "BZ", "bz", ""])
+    ['bz', 'BZ_2', 'bz_3', 'column4']
+    """
+    found: list[str] = []
+    taken: set[str] = set()
+    for place, name in enumerate(names, start=1):
+        plain = name or f"column{place}"
+        number = 1
+        while (wanted := plain if number == 1 else f"{plain}_{number}").casefold() in taken:
+            number += 1
+        taken.add(wanted.casefold())
+        found.append(wanted)
+    return found
+
+
 def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, str], Unit | None]:
     area_targets: dict[str, Unit | None] = {DECLARED: None}
     area_targets.update({f"declared_{unit}": unit for unit in ("m2", "mu", "ha", "km2")})

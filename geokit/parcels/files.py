@@ -73,6 +73,20 @@ def _near_names(path: Path) -> list[str]:
     return difflib.get_close_matches(path.name, names, n=3)
 
 
+def names_in(folder: Path) -> tuple[str, ...]:
+    """Return the names in a folder, sorted.
+
+    Raises
+    ------
+    InputError
+        It may not be read.
+    """
+    try:
+        return tuple(sorted(entry.name for entry in folder.iterdir()))
+    except OSError as error:
+        raise InputError(_DENIED, file=spoken(folder)) from error
+
+
 def head_of(path: Path, size: int = 65_536) -> bytes:
     """Return a file's first bytes.
 

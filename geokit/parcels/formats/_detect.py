@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.discovery import load_plugins
 from geokit.errors import FormatError
 from geokit.outputs import spoken
-from geokit.parcels.files import head_of, members_of
+from geokit.parcels.files import head_of, members_of, names_in
 from geokit.parcels.formats._base import Format, Opening
 from geokit.words import Words
 
@@ -51,7 +51,7 @@ def peek(path: Path) -> Opening:
         It is empty, a folder of no known kind, or may not be read.
     """
     if path.is_dir() and path.suffix.lower() in _FOLDER_SUFFIXES:
-        return Opening(b"", tuple(sorted(entry.name for entry in path.iterdir())))
+        return Opening(b"", names_in(path))
     head = head_of(path)
     return Opening(head, members_of(path) if head.startswith(_ZIP_MAGIC) else ())
 

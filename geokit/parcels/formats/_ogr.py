@@ -11,6 +11,7 @@ import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.outputs import spoken
+from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.notices import Notice
@@ -176,7 +177,9 @@ def _split(
     fid_name = meta["fid_column"] or "OGC_FID"
     fids = table.column(fid_name).to_numpy().astype(np.int64)
     wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
-    rest = _repaired_text(table.drop_columns([fid_name, geometry_name]), remarks).to_pandas()
+    attributes = table.drop_columns([fid_name, geometry_name])
+    attributes = attributes.rename_columns(unique_names(attributes.column_names))
+    rest = _repaired_text(attributes, remarks).to_pandas()
     return fids, wkb, {str(name): rest[name].array for name in rest.columns}
 
 

@@ -13,6 +13,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geokit.parcels.formats._point_rows import Points
     from geokit.parcels.notices import Remarks
 
 # China from the southern islands to the Amur; eastings of six digits, and of eight with a zone in front.
@@ -68,26 +69,17 @@ class Shapes:
     numbers: NDArray[np.int64]
 
 
-def split_rings(
-    points: NDArray[np.float64],
-    ring: NDArray[np.int64],
-    line: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    remarks: Remarks,
-) -> Shapes:
-    """Take point rows apart into rings.
+def split_rings(rows: Points, remarks: Remarks) -> Shapes:
+    """Take points apart into rings.
 
     Parameters
     ----------
-    points : ndarray of float64, shape (n, 2)
-        East, north.
-    ring, line : ndarray of int64
-        The ring number and line of each row.
-    sizes : ndarray of int64
-        How many rows each parcel has, above zero.
+    rows : Points
+        At least one a parcel.
     remarks : Remarks
         Takes what had to be mended.
     """
+    points, ring, line, sizes = rows.place, rows.ring, rows.line, rows.sizes
     parcel = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.ones(len(points), dtype=bool)
     begins[1:] = (ring[1:] != ring[:-1]) | (parcel[1:] != parcel[:-1])

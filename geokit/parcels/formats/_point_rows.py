@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
-_SAMPLE = 5000
+_SAMPLE = 500
 _SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
 
 _EXPONENT_USED = Words(
@@ -29,74 +29,94 @@ _DMS = Words(
     zh="坐标“{value}”是度分秒；应为以米为单位的平面坐标",
     en="the coordinate “{value}” is in degrees, minutes and seconds; plane coordinates in metres are needed",
 )
-NOT_A_NUMBER = Words(zh="坐标“{value}”不是数", en="the coordinate “{value}” is not a number")
+_NOT_A_NUMBER = Words(zh="坐标“{value}”不是数", en="the coordinate “{value}” is not a number")
 
 
-@dataclass(slots=True)
-class PointRows:
-    """The point rows of all parcels that could be read, one after another, as text.
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of many parcels, one after another.
 
     Parameters
     ----------
-    ring : list of str
-        Ring numbers as written.
-    north, east : list of str
-        X and Y of the rows: digits and points only.
-    line : list of int
-        Where each row stands, counted from 1.
-    sizes : list of int
-        How many rows each parcel has.
+    place : ndarray of float64, shape (n, 2)
+        East, north.
+    ring, line : ndarray of int64
+        The ring number and the line, counted from 1, of each point.
+    sizes : ndarray of int64
+        How many points each parcel has.
+    decimals : int
+        The most decimals that a coordinate is printed with.
     """
 
-    ring: list[str] = field(default_factory=list)
-    north: list[str] = field(default_factory=list)
-    east: list[str] = field(default_factory=list)
-    line: list[int] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
+    place: NDArray[np.float64]
+    ring: NDArray[np.int64]
+    line: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    decimals: int
 
-    def add(
-        self, ring: Sequence[str], north: Sequence[str], east: Sequence[str], lines: range | list[int]
-    ) -> None:
-        """Add a parcel's rows by columns."""
-        self.ring += ring
-        self.north += north
-        self.east += east
-        self.line += lines
-        self.sizes.append(len(ring))
+    def swapped(self) -> Points:
+        """Return the points with east and north exchanged."""
+        return replace(self, place=self.place[:, ::-1])
 
-    def extend(self, rows: list[tuple[str, str, str]], lines: range | list[int]) -> None:
-        """Add a parcel's rows: ring, X and Y."""
-        ring, north, east = zip(*rows, strict=True) if rows else ((), (), ())
-        self.add(ring, north, east, lines)
 
-    def points(self) -> NDArray[np.float64]:
-        """Return the points as an array of east and north; NaN where the digits make no number."""
-        return np.column_stack([_numbers(self.east), _numbers(self.north)])
+class PointRows:
+    """Gathers rows of points, given as text."""
 
-    def rings(self) -> NDArray[np.int64]:
-        """Return a number for each row, equal where the ring numbers are."""
+    def __init__(self) -> None:
+        self._places: list[NDArray[np.float64]] = []
+        self._rings: list[NDArray[np.int64]] = []
+        self._lines: list[NDArray[np.int64]] = []
+        self._sizes: list[int] = []
+        self._decimals = 0
+
+    def add(self, rows: Sequence[tuple[str, str, str]], lines: Sequence[int]) -> None:
+        """Add a parcel's rows: ring, X and Y, known to be numbers."""
+        place = [(float(east), float(north)) for _, north, east in rows]
+        self._places.append(np.array(place, dtype=np.float64).reshape(-1, 2))
+        self._rings.append(np.array([int(ring) for ring, _, _ in rows], dtype=np.int64))
+        self._lines.append(np.array(lines, dtype=np.int64))
+        self._sizes.append(len(rows))
+        self._note_decimals([value for _, north, east in rows for value in (north, east)])
+
+    def add_columns(
+        self,
+        ring: Sequence[str],
+        north: Sequence[str],
+        east: Sequence[str],
+        lines: NDArray[np.int64],
+        sizes: Sequence[int],
+    ) -> bool:
+        """Add the rows of many parcels, and tell whether all were numbers; if not, nothing was added.
+
+        Arrow reads them in a fraction of what Python takes.
+        """
         import pyarrow as pa
 
-        codes: NDArray[np.int64] = pa.array(self.ring, pa.string()).dictionary_encode().indices.to_numpy()
-        return codes.astype(np.int64)
+        try:
+            place = [pa.array(column, pa.string()).cast(pa.float64()).to_numpy() for column in (east, north)]
+            rings = pa.array(ring, pa.string()).cast(pa.int64()).to_numpy()
+        except pa.ArrowInvalid:
+            return False
+        self._places.append(np.column_stack(place))
+        self._rings.append(rings)
+        self._lines.append(lines)
+        self._sizes += sizes
+        step = max(1, len(east) // _SAMPLE)
+        self._note_decimals([*north[::step], *east[::step]])
+        return True
 
-    def printed_decimals(self) -> int:
-        """Return the most decimals that a coordinate is printed with."""
-        step = max(1, len(self.east) // _SAMPLE)
-        return max(map(_decimals, (*self.north[::step], *self.east[::step])), default=0)
+    def _note_decimals(self, values: Sequence[str]) -> None:
+        self._decimals = max([self._decimals, *map(_decimals, values)])
 
-
-def _numbers(texts: list[str]) -> NDArray[np.float64]:
-    """Return text as numbers, as Arrow reads them: in a fraction of what Python takes."""
-    import pyarrow as pa
-
-    try:
-        found: NDArray[np.float64] = pa.array(texts, pa.string()).cast(pa.float64()).to_numpy()
-    except pa.ArrowInvalid:
-        found = np.array(
-            [float(text) if _NUMBER.fullmatch(text) else np.nan for text in texts], dtype=np.float64
+    def finish(self) -> Points:
+        """Return all that was added."""
+        return Points(
+            np.concatenate([np.empty((0, 2)), *self._places]),
+            np.concatenate([np.empty(0, dtype=np.int64), *self._rings]),
+            np.concatenate([np.empty(0, dtype=np.int64), *self._lines]),
+            np.array(self._sizes, dtype=np.int64),
+            self._decimals,
         )
-    return found
 
 
 def _decimals(number: str) -> int:
@@ -130,4 +150,4 @@ def check_coordinate(value: str, line: int) -> None:
         raise BadRowError("exponent", _EXPONENT_USED, line, value=value)
     if _SEXAGESIMAL.search(value):
         raise BadRowError("degrees_minutes_seconds", _DMS, line, value=value)
-    raise BadRowError("bad_number", NOT_A_NUMBER, line, value=value)
+    raise BadRowError("bad_number", _NOT_A_NUMBER, line, value=value)

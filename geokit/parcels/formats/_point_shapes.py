@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.parcels.formats import _point_rings, _rings
-from geokit.parcels.formats._point_rows import NOT_A_NUMBER
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.formats._base import Reading
-    from geokit.parcels.formats._point_rows import PointRows
+    from geokit.parcels.formats._point_rows import Points
     from geokit.parcels.notices import Remarks
 
 _TOO_FEW = Words(zh="第 {ring} 圈不足 3 个不同的点", en="ring {ring} has fewer than 3 distinct points")
@@ -40,27 +39,17 @@ class PointParcels:
     ----------
     reading : Reading
         Its geometry is filled, and its list of unreadable records grows; its lines must be known.
-    rows : PointRows
+    points : Points
         As many sizes as the reading has records, none of them zero.
     ids : sequence of str or None
         To name the records by.
     """
 
-    def __init__(self, reading: Reading, rows: PointRows, ids: Sequence[str | None]) -> None:
-        self.reading, self.rows, self.ids = reading, rows, ids
-        self.points = rows.points()
-        self.sizes = np.array(rows.sizes, dtype=np.int64)
-        self.starts: NDArray[np.int64] = np.concatenate([[0], np.cumsum(self.sizes)[:-1]]).astype(np.int64)
-        self.usable = np.ones(len(self.sizes), dtype=bool)
-        self._refuse_what_is_no_number()
-
-    def _refuse_what_is_no_number(self) -> None:
-        for at in np.flatnonzero(np.isnan(self.points).any(axis=1))[::-1]:
-            row = int(np.searchsorted(self.starts, at, side="right")) - 1
-            value = self.rows.north[at] if np.isnan(self.points[at, 1]) else self.rows.east[at]
-            if self.usable[row]:
-                self._refuse(row, "bad_number", NOT_A_NUMBER, line=self.rows.line[at], value=value)
-            self.points[at] = 0.0
+    def __init__(self, reading: Reading, points: Points, ids: Sequence[str | None]) -> None:
+        self.reading, self.points, self.ids = reading, points, ids
+        starts = np.concatenate([[0], np.cumsum(points.sizes)[:-1]])
+        self.starts: NDArray[np.int64] = starts.astype(np.int64)
+        self.usable = np.ones(len(points.sizes), dtype=bool)
 
     def refuse_impossible(self, crs: CRS | None) -> None:
         """Set aside parcels with swapped axes, degrees, or coordinates that are nowhere in China.
@@ -69,10 +58,10 @@ class PointParcels:
         """
         if crs is not None and not crs.is_projected:
             return
-        fault, kinds = _point_rings.coordinate_fault(self.points, self.starts)
-        for row in np.flatnonzero((fault >= 0) & self.usable):
+        fault, kinds = _point_rings.coordinate_fault(self.points.place, self.starts)
+        for row in np.flatnonzero(fault >= 0):
             code, words = kinds[fault[row]]
-            east, north = self.points[self.starts[row]]
+            east, north = self.points.place[self.starts[row]]
             self._refuse(int(row), code, words, east=f"{east:.3f}", north=f"{north:.3f}")
 
     def common_prefix(self) -> int | None:
@@ -82,7 +71,7 @@ class PointParcels:
         """
         if not self.usable.any():
             return None
-        prefix = _point_rings.prefixes(self.points, self.starts)
+        prefix = _point_rings.prefixes(self.points.place, self.starts)
         first = int(prefix[np.argmax(self.usable)])
         for row in np.flatnonzero(self.usable & (prefix != first)):
             words = _OTHER_PREFIX if first and prefix[row] else _OTHER_STATE
@@ -91,8 +80,7 @@ class PointParcels:
 
     def shape(self, remarks: Remarks, *, in_degrees: bool = False) -> None:
         """Make the polygons, and set aside parcels with a ring that has no area."""
-        line = np.array(self.rows.line, dtype=np.int64)
-        shapes = _point_rings.split_rings(self.points, self.rows.rings(), line, self.sizes, remarks)
+        shapes = _point_rings.split_rings(self.points, remarks)
         few, flat = _rings.faulty_rings(shapes.rings, in_degrees=in_degrees)
         for at in np.flatnonzero(few | flat):
             code, words = ("too_few_points", _TOO_FEW) if few[at] else ("no_area", _NO_AREA)
@@ -100,7 +88,7 @@ class PointParcels:
             if self.usable[row]:
                 self._refuse(row, code, words, line=int(shapes.lines[at]), ring=number)
         kept = shapes.rings.of(self.usable[shapes.rings.parcels])
-        self.reading.geometry[:] = _rings.polygons(kept, len(self.sizes))
+        self.reading.geometry[:] = _rings.polygons(kept, len(self.points.sizes))
 
     def _refuse(
         self,

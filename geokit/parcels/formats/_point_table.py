@@ -17,7 +17,7 @@ from geokit.land.crs import parse_crs
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._base import Reading
 from geokit.parcels.formats._point_rings import coordinate_fault
-from geokit.parcels.formats._point_rows import BadRowError, PointRows, check_coordinate
+from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.parcels.formats._point_shapes import PointParcels
 from geokit.parcels.notices import Remarks
 from geokit.parcels.vocabulary import fold
@@ -290,10 +290,11 @@ def reading_of(parcels: Sequence[TableParcel], headings: Headings, crs: CRS | No
     unreadable, kept = [], []
     for record, parcel in enumerate(parcels):
         if parcel.fault is None:
-            rows.extend(parcel.points, parcel.lines)
+            rows.add(parcel.points, parcel.lines)
             kept.append(record)
         else:
             unreadable.append(parcel.fault.as_unreadable(record, _name(parcel)))
+    points = rows.finish()
     system = _system(parcels)
     chosen = [parcels[record] for record in kept]
     reading = Reading(
@@ -302,11 +303,11 @@ def reading_of(parcels: Sequence[TableParcel], headings: Headings, crs: CRS | No
         record=np.array(kept, dtype=np.int64),
         crs=system,
         line=np.array([parcel.line for parcel in chosen], dtype=np.int64),
-        decimals=rows.printed_decimals(),
+        decimals=points.decimals,
         unreadable=unreadable,
     )
     if kept:
-        _shape(reading, rows, [_name(parcel) for parcel in chosen], remarks, headings, crs or system)
+        _shape(reading, points, [_name(parcel) for parcel in chosen], remarks, headings, crs or system)
     reading.notices = remarks.notices()
     return reading
 
@@ -325,26 +326,25 @@ def _system(parcels: Sequence[TableParcel]) -> CRS | None:
 
 def _shape(
     reading: Reading,
-    rows: PointRows,
+    points: Points,
     names: list[str | None],
     remarks: Remarks,
     headings: Headings,
     crs: CRS | None,
 ) -> None:
-    if headings.is_bare and _all_swapped(rows):
-        rows.north, rows.east = rows.east, rows.north
+    if headings.is_bare and _all_swapped(points):
+        points = points.swapped()
         remarks.add("axes_by_size", _BY_SIZE)
-    points = PointParcels(reading, rows, names)
+    made = PointParcels(reading, points, names)
     in_degrees = headings.in_degrees or (crs is not None and crs.is_geographic)
     if not in_degrees:
-        points.refuse_impossible(crs)
-        points.common_prefix()
-    points.shape(remarks, in_degrees=in_degrees)
+        made.refuse_impossible(crs)
+        made.common_prefix()
+    made.shape(remarks, in_degrees=in_degrees)
 
 
-def _all_swapped(rows: PointRows) -> bool:
-    points = rows.points()
-    fault, kinds = coordinate_fault(points, np.array([0]))
+def _all_swapped(points: Points) -> bool:
+    fault, kinds = coordinate_fault(points.place, np.array([0]))
     return bool(fault[0] >= 0) and kinds[fault[0]][0] == "swapped"
 
 

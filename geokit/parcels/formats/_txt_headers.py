@@ -57,6 +57,11 @@ class Header:
     values: dict[str, str]
     extra: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str | None:
+        """What the parcel is called in a list of unreadable ones."""
+        return self.values["地块编号"] or None
+
 
 def parse_header(block: Block, remarks: Remarks) -> Header:
     """Return what a header row says.

@@ -8,13 +8,21 @@ from itertools import chain
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
-from geokit.parcels.formats._point_rows import BadRowError, PointRows, check_coordinate
+import numpy as np
+
+from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.parcels.formats._txt_grammar import Block
     from geokit.parcels.notices import Remarks
 
 _commas = methodcaller("count", ",")
+_BLANKS = " \t"
+# Enough for the work to be done in bulk, and few enough for their text to be held at once.
+_BLOCKS_AT_ONCE = 1000
 _PLAIN_FIELDS, _FIELDS_WITHOUT_RING = 4, 3
 
 _BAD_ROW = Words(
@@ -35,43 +43,63 @@ _MORE_COLUMNS = Words(
 _FULL_WIDTH_USED = Words(zh="使用了全角标点", en="full-width punctuation is used")
 
 
-def add_rows(lines: list[str], first: int, last: int, into: PointRows, remarks: Remarks) -> None:
-    """Read ``lines[first:last]`` as the point rows of one parcel.
+def read_rows(
+    lines: list[str], blocks: Sequence[Block], remarks: Remarks
+) -> tuple[Points, dict[int, BadRowError]]:
+    """Read the point rows of many parcels.
 
-    Raises
-    ------
-    BadRowError
-        One of them is none.
+    Parameters
+    ----------
+    lines : list of str
+        All lines of the file.
+    blocks : sequence of Block
+        Where the rows are; each has one at least.
+    remarks : Remarks
+        Takes what is unusual and harmless.
+
+    Returns
+    -------
+    Points
+        Of the parcels that could be read, in their order.
+    dict of int to BadRowError
+        The others, by their position in `blocks`.
     """
-    block = lines[first:last]
-    while block and not block[-1]:
-        block.pop()
-    if not _add_clean(block, first, into):
-        filled = [index for index in range(first, last) if lines[index].strip()]
-        into.extend(
-            [_row(lines[index], index + 1, remarks) for index in filled], [index + 1 for index in filled]
-        )
+    rows, faults = PointRows(), {}
+    for first in range(0, len(blocks), _BLOCKS_AT_ONCE):
+        group = blocks[first : first + _BLOCKS_AT_ONCE]
+        if _add_clean(lines, group, rows):
+            continue
+        for at, block in enumerate(group, start=first):
+            try:
+                if not _add_clean(lines, [block], rows):
+                    _add_one_by_one(lines, block, rows, remarks)
+            except BadRowError as fault:
+                faults[at] = fault
+    return rows.finish(), faults
 
 
-def _add_clean(block: list[str], first: int, into: PointRows) -> bool:
-    """Add rows of four plain fields in bulk, and tell whether they were."""
-    if set(map(_commas, block)) != {_PLAIN_FIELDS - 1}:
+def _add_clean(lines: list[str], blocks: Sequence[Block], into: PointRows) -> bool:
+    """Add rows of four plain fields, of many parcels at once, and tell whether they were."""
+    places = [at for block in blocks for at in range(block.first, block.last) if lines[at]]
+    rows = [lines[at] for at in places]
+    if set(map(_commas, rows)) != {_PLAIN_FIELDS - 1}:
         return False
-    fields = ",".join(block).split(",")
-    columns = [fields[1::4], fields[2::4], fields[3::4]]
-    joined = "".join(chain.from_iterable(columns))
-    if " " in joined or "\t" in joined:
-        columns = [[text.strip(" \t") for text in column] for column in columns]
-        joined = "".join(chain.from_iterable(columns))
-    # Numbers are read later, and all at once: exponents, signs and the digits of other scripts go row by row.
-    plain = joined.replace(".", "")
-    if not (
-        plain.isascii() and plain.isdigit() and all(map(all, columns)) and "." not in "".join(columns[0])
-    ):
+    fields = ",".join(rows).split(",")
+    ring, north, east = fields[1::4], fields[2::4], fields[3::4]
+    if any(sign in text for text in ("".join(north), "".join(east)) for sign in _BLANKS):
+        ring, north, east = ([text.strip(_BLANKS) for text in column] for column in (ring, north, east))
+    # Arrow would also take exponents, signs and NaN.
+    digits = "".join(ring), "".join(chain(north, east)).replace(".", "")
+    if not all(text.isascii() and text.isdigit() for text in digits) or not all(ring):
         return False
-    ring, north, east = columns
-    into.add(ring, north, east, range(first + 1, first + len(block) + 1))
-    return True
+    starts = np.searchsorted(places, [block.first for block in blocks])
+    sizes = np.diff(np.append(starts, len(places))).tolist()
+    return into.add_columns(ring, north, east, np.array(places, dtype=np.int64) + 1, sizes)
+
+
+def _add_one_by_one(lines: list[str], block: Block, into: PointRows, remarks: Remarks) -> None:
+    filled = [at for at in range(block.first, block.last) if lines[at].strip()]
+    into.add([_row(lines[at], at + 1, remarks) for at in filled], [at + 1 for at in filled])
 
 
 def _row(text: str, line: int, remarks: Remarks) -> tuple[str, str, str]:
@@ -92,7 +120,7 @@ def _row(text: str, line: int, remarks: Remarks) -> tuple[str, str, str]:
     _, ring, north, east = fields[:_PLAIN_FIELDS]
     for value in (north, east):
         check_coordinate(value, line)
-    if not ring.isascii() or not ring.isdigit():
+    if not re.fullmatch(r"[0-9]{1,6}", ring):
         raise BadRowError("bad_ring", _BAD_RING, line, value=ring)
     return ring, north, east
 

@@ -11,6 +11,7 @@ import shapely
 
 from geokit.errors import FormatError
 from geokit.land.crs import parse_crs
+from geokit.parcels.columns import unique_names
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_table import collect, reading_of
@@ -89,8 +90,8 @@ def _with_wkt(rows: list[list[str]], lines: list[int]) -> Reading | None:
     geometry, crs = _geometries([row[column] for row in body])
     reading = Reading(
         columns={
-            name or f"column{at + 1}": np.array([row[at] for row in body], dtype=object)
-            for at, name in enumerate(names)
+            name: np.array([row[at] for row in body], dtype=object)
+            for at, name in enumerate(unique_names(names))
             if at != column
         },
         geometry=geometry,

@@ -218,3 +218,8 @@ def test_cass_data_in_the_order_of_the_txt_is_refused(csv):
     rows = [[at + 1, "", north, east, 0] for at, (north, east) in enumerate(SQUARE)]
     with pytest.raises(FormatError, match="swapped"):
         read_parcels(csv(lines_of(rows), name="x.dat"), zone=39)
+
+
+def test_headings_that_come_twice_are_told_apart(csv):
+    frame = read_parcels(csv('id,bz,BZ,wkt\n1,x,y,"POLYGON((0 0,9 0,9 9,0 0))"\n'), crs=4548)
+    assert (frame.loc[0, "bz"], frame.loc[0, "BZ_2"]) == ("x", "y")
