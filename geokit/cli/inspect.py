@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.errors import CrsError
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -116,7 +117,11 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
 
     catalog = load_catalog()
     middle = shapely.box(*frame.total_bounds).centroid
-    place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
+    try:
+        place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
+    except CrsError as error:
+        # Another datum, or coordinates that cannot be in the system named: the file is shown all the same.
+        return [error.in_words(language)]
     found = [
         catalog.district(adcode) for adcode, outline in catalog.outlines().items() if outline.covers(place)
     ]

@@ -58,3 +58,13 @@ def test_convert_writes_the_dialect_and_reads_back_the_same(tmp_path, capsys):
 def test_a_mistake_is_one_sentence(tmp_path, capsys, target, extra, sentence):
     assert run(["convert", str(PHASE_1), str(tmp_path / target), *extra]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_inspect_shows_a_file_of_another_datum_all_the_same(tmp_path, capsys):
+    file = tmp_path / "lambert.geojson"
+    crs = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}'
+    ring = "[[952408, 6702990], [952508, 6702990], [952508, 6703090], [952408, 6702990]]"
+    feature = f'{{"type": "Feature", "properties": {{"id": "A"}}, "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}'
+    file.write_text(f'{{"type": "FeatureCollection", {crs}, "features": [{feature}]}}', encoding="utf-8")
+    assert run(["inspect", str(file)]) == 0
+    assert "the datums differ" in capsys.readouterr().out
