@@ -101,7 +101,8 @@ class Proposal:
         """Return what changes, a row a parcel, with headings in a language."""
         chosen = language or current_language()
         columns = {name: words.in_words(chosen) for name, words in _HEADINGS.items()}
-        return self.changes[list(columns)].rename(columns=columns)
+        decimals = {name: 3 if name == "moved_m" else 2 for name in _HEADINGS if name.endswith(("_m2", "_m"))}
+        return self.changes[list(columns)].round(decimals).rename(columns=columns)
 
     def sentence(self, language: Language | None = None) -> str:
         """Return one sentence: how many slivers are mended, how many parcels change, and by how much."""

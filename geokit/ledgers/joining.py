@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from geokit.land.crs import is_local
-from geokit.land.measure import measure_area, print_noise_m2
+from geokit.land.measure import print_noise_m2
 from geokit.ledgers.joining_match import LedgerMatch, Match
 from geokit.ledgers.joining_tables import LedgerTable, read_table
-from geokit.ledgers.ledger_land import in_plane
+from geokit.ledgers.ledger_land import areas_m2, in_plane
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.declared_column import in_square_metres, read_figures
 from geokit.parcels.notices import ATTRIBUTE, Notice
@@ -82,7 +82,7 @@ def reconcile_ledger(
     >>> book = pd.DataFrame({"地块编号": ["A", "C"], "面积（亩）": [15.0, 8.0]})
     >>> for line in reconcile_ledger(parcels, book).sentences("en"):
     ...     print(line)
-    2 rows in the ledger, 2 polygons: 1 agree, 2 do not.
+    Rows in the ledger: 2, polygons: 2; in agreement: 1, not: 2.
     rows without a polygon (1): C.
     polygons without a row (1): B.
     """
@@ -92,7 +92,7 @@ def reconcile_ledger(
     names = frame[key if key in KEYS else "id"].to_numpy(dtype=object)
     joined = _join(_plain(book.keys), book.rows, _plain(names))
     at = joined["first_polygon"].to_numpy()
-    measured_m2 = _at(measure_area(shapes, crs, method), at)
+    measured_m2 = _at(areas_m2(shapes, crs, method), at)
     notices = _with_areas(joined, book, measured_m2)
     decimals = frame.attrs.get(ATTRIBUTE, {}).get("decimals") or _DECIMALS
     joined["allowed_m2"] += _at(print_noise_m2(shapes, decimals), at)
@@ -161,7 +161,9 @@ def _outcomes(joined: pd.DataFrame, ellipsoidal_m2: Floats) -> NDArray[np.object
 
 
 def _ellipsoidal_m2(shapes: NDArray[np.object_], crs: Any) -> Floats:
-    return np.full(len(shapes), np.nan) if is_local(crs) else measure_area(shapes, crs, "ellipsoidal")
+    if len(shapes) == 0 or is_local(crs):
+        return np.full(len(shapes), np.nan)
+    return areas_m2(shapes, crs, "ellipsoidal")
 
 
 def _at(values: Floats, positions: NDArray[np.intp]) -> Floats:

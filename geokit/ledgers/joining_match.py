@@ -56,7 +56,7 @@ _MATCH_WORDS: Final = {
 }
 _SUMMARY = Words(
     zh="台账 {rows} 行，图形 {polygons} 宗：相符 {agreeing}，不符 {faulty}。",
-    en="{rows} rows in the ledger, {polygons} polygons: {agreeing} agree, {faulty} do not.",
+    en="Rows in the ledger: {rows}, polygons: {polygons}; in agreement: {agreeing}, not: {faulty}.",
 )
 _LISTS: Final = {
     Match.NO_POLYGON: Words(zh="有账无图 {count} 宗：{ids}。", en="rows without a polygon ({count}): {ids}."),

@@ -100,7 +100,7 @@ class Land:
         ]
         left, right, shared = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
         single = (copy_of[left] == left) & (copy_of[right] == right)
-        area_m2 = measure_area(shapes, crs, method)
+        area_m2 = areas_m2(shapes, crs, method)
         return cls(shapes, crs, method, area_m2, layers, copy_of, left[single], right[single], shared[single])
 
     @property
@@ -135,7 +135,7 @@ class Land:
 
     def measured_m2(self, shapes: Shapes) -> Floats:
         """Return the areas of shapes in :attr:`crs`; 0 where there is none."""
-        return np.nan_to_num(measure_area(shapes, self.crs, self.method))
+        return np.nan_to_num(areas_m2(shapes, self.crs, self.method))
 
 
 def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
@@ -160,6 +160,11 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     return distinct.astype(np.intp), firsts
 
 
+def areas_m2(shapes: Shapes, crs: Any, method: Method) -> Floats:
+    """Return the areas of shapes in a plane, NaN for None; where there is no shape, no system is needed."""
+    return measure_area(shapes, crs, method) if len(shapes) else np.empty(0)
+
+
 def _within(shapes: Shapes, rows: Ints, copy_of: Ints) -> _Pairs:
     """Return the pairs of one layer that share land, and note its copies in `copy_of`."""
     found = survey(read_layer(shapes[rows]), Search(TOLERANCE_M2, SNAP_M), holes=False)
@@ -182,9 +187,11 @@ def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
     CrsError
         The parcels have no coordinate system, or one that `method` cannot measure in.
     """
-    if parcels.crs is None:
+    if parcels.crs is None and len(parcels):
         raise CrsError(_NO_CRS)
     own, shapes = parcels.crs, parcels.geometry.to_numpy().copy()
+    if len(shapes) == 0:
+        return shapes, own
     with np.errstate(invalid="ignore"):
         unsound = find_unmeasurable(shapes, own, method).astype(bool) | ~shapely.is_valid(shapes)
     shapes[unsound | shapely.is_empty(shapes)] = None

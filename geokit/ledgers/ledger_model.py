@@ -194,6 +194,8 @@ class Ledger:
 
     def in_words(self, language: Language) -> str:
         """Return the sentence, and the table in mu without empty columns."""
+        if len(self.parcels) == 0:
+            return self.sentence(language)
         table = without_zeros(self.to_frame(language, units=["mu"]))
         return f"{self.sentence(language)}\n\n{as_text(table)}"
 

@@ -21,6 +21,7 @@ _OPENING = Words(
     zh="截至{day}，{name}共有地块 {count} 宗，净面积 {net} 亩（{method}，{crs}）{progress}",
     en="As of {day}, {name} has {count} parcels on {net} mu of land ({method} area, {crs}){progress}",
 )
+_EMPTY = Words(zh="截至{day}，{name}尚无地块", en="As of {day}, {name} has no parcels")
 _PROGRESS = {
     Progress.SUPPLIED: Words(zh="已供应 {mu} 亩", en="{mu} mu supplied"),
     Progress.APPROVED: Words(zh="已批未供 {mu} 亩", en="{mu} mu approved but not supplied"),
@@ -49,6 +50,10 @@ def sentence_on(ledger: Ledger, language: Language) -> str:
 
 def _clauses(ledger: Ledger, language: Language) -> Iterator[str]:
     figures, mu = ledger.figures, ledger.printed["mu"].sum(axis=0)
+    if len(ledger.parcels) == 0:
+        name = ledger.park.name if ledger.park else _TABLE
+        yield _EMPTY.render(language, day=day_words(ledger.as_of), name=name)
+        return
     yield _OPENING.render(
         language,
         day=day_words(ledger.as_of),

@@ -41,7 +41,7 @@ def test_what_is_in_one_only_or_twice_is_named():
         "B": Match.NO_ROW,
     }
     assert made.sentences("en") == [
-        "4 rows in the ledger, 4 polygons: 0 agree, 5 do not.",
+        "Rows in the ledger: 4, polygons: 4; in agreement: 0, not: 5.",
         "rows without a polygon (2): C, row 4.",
         "polygons without a row (2): B, polygon 4.",
         "ids that stand more than once in the ledger (1): A.",
@@ -175,6 +175,13 @@ def test_a_zip_that_is_no_workbook(tmp_path):
         archive.writestr("xl/workbook.xml", "<a")
     with pytest.raises(FormatError, match="no Excel workbook"):
         reconcile_ledger(PARCELS, path)
+
+
+def test_an_empty_side_leaves_the_other():
+    nothing = make_parcels([], crs=None)
+    assert matches(reconcile_ledger(nothing, book(["A"], [15.0]))) == {"A": Match.NO_POLYGON}
+    assert set(matches(reconcile_ledger(PARCELS, book([], []))).values()) == {Match.NO_ROW}
+    assert reconcile_ledger(nothing, book([])).ok
 
 
 def test_parcels_without_a_system_are_refused():

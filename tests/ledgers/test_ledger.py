@@ -158,9 +158,9 @@ def test_a_bound_is_told_and_no_share_is_made_of_it(tmp_path):
 
 def test_no_parcels_make_an_empty_ledger(tmp_path):
     park = make_park(tmp_path, PHASES)
-    made = ledger(park, make_parcels([]), as_of=DAY)
+    made = ledger(park, make_parcels([], crs=None), as_of=DAY)
     assert column(made, "land (mu)") == ["0.000"] * 3
-    assert "has 0 parcels on 0.000 mu" in made.sentence("en")
+    assert made.sentence("en") == "As of 1 June 2026, park has no parcels."
     assert (
         made.approved_not_supplied().sentence("en")
         == "As of 1 June 2026, no land is approved and not supplied."
