@@ -12,7 +12,7 @@ from geokit.errors import OutputError
 from geokit.outputs import replacing
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.formats._detect import formats
+from geokit.parcels.formats._detect import known_formats
 from geokit.parcels.table import parcel_ids
 from geokit.words import Words
 
@@ -71,7 +71,7 @@ def write_parcels(
 
 def _format_of(path: Path) -> Format:
     suffix = path.suffix.lower()
-    writers = [each for each in formats().values() if each.can_write]
+    writers = [each for each in known_formats().values() if each.can_write]
     for each in writers:
         if suffix in each.suffixes:
             return each

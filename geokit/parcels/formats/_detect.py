@@ -37,7 +37,7 @@ _SEVERAL = Words(
 
 
 @lru_cache(maxsize=1)
-def formats() -> dict[str, Format]:
+def known_formats() -> dict[str, Format]:
     """Return one instance of every format, by name."""
     return {name: made() for name, made in load_plugins(PACKAGE, Format).items()}  # type: ignore[type-abstract]
 
@@ -66,8 +66,8 @@ def detect(path: Path) -> Format:
     """
     opening = peek(path)
     suffix = path.suffix.lower()
-    fitting = [each for each in formats().values() if each.sniff(opening)]
-    named = [each for each in formats().values() if suffix in each.suffixes]
+    fitting = [each for each in known_formats().values() if each.sniff(opening)]
+    named = [each for each in known_formats().values() if suffix in each.suffixes]
     both = [each for each in fitting if each in named]
     if both:
         return both[0]
@@ -75,7 +75,9 @@ def detect(path: Path) -> Format:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:
         raise FormatError(
-            _UNKNOWN, file=spoken(path), known=[each.title for each in formats().values() if each.can_read]
+            _UNKNOWN,
+            file=spoken(path),
+            known=[each.title for each in known_formats().values() if each.can_read],
         )
     if len(fitting) > 1:
         raise FormatError(_SEVERAL, file=spoken(path), found=[each.title for each in fitting])

@@ -10,7 +10,7 @@ import pytest
 
 from geokit.errors import GeokitError
 from geokit.parcels.formats._base import ReadOptions
-from geokit.parcels.formats._detect import formats
+from geokit.parcels.formats._detect import known_formats
 from geokit.parcels.notices import unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.screening import set_aside
@@ -68,7 +68,7 @@ def read_mutants(path, seeds, count, rng, **options):
 
 
 def bare_records(path, options):
-    reading = formats()[path.stem].read(path, options)
+    reading = known_formats()[path.stem].read(path, options)
     set_aside(reading)
     return reading.record, reading.unreadable
 

@@ -17,12 +17,16 @@ def frame_of(*ids, crs=4548):
     return gpd.GeoDataFrame({"DKBH": list(ids)}, geometry=boxes, crs=crs)
 
 
+def register(database):
+    """Give plain SQLite the functions that GDAL's triggers ask for."""
+    for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+        database.create_function(name, 1, lambda _: 0)
+
+
 def overwrite_geometry(path, fid, wkb):
     """Put bytes in the place of a record's geometry, as another program might have written them."""
     with sqlite3.connect(path) as database:
-        database.create_function("ST_IsEmpty", 1, lambda _: 0)
-        for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
-            database.create_function(name, 1, lambda _: 0.0)
+        register(database)
         header = b"GP\x00\x01" + struct.pack("<i", 4548)
         database.execute("update parcels set geom = ? where fid = ?", (header + wkb, fid))
     database.close()
@@ -98,3 +102,16 @@ def test_a_truncated_file_is_one_sentence(gpkg):
     gpkg.write_bytes(gpkg.read_bytes()[:20_000])
     with pytest.raises(InputError):
         read_parcels(gpkg)
+
+
+@pytest.mark.parametrize("told", [30, 3000])
+def test_a_wrong_count_of_records_neither_doubles_nor_loses_any(tmp_path, told):
+    path = tmp_path / "x.gpkg"
+    frame_of(*(f"{at}" for at in range(300))).to_file(path, layer="parcels")
+    with sqlite3.connect(path) as database:
+        register(database)
+        database.execute("delete from parcels where fid between 20 and 120")
+        database.execute("update gpkg_ogr_contents set feature_count = ?", (told,))
+    database.close()
+    frame = read_parcels(path)
+    assert frame["record"].tolist() == [*range(1, 20), *range(121, 301)]
