@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,23 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "browser: opens pages in a real Chromium (skipped where there is none)"
-    )
 
 
 @dataclass
@@ -67,35 +49,6 @@ class Opened:
                 return
             self.page.wait_for_timeout(50)
         pytest.fail(f"never came true: {script}")
-
-
-def _chromium_path() -> str | None:
-    named = os.environ.get("GEOKIT_CHROMIUM")
-    return named or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-
-
-def _has_chinese_font() -> bool:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return os.name == "nt"
-    listed = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, check=False)
-    return bool(listed.stdout.strip())
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    path = _chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine (name one with GEOKIT_CHROMIUM)")
-    if not _has_chinese_font():
-        pytest.skip("no Chinese font on this machine (Debian: fonts-noto-cjk)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

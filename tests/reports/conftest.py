@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -116,9 +114,6 @@ def alone() -> AuditReport:
     return AuditReport(in_order([finding]), (Audited(None, parcels, None, AuditSettings()),), TODAY)
 
 
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "browser: opens pages in a real Chromium (skipped where there is none)"
@@ -146,21 +141,6 @@ class OpenedReport:
                 return
             self.page.wait_for_timeout(50)
         pytest.fail(f"never came true: {script}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    named = os.environ.get("GEOKIT_CHROMIUM")
-    path = named or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if path is None:
-        pytest.skip("no Chromium on this machine (name one with GEOKIT_CHROMIUM)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
