@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 # What GDAL calls these columns where the layer does not.
 _FID, _GEOMETRY = "OGC_FID", "wkb_geometry"
+# Without a condition GDAL 3.12 shares a GeoPackage out among threads by the count that the file itself gives, and
+# where that is wrong (other programs do not keep it) it reads records twice.
+_EVERY_RECORD = "1 = 1"
 
 _LAYER = Words(zh="图层", en="layer")
 _NO_LAYER = Words(zh="文件中没有图层", en="the file holds no layer")
@@ -84,8 +87,9 @@ def read_layer(
     """
     layer = None if one_layer else _layer_of(path, options.layer)
     with _sentences(path) as remarks:
-        count = None if one_layer else _checked_count(path, layer, driver)
-        meta, table = _read_table(path, layer, encoding, count)
+        if not one_layer:
+            _refuse_other_driver(path, layer, driver)
+        meta, table = _read_arrow(path, layer, encoding)
     fids, wkb, attributes = _split(meta, table, path, remarks)
     reading = Reading(
         columns=attributes,
@@ -100,33 +104,13 @@ def read_layer(
     return reading
 
 
-def _read_table(
-    path: Path, layer: str | None, encoding: str | None, count: int | None
-) -> tuple[dict[str, Any], pa.Table]:
-    """Read a layer over Arrow, or, where Arrow gives other records than there are, without.
-
-    GDAL 3.12 gives records of a GeoPackage twice when many of its numbers are missing.
-    """
+def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> tuple[dict[str, Any], pa.Table]:
     import pyogrio.raw
 
-    meta, table = pyogrio.raw.read_arrow(path, layer=layer, encoding=encoding, return_fids=True)
-    fids = table.column(meta["fid_column"] or _FID).to_numpy()
-    once = (np.diff(fids) > 0).all() or len(np.unique(fids)) == len(fids)
-    return (
-        (meta, table) if once and count in (None, len(fids)) else _read_without_arrow(path, layer, encoding)
+    found: tuple[dict[str, Any], pa.Table] = pyogrio.raw.read_arrow(
+        path, layer=layer, encoding=encoding, return_fids=True, where=_EVERY_RECORD
     )
-
-
-def _read_without_arrow(
-    path: Path, layer: str | None, encoding: str | None
-) -> tuple[dict[str, Any], pa.Table]:
-    import pyarrow as pa
-    import pyogrio.raw
-
-    meta, fids, wkb, values = pyogrio.raw.read(path, layer=layer, encoding=encoding, return_fids=True)
-    names = [_FID, _GEOMETRY, *(str(name) for name in meta["fields"])]
-    table = pa.Table.from_arrays([pa.array(column) for column in (fids, wkb, *values)], names=names)
-    return {**meta, "fid_column": _FID, "geometry_name": _GEOMETRY}, table
+    return found
 
 
 @contextmanager
@@ -182,14 +166,12 @@ def _may_hold_polygons(kind: str) -> bool:
     return any(word in kind for word in ("Polygon", "Surface", "Unknown", "Collection"))
 
 
-def _checked_count(path: Path, layer: str | None, driver: str) -> int | None:
-    """Return how many records a layer says it has, or None; refuse another driver than the format's."""
+def _refuse_other_driver(path: Path, layer: str | None, driver: str) -> None:
     import pyogrio
 
-    info = pyogrio.read_info(path, layer=layer)
-    if info["driver"] != driver:
-        raise FormatError(_NOT_THE_DRIVER, file=spoken(path), format=driver, driver=info["driver"])
-    return None if info["features"] < 0 else int(info["features"])
+    found = pyogrio.read_info(path, layer=layer)["driver"]
+    if found != driver:
+        raise FormatError(_NOT_THE_DRIVER, file=spoken(path), format=driver, driver=found)
 
 
 def _split(
