@@ -61,7 +61,7 @@ def _report(path: Path) -> dict[str, Any] | None:
         return None
     try:
         content = json.loads(bytes_of(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return content if "findings" in content else None
 

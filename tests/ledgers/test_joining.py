@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import zipfile
+
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.land.measure import measure_area
@@ -164,8 +169,6 @@ def test_a_file_that_is_no_ledger_is_a_sentence(tmp_path, content, words):
 
 
 def test_a_zip_that_is_no_workbook(tmp_path):
-    import zipfile
-
     path = tmp_path / "台账.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "a")
@@ -174,6 +177,23 @@ def test_a_zip_that_is_no_workbook(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<a")
     with pytest.raises(FormatError, match="no Excel workbook"):
+        reconcile_ledger(PARCELS, path)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_damaged_workbook_is_a_sentence_or_a_table(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("books") / "台账.xlsx"
+    book(["A", "B"], [15.0, 8.0]).to_excel(path, index=False)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    part = parts[data.draw(st.sampled_from(sorted(parts)))]
+    at = data.draw(st.integers(0, len(part) - 1))
+    part[at : at + data.draw(st.integers(1, 40))] = data.draw(st.binary(max_size=3))
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, bytes(content))
+    with contextlib.suppress(InputError):
         reconcile_ledger(PARCELS, path)
 
 
