@@ -283,8 +283,9 @@ class Case:
             for at, phase in enumerate(self.phases)
             for name in (phase.id, phase.name.zh, phase.name.en)
         }
-        names = self.parcels["phase"].to_numpy()
-        return np.array([known.get(fold(str(name)), -1) if name else -1 for name in names], dtype=np.intp)
+        codes, names = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
+        found = np.array([*(known.get(fold(str(name)), -1) for name in names), -1], dtype=np.intp)
+        return found[codes]
 
     @cached_property
     def misplaced(self) -> NDArray[np.intp]:
@@ -296,8 +297,12 @@ class Case:
             if outline is None:
                 continue
             others = np.flatnonzero((self.phase_of >= 0) & (self.phase_of != at) & self.usable)
-            inside = shapely.area(shapely.intersection(self.shapes[others], outline))
-            found[others[inside > area[others] / 2]] = at
+            shapely.prepare(outline)
+            within = shapely.covers(outline, self.shapes[others])
+            found[others[within]] = at
+            across = others[~within & shapely.intersects(outline, self.shapes[others])]
+            inside = shapely.area(shapely.intersection(self.shapes[across], outline))
+            found[across[inside > area[across] / 2]] = at
         return found
 
     @cached_property

@@ -32,8 +32,8 @@ _PARTLY = Words(
     en="parcel {parcel} ({stage}) reaches beyond the land that is {earlier} ({others}) by {area}; allowed {allowed}",
 )
 _WHOLLY = Words(
-    zh="{stage}阶段的地块 {parcel}（{area}）不在任何更早阶段的土地之内",
-    en="parcel {parcel} ({stage}, {area}) lies on no land of an earlier stage",
+    zh="{stage}阶段的地块 {parcel} 面积 {area}，不在任何更早阶段的土地之内",
+    en="parcel {parcel} ({stage}) of {area} lies on no land of an earlier stage",
 )
 
 

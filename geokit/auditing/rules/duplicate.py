@@ -26,8 +26,8 @@ _WORDS = Words(
     en="parcels {left} and {right} are the same land ({area})",
 )
 _MANY = Words(
-    zh="{count} 宗地块是同一块地（{area}）：{parcels}",
-    en="{count} parcels are the same land ({area}): {parcels}",
+    zh="{count} 宗地块是同一块地，面积 {area}：{parcels}",
+    en="{count} parcels are the same land of {area}: {parcels}",
 )
 
 

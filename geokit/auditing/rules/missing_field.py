@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
 
-_WORDS = Words(zh="{count} 宗地块缺少“{field}”：{parcels}", en="{count} parcels have no {field}: {parcels}")
+_WORDS = Words(
+    zh="{count} 宗地块缺少“{field}”：{parcels}", en="“{field}” is empty in {parcels} ({count} in all)"
+)
 
 Field: TypeAlias = Literal[
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {count} 条边短于 {allowed} 米，始于 {corners}；最短 {length} 米",
-    en="parcel {parcel} has {count} edges shorter than {allowed} m, from {corners}; the shortest is {length} m",
+    en="parcel {parcel} has edges shorter than {allowed} m from {corners} ({count} in all); the shortest is {length} m",
 )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SMALLEST = SMALLEST_MAPPED["construction"]
 _WORDS = Words(
     zh="{count} 宗地块小于 {allowed}：{parcels}；最小的 {smallest} 为 {area}",
-    en="{count} parcels are smaller than {allowed}: {parcels}; the smallest, {smallest}, has {area}",
+    en="smaller than {allowed}: {parcels} ({count} in all); the smallest, {smallest}, has {area}",
 )
 
 

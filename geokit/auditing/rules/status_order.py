@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 
 _BACKWARDS = Words(
     zh="{count} 宗地块的{later}早于{earlier}：{parcels}；如 {first}：{later_day} 早于 {earlier_day}",
-    en="{later} comes before {earlier} in {count} parcels: {parcels}; in {first} {later_day} before {earlier_day}",
+    en="“{later}” comes before “{earlier}” in {parcels} ({count} in all); {first}: {later_day} before {earlier_day}",
 )
 _OFF_ROUTE = Words(
     zh="{count} 宗地块的日期不属于任何一条路径：{parcels}",
-    en="the dates of {count} parcels are those of no route: {parcels}",
+    en="the dates are those of no route in {parcels} ({count} in all)",
 )
 _TOO_LATE = Words(
     zh="{count} 宗地块的状态为“{status}”，而{column}尚未到：{parcels}；如 {first}：{day}",
-    en="{count} parcels have the status “{status}”, and their {column} is still to come: {parcels}; {first}: {day}",
+    en="the status is “{status}” and “{column}” is still to come in {parcels} ({count} in all); {first}: {day}",
 )
 _NO_DATE = Words(
     zh="{count} 宗地块的状态为“{status}”，却没有{column}，而其他地块有：{parcels}",
-    en="{count} parcels have the status “{status}” and no {column}, which others have: {parcels}",
+    en="the status is “{status}” and “{column}”, which others have, is empty in {parcels} ({count} in all)",
 )
 _NO_DAY = Words(
-    zh="{count} 宗地块的{column}不是日期：{parcels}；如“{text}”",
-    en="the {column} of {count} parcels is no date: {parcels}; “{text}”, for one",
+    zh="{count} 宗地块的{column}不能识别为日期：{parcels}；如“{text}”",
+    en="“{column}” is no date in {parcels} ({count} in all); “{text}”, for one",
 )
 _HEADINGS = {column.name: column.words for column in COLUMNS}
 

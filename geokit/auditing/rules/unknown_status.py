@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块的{column}“{text}”不在词表中：{parcels}。可用：{known}",
-    en="the {column} “{text}” of {count} parcels is none that is known: {parcels}. Known: {known}",
+    en="the {column} “{text}” is none that is known: {parcels} ({count} in all). Known: {known}",
 )
 _TERMS = {"stage": STAGES, "status": STATUSES}
 

@@ -74,7 +74,7 @@ def test_a_short_edge_is_found_with_its_corner_and_length():
     shape = ring((0, 0), (100, 0), (100, 100), (99.997, 100), (0, 100))
     (finding,) = audit([shape], "short_edge")
     assert (finding.measured, finding.unit) == (pytest.approx(0.003), "m")
-    assert "has 1 edges shorter than 0.01 m, from J3" in finding.message("en")
+    assert "has edges shorter than 0.01 m from J3 (1 in all)" in finding.message("en")
     assert audit([shape], "short_edge", shortest_m=0.002) == []
 
 

@@ -49,7 +49,7 @@ def test_parcels_without_an_id_are_one_finding():
     assert audit(table(), "missing_field") == []
     (finding,) = audit(table().assign(id=["12", None, ""]), "missing_field")
     assert finding.subjects == ("row:1", "row:2")
-    assert finding.message("en").startswith("2 parcels have no id: ")
+    assert finding.message("en").startswith("“id” is empty in row:1, row:2 (2 in all)")
 
 
 def test_the_fields_are_a_setting():
@@ -62,7 +62,7 @@ def test_the_fields_are_a_setting():
 def test_thousands_of_parcels_without_an_id_are_one_sentence():
     (finding,) = audit(table(2000).assign(id=None), "missing_field")
     assert len(finding.subjects) == 2000
-    assert finding.message("en").endswith("and 1992 more")
+    assert finding.message("en").endswith("and 1992 more (2000 in all)")
 
 
 def test_a_status_in_other_words_passes_and_one_that_nobody_knows_is_named():
@@ -72,7 +72,7 @@ def test_a_status_in_other_words_passes_and_one_that_nobody_knows_is_named():
     )
     (finding,) = audit(table(3, status=["已批", "已整备", "已整备"]), "unknown_status")
     assert finding.subjects == ("B", "C")
-    assert "the status “已整备” of 2 parcels" in finding.message("en")
+    assert "the status “已整备” is none that is known: B, C (2 in all)" in finding.message("en")
     (finding,) = audit(table(1, stage=["整备"]), "unknown_status")
     assert "the stage “整备”" in finding.message("en")
 
@@ -153,7 +153,7 @@ def test_dates_that_run_backwards_are_one_finding_a_pair():
     found = audit(frame, "status_order")
     assert [finding.subjects for finding in found] == [("A", "B"), ("C",)]
     assert (
-        "supplied on comes before stored on in 2 parcels: A, B; in A 2024-03-01 before 2024-05-01"
+        "“supplied on” comes before “stored on” in A, B (2 in all); A: 2024-03-01 before 2024-05-01"
         in found[0].message("en")
     )
 
@@ -161,7 +161,7 @@ def test_dates_that_run_backwards_are_one_finding_a_pair():
 def test_a_parcel_is_named_once_by_the_nearest_pair():
     frame = dated(("2024-05-01", "2023-01-01", "2022-01-01", "2021-01-01"))
     (finding,) = audit(frame, "status_order")
-    assert "acquired on comes before approved on" in finding.message("en")
+    assert "“acquired on” comes before “approved on”" in finding.message("en")
 
 
 def test_routes_are_a_setting():
@@ -169,7 +169,7 @@ def test_routes_are_a_setting():
     assert [each.subjects for each in audit(frame, "status_order")] == [("A",)]
     (finding,) = audit(frame, "status_order", routes=[["stored", "approved", "supplied"]])
     assert finding.subjects == ("B",)
-    assert "of no route" in finding.message("en")
+    assert "those of no route in B" in finding.message("en")
     with pytest.raises(SettingsError, match=r"rules\.status_order\.routes"):
         audit(frame, "status_order", routes=[["stored", "sold"]])
 
@@ -184,8 +184,8 @@ def test_a_status_later_than_its_dates_allow():
     )
     found = audit(frame, "status_order")
     assert [finding.subjects for finding in found] == [("A",), ("B",)]
-    assert "still to come: A; A: 2027-01-01" in found[0].message("en")
-    assert "and no supplied on, which others have" in found[1].message("en")
+    assert "“supplied on” is still to come in A (1 in all); A: 2027-01-01" in found[0].message("en")
+    assert "“supplied on”, which others have, is empty in B" in found[1].message("en")
 
 
 def test_a_date_that_no_parcel_has_is_not_asked_for():
@@ -195,7 +195,7 @@ def test_a_date_that_no_parcel_has_is_not_asked_for():
 def test_what_is_no_date_is_named():
     (finding,) = audit(table(2, approved_on=["2024-13-01", "2024-05-01"]), "status_order")
     assert (finding.subjects, finding.severity) == (("A",), gk.Severity.WARNING)
-    assert "the approved on of 1 parcels is no date: A; “2024-13-01”" in finding.message("en")
+    assert "“approved on” is no date in A (1 in all); “2024-13-01”" in finding.message("en")
 
 
 def test_a_plain_frame_says_the_same():
