@@ -47,9 +47,26 @@ def outside_of(shapes: Shapes, positions: Positions, land: BaseGeometry, *, abov
     return _larger(beyond, shapely.difference(shapes[beyond], land), above_m2)
 
 
-def not_covered(
-    shapes: Shapes, positions: Positions, owners: Positions, pieces: Shapes, *, above_m2: float
-) -> Remainders:
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Pieces of parcels that are covered: arrays over them.
+
+    Attributes
+    ----------
+    owners : ndarray of int
+        The parcel that each piece is cut from.
+    shapes : ndarray of shapely geometries
+        The pieces.
+    apart : ndarray of bool
+        Whether it is known that a piece overlaps no other of its parcel.
+    """
+
+    owners: Positions
+    shapes: Shapes
+    apart: NDArray[np.bool_]
+
+
+def not_covered(shapes: Shapes, positions: Positions, covered: Covered, *, above_m2: float) -> Remainders:
     """Return what is left of each parcel without the pieces of it that are covered.
 
     Parameters
@@ -58,28 +75,28 @@ def not_covered(
         All parcels.
     positions : ndarray of int
         The parcels that are asked for, in ascending order.
-    owners : ndarray of int
-        The parcel that each piece is cut from.
-    pieces : ndarray of shapely geometries
-        What is covered. Pieces of one parcel may overlap.
+    covered : Covered
+        The pieces.
     above_m2 : float
         What is ignored.
     """
-    order = np.argsort(owners, kind="stable")
-    owners, pieces = owners[order], pieces[order]
+    order = np.argsort(covered.owners, kind="stable")
+    owners, pieces = covered.owners[order], covered.shapes[order]
     firsts, starts, counts = np.unique(owners, return_index=True, return_counts=True)
-    covers = pieces[starts]
-    for at in np.flatnonzero(counts > 1):
-        covers[at] = shapely.union_all(pieces[starts[at] : starts[at] + counts[at]])
+    group = np.repeat(np.arange(len(firsts)), counts)
+    sum_m2 = np.bincount(group, weights=shapely.area(pieces), minlength=len(firsts))
+    is_sum = np.bincount(group, weights=~covered.apart[order], minlength=len(firsts)) <= 1
+    # Where pieces lie apart their sum tells whether anything is left: most parcels need no overlay.
+    open_ = (shapely.area(shapes[firsts]) - sum_m2 > above_m2) | ~is_sum
     left = shapes[positions].copy()
-    row = np.searchsorted(firsts, positions)
-    touched = np.flatnonzero(np.isin(positions, firsts))
-    # A parcel that is covered wholly is a piece of its own: most are, and need no overlay.
-    cover = covers[row[touched]]
-    open_ = shapely.area(left[touched]) - shapely.area(cover) > above_m2
-    left[touched[~open_]] = None
-    rest = touched[open_]
-    left[rest] = shapely.difference(left[rest], cover[open_])
+    row = np.full(len(shapes), -1, dtype=np.intp)
+    row[firsts] = np.arange(len(firsts))
+    touched = np.flatnonzero(row[positions] >= 0)
+    left[touched[~open_[row[positions[touched]]]]] = None
+    for at in touched[open_[row[positions[touched]]]]:
+        first = starts[row[positions[at]]]
+        cover = shapely.union_all(pieces[first : first + counts[row[positions[at]]]])
+        left[at] = shapely.difference(left[at], cover)
     return _larger(positions, left, above_m2)
 
 

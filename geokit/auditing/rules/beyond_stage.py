@@ -11,7 +11,7 @@ import shapely
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.listing import Several
 from geokit.auditing.pairs import PairClass, thickness_m
-from geokit.auditing.remainders import Remainders, not_covered
+from geokit.auditing.remainders import Covered, Remainders, not_covered
 from geokit.auditing.rule import Options, Rule
 from geokit.land.units import Area
 from geokit.parcels.vocabulary import STAGES
@@ -146,8 +146,12 @@ class _Lying:
         return np.unique(self.later)
 
     def beyond(self, case: Case) -> Remainders:
-        above_m2 = case.settings.tolerance_m2
-        return not_covered(case.shapes, self.positions, self.later, self.pieces, above_m2=above_m2)
+        pairs = case.pairs
+        # Pieces of one parcel overlap only where the parcels that it lies on do.
+        sharing = pairs.kind != PairClass.CROSS_STAGE
+        sharers = np.union1d(pairs.left[sharing], pairs.right[sharing])
+        covered = Covered(self.later, self.pieces, ~np.isin(self.earlier, sharers))
+        return not_covered(case.shapes, self.positions, covered, above_m2=case.settings.tolerance_m2)
 
     def lies_on(self, case: Case, at: int) -> tuple[Words, tuple[str, ...]]:
         """Return the stage that one parcel is compared with, and the parcels that it lies on."""

@@ -10,7 +10,7 @@ import numpy as np
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.references import Pieces, ReferenceLayer, apportioned_m2, class_names, pieces_on
-from geokit.auditing.remainders import Remainders, not_covered
+from geokit.auditing.remainders import Covered, Remainders, not_covered
 from geokit.auditing.rule import Options, Rule
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.units import Area
@@ -205,8 +205,9 @@ def _cuts(
 def _left(case: Case, pieces: Pieces) -> Remainders:
     """Return what of the parcels the layer does not cover."""
     parcels = np.flatnonzero(case.measurable)
-    above_m2 = case.settings.tolerance_m2
-    return not_covered(case.shapes, parcels, pieces.parcel, pieces.shapes, above_m2=above_m2)
+    # Whether the polygons of a layer overlap each other is not known.
+    covered = Covered(pieces.parcel, pieces.shapes, np.zeros(len(pieces.parcel), dtype=bool))
+    return not_covered(case.shapes, parcels, covered, above_m2=case.settings.tolerance_m2)
 
 
 def _layer_fields(layer: ReferenceLayer) -> dict[str, object]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
     from geokit.auditing.settings import AuditSettings
@@ -31,6 +32,9 @@ _WORDS = Words(
     en="{left_count} parcels ({left_origin}) and {right_count} parcels ({right_origin}) are two plans of the same land: "
     "{area} is counted twice, {share} of the smaller plan",
 )
+# More pieces than these take longer to unite than the survey took to find them; they stay side by side, and what
+# parcels of one plan share with each other, a small part at most, is in them twice.
+_UNITED = 5_000
 
 
 class StackedPlan(Rule[StackedPlanOptions]):
@@ -66,7 +70,7 @@ class StackedPlan(Rule[StackedPlanOptions]):
             yield self._finding(case, stack)
 
     def _finding(self, case: Case, stack: Stack) -> Finding:
-        shared = shapely.union_all(case.pairs.geometry[stack.rows])
+        shared = _united(case.pairs.geometry[stack.rows])
         left, right = stack.sides
         return Finding(
             rule=self.name(),
@@ -90,6 +94,13 @@ class StackedPlan(Rule[StackedPlanOptions]):
             source=case.first_place(right),
             limit=case.settings.ignored,
         )
+
+
+def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
+    """Return pieces as one shape, each place once."""
+    if len(pieces) <= _UNITED:
+        return shapely.union_all(pieces)
+    return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
 
 
 def _origin(case: Case, side: NDArray[np.intp]) -> Several:
