@@ -115,7 +115,9 @@ def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
     terms = _TERMS.get(name, {})
     ranks = {code: at for at, code in enumerate(terms)}
     texts = [str(value) for value in distinct]
-    order = sorted(range(len(texts)), key=lambda at: (ranks.get(texts[at], -1), natural_key(texts[at])))
+    order = sorted(
+        range(len(texts)), key=lambda at: (ranks.get(texts[at], len(ranks)), natural_key(texts[at]))
+    )
     place = np.empty(len(texts) + 1, dtype=np.intp)
     place[order] = np.arange(len(texts))
     place[-1] = len(texts)

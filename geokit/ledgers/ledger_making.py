@@ -12,7 +12,7 @@ from geokit.ledgers.ledger_figures import sum_up
 from geokit.ledgers.ledger_groups import group_parcels
 from geokit.ledgers.ledger_land import Land
 from geokit.ledgers.ledger_model import Ledger
-from geokit.ledgers.ledger_progress import WITHDRAWN, stages_reached
+from geokit.ledgers.ledger_progress import WITHDRAWN, stages_reached, with_terms
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.values import iso_date
 from geokit.words import Words
@@ -93,7 +93,7 @@ def ledger(
     As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
     Gauss-Kruger CM 117E): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
-    table, day = as_parcels(parcels), _day(as_of)
+    table, day = with_terms(as_parcels(parcels)), _day(as_of)
     groups = group_parcels(table, park, by)
     land = Land.of(table, method)
     reached = stages_reached(table, day)

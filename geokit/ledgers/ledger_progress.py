@@ -6,15 +6,16 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
-from geokit.parcels.vocabulary import STAGES
+from geokit.parcels.values import iso_date, text_of, translated
+from geokit.parcels.vocabulary import STAGES, stage_code, status_code
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
 # Positions in STAGES, below which stand parcels that say nothing, and those that were taken back.
@@ -42,6 +43,7 @@ _OF_DATE: Final = {
     "stored_on": _AT["stored"],
     "supplied_on": _AT["supplied"],
 }
+_CODES: Final = {"stage": stage_code, "status": status_code}
 
 
 class Progress(IntEnum):
@@ -63,6 +65,28 @@ PROGRESS_WORDS = {
     Progress.TO_ACQUIRE: Words(zh="待征收", en="to acquire"),
     Progress.NOT_STATED: Words(zh="进度未注明", en="progress not stated"),
 }
+
+
+def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a parcel table whose stages and statuses are codes and whose dates are ISO dates.
+
+    A stage or status that is no term stays as it is written; a date that is none is left out.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> table = make_parcels([square(0, 0, 1)], stage=["供地"], approved_on=["2026年1月5日"])
+    >>> with_terms(table).loc[0, ["stage", "approved_on"]].tolist()
+    ['supplied', '2026-01-05']
+    """
+    settled = parcels.copy()
+    for name in (*_CODES, *_OF_DATE):
+        written = text_of(parcels[name])
+        terms, _ = translated(written, _CODES.get(name, iso_date))
+        if name in _CODES:
+            terms = np.where(pd.isna(terms), written, terms)
+        settled[name] = pd.Series(terms, index=parcels.index, dtype=object)
+    return settled
 
 
 def stages_reached(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
