@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
 
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from geokit.errors import GeokitError as GeokitError
     from geokit.land.crs import reproject_frame as reproject_frame
     from geokit.land.crs_names import parse_crs as parse_crs
-    from geokit.land.declared import AreaKind as AreaKind
-    from geokit.land.declared import DeclaredArea as DeclaredArea
-    from geokit.land.measure import measure_area as measure_area
+    from geokit.land.declared.area import AreaKind as AreaKind
+    from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.measure.polygons import measure_area as measure_area
     from geokit.land.offset import shift_frame as shift_frame
     from geokit.land.parameters import load_parameters as load_parameters
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
+    from geokit.ledgers.acquisition.making import ledger as ledger
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
-    from geokit.ledgers.joining import reconcile_ledger as reconcile_ledger
-    from geokit.ledgers.ledger_making import ledger as ledger
+    from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.basemaps import Basemap as Basemap
     from geokit.maps.findings import audit_map as audit_map
@@ -57,11 +57,11 @@ if TYPE_CHECKING:
 # look-up would give the module instead.
 _HOMES = {
     "Area": "geokit.land.units",
-    "AreaKind": "geokit.land.declared",
+    "AreaKind": "geokit.land.declared.area",
     "AuditReport": "geokit.auditing.report",
     "Basemap": "geokit.maps.basemaps",
     "Catalog": "geokit.programme.catalog",
-    "DeclaredArea": "geokit.land.declared",
+    "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Finding": "geokit.auditing.findings",
     "GeokitError": "geokit.errors",
@@ -75,16 +75,16 @@ _HOMES = {
     "audit_map": "geokit.maps.findings",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
-    "ledger": "geokit.ledgers.ledger_making",
+    "ledger": "geokit.ledgers.acquisition.making",
     "link_map": "geokit.maps.links",
     "load_catalog": "geokit.programme.catalog",
     "load_parameters": "geokit.land.parameters",
-    "measure_area": "geokit.land.measure",
+    "measure_area": "geokit.land.measure.polygons",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs_names",
     "read_parcels": "geokit.parcels.reading",
     "reconcile": "geokit.ledgers.reconciling",
-    "reconcile_ledger": "geokit.ledgers.joining",
+    "reconcile_ledger": "geokit.ledgers.joining.rows",
     "reproject_frame": "geokit.land.crs",
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.offset",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.land.declared import DeclaredArea, Method, Provenance, Verdict
+from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
 from geokit.land.limits import POINT_RMS
-from geokit.land.measure import print_noise_m2, standard_error_m2
+from geokit.land.measure.polygons import print_noise_m2, standard_error_m2
 from geokit.land.units import Area
 from geokit.parcels.notices import ATTRIBUTE
 

@@ -28,7 +28,7 @@ from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA
-from geokit.land.measure import find_unmeasurable, measure_area
+from geokit.land.measure.polygons import find_unmeasurable, measure_area
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from geokit.auditing.references import ReferenceLayer
     from geokit.auditing.settings import AuditSettings
     from geokit.coverage.survey import Coverage
-    from geokit.land.declared import Method
+    from geokit.land.declared.area import Method
     from geokit.programme.model import Park, Zone
 
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from geokit.auditing.rule import Options
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
-from geokit.land.measure_rings import Rings, blocks
+from geokit.land.measure.rings import Rings, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ import shapely
 from geokit.coverage.tables import find_overlaps
 from geokit.errors import CatalogError, CrsError, UnknownNameError
 from geokit.land.crs import is_local, reproject
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.parcels.notices import notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import parcel_ids

@@ -11,7 +11,7 @@ import click
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
-    from geokit.auditing.baselines_model import Baseline
+    from geokit.auditing.baselines.model import Baseline
     from geokit.auditing.report import AuditReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -42,15 +42,15 @@ def read_baseline(path: Path | None) -> Baseline | None:
     InputError
         It cannot be read.
     """
-    from geokit.auditing.baselines import load_baseline
+    from geokit.auditing.baselines.files import load_baseline
 
     return None if path is None else load_baseline(path)
 
 
 def held_against(report: AuditReport, baseline: Baseline | None, written: Path | None) -> AuditReport:
     """Return a report with what is accepted set apart, by the baseline given or the one that is written."""
-    from geokit.auditing.baselines import write_baseline
-    from geokit.auditing.baselines_applying import apply_baseline
+    from geokit.auditing.baselines.applying import apply_baseline
+    from geokit.auditing.baselines.files import write_baseline
 
     held = report if baseline is None else apply_baseline(report, baseline)
     if written is None:
@@ -62,7 +62,7 @@ def held_against(report: AuditReport, baseline: Baseline | None, written: Path |
 
 def print_accepted(report: AuditReport) -> None:
     """Print the accepted findings of a report below it, each with its reason."""
-    from geokit.auditing.baselines_model import BaselinedReport
+    from geokit.auditing.baselines.model import BaselinedReport
 
     if isinstance(report, BaselinedReport):
         for line in report.accepted_lines(current_language()):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geokit.ledgers.joining_match import LedgerMatch
-    from geokit.ledgers.ledger_model import Ledger
+    from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.joining.match import LedgerMatch
 
 SUFFIXES: Final = (".csv", ".xlsx", ".png")
 _NO_SUFFIX = Words(
@@ -63,7 +63,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _picture(ledger: Ledger, language: Language) -> bytes:
-    from geokit.ledgers.plots import draw_ledger
+    from geokit.ledgers.plots.progress import draw_ledger
 
     return draw_ledger(ledger, language).png()
 

@@ -32,7 +32,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @with_language
 def command(old: Path, new: Path, output: Path | None, **reading: Any) -> int:
     """Print the differences, write them where asked, and say by the exit status whether there are any."""
-    from geokit.auditing.differences_files import compare_files
+    from geokit.auditing.differences.files import compare_files
 
     if output is not None and output.suffix.lower() != ".csv":
         raise OutputError(_CSV_ONLY, suffix=output.suffix or output.name)

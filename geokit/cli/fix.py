@@ -14,7 +14,7 @@ from geokit.words import Words, current_language
 if TYPE_CHECKING:
     from datetime import date
 
-    from geokit.auditing.fixes_proposal import Proposal
+    from geokit.auditing.fixes.proposal import Proposal
     from geokit.auditing.report import AuditReport
 
 _ABOUT = Words(
@@ -48,7 +48,7 @@ def command(
     boundaries: Path | None, name: str | None, parcels: tuple[Path, ...], output: Path | None, **options: Any
 ) -> int:
     """Print the proposal, write the new table, and say by the exit status whether slivers are left."""
-    from geokit.auditing.fixes import propose_fixes
+    from geokit.auditing.fixes.proposing import propose_fixes
 
     if name is None and not parcels:
         raise click.UsageError(_NEEDS_SOME.render())
@@ -77,7 +77,7 @@ def _audit(
 
 
 def _print(proposal: Proposal) -> None:
-    from geokit.ledgers.ledger_text import as_text
+    from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
     for line in proposal.sentences(language):

@@ -132,7 +132,7 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
 
-    from geokit.land.measure import measure_area
+    from geokit.land.measure.polygons import measure_area
     from geokit.land.units import Area
 
     measured = np.nansum(measure_area(frame.geometry, frame.crs, "planar", on_problem="nan"))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geokit.auditing.gathering import Gathered
-    from geokit.ledgers.joining_match import LedgerMatch
-    from geokit.ledgers.ledger_model import Ledger
+    from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.joining.match import LedgerMatch
     from geokit.programme.model import Park
 
 _ABOUT = Words(
@@ -91,7 +91,7 @@ def command(
 def _ledger(
     park: Park, gathered: Gathered, *, by: tuple[str, ...], as_of: datetime | None, method: Any
 ) -> Ledger:
-    from geokit.ledgers.ledger_making import ledger
+    from geokit.ledgers.acquisition.making import ledger
 
     return ledger(park, gathered.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
 
@@ -99,7 +99,7 @@ def _ledger(
 def _match(
     gathered: Gathered, method: Any, *, table: Path | None, key: str, area: str | None
 ) -> LedgerMatch | None:
-    from geokit.ledgers.joining import reconcile_ledger
+    from geokit.ledgers.joining.rows import reconcile_ledger
 
     if table is None:
         return None

@@ -47,7 +47,7 @@ UNITS = ("m2", "ha", "mu", "km2")
 @with_language
 def command(parcels: Path, control: str, output: Path | None, tolerance: str | None, **options: Any) -> int:
     """Print the adjustment, and write it where asked."""
-    from geokit.land.declared import DeclaredArea
+    from geokit.land.declared.area import DeclaredArea
     from geokit.ledgers.reconciling import reconcile
     from geokit.parcels.reading import read_parcels
     from geokit.parcels.table import parcel_ids

@@ -91,13 +91,9 @@ def _between_shells(filled: Shapes) -> Shapes:
 
 def _shares_a_vertex(filled: Shapes) -> Ints:
     """Return the positions of the shells one of whose vertices is that of another."""
-    starts, owners = (
-        boundary_segments(filled)[:, 0],
-        np.repeat(np.arange(len(filled)), shapely.get_num_coordinates(filled) - 1),
-    )
-    _, nodes, counts = np.unique(
-        np.ascontiguousarray(starts).view(np.complex128).ravel(), return_inverse=True, return_counts=True
-    )
+    vertices = np.ascontiguousarray(boundary_segments(filled)[:, 0]).view(np.complex128).ravel()
+    owners = np.repeat(np.arange(len(filled)), shapely.get_num_coordinates(filled) - 1)
+    _, nodes, counts = np.unique(vertices, return_inverse=True, return_counts=True)
     return np.unique(owners[counts[nodes] > 1])
 
 

@@ -23,7 +23,7 @@ _NOT_A_LIST = Words(
 )
 _NOT_A_GEOMETRY = Words(
     zh="第 {position} 项不是几何图形，而是 {kind}；请只给出几何图形或空值",
-    en="item {position} is {kind}, not a geometry; give geometries or None only",
+    en="item {position} is not a geometry but of type {kind}; give geometries or None only",
 )
 _IN_DEGREES = Words(
     zh="图层的坐标系 {crs} 以度为单位，无法量算面积；请先投影到平面坐标系",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
-_BLOCK = 20_000
+_BLOCK = 2_000
 INTERIORS_MEET = "T********"
 
 

@@ -16,14 +16,21 @@ from geokit.coverage.rings import Rings, rings_of
 from geokit.coverage.validity import invalid_among
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.coverage.arrays import Floats, Ints, Shapes
     from geokit.coverage.kernels import EdgeTable, Kernel
 
 # Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
 _BLOCK = 10_000
+# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
+_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
+# After this many, what is left of those that still meet their neighbours counts for little.
+_SETTLED = 50_000
 # Polygons lie near the one before when no further than this many times their usual size.
 _NEAR = 10
-_SAMPLE = 1_000
+# Segments that are asked whether they cross another.
+_ASKED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +120,31 @@ def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: fl
     share_allowed : float
         The part of the edges that may be left.
     """
-    for start in range(0, len(positions), _BLOCK):
-        total.add(shapes, positions[start : start + _BLOCK])
-        done = min(start + _BLOCK, len(positions))
-        if (done == len(positions) or done > 5 * _BLOCK) and total.share_left > share_allowed:
+    for part in _parts(len(positions)):
+        total.add(shapes, positions[part])
+        if total.share_left > max(share_allowed, _allowed_after(part.stop, len(positions))):
             return False
     return True
+
+
+def _allowed_after(done: int, count: int) -> float:
+    if done >= min(count, _SETTLED):
+        return 0.0
+    return _SAMPLE_ALLOWED if done == _SAMPLE else 1.0
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Return slices of the positions: a small one first, which shows whether neighbours share anything at all."""
+    if count > _SAMPLE:
+        yield slice(0, _SAMPLE)
+    for start in range(_SAMPLE if count > _SAMPLE else 0, count, _BLOCK):
+        yield slice(start, min(start + _BLOCK, count))
 
 
 def crossing_share(segments: Floats) -> float:
     """Return the part of the segments that cross another, from a sample of them."""
     lines = np.asarray(shapely.linestrings(segments))
-    sample = lines[:: max(len(lines) // _SAMPLE, 1)]
+    sample = lines[:: max(len(lines) // _ASKED, 1)]
     crossing, _ = shapely.STRtree(lines).query(sample, predicate="crosses")
     return len(np.unique(crossing)) / max(len(sample), 1)
 

@@ -41,6 +41,17 @@ _NOT_A_COUNT = Words(
 class Search:
     """What is looked for, and how.
 
+    Parameters
+    ----------
+    tolerance_m2 : float
+        Overlaps and gaps of this area or less are not reported.
+    snap_m : float
+        The width below which a crack is closed, and the widest grid on which vertices may be rounded.
+    processes : int
+        How many processes share the exact overlay.
+    engine : {"auto", "plain", "cancelling", "rounding"}
+        How the layer is searched. All find the same; auto takes what is fastest.
+
     Raises
     ------
     InputError
@@ -52,12 +63,6 @@ class Search:
     processes: int = 1
     engine: Engine = "auto"
 
-    def cancels(self, layer: Layer) -> bool:
-        """Return whether the cancelling engine is to search a layer."""
-        if self.engine == "auto":
-            return len(layer.shapes) >= _WORTH_CANCELLING
-        return self.engine != "plain"
-
     def __post_init__(self) -> None:
         for name in ("tolerance_m2", "snap_m"):
             value = getattr(self, name)
@@ -65,6 +70,12 @@ class Search:
                 raise InputError(_NOT_A_SIZE, name=name, value=value)
         if self.processes < 1:
             raise InputError(_NOT_A_COUNT, value=self.processes)
+
+    def cancels(self, layer: Layer) -> bool:
+        """Return whether the cancelling engine is to search a layer."""
+        if self.engine == "auto":
+            return len(layer.shapes) >= _WORTH_CANCELLING
+        return self.engine != "plain"
 
 
 @dataclass(frozen=True, slots=True)

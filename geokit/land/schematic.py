@@ -18,7 +18,7 @@ from shapely import MultiPolygon, Polygon
 
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, outside_zone, parse_crs, reproject_points
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -154,7 +154,7 @@ def schematic_outline(
 
     Examples
     --------
-    >>> from geokit.land.measure import area_of
+    >>> from geokit.land.measure.polygons import area_of
     >>> outline = schematic_outline(Area.from_mu(330), (116.845, 23.435))
     >>> print(area_of(outline, "EPSG:4548"))
     220,000.00 m² (330.000 mu)

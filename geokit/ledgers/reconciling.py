@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.errors import CrsError, InputError
-from geokit.land.declared import DeclaredArea
-from geokit.land.measure import measure_area
+from geokit.land.declared.area import DeclaredArea
+from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
 from geokit.parcels.adopting import as_parcels
@@ -17,7 +17,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geokit.land.measure import Method
+    from geokit.land.measure.polygons import Method
     from geokit.land.units import Rounding, Unit
 
 _NO_CRS = Words(

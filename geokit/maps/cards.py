@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.land.declared import AreaKind, Bound
+from geokit.land.declared.area import AreaKind, Bound
 from geokit.land.units import UNIT_WORDS
 from geokit.maps.dates import date_words
 from geokit.maps.payload import Json, Said, Text, both
@@ -14,7 +14,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geokit.land.declared import DeclaredArea
+    from geokit.land.declared.area import DeclaredArea
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
 
@@ -108,7 +108,7 @@ def figure_text(figure: DeclaredArea) -> Said:
 
     Examples
     --------
-    >>> from geokit.land.declared import DeclaredArea
+    >>> from geokit.land.declared.area import DeclaredArea
     >>> figure_text(DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED)).en
     '17,600 mu (gross planned, rounded to ±50 mu)'
     >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh

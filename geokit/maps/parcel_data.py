@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.measure import find_unmeasurable, measure_area
+from geokit.land.measure.polygons import find_unmeasurable, measure_area
 from geokit.land.units import MU_PER_M2
 from geokit.maps import site_words as say
 from geokit.maps.packed import compress, pack_shapes

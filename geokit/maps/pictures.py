@@ -107,7 +107,7 @@ def _style(texts: Sequence[str]) -> Iterator[None]:
         import matplotlib as mpl
     except ImportError:
         raise InputError(_NO_MATPLOTLIB) from None
-    from geokit.ledgers.plots_fonts import font_for
+    from geokit.ledgers.plots.fonts import font_for
 
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.ledgers.ledger_progress import PROGRESS_WORDS, WITHDRAWN, Progress, progress_of, stages_reached
+from geokit.ledgers.acquisition.progress import (
+    PROGRESS_WORDS,
+    WITHDRAWN,
+    Progress,
+    progress_of,
+    stages_reached,
+)
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -223,7 +223,7 @@ def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float6
     if system is None or not system.is_geographic:
         areas_m2[rows] = shapely.area(reading.geometry[rows])
     else:
-        from geokit.land.measure import measure_area
+        from geokit.land.measure.polygons import measure_area
 
         areas_m2[rows] = measure_area(reading.geometry[rows], system, "ellipsoidal", on_problem="nan")
     return areas_m2

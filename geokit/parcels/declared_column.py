@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import InputError
-from geokit.land.declared import Bound, DeclaredArea
+from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
 from geokit.parcels.notices import Notice, Remarks
 from geokit.parcels.values import text_of

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CatalogError, CrsError
-from geokit.land.measure import area_of
+from geokit.land.measure.polygons import area_of
 from geokit.parcels.reading import read_parcels
 from geokit.words import Words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError, UnknownNameError
-from geokit.land.declared import DeclaredArea
+from geokit.land.declared.area import DeclaredArea
 from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
 from geokit.programme.model import Park, Programme, ZoneKind

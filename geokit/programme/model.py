@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
-from geokit.land.declared import AreaKind, DeclaredArea
+from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.words import Language, current_language
 
 if TYPE_CHECKING:

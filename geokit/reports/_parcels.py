@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 
 if TYPE_CHECKING:
     import geopandas as gpd

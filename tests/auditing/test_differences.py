@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geokit as gk
-from geokit.auditing.differences import ChangeKind
-from geokit.auditing.differences_audits import compare_audits
-from geokit.auditing.differences_files import compare_files
-from geokit.auditing.differences_parcels import compare_parcels
+from geokit.auditing.differences.audits import compare_audits
+from geokit.auditing.differences.files import compare_files
+from geokit.auditing.differences.model import ChangeKind
+from geokit.auditing.differences.parcels import compare_parcels
 from geokit.errors import CrsError, InputError
 from geokit.parcels.writing import write_parcels
 from geokit.testing import make_parcels, ring, square

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
-from geokit.auditing.fixes import propose_fixes
-from geokit.auditing.fixes_rings import Edits, rebuilt
+from geokit.auditing.fixes.proposing import propose_fixes
+from geokit.auditing.fixes.rings import Edits, rebuilt
 from geokit.errors import InputError, SettingsError
 from geokit.parcels.writing import write_parcels
 from geokit.programme.catalog import example_folder, load_catalog

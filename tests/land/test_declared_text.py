@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
-from geokit.land.declared_terms import AreaKind, Bound
-from geokit.land.declared_text import Reading, read_area
+from geokit.land.declared.terms import AreaKind, Bound
+from geokit.land.declared.text import Reading, read_area
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
-from geokit.land.declared import DeclaredArea, Provenance
+from geokit.land.declared.area import DeclaredArea, Provenance
 from geokit.land.limits import SURVEY_AGAINST_DATABASE
 from geokit.land.units import Area
 from geokit.words import use_language

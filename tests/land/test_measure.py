@@ -10,7 +10,7 @@ from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 
 from geokit.errors import CrsError, InputError, SettingsError
 from geokit.land.crs import reproject
-from geokit.land.measure import METHOD_WORDS, Unmeasurable, area_of, find_unmeasurable, measure_area
+from geokit.land.measure.polygons import METHOD_WORDS, Unmeasurable, area_of, find_unmeasurable, measure_area
 from geokit.land.units import Area
 
 METHODS = list(METHOD_WORDS)

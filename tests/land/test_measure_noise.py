@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon, box
 
 from geokit.errors import CrsError
-from geokit.land.measure import print_noise_m2, standard_error_m2
+from geokit.land.measure.polygons import print_noise_m2, standard_error_m2
 
 FIELD = box(467_000, 2_583_000, 467_400, 2_583_300)  # every diagonal is 500 m
 

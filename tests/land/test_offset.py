@@ -7,7 +7,7 @@ from shapely import Point, Polygon
 
 import geokit as gk
 from geokit.errors import CrsError, UnknownNameError
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.land.offset import (
     bd09_to_wgs84,
     gcj02_to_wgs84,

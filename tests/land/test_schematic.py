@@ -9,7 +9,7 @@ from shapely import MultiPolygon, Polygon, box
 
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import reproject, reproject_points
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.land.schematic import OutlineShape, schematic_inside, schematic_outline
 from geokit.land.units import Area
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
-from geokit.land.measure import measure_area
-from geokit.ledgers.joining import reconcile_ledger
-from geokit.ledgers.joining_match import Match
+from geokit.land.measure.polygons import measure_area
+from geokit.ledgers.joining.match import Match
+from geokit.ledgers.joining.rows import reconcile_ledger
 from geokit.testing import CRS, make_parcels, ring, square
 
 # Each of 1 ha: 15 mu.

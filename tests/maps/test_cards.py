@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.land.declared import AreaKind, DeclaredArea
+from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.maps.cards import enclave_rows, figure_text, park_rows
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.crs import reproject, reproject_points
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.programme.catalog import shipped_folder
 from geokit.programme.districts import OUTLINE_CRS
 from geokit.programme.drawing import draw_outlines

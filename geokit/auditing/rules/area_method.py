@@ -8,7 +8,7 @@ import numpy as np
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.land.measure import area_of
+from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
 from geokit.words import Words
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from geokit.auditing.areas import Suspects
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.land.declared import AreaKind, Method, Provenance
+from geokit.land.declared.area import AreaKind, Method, Provenance
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
-from geokit.land.measure import area_of
+from geokit.land.measure.polygons import area_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
     from geokit.auditing.settings import AuditSettings
-    from geokit.land.declared import Verdict
+    from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Placed
 
 _WORDS = Words(zh="{name}:{verdict}", en="{name}: {verdict}")

@@ -9,8 +9,8 @@ import shapely
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.land.declared import AreaKind, DeclaredArea, Method, Provenance
-from geokit.land.measure import area_of
+from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
+from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
 from geokit.programme.model import ZoneKind
 from geokit.words import Words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.case import Case
-    from geokit.land.declared import Verdict
+    from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Park, Zone
 
 _PARCELS = Words(

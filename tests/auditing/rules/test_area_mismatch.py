@@ -5,7 +5,7 @@ import pytest
 import geokit as gk
 from geokit.errors import SettingsError
 from geokit.land.crs import reproject
-from geokit.land.measure import measure_area
+from geokit.land.measure.polygons import measure_area
 from geokit.testing import CRS, findings_of, make_parcels, make_park, square
 
 PLOT = square(0, 0, 400, 300)

@@ -1,0 +1,1 @@
+"""What changed between two audits, two tables of parcels or two files."""

@@ -1,0 +1,73 @@
+"""Two files compared: JSON reports of audits, or files of parcels."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geokit.auditing.differences.audits import compare_audits, read_audit
+from geokit.auditing.differences.parcels import compare_parcels
+from geokit.errors import InputError
+from geokit.outputs import spoken
+from geokit.parcels.files import bytes_of, existing_path, head_of
+from geokit.parcels.reading import read_parcels
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    import os
+
+    from geokit.auditing.differences.model import Difference
+
+_MIXED = Words(
+    zh="{audit} 是审查报告，{parcels} 不是；请给出两份报告或两份地块文件",
+    en="{audit} is the report of an audit and {parcels} is none; name two reports, or two files of parcels",
+)
+
+
+def compare_files(old: str | os.PathLike[str], new: str | os.PathLike[str], **reading: Any) -> Difference:
+    """Compare two JSON reports of audits, or two files of parcels.
+
+    Parameters
+    ----------
+    old, new : str or path
+        Files that ``geokit audit -o x.json`` wrote, or files that :func:`geokit.read_parcels` reads.
+    **reading
+        As :func:`geokit.read_parcels` takes them: ``crs``, ``zone``, ``layer``, ``encoding``.
+
+    Raises
+    ------
+    InputError
+        One of them cannot be read, or one is a report and the other is not.
+    CrsError
+        The parcels' datums differ.
+    """
+    paths = [existing_path(Path(path)) for path in (old, new)]
+    reports = [_report(path) for path in paths]
+    before, after = reports
+    if before is not None and after is not None:
+        return compare_audits(
+            *(_read(path, report) for path, report in zip(paths, (before, after), strict=True))
+        )
+    if before is None and after is None:
+        return compare_parcels(*(read_parcels(path, **reading) for path in paths))
+    audit, parcels = paths if after is None else reversed(paths)
+    raise InputError(_MIXED, audit=spoken(audit), parcels=spoken(parcels))
+
+
+def _report(path: Path) -> dict[str, Any] | None:
+    """Return what a JSON report holds; None for any other file, which reading parcels will judge."""
+    if path.suffix.lower() != ".json" or not head_of(path).lstrip().startswith(b"{"):
+        return None
+    try:
+        content = json.loads(bytes_of(path))
+    except (ValueError, RecursionError):
+        return None
+    return content if "findings" in content else None
+
+
+def _read(path: Path, content: dict[str, Any]) -> list[Any]:
+    try:
+        return read_audit(content)
+    except InputError as error:
+        raise error.at(spoken(path)) from None

@@ -1,0 +1,278 @@
+"""The slivers of one park, mended as far as nothing else comes up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.auditing.areas import DECIMALS
+from geokit.auditing.engine import audit
+from geokit.auditing.fixes.declared import restate
+from geokit.auditing.fixes.proposal import Left
+from geokit.auditing.fixes.snapping import Snapping
+from geokit.auditing.fixes.trimming import trimmed
+from geokit.land.crs import reproject
+from geokit.land.declared.area import Provenance
+from geokit.ledgers.acquisition.figures import order_of
+from geokit.parcels.notices import ATTRIBUTE
+from geokit.parcels.table import DATE_COLUMNS, parcel_ids
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+
+    Ints = NDArray[np.intp]
+    Bools = NDArray[np.bool_]
+    Shapes = NDArray[np.object_]
+
+RULE: Final = "sliver"
+# In the first rounds slivers that come up are mended too; then what brings up anything is taken back, and after the
+# last round the table stays as it is.
+_ROUNDS_FOLLOWED: Final = 4
+_ROUNDS: Final = 16
+_LATEST: Final = "9999"
+# What adding and rounding floats leaves over.
+_UNMOVED_M: Final = 1e-6
+# The part of an edge after which its distance from the other line is looked at again.
+_EVERY: Final = 0.1
+
+_OPEN = Words(
+    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
+    en="the gap is wider than the snap distance of {snap} m; give a larger one with --snap",
+)
+_WIDE = Words(
+    zh="有的地方宽于 {limit} 米，不是测量误差",
+    en="it is wider than {limit} m at one place: no difference of two surveys",
+)
+_BRINGS_UP = Words(
+    zh="修复会引出新问题：{rules}；或可加大捕捉距离（--snap）",
+    en="mending it would bring up {rules}; a larger snap distance (--snap) may help",
+)
+_FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")
+_NOT_CLEAN = Words(zh="修复后的图形无效或断开", en="mending it would break an outline")
+
+
+@dataclass
+class ParkMending:
+    """One park's parcels on the way to the proposal.
+
+    Parameters
+    ----------
+    audited : Audited
+        The park as it was audited.
+    findings : tuple of Finding
+        What was found in it.
+    today : date
+        The day that dates of the sources are compared with.
+    snap_m : float
+        How far a vertex may move.
+    """
+
+    audited: Audited
+    findings: tuple[Finding, ...]
+    today: date
+    snap_m: float
+    fixed: Bools = field(init=False)
+    following: list[Finding] = field(default_factory=list)
+    reasons: dict[int, tuple[Words, dict[str, object]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fixed = np.zeros(len(self.audited.parcels), dtype=bool)
+
+    @cached_property
+    def slivers(self) -> tuple[Finding, ...]:
+        """The findings that may be mended."""
+        return tuple(finding for finding in self.findings if finding.rule == RULE)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The position of each parcel in the table, by its name."""
+        return {name: at for at, name in enumerate(parcel_ids(self.audited.parcels))}
+
+    def positions(self, finding: Finding) -> list[int]:
+        """Return the positions of the parcels that a finding is about."""
+        return [self.position[name] for name in finding.subjects if name in self.position]
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The parcels in the plane of the audit; None where one is no valid polygon."""
+        table, crs = self.audited.parcels, self.audited.crs
+        shapes: Shapes = table.geometry.to_numpy().copy()
+        if table.crs is not None and crs is not None:
+            shapes = reproject(shapes, table.crs, crs)
+        with np.errstate(invalid="ignore"):
+            shapes[~shapely.is_valid(shapes) | shapely.is_empty(shapes)] = None
+        return shapes
+
+    @property
+    def snapping(self) -> Snapping:
+        """Who is older, and who stays as it is."""
+        dates = self.audited.parcels[list(DATE_COLUMNS)].fillna(_LATEST).min(axis=1).to_numpy(dtype=np.str_)
+        return Snapping(order_of(dates), self.fixed, self.decimals)
+
+    @property
+    def decimals(self) -> int:
+        """To how many decimals the coordinates are written."""
+        known = self.audited.parcels.attrs.get(ATTRIBUTE, {}).get("decimals")
+        return int(known or DECIMALS)
+
+    @property
+    def limit_m(self) -> float:
+        """The thickness below which shared or missing land is a sliver."""
+        return float(self.audited.settings.sliver.value)
+
+    def overlapping(self, slivers: Sequence[Finding]) -> tuple[Ints, Ints]:
+        """Return the pairs that overlap in slivers."""
+        pairs = [self.positions(finding) for finding in slivers if "left" in finding.fields]
+        both = np.array([pair for pair in pairs if len(pair) == 2], dtype=np.intp).reshape(-1, 2)  # noqa: PLR2004 - a pair
+        return both[:, 0], both[:, 1]
+
+    def mended(self) -> Shapes:
+        """Return the parcels with slivers mended, as far as they are not fixed."""
+        slivers = [*self.slivers, *self.following]
+        places = np.array([finding.geometry for finding in slivers], dtype=object)
+        snapped = self.snapping.snapped(self.shapes, places, self.snap_m)
+        if not self._sound(snapped).all():
+            return snapped
+        return self._moved_only(trimmed(snapped, *self.overlapping(slivers), self.snapping, self.limit_m))
+
+    def _moved_only(self, shapes: Shapes) -> Shapes:
+        """Return the parcels as they were where nothing but a vertex on a straight line was added."""
+        other = np.flatnonzero(~shapely.equals_exact(self.shapes, shapes, 0.0) & shapely.is_valid(shapes))
+        apart_m2 = shapely.area(shapely.symmetric_difference(self.shapes[other], shapes[other]))
+        still = other[apart_m2 <= _UNMOVED_M * shapely.length(shapes[other])]
+        shapes[still] = self.shapes[still]
+        return shapes
+
+    def _sound(self, shapes: Shapes) -> Bools:
+        """Return which shapes are valid, there, and of no more parts than before."""
+        parts = shapely.get_num_geometries(shapes) <= shapely.get_num_geometries(self.shapes)
+        sound: Bools = shapely.is_missing(self.shapes) | (
+            shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & parts
+        )
+        return sound
+
+    def proposed(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame, AuditReport]:
+        """Return the new table, what changes in it, and its audit, in which no finding is new."""
+        known = {finding.fingerprint for finding in self.findings}
+        for number in range(_ROUNDS):
+            shapes = self.mended()
+            broken = np.flatnonzero(~self._sound(shapes))
+            if len(broken):
+                self._fix(broken, _NOT_CLEAN, {})
+                continue
+            table, changes = self._table(shapes)
+            far = changes.index[changes["moved_m"] > self.limit_m + self.snap_m].to_numpy()
+            if len(far):
+                self._fix(far, _FAR, {"limit": f"{self.limit_m:.2f}"})
+                continue
+            report = self._audit(table, changes.index.to_numpy())
+            appeared = [finding for finding in report.findings if finding.fingerprint not in known]
+            if not appeared:
+                return table, changes, report
+            if number >= _ROUNDS_FOLLOWED or not self._follow(appeared):
+                self._take_back(appeared, changes.index.to_numpy())
+        table, changes = self._table(self.shapes)
+        return table, changes, self._audit(table, changes.index.to_numpy())
+
+    def _follow(self, appeared: list[Finding]) -> bool:
+        """Take up slivers that mending has brought up, to mend them too; return whether there are any."""
+        known = {finding.fingerprint for finding in self.following}
+        new = [finding for finding in appeared if finding.rule == RULE and finding.fingerprint not in known]
+        self.following += new
+        return bool(new)
+
+    def _take_back(self, appeared: list[Finding], changed: Ints) -> None:
+        """Fix the parcels whose change brought up other findings; all of them where it is not clear whose."""
+        named = np.array([at for finding in appeared for at in self.positions(finding)], dtype=np.intp)
+        guilty = np.intersect1d(named, changed[~self.fixed[changed]])
+        rules = sorted({finding.rule for finding in appeared})
+        self._fix(guilty if len(guilty) else changed, _BRINGS_UP, {"rules": rules})
+
+    def _fix(self, rows: Ints, reason: Words, fields: dict[str, object]) -> None:
+        self.fixed[rows] = True
+        for row in rows.tolist():
+            self.reasons.setdefault(row, (reason, fields))
+
+    def _audit(self, table: gpd.GeoDataFrame, changed: Ints) -> AuditReport:
+        """Audit the new table; findings that have nothing to do with what changed, such as on files, stay."""
+        settings = self.audited.settings.model_dump()
+        report = audit(self.audited.park, table, settings=settings, today=self.today)
+        found, names = {finding.fingerprint for finding in report.findings}, parcel_ids(table)[changed]
+        untouched = [
+            finding
+            for finding in self.findings
+            if finding.rule != RULE
+            and finding.fingerprint not in found
+            and not set(finding.subjects).intersection(names)
+        ]
+        whole = sorted([*report.findings, *untouched], key=lambda each: each.sort_key)
+        return replace(report, findings=tuple(whole))
+
+    def _table(self, shapes: Shapes) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        """Return the table with new outlines, and a row for each parcel that has one, by its position."""
+        old, crs = self.audited.parcels, self.audited.crs
+        same = shapely.is_missing(self.shapes) | shapely.equals_exact(self.shapes, shapes, 0.0)
+        rows = np.flatnonzero(~same)
+        before, after = self.shapes[rows], shapes[rows]
+        table = old.copy()
+        if len(rows):
+            new = old.geometry.to_numpy().copy()
+            new[rows] = after if crs is None or crs == old.crs else reproject(after, crs, old.crs)
+            table = table.set_geometry(new, crs=old.crs)
+        changes = self._changes(rows, before, after)
+        if len(rows) and crs is not None and self._figures_follow:
+            restated = restate(table, rows, before, after, crs, self.decimals)
+            changes["declared_before"] = old["declared_text"].to_numpy(dtype=object)[rows]
+            changes["declared_after"] = table["declared_text"].to_numpy(dtype=object)[rows]
+            changes.loc[~restated, ["declared_before", "declared_after"]] = None
+        return table, changes
+
+    @property
+    def _figures_follow(self) -> bool:
+        """Whether declared areas are those of these very coordinates, and not of another survey."""
+        options: Any = self.audited.settings.options_of("area_mismatch")
+        return bool(options.provenance is Provenance.SAME_COORDINATES)
+
+    def _changes(self, rows: Ints, before: Shapes, after: Shapes) -> pd.DataFrame:
+        columns = {
+            "park": self.audited.name,
+            "id": parcel_ids(self.audited.parcels)[rows],
+            "before_m2": shapely.area(before),
+            "after_m2": shapely.area(after),
+            "gained_m2": shapely.area(shapely.difference(after, before)),
+            "lost_m2": shapely.area(shapely.difference(before, after)),
+            "moved_m": shapely.hausdorff_distance(
+                shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
+            ),
+            "declared_before": None,
+            "declared_after": None,
+        }
+        return pd.DataFrame(columns, index=rows)
+
+    def left(self, report: AuditReport) -> Iterator[Left]:
+        """Yield the slivers that are still found, and why."""
+        found = {finding.fingerprint for finding in report.findings}
+        for finding in self.slivers:
+            if finding.fingerprint in found:
+                yield Left(finding, *self._reason(finding))
+
+    def _reason(self, finding: Finding) -> tuple[Words, dict[str, object]]:
+        for at in self.positions(finding):
+            if at in self.reasons:
+                return self.reasons[at]
+        if "left" in finding.fields:
+            return _WIDE, {"limit": f"{self.limit_m:.2f}"}
+        return _OPEN, {"snap": f"{self.snap_m:g}"}

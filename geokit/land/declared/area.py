@@ -1,0 +1,377 @@
+"""Areas as documents declare them: a figure with its rounding, bound, kind, method and date."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from geokit.errors import InputError
+from geokit.land.declared.terms import (
+    BOUND_WORDS,
+    KIND_WORDS,
+    METHOD_WORDS,
+    ROUNDED_WORDS,
+    AreaKind,
+    Bound,
+    Method,
+)
+from geokit.land.declared.text import Reading, read_area
+from geokit.land.declared.total import total_of
+from geokit.land.declared.verdict import Verdict, judge, margin
+from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE, Provenance
+from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+__all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
+
+_NOTHING = Area(Fraction(0))
+_SHARES = {
+    Bound.ABOUT: ABOUT_SHARE.value,
+    Bound.JUST_BELOW: JUST_BELOW_SHARE.value,
+    Bound.ABOVE: ABOVE_SHARE.value,
+}
+# Decimals of a figure that carries no rounding of its own.
+_UNROUNDED_DECIMALS = 4
+
+_NOT_POSITIVE = Words(
+    zh="申报面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
+)
+_NEGATIVE_SPREAD = Words(
+    zh="申报面积的误差不能是负数", en="the rounding of a declared area cannot be negative"
+)
+_NO_DATE = Words(
+    zh="日期“{value}”无法识别。可写作 2023、2023-12 或 2023-12-31",
+    en="the date “{value}” is not understood. Write 2023, 2023-12 or 2023-12-31",
+)
+_NO_SHARE = Words(
+    zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
+    en="the reach of “about” is a share from 0 to 1, not {value}",
+)
+_KIND_CLASH = Words(
+    zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
+    en="“{text}” speaks of {written}, but the kind given is {given}. Correct one of them",
+)
+_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
+_HEADINGS = {
+    "figure": Words(zh="申报面积", en="declared area"),
+    "between": Words(zh="区间", en="between"),
+    "kind": Words(zh="类别", en="kind"),
+    "method": Words(zh="量算方法", en="method"),
+    "as_of": Words(zh="截至", en="as of"),
+    "text": Words(zh="原文", en="as written"),
+}
+_UNKNOWN = Words(zh="未说明", en="not stated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredArea:
+    """What a document says of an area, and how exactly it says it.
+
+    Parameters
+    ----------
+    value : Area
+        The figure; the middle of a range.
+    half_unit : Area
+        Half a unit of the last printed digit: 0.5 mu for 330 mu, 50 mu for 1.76万亩.
+    bound : Bound
+        Whether the figure is exact, a lower or upper bound, about, …
+    kind : AreaKind
+        What it counts. Kinds are neither compared nor added by default.
+    method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
+        How it was measured, where that is known.
+    as_of : str, optional
+        A year, month or day, such as ``2023-12``.
+    text : str
+        The expression as written.
+    unit : {"m2", "ha", "mu", "km2"}
+        The unit as written.
+    reach : Area, optional
+        How far the words reach on either side they mean: half the width of a range; for about, just below
+        and above the usual share of the figure (5, 5 and 10 %) where none is given.
+
+    Raises
+    ------
+    InputError
+        The value is not positive, a spread is negative, or the date is none.
+
+    Examples
+    --------
+    >>> longhu = DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED, as_of="2023-12")
+    >>> longhu.value.mu, longhu.half_unit.mu, longhu.lower.mu, longhu.upper.mu
+    (17600.0, 50.0, 17550.0, 17650.0)
+    >>> chaonan = DeclaredArea.parse("不小于3808亩")
+    >>> print(chaonan, chaonan.in_words("zh"), chaonan.upper)
+    at least 3,808 mu 不小于3,808亩 None
+    """
+
+    value: Area
+    half_unit: Area
+    bound: Bound = Bound.EXACT
+    kind: AreaKind = AreaKind.UNSPECIFIED
+    method: Method | None = None
+    as_of: str | None = None
+    text: str = ""
+    unit: Unit = "mu"
+    reach: Area | None = None
+
+    def __post_init__(self) -> None:
+        if self.value.exact_m2 <= 0:
+            raise InputError(_NOT_POSITIVE, value=self.value)
+        if self.half_unit.exact_m2 < 0 or (self.reach is not None and self.reach.exact_m2 < 0):
+            raise InputError(_NEGATIVE_SPREAD)
+        if self.as_of is not None and not _is_date(self.as_of):
+            raise InputError(_NO_DATE, value=self.as_of)
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        *,
+        kind: AreaKind | None = None,
+        method: Method | None = None,
+        as_of: str | None = None,
+        about_share: float | None = None,
+    ) -> DeclaredArea:
+        """Read an area as people write it, in Chinese or English.
+
+        Parameters
+        ----------
+        text : str
+            Such as ``330亩``, ``1.76万亩``, ``近四千亩``, ``约22公顷``, ``300–330 mu``, ``2,048.92 m²``.
+        kind : AreaKind, optional
+            What it counts. Words such as 建筑面积 or 启动区 in the text say it too.
+        method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
+            How it was measured.
+        as_of : str, optional
+            The date of the figure: ``2023``, ``2023-12`` or ``2023-12-31``.
+        about_share : float, optional
+            How far 约 and "about" reach, as a share of the figure. 0.05 where none is given.
+
+        Raises
+        ------
+        InputError
+            The text is not one positive area with a unit, or contradicts `kind`, or the share is none.
+
+        Examples
+        --------
+        >>> DeclaredArea.parse("建筑面积2048.92平方米").kind
+        <AreaKind.FLOOR: 'floor'>
+        >>> print(DeclaredArea.parse("300至330亩"))
+        300–330 mu
+        """
+        reading = read_area(str(text))
+        if kind is not None and reading.kind not in (None, kind):
+            raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
+        return cls(
+            value=Area.of((reading.low + reading.high) / 2, reading.unit),
+            half_unit=Area.of(reading.half_unit, reading.unit),
+            bound=reading.bound,
+            kind=kind or reading.kind or AreaKind.UNSPECIFIED,
+            method=method,
+            as_of=as_of,
+            text=str(text),
+            unit=reading.unit,
+            reach=_reach(reading, about_share),
+        )
+
+    @staticmethod
+    def total(
+        figures: Sequence[DeclaredArea], *, across_kinds: bool = False, across_methods: bool = False
+    ) -> DeclaredArea:
+        """Add figures with their bounds.
+
+        Parameters
+        ----------
+        figures : sequence of DeclaredArea
+            At least one.
+        across_kinds : bool
+            Add figures of different kinds all the same. Floor area is never added to land, nor a start zone
+            to the total that it is part of.
+        across_methods : bool
+            Add figures measured by different methods all the same.
+
+        Raises
+        ------
+        InputError
+            There is no figure, or the figures must not be added.
+
+        Examples
+        --------
+        >>> parks = [DeclaredArea.parse(text) for text in ("330亩", "不小于3808亩", "1.76万亩")]
+        >>> total = DeclaredArea.total(parks)
+        >>> print(total, total.in_words("zh"))
+        at least about 21,700 mu 至少约21,700亩
+        """
+        return total_of(figures, across_kinds=across_kinds, across_methods=across_methods)
+
+    @property
+    def low(self) -> Area:
+        """The smallest figure that the words name: the value, or the lower end of a range."""
+        return self.value - self.spread if self.bound is Bound.RANGE else self.value
+
+    @property
+    def high(self) -> Area:
+        """The largest figure that the words name: the value, or the upper end of a range."""
+        return self.value + self.spread if self.bound is Bound.RANGE else self.value
+
+    @property
+    def spread(self) -> Area:
+        """How far the words reach: `reach`, or the usual share of the figure, or half a unit."""
+        if self.reach is not None:
+            return self.reach
+        if share := _SHARES.get(self.bound):
+            return max(self.half_unit, self.value * Fraction(str(share)))
+        return self.half_unit
+
+    @property
+    def lower(self) -> Area | None:
+        """The smallest area that agrees with the figure; None under an upper bound."""
+        below = {
+            Bound.AT_MOST: None,
+            Bound.ABOUT: self.spread,
+            Bound.JUST_BELOW: self.spread,
+            Bound.ABOVE: _NOTHING,
+        }.get(self.bound, self.half_unit)
+        return None if below is None else max(self.low - below, _NOTHING)
+
+    @property
+    def upper(self) -> Area | None:
+        """The largest area that agrees with the figure; None under a lower bound."""
+        over = {
+            Bound.AT_LEAST: None,
+            Bound.ABOUT: self.spread,
+            Bound.JUST_BELOW: _NOTHING,
+            Bound.ABOVE: self.spread,
+        }.get(self.bound, self.half_unit)
+        return None if over is None else self.high + over
+
+    def admits(
+        self,
+        measured: Area,
+        *,
+        provenance: Provenance = Provenance.PRINTED_TEXT,
+        measured_method: Method | None = None,
+        print_noise_m2: float = 0.0,
+        standard_error_m2: float | None = None,
+        method_difference_m2: float | None = None,
+    ) -> Verdict:
+        """Say whether a measured area agrees with the figure, as closely as its provenance demands.
+
+        Parameters
+        ----------
+        measured : Area
+            The measured area of land.
+        provenance : Provenance
+            Where the figure comes from. The same coordinates allow half a unit and `print_noise_m2`; two
+            surveys half a unit and twice `standard_error_m2`; a survey against a database 1 %; printed text
+            half a unit and its bound.
+        measured_method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
+            How `measured` was measured.
+        print_noise_m2 : float
+            How far the printed decimals of the coordinates move the area. Counts for the same coordinates.
+        standard_error_m2 : float, optional
+            Standard error of the area, from the accuracy of the corners. Needed for two surveys.
+        method_difference_m2 : float, optional
+            The area of the same polygon by the figure's method, less `measured`. A difference that this
+            explains is information, not a fault.
+
+        Returns
+        -------
+        Verdict
+            True or false in an ``if``, with the reason.
+
+        Raises
+        ------
+        InputError
+            The figure is a floor area, two surveys come without a standard error, or a noise is negative.
+
+        Examples
+        --------
+        >>> linghai = DeclaredArea.parse("330亩")
+        >>> bool(linghai.admits(Area.from_mu(330.4)))
+        True
+        >>> verdict = linghai.admits(Area.from_mu(331))
+        >>> bool(verdict), verdict.severity, verdict.difference.mu, verdict.allowed.mu
+        (False, 'review', 1.0, 0.5)
+        """
+        return judge(
+            self,
+            measured,
+            provenance=provenance,
+            extra=margin(provenance, print_noise_m2, standard_error_m2),
+            measured_method=measured_method,
+            method_difference_m2=method_difference_m2,
+        )
+
+    def in_words(self, language: Language) -> str:
+        """Return the figure with its bound, rounded to what its half-unit allows."""
+        ends = [self.low] if self.low == self.high else [self.low, self.high]
+        shown = [_shown(end, self.half_unit, self.unit) for end in ends]
+        is_rounded = any(Area.of(figure, self.unit) != end for figure, end in zip(shown, ends, strict=True))
+        figures = "–".join(f"{figure:,f}" for figure in shown)
+        space = "" if language == "zh" else " "
+        amount = f"{figures}{space}{UNIT_WORDS[self.unit].in_words(language)}"
+        words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[self.bound]
+        bounded = words.render(language, amount=amount)
+        return _FLOOR.render(language, amount=bounded) if self.kind == AreaKind.FLOOR else bounded
+
+    def __str__(self) -> str:
+        return self.in_words("en")
+
+    def _repr_html_(self) -> str:
+        language = current_language()
+        cells = {
+            "figure": self.in_words(language),
+            "between": " – ".join(
+                "…" if end is None else end.in_words(language) for end in (self.lower, self.upper)
+            ),
+            "kind": KIND_WORDS[self.kind].in_words(language),
+            "method": (METHOD_WORDS[self.method] if self.method else _UNKNOWN).in_words(language),
+            "as_of": self.as_of or _UNKNOWN.in_words(language),
+            "text": self.text,
+        }
+        rows = "".join(
+            f"<tr><th>{_HEADINGS[name].in_words(language)}</th><td>{html.escape(text)}</td></tr>"
+            for name, text in cells.items()
+        )
+        return f"<table>{rows}</table>"
+
+
+def _reach(reading: Reading, about_share: float | None) -> Area | None:
+    """Return how far a text itself says that its figure reaches."""
+    if reading.bound is Bound.RANGE:
+        return Area.of((reading.high - reading.low) / 2, reading.unit)
+    if reading.bound is not Bound.ABOUT or about_share is None:
+        return None
+    if not 0 <= about_share < 1:
+        raise InputError(_NO_SHARE, value=about_share)
+    return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day in ISO form."""
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return len(text) in (len("2023"), len("2023-12"), len("2023-12-31"))
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)

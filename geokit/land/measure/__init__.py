@@ -1,0 +1,1 @@
+"""Areas of polygons: planar, statutory and on the ellipsoid."""

@@ -1,0 +1,234 @@
+"""The area of polygons, by four methods that are never mixed.
+
+============= ======================================================================================
+statutory     the land survey's procedure: rounded coordinates, 70 m points, ellipsoidal formula
+ellipsoidal   its fast form: the same formula without rounding; instead of points, each edge's bow
+planar        in the plane of the projection, as urban cadastre and acquisition surveys measure
+geodesic      geodesic edges between the vertices, by pyproj (C. Karney's algorithm)
+============= ======================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+import numpy as np
+import shapely
+
+from geokit.errors import CrsError, InputError, SettingsError
+from geokit.land.crs import CrsLike, is_local, parse_crs
+from geokit.land.declared.terms import METHOD_WORDS, Method
+from geokit.land.measure.edges import geodesic_bows_m2, straight_bows_m2
+from geokit.land.measure.noise import print_noise_m2, standard_error_m2
+from geokit.land.measure.problems import Unmeasurable, find_problems
+from geokit.land.measure.procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
+from geokit.land.measure.rings import Rings, blocks
+from geokit.land.measure.surface import Surface
+from geokit.land.offset import refuse_offset
+from geokit.land.transverse_mercator import NO_ELLIPSOID, inverse
+from geokit.land.units import Area
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.land.measure.rings import Floats, Geometries
+
+    Kernel: TypeAlias = Callable[[Rings, Surface], Floats]
+
+__all__ = [
+    "METHOD_WORDS",
+    "Method",
+    "Unmeasurable",
+    "area_of",
+    "find_unmeasurable",
+    "measure_area",
+    "print_noise_m2",
+    "standard_error_m2",
+]
+
+OnProblem: TypeAlias = Literal["raise", "nan"]
+
+_UNKNOWN_METHOD = Words(
+    zh="没有名为“{method}”的量算方法，可用：{known}", en="there is no method “{method}”; there are {known}"
+)
+_PROBLEM = Words(
+    zh="第 {position} 个图形（从 0 起）无法量算：{problem}",
+    en="geometry {position} (from 0) cannot be measured: {problem}",
+)
+_PROBLEMS = Words(
+    zh="第 {position} 个图形（从 0 起）无法量算：{problem}（另有 {others} 个）",
+    en="geometry {position} (from 0) cannot be measured: {problem} ({others} more have a problem)",
+)
+
+
+def measure_area(
+    geometries: Any,
+    crs: CrsLike,
+    method: Method = "ellipsoidal",
+    *,
+    on_problem: OnProblem = "raise",
+) -> Floats:
+    """Return the areas of polygons in square metres.
+
+    Parameters
+    ----------
+    geometries : array_like of shapely geometries
+        Polygons and multipolygons, east (or longitude) first. Holes are taken off whatever their direction.
+        Edges are straight in the plane of a Gauss–Krüger zone, and geodesics in other systems.
+        Whether rings cross themselves is not examined: their shoelace area is what comes back.
+    crs : pyproj.CRS, str or int
+        The system that the coordinates are in. The ellipsoid is its own.
+    method : {"ellipsoidal", "statutory", "planar", "geodesic"}
+        `planar` measures in the system as given, degrees in the 3° zone of each polygon. `statutory` works
+        in the Gauss–Krüger zone given, or else in the 3° zone of each polygon, and rounds to 0.01 m².
+    on_problem : {"raise", "nan"}
+        What to do with a polygon that :func:`find_unmeasurable` names.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        In the order of the input. NaN for None, 0.0 for an empty geometry.
+
+    Raises
+    ------
+    InputError
+        A geometry cannot be measured; the first is named (`fields`: `position`, `problem`).
+    CrsError
+        The system is missing, local (for all but `planar`), or too distorted to measure in; or the
+        coordinates were shifted for drawing (:mod:`geokit.land.offset`).
+
+    Notes
+    -----
+    `geodesic` loops over rings, as pyproj does; the others do not.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> square = box(467_000, 2_583_000, 468_000, 2_584_000)
+    >>> measure_area([square, None], "EPSG:4548", method="planar")
+    array([1000000.,      nan])
+    >>> measure_area([square], "EPSG:4548", method="statutory")
+    array([999973.92])
+    """
+    surface = _surface(crs, method)
+    array = _as_array(geometries)
+    area_m2 = np.full(len(array), np.nan)
+    for block in blocks(array):
+        measured, problems = _measured(array[block], surface, method)
+        if on_problem == "raise":
+            _refuse(problems, block.start)
+        area_m2[block] = measured
+    return area_m2
+
+
+def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal") -> Geometries:
+    """Return why geometries cannot be measured.
+
+    Returns
+    -------
+    ndarray of object, shape (n,)
+        An :class:`Unmeasurable`, or None where the geometry can be measured, is None or is empty.
+
+    Raises
+    ------
+    CrsError
+        The system itself is of no use for the method.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> find_unmeasurable([box(116.6, 23.3, 116.7, 23.4), Point(467_000, 2_583_000)], "EPSG:4548").tolist()
+    [Unmeasurable.DEGREES_AS_METRES, Unmeasurable.NOT_A_POLYGON]
+    """
+    surface = _surface(crs, method)
+    array = _as_array(geometries)
+    found = [find_problems(array[block], surface, in_a_zone=method in _IN_A_ZONE) for block in blocks(array)]
+    return np.concatenate([np.empty(0, dtype=np.object_), *found])
+
+
+def area_of(geometry: shapely.Geometry, crs: CrsLike, method: Method = "ellipsoidal") -> Area:
+    """Return the area of one polygon: :func:`measure_area` for a scalar.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> print(area_of(box(467_000, 2_583_000, 468_000, 2_584_000), 4548, "statutory"))
+    999,973.92 m² (1,499.961 mu)
+    """
+    return Area.from_m2(float(measure_area([geometry], crs, method)[0]))
+
+
+def _surface(crs: CrsLike, method: Method) -> Surface:
+    if method not in _KERNELS:
+        raise SettingsError(_UNKNOWN_METHOD, method=method, known=list(get_args(Method)))
+    parsed = parse_crs(crs)
+    if method != "planar" and is_local(parsed):
+        raise CrsError(NO_ELLIPSOID, crs=parsed.name)
+    return Surface(parsed)
+
+
+def _as_array(geometries: Any) -> Geometries:
+    if getattr(geometries, "attrs", None):
+        refuse_offset(geometries)
+    return np.atleast_1d(np.asarray(geometries, dtype=np.object_))
+
+
+def _measured(geometries: Geometries, surface: Surface, method: Method) -> tuple[Floats, Geometries]:
+    problems = find_problems(geometries, surface, in_a_zone=method in _IN_A_ZONE)
+    sound = geometries.copy()
+    sound[problems.astype(np.bool_)] = None
+    area_m2 = _KERNELS[method](Rings.of(sound), surface)
+    area_m2[shapely.is_missing(sound)] = np.nan
+    return area_m2, problems
+
+
+def _refuse(problems: Geometries, first: int) -> None:
+    bad = np.flatnonzero(problems.astype(np.bool_))
+    if bad.size:
+        words = _PROBLEM if bad.size == 1 else _PROBLEMS
+        raise InputError(
+            words, position=first + int(bad[0]), problem=problems[bad[0]], others=int(bad.size - 1)
+        )
+
+
+def _planar(rings: Rings, surface: Surface) -> Floats:
+    return rings.with_vertices(*surface.metres(rings)).areas()
+
+
+def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
+    longitude, latitude = surface.radians(rings)
+    sine = np.sin(latitude)
+    image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
+    bows_m2 = geodesic_bows_m2(image, sine, surface.ellipsoid)
+    if surface.zone is not None:
+        bows_m2 += straight_bows_m2(image, sine, surface.ellipsoid)
+    return image.areas(bows_m2)
+
+
+def _statutory(rings: Rings, surface: Surface) -> Floats:
+    points = rounded_points(rings.with_vertices(*surface.gauss_krueger(rings)))
+    longitude, latitude = rounded_angles(*inverse(points.x, points.y, surface.ellipsoid))
+    return rounded_areas(on_cylinder(points, longitude, np.sin(latitude), surface.ellipsoid).areas())
+
+
+def _geodesic(rings: Rings, surface: Surface) -> Floats:
+    from pyproj import Geod
+
+    geod = Geod(a=surface.ellipsoid.semi_major_m, f=surface.ellipsoid.flattening)
+    longitude, latitude = surface.radians(rings)
+    edges = zip(rings.starts.tolist(), (rings.starts + rings.counts).tolist(), strict=True)
+    ring_m2 = [
+        abs(geod.polygon_area_perimeter(longitude[a:b], latitude[a:b], radians=True)[0]) for a, b in edges
+    ]
+    return rings.per_polygon(rings.sign * np.array(ring_m2, dtype=np.float64))
+
+
+_KERNELS: dict[Method, Kernel] = {
+    "statutory": _statutory,
+    "ellipsoidal": _ellipsoidal,
+    "planar": _planar,
+    "geodesic": _geodesic,
+}
+# These put geographic coordinates into a 3° zone, so that a polygon must lie in one.
+_IN_A_ZONE = frozenset({"statutory", "planar"})

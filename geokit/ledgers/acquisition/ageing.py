@@ -1,0 +1,176 @@
+"""Approved and not supplied (批而未供): the geometric difference, by batch and by the age of its approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.land.units import Area
+from geokit.ledgers.acquisition.figures import UNITS, order_of, printed
+from geokit.ledgers.acquisition.groups import BLANK, HEADINGS, natural_key
+from geokit.ledgers.acquisition.progress import Progress, progress_of
+from geokit.ledgers.acquisition.text import as_text, day_words
+from geokit.parcels.table import parcel_ids
+from geokit.words import Language, Words, current_language, say
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.acquisition.groups import Label
+    from geokit.ledgers.acquisition.model import Ledger
+
+# Full years since the approval at which the classes after the first begin: advice of this project.
+AGE_LIMITS_YEARS: Final = (1, 2, 5)
+_AGES: Final = (
+    Words(zh="不满1年（亩）", en="under 1 year (mu)"),
+    Words(zh="1年至不满2年（亩）", en="1 to 2 years (mu)"),
+    Words(zh="2年至不满5年（亩）", en="2 to 5 years (mu)"),
+    Words(zh="5年及以上（亩）", en="5 years or more (mu)"),
+    Words(zh="批准日期未注明（亩）", en="approval not dated (mu)"),
+)
+_TOTAL = Words(zh="合计", en="total")
+_TOTAL_MU = Words(zh="合计（亩）", en="total (mu)")
+_PARCELS = Words(zh="宗数", en="parcels")
+_OLDEST = Words(zh="最早批准日期", en="oldest approval")
+_SENTENCE = Words(
+    zh="截至{day}，已批未供 {mu} 亩{where}{since}。",
+    en="As of {day}, {mu} mu are approved and not supplied{where}{since}.",
+)
+_WHERE = Words(zh="，涉及 {count} 个批次", en=", in {count} batches")
+_SINCE = Words(zh="，最早批准于{day}", en=", the oldest approval of {day}")
+_NOTHING = Words(
+    zh="截至{day}，没有已批未供的土地。", en="As of {day}, no land is approved and not supplied."
+)
+
+
+@dataclass(frozen=True)
+class Unsupplied:
+    """Land that is approved and not supplied.
+
+    Attributes
+    ----------
+    parcels : GeoDataFrame
+        id, batch, approved_on, age_days (NaN where the approval has no date), area_m2, geometry: what is left of
+        each approved parcel, in the plane that the ledger was measured in.
+    as_of : date
+        The day that ages are counted to.
+    total : Area
+        The whole, as the ledger prints it in mu.
+    """
+
+    parcels: gpd.GeoDataFrame = field(repr=False)
+    as_of: date
+    total: Area
+
+    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
+        """Return a row a batch: parcels, oldest approval, mu by full years since the approval; the total below.
+
+        Areas are ``Decimal``, and every printed total is the sum of its printed parts.
+        """
+        chosen = language or current_language()
+        batches, codes = self._batches()
+        parts_m2 = np.zeros((len(batches), len(_AGES)))
+        np.add.at(parts_m2, (codes, self._ages()), self.parcels["area_m2"].to_numpy())
+        mu = printed(parts_m2, "mu", self.total)
+        oldest = self.parcels.groupby(codes)["approved_on"].min().reindex(range(len(batches)))
+        columns: dict[str, list[object]] = {
+            HEADINGS["batch"].in_words(chosen): [
+                *(say(batch, chosen) for batch in batches),
+                _TOTAL.in_words(chosen),
+            ],
+            _PARCELS.in_words(chosen): [*np.bincount(codes, minlength=len(batches)).tolist(), len(codes)],
+            _OLDEST.in_words(chosen): [*oldest.where(oldest.notna(), None), self.oldest],
+        }
+        for at, heading in enumerate(_AGES):
+            columns[heading.in_words(chosen)] = [*mu[:, at], sum(mu[:, at], Decimal(0))]
+        columns[_TOTAL_MU.in_words(chosen)] = [*mu.sum(axis=1), sum(mu.reshape(-1), Decimal(0))]
+        return pd.DataFrame(columns, dtype=object)
+
+    def _batches(self) -> tuple[list[Label], NDArray[np.intp]]:
+        """Return the batches, those without one last, and the number of each parcel's."""
+        texts = sorted(self.parcels["batch"].dropna().unique(), key=natural_key)
+        codes = pd.Categorical(self.parcels["batch"], texts).codes.astype(np.intp)
+        if (codes < 0).any():
+            return [*texts, BLANK], np.where(codes < 0, len(texts), codes)
+        return texts, codes
+
+    @property
+    def oldest(self) -> str | None:
+        """The oldest date of an approval, None where none is dated."""
+        dates = self.parcels["approved_on"].dropna()
+        return None if dates.empty else str(dates.min())
+
+    def _ages(self) -> NDArray[np.intp]:
+        """Return the class of each parcel's age; the last is that of approvals without a date."""
+        dates = self.parcels["approved_on"].fillna("").to_numpy(dtype=np.str_)
+        month_day = self.as_of.isoformat()[4:]
+        # As text, 29 February stands between 28 February and 1 March in every year.
+        limits = [f"{self.as_of.year - years:04}{month_day}" for years in AGE_LIMITS_YEARS]
+        ages = np.sum([dates <= limit for limit in limits], axis=0)
+        found: NDArray[np.intp] = np.where(dates == "", len(_AGES) - 1, ages)
+        return found
+
+    def sentence(self, language: Language | None = None) -> str:
+        """Return one sentence: how much, in how many batches, since when."""
+        if not self.total:
+            return _NOTHING.render(language, day=day_words(self.as_of))
+        batches, oldest = self.parcels["batch"].nunique(), self.oldest
+        where = _WHERE.render(language, count=batches) if batches > 1 else ""
+        since = _SINCE.render(language, day=day_words(date.fromisoformat(oldest))) if oldest else ""
+        mu = f"{self.total.rounded('mu', UNITS['mu']):,}"
+        return _SENTENCE.render(language, day=day_words(self.as_of), mu=mu, where=where, since=since)
+
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n\n{as_text(self.to_frame())}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(self.sentence())}</p>{self.to_frame().to_html(index=False, na_rep='')}"
+
+
+def find_unsupplied(ledger: Ledger) -> Unsupplied:
+    """Return what is left of the approved parcels of a ledger when all supplied land is taken off."""
+    land, progress = ledger.land, progress_of(ledger.reached)
+    days = ledger.parcels["approved_on"].fillna("").to_numpy(dtype=np.str_)
+    # An approval that is dated has its land before one that is not, and the older before the younger.
+    order = order_of(progress != Progress.SUPPLIED, days == "", days)
+    involved = ~ledger.withdrawn & (progress <= Progress.APPROVED)
+    taken = land.shared_before(order, involved)
+    approved = np.flatnonzero(involved & (progress == Progress.APPROVED) & land.is_measured)
+    area_m2 = land.area_m2[approved] - land.measured_m2(taken[approved])
+    left = shapely.difference(land.shapes[approved], _or_nothing(taken[approved]))
+    kept = ~shapely.is_empty(left) & (area_m2 > 0)
+    parcels = _table_of(ledger, approved[kept], left[kept], area_m2[kept])
+    total_mu = sum(ledger.printed["mu"][:, Progress.APPROVED], Decimal(0))
+    return Unsupplied(parcels, ledger.as_of, Area.from_mu(total_mu))
+
+
+def _or_nothing(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    filled = shapes.copy()
+    filled[shapely.is_missing(shapes)] = shapely.Polygon()
+    return filled
+
+
+def _table_of(
+    ledger: Ledger, rows: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
+) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    parcels = ledger.parcels.iloc[rows]
+    days = pd.to_datetime(pd.Series(parcels["approved_on"].to_numpy(dtype=object)))
+    columns = {
+        "id": parcel_ids(ledger.parcels)[rows],
+        "batch": parcels["batch"].to_numpy(dtype=object),
+        "approved_on": parcels["approved_on"].to_numpy(dtype=object),
+        "age_days": (pd.Timestamp(ledger.as_of) - days).dt.days.to_numpy(dtype=np.float64),
+        "area_m2": area_m2,
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=ledger.land.crs)

@@ -1,0 +1,201 @@
+"""Land that is counted once: what each parcel shares with one that comes before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.coverage.layers import read_layer
+from geokit.coverage.search import Search
+from geokit.coverage.survey import survey
+from geokit.coverage.tables import find_overlaps
+from geokit.errors import CrsError
+from geokit.land.crs import reproject
+from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
+from geokit.land.measure.polygons import Method, find_unmeasurable, measure_area
+from geokit.land.working import working_crs
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
+    Shapes = NDArray[np.object_]
+    _Pairs: TypeAlias = tuple[Ints, Ints, Shapes]
+
+# As in an audit: vertices nearer than this are one, and what is not larger than that is no overlap.
+SNAP_M: Final = TOPOLOGY_TOLERANCE.value
+TOLERANCE_M2: Final = IGNORED_OVERLAP.value
+_NO_CRS = Words(
+    zh="地块没有坐标系，无法量算面积；请给出坐标系（--crs）或带号（--zone）",
+    en="the parcels have no coordinate system, so that they cannot be measured; give it with --crs or --zone",
+)
+
+
+@dataclass(frozen=True)
+class Land:
+    """Parcels in one plane, their areas, and which of them share land.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        The parcels in `crs`; None where one has no area: an invalid outline, impossible coordinates.
+    crs : pyproj.CRS
+        A plane in metres.
+    method : {"planar", "ellipsoidal", "statutory", "geodesic"}
+        How areas are measured.
+    area_m2 : ndarray of float64
+        The area of each parcel by `method`; NaN where it has none.
+    layers : ndarray of int
+        The number of the stage on whose layer each parcel lies.
+    copy_of : ndarray of int
+        For each parcel the first of its layer that is exactly the same.
+    left, right : ndarray of int
+        Pairs of such first parcels that share land.
+    shared : ndarray of shapely.Polygon or shapely.MultiPolygon
+        What each pair shares.
+    """
+
+    shapes: Shapes
+    crs: Any
+    method: Method
+    area_m2: Floats
+    layers: Ints
+    copy_of: Ints
+    left: Ints
+    right: Ints
+    shared: Shapes
+
+    @classmethod
+    def of(cls, parcels: gpd.GeoDataFrame, method: Method) -> Land:
+        """Measure the parcels of a table and find what they share.
+
+        Raises
+        ------
+        CrsError
+            The parcels have no coordinate system, or one that `method` cannot measure in.
+        SettingsError
+            There is no such method.
+        """
+        shapes, crs = in_plane(parcels, method)
+        layers = pd.factorize(parcels["stage"])[0].astype(np.intp)
+        copy_of = np.arange(len(shapes))
+        found = [
+            _within(shapes, np.flatnonzero(layers == layer), copy_of) for layer in np.unique([*layers, -1])
+        ]
+        # Layers lie on top of each other as a whole: the search is made for neighbours, so each pair has its own.
+        found += [
+            _between(shapes, np.flatnonzero(layers == one), np.flatnonzero(layers == other))
+            for one, other in combinations(np.unique(layers), 2)
+        ]
+        left, right, shared = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+        single = (copy_of[left] == left) & (copy_of[right] == right)
+        area_m2 = areas_m2(shapes, crs, method)
+        return cls(shapes, crs, method, area_m2, layers, copy_of, left[single], right[single], shared[single])
+
+    @property
+    def is_measured(self) -> Bools:
+        """Whether each parcel has an area."""
+        return np.isfinite(self.area_m2)
+
+    def shared_before(self, order: Ints, taking_part: Bools) -> Shapes:
+        """Return the land that each parcel shares with those before it, or None.
+
+        Parameters
+        ----------
+        order : ndarray of int
+            The place of each parcel in the order, each place once.
+        taking_part : ndarray of bool
+            The parcels that are looked at; the others share nothing.
+        """
+        count = len(self.shapes)
+        place = np.where(taking_part & self.is_measured, order, count)
+        # Of parcels that are exactly the same the first has the land, and the others nothing.
+        first_place = np.full(count, count)
+        np.minimum.at(first_place, self.copy_of, place)
+        taken: Shapes = np.full(count, None, dtype=object)
+        copies = (place < count) & (place > first_place[self.copy_of])
+        taken[copies] = self.shapes[copies]
+        at_place = np.argsort(order, kind="stable")
+        places = np.stack([first_place[self.left], first_place[self.right]])
+        both = (places < count).all(axis=0)
+        losers, unions = unions_by(at_place[places.max(axis=0)[both]], self.shared[both])
+        taken[losers] = unions
+        return taken
+
+    def measured_m2(self, shapes: Shapes) -> Floats:
+        """Return the areas of shapes in :attr:`crs`; 0 where there is none."""
+        return np.nan_to_num(areas_m2(shapes, self.crs, self.method))
+
+
+def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
+    """Return each owner once, and the union of its shapes.
+
+    Examples
+    --------
+    >>> owners, unions = unions_by(np.array([7, 2, 7]), shapely.box(0, 0, [1, 1, 2], 1))
+    >>> owners.tolist(), shapely.area(unions).tolist()
+    ([2, 7], [1.0, 2.0])
+    """
+    if len(owners) == 0:
+        return owners, shapes
+    distinct, index, counts = np.unique(owners, return_inverse=True, return_counts=True)
+    order = np.argsort(index, kind="stable")
+    firsts: Shapes = shapes[order][np.cumsum(counts) - counts]
+    several = counts[index[order]] > 1
+    if several.any():
+        _, rows = np.unique(index[order][several], return_inverse=True)
+        gathered = np.asarray(shapely.geometrycollections(shapes[order][several], indices=rows))
+        firsts[counts > 1] = shapely.union_all(gathered.reshape(-1, 1), axis=1)
+    return distinct.astype(np.intp), firsts
+
+
+def areas_m2(shapes: Shapes, crs: Any, method: Method) -> Floats:
+    """Return the areas of shapes in a plane, NaN for None; where there is no shape, no system is needed."""
+    return measure_area(shapes, crs, method) if len(shapes) else np.empty(0)
+
+
+def _within(shapes: Shapes, rows: Ints, copy_of: Ints) -> _Pairs:
+    """Return the pairs of one layer that share land, and note its copies in `copy_of`."""
+    found = survey(read_layer(shapes[rows]), Search(TOLERANCE_M2, SNAP_M), holes=False)
+    copy_of[rows] = rows[found.copy_of]
+    return rows[found.left], rows[found.right], found.shapes
+
+
+def _between(shapes: Shapes, one: Ints, other: Ints) -> _Pairs:
+    """Return the pairs of two layers that share land."""
+    found = find_overlaps(shapes[one], shapes[other], tolerance_m2=TOLERANCE_M2, snap_m=SNAP_M)
+    left, right = found["left"].to_numpy(), found["right"].to_numpy()
+    return one[left], other[right], found.geometry.to_numpy()
+
+
+def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
+    """Return the parcels in a plane in metres and its system; None where one is invalid or cannot be measured.
+
+    Raises
+    ------
+    CrsError
+        The parcels have no coordinate system, or one that `method` cannot measure in.
+    """
+    if parcels.crs is None and len(parcels):
+        raise CrsError(_NO_CRS)
+    own, shapes = parcels.crs, parcels.geometry.to_numpy().copy()
+    if len(shapes) == 0:
+        return shapes, own
+    with np.errstate(invalid="ignore"):
+        unsound = find_unmeasurable(shapes, own, method).astype(bool) | ~shapely.is_valid(shapes)
+    shapes[unsound | shapely.is_empty(shapes)] = None
+    if shapely.is_missing(shapes).all():
+        return shapes, own
+    crs = working_crs(own, shapely.total_bounds(shapes).tolist())
+    return reproject(shapes, own, crs), crs

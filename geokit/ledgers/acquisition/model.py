@@ -1,0 +1,209 @@
+"""The ledger of a park: areas by phase, stage, batch, village or land class, as a table and as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geokit.land.units import UNIT_WORDS, Area, Unit
+from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
+from geokit.ledgers.acquisition.figures import ADVANCED, REPEATED, UNITS, Figures
+from geokit.ledgers.acquisition.groups import HEADINGS, Groups
+from geokit.ledgers.acquisition.months import by_month
+from geokit.ledgers.acquisition.progress import PROGRESS_WORDS, Progress
+from geokit.ledgers.acquisition.sentence import sentence_on
+from geokit.ledgers.acquisition.text import as_text, share_of, shares_of, without_zeros
+from geokit.words import Language, Words, current_language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from geokit.land.measure.polygons import Method
+    from geokit.ledgers.acquisition.land import Land
+    from geokit.programme.model import Park
+
+_TOTAL = Words(zh="合计", en="total")
+_PARCELS = Words(zh="宗数", en="parcels")
+_WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
+_DECLARED = Words(zh="申报面积", en="declared")
+_MEASURED = Words(zh="量算面积", en="measured")
+_REPEATED = Words(zh="重复计算", en="counted twice")
+_ADVANCED = Words(zh="已计入后续阶段", en="counted at a later stage")
+_LAND = Words(zh="净面积", en="land")
+_OF_PHASE = Words(zh="占本期申报面积（%）", en="% of the phase")
+_OF_PARK = Words(zh="占园区申报面积（%）", en="% of the park")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A park's land by groups of its parcels, each piece of land counted once.
+
+    Attributes
+    ----------
+    park : Park or None
+        None for parcels that belong to no catalogue.
+    parcels : GeoDataFrame
+        The parcel table.
+    as_of : date
+        The day that the ledger speaks of.
+    groups : Groups
+        Its rows.
+    figures : Figures
+        What stands in them, in m².
+    land : Land
+        The parcels in one plane, and how they were measured.
+    reached : ndarray of int
+        The position in ``vocabulary.STAGES`` of the stage that each parcel had reached.
+    withdrawn : ndarray of bool
+        Parcels that were taken back: they are in no figure.
+    """
+
+    park: Park | None
+    parcels: gpd.GeoDataFrame = field(repr=False)
+    as_of: date
+    groups: Groups = field(repr=False)
+    figures: Figures = field(repr=False)
+    land: Land = field(repr=False)
+    reached: NDArray[np.intp] = field(repr=False)
+    withdrawn: NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def method(self) -> Method:
+        """How areas are measured."""
+        return self.land.method
+
+    @cached_property
+    def printed(self) -> dict[Unit, NDArray[np.object_]]:
+        """The parts of every row as they are printed, by unit: Decimals that add up in both directions."""
+        return {unit: self.figures.printed_parts(unit) for unit in UNITS}
+
+    @property
+    def net(self) -> Area:
+        """The land of all parcels, each piece counted once."""
+        return Area.from_m2(float(self.figures.parts_m2[:, : len(Progress)].sum()))
+
+    def to_frame(
+        self, language: Language | None = None, *, units: Sequence[Unit] = ("m2", "ha", "mu")
+    ) -> pd.DataFrame:
+        """Return the ledger as a table with a row for each group, and the total below.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of the headings and the groups; the reader's own if left out.
+        units : sequence of {"m2", "ha", "mu"}
+            In which declared, measured and net areas are given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The groups; the number of parcels; declared, measured and net area in `units`; in mu what is
+            counted twice, what is counted at a later stage, and the land by its progress; per cent of what the
+            phase and the park declare, None where that is not one exact figure. Areas are ``Decimal``: every
+            printed total is the sum of its printed parts, and measured = net + counted twice + at a later stage.
+        """
+        import pandas as pd
+
+        chosen = language or current_language()
+        columns: dict[str, list[object]] = self._names(chosen)
+        counts = self.figures.parcels.tolist()
+        columns[_PARCELS.in_words(chosen)] = [*counts, sum(counts)]
+        for heading, unit, values in self._areas(units):
+            title = _WITH_UNIT.render(chosen, heading=heading, unit=UNIT_WORDS[unit])
+            columns[title] = [*values, sum(values, Decimal(0))]
+        if "phase" in self.groups.columns:
+            columns[_OF_PHASE.in_words(chosen)] = self._of_phases()
+        if self.park is not None:
+            columns[_OF_PARK.in_words(chosen)] = self._of_park()
+        return pd.DataFrame(columns, dtype=object)
+
+    def _names(self, language: Language) -> dict[str, list[object]]:
+        total = [_TOTAL.in_words(language), *[""] * (len(self.groups.columns) - 1)]
+        rows = [*(tuple(say(label, language) for label in row) for row in self.groups.labels), tuple(total)]
+        return {
+            HEADINGS[name].in_words(language): [row[at] for row in rows]
+            for at, name in enumerate(self.groups.columns)
+        }
+
+    def _areas(self, units: Sequence[Unit]) -> list[tuple[Words, Unit, list[Decimal]]]:
+        found = [(_DECLARED, unit, list(self.figures.printed_declared(unit))) for unit in units]
+        found += [(_MEASURED, unit, list(self.printed[unit].sum(axis=1))) for unit in units]
+        found += [(_LAND, unit, list(self.printed[unit][:, : len(Progress)].sum(axis=1))) for unit in units]
+        mu = self.printed["mu"]
+        found += [(_REPEATED, "mu", list(mu[:, REPEATED])), (_ADVANCED, "mu", list(mu[:, ADVANCED]))]
+        return found + [(words, "mu", list(mu[:, each])) for each, words in PROGRESS_WORDS.items()]
+
+    def _of_phases(self) -> list[object]:
+        declared = [phase.declared_area if phase else None for phase in self.groups.phases]
+        shares = [share_of(area, whole) for area, whole in zip(self._net_areas(), declared, strict=True)]
+        return [*shares, None]
+
+    def _of_park(self) -> list[object]:
+        whole = self.park.declared_area if self.park else None
+        return [*shares_of(self._net_areas(), whole), share_of(self.net, whole)]
+
+    def _net_areas(self) -> list[Area]:
+        net_m2 = self.figures.parts_m2[:, : len(Progress)].sum(axis=1)
+        return [Area.from_m2(value) for value in net_m2.tolist()]
+
+    def approved_not_supplied(self) -> Unsupplied:
+        """Return the land that is approved and not supplied (批而未供), by batch and age of its approval.
+
+        It is the geometric difference: approved land less all that supplied parcels cover. Under two approvals
+        it has the age of the older one.
+        """
+        return find_unsupplied(self)
+
+    def by_month(self, language: Language | None = None) -> pd.DataFrame:
+        """Return the mu that were approved, acquired, stored and supplied by the end of each month.
+
+        Cumulative, up to the day of the ledger; a month a row, as ``2026-05``. Each piece of land counts once,
+        from its earliest date. Without a date there is no row.
+        """
+        return by_month(self.land, self.parcels, self.as_of, ~self.withdrawn, language=language)
+
+    def sentence(self, language: Language | None = None) -> str:
+        """Return one sentence for a report to a superior, with its as-of date and how areas were measured."""
+        return sentence_on(self, language or current_language())
+
+    def plot(self, language: Language | None = None) -> Figure:
+        """Draw the land of each row by its progress, and over months where there are dates.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Jupyter shows it; ``savefig`` writes it.
+
+        Raises
+        ------
+        InputError
+            matplotlib is missing, or no font on this machine has Chinese letters; it names what to install.
+        """
+        from geokit.ledgers.plots.progress import draw_ledger
+
+        return draw_ledger(self, language or current_language())
+
+    def in_words(self, language: Language) -> str:
+        """Return the sentence, and the table in mu without empty columns."""
+        if len(self.parcels) == 0:
+            return self.sentence(language)
+        table = without_zeros(self.to_frame(language, units=["mu"]))
+        return f"{self.sentence(language)}\n\n{as_text(table)}"
+
+    def __str__(self) -> str:
+        return self.in_words(current_language())
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        table = without_zeros(self.to_frame(units=["mu"])).to_html(index=False, na_rep="")
+        return f"<p>{escape(self.sentence())}</p>{table}"

@@ -1,0 +1,1 @@
+"""Joining the rows of an office ledger to the parcels of a map."""

@@ -1,0 +1,171 @@
+"""A ledger joined to the polygons of its parcels."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geokit.land.crs import is_local
+from geokit.land.measure.polygons import print_noise_m2
+from geokit.ledgers.acquisition.land import areas_m2, in_plane
+from geokit.ledgers.joining.match import LedgerMatch, Match
+from geokit.ledgers.joining.tables import LedgerTable, read_table
+from geokit.parcels.adopting import as_parcels
+from geokit.parcels.declared_column import in_square_metres, read_figures
+from geokit.parcels.notices import ATTRIBUTE, Notice
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.land.measure.polygons import Method
+
+    Floats = NDArray[np.float64]
+
+KEYS: Final = ("id", "name")
+# Without a word on the decimals, the coordinates of a survey are printed to the millimetre.
+_DECIMALS: Final = 3
+
+
+def reconcile_ledger(
+    parcels: gpd.GeoDataFrame,
+    table: pd.DataFrame | str | os.PathLike[str],
+    *,
+    key: str = "id",
+    area: str | None = None,
+    method: Method = "planar",
+) -> LedgerMatch:
+    """Join an Excel or CSV ledger to the polygons of its parcels.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        A parcel table with a coordinate system.
+    table : DataFrame or path
+        The ledger: a table, a workbook (.xlsx) or a CSV file. Headings are found below titles and recognised as
+        those of parcel files are; rows of sums are left out.
+    key : str
+        What rows and polygons are joined by: ``id``, ``name``, or the ledger's own name of its column of ids.
+    area : str, optional
+        The ledger's own name of the column of areas, where it is not recognised.
+    method : {"planar", "ellipsoidal", "statutory", "geodesic"}
+        How polygons are measured: as the ledger's figures were.
+
+    Returns
+    -------
+    LedgerMatch
+        ``ok``, ``to_frame()``, ``sentences()``.
+
+    Raises
+    ------
+    InputError
+        The ledger cannot be read, or has no column of ids.
+    UnknownNameError
+        There is no column `area`.
+    CrsError
+        The parcels have no coordinate system, or one that the method cannot measure in.
+
+    Notes
+    -----
+    A difference of areas is allowed up to half a unit of the ledger figure's last digit and the print noise of the
+    coordinates: the figure is taken to come from these very coordinates (advice of this project).
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)])
+    >>> book = pd.DataFrame({"地块编号": ["A", "C"], "面积（亩）": [15.0, 8.0]})
+    >>> for line in reconcile_ledger(parcels, book).sentences("en"):
+    ...     print(line)
+    Rows in the ledger: 2, polygons: 2; in agreement: 1, not: 2.
+    rows without a polygon (1): C.
+    polygons without a row (1): B.
+    """
+    frame = as_parcels(parcels)
+    book = read_table(table, key, area)
+    shapes, crs = in_plane(frame, method)
+    names = frame[key if key in KEYS else "id"].to_numpy(dtype=object)
+    joined = _join(_plain(book.keys), book.rows, _plain(names))
+    at = joined["first_polygon"].to_numpy()
+    measured_m2 = _at(areas_m2(shapes, crs, method), at)
+    notices = _with_areas(joined, book, measured_m2)
+    decimals = frame.attrs.get(ATTRIBUTE, {}).get("decimals") or _DECIMALS
+    joined["allowed_m2"] += _at(print_noise_m2(shapes, decimals), at)
+    ellipsoidal_m2 = measured_m2 if method != "planar" else _at(_ellipsoidal_m2(shapes, crs), at)
+    joined["match"] = pd.Series(_outcomes(joined, ellipsoidal_m2), dtype=object)
+    return LedgerMatch(joined, method, (*book.notices, *notices))
+
+
+def _plain(names: NDArray[np.object_]) -> pd.Series:
+    """Return keys as they are compared: full width and half width are one."""
+    return pd.Series(
+        [None if pd.isna(name) else unicodedata.normalize("NFKC", name) for name in names], dtype=object
+    )
+
+
+def _join(book: pd.Series, rows: NDArray[np.intp], polygons: pd.Series) -> pd.DataFrame:
+    """Return a row a key, in the order of the ledger and then of the parcels; what has no key has a row each."""
+    sides = pd.concat(
+        [
+            pd.DataFrame({"key": book, "row": rows, "entry": np.arange(len(book)), "polygon": -1}),
+            pd.DataFrame({"key": polygons, "row": -1, "entry": -1, "polygon": np.arange(len(polygons))}),
+        ],
+        ignore_index=True,
+    )
+    # What has no key is a group of its own.
+    alone = pd.Series([f"\0{at}" for at in range(len(sides))], dtype=object)
+    own = sides["key"].where(sides["key"].notna(), alone)
+    first = sides.where(sides != -1).groupby(own, sort=False)[["row", "entry", "polygon"]].first()
+    counted = (sides[["entry", "polygon"]] >= 0).groupby(own, sort=False).sum()
+    joined = first.fillna(-1).astype(np.intp)
+    joined.columns = ["first_row", "entry", "first_polygon"]
+    joined.insert(0, "key", sides.groupby(own, sort=False)["key"].first())
+    return joined.assign(rows=counted["entry"], polygons=counted["polygon"]).reset_index(drop=True)
+
+
+def _with_areas(joined: pd.DataFrame, book: LedgerTable, measured_m2: Floats) -> list[Notice]:
+    """Add declared, measured and allowed areas; return what is to be said about the figures."""
+    joined["measured_m2"] = measured_m2
+    joined["declared_m2"], joined["allowed_m2"] = np.nan, np.nan
+    if book.figures is None:
+        return []
+    entries = joined["entry"].to_numpy()
+    known = entries >= 0
+    areas_m2 = np.full(len(book.keys), np.nan)
+    areas_m2[entries[known]] = measured_m2[known]
+    figures = read_figures(book.figures)
+    declared_m2, half_unit_m2, notices = in_square_metres(figures, areas_m2, book.unit)
+    joined["declared_m2"], joined["allowed_m2"] = _at(declared_m2, entries), _at(half_unit_m2, entries)
+    return notices
+
+
+def _outcomes(joined: pd.DataFrame, ellipsoidal_m2: Floats) -> NDArray[np.object_]:
+    declared, allowed = joined["declared_m2"].to_numpy(), joined["allowed_m2"].to_numpy()
+    agrees, agrees_there = (
+        np.abs(measured - declared) <= allowed
+        for measured in (joined["measured_m2"].to_numpy(), ellipsoidal_m2)
+    )
+    rows, polygons = joined["rows"].to_numpy(), joined["polygons"].to_numpy()
+    unknown = np.isnan(declared) | np.isnan(joined["measured_m2"].to_numpy())
+    checks = [polygons == 0, rows == 0, rows > 1, polygons > 1, unknown, agrees, agrees_there]
+    matches = [Match.NO_POLYGON, Match.NO_ROW, Match.DUPLICATE_ROW, Match.DUPLICATE_POLYGON, Match.NOT_COMPARED,
+               Match.AGREES, Match.METHOD]  # fmt: skip
+    number = np.select(checks, range(len(checks)), default=len(checks))
+    outcomes: NDArray[np.object_] = np.array([*matches, Match.AREA_DIFFERS], dtype=object)[number]
+    return outcomes
+
+
+def _ellipsoidal_m2(shapes: NDArray[np.object_], crs: Any) -> Floats:
+    if len(shapes) == 0 or is_local(crs):
+        return np.full(len(shapes), np.nan)
+    return areas_m2(shapes, crs, "ellipsoidal")
+
+
+def _at(values: Floats, positions: NDArray[np.intp]) -> Floats:
+    """Return values at positions; NaN at -1."""
+    return np.append(values, np.nan)[positions]

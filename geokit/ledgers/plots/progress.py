@@ -1,0 +1,138 @@
+"""The ledger as a picture: progress in three strong groups, and over months where there are dates."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from geokit.ledgers.acquisition.progress import Progress
+from geokit.ledgers.acquisition.text import day_words
+from geokit.ledgers.plots.fonts import font_for
+from geokit.words import Language, Words, say
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.acquisition.model import Ledger
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design, as on the maps; the hatch tells them apart in grey.
+COLOURS: Final = {
+    Progress.SUPPLIED: ("#009E73", ""),
+    Progress.APPROVED: ("#0072B2", "//"),
+    Progress.TO_ACQUIRE: ("#D55E00", ".."),
+    Progress.NOT_STATED: ("#8C8C8C", "xx"),
+}
+_LINES: Final = (("#0072B2", "-"), ("#E69F00", "--"), ("#CC79A7", "-."), ("#009E73", ":"))
+_WIDTH_IN, _ROW_IN, _MARGIN_IN, _MONTHS_IN = 9.0, 0.45, 1.9, 3.2
+_MOST_TICKS: Final = 12
+# Without these two the same ledger would give other bytes with every version of matplotlib.
+_METADATA: Final = {"Software": None, "Creation Time": None}
+
+_TITLE = Words(zh="{name}用地进度（截至{day}，亩）", en="{name}: land by its progress, mu, as of {day}")
+_OVER_TIME = Words(zh="按月累计（亩）", en="Cumulative by month, mu")
+_PARCELS = Words(zh="地块", en="Parcels")
+
+
+class Picture(Figure):
+    """A figure that Jupyter shows without being asked to."""
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, the same bytes in every run."""
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=150, metadata=_METADATA)
+        return stream.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+
+def draw_ledger(ledger: Ledger, language: Language) -> Picture:
+    """Draw a ledger: a bar for each row, and lines over months where parcels have dates.
+
+    Raises
+    ------
+    InputError
+        No font on this machine has the letters that are needed.
+    """
+    months = ledger.by_month(language)
+    rows = [" · ".join(say(label, language) for label in labels) for labels in ledger.groups.labels]
+    title = _TITLE.render(
+        language, name=ledger.park.name if ledger.park else _PARCELS, day=day_words(ledger.as_of)
+    )
+    words = [title, *rows, *months.columns, *(say(each, language) for each in Progress), "0123456789,.-"]
+    words.append(_OVER_TIME.in_words(language))
+    with mpl.rc_context({"font.family": font_for(words), "axes.unicode_minus": False}):
+        height_in = _MARGIN_IN + _ROW_IN * len(rows) + (_MONTHS_IN if len(months) else 0.0)
+        picture = Picture(figsize=(_WIDTH_IN, height_in), layout="constrained")
+        heights = [_MARGIN_IN + _ROW_IN * len(rows), *([_MONTHS_IN] if len(months) else [])]
+        axes = picture.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+        _draw_bars(axes[0], rows, ledger.printed["mu"], language)
+        axes[0].set_title(title)
+        if len(months):
+            _draw_months(axes[1], months, language)
+        picture.draw_without_rendering()
+    return picture
+
+
+def _draw_bars(axes: Axes, rows: list[str], mu: NDArray[np.object_], language: Language) -> None:
+    start, at = np.zeros(len(rows)), np.arange(len(rows))
+    for progress, (colour, hatch) in COLOURS.items():
+        length = mu[:, progress].astype(np.float64)
+        if progress is Progress.NOT_STATED and not length.any():
+            continue
+        bars: Any = axes.barh(
+            at,
+            length,
+            left=start,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=say(progress, language),
+        )
+        axes.bar_label(bars, _labels(mu[:, progress], mu), label_type="center", color="white", fontsize=9,
+                       fontweight="bold", bbox={"facecolor": colour, "edgecolor": "none", "pad": 1})  # fmt: skip
+        start += length
+    axes.set_yticks(at, rows)
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(
+        ncols=len(COLOURS), loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=2.5, frameon=False
+    )
+
+
+def _labels(values: NDArray[np.object_], mu: NDArray[np.object_]) -> list[str]:
+    """Return what is written in bars; nothing in one that is too short for it."""
+    longest = max((float(row.sum()) for row in mu[:, : len(Progress)]), default=0.0)
+    return [_label(value) if float(value) > longest / _MOST_TICKS else "" for value in values]
+
+
+def _label(value: Decimal) -> str:
+    return f"{value:,.1f}"
+
+
+def _draw_months(axes: Axes, months: pd.DataFrame, language: Language) -> None:
+    at = np.arange(len(months))
+    for name, (colour, style) in zip(months.columns, _LINES, strict=False):
+        axes.step(
+            at,
+            months[name].astype(float),
+            where="post",
+            color=colour,
+            linestyle=style,
+            linewidth=2,
+            label=name,
+        )
+    every = -(-len(months) // _MOST_TICKS)
+    axes.set_xticks(at[::every], list(months.index[::every]), rotation=45, ha="right", rotation_mode="anchor")
+    axes.set_ylim(bottom=0)
+    axes.set_title(_OVER_TIME.in_words(language))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="upper left")
