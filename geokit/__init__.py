@@ -18,10 +18,19 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.baselines.applying import apply_baseline as apply_baseline
+    from geokit.auditing.baselines.files import load_baseline as load_baseline
+    from geokit.auditing.baselines.files import write_baseline as write_baseline
+    from geokit.auditing.differences.audits import compare_audits as compare_audits
+    from geokit.auditing.differences.files import compare_files as compare_files
+    from geokit.auditing.differences.model import Difference as Difference
+    from geokit.auditing.differences.parcels import compare_parcels as compare_parcels
     from geokit.auditing.engine import audit as audit
     from geokit.auditing.engine import audit_catalog as audit_catalog
     from geokit.auditing.findings import Finding as Finding
     from geokit.auditing.findings import Severity as Severity
+    from geokit.auditing.fixes.proposal import Proposal as Proposal
+    from geokit.auditing.fixes.proposing import propose_fixes as propose_fixes
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.coverage.tables import find_gaps as find_gaps
     from geokit.coverage.tables import find_overlaps as find_overlaps
@@ -36,7 +45,9 @@ if TYPE_CHECKING:
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
     from geokit.ledgers.acquisition.making import ledger as ledger
+    from geokit.ledgers.acquisition.model import Ledger as Ledger
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
+    from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.basemaps import Basemap as Basemap
@@ -63,25 +74,35 @@ _HOMES = {
     "Catalog": "geokit.programme.catalog",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
+    "Difference": "geokit.auditing.differences.model",
     "Finding": "geokit.auditing.findings",
     "GeokitError": "geokit.errors",
+    "Ledger": "geokit.ledgers.acquisition.model",
+    "LedgerMatch": "geokit.ledgers.joining.match",
     "Marks": "geokit.maps.marks",
     "OfflineMap": "geokit.maps.offline",
     "Park": "geokit.programme.model",
+    "Proposal": "geokit.auditing.fixes.proposal",
     "Severity": "geokit.auditing.findings",
     "adjust_to_control": "geokit.ledgers.adjustment",
+    "apply_baseline": "geokit.auditing.baselines.applying",
     "audit": "geokit.auditing.engine",
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.findings",
+    "compare_audits": "geokit.auditing.differences.audits",
+    "compare_files": "geokit.auditing.differences.files",
+    "compare_parcels": "geokit.auditing.differences.parcels",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
     "ledger": "geokit.ledgers.acquisition.making",
     "link_map": "geokit.maps.links",
+    "load_baseline": "geokit.auditing.baselines.files",
     "load_catalog": "geokit.programme.catalog",
     "load_parameters": "geokit.land.parameters",
     "measure_area": "geokit.land.measure.polygons",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs_names",
+    "propose_fixes": "geokit.auditing.fixes.proposing",
     "read_parcels": "geokit.parcels.reading",
     "reconcile": "geokit.ledgers.reconciling",
     "reconcile_ledger": "geokit.ledgers.joining.rows",
@@ -89,6 +110,7 @@ _HOMES = {
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.offset",
     "use_language": "geokit.words",
+    "write_baseline": "geokit.auditing.baselines.files",
     "write_parcels": "geokit.parcels.writing",
 }
 
@@ -100,26 +122,36 @@ __all__ = [
     "Catalog",
     "DeclaredArea",
     "Dialect",
+    "Difference",
     "Finding",
     "GeokitError",
+    "Ledger",
+    "LedgerMatch",
     "Marks",
     "OfflineMap",
     "Park",
+    "Proposal",
     "Severity",
     "__version__",
     "adjust_to_control",
+    "apply_baseline",
     "audit",
     "audit_catalog",
     "audit_map",
+    "compare_audits",
+    "compare_files",
+    "compare_parcels",
     "find_gaps",
     "find_overlaps",
     "ledger",
     "link_map",
+    "load_baseline",
     "load_catalog",
     "load_parameters",
     "measure_area",
     "park_map",
     "parse_crs",
+    "propose_fixes",
     "read_parcels",
     "reconcile",
     "reconcile_ledger",
@@ -127,6 +159,7 @@ __all__ = [
     "schematic_outline",
     "shift_frame",
     "use_language",
+    "write_baseline",
     "write_parcels",
 ]
 
