@@ -1,5 +1,7 @@
 # make demo   see what geokit does
 # make test   everything that continuous integration runs
+# make dist   build and check the source archive and the wheel into dist/
+# make wheels PLATFORM=win_amd64 PYTHON_VERSION=3.12   a folder of wheels for a machine without a network
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -8,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers unit browser outlines lock clean
+.PHONY: demo test lint types layers unit browser outlines dist wheels lock clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -55,6 +57,21 @@ browser:
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries
+
+dist: $(VENV)/test.stamp
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/twine check --strict dist/*
+
+# Everything geokit needs, in the versions it is tested with. A folder for this very machine is tried at once.
+wheels: dist
+	rm -rf build/wheels build/wheels-tried
+	$(PIP) download --dest build/wheels --constraint constraints.txt --only-binary :all: \
+		$(if $(PLATFORM),--platform $(PLATFORM)) $(if $(PYTHON_VERSION),--python-version $(PYTHON_VERSION)) dist/*.whl
+	@$(if $(PLATFORM)$(PYTHON_VERSION),,$(PYTHON) -m venv build/wheels-tried \
+		&& build/wheels-tried/bin/python -m pip --quiet install --no-index --find-links build/wheels geokit-parks \
+		&& build/wheels-tried/bin/python -m geokit parks)
+	@rm -rf build/wheels-tried
 
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
