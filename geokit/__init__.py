@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from geokit.auditing.differences.files import compare_files as compare_files
     from geokit.auditing.differences.model import Difference as Difference
     from geokit.auditing.differences.parcels import compare_parcels as compare_parcels
+    from geokit.auditing.differences.submission import SubmissionCheck as SubmissionCheck
+    from geokit.auditing.differences.submission import compare_submission as compare_submission
     from geokit.auditing.engine import audit as audit
     from geokit.auditing.engine import audit_catalog as audit_catalog
     from geokit.auditing.findings import Finding as Finding
@@ -84,6 +86,7 @@ _HOMES = {
     "Park": "geokit.programme.model",
     "Proposal": "geokit.auditing.fixes.proposal",
     "Severity": "geokit.auditing.findings",
+    "SubmissionCheck": "geokit.auditing.differences.submission",
     "adjust_to_control": "geokit.ledgers.adjustment",
     "apply_baseline": "geokit.auditing.baselines.applying",
     "audit": "geokit.auditing.engine",
@@ -92,6 +95,7 @@ _HOMES = {
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
+    "compare_submission": "geokit.auditing.differences.submission",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
     "ledger": "geokit.ledgers.acquisition.making",
@@ -132,6 +136,7 @@ __all__ = [
     "Park",
     "Proposal",
     "Severity",
+    "SubmissionCheck",
     "__version__",
     "adjust_to_control",
     "apply_baseline",
@@ -141,6 +146,7 @@ __all__ = [
     "compare_audits",
     "compare_files",
     "compare_parcels",
+    "compare_submission",
     "find_gaps",
     "find_overlaps",
     "ledger",

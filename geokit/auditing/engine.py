@@ -114,7 +114,9 @@ def _audit_one(
     check_settings(own, park=park)
     checked = check_settings(merge_settings(own, settings))
     wanted = checked.options_of("reference_overlap").enabled
-    case = Case(park, gather(park, parcels), checked, today, read_references(park) if wanted else ())
+    compared = checked.options_of("submission_mismatch").enabled
+    gathered = gather(park, parcels, submissions=compared)
+    case = Case(park, gathered, checked, today, read_references(park) if wanted else ())
     name = park.id if park else ""
     findings = [replace(finding, park=name) for finding in _run_rules(case)]
     return findings, Audited(park, case.parcels, case.crs, checked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.programme.model import ParcelFile, Park
+    from geokit.programme.model import ParcelFile, Park, SubmittedFile
 
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
 _TOLD_BY_TERMS = "value_not_understood"
@@ -45,7 +45,8 @@ class Gathered:
     """The parcel table of an audit, and what its files had to say.
 
     ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
-    are no stage, status or date, and None where a parcel has none.
+    are no stage, status or date, and None where a parcel has none. ``submissions`` holds the tables of each submission
+    of several files, by file, the audited one first.
     """
 
     parcels: gpd.GeoDataFrame
@@ -53,6 +54,7 @@ class Gathered:
     unreadable: tuple[tuple[str, Unreadable], ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
+    submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -62,8 +64,22 @@ class Gathered:
         return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
 
 
-def gather(park: Park | None, parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None) -> Gathered:
+def gather(
+    park: Park | None,
+    parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None,
+    *,
+    submissions: bool = False,
+) -> Gathered:
     """Return the parcels to audit: the given tables, or what the park's files hold.
+
+    Parameters
+    ----------
+    park : Park or None
+        Whose files are read where no table is given.
+    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
+        One a file.
+    submissions : bool
+        Whether the other files of each submission are read too, to be held against the park's.
 
     Raises
     ------
@@ -74,10 +90,21 @@ def gather(park: Park | None, parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFr
     """
     if parcels is not None:
         tables = parcels if isinstance(parcels, Sequence) else [parcels]
-        frames = [_adopt(table) for table in tables]
-    else:
-        frames = [_read(park, file) for file in park.parcels] if park else []
-    return join(frames)
+        return join([_adopt(table) for table in tables])
+    frames = [_read(park, file) for file in park.parcels] if park else []
+    gathered = join(frames)
+    return _with_submissions(gathered, park, frames) if park and submissions else gathered
+
+
+def _with_submissions(gathered: Gathered, park: Park, frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
+    found: list[Mapping[str, gpd.GeoDataFrame]] = []
+    unreadable = list(gathered.unreadable)
+    for file, frame in zip(park.parcels, frames, strict=True):
+        others = {each.file: _read_file(park, each, zone=file.zone) for each in file.same_as}
+        unreadable += [(name, record) for name, other in others.items() for record in unreadable_of(other)]
+        if others:
+            found.append({file.file: frame, **others})
+    return replace(gathered, submissions=tuple(found), unreadable=tuple(unreadable))
 
 
 def join(frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
@@ -135,19 +162,23 @@ def _adopt(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _read(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
-    frame = read_parcels(
-        park.folder / file.file,
-        layer=file.layer,
-        crs=file.crs,
-        zone=file.zone,
-        encoding=file.encoding,
-        columns=file.columns or None,
-    )
+    frame = _read_file(park, file)
     for column, value in (("phase", file.phase), ("stage", file.stage)):
         if value is not None:
             said = pd.notna(written_terms(frame, column))
             frame[column] = frame[column].where(said, value)
     return frame
+
+
+def _read_file(park: Park, file: ParcelFile | SubmittedFile, *, zone: int | None = None) -> gpd.GeoDataFrame:
+    return read_parcels(
+        park.folder / file.file,
+        layer=file.layer,
+        crs=file.crs,
+        zone=file.zone or zone,
+        encoding=file.encoding,
+        columns=file.columns or None,
+    )
 
 
 def _source(frame: gpd.GeoDataFrame) -> str:

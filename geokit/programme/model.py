@@ -260,17 +260,35 @@ class Zone(Placed):
     status: ZoneStatus | None = None
 
 
-class ParcelFile(Record):
-    """A file of parcels that belongs to a park; ``phase`` and ``stage`` apply to parcels that have none."""
+class _ReadFile(Record):
+    """A file and what it does not say of itself, as :func:`geokit.read_parcels` takes it."""
 
     file: str
     layer: str | None = None
     crs: str | None = None
     zone: int | None = None
     encoding: str | None = None
+    columns: dict[str, str] = {}
+
+
+class SubmittedFile(_ReadFile):
+    """Another file of a submission, which must say the same land; its name alone will do."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, given: object) -> object:
+        return {"file": given} if isinstance(given, str) else given
+
+
+class ParcelFile(_ReadFile):
+    """A file of parcels that belongs to a park; ``phase`` and ``stage`` apply to parcels that have none.
+
+    ``same_as`` names the other files of the same submission: the shapefile and the workbook beside a TXT.
+    """
+
     phase: Identifier | None = None
     stage: str | None = None
-    columns: dict[str, str] = {}
+    same_as: tuple[SubmittedFile, ...] = ()
 
 
 class Reference(Record):

@@ -55,3 +55,42 @@ def test_a_missing_file(geokit, files):
     status, _, err = geokit("diff", files[0], "nothing.json")
     assert status == 2
     assert "nothing.json: there is no such file" in err
+
+
+@pytest.fixture
+def submission(tmp_path):
+    parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], declared_m2=[10_000, 10_000])
+    files = [tmp_path / f"一期.{suffix}" for suffix in ("txt", "shp", "xlsx")]
+    for file in files:
+        write_parcels(parcels, file)
+    return files
+
+
+def test_three_files_are_one_submission(geokit, submission):
+    status, out, _ = geokit("diff", *submission)
+    assert (status, out) == (0, "3 files, 2 parcels: all agree.\n")
+
+
+def test_a_submission_that_disagrees_leaves_with_one(geokit, submission, tmp_path):
+    text = submission[0].read_bytes().decode("gbk")
+    submission[0].write_bytes(text.replace("2590100.000", "2590100.002", 1).encode("gbk"))
+    status, out, _ = geokit("diff", *submission, "-o", tmp_path / "o.csv", "--lang", "zh")
+    assert status == 1
+    assert out.splitlines()[0].startswith(
+        "A：一期.txt 与 一期.shp、一期.xlsx 不一致：1 个界址点不符，最大相差 0.002 米"
+    )
+    (row,) = (tmp_path / "o.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert row.startswith("A,一期.txt,一期.shp、一期.xlsx,0.002,,")
+    status, out, _ = geokit("diff", "--submission", *submission[:2])
+    assert (status, out.count("一期.shp disagrees with 一期.txt")) == (1, 1)
+
+
+@pytest.mark.parametrize(("count", "sentence"), [(0, "two files"), (1, "two files")])
+def test_too_few_files(geokit, submission, count, sentence):
+    status, _, err = geokit("diff", *submission[:count])
+    assert (status, sentence in err) == (2, True)
+
+
+def test_a_file_named_twice(geokit, submission):
+    status, _, err = geokit("diff", submission[0], *submission[:2])
+    assert (status, "一期.txt: the file is named twice" in err) == (2, True)

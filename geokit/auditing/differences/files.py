@@ -1,4 +1,4 @@
-"""Two files compared: JSON reports of audits, or files of parcels."""
+"""Files compared: JSON reports of audits, or files of parcels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.auditing.differences.audits import compare_audits, read_audit
 from geokit.auditing.differences.parcels import compare_parcels
+from geokit.auditing.differences.submission import compare_submission
 from geokit.errors import InputError
 from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of, existing_path, head_of
@@ -16,13 +17,17 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from geokit.auditing.differences.model import Difference
+    from geokit.auditing.differences.submission import SubmissionCheck
 
 _MIXED = Words(
     zh="{audit} 是审查报告，{parcels} 不是；请给出两份报告或两份地块文件",
     en="{audit} is the report of an audit and {parcels} is none; name two reports, or two files of parcels",
 )
+
+_TWICE = Words(zh="同一文件给出了两次", en="the file is named twice")
 
 
 def compare_files(old: str | os.PathLike[str], new: str | os.PathLike[str], **reading: Any) -> Difference:
@@ -53,6 +58,32 @@ def compare_files(old: str | os.PathLike[str], new: str | os.PathLike[str], **re
         return compare_parcels(*(read_parcels(path, **reading) for path in paths))
     audit, parcels = paths if after is None else reversed(paths)
     raise InputError(_MIXED, audit=spoken(audit), parcels=spoken(parcels))
+
+
+def compare_submitted_files(files: Sequence[str | os.PathLike[str]], **reading: Any) -> SubmissionCheck:
+    """Compare the files of one submission, which must all say the same land.
+
+    Parameters
+    ----------
+    files : sequence of str or path
+        Files that :func:`geokit.read_parcels` reads: the TXT, the shapefile and the table of points.
+    **reading
+        As :func:`geokit.read_parcels` takes them.
+
+    Raises
+    ------
+    InputError
+        One of them cannot be read, or is named twice.
+    """
+    paths = [existing_path(Path(file)) for file in files]
+    twice = next((path for at, path in enumerate(paths) if path in paths[:at]), None)
+    if twice is not None:
+        raise InputError(_TWICE, file=spoken(twice))
+    names = [path.name for path in paths]
+    shown = names if len(set(names)) == len(names) else [str(path) for path in paths]
+    return compare_submission(
+        {name: read_parcels(path, **reading) for name, path in zip(shown, paths, strict=True)}
+    )
 
 
 def _report(path: Path) -> dict[str, Any] | None:

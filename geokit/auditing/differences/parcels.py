@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.auditing.baselines.matching import Box, Fault, match_faults
+from geokit.auditing.differences.facts import Fact, Facts
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
@@ -165,13 +166,13 @@ def _changed(before: _Side, after: _Side, old: Ints, new: Ints) -> Iterator[Chan
     for at in np.flatnonzero(is_changed):
         one, other = int(old[at]), int(new[at])
         sizes = (float(before.area_m2[one]), float(after.area_m2[other]))
-        told: list[_Fact] = []
+        told: list[Fact] = []
         if redrawn[at]:
             told.append(_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])))
         told += [_fact(name, before, after, one, other) for name, differs in facts.items() if differs[at]]
         name = after.names[other]
         known = [size if np.isfinite(size) else None for size in sizes]
-        fields = {"parcel": name, "facts": _Facts(tuple(told))}
+        fields = {"parcel": name, "facts": Facts(tuple(told))}
         yield Change(ChangeKind.CHANGED, "", "", (name,), known[0], known[1], _CHANGED, fields)
 
 
@@ -197,30 +198,11 @@ def _differs(name: str, before: _Side, after: _Side, old: Ints, new: Ints) -> ND
     return np.asarray((one != other) & ~(pd.isna(one) & pd.isna(other)), dtype=bool)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """What changed in a parcel: a template and its fields."""
-
-    words: Words
-    fields: dict[str, object]
-
-    def in_words(self, language: Language) -> str:
-        return self.words.render(language, **self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    facts: tuple[_Fact, ...]
-
-    def in_words(self, language: Language) -> str:
-        return ("；" if language == "zh" else "; ").join(fact.in_words(language) for fact in self.facts)
-
-
-def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> _Fact:
+def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:
     if np.isnan(gained_m2):
-        return _Fact(_OUTLINE, {})
+        return Fact(_OUTLINE, {})
     change = Signed(Area.from_m2(after_m2) - Area.from_m2(before_m2))
-    return _Fact(_REDRAWN, {"change": change, "gained": _Mu(gained_m2), "lost": _Mu(lost_m2)})
+    return Fact(_REDRAWN, {"change": change, "gained": _Mu(gained_m2), "lost": _Mu(lost_m2)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +213,10 @@ class _Mu:
         return Area.from_m2(self.area_m2).text(language, "mu", 3)
 
 
-def _fact(name: str, before: _Side, after: _Side, old: int, new: int) -> _Fact:
+def _fact(name: str, before: _Side, after: _Side, old: int, new: int) -> Fact:
     fields = {"before": before.table[name].iloc[old], "after": after.table[name].iloc[new]}
     shown = {side: _value(name, value) for side, value in fields.items()}
-    return _Fact(_FACT, {"heading": _COMPARED[name].words, **shown})
+    return Fact(_FACT, {"heading": _COMPARED[name].words, **shown})
 
 
 def _value(name: str, value: object) -> object:
