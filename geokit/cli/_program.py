@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geokit._version import __version__
+from geokit.cli._consoles import make_printable
 from geokit.cli._options import language_option
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
@@ -50,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
 
     A user's mistake is one sentence on standard error, never a traceback.
     """
-    _make_printable()
+    make_printable()
     with use_language(_asked_language(arguments)):
         program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
         program.params += [language_option(), _version_option()]
@@ -90,10 +89,3 @@ def _asked_language(arguments: Sequence[str]) -> Language:
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return next((language for language in LANGUAGES if language == wanted), current_language())
     return current_language()
-
-
-def _make_printable() -> None:
-    # A console of code page 936 has no "²": a question mark is better than a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")

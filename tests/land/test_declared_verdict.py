@@ -143,7 +143,7 @@ def test_a_verdict_prints_its_limit_with_its_standing() -> None:
         "(printed text: the figure's half-unit and its bound; advice of geokit)"
     )
     with use_language("zh"):
-        assert str(verdict).startswith("量算面积220,666.67")
+        assert str(verdict).startswith("量算面积 220,666.67")
 
 
 @given(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Placed
 
-_WORDS = Words(zh="{name}:{verdict}", en="{name}: {verdict}")
+_WORDS = Words(zh="{name}：{verdict}", en="{name}: {verdict}")
 
 # Floor area is no land, and net land is less than what lies inside the line.
 _NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)

@@ -1,0 +1,34 @@
+"""The command line on consoles that are not UTF-8: a Chinese Windows, an older German or American one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def printed(encoding: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "geokit", *arguments], check=False, capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    return done.stdout.decode(encoding)
+
+
+def test_a_chinese_console_shows_chinese_and_squares_it_has_no_sign_for():
+    chinese = printed("cp936", "--lang", "zh", "parks")
+    assert "亩" in chinese
+    assert "?" not in chinese
+
+    english = printed("cp936", "--lang", "en", "parks")
+    assert "220,000.00 m2 (330.000 mu)" in english
+    assert "?" not in english
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
+def test_a_console_without_chinese_still_shows_the_figures(encoding):
+    assert "330" in printed(encoding, "--lang", "zh", "parks")
+    assert "declared 17,600 mu" in printed(encoding, "--lang", "en", "parks")
