@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._baselines import held_against, print_accepted, read_baseline, with_baseline
+from geokit.cli._completion import park_names
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
 from geokit.cli._output import marks_of, print_report, refuse_impossible, with_output_files
 from geokit.cli._settings import read_settings, with_settings
@@ -34,7 +35,7 @@ LEVELS = ("info", "warning", "review", "error")
 
 @click.command(help=_ABOUT.render())
 @with_boundaries
-@click.option("--park", "name", help=_PARK.render())
+@click.option("--park", "name", help=_PARK.render(), shell_complete=park_names)
 @with_parcels
 @with_output_files
 @click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geokit.cli._completion import park_names, rule_names
 from geokit.cli._options import with_boundaries, with_language
 from geokit.words import Words, current_language
 
@@ -34,9 +35,9 @@ _LIMITS = Words(zh="限值：", en="Limits:")
 
 
 @click.command(help=_ABOUT.render())
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=rule_names)
 @with_boundaries
-@click.option("--park", "park", help=_PARK.render())
+@click.option("--park", "park", help=_PARK.render(), shell_complete=park_names)
 @with_language
 def command(rule: str | None, boundaries: Path | None, park: str | None) -> int:
     """Print one rule's manual and values, or the list of all."""

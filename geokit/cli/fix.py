@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.cli._completion import park_names
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
 from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
@@ -37,7 +38,7 @@ _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 
 @click.command(help=_ABOUT.render())
 @with_boundaries
-@click.option("--park", "name", help=_PARK.render())
+@click.option("--park", "name", help=_PARK.render(), shell_complete=park_names)
 @with_parcels
 @click.option("--snap", "snap_m", type=float, metavar="M", help=_SNAP.render())
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())

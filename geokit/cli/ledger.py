@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.cli._completion import park_names
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels
 from geokit.words import Words, current_language
 
@@ -51,7 +52,7 @@ METHODS = ("planar", "ellipsoidal", "statutory", "geodesic")
 
 @click.command(help=_ABOUT.render())
 @with_boundaries
-@click.option("--park", "name", required=True, help=_PARK.render())
+@click.option("--park", "name", required=True, help=_PARK.render(), shell_complete=park_names)
 @with_parcels
 @click.option("--by", multiple=True, type=click.Choice(GROUPINGS), default=("phase",), help=_BY.render())
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_AS_OF.render())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.cli._completion import park_names
 from geokit.cli._options import (
     read_files,
     with_boundaries,
@@ -50,7 +51,7 @@ def links(boundaries: Path | None, output: Path) -> int:
 
 
 @command.command(help=_PARK.render())
-@click.argument("name")
+@click.argument("name", shell_complete=park_names)
 @with_boundaries
 @with_parcels
 @with_output
@@ -69,7 +70,7 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
 
 @command.command(help=_AUDIT.render())
 @with_boundaries
-@click.option("--park", "name", required=True, help=_NAME.render())
+@click.option("--park", "name", required=True, help=_NAME.render(), shell_complete=park_names)
 @with_parcels
 @with_today
 @with_output
