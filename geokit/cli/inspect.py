@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.land.crs import Candidate
+    from geokit.parcels.looking import Look
+
 _ABOUT = Words(
     zh="查看地块文件：格式、编码、坐标系或候选、字段、范围、区县、问题。",
     en="Look at a file of parcels: format, encoding, coordinate system or candidates, fields, extent, district, problems.",
@@ -23,6 +26,7 @@ _ABOUT = Words(
 _LINE = Words(zh="{title}：{value}", en="{title}: {value}")
 _TITLES = {
     "format": Words(zh="格式", en="format"),
+    "layers": Words(zh="图层清单", en="layers"),
     "layer": Words(zh="图层", en="layer"),
     "encoding": Words(zh="编码", en="encoding"),
     "records": Words(zh="记录", en="records"),
@@ -37,6 +41,7 @@ _RECORDS = Words(zh="已读 {read} 条，无法读取 {unreadable} 条", en="{re
 _NO_CRS = Words(
     zh="未知；请给出 --crs 或 --zone。可能是：", en="unknown; give --crs or --zone. It may be one of:"
 )
+_IN_DISTRICT = Words(zh="{candidate}，位于 {districts}", en="{candidate}, in {districts}")
 _NO_CANDIDATE = Words(zh="坐标与任何分带都不符", en="the coordinates fit no zone")
 _MORE = Words(zh="……另有 {count} 个", en="… and {count} more")
 _EXTENT = Words(
@@ -46,6 +51,7 @@ _DECLARED = Words(
     zh="申报合计 {declared}（{count} 宗），平面合计 {measured}",
     en="declared {declared} in sum ({count} parcels), planar {measured} in sum",
 )
+_PLANAR = Words(zh="未申报，平面合计 {measured}", en="none declared, planar {measured} in sum")
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
@@ -59,10 +65,10 @@ _FEW = 5
 @with_language
 def command(file: Path, **reading: Any) -> int:
     """Print what a file holds; exit status 0 also where it has problems, since looking is no audit."""
-    from geokit.parcels.reading import read_parcels
+    from geokit.parcels.looking import look_at
 
-    frame, language = read_parcels(file, **reading), current_language()
-    for title, lines in _sections(frame, language):
+    look, language = look_at(file, **reading), current_language()
+    for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.in_words(language)]
         click.echo(_LINE.render(language, title=_TITLES[title], value=first))
         for line in rest:
@@ -70,41 +76,72 @@ def command(file: Path, **reading: Any) -> int:
     return 0
 
 
-def _sections(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:
+def _sections(look: Look, language: Language) -> Iterator[tuple[str, list[str]]]:
+    yield "format", [f"{look.format.title.in_words(language)} ({look.format.name})"]
+    if len(look.layers) > 1:
+        yield "layers", [layer.in_words(language) for layer in look.layers]
+    if look.parcels is not None:
+        yield from _about_parcels(look.parcels, language)
+    yield "problems", list(_problems(look, language))
+
+
+def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:
     from geokit.parcels.notices import ATTRIBUTE, unreadable_of
+    from geokit.parcels.systems import in_degrees
 
     origin = frame.attrs[ATTRIBUTE]
-    yield "format", [origin["format"]]
     for key in ("layer", "encoding"):
         if origin.get(key):
             yield key, [str(origin[key])]
     counts = {"read": len(frame), "unreadable": len(unreadable_of(frame))}
     yield "records", [_RECORDS.render(language, **counts)]
     yield "crs", list(_crs_lines(frame, language))
-    west, south, east, north = (f"{value:,.3f}" for value in frame.total_bounds)
+    places = 6 if in_degrees(frame.total_bounds) else 3
+    west, south, east, north = (f"{value:,.{places}f}" for value in frame.total_bounds)
     yield "extent", [_EXTENT.render(language, west=west, east=east, south=south, north=north)]
     if frame.crs is not None:
         yield "district", _districts(frame, language)
         yield "area", _areas(frame, language)
     yield "fields", list(_fields(frame, origin["mapping"], language))
-    yield "problems", list(_problems(frame, language))
 
 
 def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
-    from geokit.land.crs import guess_crs
-
     if frame.crs is not None:
         yield f"{frame.crs.to_string()}  {frame.crs.name}"
         return
-    candidates = guess_crs(frame.total_bounds)
+    candidates = _candidates(frame)
     if not candidates:
         yield _NO_CANDIDATE.in_words(language)
         return
     yield _NO_CRS.in_words(language)
-    for candidate in candidates[:_FEW]:
-        yield f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.in_words(language)}"
-    if len(candidates) > _FEW:
-        yield _MORE.render(language, count=len(candidates) - _FEW)
+    shown = candidates[:_FEW]
+    for candidate in shown:
+        line = f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.in_words(language)}"
+        districts = _districts_at(candidate.place, language)
+        yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
+    if len(candidates) > len(shown):
+        yield _MORE.render(language, count=len(candidates) - len(shown))
+
+
+def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
+    """Return the systems that fit the coordinates, those nearest to the catalogue's districts first.
+
+    They are of the datum that the file names, or else of CGCS2000.
+    """
+    from shapely import Point
+
+    from geokit.land.crs import guess_crs
+    from geokit.land.datums import CGCS2000, find_datum
+    from geokit.land.zones import has_series
+    from geokit.parcels.notices import ATTRIBUTE
+    from geokit.programme.catalog import load_catalog
+
+    sections = frame.attrs[ATTRIBUTE].get("sections") or {}
+    names = (line.partition("=")[2] for line in sections.get("属性描述", ()) if line.startswith("坐标系="))
+    named = next((datum for name in names if (datum := find_datum(name)) is not None), CGCS2000)
+    found = guess_crs(frame.total_bounds, datum=named if has_series(named) else CGCS2000)
+    outlines = list(load_catalog().outlines().values())
+    return sorted(found, key=lambda one: min(outline.distance(Point(one.place)) for outline in outlines))
 
 
 def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
@@ -112,21 +149,29 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import shapely
 
     from geokit.land.crs import reproject
-    from geokit.programme.catalog import load_catalog
     from geokit.programme.districts import OUTLINE_CRS
 
-    catalog = load_catalog()
     middle = shapely.box(*frame.total_bounds).centroid
     try:
         place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
     except CrsError as error:
         # Another datum, or coordinates that cannot be in the system named: the file is shown all the same.
         return [error.in_words(language)]
+    return _districts_at((place.x, place.y), language) or [_ELSEWHERE.in_words(language)]
+
+
+def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
+    from shapely import Point
+
+    from geokit.programme.catalog import load_catalog
+
+    catalog = load_catalog()
     found = [
-        catalog.district(adcode) for adcode, outline in catalog.outlines().items() if outline.covers(place)
+        catalog.district(adcode)
+        for adcode, outline in catalog.outlines().items()
+        if outline.covers(Point(place))
     ]
-    names = [f"{district.name.in_words(language)} ({district.adcode})" for district in found]
-    return names or [_ELSEWHERE.in_words(language)]
+    return [f"{district.name.in_words(language)} ({district.adcode})" for district in found]
 
 
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
@@ -142,7 +187,7 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
         "measured": Area.from_m2(float(measured)),
         "count": int(np.isfinite(declared).sum()),
     }
-    return [_DECLARED.render(language, **fields)]
+    return [(_DECLARED if fields["count"] else _PLANAR).render(language, **fields)]
 
 
 def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language) -> Iterator[str]:
@@ -155,8 +200,11 @@ def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language
             yield _KEPT.render(language, original=name)
 
 
-def _problems(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
+def _problems(look: Look, language: Language) -> Iterator[str]:
     from geokit.parcels.notices import notices_of, unreadable_of
 
-    yield from (record.in_words(language) for record in unreadable_of(frame))
-    yield from (notice.in_words(language) for notice in notices_of(frame))
+    if look.problem is not None:
+        yield look.problem.in_words(language)
+    if look.parcels is not None:
+        yield from (record.in_words(language) for record in unreadable_of(look.parcels))
+        yield from (notice.in_words(language) for notice in notices_of(look.parcels))

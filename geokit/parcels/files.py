@@ -15,7 +15,7 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
@@ -177,6 +177,14 @@ def unpack(path: Path, members: dict[str, str], folder: Path) -> None:
         raise FormatError(_BAD_ZIP, file=spoken(path)) from error
     if left < 0:
         raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)
+
+
+def pack(files: Sequence[Path], archive: Path) -> None:
+    """Write files side by side into a new zip archive; the same files give the same bytes."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in files:
+            # Without a date of its own a member has the first that the format knows.
+            packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _copy_member(archive: zipfile.ZipFile, member: str, target: Path, limit: int) -> int:

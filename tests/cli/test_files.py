@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import geokit as gk
 from geokit.cli._program import run
 from geokit.programme.catalog import example_folder
+from geokit.testing import make_parcels, square
 
+TXT = Path(__file__).parents[1] / "parcels" / "formats" / "txt"
 PHASE_1 = example_folder() / "example-park" / "phase-1.txt"
 PHASE_3 = example_folder() / "example-park" / "phase-3.txt"
 
@@ -16,7 +20,7 @@ def test_inspect_tells_what_a_file_is(capsys):
     assert run(["inspect", str(PHASE_3)]) == 0
     out = capsys.readouterr().out
     for text in (
-        "format: txt",
+        "format: boundary-point TXT (txt)",
         "gb18030",
         "10 read, 0 unreadable",
         "EPSG:4527",
@@ -35,6 +39,9 @@ def test_inspect_lists_candidates_where_the_system_is_unknown(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "unknown; give --crs or --zone" in out
     assert "and 16 more" in out
+    # The candidate that lies in a district of the catalogue stands first.
+    assert out.index("in Longhu (440507)") < out.index("and 16 more")
+    assert out.index("EPSG:4548") < out.index("EPSG:4547")
     assert run(["inspect", str(tmp_path / "无坐标系.shp"), "--crs", "EPSG:4548"]) == 0
     assert "Longhu (440507)" in capsys.readouterr().out
 
@@ -68,3 +75,59 @@ def test_inspect_shows_a_file_of_another_datum_all_the_same(tmp_path, capsys):
     file.write_text(f'{{"type": "FeatureCollection", {crs}, "features": [{feature}]}}', encoding="utf-8")
     assert run(["inspect", str(file)]) == 0
     assert "the datums differ" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "problem", "candidate"), [
+    ("13_no_zone", "the zone is unknown", "EPSG:4548"),
+    ("05_width_as_zone", "the width of the zones, not a zone", "EPSG:4548"),
+    ("05_zone_disagrees", "disagrees with the prefix 39", "EPSG:4527"),
+    ("04_unknown_datum", "is not known", "EPSG:4527"),
+])  # fmt: skip
+def test_inspect_shows_a_file_whose_system_is_in_doubt(capsys, name, problem, candidate):
+    assert run(["inspect", str(TXT / f"{name}.txt")]) == 0
+    out = capsys.readouterr().out
+    for text in ("1 read, 0 unreadable", candidate, "地块编号 → id", "extent: east", problem):
+        assert text in out
+
+
+def test_inspect_takes_candidates_of_the_datum_that_the_file_names(tmp_path, capsys):
+    text = (TXT / "13_no_zone.txt").read_bytes().decode("gb18030")
+    (tmp_path / "x.txt").write_text(text.replace("2000国家大地坐标系", "1980西安坐标系"), encoding="utf-8")
+    assert run(["inspect", str(tmp_path / "x.txt")]) == 0
+    assert "Xian 1980 / 3-degree Gauss-Kruger CM 117E" in capsys.readouterr().out
+
+
+def test_inspect_lists_layers_where_there_are_several(tmp_path, capsys):
+    frame = make_parcels([square(0, 0, 100), square(100, 0, 100)])[["id", "geometry"]]
+    path = tmp_path / "多层.gpkg"
+    frame.to_file(path, layer="地块")
+    frame.head(1).to_file(path, layer="红线")
+    assert run(["inspect", str(path)]) == 0
+    out = capsys.readouterr().out
+    for text in ("layers: 地块: 2 (Polygon)", "红线: 1 (Polygon)", "name one (--layer)"):
+        assert text in out
+    assert "records" not in out
+    assert run(["inspect", str(path), "--layer", "红线"]) == 0
+    assert "1 read, 0 unreadable" in capsys.readouterr().out
+    assert run(["inspect", str(path), "--layer", "红"]) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\1\2", b"nothing of the kind"])
+def test_inspect_says_in_one_sentence_that_a_file_cannot_be_read(tmp_path, capsys, content):
+    (tmp_path / "坏.txt").write_bytes(content)
+    assert run(["inspect", str(tmp_path / "坏.txt")]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n"), "坏.txt" in err) == ("", 1, True)
+
+
+@pytest.mark.parametrize("suffix", ["kmz", "shp.zip", "zip"])
+def test_convert_writes_archives_with_the_same_bytes_each_time(tmp_path, suffix):
+    made = []
+    for folder in ("一", "二"):
+        (tmp_path / folder).mkdir()
+        target = tmp_path / folder / f"一期.{suffix}"
+        assert run(["convert", str(PHASE_1), str(target)]) == 0
+        assert [path.name for path in target.parent.iterdir()] == [target.name]
+        made.append(target.read_bytes())
+    assert made[0] == made[1]
+    assert list(gk.read_parcels(target)["id"]) == list(gk.read_parcels(PHASE_1)["id"])

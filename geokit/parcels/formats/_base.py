@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from geokit.land.units import Unit
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import Notice, Unreadable
+    from geokit.words import Language
 
+_LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
@@ -115,6 +117,29 @@ class Reading:
     sections: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One of the layers, sheets or folders of a file.
+
+    Parameters
+    ----------
+    name : str
+        What ``layer`` of :func:`geokit.read_parcels` takes.
+    count : int
+        Its records, before any of them was judged.
+    kind : Words or str
+        What they are, as the format has it.
+    """
+
+    name: str
+    count: int
+    kind: Words | str
+
+    def in_words(self, language: Language) -> str:
+        """Return name, count and kind in a language."""
+        return _LAYER.render(language, name=self.name, count=self.count, kind=self.kind)
+
+
 class Format(ABC):
     """One file format of parcels; the module's name is the format's name.
 
@@ -145,6 +170,10 @@ class Format(ABC):
     @abstractmethod
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read a file that :meth:`sniff` has accepted."""
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:  # noqa: ARG002
+        """Return the layers of a file that :meth:`sniff` has accepted; none where the format knows no layers."""
+        return ()
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write a parcel table to `path`, which does not exist yet; return what could not be carried."""

@@ -13,7 +13,7 @@ from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.outputs import spoken
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.notices import Notice
 from geokit.words import Words
 
@@ -32,6 +32,7 @@ _FID, _GEOMETRY = "OGC_FID", "wkb_geometry"
 _EVERY_RECORD = "1 = 1"
 
 _LAYER = Words(zh="图层", en="layer")
+_TABLE = Words(zh="无几何的表", en="table without geometry")
 _NO_LAYER = Words(zh="文件中没有图层", en="the file holds no layer")
 _SEVERAL = Words(
     zh="文件中有多个面图层：{layers}；请指明其一（--layer）",
@@ -142,6 +143,27 @@ def _sentences(path: Path) -> Iterator[list[Notice]]:
         for text in texts
         if _SAID_ELSEWHERE not in text
     ]
+
+
+def layers_of(path: Path) -> tuple[Layer, ...]:
+    """Return the layers of a file with how many records they hold.
+
+    Raises
+    ------
+    FormatError
+        GDAL cannot read it.
+    """
+    import pyogrio
+
+    with _sentences(path):
+        return tuple(
+            Layer(
+                str(name),
+                int(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]),
+                _TABLE if kind is None else str(kind),
+            )
+            for name, kind in pyogrio.list_layers(path)
+        )
 
 
 def _layer_of(path: Path, wanted: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,11 +12,11 @@ import numpy as np
 from geokit.errors import FormatError
 from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
 from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
 from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
-from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, choose_layer, find_outlines, punch
+from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, choose_layer, find_outlines, is_closed, punch
 from geokit.parcels.formats._dxf_writing import write_drawing
 from geokit.parcels.notices import Remarks
 from geokit.parcels.text import decode
@@ -34,6 +35,8 @@ _BINARY = b"AutoCAD Binary DXF"
 # CASS marks the property line of a parcel so; the parcel's number and its owner follow.
 _CASS, _PROPERTY_LINE = "SOUTH", "300000"
 
+_CLOSED = Words(zh="闭合线", en="closed lines")
+_OPEN = Words(zh="未闭合的线", en="open lines")
 _DAMAGED = Words(
     zh="DXF 结构已损坏；请在 CAD 中用“核查”（AUDIT）修复后另存",
     en="the drawing's structure is damaged; repair it in CAD (AUDIT) and save it again",
@@ -75,22 +78,35 @@ class Dxf(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the outlines on one layer."""
-        faults = _faults()
-        try:
-            document, encoding = _document(path, options)
-            drawing = read_drawing(document.modelspace())
-        except FormatError:
-            raise
-        except faults as error:
-            raise FormatError(_DAMAGED, file=spoken(path)) from error
+        drawing, encoding = _drawing(path, options)
         layer = choose_layer(drawing, options.layer)
         reading = _reading(drawing, layer)
         reading.layer, reading.encoding = layer, encoding
         return reading
 
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the layers that have lines on them, with the closed ones counted where there are any."""
+        drawing, _ = _drawing(path, ReadOptions())
+        closed = Counter(line.layer for line in drawing.lines if is_closed(line))
+        return tuple(
+            Layer(layer, closed[layer] or lines, _CLOSED if closed[layer] else _OPEN)
+            for layer, lines in sorted(Counter(line.layer for line in drawing.lines).items())
+        )
+
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write outlines, corner numbers and labels."""
         return write_drawing(frame, path, dialect)
+
+
+def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None]:
+    faults = _faults()
+    try:
+        document, encoding = _document(path, options)
+        return read_drawing(document.modelspace()), encoding
+    except FormatError:
+        raise
+    except faults as error:
+        raise FormatError(_DAMAGED, file=spoken(path)) from error
 
 
 def _document(path: Path, options: ReadOptions) -> tuple[Any, str | None]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from geokit.parcels.files import members_of, unpack
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class FileGdb(Format):
@@ -23,13 +28,25 @@ class FileGdb(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one feature class."""
-        if path.is_dir():
-            return read_layer(path, options, driver="OpenFileGDB")
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-            inside = Path(folder) / "data.gdb"
-            inside.mkdir()
-            unpack(path, _tables(members_of(path)), inside)
-            return read_layer(inside, options, driver="OpenFileGDB")
+        with _as_folder(path) as folder:
+            return read_layer(folder, options, driver="OpenFileGDB")
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the feature classes and tables."""
+        with _as_folder(path) as folder:
+            return layers_of(folder)
+
+
+@contextmanager
+def _as_folder(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+        inside = Path(folder) / "data.gdb"
+        inside.mkdir()
+        unpack(path, _tables(members_of(path)), inside)
+        yield inside
 
 
 def _tables(members: tuple[str, ...]) -> dict[str, str]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
-from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
 
@@ -47,6 +47,10 @@ class GeoPackage(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
         return read_layer(path, options, driver="GPKG")
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the layers."""
+        return layers_of(path)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError, InputError
 from geokit.land.crs import reproject_frame
-from geokit.parcels.files import members_of, unpack
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.files import members_of, pack, unpack
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
-from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.parcels.formats._xml import check_xml, root_name
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
@@ -49,16 +52,17 @@ class Kml(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the placemarks of one folder."""
-        if path.suffix.lower() != ".kmz":
-            return _read(path, options)
-        names = sorted(name for name in members_of(path) if name.lower().endswith(".kml"))
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-            inside = {name: f"{number}.kml" for number, name in enumerate(names)}
-            unpack(path, inside, Path(folder))
-            return _read(Path(folder) / _with_placemarks(inside, Path(folder)), options)
+        with _unpacked(path) as plain:
+            return _read(plain, options)
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the folders."""
+        with _unpacked(path) as plain:
+            check_xml(plain)
+            return layers_of(plain)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
-        """Write all that the table says, in longitude and latitude.
+        """Write all that the table says, in longitude and latitude; zipped where the name says KMZ.
 
         Raises
         ------
@@ -66,8 +70,27 @@ class Kml(Format):
             The coordinates cannot become WGS 84: none is known, or its datum is another.
         """
         placemarks = carried(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
-        write_layer(placemarks, path, "LIBKML")
+        if path.suffix.lower() != ".kmz":
+            write_layer(placemarks, path, "LIBKML")
+            return []
+        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+            # The name that programs look for in the archive.
+            inside = Path(folder) / "doc.kml"
+            write_layer(placemarks, inside, "LIBKML", layer=path.stem)
+            pack([inside], path)
         return []
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    if path.suffix.lower() != ".kmz":
+        yield path
+        return
+    names = sorted(name for name in members_of(path) if name.lower().endswith(".kml"))
+    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+        inside = {name: f"{number}.kml" for number, name in enumerate(names)}
+        unpack(path, inside, Path(folder))
+        yield Path(folder) / _with_placemarks(inside, Path(folder))
 
 
 def _with_placemarks(inside: dict[str, str], folder: Path) -> str:

@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from geokit.errors import FormatError, InputError, OutputError
-from geokit.parcels.files import members_of, unpack
+from geokit.errors import FormatError, InputError
+from geokit.parcels.files import members_of, pack, unpack
 from geokit.parcels.formats import _dbf
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._ogr import read_layer
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._shape_writing import write_shapefile
 from geokit.parcels.text import codec_name
 from geokit.words import Words
@@ -32,7 +32,6 @@ _SEVERAL = Words(
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
 _NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
-_NOT_ZIPPED = Words(zh="不写压缩的 shapefile；请用 .shp", en="shapefiles are written as .shp, not zipped")
 _NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
@@ -58,25 +57,46 @@ class Shapefile(Format):
         reading.layer = name
         return reading
 
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the shapefiles of an archive."""
+        if path.suffix.lower() != ".zip":
+            return ()
+        found = []
+        for name, members in sorted(_shapefiles(path).items()):
+            with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+                unpack(path, members, Path(folder))
+                (layer,) = layers_of(Path(folder) / "layer.shp")
+            found.append(Layer(name, layer.count, layer.kind))
+        return tuple(found)
+
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
-        """Write a .shp with its companions, in the dialect's encoding and with pinyin field names."""
-        if path.suffix.lower() != ".shp":
-            raise OutputError(_NOT_ZIPPED)
-        return write_shapefile(frame, path, dialect.encoding)
+        """Write a .shp with its companions, or a .zip of them, in the dialect's encoding and with pinyin field names."""
+        if path.suffix.lower() == ".shp":
+            return write_shapefile(frame, path, dialect.encoding)
+        name = path.name[: -len(path.suffix)].removesuffix(".shp") + ".shp"
+        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+            notices = write_shapefile(frame, Path(folder) / name, dialect.encoding)
+            pack(sorted(Path(folder).iterdir()), path)
+        return notices
 
 
-def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
-    """Return a shapefile's name in an archive, and its members with the names to unpack them under."""
+def _shapefiles(path: Path) -> dict[str, dict[str, str]]:
+    """Return the shapefiles of an archive by name, with their members and the names to unpack them under."""
     parts: dict[str, dict[str, str]] = {}
     for member in members_of(path):
         place = PurePosixPath(member.replace("\\", "/"))
         if place.suffix.lower() in _PARTS and "__MACOSX" not in place.parts:
             parts.setdefault(str(place.with_suffix("")), {})[member] = f"layer{place.suffix.lower()}"
-    found = {
+    return {
         PurePosixPath(stem).name: members
         for stem, members in parts.items()
         if "layer.shp" in members.values()
     }
+
+
+def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
+    """Return one of the shapefiles of an archive."""
+    found = _shapefiles(path)
     if layer is not None and layer not in found:
         raise InputError(_NONE, name=layer)
     if layer is None and len(found) > 1:

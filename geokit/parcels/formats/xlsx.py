@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 from geokit.errors import FormatError, UnknownNameError
 from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of, members_of
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
 from geokit.parcels.notices import Notice
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from geokit.parcels.dialect import Dialect
 
+_POINTS = Words(zh="地块的界址点", en="parcels with points")
+_NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 _SHEET = Words(zh="工作表", en="sheet")
 _DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
 _DOCTYPE = Words(
@@ -81,9 +83,22 @@ class Workbook(Format):
                 found.append((name, *collect(rows, range(1, len(rows) + 1))))
         return _joined(found, notices, options)
 
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the sheets, with their parcels where they hold a table of points and their rows where not."""
+        _refuse_doctype(path)
+        return tuple(_layer(name, rows) for name, rows in _sheets(path).items())
+
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write the points of all parcels."""
         return write_workbook(frame, path, dialect)
+
+
+def _layer(name: str, rows: list[list[str]]) -> Layer:
+    try:
+        _, parcels = collect(rows, range(1, len(rows) + 1))
+    except FormatError:
+        return Layer(name, sum(any(row) for row in rows), _NO_POINTS)
+    return Layer(name, len(parcels), _POINTS)
 
 
 def _joined(

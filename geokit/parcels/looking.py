@@ -1,0 +1,106 @@
+"""Looking at a file that may not be readable as it stands: no zone, several layers, a header that contradicts itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import CrsError, FormatError, InputError
+from geokit.land.crs import local_crs
+from geokit.parcels.files import existing_path
+from geokit.parcels.formats._detect import detect
+from geokit.parcels.notices import ATTRIBUTE
+from geokit.parcels.reading import read_parcels
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+
+    from geokit.errors import GeokitError
+    from geokit.parcels.formats._base import Format, Layer
+
+# Any system that takes coordinates as they stand; it is taken off again.
+_AS_THEY_STAND = "as they stand"
+_ABOUT_SYSTEMS = "crs_"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file shows.
+
+    Parameters
+    ----------
+    format : Format
+        Its format, by its first bytes.
+    layers : tuple of Layer
+        Its layers, where its format has them.
+    parcels : GeoDataFrame or None
+        The parcels of the layer asked for, or of the only one; None where there are several and none was asked for.
+    problem : GeokitError or None
+        Why they could not be read as they stand; their coordinates are then in no system.
+    """
+
+    format: Format
+    layers: tuple[Layer, ...]
+    parcels: gpd.GeoDataFrame | None
+    problem: GeokitError | None = None
+
+
+def look_at(path: str | os.PathLike[str], **reading: Any) -> Look:
+    """Look at a file of parcels.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    **reading
+        As :func:`geokit.read_parcels` takes them.
+
+    Raises
+    ------
+    InputError
+        It cannot be read at all.
+    CrsError
+        The system or zone given contradicts its coordinates.
+    UnknownNameError
+        The layer does not exist.
+    """
+    found = existing_path(path)
+    file_format = detect(found)
+    layers = _layers(file_format, path)
+    try:
+        return Look(file_format, layers, read_parcels(path, **reading))
+    except (CrsError, InputError) as problem:
+        if len(layers) > 1 and reading.get("layer") is None and not isinstance(problem, CrsError):
+            return Look(file_format, layers, None, problem)
+        if reading.get("crs") is not None or reading.get("zone") is not None:
+            raise
+        return Look(file_format, layers, _as_they_stand(path, problem, **reading), problem)
+
+
+def _layers(file_format: Format, path: str | os.PathLike[str]) -> tuple[Layer, ...]:
+    try:
+        return file_format.layers(existing_path(path))
+    except InputError:
+        # What is wrong is said when the parcels are read.
+        return ()
+
+
+def _as_they_stand(path: str | os.PathLike[str], problem: GeokitError, **reading: Any) -> gpd.GeoDataFrame:
+    """Return the parcels with coordinates in no system.
+
+    Raises
+    ------
+    GeokitError
+        The problem is not one of systems and zones: they cannot be read at all.
+    """
+    try:
+        frame = read_parcels(path, **{**reading, "crs": local_crs(_AS_THEY_STAND)})
+    except (CrsError, FormatError, InputError):
+        raise problem from None
+    origin = frame.attrs[ATTRIBUTE]
+    origin["notices"] = [
+        notice for notice in origin["notices"] if not notice["code"].startswith(_ABOUT_SYSTEMS)
+    ]
+    return frame.set_crs(None, allow_override=True)
