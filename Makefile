@@ -2,6 +2,7 @@
 # make test   everything that continuous integration runs
 # make dist   build and check the source archive and the wheel into dist/
 # make wheels PLATFORM=win_amd64 PYTHON_VERSION=3.12   a folder of wheels for a machine without a network
+# make docs   the documentation, as pages that open without a network: build/docs/index.html
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -54,6 +55,9 @@ browser:
 	else \
 		echo "the browser tests are left out: they need chromium and a Chinese font (Debian: chromium, fonts-noto-cjk)"; \
 	fi
+
+docs: $(VENV)/test.stamp browser
+	$(BIN)/python docs/build.py build/docs
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries

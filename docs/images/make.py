@@ -4,7 +4,7 @@ They are screenshots of the real page, so a Chromium must be on this machine (or
 playwright installed.
 """
 
-# ruff: noqa: INP001 - a script beside what it makes
+
 from __future__ import annotations
 
 import os

@@ -1,0 +1,124 @@
+"""The pages of the rules: manual, settings, limits, and a picture that was audited before it was drawn."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geokit.auditing.rule import load_rules
+from geokit.auditing.settings import AuditSettings
+from geokit.words import Words
+from making.examples import all_examples
+from making.fields import describe
+from making.markdown import contents, plain, table
+from making.pictures import Panel, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geokit.auditing.rule import Options, Rule
+    from geokit.words import Language
+    from making.scenes import Scene
+
+_TITLE = Words(zh="规则", en="Rules")
+_ABOUT = Words(
+    zh="每条规则一个文件、一页说明。图中的情形在生成本页时经过审查：左图确有此问题，右图确无。"
+    "命令 `geokit explain 规则名` 给出同样的说明和当前限值。",
+    en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there on the "
+    "left, and is not on the right. `geokit explain RULE` prints the same manual, with the limits in force.",
+)
+_HEADS = (Words(zh="规则", en="rule"), Words(zh="级别", en="severity"), Words(zh="发现", en="finds"))
+_SEVERITY = Words(zh="级别：**{severity}**", en="Severity: **{severity}**")
+_PICTURE = Words(
+    zh="左：{rule} 发现问题；右：没有问题。", en="Left: {rule} finds the fault; right: it does not."
+)
+_SAID = Words(zh="左图的审查结果：", en="What the audit says on the left:")
+_SETTINGS = Words(zh="设置", en="Settings")
+_LIMITS = Words(zh="限值及来源", en="Limits and their sources")
+_HEADING = re.compile(r"(Law|Why|Fails|Passes|Options|依据|为何|不通过|通过|选项)[:：]\s*")
+
+
+def pages(language: Language) -> dict[str, str | bytes]:
+    """Return the list of rules, a page and a picture for each."""
+    rules, examples = load_rules(), all_examples()
+    made: dict[str, str | bytes] = {"rules/index.md": _index(rules)}
+    for name, rule in rules.items():
+        panels = (_panel(name, "fails"), _panel(name, "passes")) if name in examples else None
+        made[f"rules/{name}.md"] = _page(name, rule, panels, language)
+        if panels:
+            made[f"rules/{name}.svg"] = draw(panels, language)
+    return made
+
+
+def _index(rules: dict[str, type[Rule[Options]]]) -> str:
+    rows = [
+        (f"[`{name}`]({name}.md)", rule.severity.in_words(_own()), plain(rule.title.render()))
+        for name, rule in rules.items()
+    ]
+    return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{contents(_named(rules))}\n"
+
+
+def _named(rules: Iterable[str]) -> list[str]:
+    # The sidebar has room for names, not for titles.
+    return [f"{name} <{name}>" for name in rules]
+
+
+def _own() -> Language:
+    from geokit.words import current_language
+
+    return current_language()
+
+
+@cache
+def _panel(name: str, which: str) -> Panel:
+    scene: Scene = getattr(all_examples()[name], which)
+    with tempfile.TemporaryDirectory() as folder:
+        tables = scene.tables(Path(folder))
+        report = scene.audit(Path(folder))
+    return Panel(scene, tables, tuple(finding for finding in report.findings if finding.rule == name))
+
+
+def _page(
+    name: str, rule: type[Rule[Options]], panels: tuple[Panel, Panel] | None, language: Language
+) -> str:
+    parts = [
+        f"# `{name}`: {plain(rule.title.render())}"
+        if language == "en"
+        else f"# `{name}`：{plain(rule.title.render())}",
+        _SEVERITY.render(severity=rule.severity),
+    ]
+    if panels:
+        parts += [_figure(name), *_said(panels[0], language)]
+    parts += [_manual(rule.manual(language)), f"## {_SETTINGS.render()}", _options(name, rule)]
+    limits = rule().limits(AuditSettings(), rule.options())
+    if limits:
+        lines = [f"* {plain(limit.in_words(language))}" for limit in limits]
+        parts += [f"## {_LIMITS.render()}", "\n".join(lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _figure(name: str) -> str:
+    said = _PICTURE.render(rule=name)
+    return f"```{{image}} {name}.svg\n:alt: {said}\n:class: rule-picture\n:width: 100%\n```"
+
+
+def _said(panel: Panel, language: Language) -> list[str]:
+    return [
+        _SAID.render(),
+        "\n".join(f"> {plain(finding.message(language))}\n>" for finding in panel.findings),
+    ]
+
+
+def _manual(manual: str) -> str:
+    """Return a manual with its headings in bold, each a paragraph."""
+    lines = [_HEADING.sub(r"\n**\1.** ", plain(line), count=1) if _HEADING.match(line) else plain(line)
+             for line in manual.splitlines()]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _options(name: str, rule: type[Rule[Options]]) -> str:
+    defaults: dict[str, Any] = {"severity": rule.severity.value}
+    return f"```toml\n[audit.rules.{name}]\n```\n\n{describe(rule.options, defaults)}"

@@ -1,0 +1,90 @@
+"""The page of settings: of an audit, and of the files of a boundaries folder."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from geokit.auditing.settings import AuditSettings
+from geokit.programme import model
+from geokit.words import Words
+from making.fields import describe
+from making.markdown import plain
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from geokit.words import Language
+
+_PAGE = Words(
+    zh="""# 设置
+
+边界文件夹里有一个 `programme.toml`，每个园区一个文件夹，各有一个 `park.toml`。文件从严检查：不认识的键会报错，
+并指明文件和行号。下列各表由检查它们的模型生成。规则各自的设置见[规则](rules/index.md)。
+
+## 审查：`[audit]`
+
+写在 `park.toml` 里只对该园区有效；`geokit audit --set 键=值` 对一次审查有效，并优先于前者。
+
+{audit}
+
+## park.toml
+
+{park}
+
+## programme.toml
+
+{programme}
+
+## 其中的表
+
+{tables}
+""",
+    en="""# Settings
+
+A boundaries folder holds `programme.toml` and a folder with a `park.toml` for each park. They are read strictly: a key
+that nobody knows is an error that names file and line. These tables are made from the models that check the files. The
+settings of each rule stand with the [rule](rules/index.md).
+
+## An audit: `[audit]`
+
+In `park.toml` they hold for that park; `geokit audit --set KEY=VALUE` holds for one audit, and wins.
+
+{audit}
+
+## park.toml
+
+{park}
+
+## programme.toml
+
+{programme}
+
+## The tables in them
+
+{tables}
+""",
+)
+
+
+def pages(language: Language) -> dict[str, str]:
+    """Return the page of settings."""
+    tables = "\n\n".join(_section(each, language) for each in _tables())
+    text = _PAGE.render(
+        audit=describe(AuditSettings),
+        park=describe(model.Park),
+        programme=describe(model.Programme),
+        tables=tables,
+    )
+    return {"settings.md": text}
+
+
+def _tables() -> list[type[BaseModel]]:
+    base = (model.Record, model.Placed, model.Park, model.Programme)
+    found = [each for _, each in inspect.getmembers(model, inspect.isclass) if issubclass(each, model.Record)]
+    return [each for each in found if each not in base]
+
+
+def _section(table: type[BaseModel], language: Language) -> str:
+    about = f"{plain(inspect.getdoc(table) or '')}\n\n" if language == "en" else ""
+    return f"### {table.__name__}\n\n{about}{describe(table)}"

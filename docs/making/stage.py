@@ -1,0 +1,51 @@
+"""One language's pages in a folder of their own: their text, the notebooks, and what is made from the code."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geokit.words import use_language
+from making import commands, formats, names, rules, settings
+
+if TYPE_CHECKING:
+    from geokit.words import Language
+
+DOCS = Path(__file__).parents[1]
+ROOT = DOCS.parent
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def stage(target: Path, language: Language) -> None:
+    """Write everything that Sphinx reads for a language into a new folder."""
+    shutil.copytree(DOCS / language, target)
+    shutil.copytree(DOCS / "images", target / "images", ignore=shutil.ignore_patterns("*.py"))
+    (target / "tutorial").mkdir(exist_ok=True)
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        text = json.dumps(in_language(json.loads(notebook.read_text(encoding="utf-8")), language))
+        write(target / "tutorial" / notebook.name, text)
+    with use_language(language):
+        for maker in (rules, commands, formats, settings, names):
+            for name, text in maker.pages(language).items():
+                write(target / "reference" / name, text)
+
+
+def in_language(notebook: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return a notebook whose only title is that of the language; the other's stands below it."""
+    first = notebook["cells"][0]
+    lines = "".join(first["source"]).splitlines()
+    titles = [line for line in lines if line.startswith("# ")]
+    own = [title for title in titles if bool(_CHINESE.search(title)) == (language == "zh")][:1]
+    others = [f"*{title[2:]}*" for title in titles if title not in own]
+    rest = [line for line in lines if line not in titles]
+    first["source"] = "\n\n".join([*own, *others, "\n".join(rest)])
+    return notebook
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a page or a picture, and the folder that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
