@@ -12,6 +12,7 @@ from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
 from geokit.coverage.gaps import crack_cores, refine_cores
 from geokit.coverage.kernels import kernel_for
+from geokit.coverage.layers import globalise
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
@@ -44,8 +45,7 @@ def search_by_cancelling(
     if total is None:
         return None
     subject = subject_of(layer, firsts, total.invalid, total.origin, search)
-    replaced = subject.checked.faults.positions
-    total.add(subject.checked.shapes, replaced[subject.representative[replaced]])
+    _add_replaced(total, subject)
     faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
     return subject, Found(
         _pairs(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
@@ -67,6 +67,17 @@ def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
         if add_up(total, layer.shapes, positions, share_allowed=_MUCH) and _is_tidy(total):
             return total
     return None
+
+
+def _add_replaced(total: EdgeSum, subject: Subject) -> None:
+    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
+    checked = subject.checked
+    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
+    repaired = checked.searched[replaced]
+    total.add(checked.shapes, replaced[repaired])
+    _, ambiguous = subject.in_order(replaced[~repaired])
+    land = shapely.get_parts(shapely.disjoint_subset_union_all(ambiguous))
+    total.add(globalise(land, total.origin), np.arange(len(land)))
 
 
 def _forms(search: Search) -> tuple[bool, ...]:

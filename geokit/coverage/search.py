@@ -146,7 +146,7 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
         What is looked for.
     """
     with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
-    checked = check_shapes(layer, with_copies, origin, tolerance_m2=search.tolerance_m2)
+    checked = check_shapes(layer, with_copies, firsts, origin, tolerance_m2=search.tolerance_m2)
     present = np.isfinite(checked.bounds[:, 0]) & ~shapely.is_missing(checked.shapes)
     representative = present & (firsts == np.arange(len(firsts)))
     return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

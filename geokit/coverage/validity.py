@@ -103,7 +103,9 @@ def invalid_among(shapes: Shapes, positions: Ints) -> Ints:
     return invalid
 
 
-def check_shapes(layer: Layer, invalid: Ints, origin: Floats, *, tolerance_m2: float) -> Checked:
+def check_shapes(
+    layer: Layer, invalid: Ints, firsts: Ints, origin: Floats, *, tolerance_m2: float
+) -> Checked:
     """Set aside what is no valid polygon, and repair copies.
 
     Parameters
@@ -111,18 +113,21 @@ def check_shapes(layer: Layer, invalid: Ints, origin: Floats, *, tolerance_m2: f
     layer : Layer
         What the caller gave.
     invalid : ndarray of int64
-        The positions of its invalid polygons.
+        The positions of its invalid polygons, ascending.
+    firsts : ndarray of int64
+        For each position the first that holds the same polygon: a repair is made once for all of them.
     origin : ndarray, shape (2,)
         The point about which repairs are made.
     tolerance_m2 : float
         How far the readings of an invalid ring may differ in area and still be one.
     """
-    usable, invalid = layer.polygonal, np.sort(invalid)
+    usable = layer.polygonal
     searched, shapes, bounds = usable.copy(), layer.shapes, layer.bounds
     repaired = np.zeros(len(invalid), dtype=bool)
     if len(invalid) or not usable.all():
         shapes, bounds = shapes.copy(), bounds.copy()
-        copies, repaired = _repair(shapes[invalid], origin, tolerance_m2)
+        sources, source = np.unique(firsts[invalid], return_inverse=True)
+        copies, repaired = (each[source] for each in _repair(shapes[sources], origin, tolerance_m2))
         shapes[invalid], bounds[invalid], searched[invalid] = copies, shapely.bounds(copies), repaired
         shapes[~usable] = None
     return Checked(shapes, bounds, searched, _describe(layer.shapes, usable, invalid, repaired))
@@ -134,10 +139,10 @@ def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes
     finite = np.flatnonzero(_finite(shapes))
     local = localise(shapes[finite], origin)
     even_odd = keep_polygons(shapely.make_valid(local, method="linework"))
-    filled = keep_polygons(shapely.make_valid(local, method="structure"))
-    signed_m2, even_odd_m2, filled_m2 = (shapely.area(each) for each in (local, even_odd, filled))
-    spread_m2 = np.maximum(abs(even_odd_m2 - signed_m2), abs(filled_m2 - signed_m2))
-    unambiguous[finite] = (even_odd_m2 > 0) & (spread_m2 <= tolerance_m2)
+    signed_m2, even_odd_m2 = shapely.area(local), shapely.area(even_odd)
+    clear = np.flatnonzero((even_odd_m2 > 0) & (abs(even_odd_m2 - signed_m2) <= tolerance_m2))
+    filled_m2 = shapely.area(keep_polygons(shapely.make_valid(local[clear], method="structure")))
+    unambiguous[finite[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
     copies[finite] = localise(even_odd, -origin)
     copies[shapely.is_empty(copies)] = None
     return copies, unambiguous
@@ -170,7 +175,7 @@ def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools) -> 
     reasons = [_kind_of_unusable(shapes[position]) for position in unusable]
     reasons += [reason for reason, _ in explained]
     places = empty_shapes(len(positions))
-    places[len(unusable) :] = [place for _, place in explained]
+    places[len(unusable) :] = _points_at([place for _, place in explained])
     flags = np.concatenate([np.zeros(len(unusable), dtype=bool), repaired])
     order = np.argsort(positions, kind="stable")
     return Faults(positions[order], tuple(reasons[index] for index in order), places[order], flags[order])
@@ -184,11 +189,18 @@ def _kind_of_unusable(shape: BaseGeometry | None) -> str:
     return "not_finite" if shapely.get_type_id(shape) in (POLYGON, MULTIPOLYGON) else "not_polygon"
 
 
-def _explain(text: str) -> tuple[str, shapely.Point | None]:
+def _explain(text: str) -> tuple[str, tuple[float, float]]:
     """Split a reason of GEOS, such as ``Self-intersection[3 4]``, into a key and a place."""
     reason, _, place = text.partition("[")
-    key = _GEOS_REASONS.get(reason, "invalid")
     ordinates = [float(ordinate) for ordinate in place.rstrip("]").split()]
-    if not ordinates or not np.isfinite(ordinates).all():
-        return key, None
-    return key, shapely.Point(*ordinates[:2])
+    x, y = ordinates[:2] or (np.nan, np.nan)
+    return _GEOS_REASONS.get(reason, "invalid"), (x, y)
+
+
+def _points_at(places: list[tuple[float, float]]) -> Shapes:
+    """Return a point for each place, None where it is not known."""
+    coordinates = np.array(places, dtype=float).reshape(-1, 2)
+    known = np.isfinite(coordinates).all(axis=1)
+    points = empty_shapes(len(coordinates))
+    points[known] = shapely.points(coordinates[known])
+    return points

@@ -1,19 +1,23 @@
 """How many polygons cover a point, from the edges alone.
 
 The winding number of the boundaries of counter-clockwise polygons about a point is the number of polygons that cover
-it; edges that cancelled each other count for nothing and need not be there.
+it; edges that cancelled each other count for nothing and need not be there. It is 0 outside, and changes along a path
+where the path crosses an edge. A path that starts outside and goes from point to point along a Hilbert curve crosses
+few edges between two of them, however the points lie.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
-from geokit.coverage.arrays import Floats, Ints, ragged_positions
+if TYPE_CHECKING:
+    from geokit.coverage.arrays import Bools, Floats, Ints
 
-# Pairs of a point and an edge at its height, looked at in one go: bounds the memory.
-_BLOCK = 4_000_000
+# Steps of the path that are looked at in one go: bounds the memory.
+_BLOCK = 100_000
 
 
 def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
@@ -35,34 +39,52 @@ def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
     >>> winding_numbers(np.array([[1.0, 1.0], [9.0, 1.0]]), square, np.array([1, 1, 1, 1]))
     array([1, 0])
     """
-    by_height = np.argsort(points[:, 1], kind="stable")
-    heights = points[by_height, 1]
-    # A point is at the height of a segment from its lower end up to, but without, its upper end.
-    first = np.searchsorted(heights, segments[:, :, 1].min(axis=1))
-    past = np.searchsorted(heights, segments[:, :, 1].max(axis=1))
-    crossing = np.flatnonzero(past > first)
-    numbers = np.zeros(len(points), dtype=np.int64)
-    for block in _blocks(past[crossing] - first[crossing]):
-        rows = crossing[block]
-        within = ragged_positions(first[rows], past[rows] - first[rows])
-        repeated = np.repeat(rows, past[rows] - first[rows])
-        found = _crossings(points[by_height[within]], segments[repeated], counts[repeated])
-        np.add.at(numbers, by_height[within], found)
+    if len(points) == 0 or len(segments) == 0:
+        return np.zeros(len(points), dtype=np.int64)
+    order = _along_a_curve(points)
+    outside = np.minimum(points.min(axis=0), segments.min(axis=(0, 1))) - 1
+    path = np.concatenate([outside[None], points[order]])
+    steps = np.stack([path[:-1], path[1:]], axis=1)
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments)))
+    blocks = [steps[start : start + _BLOCK] for start in range(0, len(steps), _BLOCK)]
+    numbers = np.empty(len(points), dtype=np.int64)
+    numbers[order] = np.cumsum(np.concatenate([_changes(block, tree, segments, counts) for block in blocks]))
     return numbers
 
 
-def _crossings(points: Floats, segments: Floats, counts: Ints) -> Ints:
-    """Return what a ray to the east of each point counts at its segment."""
-    along, away = segments[:, 1] - segments[:, 0], points - segments[:, 0]
-    left = along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0] > 0
-    upward = along[:, 1] > 0
-    crossings: Ints = np.where(upward == left, np.where(upward, counts, -counts), 0)
+def _along_a_curve(points: Floats) -> Ints:
+    """Return the order in which a Hilbert curve through the square around the points meets them."""
+    import geopandas as gpd
+
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = max(float((high - low).max()), 1.0)
+    distance = gpd.GeoSeries(shapely.points(points)).hilbert_distance((*low, *(low + side)))
+    order: Ints = np.argsort(distance.to_numpy(), kind="stable")
+    return order
+
+
+def _changes(steps: Floats, tree: shapely.STRtree, segments: Floats, counts: Ints) -> Ints:
+    """Return how much the winding number changes at each step."""
+    rows, columns = tree.query(shapely.linestrings(steps))
+    crossings = _crossings(steps[rows], segments[columns])
+    sums = np.bincount(rows, weights=crossings * counts[columns], minlength=len(steps))
+    return sums.astype(np.int64)
+
+
+def _crossings(steps: Floats, segments: Floats) -> Ints:
+    """Return 1 where a step crosses a segment from right to left, -1 where from left to right, otherwise 0.
+
+    The end of a segment that lies on the line of a step belongs to its left: then a step through a corner crosses
+    either one of the two segments that meet there, or both, or none, as the corner turns.
+    """
+    from_left, to_left = (_left_of(steps, segments[:, end]) for end in (0, 1))
+    start_left, end_left = (_left_of(segments, steps[:, end]) for end in (0, 1))
+    met = (from_left != to_left) & (start_left != end_left)
+    crossings: Ints = np.where(met, np.where(end_left, 1, -1), 0)
     return crossings
 
 
-def _blocks(sizes: Ints) -> list[slice]:
-    """Return slices whose sizes sum to about a block, and hold one item at least."""
-    ends = np.cumsum(sizes)
-    cuts = np.searchsorted(ends, np.arange(_BLOCK, ends[-1] if len(ends) else 0, _BLOCK))
-    edges = np.unique([0, *cuts.tolist(), len(sizes)])
-    return [slice(low, high) for low, high in pairwise(edges)]
+def _left_of(lines: Floats, points: Floats) -> Bools:
+    along, away = lines[:, 1] - lines[:, 0], points - lines[:, 0]
+    left: Bools = along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0] >= 0
+    return left

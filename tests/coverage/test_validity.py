@@ -3,9 +3,12 @@ import math
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from shapely import box
 
-from geokit.coverage.survey import survey_coverage
+from geokit.coverage.layers import read_layer
+from geokit.coverage.search import Engine, Search
+from geokit.coverage.survey import survey, survey_coverage
 from geokit.coverage.validity import REASONS
 
 SQUARE = box(0, 0, 10, 10)
@@ -96,6 +99,21 @@ def test_land_under_an_ambiguous_ring_is_no_gap() -> None:
     assert survey_coverage([around]).gaps.area_m2.tolist() == [100]
     with_bow_tie = survey_coverage([around, BOW_TIE])
     assert with_bow_tie.gaps.area_m2.tolist() == [25, 25]
+
+
+@pytest.mark.parametrize("engine", ["plain", "cancelling", "rounding"])
+def test_ambiguous_rings_that_lie_on_each_other_cover_land_together(engine: Engine) -> None:
+    bow_ties = [shapely.affinity.translate(BOW_TIE, east, north) for east in (0, 3, 6) for north in (0, 2)]
+    twice = box(20, 0, 30, 10)
+    layer = read_layer(
+        [*bow_ties, BOW_TIE.reverse(), twice, twice, box(-9, -9, 40, 20) - box(-5, -5, 35, 15)]
+    )
+    coverage = survey(layer, Search(0.01, 0.001, engine=engine))
+    land = shapely.union_all([*map(shapely.make_valid, bow_ties), twice])
+    bare = shapely.get_parts(box(-5, -5, 35, 15) - land)
+    assert sorted(coverage.gaps.area_m2) == pytest.approx(sorted(shapely.area(bare)))
+    assert list(zip(coverage.left, coverage.right, strict=True)) == [(7, 8)]
+    assert coverage.faults.positions.tolist() == list(range(7))
 
 
 def test_copies_of_an_invalid_ring_are_all_named() -> None:
