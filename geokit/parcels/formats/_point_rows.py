@@ -14,11 +14,12 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
-_SAMPLE = 500
+_FIELDS = ["point", "ring", "north", "east"]
 _SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
 
 _EXPONENT_USED = Words(
@@ -76,37 +77,31 @@ class PointRows:
         self._rings.append(np.array([int(ring) for ring, _, _ in rows], dtype=np.int64))
         self._lines.append(np.array(lines, dtype=np.int64))
         self._sizes.append(len(rows))
-        self._note_decimals([value for _, north, east in rows for value in (north, east)])
+        decimals = (_decimals(value) for _, north, east in rows for value in (north, east))
+        self._decimals = max(self._decimals, *decimals)
 
-    def add_columns(
-        self,
-        ring: Sequence[str],
-        north: Sequence[str],
-        east: Sequence[str],
-        lines: NDArray[np.int64],
-        sizes: Sequence[int],
-    ) -> bool:
-        """Add the rows of many parcels, and tell whether all were numbers; if not, nothing was added.
+    def add_text(self, text: str, lines: NDArray[np.int64], sizes: Sequence[int]) -> bool:
+        """Add the rows of many parcels, and tell whether all were plain; if not, nothing was added.
 
-        Arrow reads them in a fraction of what Python takes.
+        Plain are four fields: any name, a ring number, X and Y in digits. Arrow reads them in a fraction of what Python
+        takes; it would also take exponents, signs and NaN, and so is asked for text first.
         """
         import pyarrow as pa
 
         try:
-            place = [pa.array(column, pa.string()).cast(pa.float64()).to_numpy() for column in (east, north)]
-            rings = pa.array(ring, pa.string()).cast(pa.int64()).to_numpy()
+            ring, north, east = _columns(text)
+            if len(ring) != len(lines) or not _holds_only(ring, b"") or not _holds_only(north, b".", east):
+                return False
+            place = [column.cast(pa.float64()).to_numpy() for column in (east, north)]
+            rings = ring.cast(pa.int64()).to_numpy()
         except pa.ArrowInvalid:
             return False
         self._places.append(np.column_stack(place))
         self._rings.append(rings)
         self._lines.append(lines)
         self._sizes += sizes
-        step = max(1, len(east) // _SAMPLE)
-        self._note_decimals([*north[::step], *east[::step]])
+        self._decimals = max(self._decimals, _most_decimals(north), _most_decimals(east))
         return True
-
-    def _note_decimals(self, values: Sequence[str]) -> None:
-        self._decimals = max([self._decimals, *map(_decimals, values)])
 
     def finish(self) -> Points:
         """Return all that was added."""
@@ -117,6 +112,49 @@ class PointRows:
             np.array(self._sizes, dtype=np.int64),
             self._decimals,
         )
+
+
+def _columns(text: str) -> list[pa.ChunkedArray]:
+    """Return the texts of ring, X and Y.
+
+    Raises
+    ------
+    ArrowInvalid
+        A row has not four fields, or one of these is no text.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv
+
+    data = text.encode("utf-8", "surrogatepass")
+    table = csv.read_csv(
+        pa.BufferReader(data),
+        read_options=csv.ReadOptions(column_names=_FIELDS, use_threads=False, block_size=len(data) + 1),
+        parse_options=csv.ParseOptions(quote_char=False, ignore_empty_lines=False),
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(_FIELDS, pa.string()), include_columns=_FIELDS[1:]
+        ),
+    )
+    columns = table.columns
+    if " " in text or "\t" in text:
+        columns = [pc.ascii_trim(column, " \t") for column in columns]
+    return list(columns)
+
+
+def _holds_only(column: pa.ChunkedArray, signs: bytes, *more: pa.ChunkedArray) -> bool:
+    """Tell whether columns of text hold nothing but ASCII digits and these signs."""
+    allowed = np.zeros(256, dtype=bool)
+    allowed[list(b"0123456789" + signs)] = True
+    texts = [chunk.buffers()[2] for each in (column, *more) for chunk in each.chunks]
+    return all(allowed[np.frombuffer(text, dtype=np.uint8)].all() for text in texts if text is not None)
+
+
+def _most_decimals(numbers: pa.ChunkedArray) -> int:
+    import pyarrow.compute as pc
+
+    point = pc.find_substring(numbers, ".")
+    places = pc.subtract(pc.subtract(pc.binary_length(numbers), point), 1)
+    return int(pc.max(pc.if_else(pc.less(point, 0), 0, places)).as_py() or 0)
 
 
 def _decimals(number: str) -> int:

@@ -8,11 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geokit.errors import FormatError
+from geokit.parcels.formats._txt_lines import Lines
 from geokit.parcels.notices import Remarks
-from geokit.parcels.text import lines_of
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ATTRIBUTES = "属性描述"
 COORDINATES = "地块坐标"
@@ -84,7 +90,7 @@ class Document:
 
     Parameters
     ----------
-    lines : list of str
+    lines : Lines
         All of them.
     keys : dict of str to (str, int)
         The keys of ``[属性描述]`` with value and line.
@@ -96,7 +102,7 @@ class Document:
         What was found on the way.
     """
 
-    lines: list[str]
+    lines: Lines
     keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     sections: dict[str, list[str]] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
@@ -122,7 +128,7 @@ def parse(text: str) -> Document:
     >>> document.value("带号"), len(document.blocks), document.blocks[0].line
     (('39', 2), 1, 4)
     """
-    document = Document(lines_of(text))
+    document = Document(Lines(text))
     reader = _Reader(document)
     for index in _marked(document.lines):
         reader.take(index)
@@ -133,16 +139,16 @@ def parse(text: str) -> Document:
     return document
 
 
-def _marked(lines: list[str]) -> list[int]:
+def _marked(lines: Lines) -> list[int]:
     """Return the lines that are more than a point row; point rows are nearly all, and are read in bulk."""
     # Without its section a parcel row may stand anywhere.
-    begin = next((index for index, line in enumerate(lines) if _is_coordinates(line)), len(lines))
-    rows = [
-        index
-        for index, line in enumerate(lines[begin:], start=begin)
-        if not line[-1:].isdigit() or "面" in line
-    ]
-    return [*range(begin), *rows]
+    begin = next(_coordinate_sections(lines), len(lines))
+    rows = np.union1d(lines.not_ending_in_a_digit(), lines.containing("面"))
+    return [*range(begin), *rows[rows >= begin].tolist()]
+
+
+def _coordinate_sections(lines: Lines) -> Iterator[int]:
+    return (at for at in lines.containing(COORDINATES).tolist() if _is_coordinates(lines[at]))
 
 
 class _Reader:
@@ -154,14 +160,15 @@ class _Reader:
         self.section: str | None = None
         self.section_start = 0
         self.fields: tuple[str, ...] = ()
-        self.has_coordinates = any(_is_coordinates(line) for line in document.lines)
+        self.has_coordinates = next(_coordinate_sections(document.lines), None) is not None
         self.body_start: int | None = None
 
     def take(self, index: int) -> None:
         line = self.document.lines[index]
         if not line.strip():
             return
-        match = _SECTION.match(line)
+        # Nearly all are header rows, and none of these is in brackets.
+        match = None if line.endswith("@") else _SECTION.match(line)
         if match and not _is_field_list(match[1]):
             self._begin_section(index, match[1])
         elif self._awaits_parcels() and (is_header(line) or match):
@@ -244,7 +251,7 @@ class _Reader:
 
 
 def _is_coordinates(line: str) -> bool:
-    match = _SECTION.match(line) if COORDINATES in line else None
+    match = _SECTION.match(line)
     return match is not None and match[1] == COORDINATES
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain
-from operator import methodcaller
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geokit.parcels.formats._txt_grammar import Block
+    from geokit.parcels.formats._txt_lines import Lines
     from geokit.parcels.notices import Remarks
 
-_commas = methodcaller("count", ",")
-_BLANKS = " \t"
 # Enough for the work to be done in bulk, and few enough for their text to be held at once.
 _BLOCKS_AT_ONCE = 1000
+# To read so few in bulk takes longer than row by row.
+_FEW_ROWS = 100
 _PLAIN_FIELDS, _FIELDS_WITHOUT_RING = 4, 3
 
 _BAD_ROW = Words(
@@ -44,13 +43,13 @@ _FULL_WIDTH_USED = Words(zh="使用了全角标点", en="full-width punctuation 
 
 
 def read_rows(
-    lines: list[str], blocks: Sequence[Block], remarks: Remarks
+    lines: Lines, blocks: Sequence[Block], remarks: Remarks
 ) -> tuple[Points, dict[int, BadRowError]]:
     """Read the point rows of many parcels.
 
     Parameters
     ----------
-    lines : list of str
+    lines : Lines
         All lines of the file.
     blocks : sequence of Block
         Where the rows are; each has one at least.
@@ -64,40 +63,57 @@ def read_rows(
     dict of int to BadRowError
         The others, by their position in `blocks`.
     """
-    rows, faults = PointRows(), {}
+    reader = _Reader(lines, blocks, remarks)
     for first in range(0, len(blocks), _BLOCKS_AT_ONCE):
-        group = blocks[first : first + _BLOCKS_AT_ONCE]
-        if _add_clean(lines, group, rows):
-            continue
-        for at, block in enumerate(group, start=first):
-            try:
-                if not _add_clean(lines, [block], rows):
-                    _add_one_by_one(lines, block, rows, remarks)
-            except BadRowError as fault:
-                faults[at] = fault
-    return rows.finish(), faults
+        reader.take(first, min(first + _BLOCKS_AT_ONCE, len(blocks)))
+    return reader.rows.finish(), reader.faults
 
 
-def _add_clean(lines: list[str], blocks: Sequence[Block], into: PointRows) -> bool:
+class _Reader:
+    """Reads clean blocks together, and looks for the others by halving what is not clean."""
+
+    def __init__(self, lines: Lines, blocks: Sequence[Block], remarks: Remarks) -> None:
+        self.lines, self.blocks, self.remarks = lines, blocks, remarks
+        self.rows = PointRows()
+        self.faults: dict[int, BadRowError] = {}
+
+    def take(self, first: int, last: int) -> None:
+        """Read the blocks from `first` up to, but without, `last`."""
+        group = self.blocks[first:last]
+        is_small = group[-1].last - group[0].first < _FEW_ROWS
+        if not is_small and _add_clean(self.lines, group, self.rows):
+            return
+        if is_small or len(group) == 1:
+            for at in range(first, last):
+                self._take_one_by_one(at)
+        else:
+            middle = (first + last) // 2
+            self.take(first, middle)
+            self.take(middle, last)
+
+    def _take_one_by_one(self, at: int) -> None:
+        try:
+            _add_one_by_one(self.lines, self.blocks[at], self.rows, self.remarks)
+        except BadRowError as fault:
+            self.faults[at] = fault
+
+
+def _add_clean(lines: Lines, blocks: Sequence[Block], into: PointRows) -> bool:
     """Add rows of four plain fields, of many parcels at once, and tell whether they were."""
-    places = [at for block in blocks for at in range(block.first, block.last) if lines[at]]
-    rows = [lines[at] for at in places]
-    if set(map(_commas, rows)) != {_PLAIN_FIELDS - 1}:
-        return False
-    fields = ",".join(rows).split(",")
-    ring, north, east = fields[1::4], fields[2::4], fields[3::4]
-    if any(sign in text for text in ("".join(north), "".join(east)) for sign in _BLANKS):
-        ring, north, east = ([text.strip(_BLANKS) for text in column] for column in (ring, north, east))
-    # Arrow would also take exponents, signs and NaN.
-    digits = "".join(ring), "".join(chain(north, east)).replace(".", "")
-    if not all(text.isascii() and text.isdigit() for text in digits) or not all(ring):
-        return False
-    starts = np.searchsorted(places, [block.first for block in blocks])
-    sizes = np.diff(np.append(starts, len(places))).tolist()
-    return into.add_columns(ring, north, east, np.array(places, dtype=np.int64) + 1, sizes)
+    text = "\n".join([lines.joined(block.first, block.last) for block in blocks])
+    starts = np.array([block.first for block in blocks], dtype=np.int64)
+    sizes = np.array([block.last for block in blocks], dtype=np.int64) - starts
+    before = np.cumsum(sizes) - sizes
+    places = np.repeat(starts - before, sizes) + np.arange(sizes.sum())
+    if "\n\n" in text or text.endswith("\n"):
+        rows = text.split("\n")
+        filled = np.array([bool(row) for row in rows])
+        text, places = "\n".join(filter(None, rows)), places[filled]
+        sizes = np.add.reduceat(filled, before, dtype=np.int64)
+    return into.add_text(text, places + 1, sizes.tolist())
 
 
-def _add_one_by_one(lines: list[str], block: Block, into: PointRows, remarks: Remarks) -> None:
+def _add_one_by_one(lines: Lines, block: Block, into: PointRows, remarks: Remarks) -> None:
     filled = [at for at in range(block.first, block.last) if lines[at].strip()]
     into.add([_row(lines[at], at + 1, remarks) for at in filled], [at + 1 for at in filled])
 
