@@ -179,11 +179,15 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     return _checked(_from_zoning(datum, zoning), text, zoning)
 
 
+@lru_cache(maxsize=256)
 def _whole_name(text: str) -> CRS | None:
     """Return the system with exactly this EPSG or ArcGIS name: PROJ also finds what merely begins like it."""
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
+    # PROJ looks a second for a name that nobody has, and none of its names is Chinese.
+    if not text.isascii():
+        return None
     try:
         crs = CRS.from_user_input(text)
     except CRSError:
