@@ -88,7 +88,7 @@ class Finding:
     measured, allowed : float or None
         What was found and the limit it broke, both in `unit`.
     unit : str
-        ``m2``, ``m`` or empty.
+        ``m2``, ``m``, ``deg`` (degrees of angle) or empty.
     geometry : shapely geometry or None
         The place of the fault, in the coordinates of the audit.
     source : Place

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.land.crs import reproject
+from geokit.auditing.moving import moved_or_none
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ NO_FINDINGS = Words(zh="未发现问题", en="no findings")
 SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
+SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
 COLUMNS = (
     "park",
     "rule",
@@ -119,7 +120,8 @@ class AuditReport:
         -------
         GeoDataFrame
             park, rule, severity, subjects (tuple of ids), message, measured, allowed, unit, geometry, source,
-            fingerprint. `measured` and `allowed` are in `unit`.
+            fingerprint. `measured` and `allowed` are in `unit`. `geometry` is in :attr:`crs`; None where the
+            finding has no place, and where a park's datum cannot be brought to it without parameters.
         """
         import geopandas as gpd
 
@@ -136,8 +138,8 @@ class AuditReport:
         owners = np.array([finding.park for finding in self.findings], dtype=object)
         for name, crs in systems.items():
             own = owners == name
-            if own.any() and crs is not None and common is not None and crs != common:
-                shapes[own] = reproject(shapes[own], crs, common)
+            if own.any():
+                shapes[own] = moved_or_none(shapes[own], crs, common)
         return list(shapes)
 
     def summary(self, language: Language | None = None) -> str:
@@ -149,7 +151,9 @@ class AuditReport:
             if count
         ]
         counts = counted or [NO_FINDINGS.in_words(chosen)]
-        return SUMMARY.render(chosen, parks=len(self.audited), parcels=self.parcels, counts=counts)
+        parks = sum(each.park is not None for each in self.audited)
+        words = SUMMARY if parks else SUMMARY_OF_PARCELS
+        return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)
 
     def save(self, path: str | Path, *, language: Language | None = None, **marks: str | None) -> Path:
         """Write the report; the suffix decides the format.

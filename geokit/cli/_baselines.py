@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from geokit.words import Words, current_language
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Baseline
@@ -58,12 +58,3 @@ def held_against(report: AuditReport, baseline: Baseline | None, written: Path |
     made = write_baseline(held, written)
     click.echo(_WRITTEN.render(file=written, count=len(made.entries)), err=True)
     return apply_baseline(report, made)
-
-
-def print_accepted(report: AuditReport) -> None:
-    """Print the accepted findings of a report below it, each with its reason."""
-    from geokit.auditing.baselines.model import BaselinedReport
-
-    if isinstance(report, BaselinedReport):
-        for line in report.accepted_lines(current_language()):
-            click.echo(line)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geokit.cli._baselines import held_against, print_accepted, read_baseline, with_baseline
+from geokit.cli._baselines import held_against, read_baseline, with_baseline
 from geokit.cli._completion import park_names
 from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
 from geokit.cli._output import marks_of, print_report, refuse_impossible, with_output_files
@@ -67,8 +67,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     options["settings"] = read_settings(options["settings"])
     report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
     print_report(report, shown, marks)
-    if "text" in shown and marks["audience"] == "internal":
-        print_accepted(report)
     for output in outputs:
         report.save(output, language=current_language(), **marks)
     return 1 if report.at_least(Severity(fail_on)) else 0

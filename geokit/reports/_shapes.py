@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.errors import CrsError
-from geokit.land.crs import reproject
+from geokit.auditing.moving import moved_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +43,7 @@ def finding_shapes(report: AuditReport, target: CrsLike | None) -> NDArray[np.ob
     for each in report.audited:
         own = (owners == each.name) & ~shapely.is_missing(shapes)
         if own.any():
-            shapes[own] = _moved(shapes[own], each.crs, target)
+            shapes[own] = moved_or_none(shapes[own], each.crs, target)
     return shapes
 
 
@@ -54,7 +53,7 @@ def outline_shapes(
     """Return outlines in `target`; None where there is none that can be brought there."""
     shapes = objects(list(outlines))
     shapes[~is_drawable(shapes)] = None
-    return _moved(shapes, source, target)
+    return moved_or_none(shapes, source, target)
 
 
 def marks_on(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -78,19 +77,6 @@ def is_drawable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     there[there] = np.isfinite(shapely.bounds(shapes[there])).all(axis=1)
     return np.asarray(there, dtype=bool)
-
-
-def _moved(shapes: NDArray[np.object_], source: CRS | None, target: CrsLike | None) -> NDArray[np.object_]:
-    if source is None and target is None:
-        return shapes
-    nowhere = np.full(len(shapes), None, dtype=np.object_)
-    if source is None or target is None:
-        return nowhere
-    try:
-        return reproject(shapes, source, target)
-    except CrsError:
-        # Another datum, or coordinates that are impossible: the rules name both.
-        return nowhere
 
 
 def as_geojson(shapes: NDArray[np.object_], decimals: int) -> list[Any]:

@@ -12,6 +12,7 @@ from geokit.maps.interface import NO_SCRIPT
 from geokit.maps.page import Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
+from geokit.reports._accepted import ACCEPTED, accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._html_data import report_data
 from geokit.reports._typeset import encodable
@@ -79,7 +80,9 @@ def _headlines(report: AuditReport) -> list[Json]:
         {"value": both(f"{count:,}"), "label": both(SEVERITY_WORDS[severity])}
         for severity, count in report.counts.items()
     ]
-    return [parcels, *counted]
+    accepted = accepted_of(report)
+    held = [{"value": both(f"{len(accepted):,}"), "label": both(ACCEPTED)}] if accepted else []
+    return [parcels, *counted, *held]
 
 
 def _written(page: Page, language: Language) -> str:

@@ -6,9 +6,10 @@ What each key means stands in ``schema/report-1.json``, a JSON Schema (draft 202
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit._version import __version__
+from geokit.reports._accepted import accepted_of, accepted_part
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._records import shown_file
@@ -16,6 +17,7 @@ from geokit.reports._shapes import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, 
 from geokit.words import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
+    from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
@@ -35,8 +37,7 @@ class Json(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""
         crs = report.crs
-        shapes = finding_shapes(report, crs)
-        geometries = as_geojson(shapes, DEGREE_DECIMALS if crs and crs.is_geographic else METRE_DECIMALS)
+        geometries = _geometries(report)
         placed = sum(finding.geometry is not None for finding in report.findings)
         content = {
             "schema": SCHEMA,
@@ -58,8 +59,20 @@ class Json(ReportFormat):
                 _finding(finding, language, geometry)
                 for finding, geometry in zip(report.findings, geometries, strict=True)
             ],
+            "accepted": [
+                _accepted(each, language, geometry)
+                for each, geometry in zip(
+                    accepted_of(report), _geometries(accepted_part(report)), strict=True
+                )
+            ],
         }
         return to_bytes(object_text(content))
+
+
+def _geometries(report: AuditReport) -> list[Any]:
+    crs = report.crs
+    decimals = DEGREE_DECIMALS if crs and crs.is_geographic else METRE_DECIMALS
+    return as_geojson(finding_shapes(report, crs), decimals)
 
 
 def _audited(each: Audited) -> dict[str, object]:
@@ -91,6 +104,15 @@ def _finding(finding: Finding, language: Language, geometry: object) -> dict[str
             "record": finding.source.record,
         },
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _accepted(each: Accepted, language: Language, geometry: object) -> dict[str, object]:
+    expires = each.entry.expires
+    return {
+        **_finding(each.finding, language, geometry),
+        "reason": each.entry.reason,
+        "expires": expires.isoformat() if expires else None,
     }
 
 

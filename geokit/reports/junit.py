@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
+from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
@@ -18,6 +19,7 @@ from geokit.words import Language, Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
@@ -32,7 +34,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Junit(ReportFormat):
-    """A case fails where its rule found an error; lesser findings are its output."""
+    """A case fails where its rule found an error; lesser findings are its output, and what is accepted."""
 
     title: ClassVar[Words] = Words(zh="JUnit XML", en="JUnit XML")
     suffixes: ClassVar[tuple[str, ...]] = (".junit.xml", "junit.xml")
@@ -43,11 +45,15 @@ class Junit(ReportFormat):
         by_case: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in report.findings:
             by_case[finding.park, finding.rule].append(finding)
+        accepted: dict[tuple[str, str], list[Accepted]] = defaultdict(list)
+        for one in accepted_of(report):
+            accepted[one.finding.park, one.finding.rule].append(one)
         for each in report.audited:
             suite = _suite(root, each, report, language)
             _properties(suite, marks, language)
             for rule in load_rules():
-                _case(suite, each, rule, by_case[each.name, rule], language)
+                case = _case(suite, each, rule, by_case[each.name, rule], language)
+                _output(case, by_case[each.name, rule], accepted[each.name, rule], language)
             _count(suite)
         _count(root)
         ET.indent(root)
@@ -71,20 +77,28 @@ def _properties(suite: ET.Element, marks: Marks, language: Language) -> None:
 
 def _case(
     suite: ET.Element, each: Audited, rule: str, findings: Sequence[Finding], language: Language
-) -> None:
+) -> ET.Element:
     place = f"geokit.{each.name or 'parcels'}"
     case = ET.SubElement(suite, "testcase", classname=place, name=rule, time="0")
     if not each.settings.options_of(rule).enabled:
         ET.SubElement(case, "skipped", message=_OFF.in_words(language))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    lesser = [finding for finding in findings if finding.severity is not Severity.ERROR]
     if errors:
         title = load_rules()[rule].title
         message = _ERRORS.render(language, title=title, count=len(errors))
         failure = ET.SubElement(case, "failure", type=Severity.ERROR.value, message=message)
         failure.text = _listed(errors, language)
-    if lesser:
-        ET.SubElement(case, "system-out").text = _listed(lesser, language)
+    return case
+
+
+def _output(
+    case: ET.Element, findings: Sequence[Finding], accepted: Sequence[Accepted], language: Language
+) -> None:
+    lesser = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    lines = [_listed(lesser, language)] if lesser else []
+    lines += [xml_text(printable(each.in_words(language))) for each in accepted]
+    if lines:
+        ET.SubElement(case, "system-out").text = "\n".join(lines)
 
 
 def _listed(findings: Sequence[Finding], language: Language) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import load_rules
+from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from geokit.maps.marks import Marks
 
 # A comment on GitHub holds 65,536 characters; the head and the last lines need some of them.
-_ROOM = 60_000
+_ROOM = 50_000
 _LONGEST_CELL = 600
+_MOST_ACCEPTED = 20
 
 _OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
 _NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
@@ -37,6 +39,7 @@ _MORE = Words(
     en="{count} more are not listed; `-o audit.json` or `-o audit.html` writes all of them.",
 )
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
+_ACCEPTED = Words(zh="基线接受的问题：{count} 项", en="Accepted by the baseline: {count}")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
 # What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
@@ -97,12 +100,24 @@ def _fitting_rows(findings: Sequence[Finding], language: Language) -> dict[int, 
 def _foot(report: AuditReport, marks: Marks, language: Language) -> Iterator[str]:
     found = {finding.park for finding in report.findings}
     clean = [_name_of(each, language) for each in report.audited if each.name not in found]
+    yield from _accepted(report, language)
     yield ""
     if clean and found:
         yield _CLEAN.render(language, parks=clean)
         yield ""
     marked = [plain(line) for line in mark_lines(marks, language)]
     yield " · ".join([*marked, _AUDITED.render(language, today=report.today)])
+
+
+def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
+    accepted = accepted_of(report)
+    if not accepted:
+        return
+    yield from ("", f"<details><summary>{_ACCEPTED.render(language, count=len(accepted))}</summary>", "")
+    yield from (f"- {plain(each.in_words(language))}" for each in accepted[:_MOST_ACCEPTED])
+    if len(accepted) > _MOST_ACCEPTED:
+        yield f"- {_MORE.render(language, count=len(accepted) - _MOST_ACCEPTED)}"
+    yield from ("", "</details>")
 
 
 def _name_of(each: Audited, language: Language) -> str:

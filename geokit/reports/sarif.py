@@ -12,6 +12,7 @@ from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import Records
+from geokit.reports._sarif_results import FINGERPRINT, absent_results, results_of
 from geokit.reports._typeset import encodable
 from geokit.reports.json import number
 from geokit.words import LANGUAGES, Language, Words
@@ -28,8 +29,6 @@ LEVELS = {
     Severity.REVIEW: "warning",
     Severity.ERROR: "error",
 }
-# The version of the recipe: another recipe gives another number, so that old results are not taken for new ones.
-_FINGERPRINT = "geokitFault/v1"
 
 
 class Sarif(ReportFormat):
@@ -43,7 +42,7 @@ class Sarif(ReportFormat):
         rules = load_rules()
         places = {name: at for at, name in enumerate(rules)}
         records = Records(report)
-        run = {
+        run: dict[str, Any] = {
             "tool": {
                 "driver": {
                     "name": "geokit",
@@ -55,8 +54,13 @@ class Sarif(ReportFormat):
             "columnKind": "unicodeCodePoints",
             "properties": {"marks": list(mark_lines(marks, language)), "today": report.today.isoformat()},
             "results": [
-                _result(finding, records, places[finding.rule], language) for finding in report.findings
-            ],
+                {
+                    **_result(result.finding, records, places[result.finding.rule], language),
+                    **result.properties(language),
+                }
+                for result in results_of(report)
+            ]
+            + absent_results(report, language),
         }
         return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{object_text(run)}]}}')
 
@@ -81,7 +85,7 @@ def _result(finding: Finding, records: Records, rule_index: int, language: Langu
         "level": LEVELS[finding.severity],
         "message": {"text": messages[language]},
         "locations": [_location(finding, records)],
-        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": {
             "severity": str(finding.severity),
             "subjects": list(finding.subjects),

