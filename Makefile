@@ -3,6 +3,7 @@
 # make dist   build and check the source archive and the wheel into dist/
 # make wheels PLATFORM=win_amd64 PYTHON_VERSION=3.12   a folder of wheels for a machine without a network
 # make docs   the documentation, as pages that open without a network: build/docs/index.html
+# make fuzz   a hundred times the mutated files of make test
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers unit browser outlines dist wheels lock clean
+.PHONY: demo test lint types layers unit fuzz browser outlines dist wheels lock clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -44,6 +45,10 @@ layers: $(VENV)/test.stamp
 
 unit: $(VENV)/test.stamp browser
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
+
+FUZZ ?= 100
+fuzz: $(VENV)/test.stamp
+	GEOKIT_FUZZ=$(FUZZ) $(BIN)/pytest tests/parcels/formats/test_fuzz.py --numprocesses $(WORKERS)
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:
