@@ -12,6 +12,7 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Baseline
+    from geokit.auditing.findings import Severity
     from geokit.auditing.report import AuditReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -21,8 +22,8 @@ _BASELINE = Words(
     en="A baseline (.toml or .json): the findings that it accepts are listed apart and do not fail.",
 )
 _WRITE = Words(
-    zh="把当前问题（提示除外）写入基线文件，视为已接受",
-    en="Write the findings there are, but for information, to a baseline: they are accepted from now on.",
+    zh="把当前问题写入基线文件，视为已接受（提示只在 --fail-on info 时写入）",
+    en="Write the findings there are to a baseline: they are accepted from now on. Information only with --fail-on info.",
 )
 _WRITTEN = Words(zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count} findings are accepted")
 
@@ -47,14 +48,20 @@ def read_baseline(path: Path | None) -> Baseline | None:
     return None if path is None else load_baseline(path)
 
 
-def held_against(report: AuditReport, baseline: Baseline | None, written: Path | None) -> AuditReport:
-    """Return a report with what is accepted set apart, by the baseline given or the one that is written."""
+def held_against(
+    report: AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: Severity
+) -> AuditReport:
+    """Return a report with what is accepted set apart, by the baseline given or the one that is written.
+
+    Information is written only where it fails.
+    """
     from geokit.auditing.baselines.applying import apply_baseline
     from geokit.auditing.baselines.files import write_baseline
+    from geokit.auditing.findings import Severity
 
     held = report if baseline is None else apply_baseline(report, baseline)
     if written is None:
         return held
-    made = write_baseline(held, written)
+    made = write_baseline(held, written, at_least=min(Severity.WARNING, fail_on))
     click.echo(_WRITTEN.render(file=written, count=len(made.entries)), err=True)
     return apply_baseline(report, made)

@@ -65,7 +65,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     marks = marks_of(options)
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     options["settings"] = read_settings(options["settings"])
-    report = held_against(_audit(boundaries, name, parcels, today, **options), baseline, written)
+    report = _audit(boundaries, name, parcels, today, **options)
+    report = held_against(report, baseline, written, fail_on=Severity(fail_on))
     print_report(report, shown, marks)
     for output in outputs:
         report.save(output, language=current_language(), **marks)

@@ -30,7 +30,6 @@ _INDENT = "    "
 _PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels} parcels)")
 _PARCELS = Words(zh="地块（{parcels} 宗）", en="parcels ({parcels})")
 _NOTHING = Words(zh="未发现问题", en="nothing found")
-_ACCEPTED = Words(zh="基线接受的问题（{count} 项）", en="accepted by the baseline ({count})")
 _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。核查日期：{today}。",
     en="Areas of overlaps and gaps are planar, in {crs}. Audited on {today}.",
@@ -87,13 +86,13 @@ def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) 
 
 
 def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
-    if accepted := accepted_of(report):
+    accepted = accepted_of(report)
+    if accepted:
         yield ""
-        yield _ACCEPTED.render(language, count=len(accepted))
     for each in accepted:
         said = printable(each.in_words(language))
         head, *rest = wrap(said, WIDTH - len(_INDENT))
-        yield f"  {head}"
+        yield head
         yield from (_INDENT + line for line in rest)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,25 @@ def test_a_broken_baseline_leaves_with_two_before_the_work(geokit, tmp_path):
     status, out, err = geokit("audit", "nowhere", "--baseline", path)
     assert (status, out) == (2, "")
     assert "b.toml, line 2" in err
+
+
+def test_information_is_written_where_it_fails(geokit, tmp_path):
+    path = tmp_path / "b.toml"
+    assert geokit(*AUDIT, "--write-baseline", path, "--fail-on", "info")[0] == 0
+    assert 'rule = "uncovered"' in path.read_text(encoding="utf-8")
+
+
+def test_the_shipped_boundaries_have_a_baseline_that_fits(geokit):
+    folder = Path(__file__).parents[2] / "boundaries"
+    status, out, _ = geokit(
+        "audit",
+        folder,
+        "--baseline",
+        folder / "baseline.toml",
+        "--fail-on",
+        "warning",
+        "--today",
+        "2026-06-01",
+    )
+    assert status == 0
+    assert "accepted: the outline of Longling zone A is schematic" in out

@@ -97,7 +97,7 @@ def test_junit_passes_what_is_accepted_and_prints_it(held: BaselinedReport) -> N
 def test_text_markdown_and_page_count_them(held: BaselinedReport) -> None:
     text = written(held, "text").decode()
     assert "; accepted 1" in text.replace("\n", " ")
-    assert "accepted by the baseline (1)" in text
+    assert "\naccepted: parcels C and D overlap" in text
     markdown = written(held, "markdown", "zh").decode()
     assert "<summary>基线接受的问题：1 项</summary>" in markdown
     assert "agreed \\<b\\>" in markdown
