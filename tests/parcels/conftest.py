@@ -1,8 +1,10 @@
 """Files of parcels made for one test."""
 
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -43,3 +45,12 @@ def geojson(tmp_path: Path) -> Callable[..., Path]:
 def square() -> dict[str, Any]:
     """A polygon of one hectare as GeoJSON."""
     return {"type": "Polygon", "coordinates": [SQUARE]}
+
+
+@pytest.fixture(scope="session")
+def maker() -> ModuleType:
+    """The script that wrote the samples: its tables, and `write` for files that a case needs."""
+    spec = importlib.util.spec_from_file_location("parcel_samples", SAMPLES / "samples" / "make.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -10,7 +10,7 @@ from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
 
@@ -51,6 +51,27 @@ def carried(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     kept = frame[names].copy()
     kept.attrs = {}
     return kept
+
+
+def distinct_names(columns: Sequence[str], reserved: Collection[str] = ()) -> dict[str, str]:
+    """Return the names of columns where a format does not tell A from a, or keeps some names for itself.
+
+    Examples
+    --------
+    >>> distinct_names(["name", "Name", "fid"], reserved=["fid"])
+    {'Name': 'Name_1', 'fid': 'fid_1'}
+    """
+    taken = {name.casefold() for name in reserved}
+    renamed = {}
+    for column in columns:
+        name, number = column, 0
+        while name.casefold() in taken:
+            number += 1
+            name = f"{column}_{number}"
+        taken.add(name.casefold())
+        if name != column:
+            renamed[column] = name
+    return renamed
 
 
 def is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:

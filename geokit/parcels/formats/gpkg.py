@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._carrying import carried
+from geokit.parcels.formats._carrying import carried, distinct_names
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
+from geokit.parcels.notices import Notice
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
 
 _SQLITE = b"SQLite format 3\0"
 # The application id of an SQLite file stands here; a GeoPackage says GPKG, and before version 1.2 GP10 or GP11.
 _APPLICATION_ID = slice(68, 72)
+
+
+# Its own columns of number and geometry.
+_RESERVED = ("fid", "geom")
+_RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 
 
 def _has_parts(frame: gpd.GeoDataFrame) -> bool:
@@ -54,6 +59,11 @@ class GeoPackage(Format):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""
+        kept = carried(frame)
+        names = [str(name) for name in kept.columns if name != kept.active_geometry_name]
+        renamed = distinct_names(names, reserved=_RESERVED)
         # A layer of one type: programs take a layer of any geometry for no polygons.
-        write_layer(carried(frame), path, "GPKG", layer="parcels", promote_to_multi=_has_parts(frame))
-        return []
+        several = _has_parts(frame)
+        write_layer(kept.rename(columns=renamed), path, "GPKG", layer="parcels", promote_to_multi=several)
+        pairs = [f"{column} → {name}" for column, name in renamed.items()]
+        return [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []

@@ -163,3 +163,11 @@ def test_more_points_than_a_sheet_holds(frame, tmp_path, monkeypatch):
     monkeypatch.setattr("geokit.parcels.formats._xlsx_writing._MAX_ROWS", 10)
     with pytest.raises(OutputError, match="22"):
         write_parcels(frame, tmp_path / "x.xlsx")
+
+
+def test_a_geopackage_does_not_tell_columns_apart_by_case(frame, tmp_path):
+    wide = frame.assign(Name="甲", fid="7", geom="8")
+    notices = write_parcels(wide, tmp_path / "x.gpkg")
+    assert notices[-1].en == "fields were renamed: Name → Name_1, fid → fid_1, geom → geom_1"
+    again = read_parcels(tmp_path / "x.gpkg")
+    assert (again["name"].tolist(), again["Name_1"].tolist()) == (frame["name"].tolist(), ["甲"] * 2)
