@@ -317,6 +317,7 @@ class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
+    ``review_number`` (审图号) and ``classification`` (密级) are the marks that its reports carry.
     """
 
     aliases: tuple[str, ...] = ()
@@ -328,6 +329,8 @@ class Park(Placed):
     parcels: tuple[ParcelFile, ...] = ()
     references: tuple[Reference, ...] = ()
     audit: dict[str, Any] = {}
+    review_number: str | None = None
+    classification: str | None = None
     sources: tuple[Source, ...] = ()
     _home: District | None = PrivateAttr(default=None)
 

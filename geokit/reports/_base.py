@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
-from geokit.maps.marks import Audience, Marks
 from geokit.outputs import write_whole
 from geokit.reports._audience import public_view
+from geokit.reports._marks import MarkOptions, marks_of
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geokit.auditing.report import AuditReport
+    from geokit.maps.marks import Marks
 
 FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
-
-
-class MarkOptions(TypedDict, total=False):
-    """What a report says about itself.
-
-    ``audience`` is ``"internal"`` if left out; ``review_number`` is the 审图号, ``classification`` the 密级.
-    """
-
-    audience: Audience
-    review_number: str | None
-    classification: str | None
 
 
 class ReportFormat(ABC):
@@ -58,7 +48,7 @@ class ReportFormat(ABC):
     @staticmethod
     def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:
         """Return what the audience may see of a report, and the marks that it is to carry."""
-        marks = Marks(**options)
+        marks = marks_of(report, **options)
         return (report if marks.audience == "internal" else public_view(report)), marks
 
     @abstractmethod

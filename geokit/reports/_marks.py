@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
+from geokit.maps.marks import Audience, Marks
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
-    from geokit.maps.marks import Marks
+    from collections.abc import Iterable
+
+    from geokit.auditing.report import AuditReport
 
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
+
+
+class MarkOptions(TypedDict, total=False):
+    """What a report says about itself.
+
+    ``audience`` is ``"internal"`` if left out; ``review_number`` is the 审图号, ``classification`` the 密级, those of
+    the parks' park.toml if left out.
+    """
+
+    audience: Audience
+    review_number: str | None
+    classification: str | None
+
+
+def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
+    """Return the marks of a report: what is given, or else what the parks' park.toml says, each value once."""
+    parks = [each.park for each in report.audited if each.park]
+    return Marks(
+        options.get("audience", "internal"),
+        options.get("review_number") or _listed(park.review_number for park in parks),
+        options.get("classification") or _listed(park.classification for park in parks),
+    )
+
+
+def _listed(values: Iterable[str | None]) -> str | None:
+    return "、".join(dict.fromkeys(value for value in values if value)) or None
 
 
 def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
