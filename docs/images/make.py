@@ -4,7 +4,6 @@ They are screenshots of the real page, so a Chromium must be on this machine (or
 playwright installed.
 """
 
-
 from __future__ import annotations
 
 import os
