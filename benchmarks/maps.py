@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-CORNERS_A_SIDE = 4
+# With the four nodes, 18 corners.
+CORNERS_ALONG, CORNERS_ACROSS = 4, 3
 SIDE_M = 40.0
 STATUSES = ("built", "supplied", "stored", "approved", "planned", "pre_announced")
 PATIENCE_MS = 600_000
@@ -40,28 +41,47 @@ DRAWN_BY_FOLIUM = "document.querySelectorAll('path.leaflet-interactive').length 
 
 
 def make_parcels(count: int, seed: int = 0) -> gpd.GeoDataFrame:
-    """Return a grid of irregular parcels near Shantou in EPSG:4548, with statuses and phases."""
+    """Return a grid of irregular parcels near Shantou in EPSG:4548: 18 corners, six attributes, shared edges."""
     rng = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(count)))
     nodes = np.stack(np.meshgrid(np.arange(side + 1), np.arange(side + 1), indexing="ij"), axis=-1) * SIDE_M
     nodes = nodes + rng.uniform(-0.2, 0.2, nodes.shape) * SIDE_M + (470_000, 2_590_000)
+    along = _bent(rng, nodes[:-1], nodes[1:], CORNERS_ALONG)
+    across = _bent(rng, nodes[:, :-1], nodes[:, 1:], CORNERS_ACROSS)
+    edges = [along[:, :, :-1], across[:, 1:], along[::-1, :, 1:], across[::-1, :-1]]
     corners = [nodes[:-1, :-1], nodes[1:, :-1], nodes[1:, 1:], nodes[:-1, 1:]]
-    steps = np.linspace(0, 1, CORNERS_A_SIDE, endpoint=False)[:, None, None, None]
-    edges = [corners[at] + steps * (corners[(at + 1) % 4] - corners[at]) for at in range(4)]
-    rings = np.concatenate(edges).transpose(1, 2, 0, 3).reshape(side * side, -1, 2)[:count]
-    columns = {
+    rings = np.concatenate(
+        [part for corner, edge in zip(corners, edges, strict=True) for part in (corner[None], edge)]
+    )
+    rings = rings.transpose(1, 2, 0, 3).reshape(side * side, -1, 2)[:count]
+    return parcel_frame(_attributes(rng, count), shapely.polygons(rings), crs="EPSG:4548")
+
+
+def _bent(rng: np.random.Generator, first: Any, last: Any, corners: int) -> Any:
+    share = np.linspace(0, 1, corners + 2)[1:-1][:, None, None, None]
+    straight = first + share * (last - first)
+    return straight + rng.uniform(-0.03, 0.03, straight.shape) * SIDE_M
+
+
+def _attributes(rng: np.random.Generator, count: int) -> dict[str, Any]:
+    """Return the six columns that every parcel has."""
+    position = np.arange(count)
+    villages = np.array([f"{name}村" for name in "东西南北前后上下"], dtype=object)
+    return {
         "id": [f"DK-{at:06d}" for at in range(count)],
-        "phase": np.array(["一期", "二期", "三期"], dtype=object)[np.arange(count) * 3 // count],
+        "phase": np.array(["一期", "二期", "三期"], dtype=object)[position * 3 // count],
         "status": np.array(STATUSES, dtype=object)[rng.integers(0, len(STATUSES), count)],
+        "village": villages[position * len(villages) // count],
+        "land_use": np.array(["100101", "070102", "1207"], dtype=object)[rng.integers(0, 3, count)],
+        "declared_m2": np.round(rng.uniform(1_500, 1_700, count), 2),
     }
-    return parcel_frame(columns, shapely.polygons(rings), crs="EPSG:4548")
 
 
 def with_geokit(parcels: gpd.GeoDataFrame, file: Path) -> None:
     park = Park.model_validate(
         {"id": "park", "name": {"zh": "园区", "en": "Park"}, "partnership": "none", "district": "440515"}
     )
-    park_map(park, parcels).save(file)
+    park_map(park, parcels, precision_m=0.5).save(file)
 
 
 def with_folium(parcels: gpd.GeoDataFrame, file: Path) -> None:
@@ -100,7 +120,7 @@ def main() -> None:
     with_geokit(make_parcels(10), Path(os.devnull).parent / Path(tempfile.mkdtemp()) / "warm.html")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        print(f"{count:,} parcels of {4 * CORNERS_A_SIDE} corners")
+        print(f"{count:,} parcels of {18} corners")
         for name, (make, drawn) in ways.items():
             file = Path(folder) / f"{name}.html"
             begun = time.perf_counter()

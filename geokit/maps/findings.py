@@ -8,7 +8,6 @@ from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.maps import site_words as say
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.outline_data import outlines
-from geokit.maps.parcel_data import ParcelData
 from geokit.maps.payload import Json, Said, both
 from geokit.maps.site import MapOptions, Site, View
 
@@ -45,7 +44,7 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     """
     view = View(options, report)
     parks = [audited.park for audited in report.audited if audited.park]
-    data = [ParcelData(audited.parcels, view.as_of, view.is_gcj02) for audited in report.audited]
+    data = [view.parcel_data(audited.parcels) for audited in report.audited]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     site = Site(
         title=Said.of(say.AUDIT_TITLE, parks=[park.name for park in parks])

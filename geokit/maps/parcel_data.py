@@ -15,8 +15,9 @@ from geokit.errors import CrsError
 from geokit.land.measure.polygons import find_unmeasurable, measure_area
 from geokit.land.units import MU_PER_M2
 from geokit.maps import site_words as say
-from geokit.maps.packed import compress, pack_shapes
-from geokit.maps.payload import Json, Said, both, to_json
+from geokit.maps.packed import PRECISION_M, compress, pack_shapes
+from geokit.maps.payload import Json, Said, Text, both, to_json
+from geokit.maps.progress import Moment, moments, mu_text, phase_bars
 from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
 from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
 _MEASURED = Words(zh="量算面积（椭球面积）", en="measured area (ellipsoidal)")
 _ID = Words(zh="地块编号", en="id")
-# More parcels than these are packed and drawn on a canvas: a browser slows down on so many shapes.
+# Three ways of drawing. Up to the first number every parcel is a shape of the page; above it they are packed and
+# painted on a canvas; above the second, only what is in view, in no more detail than the screen can show.
 MOST_SHAPES = 3_000
+MOST_WHOLE = 20_000
 _NAMED = 5
 _DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
@@ -55,11 +58,14 @@ class ParcelData:
         The day whose progress is drawn.
     is_gcj02 : bool
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
+    precision_m : float
+        What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
     """
 
     frame: gpd.GeoDataFrame
     as_of: date
     is_gcj02: bool = False
+    precision_m: float = PRECISION_M
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
@@ -113,19 +119,21 @@ class ParcelData:
 
     def payload(self) -> Json:
         """Return everything, for the page's script."""
-        drawn = np.flatnonzero(~shapely.is_missing(self.shapes))
+        drawn = self._drawn
         shapes = self.shapes[drawn]
         table = {
             "ids": parcel_ids(self.frame)[drawn].tolist(),
             "groups": self.groups[drawn].tolist(),
             "phases": self._phase_numbers[drawn].tolist(),
             "columns": [column for column in self._columns(drawn) if column],
+            "moments": self._moments,
         }
-        summary = {"legend": self.legend, "bars": self.bars}
+        summary = {"legend": self.legend, "bars": self.bars, "days": [day["name"] for day in self._moments]}
         if len(drawn) <= MOST_SHAPES:
             return {"shapes": [rings(shape, PARCEL_DECIMALS) for shape in shapes], **table, **summary}
-        packed = {"packed": pack_shapes(shapes), "table": compress(to_json(table).encode())}
-        return {**packed, "bounds": bounds(shapes), **summary}
+        packed = {"packed": pack_shapes(shapes, self.precision_m), "table": compress(to_json(table).encode())}
+        is_by_view = len(drawn) > MOST_WHOLE
+        return {**packed, "bounds": bounds(shapes), "is_by_view": is_by_view, **summary}
 
     @cached_property
     def _displayed(self) -> tuple[NDArray[np.object_], Said | None]:
@@ -159,49 +167,46 @@ class ParcelData:
 
     @cached_property
     def legend(self) -> list[Json]:
-        """The groups that have parcels: how many are drawn, and their mu."""
+        """The groups that have parcels, today or on an earlier day: how many are drawn today, and their mu."""
         drawn = ~shapely.is_missing(self.shapes)
-        present = [(number, group) for number, group in enumerate(GROUPS) if (self.groups == number).any()]
+        earlier = [np.asarray(day["groups"], dtype=np.intp) for day in self._moments]
+        present = np.unique(np.concatenate([self.groups, *earlier]))
         return [
             {
                 "group": number,
-                "key": group.key,
-                "name": both(group.words),
-                "colour": group.colour,
-                "dash": group.dash,
+                "key": GROUPS[number].key,
+                "name": both(GROUPS[number].words),
+                "colour": GROUPS[number].colour,
+                "dash": GROUPS[number].dash,
                 "count": f"{int((self.groups[drawn] == number).sum()):,}",
                 "mu": mu_text(self._sum_mu(self.groups == number)),
             }
-            for number, group in present
+            for number in present.tolist()
         ]
 
     @cached_property
     def bars(self) -> list[Json]:
         """One bar a phase: its mu, and the share of each group."""
-        names = [*(both(name) for name in self._phase_names), both(say.NO_PHASE)]
-        bars: list[Json] = []
-        for number, name in enumerate(names):
-            inside = self._phase_numbers == number
-            if inside.any():
-                parts = [self._sum_mu(inside & (self.groups == group)) for group in range(len(GROUPS))]
-                total = sum(parts)
-                bars.append(
-                    {
-                        "phase": number,
-                        "name": name,
-                        "total": mu_text(total),
-                        "parts": [
-                            {
-                                "group": group,
-                                "share": round(part / total, 4) if total else 0,
-                                "mu": mu_text(part),
-                            }
-                            for group, part in enumerate(parts)
-                            if part
-                        ],
-                    }
-                )
-        return bars
+        return phase_bars(self._phase_numbers, self.groups, self.measured_m2, self._bar_names)
+
+    @property
+    def _bar_names(self) -> list[Text]:
+        return [*self._phase_names, say.NO_PHASE]
+
+    @cached_property
+    def _drawn(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~shapely.is_missing(self.shapes))
+
+    @cached_property
+    def _moments(self) -> list[Moment]:
+        drawn = self._drawn
+        return moments(
+            self.frame.iloc[drawn],
+            self.as_of,
+            phases=self._phase_numbers[drawn],
+            area_m2=self.measured_m2[drawn],
+            names=self._bar_names,
+        )
 
     def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
         yield _numbers(both(_MEASURED), self.measured_m2[drawn])
@@ -253,17 +258,6 @@ def phase_order(name: str) -> tuple[float, str]:
         10.0 * (_DIGITS.find(tens) if tens else bool(ten)) + max(_DIGITS.find(ones), 0) * bool(ones),
         name,
     )
-
-
-def mu_text(mu: float) -> str:
-    """Return mu for a reader: one decimal, or whole from a thousand.
-
-    Examples
-    --------
-    >>> mu_text(12.34), mu_text(12345.6)
-    ('12.3', '12,346')
-    """
-    return f"{mu:,.0f}" if mu >= 1000 else f"{mu:,.1f}"  # noqa: PLR2004 - as the docstring says
 
 
 def shortened(ids: NDArray[np.object_]) -> Said:

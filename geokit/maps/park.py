@@ -10,8 +10,8 @@ from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.dates import date_words
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.outline_data import inset, outlines, vague_place
-from geokit.maps.parcel_data import ParcelData, mu_text
 from geokit.maps.payload import Json, Said, Text, both
+from geokit.maps.progress import mu_text
 from geokit.maps.site import MapOptions, Site, View
 from geokit.programme.districts import CREDIT
 from geokit.programme.model import Basis
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
+    from geokit.maps.parcel_data import ParcelData
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -50,8 +51,9 @@ def park_map(
         Gives the card its sources and the inset the other districts of the city.
     **options : MapOptions
         ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
-        ``as_of``, the day whose progress is drawn; ``basemap``, none by default. A page for
-        the public leaves out the parcels that are still to acquire, and the findings.
+        ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
+        coordinates of more than 3,000 parcels are rounded to. A page for the public leaves out the parcels that
+        are still to acquire, and the findings.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def park_map(
         Nobody has a basemap of that name.
     """
     view = View(options, report)
-    data = ParcelData(_parcels(park, parcels, report), view.as_of, view.is_gcj02)
+    data = view.parcel_data(_parcels(park, parcels, report))
     if view.is_public:
         data, report = data.without_planned(), None
     place = inset(park, _city_of(park, catalog) if catalog else [])

@@ -31,6 +31,10 @@ SKETCH_ON_BASEMAP = Words(
 UNDRAWABLE = Words(
     zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
 )
+NO_PRECISION = Words(
+    zh="precision_m 应为大于 0 的米数，而不是 {length}",
+    en="precision_m is a number of metres above 0, not {length}",
+)
 AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
 WORDS = {
@@ -38,6 +42,8 @@ WORDS = {
     "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
     "phases": Words(zh="分期进度", en="Progress by phase"),
     "phase_all": Words(zh="全部期次", en="All phases"),
+    "phase_slider": Words(zh="显示到", en="Show up to"),
+    "day_slider": Words(zh="截至", en="As of"),
     "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
     "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.maps.packed import UNITS_PER_DEGREE, pack_shapes, varints
+from geokit.maps.packed import mercator, pack_shapes, varints
 
 
 def unpacked(data: bytes) -> list[int]:
@@ -35,14 +36,18 @@ def test_a_small_step_is_one_byte() -> None:
 def test_parts_and_holes_are_counted() -> None:
     hole = shapely.Polygon([(0, 0), (3, 0), (3, 3), (0, 3)], [[(1, 1), (1, 2), (2, 2), (2, 1)]])
     two = shapely.MultiPolygon([shapely.box(5, 5, 6, 6), shapely.box(7, 7, 8, 8)])
-    packed = pack_shapes(np.array([hole, two], dtype=object))
+    packed: Any = pack_shapes(np.array([hole, two], dtype=object))
     assert [packed[key] for key in ("parcels", "polygons", "rings", "points")] == [2, 3, 4, 16]
     numbers = unpacked(zlib.decompress(base64.b64decode(str(packed["data"]))))
     assert numbers[:9] == [1, 2, 2, 1, 1, 4, 4, 4, 4]
-    points = np.cumsum(np.reshape(numbers[9:], (-1, 2)), axis=0) / UNITS_PER_DEGREE
     turned = shapely.orient_polygons([hole, two])
     expected = np.concatenate([shapely.get_coordinates(ring)[:-1] for ring in _rings(*turned)])
-    np.testing.assert_allclose(points, expected, atol=1e-7)
+    np.testing.assert_allclose(places(packed, numbers[9:]), mercator(expected), atol=1 / packed["units"])
+
+
+def places(packed: Any, steps: list[int]) -> Any:
+    corner = np.array([packed["west"], packed["north"]])
+    return (np.cumsum(np.reshape(steps, (2, -1)), axis=1).T + corner) / packed["units"]
 
 
 def _rings(*shapes: shapely.Geometry) -> list[shapely.Geometry]:
@@ -50,8 +55,20 @@ def _rings(*shapes: shapely.Geometry) -> list[shapely.Geometry]:
     return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
 
 
-def test_a_step_is_rounded_where_it_stands_so_that_errors_do_not_add_up() -> None:
-    ring = shapely.Polygon([(116 + at * 1.00000004e-7 * 7, 23 + (at % 2) * 1e-4) for at in range(1000)])
-    numbers = unpacked(zlib.decompress(base64.b64decode(str(pack_shapes(np.array([ring]))["data"]))))
-    lon = np.cumsum(numbers[3::2]) / UNITS_PER_DEGREE
-    assert lon[-1] == pytest.approx(shapely.get_coordinates(ring)[-2, 0], abs=1e-7)
+@pytest.mark.parametrize("precision_m", [0.01, 0.5])
+def test_a_step_is_rounded_where_it_stands_so_that_errors_do_not_add_up(precision_m: float) -> None:
+    points = [(116 + at * 1.00000004e-7 * 7, 23 + (at % 2) * 1e-4) for at in range(1000)]
+    ring = shapely.Polygon(points)
+    packed: Any = pack_shapes(np.array([ring]), precision_m)
+    found = places(packed, unpacked(zlib.decompress(base64.b64decode(str(packed["data"]))))[3:])
+    turned = shapely.get_coordinates(shapely.orient_polygons(ring))[:-1]
+    # A world is 40,075 km wide, and shrinks with the cosine of the latitude.
+    off_m = np.abs(found - mercator(turned)).max() * 40_075_016.686 * np.cos(np.radians(23))
+    assert off_m <= precision_m / 2 * 1.001
+
+
+def test_a_corner_that_two_parcels_share_stays_shared() -> None:
+    one, other = shapely.box(116, 23, 116.000123, 23.000456), shapely.box(116.000123, 23, 116.0003, 23.000456)
+    packed: Any = pack_shapes(np.array([one, other]), 0.5)
+    found = places(packed, unpacked(zlib.decompress(base64.b64decode(str(packed["data"]))))[6:])
+    assert len(np.unique(found, axis=0)) == 6

@@ -1,9 +1,10 @@
-// What the reader has chosen to see: groups of parcels, one phase, severities of findings.
+// What the reader has chosen to see: groups of parcels, one phase or all up to one, kinds of findings.
 (function () {
   "use strict";
   const listeners = [];
-  const hidden = {group: new Set(), severity: new Set()};
+  const hidden = {group: new Set(), severity: new Set(), standing: new Set()};
   let phase = null;
+  let lastPhase = Infinity;
 
   function tell() {
     listeners.forEach((listener) => listener());
@@ -15,9 +16,16 @@
       phase = phase === number ? null : number;
       tell();
     },
+    showPhasesTo: function (number) {
+      phase = null;
+      lastPhase = number;
+      tell();
+    },
+    tell: tell,
     phase: () => phase,
+    showsPhase: (number) => (phase === null ? number <= lastPhase : number === phase),
     shows: (kind, key) => !hidden[kind].has(key),
-    showsParcel: (group, number) => !hidden.group.has(group) && (phase === null || phase === number),
+    showsParcel: (group, number) => !hidden.group.has(group) && geokit.filter.showsPhase(number),
     set: function (kind, key, isShown) {
       hidden[kind][isShown ? "delete" : "add"](key);
       tell();

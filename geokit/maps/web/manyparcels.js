@@ -1,8 +1,10 @@
-// Many parcels on one canvas: only what is in view, and no more detail than a screen can show.
+// Many parcels on one canvas: only what is in view; of very many, no more detail than a screen can show.
 (function () {
   "use strict";
   const NAMED = 600;
+  // A parcel narrower than this is a rectangle, and one of very many has no outline of its own.
   const SMALL_PX = 2;
+  const SMALL_OF_VERY_MANY_PX = 6;
   // One path for a few parcels is faster than one for each, and a hundred times faster than one for all.
   const AT_ONCE = 32;
 
@@ -48,14 +50,23 @@
       return found;
     },
 
-    trace: function (context, frame, at) {
-      const {parcels, polygons, rings, x, y, boxes} = this.shapes;
+    isSmall: function (frame, at) {
+      const boxes = this.shapes.boxes;
       const width = (boxes[at * 4 + 2] - boxes[at * 4]) * frame.scale;
       const height = (boxes[at * 4 + 3] - boxes[at * 4 + 1]) * frame.scale;
-      if (width < SMALL_PX && height < SMALL_PX) {
-        context.rect(boxes[at * 4] * frame.scale - frame.left, boxes[at * 4 + 1] * frame.scale - frame.top, Math.max(width, 1), Math.max(height, 1));
-        return;
-      }
+      const limit = this.layer.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX;
+      return width < limit && height < limit;
+    },
+
+    fillBox: function (context, frame, at) {
+      const boxes = this.shapes.boxes;
+      const left = boxes[at * 4] * frame.scale;
+      const top = boxes[at * 4 + 1] * frame.scale;
+      context.fillRect(left - frame.left, top - frame.top, Math.max(boxes[at * 4 + 2] * frame.scale - left, 1), Math.max(boxes[at * 4 + 3] * frame.scale - top, 1));
+    },
+
+    trace: function (context, frame, at) {
+      const {parcels, polygons, rings, x, y} = this.shapes;
       const last = polygons[parcels[at + 1]];
       for (let ring = polygons[parcels[at]]; ring < last; ring += 1) {
         context.moveTo(x[rings[ring]] * frame.scale - frame.left, y[rings[ring]] * frame.scale - frame.top);
@@ -88,15 +99,22 @@
         context.strokeStyle = style.stroke;
         context.lineWidth = seen.length > NAMED * 30 ? 0.4 : 1.2;
         context.setLineDash(seen.length > NAMED * 5 ? [] : style.dash);
-        for (let first = 0; first < own.length; first += AT_ONCE) {
-          this.paint(context, frame, own.slice(first, first + AT_ONCE), style.opacity);
-        }
+        this.paint(context, frame, own, style.opacity);
       });
       this.name(context, frame, seen);
     },
 
-    // Holes run the other way round than outlines: filled by winding they stay open, and overlaps stay filled.
     paint: function (context, frame, parcels, opacity) {
+      const large = [];
+      context.globalAlpha = opacity;
+      parcels.forEach((at) => (this.isSmall(frame, at) ? this.fillBox(context, frame, at) : large.push(at)));
+      for (let first = 0; first < large.length; first += AT_ONCE) {
+        this.paintPath(context, frame, large.slice(first, first + AT_ONCE), opacity);
+      }
+    },
+
+    // Holes run the other way round than outlines: filled by winding they stay open, and overlaps stay filled.
+    paintPath: function (context, frame, parcels, opacity) {
       context.beginPath();
       parcels.forEach((at) => this.trace(context, frame, at));
       context.globalAlpha = opacity;
@@ -185,6 +203,7 @@
   geokit.drawMany = async function (map, page, layer) {
     const shapes = await geokit.unpackShapes(layer.packed);
     Object.assign(layer, await geokit.unpackTable(layer.table));
+    geokit.applyDay(layer);
     const canvas = new Canvas(shapes, layer, styles(page, layer)).addTo(map);
     const redraw = () => canvas.draw();
     geokit.filter.listen(redraw);

@@ -4,9 +4,10 @@
 
   geokit.drawOutlines = function (map, page, labels) {
     const bounds = L.latLngBounds([]);
-    page.outlines.forEach((outline) => {
+    // The park's own line comes last: on top of those of its zones.
+    page.outlines.slice().reverse().forEach((outline) => {
       const name = ["gk-outline", "is-" + outline.kind, outline.is_schematic ? "is-schematic" : ""].join(" ").trim();
-      const shape = L.polygon(outline.polygons, {className: name, weight: outline.kind === "park" ? 2.5 : 2, interactive: false, pane: "gk-outlines"});
+      const shape = L.polygon(outline.polygons, {className: name, weight: outline.kind === "park" ? 3 : 2, interactive: false, pane: "gk-outlines"});
       shape.addTo(map);
       bounds.extend(shape.getBounds());
       const words = geokit.node("span", {class: "gk-outline-name"}, [

@@ -37,7 +37,12 @@
         // A name wider than its parcel would be read as its neighbour's.
         within: () => map.latLngToLayerPoint(span.getSouthEast()).x - map.latLngToLayerPoint(span.getNorthWest()).x
       });
+      let drawnAs = layer.groups[at];
       geokit.filter.listen(() => {
+        if (drawnAs !== layer.groups[at]) {
+          drawnAs = layer.groups[at];
+          shape.getElement().setAttribute("class", geokit.parcelStyle(page, layer, at) + " leaflet-interactive");
+        }
         const isShown = geokit.filter.showsParcel(layer.groups[at], layer.phases[at]);
         shape.getElement().classList.toggle("is-hidden", !isShown);
         words.classList.toggle("is-hidden", !isShown);
@@ -69,8 +74,10 @@
     const layer = page.is_plain ? null : page.parcels[0];
     return (layer ? layer.legend : []).map((group) => {
       const picture = geokit.swatch(group.colour, group.dash, group.key === "to-acquire");
-      const count = geokit.word("parcels_mu", {count: group.count, mu: group.mu});
-      return geokit.filterLine("group", group.group, picture, group.name, count);
+      const line = geokit.filterLine("group", group.group, picture, group.name, "");
+      const count = line.querySelector(".gk-filter-count");
+      geokit.filter.listen(() => geokit.setText(count, geokit.shownOf(layer, group.group)));
+      return line;
     });
   };
 })();

@@ -79,6 +79,11 @@ var geokit = {parts: [], page: JSON.parse(document.getElementById("gk-data").tex
     speak(node);
   };
 
+  geokit.setAttributes = function (node, attributes) {
+    node.gkAttributes = attributes;
+    speak(node);
+  };
+
   const listeners = [];
   geokit.onLanguage = function (listener) {
     listeners.push(listener);
