@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.proposal import Proposal as Proposal
     from geokit.auditing.fixes.proposing import propose_fixes as propose_fixes
     from geokit.auditing.report import AuditReport as AuditReport
+    from geokit.bars import show_progress as show_progress
     from geokit.coverage.tables import find_gaps as find_gaps
     from geokit.coverage.tables import find_overlaps as find_overlaps
     from geokit.errors import GeokitError as GeokitError
@@ -59,11 +60,15 @@ if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.notices import notices_of as notices_of
+    from geokit.parcels.notices import unreadable_of as unreadable_of
     from geokit.parcels.reading import read_parcels as read_parcels
     from geokit.parcels.writing import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
+    from geokit.programme.catalog import example_folder as example_folder
     from geokit.programme.catalog import load_catalog as load_catalog
     from geokit.programme.model import Park as Park
+    from geokit.reports._ledger_files import write_ledger as write_ledger
     from geokit.words import use_language as use_language
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
@@ -96,6 +101,7 @@ _HOMES = {
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
+    "example_folder": "geokit.programme.catalog",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
     "ledger": "geokit.ledgers.acquisition.making",
@@ -104,6 +110,7 @@ _HOMES = {
     "load_catalog": "geokit.programme.catalog",
     "load_parameters": "geokit.land.parameters",
     "measure_area": "geokit.land.measure.polygons",
+    "notices_of": "geokit.parcels.notices",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs_names",
     "propose_fixes": "geokit.auditing.fixes.proposing",
@@ -113,8 +120,11 @@ _HOMES = {
     "reproject_frame": "geokit.land.crs",
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.offset",
+    "show_progress": "geokit.bars",
+    "unreadable_of": "geokit.parcels.notices",
     "use_language": "geokit.words",
     "write_baseline": "geokit.auditing.baselines.files",
+    "write_ledger": "geokit.reports._ledger_files",
     "write_parcels": "geokit.parcels.writing",
 }
 
@@ -147,6 +157,7 @@ __all__ = [
     "compare_files",
     "compare_parcels",
     "compare_submission",
+    "example_folder",
     "find_gaps",
     "find_overlaps",
     "ledger",
@@ -155,6 +166,7 @@ __all__ = [
     "load_catalog",
     "load_parameters",
     "measure_area",
+    "notices_of",
     "park_map",
     "parse_crs",
     "propose_fixes",
@@ -164,8 +176,11 @@ __all__ = [
     "reproject_frame",
     "schematic_outline",
     "shift_frame",
+    "show_progress",
+    "unreadable_of",
     "use_language",
     "write_baseline",
+    "write_ledger",
     "write_parcels",
 ]
 

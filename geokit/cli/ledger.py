@@ -71,8 +71,8 @@ def command(
 ) -> int:
     """Print the ledger, compare it, write it, and say by the exit status how it went."""
     from geokit.auditing.gathering import gather
-    from geokit.cli._ledger_files import refuse_unwritable, write_ledger
     from geokit.programme.catalog import load_catalog
+    from geokit.reports._ledger_files import refuse_unwritable, write_ledger
 
     for output in outputs:
         refuse_unwritable(output)
@@ -84,7 +84,7 @@ def command(
     match = _match(gathered, made_of["method"], **joined_by)
     _print(ledger, match, gathered)
     for output in outputs:
-        write_ledger(ledger, match, output, current_language())
+        write_ledger(ledger, output, match=match)
         click.echo(_WRITTEN.render(file=output), err=True)
     return 0 if match is None or match.ok else 1
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from geokit.words import Language, Words
+from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,6 +68,9 @@ class Notice:
         text = self.zh if language == "zh" else self.en
         return text if self.line is None else _AT_LINE.render(language, line=self.line, text=text)
 
+    def __str__(self) -> str:
+        return self.in_words(current_language())
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -111,6 +114,9 @@ class Unreadable:
         name = self.id or _RECORD.render(language, record=self.record)
         said = _UNREADABLE.render(language, name=name, text=text)
         return said if self.line is None else _AT_LINE.render(language, line=self.line, text=said)
+
+    def __str__(self) -> str:
+        return self.in_words(current_language())
 
 
 _MORE = Words(zh="同类问题另有 {count} 处", en="the same {count} more times")

@@ -146,7 +146,15 @@ def shipped_folder() -> Path:
 
 
 def example_folder() -> Path:
-    """Return the invented park with planted faults that ships with geokit, a boundaries folder of its own."""
+    """Return the invented park with planted faults that ships with geokit, a boundaries folder of its own.
+
+    Its folder ``files`` holds files as a surveyor and an acquisition office send them, invented as well.
+
+    Examples
+    --------
+    >>> load_catalog(example_folder()).park("示例").id
+    'example-park'
+    """
     return _shipped("examples")
 
 
