@@ -14,6 +14,7 @@ from pydantic import Field
 from geokit.auditing.copies import CopyGroups, group_copies
 from geokit.auditing.rule import Options
 from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
+from geokit.coverage.arrays import measured
 from geokit.land.limits import Limit
 from geokit.words import Words
 
@@ -240,11 +241,11 @@ class _Classifier:
 
     @cached_property
     def left_m2(self) -> NDArray[np.float64]:
-        return shapely.area(self.facts.shapes[self.shared.left])
+        return measured(shapely.area, self.facts.shapes, self.shared.left)
 
     @cached_property
     def right_m2(self) -> NDArray[np.float64]:
-        return shapely.area(self.facts.shapes[self.shared.right])
+        return measured(shapely.area, self.facts.shapes, self.shared.right)
 
     @cached_property
     def left_inside(self) -> NDArray[np.bool_]:
@@ -258,7 +259,8 @@ class _Classifier:
     def _slack_m2(self) -> NDArray[np.float64]:
         # Two surveys of the same corner may differ by the snap distance all along the outline.
         shapes, shared = self.facts.shapes, self.shared
-        edge = np.maximum(shapely.length(shapes[shared.left]), shapely.length(shapes[shared.right]))
+        left_m, right_m = (measured(shapely.length, shapes, each) for each in (shared.left, shared.right))
+        edge = np.maximum(left_m, right_m)
         return self.limits.tolerance_m2 + self.limits.snap_m * edge
 
     @cached_property

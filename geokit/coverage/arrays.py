@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -30,3 +33,10 @@ def ragged_positions(starts: Ints, counts: Ints) -> Ints:
     total = int(ends[-1]) if len(ends) else 0
     positions: Ints = np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)
     return positions
+
+
+def measured(measure: Callable[[Shapes], Any], shapes: Shapes, positions: Ints) -> Floats:
+    """Return a measure of the shape at each position, taken once of each: one in many pairs may be large."""
+    distinct, places = np.unique(positions, return_inverse=True)
+    values: Floats = measure(shapes[distinct])[places]
+    return values

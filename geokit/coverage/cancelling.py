@@ -25,6 +25,8 @@ _LITTLE = 0.1
 _FARTHEST = 0.5**0.5
 # The part of the polygons whose boundary is short enough for rounding to be harmless.
 _LONG = 0.95
+# What a polygon shares with a face of so many vertices is asked for fast only when it may be no more than a point.
+_LARGE = 500
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
@@ -123,10 +125,13 @@ def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
 
 
 def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
-    """Return the positions of the polygons whose interior meets that of a face."""
+    """Return the positions of the polygons whose interior meets that of a face, or that meet a large face at all."""
     columns, rows = shapely.STRtree(shapes).query(faces)
     shapely.prepare(faces)
-    met = shapely.relate_pattern(faces[columns], shapes[rows], INTERIORS_MEET)
+    large = shapely.get_num_coordinates(faces)[columns] > _LARGE
+    met = np.empty(len(rows), dtype=bool)
+    met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
+    met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
     return np.unique(rows[met])
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.coverage.arrays import measured
 from geokit.coverage.cancelling import search_by_cancelling
 from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
 from geokit.coverage.gaps import Gaps, describe_gaps, without
@@ -161,7 +162,7 @@ def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
     shapes = subject.checked.shapes
-    left_m2, right_m2 = shapely.area(shapes[pairs.left]), shapely.area(shapes[pairs.right])
+    left_m2, right_m2 = (measured(shapely.area, shapes, each) for each in (pairs.left, pairs.right))
     # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
     slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
     return Coverage(

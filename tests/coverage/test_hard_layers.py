@@ -5,6 +5,7 @@ import pytest
 import shapely
 from shapely import affinity, box
 
+from geokit.coverage import cancelling
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
@@ -22,6 +23,10 @@ def overlaps_m2(coverage: Coverage) -> dict[tuple[int, int], float]:
         (int(left), int(right)): pytest.approx(area, abs=1e-6)
         for left, right, area in zip(coverage.left, coverage.right, coverage.area_m2, strict=True)
     }
+
+
+def union_m2(shapes: list[shapely.Geometry]) -> float:
+    return shapely.union_all(shapes).area
 
 
 def wkt(*texts: str) -> list[shapely.Geometry]:
@@ -187,6 +192,18 @@ def test_a_phase_drawn_over_a_phase_gives_every_pair(engine: Engine) -> None:
     coverage = surveyed(first + second, engine)
     assert len(coverage) == sum(1 for one in first for other in second if one.intersection(other).area > 0)
     assert coverage.area_m2.sum() == pytest.approx(3600)
+
+
+@pytest.mark.parametrize("large", [0, 500])
+def test_two_plans_that_leave_holes_in_each_other(monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr(cancelling, "_LARGE", large)
+    grid = [box(x, y, x + 10, y + 10) for x in range(0, 80, 10) for y in range(0, 80, 10)]
+    above = [affinity.translate(parcel, 3, 2) for parcel in grid]
+    layer = [parcel for at, parcel in enumerate(grid + above) if at % 9]
+    plain, cancelled = surveyed(layer, "plain"), surveyed(layer, "cancelling")
+    assert overlaps_m2(cancelled) == overlaps_m2(plain)
+    assert cancelled.gaps.area_m2 == pytest.approx(plain.gaps.area_m2)
+    assert cancelled.area_m2.sum() == pytest.approx(sum(parcel.area for parcel in layer) - union_m2(layer))
 
 
 @each_engine
