@@ -34,6 +34,8 @@ from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
 from geokit.programme.catalog import fold
 from geokit.programme.model import ZoneKind
+from geokit.progress import working
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park, Zone
 
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
+_COVERAGE = Words(zh="查找压盖与缝隙", en="finding overlaps and gaps")
 _PLACE = ("source", "line", "record")
 
 
@@ -193,7 +196,8 @@ class Case:
     def coverage(self) -> Coverage:
         """Overlaps, gaps and invalid parcels, found in one pass."""
         settings = self.settings
-        return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
+        with working(_COVERAGE):
+            return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
 
     @cached_property
     def standing(self) -> Standing:

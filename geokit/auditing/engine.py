@@ -13,6 +13,8 @@ from geokit.auditing.references import read_references
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
+from geokit.progress import steps_of
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
+
+_PARKS = Words(zh="审查园区", en="auditing parks")
+_PARCELS = Words(zh="审查地块", en="auditing parcels")
 
 
 def audit(
@@ -102,7 +107,9 @@ def audit_catalog(
     """
     day = today or datetime.now(tz=UTC).date()
     given = parcels or {}
-    results = [_audit_one(park, given.get(park.id), settings or {}, day) for park in catalog.parks]
+    results = [
+        _audit_one(park, given.get(park.id), settings or {}, day) for park in steps_of(catalog.parks, _PARKS)
+    ]
     findings = [finding for found, _ in results for finding in found]
     return AuditReport(in_order(findings), tuple(audited for _, audited in results), day)
 
@@ -123,7 +130,7 @@ def _audit_one(
 
 
 def _run_rules(case: Case) -> Iterator[Finding]:
-    for name, rule in load_rules().items():
+    for name, rule in steps_of(list(load_rules().items()), case.park.name if case.park else _PARCELS):
         options = case.settings.options_of(name)
         if not options.enabled:
             continue

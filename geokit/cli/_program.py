@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geokit._version import __version__
+from geokit.bars import is_wanted, show_progress
 from geokit.cli._consoles import make_printable
 from geokit.cli._options import language_option
 from geokit.discovery import plugin_names
@@ -54,7 +57,8 @@ def run(arguments: Sequence[str]) -> int:
         program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
         program.params += [language_option(), _version_option()]
         try:
-            return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
+            with show_progress() if is_wanted(sys.stderr) else nullcontext():
+                return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             return 0

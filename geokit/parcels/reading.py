@@ -13,6 +13,7 @@ from geokit.parcels.assembly import Provenance, assemble
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
+from geokit.progress import working
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import CRS
 
+_READING = Words(zh="读取地块", en="reading parcels")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 
 
@@ -75,8 +77,9 @@ def read_parcels(
     options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
     file_format = detect(found)
     try:
-        reading = file_format.read(found, options)
-        return assemble(reading, options, columns, Provenance(file_format.name, found.name))
+        with working(_READING):
+            reading = file_format.read(found, options)
+            return assemble(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:
         raise error.at(spoken(found)) from error.__cause__
     except CrsError as error:

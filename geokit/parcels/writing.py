@@ -14,6 +14,7 @@ from geokit.parcels.adopting import as_parcels
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._detect import known_formats
 from geokit.parcels.table import parcel_ids
+from geokit.progress import working
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _NO_FORMAT = Words(
     zh="无法由后缀“{suffix}”确定输出格式；可用后缀：{known}",
     en="the suffix “{suffix}” names no format that geokit writes; it writes {known}",
 )
+_WRITING = Words(zh="写出地块", en="writing parcels")
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 _NOT_POLYGON = Words(
     zh="地块 {ids} 没有面几何，无法写出；请先删去",
@@ -65,7 +67,7 @@ def write_parcels(
     chosen = _format_of(target)
     _refuse_unwritable(frame)
     parcels = as_parcels(frame)
-    with replacing(target) as beside:
+    with working(_WRITING), replacing(target) as beside:
         return chosen.write(parcels, beside, dialect or Dialect())
 
 

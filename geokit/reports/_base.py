@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
 from geokit.outputs import write_whole
+from geokit.progress import working
 from geokit.reports._audience import public_view
 from geokit.reports._marks import MarkOptions, marks_of
 from geokit.words import Language, Words
@@ -39,7 +40,8 @@ class ReportFormat(ABC):
 
         What is not for the public is taken out here, before a format sees the report.
         """
-        return self.compose(*self.prepared(report, options), language)
+        with working(self.title):
+            return self.compose(*self.prepared(report, options), language)
 
     def terminal(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> str:
         """Return what a terminal shows; it may hold colours, which a pipe must not be given."""

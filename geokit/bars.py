@@ -1,0 +1,148 @@
+"""A bar on standard error for work that takes longer than two seconds."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from geokit.progress import listening
+from geokit.words import current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, TaskID
+
+    from geokit.words import Speaks
+
+PATIENCE_S = 2.0
+
+
+@contextmanager
+def show_progress(stream: TextIO | None = None) -> Iterator[None]:
+    """Show a bar for geokit's long work within a ``with`` block, wherever the output goes.
+
+    The command line does so by itself on a terminal; a notebook is quiet unless it asks. The bar stands on standard
+    error, comes after two seconds and goes when the work is done.
+
+    Parameters
+    ----------
+    stream : text stream, optional
+        Where the bar is drawn; standard error if left out.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> with gk.show_progress():
+    ...     report = gk.audit(gk.load_catalog().park("longhu"))
+    """
+    bar = Bar(stream or sys.stderr)
+    try:
+        with listening(bar):
+            yield
+    finally:
+        bar.close()
+
+
+def is_wanted(stream: TextIO) -> bool:
+    """Tell whether the command line draws a bar: on a terminal that no machine reads, or where it is asked for.
+
+    ``GEOKIT_PROGRESS`` decides where it is set: 0 is never, anything else is always.
+    """
+    asked = os.environ.get("GEOKIT_PROGRESS")
+    if asked:
+        return asked != "0"
+    return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+@dataclass
+class _Work:
+    doing: str
+    steps: int | None
+    done: int = 0
+    line: TaskID | None = None
+
+
+class Bar:
+    """Draws what it hears, from two seconds after it was made on: a line for each work within work.
+
+    Between works nothing is drawn, so that a command may print.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._language = current_language()
+        self._due = time.monotonic() + PATIENCE_S
+        self._works: list[_Work] = []
+        self._timer: threading.Timer | None = None
+        self._drawn: Progress | None = None
+        # The timer draws while the work goes on.
+        self._lock = threading.RLock()
+
+    def begin(self, doing: Speaks, steps: int | None) -> None:
+        """Add a line, and draw it once the patience is over."""
+        with self._lock:
+            self._works.append(_Work(doing.in_words(self._language), steps))
+            if self._drawn is not None:
+                self._add_line(self._drawn, self._works[-1])
+            elif self._timer is None:
+                self._timer = threading.Timer(max(0.0, self._due - time.monotonic()), self._draw)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def advance(self) -> None:
+        """Move the innermost line by a step."""
+        with self._lock:
+            work = self._works[-1]
+            work.done += 1
+            if self._drawn is not None and work.line is not None:
+                self._drawn.update(work.line, completed=work.done)
+
+    def end(self) -> None:
+        """Take the innermost line away; with the last of them the bar goes."""
+        with self._lock:
+            work = self._works.pop()
+            if self._drawn is not None and work.line is not None:
+                self._drawn.remove_task(work.line)
+            if not self._works:
+                self.close()
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._drawn is not None:
+                self._drawn.stop()
+            self._timer = self._drawn = None
+
+    def _draw(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if not self._works:
+                return
+            self._drawn = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(file=self._stream, force_terminal=True),
+                transient=True,
+                # What a command prints goes where it went before.
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            for work in self._works:
+                self._add_line(self._drawn, work)
+            self._drawn.start()
+
+    @staticmethod
+    def _add_line(drawn: Progress, work: _Work) -> None:
+        work.line = drawn.add_task(work.doing, total=work.steps, completed=work.done)
