@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from making.chinese_search import ChineseSearch
+from sphinx.locale import get_translation
 
 from geokit import __version__
 
@@ -52,11 +53,17 @@ html_copy_source = False
 html_show_search_summary = False
 
 
+# What the theme says itself has no Chinese.
+OF_THE_THEME = {"Next": "下一页", "Previous": "上一页", "On this page": "本页内容", "Home": "首页"}
+
+
 def add_the_other_language(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put a link to the same page in the other language above every page."""
+    """Put a link to the same page in the other language above every page, and let the theme speak Chinese."""
     del templatename, doctree
+    if app.config.language == "zh_CN":
+        context["_"] = lambda text: OF_THE_THEME.get(text) or get_translation("sphinx")(text)
     if "body" in context:
         folder, name, code = (
             ("en", "English", "en") if app.config.language == "zh_CN" else ("zh", "中文", "zh-CN")

@@ -27,7 +27,6 @@ class ChineseSearch(SearchEnglish):
     """English words as they are, Chinese runs as pairs of letters."""
 
     lang = "zh"
-    language_name = "Chinese and English"
     js_splitter_code = _SPLIT_IN_THE_BROWSER
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx names it so

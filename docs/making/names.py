@@ -22,6 +22,7 @@ _ROOMS = {
     "coverage": Words(zh="压盖与缝隙", en="Overlaps and gaps"),
     "errors": Words(zh="错误", en="Errors"),
     "words": Words(zh="语言", en="Languages"),
+    "besides": Words(zh="其他", en="Besides"),
     "testing": Words(zh="测试工具 geokit.testing", en="The test kit, geokit.testing"),
 }
 _INDEX = Words(
@@ -58,9 +59,10 @@ def _by_room() -> dict[str, list[str]]:
     rooms: dict[str, list[str]] = {room: [] for room in _ROOMS}
     for name in geokit.__all__:
         if name != "__version__":
-            rooms[getattr(geokit, name).__module__.split(".")[1]].append(name)
+            room = getattr(geokit, name).__module__.split(".")[1]
+            rooms[room if room in _ROOMS else "besides"].append(name)
     rooms["testing"] = [name for name in geokit.testing.__all__ if callable(getattr(geokit.testing, name))]
-    return rooms
+    return {room: names for room, names in rooms.items() if names}
 
 
 def _page(room: str, names: list[str], language: Language) -> str:

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
+# Between two Chinese letters, and after full-width punctuation before anything that begins no list, table or title.
+_LINE_END = re.compile(
+    r"(?<=[\u4e00-\u9fff])\n(?=[\u3001-\u9fff\uff00-\uffef])|(?<=[\u3001-\u303f\uff00-\uffef])\n(?=[^\n*#|>\-:\d])"
+)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def stage(target: Path, language: Language) -> None:
     """Write everything that Sphinx reads for a language into a new folder."""
-    shutil.copytree(DOCS / language, target)
+    for page in (DOCS / language).rglob("*.md"):
+        write(target / page.relative_to(DOCS / language), page.read_text(encoding="utf-8"))
     shutil.copytree(DOCS / "images", target / "images", ignore=shutil.ignore_patterns("*.py"))
     (target / "tutorial").mkdir(exist_ok=True)
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
@@ -48,4 +53,17 @@ def in_language(notebook: dict[str, Any], language: Language) -> dict[str, Any]:
 def write(path: Path, content: str | bytes) -> None:
     """Write a page or a picture, and the folder that it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    text = joined(content) if isinstance(content, str) and path.suffix == ".md" else content
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def joined(page: str) -> str:
+    r"""Return a page whose Chinese paragraphs are one line each: a browser makes a blank of a line's end.
+
+    Examples
+    --------
+    >>> joined("一行\n又一行，\nEnglish\nlines")
+    '一行又一行，English\nlines'
+    """
+    blocks = page.split("```")
+    return "```".join(block if at % 2 else _LINE_END.sub("", block) for at, block in enumerate(blocks))

@@ -16,11 +16,14 @@ import io
 import re
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
 from geokit.cli._program import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOT_RUN = ("python -m pip ", "make ", "pip ", ".venv/bin/")
 NOT_CODE = ("powershell", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
