@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,6 @@ from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 _ABOUT = Words(
     zh="绘制离线地图（单个 HTML 文件）。", en="Draw a map as one HTML file that opens without a network."
@@ -30,6 +30,10 @@ _LINKS = Words(
 _PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
 _AUDIT = Words(zh="审查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
 _NAME = Words(zh="园区的任意名称", en="The park, by any of its names.")
+_BASELINE = Words(
+    zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
+    en="A baseline: what is new, accepted and gone is told apart on the map.",
+)
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 
 
@@ -72,6 +76,7 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
 @with_boundaries
 @click.option("--park", "name", required=True, help=_NAME.render(), shell_complete=park_names)
 @with_parcels
+@click.option("--baseline", type=click.Path(path_type=Path), help=_BASELINE.render())
 @with_today
 @with_output
 @with_language
@@ -84,12 +89,17 @@ def audit(
     **reading: Any,
 ) -> int:
     """Write the map of an audit."""
+    from geokit.auditing.baselines.applying import apply_baseline
     from geokit.auditing.engine import audit as run_audit
+    from geokit.cli._baselines import read_baseline
     from geokit.maps.findings import audit_map
     from geokit.programme.catalog import load_catalog
 
+    baseline = read_baseline(reading.pop("baseline"))
     found = load_catalog(boundaries).park(name)
     report = run_audit(found, read_files(parcels, **reading), today=today)
+    if baseline is not None:
+        report = apply_baseline(report, baseline)
     return _save(audit_map(report, language=current_language()), output)
 
 

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
+    from geokit.land.crs import CrsLike
 
 # Okabe and Ito's colours, the strongest for what matters most; each has its own sign in the list as well.
 SEVERITY_COLOURS = {
@@ -34,23 +34,27 @@ SEVERITY_COLOURS = {
 
 def findings_payload(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False) -> Json:
     """Return findings and the legend of their severities, the worst first."""
-    shapes = _displayed(report, findings, is_gcj02=is_gcj02)
-    counts = Counter(finding.severity for finding in findings)
-    return {
-        "severities": [
-            {
-                "key": severity.value,
-                "name": both(SEVERITY_WORDS[severity]),
-                "colour": SEVERITY_COLOURS[severity],
-                "count": counts[severity],
-            }
-            for severity in sorted(counts, reverse=True)
-        ],
-        "findings": [_item(finding, shape) for finding, shape in zip(findings, shapes, strict=True)],
-    }
+    shapes = shapes_of(report, findings, is_gcj02=is_gcj02)
+    items = [finding_item(finding, shape) for finding, shape in zip(findings, shapes, strict=True)]
+    return {"severities": severities(items), "findings": items}
 
 
-def _item(finding: Finding, shape: BaseGeometry | None) -> Json:
+def severities(items: Sequence[Json]) -> list[Json]:
+    """Return the legend of the severities of findings, the worst first."""
+    counts = Counter(Severity(item["severity"]) for item in items)
+    return [
+        {
+            "key": severity.value,
+            "name": both(SEVERITY_WORDS[severity]),
+            "colour": SEVERITY_COLOURS[severity],
+            "count": counts[severity],
+        }
+        for severity in sorted(counts, reverse=True)
+    ]
+
+
+def finding_item(finding: Finding, shape: BaseGeometry | None) -> Json:
+    """Return one finding, with its shape in degrees where it has one."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -79,18 +83,24 @@ def _flipped(line: BaseGeometry) -> list[list[float]]:
     return found
 
 
-def _displayed(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool) -> NDArray[np.object_]:
+def shapes_of(
+    report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False
+) -> NDArray[np.object_]:
+    """Return the shapes of findings in degrees; None where one has none that can be drawn."""
     shapes = as_array(finding.geometry for finding in findings)
     owners = np.array([finding.park for finding in findings], dtype=object)
     shapes[shapely.is_empty(shapes)] = None
     for audited in report.audited:
         own = (owners == audited.name) & ~shapely.is_missing(shapes)
         if own.any():
-            shapes[own] = _to_display(shapes[own], audited.crs, is_gcj02=is_gcj02)
+            shapes[own] = display_shapes(shapes[own], audited.crs, is_gcj02=is_gcj02)
     return shapes
 
 
-def _to_display(shapes: NDArray[np.object_], crs: CRS | None, *, is_gcj02: bool) -> NDArray[np.object_]:
+def display_shapes(
+    shapes: Sequence[BaseGeometry | None] | NDArray[np.object_], crs: CrsLike | None, *, is_gcj02: bool
+) -> NDArray[np.object_]:
+    """Return shapes of a system in degrees; None where that system cannot be drawn."""
     nowhere = np.full(len(shapes), None, dtype=object)
     if crs is None:
         return nowhere

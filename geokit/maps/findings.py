@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.maps import site_words as say
-from geokit.maps.finding_data import findings_payload
+from geokit.maps.finding_data import findings_payload, severities
 from geokit.maps.outline_data import outlines
 from geokit.maps.payload import Json, Said, both
 from geokit.maps.site import MapOptions, Site, View
+from geokit.maps.standings import standings, standings_payload
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
 
 
-def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
+def audit_map(
+    report: AuditReport, before: AuditReport | None = None, **options: Unpack[MapOptions]
+) -> OfflineMap:
     """Draw what an audit found, by severity, above the parcels that it looked at.
 
     A fault too small to see has a ring around it; zoomed in, shapes are true.
@@ -24,7 +27,11 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     Parameters
     ----------
     report : AuditReport
-        From :func:`geokit.audit` or :func:`geokit.audit_catalog`.
+        From :func:`geokit.audit` or :func:`geokit.audit_catalog`; or from :func:`geokit.apply_baseline`: what
+        the baseline accepts, and what is gone, is told apart from what is new.
+    before : AuditReport, optional
+        An earlier audit: what is new, what is still there and what is gone are told apart, and the map switches
+        between before and after.
     **options : MapOptions
         ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
         ``basemap``, none by default.
@@ -46,6 +53,8 @@ def audit_map(report: AuditReport, **options: Unpack[MapOptions]) -> OfflineMap:
     parks = [audited.park for audited in report.audited if audited.park]
     data = [view.parcel_data(audited.parcels) for audited in report.audited]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
+    if held := standings(report, before, is_gcj02=view.is_gcj02):
+        found = {**found, **standings_payload(held), "severities": severities([each.item for each in held])}
     site = Site(
         title=Said.of(say.AUDIT_TITLE, parks=[park.name for park in parks])
         if parks

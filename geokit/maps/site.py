@@ -40,6 +40,7 @@ _SCRIPTS = (
     "parcels.js",
     "slider.js",
     "phases.js",
+    "standings.js",
     "findings.js",
     "inset.js",
     "site.js",

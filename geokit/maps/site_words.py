@@ -60,6 +60,9 @@ WORDS = {
     "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
     "previous": Words(zh="上一条", en="Previous"),
     "next": Words(zh="下一条", en="Next"),
+    "before": Words(zh="之前", en="Before"),
+    "after": Words(zh="现在", en="Now"),
+    "both_times": Words(zh="全部", en="All"),
     "no_findings": Words(zh="没有发现", en="No findings"),
     "more_findings": Words(
         zh="另有{count}条未列出，可在图上点选或用“下一条”",

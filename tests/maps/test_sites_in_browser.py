@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -147,4 +148,36 @@ def test_very_many_findings_are_drawn_on_a_canvas_and_the_list_says_what_it_leav
     assert opened.run("document.querySelectorAll('.gk-finding-entry').length") == 400
     assert "601 more are not listed" in opened.text(".gk-findings")
     assert opened.run("document.querySelectorAll('.leaflet-gk-findings-pane canvas').length") == 1
+    assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_the_sliders_show_phases_and_days(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    parcels = make_parcels()
+    parcels["supplied_on"] = ["2023-05-01", None, None]
+    parcels["approved_on"] = [None, "2023-09-01", None]
+    m = park_map(make_catalog().park("haojiang"), parcels, language="zh", as_of=date(2024, 1, 1))
+    opened = open_page(m)
+    visible = "[...document.querySelectorAll('.gk-parcel')].filter((node) => !node.classList.contains('is-hidden')).length"
+    slider, said = ".gk-slider input >> nth={}", ".gk-slider output >> nth={}"
+    assert opened.text(said.format(0)) == "全部期次"
+    opened.page.focus(slider.format(0))
+    opened.page.keyboard.press("ArrowLeft")
+    assert (opened.text(said.format(0)), opened.run(visible)) == ("一期", 1)
+    assert "0宗" in opened.text(".gk-legend")
+    opened.page.keyboard.press("End")
+    assert opened.run(visible) == 3
+    assert opened.text(".gk-headline.is-main dd") == "15.0亩"
+    opened.page.focus(slider.format(1))
+    opened.page.keyboard.press("Home")
+    assert opened.run("document.activeElement.getAttribute('aria-valuetext')") == "2023年4月30日"
+    assert opened.text(".gk-headline.is-main dd") == "30.0亩"
+    assert "截至2023年4月30日" in opened.text(".gk-headline.is-main dt")
+    assert opened.run("document.querySelectorAll('.gk-parcel.is-supplied').length") == 0
+    opened.page.click(".gk-language")
+    assert opened.text(said.format(1)) == "30 April 2023"
+    opened.page.keyboard.press("End")
     assert (opened.faults, opened.requests) == ([], [])

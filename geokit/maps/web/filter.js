@@ -43,6 +43,7 @@
     const box = geokit.node("input", {});
     box.type = "checkbox";
     box.checked = true;
+    geokit.filter.listen(() => (box.checked = geokit.filter.shows(kind, key)));
     box.addEventListener("change", () => geokit.filter.set(kind, key, box.checked));
     const words = geokit.node("span", {class: "gk-filter-words"}, [
       geokit.node("strong", {text: name}), geokit.node("span", {class: "gk-filter-count", text: count})

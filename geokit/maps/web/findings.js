@@ -15,7 +15,7 @@
 
   function message(finding, colour) {
     const head = geokit.node("h3", {}, [
-      geokit.node("span", {class: "gk-severity", text: colour.name}), geokit.node("span", {text: finding.rule})
+      geokit.node("span", {class: "gk-severity", text: colour.name}), geokit.standingTag(finding), geokit.node("span", {text: finding.rule})
     ]);
     head.firstChild.style.setProperty("--colour", colour.colour);
     return geokit.node("article", {class: "gk-card"}, [
@@ -38,11 +38,12 @@
 
   function drawOne(map, finding, severity, all, renderer) {
     const bounds = boundsOf(finding);
-    const name = "gk-finding is-" + finding.severity + (isWide(bounds, all) ? " is-wide" : "");
-    const look = {color: severity.colour, pane: "gk-findings", renderer: renderer};
+    const standing = finding.standing ? " is-" + finding.standing : "";
+    const name = "gk-finding is-" + finding.severity + (isWide(bounds, all) ? " is-wide" : "") + standing;
+    const look = {color: geokit.standingColour(finding, severity.colour), pane: "gk-findings", renderer: renderer};
     const style = Object.assign({className: name, weight: 2}, look);
     const shape = L.featureGroup(finding.shape.map((part) => layerOf(part, style))).addTo(map);
-    const ring = L.circleMarker(bounds.getCenter(), Object.assign({className: "gk-ring is-" + finding.severity, radius: RING_PX, weight: 2.5}, look)).addTo(map);
+    const ring = L.circleMarker(bounds.getCenter(), Object.assign({className: "gk-ring is-" + finding.severity + standing, radius: RING_PX, weight: 2.5}, look)).addTo(map);
     [shape, ring].forEach((layer) => layer.bindPopup(() => message(finding, severity), {maxWidth: 320, autoPanPadding: [20, 20]}));
     return {shape: shape, ring: ring, bounds: bounds};
   }
@@ -70,7 +71,7 @@
     });
     const refresh = () => drawn.forEach((each, at) => {
       if (each) {
-        const isShown = geokit.filter.shows("severity", page.findings[at].severity);
+        const isShown = geokit.showsFinding(page.findings[at]);
         toggle(each.shape, map, isShown);
         toggle(each.ring, map, isShown && isSmall(map, each.bounds));
       }
@@ -94,7 +95,7 @@
     button.gkText = undefined;
     const tag = geokit.node("span", {class: "gk-severity", text: severity.name});
     tag.style.setProperty("--colour", severity.colour);
-    [tag, geokit.node("span", {text: finding.message}), finding.shape ? null : geokit.node("em", {text: geokit.word("no_place")})]
+    [tag, geokit.standingTag(finding), geokit.node("span", {text: finding.message}), finding.shape ? null : geokit.node("em", {text: geokit.word("no_place")})]
       .filter(Boolean).forEach((part) => button.appendChild(part));
     return geokit.node("li", {}, [button]);
   }
@@ -126,7 +127,7 @@
       const total = page.findings.length;
       for (let tried = 1; tried <= total; tried += 1) {
         const at = (current + by * tried + total * tried) % total;
-        if (geokit.filter.shows("severity", page.findings[at].severity)) {
+        if (geokit.showsFinding(page.findings[at])) {
           open(at);
           return;
         }
@@ -136,7 +137,7 @@
     page.findings.slice(0, LISTED).forEach((finding, at) => {
       const severity = page.severities.find((each) => each.key === finding.severity);
       const node = entry(finding, severity, () => open(at));
-      geokit.filter.listen(() => node.classList.toggle("is-hidden", !geokit.filter.shows("severity", finding.severity)));
+      geokit.filter.listen(() => node.classList.toggle("is-hidden", !geokit.showsFinding(finding)));
       entries.push(node);
     });
     const more = page.findings.length - LISTED;
@@ -145,6 +146,7 @@
     ]);
     return geokit.node("section", {class: "gk-findings"}, [
       geokit.node("h2", {text: geokit.word("findings")}),
+      geokit.standingSwitch(page),
       page.findings.length ? steps : geokit.node("p", {text: geokit.word("no_findings")}),
       geokit.node("ol", {}, entries),
       more > 0 ? geokit.node("p", {class: "gk-source", text: geokit.word("more_findings", {count: more})}) : null

@@ -10,7 +10,7 @@
   }
 
   function legend(page, whole) {
-    const lines = geokit.outlineLegend(page).concat(geokit.parcelLegend(page), page.findings ? geokit.severityLegend(page) : []);
+    const lines = geokit.outlineLegend(page).concat(geokit.parcelLegend(page), page.findings ? geokit.severityLegend(page).concat(geokit.standingLegend(page)) : []);
     if (!lines.length) {
       return null;
     }
@@ -55,6 +55,7 @@
       map.fitBounds(bounds, {padding: [40, 40], animate: false});
     }
     geokit.northArrow(map);
+    geokit.filter.tell();
     labels.refresh();
   });
 })();
