@@ -49,6 +49,7 @@ _FAR_APART = 25
 # The part of a parcel that must be free for its label to stand there.
 _ROOM = 0.15
 _FEW = 2
+_MARGIN = 0.12
 _STYLE = {"svg.fonttype": "path", "svg.hashsalt": "geokit", "font.size": 10, "axes.unicode_minus": False}
 
 
@@ -73,6 +74,11 @@ class Panel:
         return [_local(shape) for table in self.tables for shape in table.geometry]
 
     @property
+    def land(self) -> list[BaseGeometry]:
+        """All that the picture shows."""
+        return [*self.shapes, *map(_local, self.scene.outlines.values())]
+
+    @property
     def is_far_apart(self) -> bool:
         """Whether the parcels would be dots."""
         if not self.shapes:
@@ -92,28 +98,37 @@ class Panel:
         return [_local(finding.geometry) for finding in self.findings if finding.geometry is not None]
 
 
-def draw(panels: tuple[Panel, Panel], language: Language) -> bytes:
-    """Return both panels side by side as SVG; the same panels give the same bytes."""
-    shared = panels[0].is_far_apart == panels[1].is_far_apart
+def draw(panels: tuple[Panel, Panel], language: Language) -> tuple[bytes, bytes]:
+    """Return each panel as SVG, both with the same extent; the same panels give the same bytes."""
+    alike = panels[0].is_far_apart == panels[1].is_far_apart
+    both = _extent([*panels[0].land, *panels[1].land])
     with mpl.rc_context({**_STYLE, "font.family": _families(language)}):
-        figure = Figure(figsize=(8.6, _height_in(panels)), facecolor="white", layout="constrained")
-        both = figure.subplots(1, 2, sharex=shared, sharey=shared)
-        for axes, panel in zip(both, panels, strict=True):
-            _draw_panel(axes, panel, language)
-        # The panels share their extent, which is known once both are drawn.
-        for axes, panel in zip(both, panels, strict=True):
-            _draw_measures(axes, panel, language)
-        stream = io.BytesIO()
-        figure.savefig(stream, format="svg", metadata={"Date": None})
+        left, right = (
+            _draw_figure(panel, both if alike else _extent(panel.land), language) for panel in panels
+        )
+    return left, right
+
+
+def _draw_figure(panel: Panel, extent: tuple[float, float, float, float], language: Language) -> bytes:
+    west, south, east, north = extent
+    height = (
+        2.4 if panel.is_far_apart else float(np.clip(4.2 * (north - south) / (east - west) + 0.4, 1.9, 4.2))
+    )
+    figure = Figure(figsize=(4.3, height), facecolor="white", layout="constrained")
+    axes = figure.subplots()
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    _draw_panel(axes, panel, language)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None})
     return stream.getvalue()
 
 
-def _height_in(panels: tuple[Panel, Panel]) -> float:
-    if any(panel.is_far_apart for panel in panels):
-        return 2.9
-    shapes = [*panels[0].shapes, *panels[1].shapes, *map(_local, panels[0].scene.outlines.values())]
+def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of shapes, with a margin."""
     west, south, east, north = shapely.total_bounds(shapes)
-    return float(np.clip(4.3 * (north - south) / (east - west) + 0.5, 1.9, 4.2))
+    margin = _MARGIN * max(east - west, north - south)
+    return west - margin, south - margin, east + margin, north + margin
 
 
 def _families(language: Language) -> list[str]:
@@ -132,6 +147,7 @@ def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
         _draw_places(axes, panel)
     else:
         _draw_land(axes, panel, language)
+        _draw_scale(axes, language)
 
 
 def _bare(axes: Axes) -> None:
@@ -149,16 +165,8 @@ def _draw_land(axes: Axes, panel: Panel, language: Language) -> None:
     for place in panel.places:
         _draw_place(axes, place)
     _draw_labels(axes, panel, language)
-    axes.margins(0.1)
-    axes.autoscale_view()
-
-
-def _draw_measures(axes: Axes, panel: Panel, language: Language) -> None:
-    if panel.is_far_apart:
-        return
     if panel.scene.zoom:
         _enlarge(axes, panel, language)
-    _draw_scale(axes, language)
 
 
 def _draw_parcels(axes: Axes, panel: Panel, table: gpd.GeoDataFrame) -> None:
@@ -268,7 +276,9 @@ def _pale(colour: str) -> tuple[float, float, float, float]:
 
 def _enlarge(axes: Axes, panel: Panel, language: Language) -> None:
     east, north, width = panel.scene.zoom or (0.0, 0.0, 1.0)
-    inset = axes.inset_axes([0.56, 0.5, 0.4, 0.44], zorder=8)
+    # On the other side of the place itself.
+    left = 0.1 if east > 0.75 * axes.get_xlim()[1] else 0.54
+    inset = axes.inset_axes([left, 0.5, 0.4, 0.44], zorder=8)
     inset.set_facecolor("white")
     _bare(inset)
     inset.spines[:].set_color(INK)
@@ -322,6 +332,7 @@ def _draw_places(axes: Axes, panel: Panel) -> None:
             text, (spot.x, spot.y), textcoords="offset points", va="center", color=INK, fontsize=9, **side
         )
     axes.set_aspect("auto")
+    axes.autoscale()
     axes.margins(0.25)
 
 

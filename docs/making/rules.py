@@ -25,17 +25,16 @@ if TYPE_CHECKING:
 
 _TITLE = Words(zh="规则", en="Rules")
 _ABOUT = Words(
-    zh="每条规则一个文件、一页说明。图中的情形在生成本页时经过审查：左图确有此问题，右图确无。"
+    zh="每条规则一个文件、一页说明。图中的情形在生成本页时经过审查：第一幅图确有此问题，第二幅确无。"
     "命令 `geokit explain 规则名` 给出同样的说明和当前限值。",
-    en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there on the "
-    "left, and is not on the right. `geokit explain RULE` prints the same manual, with the limits in force.",
+    en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there in the "
+    "first one, and is not in the second. `geokit explain RULE` prints the same manual, with the limits in force.",
 )
 _HEADS = (Words(zh="规则", en="rule"), Words(zh="级别", en="severity"), Words(zh="发现", en="finds"))
 _SEVERITY = Words(zh="级别：**{severity}**", en="Severity: **{severity}**")
-_PICTURE = Words(
-    zh="左：{rule} 发现问题；右：没有问题。", en="Left: {rule} finds the fault; right: it does not."
-)
-_SAID = Words(zh="左图的审查结果：", en="What the audit says on the left:")
+_LEFT = Words(zh="{rule}：有问题", en="{rule}: the fault is there")
+_RIGHT = Words(zh="{rule}：没有问题", en="{rule}: it is not there")
+_SAID = Words(zh="第一幅图的审查结果：", en="What the audit says of the first picture:")
 _SETTINGS = Words(zh="设置", en="Settings")
 _LIMITS = Words(zh="限值及来源", en="Limits and their sources")
 _HEADING = re.compile(r"(Law|Why|Fails|Passes|Options|依据|为何|不通过|通过|选项)[:：]\s*")
@@ -49,7 +48,7 @@ def pages(language: Language) -> dict[str, str | bytes]:
         panels = (_panel(name, "fails"), _panel(name, "passes")) if name in examples else None
         made[f"rules/{name}.md"] = _page(name, rule, panels, language)
         if panels:
-            made[f"rules/{name}.svg"] = draw(panels, language)
+            made[f"rules/{name}-fails.svg"], made[f"rules/{name}-passes.svg"] = draw(panels, language)
     return made
 
 
@@ -101,8 +100,11 @@ def _page(
 
 
 def _figure(name: str) -> str:
-    said = _PICTURE.render(rule=name)
-    return f"```{{image}} {name}.svg\n:alt: {said}\n:class: rule-picture\n:width: 100%\n```"
+    images = [
+        f"```{{image}} {name}-{which}.svg\n:alt: {said.render(rule=name)}\n```"
+        for which, said in (("fails", _LEFT), ("passes", _RIGHT))
+    ]
+    return ":::{div} rule-pictures\n" + "\n".join(images) + "\n:::"
 
 
 def _said(panel: Panel, language: Language) -> list[str]:

@@ -47,6 +47,10 @@ class Scene:
         East, north and width in metres of a place that is drawn enlarged besides.
     note : Words, optional
         What the picture cannot show.
+    before : sequence of shapely geometries, optional
+        Parcels of an earlier audit, whose findings a baseline accepts.
+    is_whole : bool
+        Whether the park names its parcels itself; `shapes` are then drawn only.
     """
 
     shapes: Sequence[BaseGeometry] = ()
@@ -60,6 +64,8 @@ class Scene:
     shown: tuple[str, ...] = ()
     zoom: tuple[float, float, float] | None = None
     note: Words | None = None
+    before: Sequence[BaseGeometry] = ()
+    is_whole: bool = False
 
     def tables(self, folder: Path) -> list[gpd.GeoDataFrame]:
         """Return the parcel tables, one a file."""
@@ -80,7 +86,14 @@ class Scene:
         """Audit the scene, with the park written into a folder if it has one."""
         has_park = bool(self.toml or self.outlines)
         park = make_park(folder, self.toml, outlines=self.outlines) if has_park else None
-        return gk.audit(park, self.tables(folder), settings=self.settings, today=TODAY)
+        parcels = None if self.is_whole else self.tables(folder)
+        report = gk.audit(park, parcels, settings=self.settings, today=TODAY)
+        return self._held(report, folder / "accepted.toml") if self.before else report
+
+    def _held(self, report: gk.AuditReport, path: Path) -> gk.AuditReport:
+        """Hold a report against the baseline of the earlier audit."""
+        gk.write_baseline(gk.audit(parcels=make_parcels(self.before), today=TODAY), path)
+        return gk.apply_baseline(report, gk.load_baseline(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geokit.testing import square
+from geokit.testing import ring, square
 from geokit.words import Words
 from making.scenes import Example, Scene
 
@@ -44,6 +44,29 @@ def _file(*parcels, zh, en):
 _SECOND = [point.replace("3947000", "3947012").replace("3947010", "3947022") for point in _RING]
 _CLOSED = _txt([*_RING, _RING[0]])
 
+_OVERLAPPING = [square(0, 0, 100), square(85, 0, 100)]
+_ACCEPTED = Words(zh="已接受：A、B 压盖", en="accepted: A and B overlap")
+_SUBMITTED = """
+[[parcels]]
+file = "txt.geojson"
+[[parcels.same_as]]
+file = "shapefile.geojson"
+"""
+_RIGHT = ring((0, 0), (100, 0), (100, 60), (0, 60))
+_MOVED = ring((0, 0), (100, 0), (100.002, 60), (0, 60))
+
+
+def _submitted(other):
+    return Scene(
+        shapes=[_RIGHT],
+        toml=_SUBMITTED,
+        outlines={"txt.geojson": _RIGHT, "shapefile.geojson": other},
+        is_whole=True,
+        zoom=(100, 60, 0.012),
+        note=Words(zh="实线 TXT，虚线 shapefile", en="TXT solid, shapefile dashed"),
+    )
+
+
 EXAMPLES = {
     "duplicate_id": Example(
         _three((), id=["12", "12", "13"]),
@@ -54,6 +77,10 @@ EXAMPLES = {
         _file(_CLOSED, zh="表头：5 点；实有：5 行", en="header: 5 points; rows: 5"),
     ),
     "missing_field": Example(_three((), id=["12", None, "14"]), _three((), id=["12", "13", "14"])),
+    "stale_baseline": Example(
+        Scene(shapes=[square(0, 0, 100), square(100, 0, 100)], before=_OVERLAPPING, note=_ACCEPTED),
+        Scene(shapes=_OVERLAPPING, before=_OVERLAPPING, note=_ACCEPTED),
+    ),
     "status_order": Example(
         _three(
             ("stored_on", "supplied_on"),
@@ -66,6 +93,7 @@ EXAMPLES = {
             supplied_on=["2024-09-01", "2025-01-10", None],
         ),
     ),
+    "submission_mismatch": Example(_submitted(_MOVED), _submitted(_RIGHT)),
     "unknown_status": Example(
         _three(("status",), status=["approved", "已整备", "built"]),
         _three(("status",), status=["approved", "serviced", "built"]),

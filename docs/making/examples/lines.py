@@ -51,7 +51,7 @@ EXAMPLES = {
     ),
     "outside_district": Example(
         Scene(shapes=[square(2000, 0, 100), square(2000, 40_000, 100)], toml="\n"),
-        Scene(shapes=[square(2000, 0, 100), square(2000, 8_000, 100)], toml="\n"),
+        Scene(shapes=[square(2000, 0, 100), square(2000, 3_000, 100)], toml="\n"),
     ),
     "reference_overlap": Example(
         Scene(shapes=[square(0, 0, 140, 100)], toml=_FARMLAND, outlines=_OFF),
