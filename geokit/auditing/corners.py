@@ -135,13 +135,32 @@ def find_corner_faults(
 
 def _sharp_without_doubles(shapes: Shapes, at: Positions, sharpest_deg: float, snap_m: float) -> Corners:
     """Return the sharp corners of polygons whose points double, under the numbers they have with them."""
-    plain = _CornerRings.of(shapely.remove_repeated_points(shapes[at], snap_m)).sharp(sharpest_deg, at)
+    single = shapely.remove_repeated_points(_without_specks(shapes[at], snap_m), snap_m)
+    plain = _CornerRings.of(single).sharp(sharpest_deg, at)
     corners = all_corners(shapes, at)
     number = [
         int(corners.number[(corners.parcel == parcel) & (corners.x == x) & (corners.y == y)][0])
         for parcel, x, y in zip(plain.parcel, plain.x, plain.y, strict=True)
     ]
     return Corners(plain.parcel, np.array(number, dtype=np.intp), plain.x, plain.y, plain.value)
+
+
+def _without_specks(shapes: Shapes, snap_m: float) -> Shapes:
+    """Return polygons without the rings that are a single corner once points are snapped."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    west, south, east, north = shapely.bounds(rings).T
+    is_speck = np.hypot(east - west, north - south) <= 2 * snap_m
+    whole = shapes.copy()
+    for at in np.unique(owner[part[is_speck]]):
+        kept = [
+            shapely.Polygon(own[0], list(own[1:]))
+            for number in np.flatnonzero(owner == at)
+            if not is_speck[np.searchsorted(part, number)]
+            for own in [rings[(part == number) & ~is_speck]]
+        ]
+        whole[at] = shapely.MultiPolygon(kept)
+    return whole
 
 
 def all_corners(shapes: Shapes, positions: Positions) -> Corners:

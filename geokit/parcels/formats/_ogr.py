@@ -15,6 +15,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.notices import Notice
+from geokit.parcels.text import codec_name
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def read_layer(
     driver: str,
     encoding: str | None = None,
     one_layer: bool = False,
+    as_arrow: bool = True,
 ) -> Reading:
     """Read one layer of a file.
 
@@ -85,13 +87,17 @@ def read_layer(
         For shapefiles, whose text does not name its own.
     one_layer : bool
         The format knows one layer only, and looking for more would parse the file again.
+    as_arrow : bool
+        Whether GDAL's Arrow stream of the format can be trusted: that of FlatGeobuf ends the process at a record
+        without geometry.
     """
     layer = None if one_layer else _layer_of(path, options.layer)
     with _sentences(path) as remarks:
         if not one_layer:
             _refuse_other_driver(path, layer, driver)
-        meta, table = _read_arrow(path, layer, encoding)
-    fids, wkb, attributes = _split(meta, table, path, remarks)
+        meta, table = _read_arrow(path, layer, encoding) if as_arrow else _read_records(path, layer)
+    said = None if options.encoding is None else codec_name(options.encoding)
+    fids, wkb, attributes = _split(meta, _repaired_text(table, remarks, said), path)
     reading = Reading(
         columns=attributes,
         geometry=_wkb.geometries(wkb),
@@ -112,6 +118,19 @@ def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> tuple[di
         path, layer=layer, encoding=encoding, return_fids=True, where=_EVERY_RECORD
     )
     return found
+
+
+def _read_records(path: Path, layer: str | None) -> tuple[dict[str, Any], pa.Table]:
+    import pyarrow as pa
+    import pyogrio.raw
+
+    meta, fids, wkb, values = pyogrio.raw.read(path, layer=layer, return_fids=True)
+    columns = [pa.array(each, from_pandas=True) for each in values]
+    table = pa.Table.from_arrays(
+        [pa.array(fids), pa.array(wkb, pa.binary()), *columns],
+        names=[_FID, _GEOMETRY, *map(str, meta["fields"])],
+    )
+    return {**meta, "fid_column": _FID, "geometry_name": _GEOMETRY}, table
 
 
 @contextmanager
@@ -197,7 +216,7 @@ def _refuse_other_driver(path: Path, layer: str | None, driver: str) -> None:
 
 
 def _split(
-    meta: dict[str, Any], table: pa.Table, path: Path, remarks: list[Notice]
+    meta: dict[str, Any], table: pa.Table, path: Path
 ) -> tuple[NDArray[np.int64], NDArray[np.object_], dict[str, Any]]:
     geometry_name = meta["geometry_name"] or _GEOMETRY
     if geometry_name not in table.column_names:
@@ -207,12 +226,15 @@ def _split(
     wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
     attributes = table.drop_columns([fid_name, geometry_name])
     attributes = attributes.rename_columns(unique_names(attributes.column_names))
-    rest = _repaired_text(attributes, remarks).to_pandas()
+    rest = attributes.to_pandas()
     return fids, wkb, {str(name): rest[name].array for name in rest.columns}
 
 
-def _repaired_text(table: pa.Table, remarks: list[Notice]) -> pa.Table:
-    """Return the table with text that is text: GDAL hands on bytes in other encodings, and characters cut in two."""
+def _repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
+    """Return the table with text that is text: GDAL hands on bytes in other encodings, and characters cut in two.
+
+    They are in the encoding that the caller said, or else tried as GB18030.
+    """
     import pyarrow as pa
 
     for at, field in enumerate(table.schema):
@@ -222,19 +244,22 @@ def _repaired_text(table: pa.Table, remarks: list[Notice]) -> pa.Table:
         try:
             raw.cast(pa.string())
         except pa.ArrowInvalid:
-            words, values = _decoded(raw.to_pylist())
+            words, values = _decoded(raw.to_pylist(), said)
             table = table.set_column(at, field, pa.array(values, pa.string()))
-            remarks.append(Notice.of("text_repaired", words, column=field.name))
+            if words is not None:
+                remarks.append(Notice.of("text_repaired", words, column=field.name))
     return table
 
 
-def _decoded(values: list[bytes | None]) -> tuple[Words, list[str | None]]:
+def _decoded(values: list[bytes | None], said: str | None) -> tuple[Words | None, list[str | None]]:
+    """Return the texts, and what is to be remarked on their encoding."""
     try:
-        return _AS_GB18030, [None if value is None else value.decode("gb18030") for value in values]
+        texts = [None if value is None else value.decode(said or "gb18030") for value in values]
     except UnicodeDecodeError:
         return _DAMAGED_TEXT, [
             None if value is None else value.decode("utf-8", "replace") for value in values
         ]
+    return None if said else _AS_GB18030, texts
 
 
 def _crs_of(meta: dict[str, Any]) -> CRS | None:
@@ -247,8 +272,8 @@ def _crs_of(meta: dict[str, Any]) -> CRS | None:
         crs = CRS.from_user_input(meta["crs"])
     except CRSError:
         return None
-    # GeoPackage's own way of saying that it does not know (srs_id 0 and -1).
-    return None if crs.name.startswith("Undefined") else crs
+    # GeoPackage's own way of saying that it does not know (srs_id 0 and -1), and MapInfo's.
+    return None if crs.name.startswith(("Undefined", "Nonearth")) else crs
 
 
 class _Rescue:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.errors import FormatError
+from geokit.errors import FormatError, InputError
 from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
@@ -103,7 +103,7 @@ def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None]:
     try:
         document, encoding = _document(path, options)
         return read_drawing(document.modelspace()), encoding
-    except FormatError:
+    except InputError:
         raise
     except faults as error:
         raise FormatError(_DAMAGED, file=spoken(path)) from error

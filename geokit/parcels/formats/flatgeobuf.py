@@ -26,4 +26,4 @@ class FlatGeobuf(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
-        return read_layer(path, options, driver="FlatGeobuf")
+        return read_layer(path, options, driver="FlatGeobuf", as_arrow=False)

@@ -30,4 +30,4 @@ class MapInfo(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the objects with their attributes."""
-        return read_layer(path, options, driver="MapInfo File", encoding=options.encoding)
+        return read_layer(path, options, driver="MapInfo File")

@@ -201,3 +201,10 @@ def test_beside_a_schematic_outline_no_corner_is_looked_at(tmp_path):
     shape = ring((0, 0), (100, 0.06), (100, 100), (0, 100))
     report = beside_the_line(tmp_path, shape, basis="schematic")
     assert findings_of(report, "vertex_off_boundary") == []
+
+
+@pytest.mark.parametrize("speck", [square(300, 0, 0.0005), square(0, 0, 100).difference(square(50, 50, 0.0005))])
+def test_a_ring_smaller_than_the_snapping_distance_is_audited_too(speck):
+    report = gk.audit(parcels=make_parcels([speck, SPIKED]))
+    assert ("spike", ("B",)) in {(finding.rule, finding.subjects) for finding in report.findings}
+    assert {finding.subjects for finding in findings_of(report, "short_edge")} == {("A",)}

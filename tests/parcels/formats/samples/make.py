@@ -10,6 +10,7 @@ import csv
 import shutil
 import sys
 import tempfile
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -97,10 +98,13 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path) -> None:
     options = {"encoding": "GBK"} if path.suffix == ".shp" else {}
     if path.suffix in {".tab", ".mif"}:
         options = {"encoding": "UTF-8"}
-    if path.suffix in {".gml", ".shp", ".tab", ".mif"} and frame.geometry.isna().all():
-        options["geometry_type"] = "Polygon"
+    if path.suffix == ".fgb" and frame.geometry.isna().any():
+        options["SPATIAL_INDEX"] = "NO"
     moved = frame if frame.crs is None else frame.to_crs(crs)
-    moved.to_file(path, driver=driver, layer=path.stem, promote_to_multi=_has_parts(frame), **options)
+    with warnings.catch_warnings():
+        # No system is given where a case has none.
+        warnings.filterwarnings("ignore", "'crs' was not provided", UserWarning)
+        moved.to_file(path, driver=driver, layer=path.stem, promote_to_multi=_has_parts(frame), **options)
 
 
 def _has_parts(frame: gpd.GeoDataFrame) -> bool:
@@ -201,7 +205,7 @@ def _write_dxf(frame: gpd.GeoDataFrame, path: Path) -> None:
     drawing.appids.add("SOUTH")
     space = drawing.modelspace()
     for row in frame.itertuples():
-        for part in shapely.get_parts([row.geometry]):
+        for part in (part for part in shapely.get_parts([row.geometry]) if part.geom_type == "Polygon"):
             line = space.add_lwpolyline(
                 shapely.get_coordinates(part.exterior)[:-1], close=True, dxfattribs={"layer": "JZD"}
             )
