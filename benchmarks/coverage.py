@@ -33,6 +33,7 @@ sys.path.pop(0)
 
 TOLERANCE_M2 = 1e-4
 CRS = "EPSG:4548"
+_FEW = 100
 Pairs = tuple[Any, Any, Any]
 
 _LOAD = """
@@ -99,7 +100,7 @@ def geoplanar_overlaps(shapes: Any) -> Pairs:
     import geopandas as gpd
     import geoplanar
 
-    pairs = np.asarray(geoplanar.overlaps(gpd.GeoDataFrame(geometry=shapes, crs=CRS))).reshape(-1, 2)
+    pairs = np.asarray(geoplanar.overlaps(gpd.GeoDataFrame(geometry=shapes, crs=CRS))).T
     pairs = np.unique(np.sort(pairs, axis=1), axis=0)
     return _measured(shapes, *pairs.T)
 
@@ -201,7 +202,9 @@ def report_line(
     extra = len(found.keys() - true.keys())
     print(
         f"{method.name:44} {seconds:8.2f} s {seconds / own_seconds:7.2f} × "
-        f"{len(hit):6} of {len(true)} pairs, {extra} untrue, areas to {worst_m2:.0e} m²"
+        f"{len(hit):6} of {len(true)} pairs, {extra} untrue, areas to {worst_m2:.0e} m², "
+        f"{highest_memory_gb()} so far",
+        flush=True,
     )
 
 
@@ -218,13 +221,14 @@ def report_machine(layer: Layer) -> None:
     print(f"{len(layer.shapes)} parcels of {corners:.1f} corners, {len(layer.invalid)} of them invalid")
 
 
-def report_memory() -> None:
-    if sys.platform != "win32":
-        import resource
+def highest_memory_gb() -> str:
+    """Return the highest memory of this process since it started, the layer included."""
+    if sys.platform == "win32":
+        return "memory unknown"
+    import resource
 
-        unit = 1 if sys.platform == "darwin" else 1024
-        peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-        print(f"{'highest memory so far, with the layer':44} {peak_bytes / 1e9:8.2f} GB")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9:.1f} GB"
 
 
 def main() -> None:
@@ -245,17 +249,16 @@ def main() -> None:
     report_machine(layer)
     methods = [method for method in available_methods() if not options.only or options.only in method.name]
     valid = np.delete(np.arange(len(layer.shapes)), layer.invalid)
-    geokit_survey(layer.shapes)  # the compiler's time is not the kernel's
+    geokit_survey(layer.shapes)  # the compiler's time is not the kernel's, nor that of imports a peer's
     own_seconds = 0.0
     for method in methods:
         shapes = layer.shapes[valid] if method.peer else layer.shapes
+        method.run(shapes[:_FEW])
         seconds, (left, right, area_m2) = timed(method, shapes, 1 if method.peer else options.repeats)
         own_seconds = own_seconds or seconds
         places = valid if method.peer else np.arange(len(shapes))
         keys = zip(places[left].tolist(), places[right].tolist(), strict=True)
         report_line(method, seconds, own_seconds, dict(zip(keys, area_m2.tolist(), strict=True)), layer)
-        if not method.peer:
-            report_memory()
 
 
 if __name__ == "__main__":
