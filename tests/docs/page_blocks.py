@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOT_RUN = ("python -m pip ", "make ", "pip ", ".venv/bin/")
-NOT_CODE = ("powershell", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
+NOT_CODE = ("powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
 _CAPTION = re.compile(r':caption: "(?P<file>[^",，]+)(?:[,，]\s*(?P<how>[^"]+))?"\n+')
 _AT_THE_END = ("at the end", "追加到末尾")
 _IN_PLACE_OF = re.compile(r"(?:in place of|替换) \[(?P<table>\w+)\]")
