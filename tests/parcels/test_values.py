@@ -33,3 +33,9 @@ def test_days(text):
 @pytest.mark.parametrize("text", ["2026", "2026-02-30", "15.01.2026", "2026年", ""])
 def test_what_is_no_day(text):
     assert iso_date(text) is None
+
+
+def test_a_long_column_of_few_texts_is_the_same():
+    values = [None if at % 7 == 0 else (" " if at % 11 == 0 else f" 村{at % 50} ") for at in range(10_500)]
+    expected = [value.strip() or None if value else None for value in values]
+    assert list(text_of(np.array(values, dtype=object))) == expected
