@@ -9,7 +9,7 @@ from geokit.maps import site_words as say
 from geokit.maps.finding_data import findings_payload, severities
 from geokit.maps.outline_data import outlines
 from geokit.maps.payload import Json, Said, both
-from geokit.maps.site import MapOptions, Site, View
+from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.maps.standings import standings, standings_payload
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def audit_map(
         tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, **found},
         notes=[note for each in data for note in each.notes],
+        facts=crs_facts([audited.crs for audited in report.audited]),
     )
     return view.show(site)
 

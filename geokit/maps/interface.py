@@ -14,6 +14,7 @@ FRAME_WORDS = {
     "full_screen": Words(zh="全屏", en="Full screen"),
     "leave_full_screen": Words(zh="退出全屏", en="Leave full screen"),
     "print": Words(zh="打印 {sheet}", en="Print {sheet}"),
+    "printed_on": Words(zh="打印日期：{day}", en="Printed on {day}"),
     "zoom_in": Words(zh="放大", en="Zoom in"),
     "zoom_out": Words(zh="缩小", en="Zoom out"),
     "old_browser": Words(

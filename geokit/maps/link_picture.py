@@ -13,6 +13,8 @@ from geokit.maps.placing import Placer
 from geokit.maps.sheet import broken
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from geokit.maps.link_data import LinkData
     from geokit.maps.sheet import Sheet
     from geokit.words import Language
@@ -98,6 +100,10 @@ class LinkDrawing:
             for at, line in enumerate(broken(sheet.say(say.WORDS[key]), _SIGN_COLUMNS)):
                 y -= _SIGN_BREAK * bool(at)
                 sheet.write(sheet.side, 0.17, y, line, fontsize=8)
+
+    def further_pages(self, sheet: Sheet) -> list[Figure]:  # noqa: ARG002 - as a Drawing has it
+        """Return nothing: a map of links is one sheet."""
+        return []
 
 
 _SIGNS: tuple[tuple[str, dict[str, Any], str], ...] = (

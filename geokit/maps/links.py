@@ -63,6 +63,7 @@ def link_map(
         title=Said.of(say.TITLE, programme=catalog.programme.name),
         language=language,
         marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
+        facts=(say.OUTLINES_IN,),
         words=say.WORDS,
         data=data.payload(),
         scripts=_SCRIPTS,

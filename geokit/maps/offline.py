@@ -6,7 +6,7 @@ for is put into the page, and what nobody carries is an error, not a blank map.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import folium
 from folium.template import Template
@@ -36,6 +36,9 @@ _NO_DRAWING = Words(
     en="this map has nothing to draw on paper; link_map, park_map and audit_map make maps that have",
 )
 
+_SUFFIX = Words(zh="此处写的是 {suffix} 文件", en="this writes a {suffix} file")
+_NO_SIZE = Words(zh="没有尺寸“{size}”；可用 16:9", en="there is no size “{size}”; 16:9 there is")
+
 
 class OfflineMap(folium.Map):
     """A folium map whose page opens without a network.
@@ -54,7 +57,7 @@ class OfflineMap(folium.Map):
     height : str, optional
         Height of the frame in a notebook, such as ``"640px"``.
     drawing : Drawing, optional
-        What :meth:`save_picture` draws.
+        What :meth:`save_pdf`, :meth:`save_png` and :meth:`save_svg` draw.
     **options : object
         Options of :class:`folium.Map`.
 
@@ -126,31 +129,66 @@ class OfflineMap(folium.Map):
             raise InputError(_FOREIGN_FIGURE)
         return root
 
-    def save_picture(
-        self, path: str | Path, *, language: Language | None = None, scale: int | None = None
+    def save_pdf(
+        self,
+        path: str | Path,
+        *,
+        scale: int | None = None,
+        paper: Literal["A3", "A4"] = "A3",
+        language: Language | None = None,
     ) -> Path:
-        """Write the map as a picture that stands still; see :func:`geokit.maps.pictures.save_picture`.
+        """Write the map as a sheet at a true scale, with boundary points, edge lengths, grid and title block.
 
         Parameters
         ----------
         path : path
-            ``.png`` and ``.svg`` are slides of 16 to 9, ``.pdf`` is an A3 sheet at a true scale.
+            A ``.pdf`` file. A long table of boundary points follows on further sheets.
+        scale : int, optional
+            The scale number, such as 2000 for 1:2000; the largest usual one that fits if left out.
+        paper : {"A3", "A4"}
+            The sheet, landscape.
         language : {"zh", "en"}, optional
             The language that the page opens in if left out.
-        scale : int, optional
-            The scale number of a PDF; the largest usual one that fits if left out.
 
         Raises
         ------
         InputError
-            The map has nothing to draw on paper, the suffix is unknown, matplotlib or a font is missing, or the
-            land does not fit at that scale.
+            The map has nothing to draw on paper, a font is missing, or the land does not fit at that scale.
         """
+        return self._save_picture(path, ".pdf", language=language, scale=scale, paper=paper)
+
+    def save_png(
+        self, path: str | Path, *, size: Literal["16:9"] = "16:9", language: Language | None = None
+    ) -> Path:
+        """Write the map as a slide of 1920 by 1080 pixels.
+
+        Raises
+        ------
+        InputError
+            The map has nothing to draw, a font is missing, or there are no slides of that size.
+        """
+        if size != "16:9":
+            raise InputError(_NO_SIZE, size=size)
+        return self._save_picture(path, ".png", language=language)
+
+    def save_svg(self, path: str | Path, *, language: Language | None = None) -> Path:
+        """Write the map as a drawing of 16 to 9 that can be enlarged; letters are outlines, so it needs no font.
+
+        Raises
+        ------
+        InputError
+            The map has nothing to draw, or a font is missing.
+        """
+        return self._save_picture(path, ".svg", language=language)
+
+    def _save_picture(self, path: str | Path, suffix: str, **options: Any) -> Path:
         from geokit.maps.pictures import save_picture
 
         if self._drawing is None:
             raise InputError(_NO_DRAWING)
-        return save_picture(self.page, self._drawing, path, language=language, scale=scale)
+        if not str(path).lower().endswith(suffix):
+            raise InputError(_SUFFIX, suffix=suffix)
+        return save_picture(self.page, self._drawing, path, **options)
 
     def render(self, **kwargs: Any) -> str:
         """Render the map into its page; return nothing worth having, as folium does.

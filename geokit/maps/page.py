@@ -40,6 +40,8 @@ class Page:
         Files of ``web/``, in order.
     image_hosts : tuple of str
         Addresses that pictures of a basemap may come from; empty is a page that reaches nothing.
+    facts : tuple of text
+        What else the title block says: the system of the coordinates, the day.
     """
 
     title: Text = _TITLE
@@ -50,6 +52,7 @@ class Page:
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     image_hosts: tuple[str, ...] = ()
+    facts: tuple[Text, ...] = ()
 
     @property
     def opening_language(self) -> Language:
@@ -62,6 +65,7 @@ class Page:
             "language": self.opening_language,
             "title": both(self.title),
             "marks": self.marks.payload(),
+            "facts": [both(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
             **self.data,
         }

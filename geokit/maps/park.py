@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.gathering import gather
+from geokit.land.crs import parse_crs
 from geokit.maps import site_words as say
 from geokit.maps.cards import figure_text, park_rows
+from geokit.maps.corners import corners
 from geokit.maps.dates import date_words
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.outline_data import inset, outlines, vague_place
 from geokit.maps.payload import Json, Said, Text, both
 from geokit.maps.progress import mu_text
-from geokit.maps.site import MapOptions, Site, View
+from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.programme.districts import CREDIT
 from geokit.programme.model import Basis
 
@@ -91,6 +93,8 @@ def park_map(
         data=drawn,
         notes=data.notes,
         credits=(CREDIT,) if place else (),
+        corners=corners(park),
+        facts=crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
     )
     return view.show(site)
 

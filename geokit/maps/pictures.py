@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geokit.errors import InputError
+from geokit.errors import InputError, UnknownNameError
 from geokit.maps.interface import FRAME_WORDS, NORTH
 from geokit.maps.sheet import Plane, Sheet
 from geokit.outputs import replacing
@@ -34,14 +35,16 @@ _UNKNOWN_SUFFIX = Words(
     zh="图片格式“{suffix}”不支持；可用 .png、.svg、.pdf",
     en="no picture is written as “{suffix}”; use .png, .svg or .pdf",
 )
-_ONLY_PDF = Words(zh="只有 .pdf 按比例尺输出", en="only a .pdf is drawn at a scale")
+_ONLY_PDF = Words(zh="只有 .pdf 有比例尺与纸张", en="only a .pdf has a scale and a paper")
 _TOO_LARGE = Words(
-    zh="1：{scale} 在 A3 上放不下；最大可用 1：{fits}", en="at 1:{scale} it does not fit on A3; 1:{fits} does"
+    zh="1：{scale} 在 {paper} 上放不下；最大可用 1：{fits}",
+    en="at 1:{scale} it does not fit on {paper}; 1:{fits} does",
 )
-_SCALE = Words(zh="比例尺 1：{scale}（A3）", en="Scale 1:{scale} (A3)")
+_SCALE = Words(zh="比例尺 1：{scale}（{paper}）", en="Scale 1:{scale} ({paper})")
+_PAPER = Words(zh="纸张", en="paper")
 
 _MM_PER_INCH = 25.4
-_A3_MM = (420.0, 297.0)
+PAPERS_MM = {"A3": (420.0, 297.0), "A4": (297.0, 210.0)}
 _SLIDE_DPI = 144
 _SLIDE_MM = (1920 / _SLIDE_DPI * _MM_PER_INCH, 1080 / _SLIDE_DPI * _MM_PER_INCH)
 # Where the map stands on the sheet, as shares of its width and height: left, bottom, width, height.
@@ -57,6 +60,14 @@ _METADATA: dict[str, dict[str, None]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet by its name, and the scale number that it is drawn at."""
+
+    name: str
+    scale: int
+
+
 def save_picture(
     page: Page,
     drawing: Drawing,
@@ -64,6 +75,7 @@ def save_picture(
     *,
     language: Language | None = None,
     scale: int | None = None,
+    paper: str | None = None,
 ) -> Path:
     """Write a map as a picture.
 
@@ -74,11 +86,14 @@ def save_picture(
     drawing : Drawing
         What is drawn.
     path : path
-        ``.png`` and ``.svg`` are slides of 16 to 9, PNG with 1920 by 1080 pixels; ``.pdf`` is an A3 sheet.
+        ``.png`` and ``.svg`` are slides of 16 to 9, PNG with 1920 by 1080 pixels; ``.pdf`` is a sheet
+        with boundary points, edge lengths and grid.
     language : {"zh", "en"}, optional
         The language that the page opens in if left out.
     scale : int, optional
         The scale number of a PDF, such as 2000 for 1:2000; the largest usual one that fits if left out.
+    paper : {"A3", "A4"}, optional
+        The sheet of a PDF, landscape; A3 if left out.
 
     Raises
     ------
@@ -91,14 +106,47 @@ def save_picture(
     suffix = target.suffix.lower()
     if suffix not in _METADATA:
         raise InputError(_UNKNOWN_SUFFIX, suffix=target.suffix)
-    if scale is not None and suffix != ".pdf":
+    if suffix != ".pdf" and not (scale is None and paper is None):
         raise InputError(_ONLY_PDF)
     chosen = language or page.opening_language
-    with _style([*_frame_texts(page, chosen), *drawing.texts(chosen)]):
-        figure = _draw(page, drawing, chosen, _fitting_scale(drawing, scale) if suffix == ".pdf" else None)
-        with replacing(target) as part:
-            figure.savefig(part, format=suffix[1:], dpi=_SLIDE_DPI, metadata=_METADATA[suffix])
+    with _style([*_frame_texts(page, chosen), *drawing.texts(chosen)]), replacing(target) as part:
+        if suffix == ".pdf":
+            _save_pdf(page, drawing, part, chosen, _fitting(drawing, scale, paper or "A3"))
+        else:
+            sheet = draw_sheet(page, drawing, chosen)
+            sheet.figure.savefig(part, format=suffix[1:], dpi=_SLIDE_DPI, metadata=_METADATA[suffix])
     return target
+
+
+def _save_pdf(page: Page, drawing: Drawing, part: Path, language: Language, paper: Paper) -> None:
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    sheet = draw_sheet(page, drawing, language, paper)
+    with PdfPages(part, metadata=_METADATA[".pdf"]) as pages:
+        for figure in (sheet.figure, *drawing.further_pages(sheet)):
+            shrink(figure, PAPERS_MM[paper.name])
+            pages.savefig(figure)
+
+
+def shrink(figure: Figure, size_mm: tuple[float, float]) -> None:
+    """Make a figure that was laid out on A3 as large as its paper: a smaller sheet holds the same words."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+    from matplotlib.text import Annotation, Text
+
+    share = size_mm[0] / PAPERS_MM["A3"][0]
+    figure.set_size_inches(size_mm[0] / _MM_PER_INCH, size_mm[1] / _MM_PER_INCH)
+    for drawn in figure.findobj(Text) + figure.findobj(Line2D) + figure.findobj(Patch):
+        if isinstance(drawn, Text):
+            drawn.set_fontsize(float(drawn.get_fontsize()) * share)
+        elif isinstance(drawn, Line2D | Patch):
+            drawn.set_linewidth(drawn.get_linewidth() * share)
+        if isinstance(drawn, Annotation):
+            x, y = drawn.xyann
+            drawn.xyann = (x * share, y * share)
+        elif isinstance(drawn, Line2D):
+            drawn.set_markersize(drawn.get_markersize() * share)
+            drawn.set_markeredgewidth(drawn.get_markeredgewidth() * share)
 
 
 @contextmanager
@@ -135,7 +183,7 @@ def _frame(page: Page, language: Language) -> tuple[list[str], list[tuple[str, s
         (item["value"][language], item["label"][language], bool(item.get("is_main")))
         for item in data.get("headlines", [])
     ]
-    credited = " · ".join(text[language] for text in (*marks["slots"], *marks["attribution"]))
+    credited = " · ".join(text[language] for text in (*marks["slots"], *data["facts"], *marks["attribution"]))
     return heading, headlines, [credited, marks["law"][language]]
 
 
@@ -151,41 +199,45 @@ def _extent(drawing: Drawing) -> tuple[Plane, float, float]:
     return plane, right - left, top - bottom
 
 
-def _fitting_scale(drawing: Drawing, wanted: int | None) -> int:
+def _fitting(drawing: Drawing, wanted: int | None, name: str) -> Paper:
+    if name not in PAPERS_MM:
+        raise UnknownNameError(name, kind=_PAPER, known=PAPERS_MM)
     _, width_m, height_m = _extent(drawing)
-    paper_width_m, paper_height_m = _map_size_m(_A3_MM, 1)
+    paper_width_m, paper_height_m = _map_size_m(PAPERS_MM[name], 1)
     needed = max(width_m / paper_width_m, height_m / paper_height_m)
     fits = next((scale for scale in _SCALES if scale >= needed), math.ceil(needed))
     if wanted is not None and wanted < needed:
-        raise InputError(_TOO_LARGE, scale=wanted, fits=fits)
-    return wanted or fits
+        raise InputError(_TOO_LARGE, scale=wanted, fits=fits, paper=name)
+    return Paper(name, wanted or fits)
 
 
-def _draw(page: Page, drawing: Drawing, language: Language, scale: int | None) -> Figure:
+def draw_sheet(page: Page, drawing: Drawing, language: Language, paper: Paper | None = None) -> Sheet:
+    """Draw a map on a paper at its scale, or on a slide where none is given."""
     from matplotlib.figure import Figure
 
-    paper_mm = _SLIDE_MM if scale is None else _A3_MM
-    figure = Figure(figsize=(paper_mm[0] / _MM_PER_INCH, paper_mm[1] / _MM_PER_INCH))
+    size_mm = PAPERS_MM[paper.name] if paper else _SLIDE_MM
+    drawn_mm = PAPERS_MM["A3"] if paper else size_mm
+    figure = Figure(figsize=(drawn_mm[0] / _MM_PER_INCH, drawn_mm[1] / _MM_PER_INCH))
     plane, width_m, height_m = _extent(drawing)
     axes, side = figure.add_axes(_MAP_PLACE), figure.add_axes(_SIDE_PLACE)
-    if scale is None:
-        per_m = _map_size_m(paper_mm, 1)
-        scale_number = max(width_m / per_m[0], height_m / per_m[1]) * _MARGIN
+    if paper is None:
+        per_m = _map_size_m(size_mm, 1)
+        scale = max(width_m / per_m[0], height_m / per_m[1]) * _MARGIN
     else:
-        scale_number = float(scale)
-    half = [length / 2 for length in _map_size_m(paper_mm, scale_number)]
+        scale = float(paper.scale)
+    half = [length / 2 for length in _map_size_m(size_mm, scale)]
     axes.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), xticks=[], yticks=[], facecolor="#E9EDF1")
     side.set(xlim=(0, 1), ylim=(0, 1))
     side.axis("off")
-    sheet = Sheet(figure, axes, side, plane, language)
-    _draw_frame(sheet, page, scale)
+    sheet = Sheet(figure, axes, side, plane, language, is_to_scale=paper is not None)
+    _draw_frame(sheet, page, paper)
     drawing.draw(sheet)
     drawing.draw_side(sheet)
     _draw_scale_bar(sheet, half)
-    return figure
+    return sheet
 
 
-def _draw_frame(sheet: Sheet, page: Page, scale: int | None) -> None:
+def _draw_frame(sheet: Sheet, page: Page, paper: Paper | None) -> None:
     heading, headlines, foot = _frame(page, sheet.language)
     style: dict[str, Any] = {"va": "center"}
     title = sheet.figure.text(0.015, 0.955, heading[0], fontsize=17, fontweight="bold", **style)
@@ -200,7 +252,10 @@ def _draw_frame(sheet: Sheet, page: Page, scale: int | None) -> None:
         below = sheet.figure.text(left, 0.872, label, fontsize=9, color="#52606D", **style)
         ends = [text.get_window_extent().x1 / sheet.figure.bbox.width for text in (drawn, below)]
         left = max(ends) + 0.025
-    lines = [foot[0] + (f" · {sheet.say(_SCALE, scale=f'{scale:,}')}" if scale else ""), foot[1]]
+    lines = [
+        foot[0] + (f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""),
+        foot[1],
+    ]
     for at, line in enumerate(lines):
         sheet.figure.text(0.015, 0.052 - 0.024 * at, line, fontsize=8, color="#52606D", **style)
 

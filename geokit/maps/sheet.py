@@ -38,6 +38,9 @@ class Drawing(Protocol):
     def draw_side(self, sheet: Sheet) -> None:
         """Draw list and legend beside the map."""
 
+    def further_pages(self, sheet: Sheet) -> list[Figure]:
+        """Return what a PDF has after the map, drawn like `sheet`."""
+
 
 @dataclass(frozen=True)
 class Plane:
@@ -48,15 +51,27 @@ class Plane:
 
     def metres(self, points: Any) -> NDArray[np.float64]:
         """Return points of longitude and latitude in metres east and north of the middle."""
+        moved: NDArray[np.float64] = (
+            np.asarray(points, dtype=np.float64) - (self.lon, self.lat)
+        ) * self._size_m
+        return moved
+
+    def degrees(self, points_m: Any) -> NDArray[np.float64]:
+        """Return longitude and latitude of points in metres east and north of the middle."""
+        size = np.array(self._size_m)
+        found: NDArray[np.float64] = np.asarray(points_m, dtype=np.float64) / size + np.array(
+            [self.lon, self.lat]
+        )
+        return found
+
+    @property
+    def _size_m(self) -> tuple[float, float]:
+        """How long a degree to the east and one to the north are."""
         sine = np.sin(np.radians(self.lat))
         w = np.sqrt(1 - _ECCENTRICITY_SQUARED * sine**2)
         east = np.radians(1) * _SEMI_MAJOR_M / w * np.cos(np.radians(self.lat))
         north = np.radians(1) * _SEMI_MAJOR_M * (1 - _ECCENTRICITY_SQUARED) / w**3
-        moved: NDArray[np.float64] = (np.asarray(points, dtype=np.float64) - (self.lon, self.lat)) * (
-            east,
-            north,
-        )
-        return moved
+        return float(east), float(north)
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,8 @@ class Sheet:
         Degrees to metres.
     language : {"zh", "en"}
         The language of the words.
+    is_to_scale : bool
+        Whether it is a sheet at a true scale, which has boundary points and a grid.
     """
 
     figure: Figure
@@ -82,6 +99,7 @@ class Sheet:
     side: Axes
     plane: Plane
     language: Language
+    is_to_scale: bool = False
 
     def say(self, words: Any, **fields: object) -> str:
         """Return a text in the sheet's language."""

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, TypedDict
 from geokit.errors import InputError
 from geokit.maps import site_words as say
 from geokit.maps.basemaps import Basemap, find_basemap
+from geokit.maps.dates import date_words
 from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.packed import PRECISION_M
 from geokit.maps.page import Page
 from geokit.maps.parcel_data import ParcelData
-from geokit.maps.payload import both
+from geokit.maps.payload import Said, both
 from geokit.maps.references import image_host
 from geokit.maps.site_picture import SiteDrawing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import geopandas as gpd
+    from pyproj import CRS
 
     from geokit.auditing.report import AuditReport
+    from geokit.maps.corners import Corners
     from geokit.maps.payload import Json, Text
     from geokit.words import Language
 
@@ -97,6 +100,10 @@ class Site:
         What a reader must know before looking.
     credits : tuple of text
         Who is credited for what is drawn.
+    corners : Corners, optional
+        The boundary points, for a sheet at a scale.
+    facts : tuple of text
+        What else the title block says: the system of the coordinates.
     """
 
     title: Text
@@ -105,6 +112,8 @@ class Site:
     data: Json
     notes: Sequence[Text] = ()
     credits: tuple[Text, ...] = ()
+    corners: Corners | None = None
+    facts: tuple[Text, ...] = ()
 
     @property
     def is_schematic(self) -> bool:
@@ -178,6 +187,7 @@ class View:
             title=site.title,
             language=self.language,
             marks=replace(self.marks, attribution=(*own, *site.credits, *self.marks.attribution)),
+            facts=(*site.facts, Said.of(say.DRAWN_FOR, day=date_words(self.as_of.isoformat()))),
             words=say.WORDS,
             data={
                 **site.data,
@@ -202,3 +212,9 @@ def positive(length_m: float) -> float:
     if not (math.isfinite(length_m) and length_m > 0):
         raise InputError(say.NO_PRECISION, length=length_m)
     return length_m
+
+
+def crs_facts(systems: Iterable[CRS | None]) -> tuple[Text, ...]:
+    """Return which systems coordinates are in, each once."""
+    names = dict.fromkeys(crs.name for crs in systems if crs is not None)
+    return tuple(Said.of(say.CRS, name=name) for name in names)

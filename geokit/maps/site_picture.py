@@ -14,9 +14,17 @@ from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.maps.placing import ABOVE, ON, Placer
 from geokit.maps.stages import GROUPS, StageGroup
+from geokit.maps.survey_picture import (
+    TEXTS,
+    draw_corners,
+    draw_grid,
+    draw_short_table,
+    table_pages,
+)
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from geokit.maps.parcel_data import ParcelData
@@ -62,6 +70,7 @@ class SiteDrawing:
         named = [outline["name"][language] for outline in self._outlines]
         ids = [str(name) for each in self.site.tables for name in parcel_ids(each.frame)[:_MOST_NAMES]]
         words = [words.in_words(language) for words in say.WORDS.values()]
+        words += [text.in_words(language) for text in TEXTS]
         groups = [group.words.in_words(language) for group in GROUPS]
         phases = [bar["name"][language] for each in self.site.tables for bar in _bars(each)]
         rows = [text for row in self._rows(language) for text in row]
@@ -80,6 +89,9 @@ class SiteDrawing:
         for finding in reversed(self._findings):
             _draw_finding(sheet, finding)
         placer = Placer(sheet)
+        if sheet.is_to_scale and self.site.corners:
+            draw_grid(sheet, self.site.corners)
+            draw_corners(sheet, placer, self.site.corners)
         for outline in self._outlines:
             _name_outline(sheet, placer, outline)
         for each in self.site.tables:
@@ -102,6 +114,12 @@ class SiteDrawing:
             y = sheet.write_lines(y, note, color="#A61B1B")
         for label, value in self._rows(sheet.language):
             y = sheet.write_lines(y, f"{label}  {value}", fontsize=8.5)
+        if sheet.is_to_scale and self.site.corners:
+            draw_short_table(sheet, self.site.corners, y - _LINE / 2)
+
+    def further_pages(self, sheet: Sheet) -> list[Figure]:
+        """Return the table of boundary points where it is too long for the side column."""
+        return table_pages(sheet, self.site.corners) if self.site.corners else []
 
     def _notes(self, language: Language) -> list[str]:
         notes = [both(note)[language] for note in self.site.notes]

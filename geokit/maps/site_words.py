@@ -31,6 +31,8 @@ SKETCH_ON_BASEMAP = Words(
 UNDRAWABLE = Words(
     zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
 )
+CRS = Words(zh="坐标系：{name}", en="Coordinates: {name}")
+DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
 NO_PRECISION = Words(
     zh="precision_m 应为大于 0 的米数，而不是 {length}",
     en="precision_m is a number of metres above 0, not {length}",

@@ -3,22 +3,26 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
+from matplotlib.text import Text
 
-from geokit.errors import InputError, OutputError
+from geokit.errors import GeokitError, InputError, OutputError
 from geokit.maps import parcel_data, pictures
+from geokit.maps.corners import corners
 from geokit.maps.findings import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
 from geokit.maps.sheet import Plane, broken
+from geokit.maps.survey_picture import table_pages, table_rows
+from geokit.programme.model import Park
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import geopandas as gpd
 
     from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
@@ -32,6 +36,24 @@ def _with_chinese_font() -> None:
         plots_fonts.font_for(["中文"])
     except InputError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def make_surveyed(tmp_path: Path) -> Callable[[Any], Park]:
+    """A park with a surveyed outline in a plane system."""
+
+    def made(shape: Any) -> Park:
+        gpd.GeoSeries([shape], crs=4548).to_file(tmp_path / "outline.gpkg")
+        data = {"id": "park", "name": {"zh": "园", "en": "Park"}, "partnership": "none", "district": "440512"}
+        boundary = {"file": "outline.gpkg", "basis": "surveyed"}
+        return Park.model_validate({**data, "boundary": boundary}, context={"folder": tmp_path})
+
+    return made
+
+
+@pytest.fixture
+def surveyed(make_surveyed: Callable[[Any], Park]) -> Park:
+    return make_surveyed(shapely.box(470_000, 2_590_000, 470_030, 2_590_040))
 
 
 @pytest.fixture
@@ -50,7 +72,7 @@ def maps(
 
 def test_every_map_makes_a_slide_of_16_to_9(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
     for name, m in maps.items():
-        path = m.save_picture(tmp_path / f"{name}.png")
+        path = m.save_png(tmp_path / f"{name}.png")
         assert struct.unpack(">II", path.read_bytes()[16:24]) == (1920, 1080)
 
 
@@ -59,12 +81,13 @@ def test_the_same_map_gives_the_same_picture(
     maps: dict[str, OfflineMap], tmp_path: Path, suffix: str
 ) -> None:
     for name in ("links", "park"):
-        one, other = (maps[name].save_picture(tmp_path / f"{run}{suffix}") for run in "ab")
+        save = getattr(maps[name], f"save_{suffix[1:]}")
+        one, other = (save(tmp_path / f"{run}{suffix}") for run in "ab")
         assert one.read_bytes() == other.read_bytes()
 
 
 def test_a_picture_speaks_either_language(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
-    zh, en = (maps["links"].save_picture(tmp_path / f"{each}.svg", language=each) for each in ("zh", "en"))
+    zh, en = (maps["links"].save_svg(tmp_path / f"{each}.svg", language=each) for each in ("zh", "en"))
     assert zh.read_bytes() != en.read_bytes()
 
 
@@ -73,25 +96,63 @@ def test_a_name_is_no_formula(
 ) -> None:
     name = r"$\frac{$ </svg><script>"
     catalog = make_catalog(name)
-    link_map(catalog, language="en").save_picture(tmp_path / "a.svg")
-    park_map(catalog.park("linghai"), report=make_report(name), language="en").save_picture(
-        tmp_path / "b.svg"
-    )
+    link_map(catalog, language="en").save_svg(tmp_path / "a.svg")
+    park_map(catalog.park("linghai"), report=make_report(name), language="en").save_svg(tmp_path / "b.svg")
     assert "<script" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
-def drawn_at(m: OfflineMap, scale: int) -> Any:
+def drawn_at(m: OfflineMap, paper: str, scale: int) -> Any:
     drawing: Any = m._drawing
     with pictures._style(["a"]):
-        return pictures._draw(m.page, drawing, "en", scale)
+        return pictures.draw_sheet(m.page, drawing, "en", pictures.Paper(paper, scale))
 
 
-def test_a_sheet_is_drawn_at_its_scale(maps: dict[str, OfflineMap]) -> None:
-    figure = drawn_at(maps["park"], 5000)
+@pytest.mark.parametrize(("paper", "size_mm"), [("A3", (420, 297)), ("A4", (297, 210))])
+def test_a_sheet_is_drawn_at_its_scale(
+    maps: dict[str, OfflineMap], paper: str, size_mm: tuple[int, int]
+) -> None:
+    figure = drawn_at(maps["park"], paper, 5000).figure
+    pictures.shrink(figure, size_mm)
     axes = figure.axes[0]
     width_mm = axes.get_position().width * figure.get_size_inches()[0] * 25.4
     assert np.ptp(axes.get_xlim()) == pytest.approx(width_mm / 1000 * 5000)
-    assert figure.get_size_inches() * 25.4 == pytest.approx((420, 297))
+    assert figure.get_size_inches() * 25.4 == pytest.approx(size_mm)
+
+
+def test_boundary_points_run_clockwise_from_the_north_west(surveyed: Any) -> None:
+    points = corners(surveyed)
+    assert points is not None
+    assert points.names == ["J1", "J2", "J3", "J4"]
+    assert points.plan_m.tolist() == [
+        [470_000, 2_590_040],
+        [470_030, 2_590_040],
+        [470_030, 2_590_000],
+        [470_000, 2_590_000],
+    ]
+    assert points.edge_m.tolist() == [30, 40, 30, 40]
+    assert table_rows(points)[0] == ("J1", "2,590,040.000", "470,000.000", "30.00")
+
+
+def test_a_sketch_has_no_boundary_points(make_catalog: Callable[..., Catalog]) -> None:
+    assert corners(make_catalog().park("linghai")) is None
+
+
+def test_a_sheet_names_points_edges_and_grid(surveyed: Any, tmp_path: Path) -> None:
+    m = park_map(surveyed, language="zh")
+    said = {text.get_text() for text in drawn_at(m, "A4", 500).figure.findobj(Text)}
+    assert {"J1", "J4", "30.00", "Boundary points", "2,590,040.000"} <= said
+    assert m.save_pdf(tmp_path / "a.pdf", paper="A4", scale=500).read_bytes().count(b"/Type /Page\n") <= 1
+    with pytest.raises(GeokitError, match="A5"):
+        m.save_pdf(tmp_path / "b.pdf", paper="A5")  # type: ignore[arg-type]
+
+
+def test_a_long_table_of_points_follows_on_its_own_sheet(make_surveyed: Callable[[Any], Park]) -> None:
+    round_park = make_surveyed(shapely.Point(470_000, 2_590_000).buffer(50, quad_segs=40))
+    points = corners(round_park)
+    assert points is not None
+    sheet = drawn_at(park_map(round_park, language="en"), "A3", 500)
+    assert len(points.names) == 160
+    assert len(table_pages(sheet, points)) == 2
 
 
 def test_metres_are_true_at_the_middle() -> None:
@@ -104,16 +165,15 @@ def test_a_scale_that_is_too_large_is_refused_with_one_that_fits(
     maps: dict[str, OfflineMap], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="1:2500"):
-        maps["links"].save_picture(tmp_path / "a.pdf", scale=100)
+        maps["links"].save_pdf(tmp_path / "a.pdf", scale=100)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "scale"), [("a.bmp", None), ("a.png", 1000)])
-def test_what_cannot_be_written_is_said(
-    maps: dict[str, OfflineMap], tmp_path: Path, name: str, scale: int | None
-) -> None:
+def test_what_cannot_be_written_is_said(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"\.pdf"):
-        maps["park"].save_picture(tmp_path / name, scale=scale)
+        maps["park"].save_pdf(tmp_path / "a.bmp")
+    with pytest.raises(InputError, match="16:9"):
+        maps["park"].save_png(tmp_path / "a.png", size="4:3")  # type: ignore[arg-type]
 
 
 def test_a_machine_without_a_font_is_told_what_to_install(
@@ -121,17 +181,17 @@ def test_a_machine_without_a_font_is_told_what_to_install(
 ) -> None:
     monkeypatch.setattr(plots_fonts, "_installed", dict)
     with pytest.raises(InputError, match="fonts-noto-cjk"):
-        maps["links"].save_picture(tmp_path / "a.png")
+        maps["links"].save_png(tmp_path / "a.png")
 
 
 def test_a_missing_folder_is_one_sentence(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
     with pytest.raises(OutputError):
-        maps["park"].save_picture(tmp_path / "none" / "a.png")
+        maps["park"].save_png(tmp_path / "none" / "a.png")
 
 
 def test_a_bare_map_has_no_picture(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="park_map"):
-        OfflineMap().save_picture(tmp_path / "a.png")
+        OfflineMap().save_png(tmp_path / "a.png")
 
 
 def test_many_parcels_are_drawn_as_few(
@@ -141,9 +201,9 @@ def test_many_parcels_are_drawn_as_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     park = make_catalog().park("haojiang")
-    few = park_map(park, make_parcels(), language="en").save_picture(tmp_path / "few.png")
+    few = park_map(park, make_parcels(), language="en").save_png(tmp_path / "few.png")
     monkeypatch.setattr(parcel_data, "MOST_SHAPES", 0)
-    many = park_map(park, make_parcels(), language="en").save_picture(tmp_path / "many.png")
+    many = park_map(park, make_parcels(), language="en").save_png(tmp_path / "many.png")
     assert few.read_bytes() == many.read_bytes()
 
 

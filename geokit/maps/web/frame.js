@@ -71,10 +71,17 @@
     return geokit.node("div", {class: "gk-buttons"}, [languageButton(), themeButton(), fullScreenButton()]);
   }
 
+  // Seen on paper alone.
+  function printedOn() {
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    return geokit.node("span", {class: "gk-printed-on", text: geokit.word("printed_on", {day: day})});
+  }
+
   function footer() {
     const marks = geokit.page.marks;
     return [
-      geokit.node("p", {class: "gk-slots"}, marks.slots.map((slot) => geokit.node("span", {text: slot}))),
+      geokit.node("p", {class: "gk-slots"}, marks.slots.concat(geokit.page.facts).map((text) => geokit.node("span", {text: text})).concat(printedOn())),
       geokit.node("p", {class: "gk-credits"}, marks.attribution.map((text) => geokit.node("span", {text: text}))),
       geokit.node("p", {class: "gk-law", text: marks.law})
     ];
