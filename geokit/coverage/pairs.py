@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
@@ -15,11 +17,16 @@ from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.validity import keep_polygons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
 # Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
+# Blocks that wait for each process.
+_TASKS_A_PROCESS = 2
 INTERIORS_MEET = "T********"
+
+_Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,28 @@ def _overlay(
     overlay = partial(_overlay_block, tolerance_m2=tolerance_m2)
     if processes == 1:
         return Pairs.joined(map(overlay, tasks))
+    return Pairs.joined(_shared_out(overlay, tasks, processes))
+
+
+def _shared_out(overlay: Callable[[_Task], Pairs], tasks: Iterable[_Task], processes: int) -> Iterator[Pairs]:
+    """Yield what the tasks give, in their order, with no more of them under way than keeps the processes busy."""
     # Spawned on every system: a forked child inherits locks that other threads hold.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return Pairs.joined(pool.map(overlay, tasks))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    waiting: deque[Future[Pairs]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(overlay, task))
+            if len(waiting) > _TASKS_A_PROCESS * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C interrupt the process that shares the work out: it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _with_room(
@@ -124,7 +150,7 @@ def _with_room(
     return rows[kept], columns[kept]
 
 
-def _overlay_block(task: tuple[Shapes, Shapes, Ints, Ints], *, tolerance_m2: float) -> Pairs:
+def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
     shapely.prepare(left)
     meeting = np.flatnonzero(shapely.relate_pattern(left, right, INTERIORS_MEET))
