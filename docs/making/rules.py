@@ -104,7 +104,7 @@ def _figure(name: str) -> str:
         f"```{{image}} {name}-{which}.svg\n:alt: {said.render(rule=name)}\n```"
         for which, said in (("fails", _LEFT), ("passes", _RIGHT))
     ]
-    return ":::{div} rule-pictures\n" + "\n".join(images) + "\n:::"
+    return ":::{container} rule-pictures\n" + "\n".join(images) + "\n:::"
 
 
 def _said(panel: Panel, language: Language) -> list[str]:

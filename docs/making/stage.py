@@ -46,6 +46,8 @@ def in_language(notebook: dict[str, Any], language: Language) -> dict[str, Any]:
     own = [title for title in titles if bool(_CHINESE.search(title)) == (language == "zh")][:1]
     others = [f"*{title[2:]}*" for title in titles if title not in own]
     rest = [line for line in lines if line not in titles]
+    # Cells begin with an exclamation mark where they show the command line.
+    notebook["metadata"].setdefault("language_info", {"name": "python"})["pygments_lexer"] = "ipython3"
     first["source"] = "\n\n".join([*own, *others, "\n".join(rest)])
     return notebook
 

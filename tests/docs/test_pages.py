@@ -1,0 +1,140 @@
+"""The built pages: no warning, no dead link, nothing from a network, the same in both languages, found and seen."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from geokit.auditing.rule import rule_names
+from geokit.errors import InputError
+from geokit.ledgers.plots.fonts import font_for
+
+pytest.importorskip("furo", reason="the documentation's tools are not installed: pip install .[docs]")
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("en", "zh")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """Both languages, built as ``make docs`` builds them: a warning fails."""
+    try:
+        font_for(["园区"])
+    except InputError as error:
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("文档")
+    command = [sys.executable, ROOT / "docs" / "build.py", folder]
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return folder
+
+
+class Targets(HTMLParser):
+    """What a page links to and loads, and the places in it that can be linked to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "id" in given:
+            self.ids.add(given["id"])
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        self.loaded += [given[name] for name in ("src", "href") if tag != "a" and given.get(name)]
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[Path, Targets]:
+    return {path: Targets(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+
+
+def test_every_link_of_every_page_leads_somewhere(pages):
+    dead = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in ("https", "mailto"), link
+                assert parts.netloc or parts.scheme == "mailto", link
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            place = unquote(parts.fragment)
+            if not target.is_file() or (target in pages and place and place not in pages[target].ids):
+                dead.append(f"{path.name}: {link}")
+    assert dead == []
+
+
+def test_nothing_is_loaded_from_elsewhere(pages):
+    for path, page in pages.items():
+        for loaded in page.loaded:
+            if not loaded.startswith("data:"):
+                assert not urlsplit(loaded).scheme, f"{path.name}: {loaded}"
+                assert (path.parent / unquote(urlsplit(loaded).path)).exists(), f"{path.name}: {loaded}"
+
+
+def test_both_languages_have_the_same_pages(site):
+    english, chinese = (
+        {path.relative_to(site / name) for path in (site / name).rglob("*.html")} for name in LANGUAGES
+    )
+    assert english == chinese
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_page_with_two_pictures(site, language):
+    for name in rule_names():
+        text = (site / language / "reference" / "rules" / f"{name}.html").read_text(encoding="utf-8")
+        assert text.count(".svg") >= 2, f"{name} has no example in docs/making/examples"
+
+
+def test_no_page_names_a_folder_of_this_machine(site):
+    for path in site.rglob("*.*"):
+        if path.suffix in {".html", ".js", ".css", ".svg"}:
+            assert str(ROOT) not in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "query", "found"), [
+    ("zh", "面积不符", "area_mismatch"), ("zh", "碎面", "sliver"), ("zh", "overlap", "overlap"),
+    ("en", "sliver", "sliver"), ("en", "tolerances", "Tolerances"),
+])  # fmt: skip
+def test_the_search_finds_without_a_server_and_without_a_network(chromium, site, language, query, found):
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    requested, faults = [], []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{(site / language / 'search.html').as_uri()}?q={query}")
+    page.wait_for_selector("#search-results li a")
+    titles = page.locator("#search-results li a").all_inner_texts()
+    context.close()
+    assert any(found in title for title in titles)
+    assert faults == []
+    assert all(url.startswith("file:") for url in requested)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [
+    "index.html", "zh/index.html", "en/reference/rules/overlap.html", "zh/how-to/own-city.html", "en/reference/commands.html",
+    "zh/tutorial/01-programme.html", "zh/reference/api/auditing.html",
+])  # fmt: skip
+def test_a_page_fits_a_phone_and_asks_no_network(chromium, site, name):
+    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto((site / name).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    broken = page.evaluate("[...document.images].filter(each => !each.naturalWidth).map(each => each.src)")
+    context.close()
+    assert broken == []
+    assert all(re.match("file:|data:", url) for url in requested)
