@@ -13,6 +13,7 @@ from geokit.errors import FormatError
 from geokit.parcels.columns import ColumnMap, map_columns
 from geokit.parcels.declared_column import in_square_metres, read_figures
 from geokit.parcels.field_names import DECLARED
+from geokit.parcels.files import refuse_many
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
@@ -71,7 +72,7 @@ def assemble(
     """
     column_map = map_columns(reading.columns, columns)
     set_aside(reading, next((name for name, target in column_map.targets.items() if target == "id"), None))
-    _refuse_nothing(reading)
+    _refuse_count(reading)
     system, remarks = settle_crs(reading, options)
     said = {notice.code for notice in reading.notices}
     reading.notices += [remark for remark in remarks if remark.code not in said]
@@ -86,7 +87,8 @@ def assemble(
     return frame
 
 
-def _refuse_nothing(reading: Reading) -> None:
+def _refuse_count(reading: Reading) -> None:
+    refuse_many(len(reading.record) + len(reading.unreadable))
     if len(reading.record):
         return
     if not reading.unreadable:

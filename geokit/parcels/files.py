@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
+MAX_RECORDS = 20_000_000
 
 _MISSING = Words(zh="文件不存在", en="there is no such file")
 _MISSING_NEAR = Words(zh="文件不存在。是否指：{near}？", en="there is no such file. Did you mean {near}?")
@@ -40,6 +41,10 @@ _UNSAFE_MEMBER = Words(
 )
 _TOO_LARGE = Words(
     zh="压缩包解压后超过 {limit} GB，拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
+)
+_TOO_MANY = Words(
+    zh="共有 {count} 条记录，超过 {limit} 条的上限；请分成几个文件",
+    en="it holds {count} records, more than the {limit} that are read; split it into several files",
 )
 _LOCKED = Words(zh="压缩包有密码；请先解压", en="the zip archive is locked by a password; unpack it first")
 
@@ -149,6 +154,18 @@ def _refuse_unsafe(member: zipfile.ZipInfo, path: Path) -> None:
         raise FormatError(_UNSAFE_MEMBER, file=spoken(path), member=member.filename)
     if member.flag_bits & 1:
         raise FormatError(_LOCKED, file=spoken(path))
+
+
+def refuse_many(count: int) -> None:
+    """Refuse a file that holds, or says that it holds, more records than memory is for.
+
+    Raises
+    ------
+    FormatError
+        There are more than :data:`MAX_RECORDS`.
+    """
+    if count > MAX_RECORDS:
+        raise FormatError(_TOO_MANY, count=f"{count:,}", limit=f"{MAX_RECORDS:,}")
 
 
 def unpack(path: Path, members: dict[str, str], folder: Path) -> None:

@@ -12,6 +12,7 @@ import shapely
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.outputs import spoken
 from geokit.parcels.columns import unique_names
+from geokit.parcels.files import refuse_many
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.notices import Notice
@@ -94,7 +95,7 @@ def read_layer(
     layer = None if one_layer else _layer_of(path, options.layer)
     with _sentences(path) as remarks:
         if not one_layer:
-            _refuse_other_driver(path, layer, driver)
+            _check_before_reading(path, layer, driver)
         meta, table = _read_arrow(path, layer, encoding) if as_arrow else _read_records(path, layer)
     said = None if options.encoding is None else codec_name(options.encoding)
     fids, wkb, attributes = _split(meta, _repaired_text(table, remarks, said), path)
@@ -207,12 +208,13 @@ def _may_hold_polygons(kind: str) -> bool:
     return any(word in kind for word in ("Polygon", "Surface", "Unknown", "Collection"))
 
 
-def _refuse_other_driver(path: Path, layer: str | None, driver: str) -> None:
+def _check_before_reading(path: Path, layer: str | None, driver: str) -> None:
     import pyogrio
 
-    found = pyogrio.read_info(path, layer=layer)["driver"]
-    if found != driver:
-        raise FormatError(_NOT_THE_DRIVER, file=spoken(path), format=driver, driver=found)
+    info = pyogrio.read_info(path, layer=layer)
+    if info["driver"] != driver:
+        raise FormatError(_NOT_THE_DRIVER, file=spoken(path), format=driver, driver=info["driver"])
+    refuse_many(info["features"])
 
 
 def _split(

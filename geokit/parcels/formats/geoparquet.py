@@ -10,6 +10,7 @@ import shapely
 
 from geokit.errors import FormatError
 from geokit.outputs import spoken
+from geokit.parcels.files import refuse_many
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
@@ -57,6 +58,7 @@ class GeoParquet(Format):
         import pyarrow.parquet as pq
 
         try:
+            refuse_many(pq.read_metadata(path).num_rows)
             table = pq.read_table(path)
         except (pa.ArrowException, OSError) as error:
             raise FormatError(_DAMAGED, file=spoken(path)) from error

@@ -233,3 +233,11 @@ def test_a_parcel_that_cannot_be_read_is_counted(tmp_path, name):
     records = whole + (name == "parcels.dxf")
     assert (len(found), len(frame) + len(found)) == (1, records)
     assert {*frame["record"], found[0].record} == set(range(records))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_more_records_than_are_read(monkeypatch, name):
+    monkeypatch.setattr("geokit.parcels.files.MAX_RECORDS", 2)
+    with pytest.raises(FormatError, match="more than the 2 that are read") as caught:
+        read(sample(name))
+    one_sentence(caught.value, name)
