@@ -51,7 +51,7 @@ def audit_map(
     """
     view = View(options, report)
     parks = [audited.park for audited in report.audited if audited.park]
-    data = [view.parcel_data(audited.parcels) for audited in report.audited]
+    data = [view.parcel_data(audited.parcels, audited.park) for audited in report.audited]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     if held := standings(report, before, is_gcj02=view.is_gcj02):
         found = {**found, **standings_payload(held), "severities": severities([each.item for each in held])}

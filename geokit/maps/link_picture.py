@@ -136,12 +136,14 @@ def _draw_district(sheet: Sheet, district: Any) -> None:
 
 
 def _draw_line(axes: Any, points: Any, width: float | None, colour: str) -> None:
+    from matplotlib.patheffects import withStroke
+
     weight = _UNPUBLISHED_PT if width is None else width * _PT_PER_PX
     dash = {"linestyle": (0, (0.01, 2))} if width is None else {"linestyle": "-"}
     ends = {"solid_capstyle": "round", "dash_capstyle": "round"}
-    if width is not None:
-        axes.plot(*points.T, color=_CASING, linewidth=weight + 1.6, zorder=4, **ends)
-    axes.plot(*points.T, color=colour, linewidth=weight, zorder=4, **dash, **ends)
+    # Drawn around each dot and each line, so that pale colours stand out.
+    casing = withStroke(linewidth=weight + 1.6, foreground=_CASING)
+    axes.plot(*points.T, color=colour, linewidth=weight, zorder=4, path_effects=[casing], **dash, **ends)
 
 
 def _draw_arc(sheet: Sheet, pair: Any) -> None:

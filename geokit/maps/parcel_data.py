@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import geopandas as gpd
@@ -60,12 +60,15 @@ class ParcelData:
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
     precision_m : float
         What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
+    phase_names : mapping of str to text
+        What a phase is called in words, where its id is not it.
     """
 
     frame: gpd.GeoDataFrame
     as_of: date
     is_gcj02: bool = False
     precision_m: float = PRECISION_M
+    phase_names: Mapping[str, Text] = field(default_factory=dict)
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
@@ -151,12 +154,12 @@ class ParcelData:
             return none, Said.of(say.OTHER_DATUM, count=count, problem=error)
 
     @cached_property
-    def _phase_names(self) -> list[str]:
+    def _phase_ids(self) -> list[str]:
         return sorted(self.frame["phase"].dropna().unique(), key=phase_order)
 
     @cached_property
     def _phase_numbers(self) -> NDArray[np.intp]:
-        numbers = {name: number for number, name in enumerate(self._phase_names)}
+        numbers = {name: number for number, name in enumerate(self._phase_ids)}
         found: NDArray[np.intp] = (
             self.frame["phase"].map(numbers).fillna(len(numbers)).to_numpy(dtype=np.intp)
         )
@@ -191,7 +194,7 @@ class ParcelData:
 
     @property
     def _bar_names(self) -> list[Text]:
-        return [*self._phase_names, say.NO_PHASE]
+        return [*(self.phase_names.get(name, name) for name in self._phase_ids), say.NO_PHASE]
 
     @cached_property
     def _drawn(self) -> NDArray[np.intp]:
@@ -211,15 +214,16 @@ class ParcelData:
     def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
         yield _numbers(both(_MEASURED), self.measured_m2[drawn])
         words = {column.name: column.words for column in COLUMNS}
+        terms = {**_TERMS, "phase": self.phase_names}
         for name in _CARD:
             values = self.frame[name].iloc[drawn]
             if name == "declared_m2":
                 yield _numbers(both(words[name]), values.to_numpy())
             else:
-                yield _coded(both(words[name]), values, _TERMS.get(name, {}))
+                yield _coded(both(words[name]), values, terms.get(name, {}))
 
 
-_TERMS = {
+_TERMS: dict[str, Mapping[str, Text]] = {
     "stage": {term.code: term.words for term in STAGES},
     "status": {term.code: term.words for term in STATUSES},
 }
@@ -233,7 +237,7 @@ def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
     return {"label": label, "areas_m2": values.tolist()}
 
 
-def _coded(label: Json, values: pd.Series[str], terms: dict[str, Words]) -> Json | None:
+def _coded(label: Json, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
     codes, texts = pd.factorize(values)
     if len(texts) == 0:
         return None

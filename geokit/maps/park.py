@@ -72,7 +72,7 @@ def park_map(
         Nobody has a basemap of that name.
     """
     view = View(options, report)
-    data = view.parcel_data(_parcels(park, parcels, report))
+    data = view.parcel_data(_parcels(park, parcels, report), park)
     if view.is_public:
         data, report = data.without_planned(), None
     place = inset(park, _city_of(park, catalog) if catalog else [])

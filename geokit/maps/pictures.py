@@ -141,7 +141,7 @@ def shrink(figure: Figure, size_mm: tuple[float, float]) -> None:
             drawn.set_fontsize(float(drawn.get_fontsize()) * share)
         elif isinstance(drawn, Line2D | Patch):
             drawn.set_linewidth(drawn.get_linewidth() * share)
-        if isinstance(drawn, Annotation):
+        if isinstance(drawn, Annotation) and drawn.anncoords == "offset points":
             x, y = drawn.xyann
             drawn.xyann = (x * share, y * share)
         elif isinstance(drawn, Line2D):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.maps.corners import Corners
     from geokit.maps.payload import Json, Text
+    from geokit.programme.model import Park
     from geokit.words import Language
 
 _SCRIPTS = (
@@ -156,9 +157,10 @@ class View:
         """Whether the page is made for anybody to see."""
         return self.marks.audience == "public"
 
-    def parcel_data(self, frame: gpd.GeoDataFrame) -> ParcelData:
-        """Return parcels as this view draws them."""
-        return ParcelData(frame, self.as_of, self.is_gcj02, self.precision_m)
+    def parcel_data(self, frame: gpd.GeoDataFrame, park: Park | None = None) -> ParcelData:
+        """Return the parcels of a park as this view draws them."""
+        names = {zone.id: zone.name for zone in park.zones} if park else {}
+        return ParcelData(frame, self.as_of, self.is_gcj02, self.precision_m, names)
 
     def show(self, site: Site) -> OfflineMap:
         """Return the map.
