@@ -30,15 +30,6 @@ _NO_OUTLINE = Words(
     zh="无边界，仅有参考点（±{uncertainty} 公里）", en="no outline, an anchor only (±{uncertainty} km)"
 )
 _SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count} parks, published land: {area}")
-BASIS = {
-    "surveyed": Words(zh="实测", en="surveyed"),
-    "demarcated": Words(zh="勘测定界", en="demarcated"),
-    "approved": Words(zh="批准红线", en="approved line"),
-    "registered": Words(zh="登记", en="registered"),
-    "planned": Words(zh="规划", en="planned"),
-    "digitised": Words(zh="矢量化", en="digitised"),
-    "schematic": Words(zh="示意边界", en="schematic outline"),
-}
 
 
 @click.command(help=_ABOUT.render())
@@ -69,13 +60,15 @@ def _park_lines(catalog: Catalog, park: Park, language: Language) -> Iterator[st
 
 
 def _facts(placed: Placed, language: Language) -> Iterator[str]:
+    from geokit.programme.terms import BASIS_WORDS
+
     declared = placed.declared_area
     if declared is None:
         yield _NOT_PUBLISHED.in_words(language)
     else:
         yield _DECLARED.render(language, declared=declared, as_of=declared.as_of)
     if placed.area is not None and placed.crs is not None and placed.basis is not None:
-        basis = BASIS[placed.basis]
+        basis = BASIS_WORDS[placed.basis]
         yield _MEASURED.render(language, area=placed.area, crs=placed.crs.to_string(), basis=basis)
     elif placed.anchor is not None:
         yield _NO_OUTLINE.render(language, uncertainty=f"{placed.anchor.uncertainty_m / 1000:g}")

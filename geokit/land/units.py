@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import total_ordering
-from typing import Literal
+from typing import Any, Literal
 
 from geokit.errors import InputError
 from geokit.words import Language, Words, current_language
@@ -145,6 +145,12 @@ class Area:
 
     def __str__(self) -> str:
         return self.in_words("en")
+
+    def __repr__(self) -> str:
+        return f"<Area {self}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
+        printer.text(self.in_words(current_language()))
 
     def __lt__(self, other: Area) -> bool:
         return self.exact_m2 < other.exact_m2

@@ -8,7 +8,8 @@ from geokit.land.declared.area import AreaKind, Bound
 from geokit.land.units import UNIT_WORDS
 from geokit.maps.dates import date_words
 from geokit.maps.payload import Json, Said, Text, both
-from geokit.programme.model import Basis, ZoneStatus
+from geokit.programme.model import Basis
+from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -42,15 +43,6 @@ _AS_OF = Words(zh="{title}（截至{date}）", en="{title} (as of {date})")
 _ADDRESS = Words(zh="地址", en="address")
 _FLOOR = Words(zh="面积（非用地）", en="area (not land)")
 
-BASIS_WORDS = {
-    Basis.SURVEYED: Words(zh="实测", en="surveyed"),
-    Basis.DEMARCATED: Words(zh="勘测定界", en="demarcated"),
-    Basis.APPROVED: Words(zh="批准红线", en="approved"),
-    Basis.REGISTERED: Words(zh="登记", en="registered"),
-    Basis.PLANNED: Words(zh="规划", en="planned"),
-    Basis.DIGITISED: Words(zh="矢量化", en="digitised"),
-    Basis.SCHEMATIC: Words(zh="示意", en="schematic"),
-}
 KIND_WORDS = {
     AreaKind.TOTAL: Words(zh="总用地", en="total land"),
     AreaKind.GROSS_PLANNED: Words(zh="规划总面积", en="gross planned"),
@@ -60,12 +52,6 @@ KIND_WORDS = {
     AreaKind.IN_STOCK: Words(zh="在库", en="in stock"),
     AreaKind.FLOOR: Words(zh="建筑面积", en="floor area"),
     AreaKind.UNSPECIFIED: Words(zh="类别未说明", en="kind not stated"),
-}
-ZONE_STATUS_WORDS = {
-    ZoneStatus.PLANNED: Words(zh="规划", en="planned"),
-    ZoneStatus.ACQUIRING: Words(zh="土地收储中", en="land being acquired"),
-    ZoneStatus.UNDER_CONSTRUCTION: Words(zh="在建", en="under construction"),
-    ZoneStatus.BUILT: Words(zh="已建成", en="built"),
 }
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.maps.cards import BASIS_WORDS
-from geokit.maps.payload import Json, both
+from geokit.maps.payload import Json, Text, both
 from geokit.maps.shapes import OUTLINE_DECIMALS, PARCEL_DECIMALS, rings, to_display
 from geokit.programme.districts import OUTLINE_CRS, district_outlines
 from geokit.programme.model import Basis
+from geokit.programme.terms import BASIS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def vague_place(park: Park) -> Json | None:
     }
 
 
-def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
+def inset(park: Park, adcodes: Sequence[str] = (), name: Text | None = None) -> Json | None:
     """Return a small drawing of the districts with the park's place, or None where no outline is known.
 
     Parameters
@@ -74,6 +74,8 @@ def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
         Its district is drawn strong; its place is a dot, with a circle as wide as it is uncertain.
     adcodes : sequence of str
         The districts to draw beside it.
+    name : text, optional
+        What its district is called.
     """
     found = district_outlines([park.district, *adcodes])
     shapes = dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
@@ -88,6 +90,11 @@ def inset(park: Park, adcodes: Sequence[str] = ()) -> Json | None:
     return {
         "width": round((east - west) * shrink / unit_deg, 1),
         "height": round((north - south) / unit_deg, 1),
+        "name": both(name) if name else None,
+        "west": west,
+        "north": north,
+        "units_per_lon": shrink / unit_deg,
+        "units_per_lat": 1 / unit_deg,
         "unit_m": unit_deg * _METRES_PER_DEGREE,
         "districts": [
             {"is_own": adcode == park.district, "paths": _paths(shape, np.array([west, north]), scale)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.declared.area import DeclaredArea
@@ -13,7 +13,7 @@ from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
 from geokit.programme.model import Park, Programme, ZoneKind
 from geokit.programme.toml import TomlFile, read_toml
-from geokit.words import Words
+from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,6 +126,22 @@ class Catalog:
         zones = [zone for park in self.parks for zone in park.zones if zone.kind is ZoneKind.START_ZONE]
         figures = [zone.declared_area for zone in zones if zone.declared_area]
         return DeclaredArea.total(figures) if figures else None
+
+    def __str__(self) -> str:
+        from geokit.programme.showing import catalog_text
+
+        return catalog_text(self, current_language())
+
+    def __repr__(self) -> str:
+        return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        from geokit.programme.showing import catalog_html
+
+        return catalog_html(self, current_language())
 
 
 def fold(name: str) -> str:

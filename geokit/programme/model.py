@@ -358,8 +358,20 @@ class Park(Placed):
         return next((zone for zone in self.zones if zone.id == zone_id), None)
 
     def __str__(self) -> str:
-        declared = self.declared_area
-        return f"{self.name} ({self.id}): {declared or '—'}"
+        from geokit.programme.showing import park_text
+
+        return park_text(self, current_language())
+
+    def __repr__(self) -> str:
+        return f"<Park {self.id}: {self.name}, {self.figure.text if self.figure else '—'}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        from geokit.programme.showing import park_html
+
+        return park_html(self, current_language())
 
 
 class Programme(Record):

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from geokit.lettering import REPLACEMENT, columns, letter_columns, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPLACEMENT = "\ufffd"
-_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+__all__ = ["REPLACEMENT", "columns", "encodable", "printable", "shortened", "wrap"]
+
 _HALVES = re.compile("[\ud800-\udfff]")
 # A line of Chinese does not begin with one of these.
 _CLOSING = frozenset("，。、；：？！）》」』】”’…—")
-
-
-def printable(text: str) -> str:
-    r"""Return text without characters that a terminal or a reader's eye would obey: controls and marks of direction.
-
-    Blanks of all kinds become one blank each.
-
-    Examples
-    --------
-    >>> printable("a\x1b[31mb\u202ec\nd")
-    'a�[31mb�c d'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, text))
-
-
-def _shown(letter: str) -> str:
-    if letter in "\t\n\r":
-        return " "
-    return REPLACEMENT if unicodedata.category(letter) in _UNSHOWN else letter
 
 
 def encodable(text: str) -> str:
@@ -46,23 +26,6 @@ def encodable(text: str) -> str:
     'a�b'
     """
     return _HALVES.sub(REPLACEMENT, text)
-
-
-def columns(text: str) -> int:
-    """Return how many columns a terminal gives a text: two for a Chinese letter.
-
-    Examples
-    --------
-    >>> columns("330亩")
-    5
-    """
-    return len(text) if text.isascii() else sum(map(_width, text))
-
-
-def _width(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def shortened(text: str, letters: int) -> str:
@@ -104,7 +67,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
     piece, wide = "", 0
     previous_breaks = False
     for letter in text:
-        own = _width(letter)
+        own = letter_columns(letter)
         breaks = own == 2 and letter not in _CLOSING  # noqa: PLR2004 - two columns
         starts_anew = breaks or (previous_breaks and letter not in _CLOSING and letter != " ")
         if piece and (starts_anew or piece.endswith(" ") or wide + own > width):

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError
 from geokit.land.declared.terms import (
@@ -324,6 +324,9 @@ class DeclaredArea:
 
     def __str__(self) -> str:
         return self.in_words("en")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
+        printer.text(self.in_words(current_language()))
 
     def _repr_html_(self) -> str:
         language = current_language()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
@@ -202,8 +202,15 @@ class Ledger:
     def __str__(self) -> str:
         return self.in_words(current_language())
 
+    def __repr__(self) -> str:
+        return f"<Ledger of {len(self.parcels)} parcels, {self.as_of}: {self.net}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
+        printer.text(str(self))
+
     def _repr_html_(self) -> str:
         from html import escape
 
-        table = without_zeros(self.to_frame(units=["mu"])).to_html(index=False, na_rep="")
+        shown = without_zeros(self.to_frame(units=["mu"]))
+        table = shown.where(shown.notna(), "").to_html(index=False)
         return f"<p>{escape(self.sentence())}</p>{table}"
