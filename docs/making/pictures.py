@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -50,6 +51,7 @@ _FAR_APART = 25
 _ROOM = 0.15
 _FEW = 2
 _MARGIN = 0.12
+_TITLE_IN = 0.25
 _STYLE = {"svg.fonttype": "path", "svg.hashsalt": "geokit", "font.size": 10, "axes.unicode_minus": False}
 
 
@@ -114,8 +116,8 @@ def _draw_figure(panel: Panel, extent: tuple[float, float, float, float], langua
     height = (
         2.4 if panel.is_far_apart else float(np.clip(4.2 * (north - south) / (east - west) + 0.4, 1.9, 4.2))
     )
-    figure = Figure(figsize=(4.3, height), facecolor="white", layout="constrained")
-    axes = figure.subplots()
+    figure = Figure(figsize=(4.3, height), facecolor="white")
+    axes = figure.add_axes((0.01, 0.02, 0.98, 0.94 - _TITLE_IN / height))
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     _draw_panel(axes, panel, language)
@@ -131,6 +133,7 @@ def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
     return west - margin, south - margin, east + margin, north + margin
 
 
+@cache
 def _families(language: Language) -> list[str]:
     # The ticks and crosses of the titles are not in every Chinese font.
     chinese = [font_for(["园区边界参考图层放大期已整备"])]
