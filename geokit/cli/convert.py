@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.errors import CrsError
+from geokit.outputs import spoken
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _NUMBERING = Words(
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
 _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count} parcels")
+_IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 
 _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
@@ -69,8 +72,12 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
     dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
     frame = read_parcels(source, **options)
     left = unreadable_of(frame)
-    table = _carried(frame, to_crs, parameters) if to_crs else frame
-    for notice in write_parcels(table, target, dialect=dialect):
+    try:
+        table = _carried(frame, to_crs, parameters) if to_crs else frame
+        notices = write_parcels(table, target, dialect=dialect)
+    except CrsError as error:
+        raise CrsError(_IN_FILE, file=spoken(source), problem=error) from error
+    for notice in notices:
         click.echo(notice.in_words(current_language()), err=True)
     for record in left:
         click.echo(_LEFT.render(record=record), err=True)

@@ -67,6 +67,15 @@ def test_a_mistake_is_one_sentence(tmp_path, capsys, target, extra, sentence):
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("target", "extra"), [("x.txt", []), ("x.kml", []), ("x.gpkg", ["--to-crs", "EPSG:4548"])]
+)
+def test_convert_names_the_file_whose_system_does_not_do(tmp_path, capsys, target, extra):
+    (tmp_path / "面.csv").write_text('编号,WKT\nA,"POLYGON((0 0,9 0,9 9,0 0))"\n', encoding="utf-8")
+    assert run(["convert", str(tmp_path / "面.csv"), str(tmp_path / target), *extra]) == 2
+    assert "geokit: 面.csv: " in capsys.readouterr().err
+
+
 def test_inspect_shows_a_file_of_another_datum_all_the_same(tmp_path, capsys):
     file = tmp_path / "lambert.geojson"
     crs = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}'
