@@ -35,8 +35,8 @@ FRAME_WORDS = {
     "measure": Words(zh="量测", en="Measure"),
     "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
     "measure_approximate": Words(
-        zh="屏幕量测为近似值（球面），不作依据",
-        en="Measured on a sphere on screen: approximate, not for the record",
+        zh="屏幕量测为近似值（椭球面大地线），不作依据",
+        en="Measured on screen, geodesic: approximate, not for the record",
     ),
 }
 

@@ -75,7 +75,7 @@ def park_map(
     data = view.parcel_data(_parcels(park, parcels, report), park)
     if view.is_public:
         data, report = data.without_planned(), None
-    place = inset(park, _city_of(park, catalog) if catalog else [])
+    place = inset(park, *_city_of(park, catalog)) if catalog else inset(park)
     drawn: dict[str, object] = {
         "headlines": list(_headlines(park, data)),
         "inset": place,
@@ -99,9 +99,10 @@ def park_map(
     return view.show(site)
 
 
-def _city_of(park: Park, catalog: Catalog) -> list[str]:
-    city = catalog.district(park.district).city
-    return [district.adcode for district in catalog.districts if district.city == city]
+def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
+    district = catalog.district(park.district)
+    adcodes = [each.adcode for each in catalog.districts if each.city == district.city]
+    return adcodes, district.name
 
 
 def _parcels(park: Park, parcels: gpd.GeoDataFrame | None, report: AuditReport | None) -> gpd.GeoDataFrame:

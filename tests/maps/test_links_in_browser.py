@@ -140,12 +140,3 @@ def test_measuring_says_that_it_is_approximate(
     assert all(unit in said for unit in ("公里", "亩", "公顷", "平方公里", "近似"))
     opened.page.keyboard.press("Escape")
     assert not opened.page.is_visible(".gk-measure-panel")
-
-
-def test_a_square_degree_is_measured_on_the_sphere(
-    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
-) -> None:
-    opened = open_page(link_map(make_catalog(), language="zh"))
-    corners = "[[0,0],[0,1],[1,1],[1,0]].map((at) => L.latLng(at))"
-    # R² · Δλ · (sin 1° − sin 0°) with R = 6,371,008.8 m.
-    assert opened.run(f"geokit.sphericalArea({corners})") == pytest.approx(1.23640e10, rel=1e-4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyproj import Geod
 
 from geokit.maps.links import link_map
 
@@ -65,7 +66,24 @@ def test_a_label_that_has_no_room_gives_way_to_a_more_important_one(opened: Any)
     assert shown == ["visible", "hidden"]
 
 
-def test_a_degree_of_the_equator_has_its_length(opened: Any) -> None:
-    assert opened.run("geokit.sphericalLength([L.latLng(0, 0), L.latLng(0, 1)])") == pytest.approx(
-        111_195, abs=1
-    )
+def test_lengths_are_those_of_the_ellipsoid(opened: Any) -> None:
+    # Pingshan to Longhu, and a hundred metres; pyproj gives the truth.
+    for one, other in (
+        ((22.69, 114.33), (23.41, 116.72)),
+        ((23.41, 116.72), (23.4109, 116.72)),
+        ((0, 0), (0, 1)),
+    ):
+        _, _, true_m = Geod(ellps="GRS80").inv(one[1], one[0], other[1], other[0])
+        found = opened.run(f"geokit.geodesicLength([L.latLng{one}, L.latLng{other}])")
+        assert found == pytest.approx(true_m, rel=1e-5)
+    assert opened.run("geokit.geodesicLength([L.latLng(1, 1), L.latLng(1, 1)])") == 0
+
+
+@pytest.mark.parametrize("side_deg", [0.001, 1])
+def test_areas_are_those_of_the_ellipsoid(opened: Any, side_deg: float) -> None:
+    corners = [(23, 116), (23, 116 + side_deg), (23 + side_deg, 116 + side_deg), (23 + side_deg, 116)]
+    lats, lons = zip(*corners, strict=True)
+    area_m2, _ = Geod(ellps="GRS80").polygon_area_perimeter(lons, lats)
+    points = ",".join(f"L.latLng({lat}, {lon})" for lat, lon in corners)
+    # Parallels are no geodesics: in a square of a degree that makes a few millionths.
+    assert opened.run(f"geokit.geodesicArea([{points}])") == pytest.approx(area_m2, rel=2e-5)

@@ -28,21 +28,21 @@
     return rings.map((ring) => "M" + ring.map((point) => point.join(" ")).join("L") + "Z").join("");
   }
 
-  function scaleBar(drawing) {
+  geokit.sketchScale = function (drawing) {
     const length = geokit.roundLength(drawing.unit_m * 90);
     const units = length / drawing.unit_m;
     const y = drawing.height + 22;
     const words = geokit.drawing("text", {x: units + 6, y: y + 4});
     geokit.setText(words, geokit.lengthText(length));
     return [geokit.drawing("path", {class: "gk-scale", d: "M0 " + (y - 5) + "v5h" + units + "v-5"}), words];
-  }
+  };
 
   // A schematic outline with its zones, to scale and off the map.
   geokit.sketch = function (drawing) {
     const parts = [geokit.drawing("path", {class: "gk-sketch-outline", d: path(drawing.outline)})];
     drawing.zones.forEach((zone) => parts.push(geokit.drawing("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
     const box = [-3, -3, Math.max(drawing.width, 160) + 6, drawing.height + 34].join(" ");
-    const picture = geokit.drawing("svg", {viewBox: box, width: Math.max(drawing.width, 160) + 6, role: "img"}, parts.concat(scaleBar(drawing)));
+    const picture = geokit.drawing("svg", {viewBox: box, width: Math.max(drawing.width, 160) + 6, role: "img"}, parts.concat(geokit.sketchScale(drawing)));
     picture.gkAttributes = {"aria-label": geokit.word("sketch")};
     return geokit.node("figure", {class: "gk-sketch"}, [picture, geokit.node("figcaption", {text: geokit.word("sketch")})]);
   };

@@ -46,10 +46,11 @@
     drawn.forEach((each) => each && bounds.extend(each.bounds));
     const whole = () => bounds.isValid() && geokit.fly(map, bounds);
     const side = document.querySelector(".gk-side");
-    [
-      notes(page), page.findings ? geokit.listFindings(map, page, drawn) : null, legend(page, whole),
-      geokit.phaseBars(page), geokit.inset(page), parkCard(page)
-    ].filter(Boolean).forEach((part) => side.appendChild(part));
+    const findings = page.findings ? geokit.listFindings(map, page, drawn) : null;
+    const progress = geokit.phaseBars(page);
+    // Of a park, how far it has come matters first; of an audit, what it found.
+    const first = page.is_plain ? [findings, legend(page, whole)] : [progress, legend(page, whole), findings];
+    [notes(page), ...first, geokit.inset(map, page), parkCard(page)].filter(Boolean).forEach((part) => side.appendChild(part));
     map.invalidateSize({animate: false});
     if (bounds.isValid()) {
       map.fitBounds(bounds, {padding: [40, 40], animate: false});
