@@ -1,4 +1,4 @@
-"""Maps behind the data, on request: the one thing of a page that a network is asked for.
+"""Maps behind the data, on request. Tiles are the one thing of a page that a network is asked for.
 
 A page without a basemap reaches nothing. With one, it may fetch pictures from that host and no other. Gaode draws
 in GCJ-02: the data are shifted for drawing, and the page says so.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from folium.raster_layers import TileLayer
 
 from geokit.errors import InputError, UnknownNameError
+from geokit.maps.embedded import SUFFIXES, EmbeddedPicture
 from geokit.maps.payload import Text, both
+from geokit.maps.references import image_host
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -66,9 +69,14 @@ class Basemap:
             raise InputError(_NOT_HTTPS, address=self.address)
 
     @property
-    def notes(self) -> list[Words]:
+    def notes(self) -> tuple[Words, ...]:
         """What a reader must know of it."""
-        return [_SHIFTED] if self.is_gcj02 else []
+        return (_SHIFTED,) if self.is_gcj02 else ()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where its pictures come from."""
+        return (image_host(self.address),)
 
     def add_to(self, m: OfflineMap, max_zoom: int) -> None:
         """Put the tiles behind everything else, up to a zoom of the map. The page must allow their host."""
@@ -101,6 +109,8 @@ def tianditu(key: str, layer: str = "vec") -> Basemap:
     return Basemap(address, Words(zh="天地图", en="Tianditu"), subdomains="01234567")
 
 
+Behind: TypeAlias = Basemap | EmbeddedPicture
+
 BASEMAPS = {
     "osm": Basemap(
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors", max_zoom=19
@@ -114,13 +124,13 @@ BASEMAPS = {
 }
 
 
-def find_basemap(named: str | Basemap | None) -> Basemap | None:
-    """Return a basemap by its name or address, or as it is.
+def find_basemap(named: Behind | str | PathLike[str] | None) -> Behind | None:
+    """Return a basemap by its name, address or file, or as it is.
 
     Raises
     ------
     UnknownNameError
-        It is neither a known name nor an address.
+        It is neither a known name, an address, nor a picture.
 
     Examples
     --------
@@ -129,10 +139,13 @@ def find_basemap(named: str | Basemap | None) -> Basemap | None:
     >>> find_basemap("https://tiles.example/{z}/{x}/{y}.png").attribution
     'tiles.example'
     """
-    if named is None or isinstance(named, Basemap):
+    if named is None or isinstance(named, Basemap | EmbeddedPicture):
         return named
-    if named in BASEMAPS:
-        return BASEMAPS[named]
-    if "://" in named:
-        return Basemap(named, urlsplit(named).hostname or named)
-    raise UnknownNameError(named, kind=_BASEMAP, known=BASEMAPS)
+    name = fspath(named)
+    if name in BASEMAPS:
+        return BASEMAPS[name]
+    if "://" in name:
+        return Basemap(name, urlsplit(name).hostname or name)
+    if name.lower().endswith(SUFFIXES):
+        return EmbeddedPicture(name)
+    raise UnknownNameError(name, kind=_BASEMAP, known=BASEMAPS)

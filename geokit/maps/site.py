@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from geokit.errors import InputError
 from geokit.maps import site_words as say
-from geokit.maps.basemaps import Basemap, find_basemap
+from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.dates import date_words
 from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
@@ -17,12 +17,12 @@ from geokit.maps.packed import PRECISION_M
 from geokit.maps.page import Page
 from geokit.maps.parcel_data import ParcelData
 from geokit.maps.payload import Said, both
-from geokit.maps.references import image_host
 from geokit.maps.site_picture import SiteDrawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from os import PathLike
 
     import geopandas as gpd
     from pyproj import CRS
@@ -68,9 +68,10 @@ class MapOptions(TypedDict, total=False):
         Audience, review number, classification and further credits.
     as_of : date
         The day whose progress is drawn; the report's day, or today, if left out.
-    basemap : str or Basemap
-        ``"osm"``, ``"gaode"``, an https address of tiles, or a :class:`~geokit.maps.basemaps.Basemap`. None if
-        left out: the page then reaches nothing.
+    basemap : str, path, Basemap or EmbeddedPicture
+        ``"osm"``, ``"gaode"``, an https address of tiles, a :class:`~geokit.maps.basemaps.Basemap`; or a GeoTIFF,
+        PNG or JPEG of your own, which is put into the page (10 MB at the most). None if left out: the page then
+        reaches nothing.
     precision_m : float
         What the coordinates of more than 3,000 parcels are rounded to on the ground, 0.01 if left out: 0.5 makes
         a page of half the size. Areas and findings are not rounded.
@@ -79,7 +80,7 @@ class MapOptions(TypedDict, total=False):
     language: Language | None
     marks: Marks | None
     as_of: date | None
-    basemap: str | Basemap | None
+    basemap: Behind | str | PathLike[str] | None
     precision_m: float
 
 
@@ -183,7 +184,8 @@ class View:
         return m
 
     def _page(self, site: Site) -> Page:
-        behind, own = (self.basemap, (self.basemap.attribution,)) if self.basemap else (None, ())
+        behind = self.basemap
+        own = (behind.attribution,) if behind and behind.attribution else ()
         notes = [*(behind.notes if behind else []), *site.notes]
         return Page(
             title=site.title,
@@ -199,7 +201,7 @@ class View:
             },
             scripts=_SCRIPTS,
             styles=_STYLES,
-            image_hosts=(image_host(behind.address),) if behind else (),
+            image_hosts=behind.hosts if behind else (),
         )
 
 
