@@ -22,7 +22,7 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[31mb\u202ec\nd")
     'a�[31mb�c d'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(map(_shown, text))
 

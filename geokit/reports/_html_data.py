@@ -1,4 +1,4 @@
-"""A report on its way into its page: columns of findings, and shapes in whole steps of a ten-millionth of a degree."""
+"""A report on its way into its page: columns of findings, and the shapes around them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.reports._geopackage import as_multipolygons
+from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import finding_shapes, marks_on, objects, outline_shapes
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 # What Leaflet draws; for display CGCS2000 is taken as the same (about a metre).
 _DISPLAY = "EPSG:4326"
-# About a centimetre, written as a whole number.
-_UNITS_PER_DEGREE = 10_000_000
-
 _PARCELS = Words(zh="地块", en="parcels")
 _NO_PLACE = Words(
     zh="{count} 条问题没有可上图的位置，只列在表中。",
@@ -69,8 +67,8 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "severities": _severities(report),
         "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings, shapes, origin),
-        "parcels": [_packed(shape, origin) for shape in parcels if shape is not None],
-        "outlines": [_packed(shape, origin) for shape in parks if shape is not None],
+        "parcels": [shape for shape in packed_polygons(parcels, origin) if shape],
+        "outlines": [shape for shape in packed_polygons(parks, origin) if shape],
     }
 
 
@@ -106,8 +104,8 @@ def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Js
         "mu": [area[1] for area in areas],
         "m": [_length(each) for each in findings],
         "place": [encodable(_place(each)) for each in findings],
-        "mark": [None if mark is None else _steps(shapely.get_coordinates(mark), origin) for mark in marks],
-        "shape": [None if shape is None else _packed(shape, origin) for shape in as_multipolygons(shapes)],
+        "mark": packed_points(marks, origin),
+        "shape": packed_polygons(as_multipolygons(shapes), origin),
     }
 
 
@@ -141,17 +139,3 @@ def _origin(layers: list[Shapes]) -> Floats:
     there = shapes[~shapely.is_missing(shapes)]
     corner = shapely.total_bounds(there)[:2] if len(there) else np.zeros(2)
     return np.floor(corner * 1000) / 1000
-
-
-def _packed(shape: Any, origin: Floats) -> list[list[list[int]]]:
-    """Return polygons as rings of steps, without the closing points; outer rings anticlockwise, holes clockwise."""
-    return [
-        [_steps(shapely.get_coordinates(line)[:-1], origin) for line in (part.exterior, *part.interiors)]
-        for part in shapely.orient_polygons(shape).geoms
-    ]
-
-
-def _steps(points: Floats, origin: Floats) -> list[int]:
-    units = np.round((points - origin) * _UNITS_PER_DEGREE).astype(np.int64)
-    steps: list[int] = np.diff(units, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel().tolist()
-    return steps

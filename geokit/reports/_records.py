@@ -72,11 +72,16 @@ class _ParkRecords:
         phases = self._audited.parcels["phase"].to_numpy()
         return {name: phases[at] for name, at in self.positions.items() if phases[at]}
 
+    @cached_property
+    def _places(self) -> list[tuple[str | None, int]]:
+        parcels = self._audited.parcels
+        return list(zip(parcels["source"].tolist(), parcels["line"].tolist(), strict=True))
+
     def place(self, subjects: tuple[str, ...]) -> Place:
         at = next((self.positions[name] for name in subjects if name in self.positions), None)
-        row = None if at is None else self._audited.parcels.iloc[at]
-        if row is not None and row["source"]:
-            return Place(row["source"], int(row["line"]) if row["line"] > 0 else None)
+        source, line = self._places[at] if at is not None else (None, -1)
+        if source:
+            return Place(source, line if line > 0 else None)
         return Place("park.toml") if self._audited.park else NOWHERE
 
     @cached_property

@@ -191,7 +191,8 @@ class Sheet:
 
     def _widen(self, at: int, text: str) -> None:
         known = self._widths.get(at, 0)
-        if known < _WIDEST:
+        # No letter takes more than two columns.
+        if known < min(_WIDEST, 2 * len(text)):
             self._widths[at] = max(known, min(columns(text[:_WIDEST]), _WIDEST))
 
 
