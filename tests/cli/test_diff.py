@@ -68,7 +68,7 @@ def submission(tmp_path):
 
 def test_three_files_are_one_submission(geokit, submission):
     status, out, _ = geokit("diff", *submission)
-    assert (status, out) == (0, "3 files, 2 parcels: all agree.\n")
+    assert (status, out) == (0, "files: 3, parcels: 2; all agree.\n")
 
 
 def test_a_submission_that_disagrees_leaves_with_one(geokit, submission, tmp_path):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from geokit.auditing.differences.submission import SAME_POINT, Disagreement, compare_submission
+from geokit.auditing.differences.submission import SAME_POINT, compare_submission
 from geokit.auditing.findings import Finding
 from geokit.auditing.rule import Options, Rule
 from geokit.errors import CrsError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
+    from geokit.auditing.differences.disagreement import Disagreement
     from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 

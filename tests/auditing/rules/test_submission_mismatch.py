@@ -42,7 +42,7 @@ def with_first(shape):
 
 
 def test_files_that_agree():
-    assert check(submission()).sentences("en") == ["2 files, 3 parcels: all agree."]
+    assert check(submission()).sentences("en") == ["files: 2, parcels: 3; all agree."]
 
 
 def test_a_corner_that_is_two_millimetres_off():
