@@ -17,6 +17,7 @@ from geokit.errors import InputError
 from geokit.maps.assets import Assets, default_icon_script, safe_script, web_text
 from geokit.maps.identifiers import reachable_elements, stable_ids
 from geokit.maps.interface import NO_SCRIPT
+from geokit.maps.literals import inert_texts
 from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
@@ -65,7 +66,7 @@ class OfflineFigure(Figure):
             A layer needs something that nobody carries, or would fetch from a network.
         """
         self._refuse_fetching_layers()
-        with _put_back(self.header, self.html, self.script):
+        with _put_back(self.header, self.html, self.script), inert_texts(self):
             for child in list(self._children.values()):
                 child.render(**kwargs)
             text = self._page_text(**kwargs)

@@ -78,3 +78,39 @@ def test_a_notebook_shows_the_same_page_in_a_frame(open_page: Callable[..., Any]
     assert "Internal" in frame.inner_text(".gk-head")
     assert html.escape("Content-Security-Policy") in m._repr_html_()
     assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_text_in_layers_of_folium_runs_nothing(open_page: Callable[..., Any], payloads: list[str]) -> None:
+    m = OfflineMap((23.4, 116.7), page=Page(language="en"))
+    for at, payload in enumerate(payloads):
+        place = (23.4 + at / 100, 116.7)
+        group = folium.FeatureGroup(name=f"layer {payload}").add_to(m)
+        folium.CircleMarker(place, popup=payload, tooltip=payload).add_to(group)
+        folium.CircleMarker(place, popup=folium.Popup(payload, parse_html=True, lazy=True)).add_to(m)
+    folium.ClickForMarker(popup=" ".join(payloads)).add_to(m)
+    folium.LayerControl(collapsed=False).add_to(m)
+    opened = open_page(m)
+    opened.run(
+        "document.querySelectorAll('path.leaflet-interactive').forEach((node) => ['mouseover', 'click', 'mouseout']"
+        ".forEach((kind) => node.dispatchEvent(new MouseEvent(kind, {bubbles: true}))))"
+    )
+    opened.run("map_g1.fire('click', {latlng: L.latLng(23.3, 116.6)}); 0")
+    opened.page.wait_for_timeout(100)
+    assert opened.run("window.hit") is None
+    # The page's own policy stops what the markup of a pop-up carries; nothing else is amiss.
+    assert [fault for fault in opened.faults if "Content Security Policy" not in fault] == []
+
+
+def test_a_popup_shows_what_was_written(open_page: Callable[..., Any]) -> None:
+    m = OfflineMap((23.4, 116.7), page=Page(language="en"))
+    for at, said in enumerate(["costs ${5} `or` C:\\dir", "<b>bold</b>"]):
+        folium.Marker((23.4 + at, 116.7), popup=said).add_to(m)
+    folium.Marker((25.4, 116.7), popup=folium.Popup("<i>`$` &lt;", parse_html=True)).add_to(m)
+    opened = open_page(m)
+    shown = []
+    for at in range(3):
+        opened.run(f"document.querySelectorAll('.leaflet-marker-icon')[{at}].click()")
+        shown.append(
+            opened.run("[...document.querySelectorAll('.leaflet-popup-content')].pop().textContent.trim()")
+        )
+    assert shown == ["costs ${5} `or` C:\\dir", "bold", "<i>`$` &lt;"]
