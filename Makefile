@@ -5,6 +5,7 @@
 # make docs   the documentation, as pages that open without a network: build/docs/index.html
 # make fuzz   a hundred times the mutated files of make test
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
+# make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers audit unit fuzz browser outlines dist wheels lock clean
+.PHONY: demo test lint types layers audit unit fuzz oracle browser outlines dist wheels lock clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -54,6 +55,11 @@ unit: $(VENV)/test.stamp browser
 FUZZ ?= 100
 fuzz: $(VENV)/test.stamp
 	GEOKIT_FUZZ=$(FUZZ) $(BIN)/pytest tests/parcels/formats/test_fuzz.py --numprocesses $(WORKERS)
+
+LAYERS ?= 100000
+
+oracle: $(VENV)/test.stamp
+	GEOKIT_COVERAGE_LAYERS=$(LAYERS) $(BIN)/pytest --numprocesses $(WORKERS) tests/coverage/test_against_oracle.py
 
 # Browser tests need Chromium and a Chinese font; without them they are left out, and say so.
 browser:
