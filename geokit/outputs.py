@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -15,10 +16,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CANNOT_WRITE = Words(
-    zh="无法写入 {file}（{reason}）；原有文件未改动。请检查文件夹是否存在、磁盘是否已满、文件是否被其他程序打开",
-    en="{file} cannot be written ({reason}); what stood there stands. Check that the folder exists, that the disk "
-    "is not full, and that no other program has the file open",
+    zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
+    en="{file} cannot be written ({reason}); what stood there stands. {remedy}",
 )
+_MISSING = Words(zh="文件夹不存在，请先建立", en="The folder does not exist: make it first")
+_NO_ROOM = Words(
+    zh="磁盘已满：请清出空间，或写到别处", en="The disk is full: make room, or write it elsewhere"
+)
+_REFUSED = Words(
+    zh="请关闭正打开该文件的程序（如 Excel），检查文件夹是否只读，或换一个文件名",
+    en="Close the program that has it open (Excel, say), see that the folder is not read-only, or write another name",
+)
+_OTHERWISE = Words(
+    zh="请检查路径是否正确，或写到别处", en="See that the path is right, or write it elsewhere"
+)
+_REMEDIES = {
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EFBIG: _NO_ROOM,
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
+    errno.EROFS: _REFUSED,
+    errno.EBUSY: _REFUSED,
+}
 
 
 @contextmanager
@@ -42,7 +64,8 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise OutputError(_CANNOT_WRITE, file=spoken(path), reason=reason) from error
+        remedy = _REMEDIES.get(error.errno or 0, _OTHERWISE)
+        raise OutputError(_CANNOT_WRITE, file=spoken(path), reason=reason, remedy=remedy) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:

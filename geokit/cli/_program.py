@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from contextlib import nullcontext
 from importlib import import_module
@@ -28,6 +30,10 @@ _ABOUT = Words(
     en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
 )
 _STOPPED = Words(zh="已中断", en="stopped")
+_NO_ROOM = Words(
+    zh="无法写出标准输出：磁盘已满，请清出空间",
+    en="standard output cannot be written: the disk is full, make room",
+)
 CANNOT_RUN = 2
 STOPPED = 130
 
@@ -68,9 +74,23 @@ def run(arguments: Sequence[str]) -> int:
         except GeokitError as error:
             click.echo(f"geokit: {error}", err=True)
             return CANNOT_RUN
+        except OSError as error:
+            # Files have a sentence of their own by now.
+            if error.errno != errno.ENOSPC:
+                raise
+            _forget_output()
+            click.echo(f"geokit: {_NO_ROOM.render()}", err=True)
+            return CANNOT_RUN
         except (click.Abort, KeyboardInterrupt):
             click.echo(_STOPPED.render(), err=True)
             return STOPPED
+
+
+def _forget_output() -> None:
+    """Send what standard output still holds nowhere: Python would try to write it once more on leaving."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _version_option() -> click.Option:
