@@ -33,14 +33,11 @@ LEFT_OUT = ("P2-10", "P2-11", "P3-03", "P3-10")
 
 
 def plots(prefix: str, column: float, count: int = 3) -> gpd.GeoDataFrame:
-    """Plots side by side, of 60 m and a little more, 120 m deep, north of the example park."""
-    west = EAST + 250.0 * column + 62.5 * np.arange(count)
-    shapes = [
-        shapely.Polygon(
-            [(x, NORTH), (x + 62.5, NORTH + 1.25), (x + 60.5, NORTH + 121.5), (x - 2.0, NORTH + 120.25)]
-        )
-        for x in west
-    ]
+    """Plots side by side that share their corners, 62.5 m wide and 120 m deep, north of the example park."""
+    at = np.arange(count + 1)
+    south = np.column_stack([EAST + 250.0 * column + 62.5 * at, NORTH + 1.25 * (at % 2)])
+    north = south + np.column_stack([-2.0 - 0.5 * (at % 3), 120.0 + 0.75 * at])
+    shapes = [shapely.Polygon([*south[n : n + 2], *north[n : n + 2][::-1]]) for n in range(count)]
     area_m2 = shapely.area(np.array(shapes)).round(2)
     names = {"id": [f"{prefix}-{number:02d}" for number in range(1, count + 1)]}
     columns = names | {"name": [f"{each}号地" for each in names["id"]], "declared_m2": area_m2}
