@@ -1,8 +1,8 @@
-"""How fast a map of many parcels is made and opened, beside folium's own layer: ``python benchmarks/maps.py [N]``.
+"""How fast maps are made, opened and moved in Chromium, beside folium's own layer: ``python benchmarks/maps.py``.
 
-Both pages are made in one run from the same N parcels of 16 corners and opened in the same Chromium without a
-network; folium's layer is put into geokit's offline page, since its own page needs one. Quote the ratios, not the
-seconds.
+Pages of geokit and of ``folium.GeoJson`` are made in one run from the same parcels of 18 corners and six attributes,
+and opened in the same Chromium with the network off; folium's layer is put into geokit's offline page, since its own
+page needs a network. Medians; quote the ratios of one run, not its seconds.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import statistics
 import tempfile
 import time
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +23,12 @@ import numpy as np
 import shapely
 from playwright.sync_api import sync_playwright
 
+from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
 from geokit.maps.stages import GROUPS, group_numbers
 from geokit.parcels.table import parcel_frame
+from geokit.programme.catalog import load_catalog
 from geokit.programme.model import Park
 
 if TYPE_CHECKING:
@@ -36,6 +41,20 @@ CORNERS_ALONG, CORNERS_ACROSS = 4, 3
 SIDE_M = 40.0
 STATUSES = ("built", "supplied", "stored", "approved", "planned", "pre_announced")
 PATIENCE_MS = 600_000
+PRECISION_M = 0.5
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Five steps of 120 by 60 pixels, each until two frames later.
+PAN = """async () => {
+  const map = Object.entries(window).find(([name]) => name.startsWith('map_'))[1];
+  const found = [];
+  for (let step = 0; step < 5; step += 1) {
+    const begun = performance.now();
+    map.panBy([120, 60], {animate: false});
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    found.push(performance.now() - begun);
+  }
+  return found;
+}"""
 DRAWN_BY_GEOKIT = "typeof geokit !== 'undefined' && geokit.isUnpacked === true"
 DRAWN_BY_FOLIUM = "document.querySelectorAll('path.leaflet-interactive').length > 0"
 
@@ -81,55 +100,94 @@ def with_geokit(parcels: gpd.GeoDataFrame, file: Path) -> None:
     park = Park.model_validate(
         {"id": "park", "name": {"zh": "园区", "en": "Park"}, "partnership": "none", "district": "440515"}
     )
-    park_map(park, parcels, precision_m=0.5).save(file)
+    park_map(park, parcels, precision_m=PRECISION_M).save(file)
 
 
 def with_folium(parcels: gpd.GeoDataFrame, file: Path) -> None:
     from datetime import date
 
     colours = [GROUPS[number].colour for number in group_numbers(parcels, date(2024, 1, 1))]
-    frame = parcels[["id", "geometry"]].assign(colour=colours).to_crs(4326)
+    columns = ["id", "phase", "status", "village", "land_use", "declared_m2"]
+    frame = parcels[[*columns, "geometry"]].assign(colour=colours).to_crs(4326)
     west, south, east, north = frame.total_bounds
     m = OfflineMap(((south + north) / 2, (west + east) / 2), zoom_start=14)
     style: Callable[[Any], dict[str, str]] = lambda feature: {"color": feature["properties"]["colour"]}  # noqa: E731
-    folium.GeoJson(frame, style_function=style, popup=folium.GeoJsonPopup(["id"])).add_to(m)
+    folium.GeoJson(frame, style_function=style, popup=folium.GeoJsonPopup(columns)).add_to(m)
     m.save(file)
 
 
-def open_page(browser: Any, file: Path, drawn: str) -> float:
-    """Return the seconds until a page has drawn its parcels, two frames included."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+@dataclass
+class Opened:
+    """What a page took."""
+
+    seconds: float
+    pan_ms: float
+    requests: int
+    faults: int
+
+
+def open_page(browser: Any, file: Path, drawn: str) -> Opened:
+    """Open a page until it has drawn its parcels, two frames included; move it; count what it asked for."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, offline=True).new_page()
     page.set_default_timeout(PATIENCE_MS)
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda each: asked.append(each.url) if not each.url.startswith("data:") else None)
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
     begun = time.perf_counter()
     page.goto(file.as_uri(), wait_until="load", timeout=PATIENCE_MS)
     while not page.evaluate(drawn):
-        time.sleep(0.02)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        time.sleep(0.01)
+    page.evaluate(TWO_FRAMES)
     seconds = time.perf_counter() - begun
-    page.close()
-    return seconds
+    pan_ms = statistics.median(page.evaluate(PAN))
+    page.context.close()
+    return Opened(seconds, pan_ms, len(asked) - 1, len(faults))
+
+
+def measured(browser: Any, make: Callable[[Path], None], drawn: str, repeats: int) -> str:
+    """Return a line of the table: medians of making, opening and moving a page."""
+    built, opened = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "page.html"
+        for _ in range(repeats):
+            begun = time.perf_counter()
+            make(file)
+            built.append(time.perf_counter() - begun)
+            opened.append(open_page(browser, file, drawn))
+        size_mb = file.stat().st_size / 1e6
+    seconds, pan_ms = (
+        statistics.median(getattr(each, name) for each in opened) for name in ("seconds", "pan_ms")
+    )
+    asked, faults = sum(each.requests for each in opened), sum(each.faults for each in opened)
+    return f"| {size_mb:.2f} MB | {statistics.median(built):.2f} s | {seconds:.2f} s | {pan_ms:.0f} ms | {asked} | {faults} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=20_000)
-    count = parser.parse_args().count
-    parcels = make_parcels(count)
+    parser.add_argument("counts", nargs="*", type=int, default=[10_000, 100_000])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--folium-repeats", type=int, default=5)
+    options = parser.parse_args()
     chromium = os.environ.get("GEOKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    ways = {"geokit": (with_geokit, DRAWN_BY_GEOKIT), "folium": (with_folium, DRAWN_BY_FOLIUM)}
-    with_geokit(make_parcels(10), Path(os.devnull).parent / Path(tempfile.mkdtemp()) / "warm.html")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+    catalog = load_catalog()
+    with tempfile.TemporaryDirectory() as folder:
+        with_geokit(make_parcels(10), Path(folder) / "warm.html")
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        print(f"{count:,} parcels of {18} corners")
-        for name, (make, drawn) in ways.items():
-            file = Path(folder) / f"{name}.html"
-            begun = time.perf_counter()
-            make(parcels, file)
-            built_s = time.perf_counter() - begun
-            opened_s = open_page(browser, file, drawn)
-            size_mb = file.stat().st_size / 1e6
-            print(f"{name:8} made in {built_s:6.1f} s   {size_mb:6.1f} MB   opened in {opened_s:6.1f} s")
+        print(f"Chromium {browser.version}, {os.cpu_count()} cores, medians of {options.repeats}")
+        print("| page | size | made | opened | moved | requests | errors |\n|---|---|---|---|---|---|---|")
+        line = measured(browser, link_map(catalog).save, "geokit.isReady === true", options.repeats)
+        print(f"| link map {line}", flush=True)
+        for count in options.counts:
+            parcels = make_parcels(count)
+            line = measured(browser, partial(with_geokit, parcels), DRAWN_BY_GEOKIT, options.repeats)
+            print(f"| {count:,} parcels, geokit {line}", flush=True)
+            line = measured(browser, partial(with_folium, parcels), DRAWN_BY_FOLIUM, options.folium_repeats)
+            print(f"| {count:,} parcels, folium.GeoJson {line}", flush=True)
         browser.close()
+    print("load", *(f"{load:.1f}" for load in os.getloadavg()))
 
 
 if __name__ == "__main__":

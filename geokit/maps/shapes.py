@@ -49,11 +49,22 @@ def to_display(
     CrsError
         The coordinate system is local or of another datum, and cannot be drawn without parameters.
     """
-    shapes = reproject(as_array(geometries), crs, DISPLAY_CRS)
+    shapes = _together(reproject(as_array(geometries), crs, DISPLAY_CRS))
     if not is_gcj02:
         return shapes
     shift: Any = wgs84_to_gcj02
     return as_array(shapely.transform(shapes, shift, interleaved=False))
+
+
+def _together(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes on both sides of the antimeridian on one: Leaflet draws beyond 180°."""
+    west, _, east, _ = shapely.total_bounds(shapes)
+    if not east - west > 180:  # noqa: PLR2004 - half a turn
+        return shapes
+    moved: Any = shapely.transform(
+        shapes, lambda points: points + np.where(points[:, :1] < 0, (360, 0), (0, 0))
+    )
+    return as_array(moved)
 
 
 def as_array(geometries: Iterable[BaseGeometry | None]) -> NDArray[np.object_]:

@@ -111,6 +111,19 @@ def test_names_are_text_wherever_they_stand(
         assert (opened.faults, opened.requests) == ([], [])
         shown = opened.run("[...document.querySelectorAll('h3')].map((node) => node.textContent)")
         assert shown == [payload] * 3
+        for sink in (
+            "h1",
+            ".gk-pair-head strong",
+            ".gk-rows dd",
+            ".gk-source",
+            ".gk-badge-name",
+            ".gk-credits",
+        ):
+            said = f"[...document.querySelectorAll({sink!r})].map((node) => node.textContent).join()"
+            assert payload in opened.run(said), sink
+        assert payload in opened.run("document.title") + opened.run(
+            "document.querySelector('h1').textContent"
+        )
         names = opened.run("[...document.querySelectorAll('.gk-name')].map((node) => node.textContent)")
         assert names == [payload] * 5
 

@@ -9,6 +9,7 @@ import pytest
 from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
+from geokit.maps.payload import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,11 @@ def test_marks_and_title_are_text(
 ) -> None:
     for mixed in mixed_payloads:
         marks = Marks(review_number=mixed, classification=mixed, attribution=tuple(payloads))
-        opened = open_page(OfflineMap(page=Page(title=mixed, language="en", marks=marks)))
+        headline = {"value": both(mixed), "label": both(mixed)}
+        page = Page(title=mixed, language="en", marks=marks, facts=(mixed,), data={"headlines": [headline]})
+        opened = open_page(OfflineMap(page=page))
+        assert opened.run("document.querySelector('.gk-headline dd').textContent") == mixed
+        assert mixed in opened.run("document.querySelector('.gk-slots').textContent")
         assert opened.run("document.querySelector('h1').textContent") == mixed
         credited = "[...document.querySelectorAll('.gk-credits span')].map((node) => node.textContent)"
         assert opened.run(credited) == payloads

@@ -114,11 +114,19 @@ def test_text_is_text_wherever_it_stands(
             "document.querySelector('.gk-parcel').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
         )
         assert opened.run("document.querySelector('.leaflet-popup-content h3').textContent") == payload
+        rows = opened.run(
+            "[...document.querySelectorAll('.leaflet-popup-content dd')].map((node) => node.textContent)"
+        )
+        # Phase and village.
+        assert rows.count(payload) == 2
         opened.page.click(".gk-steps button >> nth=1")
         opened.page.wait_for_timeout(50)
         opened.page.click(".gk-language")
         assert payload in opened.run("document.querySelector('.gk-finding-entry').textContent")
         assert opened.run("document.querySelector('.gk-parcel-name').textContent") == payload
+        for sink in ("h1", ".gk-outline-name", ".gk-phase strong", ".gk-inset p"):
+            said = f"[...document.querySelectorAll({sink!r})].map((node) => node.textContent).join()"
+            assert payload in opened.run(said), sink
         assert opened.run("window.hit") is None
         assert (opened.faults, opened.requests) == ([], [])
 
