@@ -18,6 +18,7 @@ import numpy as np
 from geokit.errors import InputError
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _check(name: str, value: object, known: list[object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(Printed):
     """Parts before and after an adjustment, in the order they came.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.declared.area import DeclaredArea
@@ -13,6 +13,7 @@ from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
 from geokit.programme.model import Park, Programme, ZoneKind
 from geokit.programme.toml import TomlFile, read_toml
+from geokit.showing import Printed
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: 
 
 
 @dataclass(frozen=True)
-class Catalog:
+class Catalog(Printed):
     """The programme and its parks.
 
     Attributes
@@ -134,9 +135,6 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         from geokit.programme.showing import catalog_html

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.land.declared.area import AreaKind, DeclaredArea
+from geokit.showing import Printed
 from geokit.words import Language, current_language
 
 if TYPE_CHECKING:
@@ -313,7 +314,7 @@ class Reference(Record):
     source: Identifier | None = None
 
 
-class Park(Placed):
+class Park(Placed, Printed):
     """A park: what its source declares, where it lies, and its zones.
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
@@ -364,9 +365,6 @@ class Park(Placed):
 
     def __repr__(self) -> str:
         return f"<Park {self.id}: {self.name}, {self.figure.text if self.figure else '—'}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         from geokit.programme.showing import park_html

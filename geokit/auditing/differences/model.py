@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geokit.land.units import Area
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Printed):
     """All that is different between an old and a new state.
 
     Attributes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.errors import InputError
 from geokit.land.units import Area
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Proposal(Printed):
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.
 
     Attributes

@@ -17,6 +17,7 @@ from geokit.ledgers.acquisition.groups import BLANK, HEADINGS, natural_key
 from geokit.ledgers.acquisition.progress import Progress, progress_of
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.parcels.table import parcel_ids
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language, say
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _NOTHING = Words(
 
 
 @dataclass(frozen=True)
-class Unsupplied:
+class Unsupplied(Printed):
     """Land that is approved and not supplied.
 
     Attributes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
@@ -15,6 +15,7 @@ from geokit.ledgers.acquisition.months import by_month
 from geokit.ledgers.acquisition.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.acquisition.sentence import sentence_on
 from geokit.ledgers.acquisition.text import as_text, share_of, shares_of, without_zeros
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language, say
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _OF_PARK = Words(zh="占园区申报面积（%）", en="% of the park")
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Printed):
     """A park's land by groups of its parcels, each piece of land counted once.
 
     Attributes
@@ -204,9 +205,6 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self.parcels)} parcels, {self.as_of}: {self.net}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -12,6 +12,7 @@ import numpy as np
 
 from geokit.land.declared.terms import METHOD_WORDS
 from geokit.land.units import Area
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ _HEADINGS: Final = {
 
 
 @dataclass(frozen=True)
-class LedgerMatch:
+class LedgerMatch(Printed):
     """What joining a ledger to polygons found.
 
     Attributes
