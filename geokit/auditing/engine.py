@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import geopandas as gpd
 
 from geokit.auditing.case import Case
 from geokit.auditing.findings import Finding, in_order
@@ -13,25 +16,28 @@ from geokit.auditing.references import read_references
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
+from geokit.errors import InputError
+from geokit.programme.model import Park
 from geokit.progress import steps_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    import geopandas as gpd
+    from collections.abc import Iterator, Mapping
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Park
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
+_NO_PARK = Words(
+    zh="需要一个园区，而不是 {kind}；load_catalog().park(名称) 可取得园区",
+    en="a park is needed, not a {kind}; load_catalog().park(name) gives one",
+)
 _PARKS = Words(zh="审查园区", en="auditing parks")
 _PARCELS = Words(zh="审查地块", en="auditing parcels")
 
 
 def audit(
-    park: Park | None = None,
+    park: Park | Parcels | None = None,
     parcels: Parcels | None = None,
     *,
     settings: Mapping[str, Any] | None = None,
@@ -42,7 +48,7 @@ def audit(
     Parameters
     ----------
     park : Park, optional
-        From a catalogue. Without it the parcels are audited by themselves.
+        From a catalogue. Without it the parcels are audited by themselves; they may stand in its place.
     parcels : GeoDataFrame or sequence of GeoDataFrame, optional
         From :func:`geokit.read_parcels`, or any frame of polygons; one a file where there are several. The
         files that park.toml names if left out.
@@ -61,7 +67,7 @@ def audit(
     SettingsError
         A setting does not exist or cannot have its value.
     InputError
-        A file that park.toml names cannot be read.
+        A file that park.toml names cannot be read, or what was given is neither a park nor a table.
 
     Examples
     --------
@@ -69,9 +75,18 @@ def audit(
     >>> report = gk.audit(gk.load_catalog().park("longhu"))
     >>> report.ok
     True
+
+    Any table of polygons:
+
+    >>> import geopandas as gpd, shapely
+    >>> plots = [shapely.box(470_000 + east, 2_590_000, 470_100 + east, 2_590_100) for east in (0, 98)]
+    >>> frame = gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=plots, crs="EPSG:4548")
+    >>> print(gk.audit(frame).summary("en"))
+    parcels: 2; error 1
     """
     day = today or datetime.now(tz=UTC).date()
-    findings, audited = _audit_one(park, parcels, settings or {}, day)
+    place, given = _told_apart(park, parcels)
+    findings, audited = _audit_one(place, given, settings or {}, day)
     return AuditReport(in_order(findings), (audited,), day)
 
 
@@ -112,6 +127,15 @@ def audit_catalog(
     ]
     findings = [finding for found, _ in results for finding in found]
     return AuditReport(in_order(findings), tuple(audited for _, audited in results), day)
+
+
+def _told_apart(park: Park | Parcels | None, parcels: Parcels | None) -> tuple[Park | None, Parcels | None]:
+    """Return the park and the parcels, where a table may have been given in the park's place."""
+    if park is None or isinstance(park, Park):
+        return park, parcels
+    if parcels is not None or isinstance(park, str) or not isinstance(park, Sequence | gpd.GeoDataFrame):
+        raise InputError(_NO_PARK, kind=type(park).__name__)
+    return None, park
 
 
 def _audit_one(

@@ -69,7 +69,7 @@ class Place:
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One fault.
 
@@ -118,6 +118,9 @@ class Finding:
     def message(self, language: Language | None = None) -> str:
         """Return the sentence in a language, or in the reader's own."""
         return self.words.render(language, **self.fields)
+
+    def __repr__(self) -> str:
+        return f"<Finding: {self.severity} {self.rule}: {self.message()}>"
 
     @property
     def sort_key(self) -> tuple[str, int, str, tuple[str, ...], float]:

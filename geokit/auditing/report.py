@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.moving import moved_or_none
+from geokit.showing import Printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
+_HEADINGS = (
+    Words(zh="级别", en="severity"),
+    Words(zh="园区", en="park"),
+    Words(zh="规则", en="rule"),
+    Words(zh="对象", en="subjects"),
+    Words(zh="问题", en="message"),
+)
+_MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
+# A notebook with a thousand rows in a cell can hardly be scrolled.
+_MOST_ROWS = 60
 COLUMNS = (
     "park",
     "rule",
@@ -62,8 +73,8 @@ class Audited:
         return self.park.id if self.park else ""
 
 
-@dataclass(frozen=True)
-class AuditReport:
+@dataclass(frozen=True, repr=False)
+class AuditReport(Printed):
     """What an audit found.
 
     Attributes
@@ -77,7 +88,7 @@ class AuditReport:
     """
 
     findings: tuple[Finding, ...]
-    audited: tuple[Audited, ...] = field(repr=False)
+    audited: tuple[Audited, ...]
     today: date
 
     @property
@@ -186,12 +197,16 @@ class AuditReport:
         ]
         return "\n".join([self.summary(), *lines])
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.summary()}>"
+
     def _repr_html_(self) -> str:
-        head = "".join(
-            f"<th>{escape(title)}</th>" for title in ("severity", "park", "rule", "subjects", "message")
-        )
-        body = "".join(_html_row(finding) for finding in self.findings)
-        return f"<p>{escape(self.summary())}</p><table><tr>{head}</tr>{body}</table>"
+        head = "".join(f"<th>{escape(title.render())}</th>" for title in _HEADINGS)
+        body = "".join(_html_row(finding) for finding in self.findings[:_MOST_ROWS])
+        table = f"<table><tr>{head}</tr>{body}</table>" if body else ""
+        others = len(self.findings) - _MOST_ROWS
+        more = f"<p>{escape(_MORE.render(others=others))}</p>" if others > 0 else ""
+        return f"<p>{escape(self.summary())}</p>{table}{more}"
 
 
 def _html_row(finding: Finding) -> str:
@@ -202,4 +217,5 @@ def _html_row(finding: Finding) -> str:
         ", ".join(finding.subjects),
         finding.message(),
     )
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    # A notebook sets numbers to the right, and sentences are no numbers.
+    return "<tr>" + "".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in cells) + "</tr>"

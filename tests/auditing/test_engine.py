@@ -191,3 +191,36 @@ def test_findings_of_a_datum_that_cannot_be_moved_have_no_geometry_in_the_common
     frame = gk.AuditReport(tuple(findings), tuple(parks), ours.today).to_frame()
     assert frame.crs.to_epsg() == 4490
     assert [shape is None for shape in frame.geometry] == [False, True]
+
+
+def test_a_table_may_stand_in_the_parks_place():
+    frame = gpd.GeoDataFrame(geometry=[square(0, 0, 100), square(98, 0, 100)], crs=CRS)
+    assert gk.audit(frame).counts == gk.audit(parcels=[frame]).counts
+    assert [each.rule for each in gk.audit([frame]).findings] == ["overlap", "missing_field"]
+
+
+@pytest.mark.parametrize("given", ["longhu", 5, pd.DataFrame({"a": [1]})])
+def test_what_is_no_park_is_a_sentence(given):
+    with pytest.raises(InputError, match="a park is needed, not a"):
+        gk.audit(given)
+    with pytest.raises(InputError, match="a park is needed, not a"):
+        gk.audit(given, make_parcels([square(0, 0, 1)]))
+
+
+def test_degrees_in_metres_are_said_without_a_file():
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(116.6, 23.4, 116.601, 23.401)], crs=CRS)
+    (finding,) = findings_of(gk.audit(frame), "irregular_file")
+    assert finding.message("en").startswith("the file says CGCS2000")
+    assert finding.subjects == ()
+
+
+def test_a_report_shows_its_summary_and_a_notebook_its_worst_findings():
+    report = gk.audit(make_parcels([square(90 * at, 0, 100) for at in range(70)]))
+    with gk.use_language("en"):
+        assert repr(report) == "<AuditReport: parcels: 70; error 69, warning 1>"
+        assert repr(report.findings[0]).startswith("<Finding: error overlap: parcels")
+        assert report._repr_html_().count("<tr>") == 61
+        assert "<p>10 more; to_frame() gives them all</p>" in report._repr_html_()
+    with gk.use_language("zh"):
+        assert "<th>级别</th>" in report._repr_html_()
+    assert "<table>" not in gk.audit(make_parcels([square(0, 0, 100)]))._repr_html_()

@@ -116,7 +116,7 @@ class Accepted:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BaselinedReport(AuditReport):
     """An audit report whose accepted findings are kept apart: they do not fail, and they do not vanish.
 
@@ -133,9 +133,9 @@ class BaselinedReport(AuditReport):
     """
 
     accepted: tuple[Accepted, ...] = ()
-    complaints: tuple[Finding, ...] = field(default=(), repr=False)
-    reopened: Mapping[str, Acceptance] = field(default_factory=dict, repr=False)
-    gone: tuple[Acceptance, ...] = field(default=(), repr=False)
+    complaints: tuple[Finding, ...] = ()
+    reopened: Mapping[str, Acceptance] = field(default_factory=dict)
+    gone: tuple[Acceptance, ...] = ()
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many findings of each severity are open, and how many are accepted."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(zh="{file}:{notice}", en="{file}: {notice}")
+# A table that was read from no file.
+_OF_A_TABLE = Words(zh="{notice}", en="{notice}")
 # ``missing_field`` names parcels without an id.
 _TOLD_BY_FIELDS = ("blank_id",)
 
@@ -49,8 +51,8 @@ class IrregularFile(Rule[Options]):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=(file,),
-                words=_WORDS,
+                subjects=(file,) if file else (),
+                words=_WORDS if file else _OF_A_TABLE,
                 fields={"file": file, "notice": notice},
-                source=Place(file, notice.line, notice.record),
+                source=Place(file or None, notice.line, notice.record),
             )

@@ -30,7 +30,7 @@ _PARCELS = Words(
 )
 _UNCHECKED = Words(
     zh="{name}的合计未核对：地块 {parcels} 没有面积",
-    en="the sum of {name} was not checked: {parcels} have no area",
+    en="the sum of {name} was not checked: {parcels} without an area",
 )
 _ZONES = Words(
     zh="{name}的 {count} 个分区申报面积合计：{verdict}",
