@@ -35,6 +35,16 @@ OVERLAPS = """() => {
 }"""
 
 
+# 277 by 190 mm and 400 by 277 mm at 96 dots an inch.
+SHEETS_PX = {"A4": {"width": 1049, "height": 720}, "A3": {"width": 1514, "height": 1049}}
+# Lines of the legend and of the list that the paper does not hold.
+CUT_OFF = """() => {
+  const end = document.querySelector('.gk-side').getBoundingClientRect().bottom;
+  return [...document.querySelectorAll('.gk-legend li, .gk-pair')]
+    .filter((node) => node.getBoundingClientRect().bottom > end + 1).map((node) => node.textContent);
+}"""
+
+
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def size(request: pytest.FixtureRequest) -> dict[str, int]:
     chosen: dict[str, int] = request.param
@@ -133,9 +143,12 @@ def test_it_prints_on_one_sheet(open_page: Callable[..., Any], make_catalog: Cal
     for sheet in ("A4", "A3"):
         opened.run(f"window.restore = geokit.layForPrint(map_g1, '{sheet}'); 0")
         opened.page.emulate_media(media="print")
+        opened.page.set_viewport_size(SHEETS_PX[sheet])
+        assert opened.run(CUT_OFF) == []
         pdf = opened.page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
         assert opened.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert "打印日期" in opened.text(".gk-foot")
         opened.page.emulate_media(media="screen")
         opened.run("window.restore()")
     assert opened.run("document.documentElement.dataset.sheet") is None
