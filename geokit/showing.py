@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 
-class Printed:
-    """A result that IPython shows in a terminal as it prints, not as Python would write it."""
+def as_printed(self: object, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG001 - IPython's signature
+    """Show a result in a terminal of IPython as it prints, not as Python would write it.
 
-    __slots__ = ()
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(str(self))
+    A class takes it as its own ``_repr_pretty_``: inherited, IPython would pass it over for the class's ``__repr__``.
+    """
+    printer.text(str(self))

@@ -13,7 +13,7 @@ import numpy as np
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.moving import moved_or_none
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Audited:
 
 
 @dataclass(frozen=True, repr=False)
-class AuditReport(Printed):
+class AuditReport:
     """What an audit found.
 
     Attributes
@@ -199,6 +199,8 @@ class AuditReport(Printed):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(title.render())}</th>" for title in _HEADINGS)

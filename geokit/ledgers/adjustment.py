@@ -18,7 +18,7 @@ import numpy as np
 from geokit.errors import InputError
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _check(name: str, value: object, known: list[object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment(Printed):
+class Adjustment:
     """Parts before and after an adjustment, in the order they came.
 
     Parameters
@@ -206,6 +206,8 @@ class Adjustment(Printed):
 
     def __str__(self) -> str:
         return self.in_words(current_language())
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(index=False))

@@ -13,7 +13,7 @@ from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
 from geokit.programme.model import Park, Programme, ZoneKind
 from geokit.programme.toml import TomlFile, read_toml
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: 
 
 
 @dataclass(frozen=True)
-class Catalog(Printed):
+class Catalog:
     """The programme and its parks.
 
     Attributes
@@ -135,6 +135,8 @@ class Catalog(Printed):
 
     def __repr__(self) -> str:
         return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from geokit.programme.showing import catalog_html

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.land.declared.area import AreaKind, DeclaredArea
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, current_language
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class Reference(Record):
     source: Identifier | None = None
 
 
-class Park(Placed, Printed):
+class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
@@ -365,6 +365,8 @@ class Park(Placed, Printed):
 
     def __repr__(self) -> str:
         return f"<Park {self.id}: {self.name}, {self.figure.text if self.figure else '—'}>"
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from geokit.programme.showing import park_html

@@ -97,11 +97,3 @@ def test_a_ledger_has_no_none_in_its_table():
     assert "None" not in ledger._repr_html_()
     assert pretty(ledger) == str(ledger)
     assert repr(ledger) == "<Ledger of 26 parcels, 2025-12-31: 495,252.80 m² (742.879 mu)>"
-
-
-def test_a_terminal_of_ipython_prints_what_print_prints(shipped):
-    told: list[str] = []
-    printer = type("Printer", (), {"text": staticmethod(told.append)})
-    for shown in (shipped, shipped.park("longhu")):
-        shown._repr_pretty_(printer, cycle=False)
-    assert told == [str(shipped), str(shipped.park("longhu"))]

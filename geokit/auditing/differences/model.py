@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geokit.land.units import Area
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference(Printed):
+class Difference:
     """All that is different between an old and a new state.
 
     Attributes
@@ -165,6 +165,8 @@ class Difference(Printed):
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape

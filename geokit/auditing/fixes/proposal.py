@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.errors import InputError
 from geokit.land.units import Area
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Left:
 
 
 @dataclass(frozen=True)
-class Proposal(Printed):
+class Proposal:
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.
 
     Attributes
@@ -135,6 +135,8 @@ class Proposal(Printed):
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape

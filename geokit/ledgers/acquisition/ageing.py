@@ -17,7 +17,7 @@ from geokit.ledgers.acquisition.groups import BLANK, HEADINGS, natural_key
 from geokit.ledgers.acquisition.progress import Progress, progress_of
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.parcels.table import parcel_ids
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _NOTHING = Words(
 
 
 @dataclass(frozen=True)
-class Unsupplied(Printed):
+class Unsupplied:
     """Land that is approved and not supplied.
 
     Attributes
@@ -130,6 +130,8 @@ class Unsupplied(Printed):
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{as_text(self.to_frame())}"
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -15,7 +15,7 @@ from geokit.ledgers.acquisition.months import by_month
 from geokit.ledgers.acquisition.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.acquisition.sentence import sentence_on
 from geokit.ledgers.acquisition.text import as_text, share_of, shares_of, without_zeros
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language, say
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _OF_PARK = Words(zh="占园区申报面积（%）", en="% of the park")
 
 
 @dataclass(frozen=True)
-class Ledger(Printed):
+class Ledger:
     """A park's land by groups of its parcels, each piece of land counted once.
 
     Attributes
@@ -205,6 +205,8 @@ class Ledger(Printed):
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self.parcels)} parcels, {self.as_of}: {self.net}>"
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -12,7 +12,7 @@ import numpy as np
 
 from geokit.land.declared.terms import METHOD_WORDS
 from geokit.land.units import Area
-from geokit.showing import Printed
+from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ _HEADINGS: Final = {
 
 
 @dataclass(frozen=True)
-class LedgerMatch(Printed):
+class LedgerMatch:
     """What joining a ledger to polygons found.
 
     Attributes
@@ -181,6 +181,8 @@ class LedgerMatch(Printed):
 
     def __str__(self) -> str:
         return self.in_words(current_language())
+
+    _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape
