@@ -14,6 +14,10 @@ _ABOUT = Words(
     en="Draw schematic outlines: of the declared area, near the anchor, into the files that park.toml names.",
 )
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+_NOTHING = Words(
+    zh="没有要画的边界：park.toml 里没有 [boundary.drawing]",
+    en="there is nothing to draw: no park.toml has a [boundary.drawing]",
+)
 
 
 @click.command(help=_ABOUT.render())
@@ -25,7 +29,10 @@ def command(boundaries: Path) -> int:
     from geokit.programme.catalog import load_catalog
     from geokit.programme.drawing import draw_outlines
 
-    for path, content in draw_outlines(load_catalog(boundaries, drawn=False)).items():
+    outlines = draw_outlines(load_catalog(boundaries, drawn=False))
+    if not outlines:
+        click.echo(_NOTHING.render())
+    for path, content in outlines.items():
         write_whole(path, content)
         click.echo(_WRITTEN.render(file=path.relative_to(boundaries)))
     return 0

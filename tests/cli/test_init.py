@@ -29,6 +29,13 @@ def test_what_its_comments_suggest_works(tmp_path):
     assert run(["audit", str(folder)]) == 0
 
 
+def test_where_no_outline_is_asked_for_that_is_said(tmp_path, capsys):
+    folder = tmp_path / "boundaries"
+    assert run(["init", str(folder)]) == 0
+    assert run(["outline", str(folder)]) == 0
+    assert "there is nothing to draw" in capsys.readouterr().out
+
+
 def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path, capsys):
     (tmp_path / "programme.toml").write_text("mine", encoding="utf-8")
     assert run(["init", str(tmp_path)]) == 2
