@@ -36,7 +36,7 @@ file and place.
 {commands}
 """,
 )
-_HEADS = (Words(zh="选项", en="option"), Words(zh="值", en="value"), Words(zh="说明", en="meaning"))
+_HEADS = (Words(zh="选项", en="option"), Words(zh="说明", en="meaning"))
 _DEFAULT = Words(zh="（默认 {value}）", en=" Default: {value}.")
 
 
@@ -68,8 +68,8 @@ def _sections(command: click.Command, path: str, level: int) -> Iterator[str]:
         yield from _sections(each, f"{path} {name}", level + 1)
 
 
-def _row(option: click.Option, context: click.Context) -> tuple[str, str, str]:
+def _row(option: click.Option, context: click.Context) -> tuple[str, str]:
     names = ", ".join(code(each) for each in (*option.opts, *option.secondary_opts))
-    value = "" if option.is_flag else code(option.make_metavar(context).replace("|", " "))
+    value = "" if option.is_flag else plain(option.make_metavar(context).strip("[]").replace("|", " / "))
     default = _DEFAULT.render(value=code(option.default)) if option.show_default else ""
-    return names, value, plain(option.help or "") + default
+    return f"{names} {value}", plain(option.help or "") + default

@@ -125,7 +125,8 @@ def test_the_search_finds_without_a_server_and_without_a_network(chromium, site,
 @pytest.mark.browser
 @pytest.mark.parametrize("name", [
     "index.html", "zh/index.html", "en/reference/rules/overlap.html", "zh/how-to/own-city.html", "en/reference/commands.html",
-    "zh/tutorial/01-programme.html", "zh/reference/api/auditing.html",
+    "zh/tutorial/01-programme.html",
+    "zh/tutorial/04-audit.html", "en/tutorial/05-ledger.html", "zh/reference/api/auditing.html",
 ])  # fmt: skip
 def test_a_page_fits_a_phone_and_asks_no_network(chromium, site, name):
     context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
