@@ -172,7 +172,7 @@ class Pair:
             yield Fact(_AREA, {"area": Area.from_m2(areas[0]), "other": Area.from_m2(areas[1])})
         if not same_methods(*pair)[0]:
             methods = [
-                side.table["declared_method"].iloc[at]
+                side.columns["declared_method"][at]
                 for side, at in ((self.file, self.at), (self.trusted, self.to))
             ]
             names = [_METHODS.get(method, method) for method in methods]
@@ -180,7 +180,7 @@ class Pair:
 
     @staticmethod
     def _declared(side: Submitted, at: int) -> float:
-        return float(side.table["declared_m2"].iloc[at])
+        return float(side.columns["declared_m2"][at])
 
 
 def _about_outline(difference: OutlineDifference) -> Iterator[Fact]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from geokit.parcels.table import parcel_ids
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     from pyproj import CRS
@@ -33,6 +34,7 @@ Ints: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _ROW = "row:"
+_COMPARED = ("declared_m2", "declared_half_unit_m2", "declared_method", "line", "record")
 # Printed decimals are binary fractions: what is a half-unit apart on paper is a little more or less in memory.
 _NOISE_M2 = 1e-6
 
@@ -50,8 +52,8 @@ class Submitted:
     ----------
     file : str
         The file as its submission names it.
-    table : GeoDataFrame
-        The parcels.
+    columns : mapping of str to ndarray
+        What is compared besides the outlines, and where each parcel stands.
     names : ndarray of object
         What each is called, ``row:N`` where it has no unique number of its own.
     shapes, normal : ndarray of object
@@ -61,7 +63,7 @@ class Submitted:
     """
 
     file: str
-    table: gpd.GeoDataFrame
+    columns: Mapping[str, NDArray[Any]]
     names: NDArray[np.object_]
     shapes: NDArray[np.object_]
     normal: NDArray[np.object_]
@@ -81,23 +83,19 @@ class Submitted:
         table = as_parcels(frame)
         shapes = _in_plane(table, plane)
         unreadable = frozenset(record.id for record in unreadable_of(frame) if record.id)
-        return cls(file, table, parcel_ids(table), shapes, shapely.normalize(shapes), unreadable)
+        columns = {name: table[name].to_numpy() for name in _COMPARED}
+        return cls(file, columns, parcel_ids(table), shapes, shapely.normalize(shapes), unreadable)
 
-    @property
+    @cached_property
     def is_named(self) -> Flags:
         """Whether each parcel has a number of its own."""
         return np.array([not name.startswith(_ROW) for name in self.names], dtype=bool)
-
-    def column(self, name: str, at: Ints) -> NDArray[np.object_] | Floats:
-        """Return the values of a column at positions."""
-        values: NDArray[np.object_] | Floats = self.table[name].to_numpy()[at]
-        return values
 
     def place(self, at: int) -> Place:
         """Return where a parcel stands in the file; the file alone where it has no such parcel."""
         if at < 0:
             return Place(self.file)
-        line, record = (int(self.table[column].iloc[at]) for column in ("line", "record"))
+        line, record = (int(self.columns[column][at]) for column in ("line", "record"))
         return Place(self.file, line if line > 0 else None, record if record >= 0 else None)
 
 
@@ -203,14 +201,14 @@ def same_names(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
 
 def same_figures(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
     """Tell whether declared areas agree to the half-unit of the coarser one; a file may also declare none."""
-    apart = np.abs(one.column("declared_m2", at) - other.column("declared_m2", to))
-    halves = [side.column("declared_half_unit_m2", places) for side, places in ((one, at), (other, to))]
+    apart = np.abs(one.columns["declared_m2"][at] - other.columns["declared_m2"][to])
+    halves = (one.columns["declared_half_unit_m2"][at], other.columns["declared_half_unit_m2"][to])
     same: Flags = ~(apart > np.nan_to_num(np.fmax(*halves)) + _NOISE_M2)
     return same
 
 
 def same_methods(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
     """Tell whether declared areas were measured by the same method, as far as both files say by which."""
-    left, right = one.column("declared_method", at), other.column("declared_method", to)
+    left, right = one.columns["declared_method"][at], other.columns["declared_method"][to]
     same: Flags = (left == right) | pd.isna(left) | pd.isna(right)
     return same
