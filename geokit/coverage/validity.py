@@ -122,7 +122,7 @@ def check_shapes(
         How far the readings of an invalid ring may differ in area and still be one.
     """
     usable = layer.polygonal
-    searched, shapes, bounds = usable.copy(), layer.shapes, layer.bounds
+    searched, shapes, bounds = usable.copy(), _alike(layer.shapes, firsts), layer.bounds
     repaired = np.zeros(len(invalid), dtype=bool)
     if len(invalid) or not usable.all():
         shapes, bounds = shapes.copy(), bounds.copy()
@@ -131,6 +131,18 @@ def check_shapes(
         shapes[invalid], bounds[invalid], searched[invalid] = copies, shapely.bounds(copies), repaired
         shapes[~usable] = None
     return Checked(shapes, bounds, searched, _describe(layer.shapes, usable, invalid, repaired))
+
+
+def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
+    """Write all copies of a polygon in one way, so that no last digit depends on which of them came first."""
+    copies = np.flatnonzero(firsts != np.arange(len(firsts)))
+    if len(copies) == 0:
+        return shapes
+    alike, sources = shapes.copy(), np.unique(firsts[copies])
+    with np.errstate(invalid="ignore"):
+        alike[sources] = shapely.normalize(shapes[sources])
+    alike[copies] = alike[firsts[copies]]
+    return alike
 
 
 def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes, Bools]:

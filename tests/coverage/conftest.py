@@ -142,7 +142,7 @@ def _moved(rng: Generator, shape: shapely.Polygon, size: float) -> shapely.Polyg
 
     def move(coordinates: Floats) -> Floats:
         steps = [moved.setdefault(tuple(vertex), rng.normal(size=2) * size) for vertex in coordinates]
-        return coordinates + np.array(steps)
+        return coordinates + np.array(steps).reshape(-1, 2)
 
     return shapely.transform(shape, move)
 
