@@ -17,7 +17,9 @@
 
   const themeListeners = [];
   geokit.onTheme = (listener) => themeListeners.push(listener);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellTheme);
+  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  // Safari 13 knows the older way alone.
+  scheme.addEventListener ? scheme.addEventListener("change", tellTheme) : scheme.addListener(tellTheme);
 
   function tellTheme() {
     themeListeners.forEach((listener) => listener());
