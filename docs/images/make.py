@@ -9,21 +9,42 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+from geokit.auditing.engine import audit_catalog
+from geokit.maps.findings import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.marks import Marks
+from geokit.maps.park import park_map
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
+    from geokit.maps.offline import OfflineMap
     from geokit.words import Language
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 800}
-PICTURES: dict[str, Language] = {"link-map.png": "en", "link-map.zh-CN.png": "zh"}
+LANGUAGES: dict[str, Language] = {".png": "en", ".zh-CN.png": "zh"}
+# The day that the maps of the example are drawn for, so that a new picture differs only where the map does.
+DAY = date(2026, 1, 31)
+
+
+def maps(language: Language) -> dict[str, OfflineMap]:
+    """Return the maps that are shown, by the names of their pictures."""
+    example = load_catalog(HERE.parents[1] / "examples")
+    report = audit_catalog(example, today=DAY)
+    [audited] = report.audited
+    return {
+        "link-map": link_map(load_catalog(), language=language, marks=Marks(audience="public")),
+        "park-map": park_map(
+            example.parks[0], audited.parcels, catalog=example, language=language, as_of=DAY
+        ),
+        "audit-map": audit_map(report, language=language),
+    }
 
 
 def main() -> None:
@@ -31,12 +52,14 @@ def main() -> None:
     chromium = os.environ.get("GEOKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, language in PICTURES.items():
-            page_file = Path(folder) / "page.html"
-            link_map(load_catalog(), language=language, marks=Marks(audience="public")).save(page_file)
-            page = browser.new_page(viewport=SIZE)
-            page.goto(page_file.as_uri())
-            page.screenshot(path=HERE / name)
+        for suffix, language in LANGUAGES.items():
+            for name, shown in maps(language).items():
+                page_file = Path(folder) / "page.html"
+                shown.save(page_file)
+                page = browser.new_page(viewport=SIZE)
+                page.goto(page_file.as_uri())
+                page.screenshot(path=HERE / f"{name}{suffix}")
+                page.close()
         browser.close()
 
 
