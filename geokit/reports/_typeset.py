@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["REPLACEMENT", "columns", "encodable", "printable", "shortened", "wrap"]
 
 _HALVES = re.compile("[\ud800-\udfff]")
-# A line of Chinese does not begin with one of these.
+# A line of Chinese does not end with one of these, nor begin with one of those.
+_OPENING = ("（", "《", "「", "『", "“", "‘", "【")
 _CLOSING = frozenset("，。、；：？！）》」』】”’…—")
 
 
@@ -50,6 +51,11 @@ def wrap(text: str, width: int) -> Iterator[str]:
     ['地块 12 与', '13 压盖，', '允许']
     >>> list(wrap("P-0123456789", 8))
     ['P-012345', '6789']
+
+    No line ends with what opens a bracket:
+
+    >>> list(wrap("二期面积（亩）", 10))
+    ['二期面积', '（亩）']
     """
     line, used = "", 0
     for piece in _pieces(text, width):
@@ -70,6 +76,7 @@ def _pieces(text: str, width: int) -> Iterator[str]:
         own = letter_columns(letter)
         breaks = own == 2 and letter not in _CLOSING  # noqa: PLR2004 - two columns
         starts_anew = breaks or (previous_breaks and letter not in _CLOSING and letter != " ")
+        starts_anew = starts_anew and not piece.endswith(_OPENING)
         if piece and (starts_anew or piece.endswith(" ") or wide + own > width):
             yield piece
             piece, wide = "", 0

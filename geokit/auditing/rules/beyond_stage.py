@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _PARTLY = Words(
-    zh="{stage}阶段的地块 {parcel} 有 {area} 超出{earlier}阶段的土地（{others}），允许 {allowed}",
+    zh="{stage}阶段的地块 {parcel} 有 {area}超出{earlier}阶段的土地（{others}），允许 {allowed}",
     en="parcel {parcel} ({stage}) reaches beyond the land that is {earlier} ({others}) by {area}; allowed {allowed}",
 )
 _WHOLLY = Words(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _WORDS = Words(
-    zh="地块 {left} 整个位于地块 {right} 之内（{area}）",
-    en="parcel {left} lies wholly inside parcel {right} ({area})",
+    zh="地块 {left} 整个位于地块 {right} 之内：{area}",
+    en="parcel {left} lies wholly inside parcel {right}: {area}",
 )
 
 

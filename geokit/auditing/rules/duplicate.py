@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _WORDS = Words(
-    zh="地块 {left} 与 {right} 是同一块地（{area}）",
-    en="parcels {left} and {right} are the same land ({area})",
+    zh="地块 {left} 与 {right} 是同一块地：{area}",
+    en="parcels {left} and {right} are the same land: {area}",
 )
 _MANY = Words(
     zh="{count} 宗地块是同一块地，面积 {area}：{parcels}",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geokit.auditing.settings import AuditSettings
 
 _WORDS = Words(
-    zh="地块 {parcel} 有 {area} 窄于 {allowed} 米，最窄一处平均约 {width} 米",
+    zh="地块 {parcel} 有 {area}窄于 {allowed} 米，最窄一处平均约 {width} 米",
     en="{area} of parcel {parcel} is narrower than {allowed} m, about {width} m in its narrowest part",
 )
 # What is left in the corners when a shape is opened is no longer than this many widths.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _WORDS = Words(
-    zh="地块 {parcel} 有 {area} 在园区边界之外，允许 {allowed}",
+    zh="地块 {parcel} 有 {area}在园区边界之外，允许 {allowed}",
     en="parcel {parcel} lies outside the park by {area}; allowed {allowed}",
 )
 

@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _FORBIDDEN = Words(
-    zh="地块 {parcel} 有 {area} 位于{layer}（{as_of}）的 {polygon} 上，允许 {allowed}",
+    zh="地块 {parcel} 有 {area}位于{layer}（{as_of}）的 {polygon} 上，允许 {allowed}",
     en="{area} of parcel {parcel} lies on {polygon} of {layer} (as of {as_of}); allowed {allowed}",
 )
 _UNCOVERED = Words(
-    zh="地块 {parcel} 有 {area} 不在{layer}（{as_of}）之内，允许 {allowed}",
+    zh="地块 {parcel} 有 {area}不在{layer}（{as_of}）之内，允许 {allowed}",
     en="{area} of parcel {parcel} is not covered by {layer} (as of {as_of}); allowed {allowed}",
 )
 _CLASS = Words(
-    zh="{layer}（{as_of}）：{count} 宗地块有 {area} 属于“{land_class}”",
+    zh="{layer}（{as_of}）：{count} 宗地块有 {area}属于“{land_class}”",
     en="{layer} (as of {as_of}): {area} of {count} parcels is “{land_class}”",
 )
 _REST = Words(
-    zh="{layer}（{as_of}）：{count} 宗地块有 {area} 不在图层之内",
+    zh="{layer}（{as_of}）：{count} 宗地块有 {area}不在图层之内",
     en="{layer} (as of {as_of}): {area} of {count} parcels is not in the layer",
 )
 _ANY = Words(zh="图层所示", en="in the layer")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.auditing.case import Case
 
 _WORDS = Words(
-    zh="地块 {parcel} 记为{phase}，却有 {area} 位于{other}的范围内",
+    zh="地块 {parcel} 记为{phase}，却有 {area}位于{other}的范围内",
     en="parcel {parcel} is entered as {phase}, but {area} of it lies on the land of {other}",
 )
 

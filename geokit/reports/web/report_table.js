@@ -5,6 +5,7 @@
   const FIRST = 120;
   const NEXT = 200;
   const NEAR_PX = 1500;
+  const SHORT_NAME = 24;
 
   const FORMATS = [2, 3].map((decimals) => new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
 
@@ -24,6 +25,17 @@
     node.className = name || "";
     node.gkText = text;
     node.textContent = geokit.say(text);
+    return node;
+  }
+
+  // A short name is not broken at its hyphens.
+  function subjectsCell(subjects) {
+    const node = document.createElement("td");
+    node.className = "is-wrapped";
+    subjects.forEach((subject, at) => {
+      const name = at + 1 < subjects.length ? subject + "," : subject;
+      node.append(at ? " " : "", geokit.node("span", {class: name.length <= SHORT_NAME ? "is-whole" : "", text: name}));
+    });
     return node;
   }
 
@@ -53,7 +65,7 @@
         severity: () => severityCell(finding.severity),
         park: () => cell(report.parks[finding.park]),
         rule: () => cell(report.rules[finding.rule]),
-        subjects: () => cell(finding.subjects.join(", "), "is-wrapped"),
+        subjects: () => subjectsCell(finding.subjects),
         message: () => cell(finding.message, "is-wrapped"),
         measured: () => cell(measured(finding), "is-number"),
         place: () => cell(finding.place, "is-wrapped")
