@@ -203,7 +203,9 @@ def test_beside_a_schematic_outline_no_corner_is_looked_at(tmp_path):
     assert findings_of(report, "vertex_off_boundary") == []
 
 
-@pytest.mark.parametrize("speck", [square(300, 0, 0.0005), square(0, 0, 100).difference(square(50, 50, 0.0005))])
+@pytest.mark.parametrize(
+    "speck", [square(300, 0, 0.0005), square(0, 0, 100).difference(square(50, 50, 0.0005))]
+)
 def test_a_ring_smaller_than_the_snapping_distance_is_audited_too(speck):
     report = gk.audit(parcels=make_parcels([speck, SPIKED]))
     assert ("spike", ("B",)) in {(finding.rule, finding.subjects) for finding in report.findings}
