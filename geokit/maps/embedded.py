@@ -43,8 +43,9 @@ _NO_PLACE = Words(
     "beside it ({world})",
 )
 _NO_CRS = Words(
-    zh="图像没有坐标系；请用 EmbeddedPicture({name!r}, crs='EPSG:4548') 指定",
-    en="the picture names no coordinate system; give it with EmbeddedPicture({name!r}, crs='EPSG:4548')",
+    zh="图像没有坐标系；请用 geokit.maps.embedded.EmbeddedPicture（{name!r}，crs='EPSG:4548'）指定",
+    en="the picture names no coordinate system; give it with "
+    "geokit.maps.embedded.EmbeddedPicture({name!r}, crs='EPSG:4548')",
 )
 _TOO_LARGE = Words(
     zh="图像嵌入页面后为 {size} MB，上限为 {most} MB；请裁剪或降低分辨率",
