@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
 _NO_PARK = Words(
-    zh="需要一个园区，而不是 {kind}；load_catalog().park(名称) 可取得园区",
+    zh="需要一个园区，而不是 {kind}；用 load_catalog().park(name) 可取得园区",
     en="a park is needed, not a {kind}; load_catalog().park(name) gives one",
 )
 _PARKS = Words(zh="审查园区", en="auditing parks")
