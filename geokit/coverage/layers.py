@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Bools, Floats, Shapes, empty_shapes
+from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.errors import CrsError, InputError
 from geokit.words import Words
 
@@ -67,6 +67,10 @@ class Layer:
         kinds = shapely.get_type_id(shapes)
         finite = np.isfinite(bounds.sum(axis=1))
         return cls(shapes, crs, bounds, ((kinds == POLYGON) | (kinds == MULTIPOLYGON)) & finite)
+
+    def taken(self, positions: Ints) -> Layer:
+        """Return the layer of what stands at some positions."""
+        return Layer(self.shapes[positions], self.crs, self.bounds[positions], self.polygonal[positions])
 
     def middle(self) -> Floats:
         """Return a point in the middle, in whole metres: coordinates about it keep their last digits.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.copies import Groups, expand_pairs
 from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs, overlapping_between
@@ -16,7 +17,7 @@ from geokit.coverage.survey import survey
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geokit.coverage.arrays import Shapes
+    from geokit.coverage.arrays import Ints, Shapes
 
 
 def find_overlaps(
@@ -123,7 +124,9 @@ def find_gaps(
 
 def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     origin = left.middle() if left.polygonal.any() else right.middle()
-    subjects = [prepare_subject(layer, search, origin=origin) for layer in (left, right)]
+    near = _near_each_other(left, right)
+    layers = (layer.taken(positions) for layer, positions in zip((left, right), near, strict=True))
+    subjects = [prepare_subject(layer, search, origin=origin) for layer in layers]
     (left_positions, left_shapes), (right_positions, right_shapes) = map(_searched_in_order, subjects)
     pairs = overlapping_between(
         left_shapes, right_shapes, tolerance_m2=search.tolerance_m2, processes=search.processes
@@ -131,10 +134,21 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     groups = [Groups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
     shapes = globalise(shapely.normalize(pairs.shapes), origin)
-    return Pairs(rows, columns, pairs.area_m2[pair], shapes[pair]).taken(np.lexsort((columns, rows)))
+    found = Pairs(rows, columns, pairs.area_m2[pair], shapes[pair]).renumbered(*near)
+    return found.taken(np.lexsort((found.right, found.left)))
 
 
-def _searched_in_order(subject: Subject) -> tuple[np.ndarray, Shapes]:
+def _near_each_other(left: Layer, right: Layer) -> tuple[Ints, Ints]:
+    """Return the positions of the polygons in each layer whose boxes lie near one of the other.
+
+    Where a few are laid over a million, the rest need not be looked at.
+    """
+    of_right = BoxIndex.of(right.bounds, right.polygonal).near(left.bounds[left.polygonal])
+    of_left = BoxIndex.of(left.bounds, left.polygonal).near(right.bounds[of_right])
+    return of_left, of_right
+
+
+def _searched_in_order(subject: Subject) -> tuple[Ints, Shapes]:
     return subject.in_order(np.flatnonzero(subject.representative & subject.checked.searched))
 
 

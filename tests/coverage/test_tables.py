@@ -197,3 +197,12 @@ def test_two_systems_are_not_mixed() -> None:
 def test_an_option_out_of_range_is_refused(option: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=next(iter(option))):
         find_overlaps([SQUARE], **option)
+
+
+def test_positions_count_what_lies_far_from_the_other_layer() -> None:
+    far = [box(x, 5_000, x + 5, 5_005) for x in range(0, 3_000, 7)]
+    few = [None, box(4_000, 0, 4_010, 10), SQUARE, SQUARE]
+    many = [*far, box(8, 0, 20, 10), *far, box(8, 0, 20, 10), SQUARE]
+    expected = [(2, 429, 20), (2, 859, 20), (2, 860, 100), (3, 429, 20), (3, 859, 20), (3, 860, 100)]
+    assert pairs(find_overlaps(few, many)) == expected
+    assert pairs(find_overlaps(many, few)) == sorted((right, left, area) for left, right, area in expected)
