@@ -37,7 +37,7 @@ _RIGHT = Words(zh="{rule}：没有问题", en="{rule}: it is not there")
 _SAID = Words(zh="第一幅图的审查结果：", en="What the audit says of the first picture:")
 _SETTINGS = Words(zh="设置", en="Settings")
 _LIMITS = Words(zh="限值及来源", en="Limits and their sources")
-_HEADING = re.compile(r"(Law|Why|Fails|Passes|Options|依据|为何|不通过|通过|选项)[:：]\s*")
+_HEADING = re.compile(r"^(Law|Why|Fails|Passes|Options|依据|为何|不通过|通过|选项)[:：]\s*")
 
 
 def pages(language: Language) -> dict[str, str | bytes]:
@@ -91,7 +91,7 @@ def _page(
     ]
     if panels:
         parts += [_figure(name), *_said(panels[0], language)]
-    parts += [_manual(rule.manual(language)), f"## {_SETTINGS.render()}", _options(name, rule)]
+    parts += [_manual(rule.manual(language), language), f"## {_SETTINGS.render()}", _options(name, rule)]
     limits = rule().limits(AuditSettings(), rule.options())
     if limits:
         lines = [f"* {plain(limit.in_words(language))}" for limit in limits]
@@ -114,11 +114,11 @@ def _said(panel: Panel, language: Language) -> list[str]:
     ]
 
 
-def _manual(manual: str) -> str:
+def _manual(manual: str, language: Language) -> str:
     """Return a manual with its headings in bold, each a paragraph."""
-    lines = [_HEADING.sub(r"\n**\1.** ", plain(line), count=1) if _HEADING.match(line) else plain(line)
-             for line in manual.splitlines()]  # fmt: skip
-    return "\n".join(lines)
+    heading = r"\n**\1**：" if language == "zh" else r"\n**\1.** "
+    lines = (plain(line) for line in manual.splitlines())
+    return "\n".join(_HEADING.sub(heading, line) if _HEADING.match(line) else line for line in lines)
 
 
 def _options(name: str, rule: type[Rule[Options]]) -> str:
