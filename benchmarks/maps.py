@@ -55,7 +55,8 @@ PAN = """async () => {
   }
   return found;
 }"""
-DRAWN_BY_GEOKIT = "typeof geokit !== 'undefined' && geokit.isUnpacked === true"
+DRAWN_BY_GEOKIT = """typeof geokit !== 'undefined' && geokit.isReady === true
+  && (geokit.isUnpacked === true || !geokit.page.parcels.some((layer) => layer.packed))"""
 DRAWN_BY_FOLIUM = "document.querySelectorAll('path.leaflet-interactive').length > 0"
 
 

@@ -43,7 +43,7 @@ _NO_PLACE = Words(
     "beside it ({world})",
 )
 _NO_CRS = Words(
-    zh="图像没有坐标系；请用 geokit.maps.embedded.EmbeddedPicture（{name!r}，crs='EPSG:4548'）指定",
+    zh="图像没有坐标系；请用 geokit.maps.embedded.EmbeddedPicture 打开 {name}，并给出 crs='EPSG:4548' 之类的坐标系",
     en="the picture names no coordinate system; give it with "
     "geokit.maps.embedded.EmbeddedPicture({name!r}, crs='EPSG:4548')",
 )
