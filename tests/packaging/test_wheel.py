@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -72,3 +73,14 @@ def test_the_catalogue_and_the_demo_work_from_the_wheel(python, tmp_path):
     assert done.returncode == 0, done.stderr
     assert {path.suffix for path in (tmp_path / "结果").iterdir()} >= {".html", ".json", ".txt"}
     assert str(tmp_path) not in done.stdout
+
+
+def test_the_notebooks_run_from_the_wheel(python, tmp_path):
+    for path in (ROOT / "notebooks").iterdir():
+        shutil.copy(path, tmp_path)
+    committed = {path.name: path.read_bytes() for path in tmp_path.glob("*.ipynb")}
+    done = run(python, tmp_path, "render.py")
+    assert done.returncode == 0, done.stderr
+    assert committed
+    for name in committed:
+        assert name in done.stdout
