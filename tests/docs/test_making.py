@@ -1,0 +1,49 @@
+"""What the pages are made of: every rule's example shows what it says, and the makers' own examples hold."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from geokit.auditing.findings import Severity
+from geokit.auditing.rule import rule_names
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def makers():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "docs")
+        yield
+    for name in [each for each in sys.modules if each.split(".")[0] == "making"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("name", rule_names())
+def test_the_first_picture_of_a_rule_fails_and_the_second_passes(tmp_path, name):
+    example = importlib.import_module("making.examples").all_examples().get(name)
+    assert example, f"{name} has no example in docs/making/examples"
+    (tmp_path / "fails").mkdir()
+    (tmp_path / "passes").mkdir()
+    found = {
+        which: [
+            each for each in getattr(example, which).audit(tmp_path / which).findings if each.rule == name
+        ]
+        for which in ("fails", "passes")
+    }
+    assert found["fails"]
+    # A reference layer that is not touched says so, as information.
+    assert [each for each in found["passes"] if each.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("name", ["chinese_search", "markdown", "stage"])
+def test_the_examples_of_the_makers(name):
+    pytest.importorskip("sphinx")
+    failed, tried = doctest.testmod(importlib.import_module(f"making.{name}"))
+    assert tried
+    assert not failed
