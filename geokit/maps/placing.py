@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from geokit.maps.sheet import Sheet
 
-Offset: TypeAlias = tuple[int, int, str]
+Side: TypeAlias = Literal["left", "center", "right"]
+Offset: TypeAlias = tuple[int, int, Side]
 # Points to the right and up, and the side of the words that stands there.
 AROUND: tuple[Offset, ...] = (
     (6, 0, "left"),
@@ -50,23 +51,36 @@ class Placer:
         **style: Any,
     ) -> bool:
         """Write words at a place in metres, or leave them out where there is no room; say which."""
-        for dx, dy, side in offsets:
-            words = self._write(at, text, (dx, dy), {"ha": side, **style})
-            box = words.get_window_extent().padded(1)
-            is_narrow = widest_px is None or box.width <= widest_px
-            if is_narrow and self._is_inside(box) and not any(box.overlaps(other) for other in self._taken):
-                self._taken.append(box)
-                return True
-            words.remove()
+        words = self._write(at, text, {"ha": offsets[0][2], **style})
+        size = words.get_window_extent().padded(1)
+        if widest_px is None or size.width <= widest_px:
+            for offset in offsets:
+                box = self._box(at, size, offset)
+                if self._is_inside(box) and not any(box.overlaps(other) for other in self._taken):
+                    words.xyann = offset[:2]
+                    words.set_horizontalalignment(offset[2])
+                    self._taken.append(box)
+                    return True
+        words.remove()
         return False
 
-    def _write(self, at: Any, text: str, offset: tuple[int, int], style: dict[str, Any]) -> Annotation:
+    def _box(self, at: Any, size: Bbox, offset: Offset) -> Bbox:
+        """Return where words of a size stand, in pixels, without laying them out again."""
+        from matplotlib.transforms import Bbox
+
+        dx, dy, side = offset
+        x, y = self._sheet.axes.transData.transform(at)
+        pixels = self._sheet.figure.dpi / 72
+        left = x + dx * pixels - {"left": 0.0, "center": 0.5, "right": 1.0}[side] * size.width
+        return Bbox.from_bounds(left, y + dy * pixels - size.height / 2, size.width, size.height)
+
+    def _write(self, at: Any, text: str, style: dict[str, Any]) -> Annotation:
         from matplotlib.patheffects import withStroke
 
         return self._sheet.axes.annotate(
             text,
             at,
-            xytext=offset,
+            xytext=(0, 0),
             textcoords="offset points",
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
             **{"fontsize": 9, "va": "center", "zorder": 9, **style},

@@ -58,7 +58,7 @@ def to_display(
 
 def _together(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return shapes on both sides of the antimeridian on one: Leaflet draws beyond 180°."""
-    west, _, east, _ = shapely.total_bounds(shapes)
+    west, _, east, _ = shapely.total_bounds(shapes) if len(shapes) else (0.0, 0.0, 0.0, 0.0)
     if not east - west > 180:  # noqa: PLR2004 - half a turn
         return shapes
     moved: Any = shapely.transform(

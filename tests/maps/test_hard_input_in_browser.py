@@ -46,7 +46,7 @@ def test_names_of_500_letters_stay_in_their_places(
     make_report: Callable[..., AuditReport],
     size: dict[str, int],
 ) -> None:
-    for name in ("长名" * 250, "x" * 500):
+    for name in ("长名" * 125 + "x" * 250,):
         catalog, report = make_catalog(name), make_report(name)
         pages = (
             link_map(catalog, language="zh"),
