@@ -30,22 +30,22 @@ Severity = Literal["info", "warning", "review", "error"]
 _NOTHING = Area(Fraction(0))
 
 _AGREES = Words(
-    zh="量算面积 {measured} 与申报的 {declared} 相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}与申报的 {declared}相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} agrees with the declared {declared}: they differ by {difference}, "
     "allowed {allowed}. Limit: {limit}{methods}",
 )
 _LARGER = Words(
-    zh="量算面积 {measured} 比申报的 {declared} 大 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}比申报的 {declared}大 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} is {difference} larger than the declared {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _SMALLER = Words(
-    zh="量算面积 {measured} 比申报的 {declared} 小 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}比申报的 {declared}小 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} is {difference} smaller than the declared {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _EXPLAINED = Words(
-    zh="量算面积 {measured} 与申报的 {declared} 相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
+    zh="量算面积 {measured}与申报的 {declared}相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
     "按另一方法为 {other}。依据：{limit}{methods}",
     en="the measured {measured} and the declared {declared} differ by {difference}, allowed {allowed}, "
     "but the method explains it: by the other one the area is {other}. Limit: {limit}{methods}",
