@@ -51,21 +51,6 @@
       return found;
     },
 
-    isSmall: function (frame, at) {
-      const boxes = this.shapes.boxes;
-      const width = (boxes[at * 4 + 2] - boxes[at * 4]) * frame.scale;
-      const height = (boxes[at * 4 + 3] - boxes[at * 4 + 1]) * frame.scale;
-      const limit = this.layer.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX;
-      return width < limit && height < limit;
-    },
-
-    fillBox: function (context, frame, at) {
-      const boxes = this.shapes.boxes;
-      const left = boxes[at * 4] * frame.scale;
-      const top = boxes[at * 4 + 1] * frame.scale;
-      context.fillRect(left - frame.left, top - frame.top, Math.max(boxes[at * 4 + 2] * frame.scale - left, 1), Math.max(boxes[at * 4 + 3] * frame.scale - top, 1));
-    },
-
     trace: function (context, frame, at) {
       const {parcels, polygons, rings, x, y} = this.shapes;
       const last = polygons[parcels[at + 1]];
@@ -106,10 +91,24 @@
       this.name(context, frame, seen);
     },
 
+    // Small parcels are rectangles, painted at once; the positions of the others are painted after.
     paint: function (context, frame, parcels, opacity) {
+      const boxes = this.shapes.boxes;
+      const limit = (this.layer.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX) / frame.scale;
+      const least = 1 / frame.scale;
       const large = [];
       context.globalAlpha = opacity;
-      parcels.forEach((at) => (this.isSmall(frame, at) ? this.fillBox(context, frame, at) : large.push(at)));
+      for (const at of parcels) {
+        const west = boxes[at * 4];
+        const north = boxes[at * 4 + 1];
+        const width = boxes[at * 4 + 2] - west;
+        const height = boxes[at * 4 + 3] - north;
+        if (width < limit && height < limit) {
+          context.fillRect(west * frame.scale - frame.left, north * frame.scale - frame.top, Math.max(width, least) * frame.scale, Math.max(height, least) * frame.scale);
+        } else {
+          large.push(at);
+        }
+      }
       for (let first = 0; first < large.length; first += AT_ONCE) {
         this.paintPath(context, frame, large.slice(first, first + AT_ONCE), opacity);
       }
