@@ -49,8 +49,8 @@ def audit_map(
     UnknownNameError
         Nobody has a basemap of that name.
     """
-    view = View(options, report)
     parks = [audited.park for audited in report.audited if audited.park]
+    view = View(options, report, parks)
     data = [view.parcel_data(audited.parcels, audited.park) for audited in report.audited]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     if held := standings(report, before, is_gcj02=view.is_gcj02):

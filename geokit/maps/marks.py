@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from geokit.maps.payload import Json, Text, both
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geokit.programme.model import Park
 
 Audience = Literal["internal", "public"]
 
@@ -46,6 +51,14 @@ class Marks:
     attribution: tuple[Text, ...] = ()
     as_of: str | None = None
 
+    def filled_from(self, parks: Sequence[Park]) -> Marks:
+        """Return the marks with a missing review number or classification as the parks' park.toml gives it."""
+        return replace(
+            self,
+            review_number=self.review_number or _listed(park.review_number for park in parks),
+            classification=self.classification or _listed(park.classification for park in parks),
+        )
+
     def payload(self) -> Json:
         """Return the marks for the page's script."""
         number = _REVIEW_NUMBER if self.review_number else _NO_REVIEW_NUMBER
@@ -56,3 +69,7 @@ class Marks:
             "attribution": [both(text) for text in self.attribution],
             "law": both(_LAW),
         }
+
+
+def _listed(values: Iterable[str | None]) -> str | None:
+    return "、".join(dict.fromkeys(value for value in values if value)) or None

@@ -71,7 +71,7 @@ def park_map(
     UnknownNameError
         Nobody has a basemap of that name.
     """
-    view = View(options, report)
+    view = View(options, report, [park])
     data = view.parcel_data(_parcels(park, parcels, report), park)
     if view.is_public:
         data, report = data.without_planned(), None

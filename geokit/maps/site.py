@@ -65,7 +65,7 @@ class MapOptions(TypedDict, total=False):
     language : {"zh", "en"}
         What the page opens in; the reader may switch. The reader's own if left out.
     marks : Marks
-        Audience, review number, classification and further credits.
+        Audience, review number, classification and further credits; the parks' own numbers if left out.
     as_of : date
         The day whose progress is drawn; the report's day, or today, if left out.
     basemap : str, path, Basemap or EmbeddedPicture
@@ -132,6 +132,8 @@ class View:
         As given by the caller.
     report : AuditReport, optional
         Gives its day.
+    parks : sequence of Park
+        Give their review numbers and classifications where the options do not.
 
     Raises
     ------
@@ -141,9 +143,11 @@ class View:
         The precision is no length.
     """
 
-    def __init__(self, options: MapOptions, report: AuditReport | None = None) -> None:
+    def __init__(
+        self, options: MapOptions, report: AuditReport | None = None, parks: Sequence[Park] = ()
+    ) -> None:
         self.language = options.get("language")
-        self.marks = options.get("marks") or Marks()
+        self.marks = (options.get("marks") or Marks()).filled_from(parks)
         self.basemap = find_basemap(options.get("basemap"))
         self.precision_m = positive(options.get("precision_m", PRECISION_M))
         self.as_of = options.get("as_of") or (report.today if report else datetime.now(tz=UTC).date())

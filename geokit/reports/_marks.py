@@ -8,8 +8,6 @@ from geokit.maps.marks import Audience, Marks
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geokit.auditing.report import AuditReport
 
 PUBLIC = Words(
@@ -32,16 +30,10 @@ class MarkOptions(TypedDict, total=False):
 
 def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
     """Return the marks of a report: what is given, or else what the parks' park.toml says, each value once."""
-    parks = [each.park for each in report.audited if each.park]
-    return Marks(
-        options.get("audience", "internal"),
-        options.get("review_number") or _listed(park.review_number for park in parks),
-        options.get("classification") or _listed(park.classification for park in parks),
+    given = Marks(
+        options.get("audience", "internal"), options.get("review_number"), options.get("classification")
     )
-
-
-def _listed(values: Iterable[str | None]) -> str | None:
-    return "、".join(dict.fromkeys(value for value in values if value)) or None
+    return given.filled_from([each.park for each in report.audited if each.park])
 
 
 def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:

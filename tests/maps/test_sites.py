@@ -129,3 +129,10 @@ def test_the_day_is_said_where_it_matters(
     assert main[0]["label"]["en"] == "still to acquire on 1 May 2024"
     # The parcel's own status still says that it is planned; its date says more.
     assert [item["value"]["en"] for item in main] == ["15.0 mu", "0.0 mu"]
+
+
+def test_a_park_brings_its_own_review_number(make_catalog: Callable[..., Catalog]) -> None:
+    park = make_catalog().park("linghai").model_copy(update={"review_number": "粤S（2026）01号"})
+    assert "粤S（2026）01号" in str(park_map(park).page.marks.payload())
+    given = park_map(park, marks=Marks(review_number="GS 2")).page.marks
+    assert given.review_number == "GS 2"
