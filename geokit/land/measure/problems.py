@@ -90,10 +90,10 @@ def find_problems(geometries: Geometries, surface: Surface, *, in_a_zone: bool) 
 
 
 def _not_finite(geometries: Geometries) -> Mask:
-    coordinates = shapely.get_coordinates(geometries)
     mask = np.zeros(len(geometries), dtype=np.bool_)
-    if not np.isfinite(coordinates).all():
-        _, owner = shapely.get_coordinates(geometries, return_index=True)
+    # One coordinate that is not finite makes the area so, which is faster to ask for than all coordinates.
+    if not np.isfinite(shapely.area(geometries[~shapely.is_missing(geometries)])).all():
+        coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
         mask[owner[~np.isfinite(coordinates).all(axis=1)]] = True
     return mask
 
@@ -127,12 +127,23 @@ def _across_degrees(west: Floats, east: Floats) -> list[tuple[Unmeasurable, Mask
 def _across_metres(bounds: Floats, surface: Surface) -> list[tuple[Unmeasurable, Mask]]:
     west, south, east, north = bounds.T
     # Meridians draw together towards the pole: the edge that is farther north turns farther.
+    if _all_in_zone(bounds, surface):
+        return []
     poleward = np.where(np.abs(north) > np.abs(south), north, south)
     inside_west, inside_east = (_in_zone(edge, poleward, surface) for edge in (west, east))
     return [
         (Unmeasurable.OUTSIDE_ZONE, ~inside_west & ~inside_east),
         (Unmeasurable.ACROSS_ZONES, inside_west != inside_east),
     ]
+
+
+def _all_in_zone(bounds: Floats, surface: Surface) -> bool:
+    """Return whether the box around all boxes lies in the zone: then each of them does."""
+    present = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(present) == 0:
+        return False
+    edges = np.array([present[:, 0].min(), present[:, 2].max()])
+    return bool(_in_zone(edges, np.full(2, np.abs(present[:, 1::2]).max()), surface).all())
 
 
 def _in_zone(east_m: Floats, north_m: Floats, surface: Surface) -> Mask:
