@@ -169,7 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--folium-repeats", type=int, default=5)
+    parser.add_argument("--folium-repeats", type=int, default=5, help="0 leaves folium out")
     options = parser.parse_args()
     chromium = os.environ.get("GEOKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     catalog = load_catalog()
@@ -185,8 +185,11 @@ def main() -> None:
             parcels = make_parcels(count)
             line = measured(browser, partial(with_geokit, parcels), DRAWN_BY_GEOKIT, options.repeats)
             print(f"| {count:,} parcels, geokit {line}", flush=True)
-            line = measured(browser, partial(with_folium, parcels), DRAWN_BY_FOLIUM, options.folium_repeats)
-            print(f"| {count:,} parcels, folium.GeoJson {line}", flush=True)
+            if options.folium_repeats:
+                line = measured(
+                    browser, partial(with_folium, parcels), DRAWN_BY_FOLIUM, options.folium_repeats
+                )
+                print(f"| {count:,} parcels, folium.GeoJson {line}", flush=True)
         browser.close()
     print("load", *(f"{load:.1f}" for load in os.getloadavg()))
 
