@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers audit unit fuzz oracle browser outlines dist wheels lock clean notebooks jupyter
+.PHONY: demo test lint types layers audit unit fuzz oracle browser outlines dist wheels lock clean notebooks
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -78,12 +78,6 @@ docs: $(VENV)/test.stamp browser
 # Runs the notebooks and saves them with their outputs, each map as a small picture.
 notebooks: $(VENV)/test.stamp
 	$(BIN)/python notebooks/render.py
-
-# Opens every notebook in JupyterLab, in Chromium without a network, and runs it there. JupyterLab is some 100 MB, so
-# that the other tests do without it; where it is installed, make test runs this too.
-jupyter: $(VENV)/test.stamp browser
-	$(PIP) install --constraint constraints.txt jupyterlab
-	$(BIN)/pytest tests/notebooks/test_jupyterlab.py
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries
