@@ -31,9 +31,9 @@ _PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels} parcel
 _PARCELS = Words(zh="地块（{parcels} 宗）", en="parcels ({parcels})")
 _NOTHING = Words(zh="未发现问题", en="nothing found")
 _HOW = Words(
-    zh="压盖、缝隙等面积为 {crs} 中的平面面积。核查日期：{today}。",
-    en="Areas of overlaps and gaps are planar, in {crs}. Audited on {today}.",
+    zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
+_DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
 _COLOURS = {Severity.ERROR: "31", Severity.REVIEW: "35", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -78,11 +78,17 @@ def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) 
         if each.name not in found:
             yield f"  {_NOTHING.in_words(language)}"
     yield from _accepted_lines(report, language)
-    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
     yield ""
-    how = _HOW.render(language, crs=systems or ["—"], today=report.today)
-    yield from wrap(printable(how), WIDTH)
+    yield from wrap(printable(_how(report, language)), WIDTH)
     yield from wrap(printable("  ".join(mark_lines(marks, language))), WIDTH)
+
+
+def _how(report: AuditReport, language: Language) -> str:
+    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
+    day = _DAY.render(language, today=report.today)
+    if not systems:
+        return day
+    return f"{_HOW.render(language, crs=systems)}{'' if language == 'zh' else ' '}{day}"
 
 
 def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:

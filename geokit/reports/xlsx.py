@@ -195,7 +195,8 @@ def _list_phases(book: Workbook, report: AuditReport, language: Language) -> Non
     sheet.filter_and_freeze(_PHASE_HEADS, frozen=2)
     sheet.skip()
     systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
-    sheet.line(_HOW.render(language, crs=systems or ["—"]))
+    if systems:
+        sheet.line(_HOW.render(language, crs=systems))
     sheet.line(_SUMS.in_words(language))
 
 
