@@ -55,7 +55,6 @@ _PLANAR = Words(zh="未申报，平面合计 {measured}", en="none declared, pla
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
-_DISTRICT = Words(zh="{name}（{code}）", en="{name} ({code})")
 _ELSEWHERE = Words(zh="不在目录所列区县之内", en="in none of the catalogue's districts")
 _FEW = 5
 
@@ -172,7 +171,7 @@ def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
         for adcode, outline in catalog.outlines().items()
         if outline.covers(Point(place))
     ]
-    return [_DISTRICT.render(language, name=district.name, code=district.adcode) for district in found]
+    return [district.with_code(language) for district in found]
 
 
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:

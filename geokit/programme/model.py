@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraint
 
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.showing import as_printed
-from geokit.words import Language, current_language
+from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+_WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
 
 
 class Record(BaseModel):
@@ -127,6 +129,10 @@ class District(Record):
     name: Name
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
+
+    def with_code(self, language: Language) -> str:
+        """Return its name and its administrative code."""
+        return _WITH_CODE.render(language, name=self.name, code=self.adcode)
 
 
 class Partnership(Record):

@@ -99,7 +99,7 @@ def catalog_html(catalog: Catalog, language: Language) -> str:
 def _facts(park: Park, language: Language) -> Iterator[tuple[str, str]]:
     home = park.home
     if home is not None:
-        yield _PLACE.in_words(language), f"{home.name.in_words(language)} ({home.adcode})"
+        yield _PLACE.in_words(language), home.with_code(language)
     yield _DECLARED.in_words(language), _declared(park.declared_area, language)
     yield _MEASURED.in_words(language), _measured(park, language)
     yield _OUTLINE.in_words(language), _basis(park, language)
