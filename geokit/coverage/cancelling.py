@@ -10,7 +10,7 @@ import shapely
 from geokit.coverage.arrays import Ints, Shapes, empty_shapes
 from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
-from geokit.coverage.gaps import crack_cores, refine_cores
+from geokit.coverage.gaps import crack_cores, reach_of, refine_cores
 from geokit.coverage.kernels import kernel_for
 from geokit.coverage.layers import globalise
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
@@ -140,5 +140,5 @@ def _holes(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Sha
     bare = faces.shapes[faces.covers == 0]
     if grid_m:
         cores, bare = np.concatenate([cores, bare]), bare[:0]
-    _, near = subject.in_order(subject.near(shapely.bounds(cores)))
+    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=search.snap_m)))
     return np.concatenate([bare, refine_cores(cores, near, snap_m=search.snap_m)])

@@ -21,6 +21,8 @@ from geokit.coverage.validity import keep_polygons
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
+# A corner of land that is grown reaches this many widths at the most.
+_MITRE_LIMIT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,16 @@ def _may_close(filled: Shapes, snap_m: float) -> Bools:
     return near | ~star
 
 
+def reach_of(cores: Shapes, *, snap_m: float) -> Floats:
+    """Return the boxes, shape (n, 4), that :func:`refine_cores` looks at around each core."""
+    reach_m = _MITRE_LIMIT * snap_m
+    boxes: Floats = shapely.bounds(cores) + np.array([-reach_m, -reach_m, reach_m, reach_m])
+    return boxes
+
+
 def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
     """Return the exact land around each core that none of the polygons near it covers."""
-    grown = shapely.buffer(cores, snap_m, join_style="mitre")
+    grown = shapely.buffer(cores, snap_m, join_style="mitre", mitre_limit=_MITRE_LIMIT)
     pieces = without(shapely.get_parts(shapely.union_all(grown)), shapes)
     exact: Shapes = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
     return exact

@@ -21,6 +21,8 @@ from geokit.coverage.survey import Coverage, survey
 if TYPE_CHECKING:
     from geokit.coverage.gaps import Gaps
 
+# Layers that were once answered wrongly: land beside a core that only the grown core reaches, and a far origin.
+ONCE_WRONG = (4301, 5509)
 LAYERS = int(os.environ.get("GEOKIT_COVERAGE_LAYERS", "2000"))
 TOLERANCE_M2 = 0.01
 SLACK_M2 = 1e-6
@@ -56,7 +58,8 @@ def assert_found(found: Coverage, overlaps_m2: dict[tuple[int, int], float], gap
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_engines_agree_on_gaps_behind_cracks(chunk: int, messy_layer: Callable[[int], Shapes]) -> None:
-    for seed in range(chunk, LAYERS, 5 * CHUNKS):
+    once_wrong = ONCE_WRONG[chunk : chunk + 1]
+    for seed in (*once_wrong, *range(chunk, LAYERS, 5 * CHUNKS)):
         layer = read_layer(messy_layer(seed))
         searches = [Search(TOLERANCE_M2, snap_m=0.001, engine=engine) for engine in ENGINES]
         plain, cancelling, rounding = (survey(layer, search, pairs=False).gaps for search in searches)
@@ -83,8 +86,15 @@ def assert_among(gaps: Gaps, others: Gaps) -> None:
 
 
 def assert_bare(gaps: Gaps, shapes: Shapes) -> None:
-    """No polygon covers a gap, and no gap another."""
-    gaps_m2 = shapely.union_all(gaps.shapes).area
+    """No polygon covers a gap, and no gap another.
+
+    Overlaid about a local origin: at an easting of 40 million the overlay itself is off by more than the slack.
+    """
+    origin = np.zeros(2) if len(gaps) == 0 else np.round(shapely.total_bounds(gaps.shapes)[:2])
+    land, polygons = (
+        shapely.union_all(shapely.transform(each, lambda xy: xy - origin)) for each in (gaps.shapes, shapes)
+    )
+    gaps_m2 = land.area
     assert gaps_m2 == pytest.approx(gaps.area_m2.sum(), abs=SLACK_M2)
-    bare_m2 = shapely.union_all(gaps.shapes).difference(shapely.union_all(shapes)).area
+    bare_m2 = land.difference(polygons).area
     assert bare_m2 == pytest.approx(gaps_m2, abs=SLACK_M2)
