@@ -128,8 +128,10 @@ def test_a_bar_is_for_terminals_and_for_whoever_asks(monkeypatch, stream, enviro
     assert is_wanted(stream) is wanted
 
 
+# A shell starts what it runs in the background without Ctrl-C, and its children inherit that: a terminal has it.
 _STOPPED_IN = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import geokit.{module} as module
 def wait(*_, **__):
     print("ready", flush=True)
