@@ -3,6 +3,7 @@
 # make dist   build and check the source archive and the wheel into dist/
 # make wheels PLATFORM=win_amd64 PYTHON_VERSION=3.12   a folder of wheels for a machine without a network
 # make docs   the documentation, as pages that open without a network: build/docs/index.html
+# make notebooks   run the notebooks and save them with their outputs; make jupyter: the same in JupyterLab, with pictures
 # make fuzz   a hundred times the mutated files of make test
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers audit unit fuzz oracle browser outlines dist wheels lock clean notebooks
+.PHONY: demo test lint types layers audit unit fuzz oracle browser jupyter outlines dist wheels lock clean notebooks
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -78,6 +79,11 @@ docs: $(VENV)/test.stamp browser
 # Runs the notebooks and saves them with their outputs, each map as a small picture.
 notebooks: $(VENV)/test.stamp
 	$(BIN)/python notebooks/render.py
+
+# JupyterLab is no dependency, for its size; pictures of what it shows go to build/jupyter.
+jupyter: $(VENV)/test.stamp
+	$(PIP) install jupyterlab
+	$(BIN)/python notebooks/open_in_jupyterlab.py build/jupyter
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries
