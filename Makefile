@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers audit unit fuzz oracle browser jupyter outlines dist wheels lock clean notebooks
+.PHONY: demo test lint types layers audit unit fuzz oracle browser jupyter docs outlines dist wheels lock clean notebooks
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
