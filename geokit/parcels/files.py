@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from geokit.errors import FormatError, InputError
 from geokit.outputs import spoken
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
 
+# What Python says of an archive that is damaged; locked or packed in an unknown way is a RuntimeError.
+ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+# openpyxl takes a workbook's parts as they come: what it stumbles over in a damaged one may be any of these.
+WORKBOOK_ERRORS: Final = (
+    *ZIP_ERRORS, OSError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError,
+)  # fmt: skip
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
 MAX_RECORDS = 20_000_000
@@ -190,7 +196,7 @@ def unpack(path: Path, members: dict[str, str], folder: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             for member, name in members.items():
                 left -= _copy_member(archive, member, folder / name, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise FormatError(_BAD_ZIP, file=spoken(path)) from error
     if left < 0:
         raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)

@@ -12,6 +12,8 @@ from geokit.land.measure.rings import Rings, blocks
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geokit.land.measure.rings import Floats, Geometries
 
 # A point put on a straight line and printed to the millimetre is this near to it.
@@ -53,11 +55,9 @@ def standard_error_m2(geometries: Any, point_accuracy_m: float) -> Floats:
     >>> standard_error_m2([box(500_000, 2_583_000, 500_400, 2_583_300)], 0.05).round(2)
     array([17.68])
     """
-    array = _as_metres(geometries)
-    squares_m2 = np.zeros(len(array))
-    for block in blocks(array):
-        corners = shapely.simplify(array[block], STRAIGHT_M, preserve_topology=False)
-        squares_m2[block] = _squared_diagonals_m2(corners)
+    squares_m2 = _squared_diagonals_m2(
+        _as_metres(geometries), lambda shapes: shapely.simplify(shapes, STRAIGHT_M, preserve_topology=False)
+    )
     return point_accuracy_m * np.sqrt(squares_m2 / 8)
 
 
@@ -90,10 +90,7 @@ def print_noise_m2(geometries: Any, decimals: int) -> Floats:
     >>> print_noise_m2([box(500_000, 2_583_000, 500_400, 2_583_300)], 3).round(3)
     array([0.144])
     """
-    array = _as_metres(geometries)
-    squares_m2 = np.zeros(len(array))
-    for block in blocks(array):
-        squares_m2[block] = _squared_diagonals_m2(array[block])
+    squares_m2 = _squared_diagonals_m2(_as_metres(geometries), lambda shapes: shapes)
     return 10.0**-decimals * np.sqrt(squares_m2 / 48)
 
 
@@ -105,8 +102,15 @@ def _as_metres(geometries: Any) -> Geometries:
     return array
 
 
-def _squared_diagonals_m2(geometries: Geometries) -> Floats:
-    """Return Σ D² over the vertices of each polygon, holes included; D joins the neighbours of a vertex."""
+def _squared_diagonals_m2(geometries: Geometries, drawn: Callable[[Geometries], Geometries]) -> Floats:
+    """Return Σ D² over the vertices of each polygon as it is drawn; D joins the neighbours of a vertex."""
+    squares_m2 = np.zeros(len(geometries))
+    for block in blocks(geometries):
+        squares_m2[block] = _of_block(drawn(geometries[block]))
+    return squares_m2
+
+
+def _of_block(geometries: Geometries) -> Floats:
     rings = Rings.of(geometries)
     if not rings.starts.size:
         return np.zeros(len(geometries))

@@ -6,8 +6,6 @@ import csv
 import io
 import re
 import warnings
-import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +16,7 @@ from geokit.errors import FormatError, InputError
 from geokit.outputs import spoken
 from geokit.parcels.columns import map_columns
 from geokit.parcels.field_names import DECLARED
-from geokit.parcels.files import bytes_of, existing_path, head_of, members_of
+from geokit.parcels.files import WORKBOOK_ERRORS, bytes_of, existing_path, head_of, members_of
 from geokit.parcels.notices import Notice
 from geokit.parcels.text import decode
 from geokit.parcels.values import text_of
@@ -41,11 +39,6 @@ _SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum"
 _BLANKS: Final = re.compile(r"\s+")
 _ZIP_MAGIC, _OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WORKBOOK: Final = "xl/workbook.xml"
-# openpyxl takes a workbook's parts as they come: what it stumbles over in a damaged one may be any of these.
-_BROKEN_WORKBOOK: Final = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, LookupError, ValueError, TypeError, AttributeError,
-    ArithmeticError, SyntaxError,
-)  # fmt: skip
 
 _NO_KEY = Words(
     zh="前 {rows} 行中找不到“{key}”列；请用 key（--key）写明台账中的列名。现有：{names}",
@@ -148,7 +141,7 @@ def _from_excel(path: Path) -> Iterator[Rows]:
             sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl")
     except ImportError as error:
         raise InputError(_NO_READER) from error
-    except _BROKEN_WORKBOOK as error:
+    except WORKBOOK_ERRORS as error:
         raise FormatError(_NOT_EXCEL) from error
     for sheet in sheets.values():
         # pandas drops the empty rows above the first cell, but counts them.

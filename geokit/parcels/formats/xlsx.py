@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 from geokit.errors import FormatError, UnknownNameError
 from geokit.outputs import spoken
-from geokit.parcels.files import bytes_of, members_of
+from geokit.parcels.files import WORKBOOK_ERRORS, ZIP_ERRORS, bytes_of, members_of
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
@@ -37,19 +35,6 @@ _NO_TABLE = Words(
 )
 _PASSED_OVER = Words(
     zh="工作表“{sheet}”没有坐标列，已跳过", en="the sheet “{sheet}” has no coordinates and was passed over"
-)
-# What openpyxl raises on workbooks that are not what they say.
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    OverflowError,
 )
 
 
@@ -123,7 +108,7 @@ def _refuse_doctype(path: Path) -> None:
             for member in members_of(path):
                 if member.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:4096]:
                     raise FormatError(_DOCTYPE, file=spoken(path))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise FormatError(_DAMAGED, file=spoken(path)) from error
 
 
@@ -136,7 +121,7 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
             sheet.title: [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in workbook.worksheets
         }
-    except _FAULTS as error:
+    except WORKBOOK_ERRORS as error:
         raise FormatError(_DAMAGED, file=spoken(path)) from error
 
 
