@@ -1,10 +1,11 @@
-"""What all tests share: English unless a test says otherwise, and reproducible examples."""
+"""What all tests share: English unless a test says otherwise, reproducible examples, and one real browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from geokit.words import use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 os.environ["GEOKIT_LANG"] = "en"
 
@@ -72,3 +74,62 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with everything it complained about and asked for."""
+
+    page: Any
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def text(self, selector: str = "body") -> str:
+        return str(self.page.inner_text(selector))
+
+    def run(self, script: str) -> Any:
+        return self.page.evaluate(script)
+
+    def until(self, script: str) -> None:
+        # The page's policy forbids the eval that the driver's own waiting uses.
+        for _ in range(200):
+            if self.run(script):
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"never came true: {script}")
+
+
+@pytest.fixture
+def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    contexts = []
+
+    def opened(content: Any, *, size: dict[str, int] = DESKTOP, **options: Any) -> Opened:
+        file = tmp_path / f"网页 {len(contexts)}.html"
+        if isinstance(content, str | bytes):
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        else:
+            content.save(file)
+        context = chromium.new_context(viewport=size, offline=True, **options)
+        contexts.append(context)
+        result = Opened(context.new_page())
+        page = result.page
+        page.on("console", lambda said: said.type in {"error", "warning"} and result.faults.append(said.text))
+        page.on("pageerror", lambda error: result.faults.append(str(error)))
+        page.on(
+            "dialog", lambda dialog: (result.faults.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
+        page.on(
+            "request",
+            lambda asked: asked.url.startswith(("data:", "blob:")) or result.requests.append(asked.url),
+        )
+        page.goto(file.as_uri())
+        # The page itself is the one thing that may be asked for.
+        assert result.requests.pop(0) == file.as_uri()
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,9 +1,8 @@
-"""A real browser with the network off, for the pages that maps make."""
+"""Parks, parcels and reports to draw, and text that is hostile to a page."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,69 +19,9 @@ from geokit.programme.model import Park, Programme
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import geopandas as gpd
-
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-@dataclass
-class Opened:
-    """A page in the browser, with everything it complained about and asked for."""
-
-    page: Any
-    faults: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def text(self, selector: str = "body") -> str:
-        return str(self.page.inner_text(selector))
-
-    def run(self, script: str) -> Any:
-        return self.page.evaluate(script)
-
-    def until(self, script: str) -> None:
-        # The page's policy forbids the eval that the driver's own waiting uses.
-        for _ in range(100):
-            if self.run(script):
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"never came true: {script}")
-
-
-@pytest.fixture
-def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    contexts = []
-
-    def opened(content: Any, *, size: dict[str, int] = DESKTOP, **options: Any) -> Opened:
-        file = tmp_path / f"地图 {len(contexts)}.html"
-        if isinstance(content, str):
-            file.write_text(content, encoding="utf-8")
-        else:
-            content.save(file)
-        context = chromium.new_context(viewport=size, offline=True, **options)
-        contexts.append(context)
-        result = Opened(context.new_page())
-        page = result.page
-        page.on("console", lambda said: said.type in {"error", "warning"} and result.faults.append(said.text))
-        page.on("pageerror", lambda error: result.faults.append(str(error)))
-        page.on(
-            "dialog", lambda dialog: (result.faults.append(f"dialog: {dialog.message}"), dialog.dismiss())
-        )
-        page.on(
-            "request",
-            lambda asked: asked.url.startswith(("data:", "blob:")) or result.requests.append(asked.url),
-        )
-        page.goto(file.as_uri())
-        # The page itself is the one thing that may be asked for.
-        assert result.requests.pop(0) == file.as_uri()
-        return result
-
-    yield opened
-    for context in contexts:
-        context.close()
-
 
 # Each shows what it is when it is text, and sets window.hit when it is not.
 PAYLOADS = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ from geokit.testing import make_parcels, square
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TODAY = date(2026, 2, 1)
@@ -124,60 +122,3 @@ def official() -> Any:
     schema = json.loads((folder / "jsondata" / f"{number}.json").read_text("utf-8"))
     assert schema["$id"].endswith("oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json")
     return schema
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "browser: opens pages in a real Chromium (skipped where there is none)"
-    )
-
-
-@dataclass
-class OpenedReport:
-    """A page in the browser, with everything it complained about and asked for."""
-
-    page: Any
-    faults: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def text(self, selector: str = "body") -> str:
-        return str(self.page.inner_text(selector))
-
-    def run(self, script: str) -> Any:
-        return self.page.evaluate(script)
-
-    def until(self, script: str) -> None:
-        # The page's policy forbids the eval that the driver's own waiting uses.
-        for _ in range(200):
-            if self.run(script):
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"never came true: {script}")
-
-
-@pytest.fixture
-def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., OpenedReport]]:
-    contexts = []
-
-    def opened(content: bytes, *, size: dict[str, int] | None = None, **options: Any) -> OpenedReport:
-        file = tmp_path / "审查报告.html"
-        file.write_bytes(content)
-        context = chromium.new_context(
-            viewport=size or {"width": 1440, "height": 900}, offline=True, **options
-        )
-        contexts.append(context)
-        found = OpenedReport(context.new_page())
-        page = found.page
-        page.on("console", lambda said: said.type in {"error", "warning"} and found.faults.append(said.text))
-        page.on("pageerror", lambda error: found.faults.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: asked.url.startswith(("data:", "blob:")) or found.requests.append(asked.url),
-        )
-        page.goto(file.as_uri())
-        assert found.requests.pop(0) == file.as_uri()
-        return found
-
-    yield opened
-    for context in contexts:
-        context.close()
