@@ -87,7 +87,7 @@ class TestParcels:
             make_parcels([square(0, 0, 100)]), make_parcels([square(10, 0, 100)])
         ).changed
         assert change.in_words("en") == (
-            "changed: parcel A: redrawn, +0.000 mu (gained 1.500 mu, lost 1.500 mu)"
+            "changed: parcel A: redrawn, 0.000 mu (gained 1.500 mu, lost 1.500 mu)"
         )
 
     def test_what_is_within_the_snap_distance_is_the_same(self):

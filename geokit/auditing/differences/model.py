@@ -181,17 +181,21 @@ def in_mu(area: Area) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A change of area with its sign, in mu.
+    """A change of area with its sign, in mu; in square metres where the mu would read 0.000.
 
     Examples
     --------
     >>> Signed(Area.from_mu(2)).in_words("en"), Signed(Area.from_mu("-0.5")).in_words("zh")
     ('+2.000 mu', '−0.500 亩')
+    >>> Signed(Area.from_m2(-0.12)).in_words("en"), Signed(Area.from_m2(0)).in_words("en")
+    ('−0.12 m²', '0.000 mu')
     """
 
     area: Area
 
     def in_words(self, language: Language) -> str:
         """Return the change in a language."""
-        sign = "−" if self.area.exact_m2 < 0 else "+"
-        return f"{sign}{abs(self.area).text(language, 'mu', _MU_DECIMALS)}"
+        size = abs(self.area)
+        seen = size.text(language, "mu", _MU_DECIMALS) if in_mu(size) or not size else size.text(language)
+        sign = "−" if self.area.exact_m2 < 0 else "+" if size else ""
+        return sign + seen
