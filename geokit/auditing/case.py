@@ -28,7 +28,7 @@ from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA
-from geokit.land.measure.polygons import find_unmeasurable, measure_area
+from geokit.land.measure.polygons import find_unmeasurable, measure_sound
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
@@ -168,29 +168,36 @@ class Case:
     @cached_property
     def own_m2(self) -> NDArray[np.float64]:
         """The measured areas, each by the method of the parcel's declared figure; NaN where a parcel has none."""
-        areas = self.measured_m2("planar").copy()
-        at = np.flatnonzero(self.on_ellipsoid)
-        areas[at] = self.measured_m2("ellipsoidal", at)
+        areas = np.empty(len(self.parcels))
+        figures: tuple[tuple[Method, NDArray[np.bool_]], ...] = (
+            ("planar", ~self.on_ellipsoid),
+            ("ellipsoidal", self.on_ellipsoid),
+        )
+        for method, mask in figures:
+            at = np.flatnonzero(mask)
+            areas[at] = self.measured_m2(method, at)
         return areas
 
-    def measured_m2(self, method: Method, positions: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
-        """Return the parcels' areas by a method, of all or of those at `positions`; NaN where a parcel has none."""
-        if method == "planar":
-            return self._planar_m2 if positions is None else self._planar_m2[positions]
-        return self._measure(method, np.arange(len(self.parcels)) if positions is None else positions)
+    def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
+        areas = self._areas.setdefault(method, np.full(len(self.parcels), np.nan))
+        # A local system has no ellipsoid: there are only planar areas in it.
+        if method == "planar" or not is_local(self.parcels.crs):
+            new = positions[np.isnan(areas[positions]) & self.measurable[positions]]
+            shapes = self.parcels.geometry.to_numpy()[new]
+            areas[new] = measure_sound(shapes, self.parcels.crs, method) if len(new) else np.nan
+        return areas[positions]
 
     @cached_property
-    def _planar_m2(self) -> NDArray[np.float64]:
-        return self._measure("planar", np.arange(len(self.parcels)))
+    def _areas(self) -> dict[Method, NDArray[np.float64]]:
+        """By method, the areas of the parcels that were asked for: each is measured once."""
+        return {}
 
-    def _measure(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
-        areas = np.full(len(positions), np.nan)
-        usable = np.flatnonzero(self.measurable[positions])
-        # A local system has no ellipsoid: there are only planar areas in it.
-        if len(usable) and (method == "planar" or not is_local(self.parcels.crs)):
-            shapes = self.parcels.geometry.to_numpy()[positions[usable]]
-            areas[usable] = measure_area(shapes, self.parcels.crs, method)
-        return areas
+    @cached_property
+    def shape_m2(self) -> NDArray[np.float64]:
+        """The area of each of :attr:`shapes` in its plane."""
+        area_m2: NDArray[np.float64] = shapely.area(self.shapes)
+        return area_m2
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -295,7 +302,6 @@ class Case:
     def misplaced(self) -> NDArray[np.intp]:
         """The position in :attr:`phases` of the other phase that most of a parcel lies on, -1 where none."""
         found = np.full(len(self.parcels), -1, dtype=np.intp)
-        area = shapely.area(self.shapes)
         for at, phase in enumerate(self.phases):
             outline = self.lines.outline(phase)
             if outline is None:
@@ -306,7 +312,7 @@ class Case:
             found[others[within]] = at
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
             inside = shapely.area(shapely.intersection(self.shapes[across], outline))
-            found[across[inside > area[across] / 2]] = at
+            found[across[inside > self.shape_m2[across] / 2]] = at
         return found
 
     @cached_property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import shapely
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
@@ -82,5 +81,6 @@ class ClassifiedExtent(Rule[Options]):
 
 def _land_m2(case: Case) -> float:
     """Return the area of the parcels, what two of them share taken once."""
-    one_of_each = np.unique(case.pairs.copies.stands_for[case.measurable])
-    return float(shapely.area(case.shapes[one_of_each]).sum() - case.pairs.area_m2.sum())
+    one_of_each = np.zeros(len(case.parcels), dtype=bool)
+    one_of_each[case.pairs.copies.stands_for[case.measurable]] = True
+    return float(case.shape_m2[one_of_each].sum() - case.pairs.area_m2.sum())

@@ -63,7 +63,7 @@ class SmallParcel(Rule[SmallParcelOptions]):
 
     def check(self, case: Case, options: SmallParcelOptions) -> Iterator[Finding]:
         """Yield one finding for all small parcels."""
-        area_m2 = shapely.area(case.shapes)
+        area_m2 = case.shape_m2
         small = case.by_name(np.flatnonzero(case.measurable & (area_m2 < options.smallest_m2)))
         if len(small) == 0:
             return

@@ -38,19 +38,6 @@ def geodesic_bows_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> 
     return -east * middle * (length_squared + 2 * north_squared) / 12
 
 
-def straight_bows_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> Floats:
-    """Return, for each edge, the area between the geodesic and the straight line of the Gauss–Krüger plane.
-
-    The scale k ≈ 1 + x² / 2MN turns a line that is straight in the plane by x cos α / MN a metre. Parameters as
-    for :func:`geodesic_bows_m2`, with longitudes from the central meridian.
-    """
-    _, _, length_squared, middle = _edges(on_cylinder, sine, ellipsoid)
-    squared = ellipsoid.eccentricity_squared
-    radii = ellipsoid.semi_major_m**2 * (1 - squared) / (1 - squared * middle * middle) ** 2
-    longitude = on_cylinder.x + on_cylinder.steps(on_cylinder.x) / 2
-    return -longitude * on_cylinder.steps(on_cylinder.y) * length_squared / radii / 12
-
-
 def _edges(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> tuple[Floats, Floats, Floats, Floats]:
     """Return ΔL, (s cos α)², s² and the sine of the middle latitude of each edge."""
     middle = sine + on_cylinder.steps(sine) / 2

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pyarrow as pa
+    import pyarrow.parquet as pq
     from pyproj import CRS
 
     from geokit.parcels.dialect import Dialect
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _MAGIC = b"PAR1"
 # The specification's default: longitude and latitude on WGS 84.
 _DEFAULT_CRS = "OGC:CRS84"
+_BATCH_ROWS = 1 << 16
 
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 _NOT_GEO = Words(
@@ -58,21 +60,13 @@ class GeoParquet(Format):
         import pyarrow.parquet as pq
 
         try:
-            refuse_many(pq.read_metadata(path).num_rows)
-            table = pq.read_table(path)
+            with pq.ParquetFile(path) as file:
+                refuse_many(file.metadata.num_rows)
+                name, column = _geometry_column(file.schema_arrow)
+                reading = _read_rows(file, name)
         except (pa.ArrowException, OSError) as error:
             raise FormatError(_DAMAGED, file=spoken(path)) from error
-        name, column = _geometry_column(table)
-        wkb = table.column(name).to_numpy(zero_copy_only=False)
-        reading = Reading(
-            columns=_attributes(table, name),
-            geometry=_wkb.geometries(wkb),
-            record=np.arange(len(wkb), dtype=np.int64),
-            crs=_crs_of(column),
-        )
-        for row in np.flatnonzero(shapely.is_missing(reading.geometry)):
-            if wkb[row] is not None:
-                reading.unreadable.append(diagnose(wkb[row], int(row)))
+        reading.crs = _crs_of(column)
         return reading
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
@@ -81,26 +75,49 @@ class GeoParquet(Format):
         return []
 
 
-def _geometry_column(table: pa.Table) -> tuple[str, dict[str, Any]]:
+def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
+    """Return all rows; the bytes of the geometries are held for a batch at a time."""
+    import pyarrow as pa
+
+    attributes = [
+        name for name in file.schema_arrow.names if name != geometry and not name.startswith("__index_level_")
+    ]
+    kept, made, unreadable = [], [np.empty(0, dtype=object)], []
+    first = 0
+    for batch in file.iter_batches(_BATCH_ROWS):
+        wkb = batch.column(geometry).to_numpy(zero_copy_only=False)
+        shapes = _wkb.geometries(wkb)
+        broken = [row for row in np.flatnonzero(shapely.is_missing(shapes)) if wkb[row] is not None]
+        unreadable += [diagnose(wkb[row], first + int(row)) for row in broken]
+        kept.append(batch.select(attributes))
+        made.append(shapes)
+        first += len(batch)
+    schema = pa.schema([file.schema_arrow.field(name) for name in attributes])
+    return Reading(
+        columns=_columns(pa.Table.from_batches(kept, schema)),
+        geometry=np.concatenate(made),
+        record=np.arange(first, dtype=np.int64),
+        unreadable=unreadable,
+    )
+
+
+def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
     """Return the primary geometry column and what the file says of it."""
     try:
-        told = json.loads((table.schema.metadata or {})[b"geo"])
+        told = json.loads((schema.metadata or {})[b"geo"])
         name = str(told["primary_column"])
         column = dict(told["columns"][name])
     except (KeyError, ValueError, TypeError) as error:
         raise FormatError(_NOT_GEO) from error
-    if name not in table.column_names:
+    if name not in schema.names:
         raise FormatError(_NOT_GEO)
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
     return name, column
 
 
-def _attributes(table: pa.Table, geometry: str) -> dict[str, Any]:
-    names = [
-        name for name in table.column_names if name != geometry and not name.startswith("__index_level_")
-    ]
-    frame = table.select(names).to_pandas(ignore_metadata=True)
+def _columns(table: pa.Table) -> dict[str, Any]:
+    frame = table.to_pandas(ignore_metadata=True)
     return {str(name): frame[name].array for name in frame.columns}
 
 
