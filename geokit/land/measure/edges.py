@@ -1,9 +1,9 @@
-"""How far the edges of a polygon bow out from the edges that the area formula sees.
+"""How far geodesic edges bow out from the edges that the area formula sees.
 
-The formula takes an edge as straight on the cylinder of equal area. In truth it is straight in the plane of the
-projection, or a geodesic; at 24° N an east–west edge of 1 km holds 6 m² between the two. The statutory
-procedure cuts edges into 70 m pieces so that this no longer matters. Here the lens between the two is added in
-closed form instead: an arc P(t) and its chord enclose (P' × P'') / 12, to the third order of the edge's length.
+The formula takes an edge as straight on the cylinder of equal area; between positions in degrees it is a geodesic. At
+24° N an east–west edge of 1 km holds 6 m² between the two. The statutory procedure cuts edges into 70 m pieces so that
+this no longer matters. Here the lens between the two is added in closed form instead: an arc P(t) and its chord enclose
+(P' × P'') / 12, to the third order of the edge's length.
 """
 
 from __future__ import annotations

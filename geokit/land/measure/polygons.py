@@ -2,7 +2,7 @@
 
 ============= ======================================================================================
 statutory     the land survey's procedure: rounded coordinates, 70 m points, ellipsoidal formula
-ellipsoidal   its fast form: the same formula without rounding; instead of points, each edge's bow
+ellipsoidal   what the procedure rounds, in closed form: by the scale of the zone, or each edge's bow
 planar        in the plane of the projection, as urban cadastre and acquisition surveys measure
 geodesic      geodesic edges between the vertices, by pyproj (C. Karney's algorithm)
 ============= ======================================================================================

@@ -91,13 +91,13 @@ class Rings:
         change[self.starts + self.counts - 1] = 0.0
         return change
 
-    def areas(self, bows: Floats | None = None) -> Floats:
+    def areas(self, besides: Floats | None = None) -> Floats:
         """Return each polygon's area in the unit of x times that of y: outer rings less holes.
 
         Parameters
         ----------
-        bows : ndarray of shape (v,), optional
-            What each edge adds by not being straight, to its right.
+        besides : ndarray of shape (v,), optional
+            What each edge adds to the area on its left besides the shoelace's part.
 
         Notes
         -----
@@ -109,7 +109,7 @@ class Rings:
         x = self.x - np.repeat(self.x[self.starts], self.counts)
         y = self.y - np.repeat(self.y[self.starts], self.counts)
         # First and last vertex of a ring are now (0, 0): the product between two rings adds nothing.
-        swept = np.zeros_like(x) if bows is None else bows.copy()
+        swept = np.zeros_like(x) if besides is None else besides.copy()
         swept[:-1] += (x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
         return self.per_polygon(self.sign * np.abs(np.add.reduceat(swept, self.starts)))
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebinterpolate, chebval
@@ -27,10 +27,12 @@ from numpy.polynomial.chebyshev import chebinterpolate, chebval
 from geokit.land.transverse_mercator import inverse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geokit.land.measure.rings import Floats, Rings
     from geokit.land.transverse_mercator import Ellipsoid
 
-# The multiples of 2 N / radius that tell on 10⁻¹¹ of an area, for each power of E.
+# So many multiples of 2 N / radius tell on 10⁻¹¹ of an area, for each power of E.
 _DEGREES = (3, 2, 1)
 # The nodes of Gauss's two-point quadrature, exact to the third power along an edge.
 _NODES = (-(3**-0.5), 3**-0.5)
@@ -56,32 +58,22 @@ class AreaScale:
         """Return the series of an ellipsoid."""
         return _series(ellipsoid)
 
-    def ellipsoid_per_plane(self, east_m: Floats, north_m: Floats) -> Floats:
-        """Return 1 / k² at points in metres from the central meridian and the equator.
+    def only_in_plane(self, east_m: Floats, north_m: Floats) -> Floats:
+        """Return G: how many of the metres from the central meridian only the plane has.
 
         Examples
         --------
         >>> from geokit.land.transverse_mercator import Ellipsoid
         >>> scale = AreaScale.of(Ellipsoid(6378137.0, 1 / 298.257222101))
-        >>> scale.ellipsoid_per_plane(np.array([0.0, -40902.75]), np.array([0.0, 2583355.431])).round(9)
-        array([1.        , 0.999958753])
+        >>> scale.only_in_plane(
+        ...     np.array([0.0, -40902.75, 100_000.0]), np.array([0.0, 2583355.431, 2583355.431])
+        ... ).round(6)
+        array([ 0.      , -0.563306,  8.230978])
         """
-        square = east_m * east_m
-        second, fourth, sixth = self._powers_at(north_m)
-        one: Floats = 1 - square * (second - square * (fourth - square * sixth))
-        return one
-
-    def only_in_plane(self, east_m: Floats, north_m: Floats) -> Floats:
-        """Return G: how many of the metres from the central meridian only the plane has."""
-        square = east_m * east_m
-        second, fourth, sixth = self._powers_at(north_m)
+        square, turn = east_m * east_m, np.cos(2 / self.radius_m * north_m)
+        second, fourth, sixth = (np.asarray(chebval(turn, power)) for power in self.powers)
         metres: Floats = east_m * square * (second / 3 - square * (fourth / 5 - square * sixth / 7))
         return metres
-
-    def _powers_at(self, north_m: Floats) -> tuple[Floats, Floats, Floats]:
-        turn = np.cos(2 / self.radius_m * north_m)
-        second, fourth, sixth = (chebval(turn, power) for power in self.powers)
-        return second, fourth, sixth
 
 
 def only_in_plane_m2(rings: Rings, ellipsoid: Ellipsoid) -> Floats:
@@ -102,7 +94,9 @@ def only_in_plane_m2(rings: Rings, ellipsoid: Ellipsoid) -> Floats:
     scale = AreaScale.of(ellipsoid)
     half_east, half_north = rings.steps(rings.x) / 2, rings.steps(rings.y) / 2
     east, north = rings.x + half_east, rings.y + half_north
-    first, second = (scale.only_in_plane(east + node * half_east, north + node * half_north) for node in _NODES)
+    first, second = (
+        scale.only_in_plane(east + node * half_east, north + node * half_north) for node in _NODES
+    )
     area_m2: Floats = (first + second) * half_north
     return area_m2
 
@@ -111,24 +105,30 @@ def only_in_plane_m2(rings: Rings, ellipsoid: Ellipsoid) -> Floats:
 def _series(ellipsoid: Ellipsoid) -> AreaScale:
     radius_m, squared = ellipsoid.rectifying_radius_m, ellipsoid.eccentricity_squared
 
-    def curvature(turn: Floats) -> Floats:
-        """K = 1 / MN = (1 − e² sin² B)² / (a² (1 − e²))."""
-        return _flattened(turn) ** 2 / (ellipsoid.semi_major_m**2 * (1 - squared))
-
-    def fourth(turn: Floats) -> Floats:
-        here, bent = curvature(turn), chebval(turn, second_derivative)
-        # B falls by E² tan B / 2MN, and K with it by dK/dB = −4 e² sin B cos B K / (1 − e² sin² B).
-        away = 2 * (1 - _flattened(turn)) * here**2 / _flattened(turn)
-        return here**2 / 2 + (here**2 - away + bent / 2) / 6
-
-    def _flattened(turn: Floats) -> Floats:
+    def flattened(turn: Floats) -> Floats:
         """1 − e² sin² B, where the latitude B belongs to the northing N."""
         north_m = np.arccos(turn) / 2 * radius_m
         _, latitude = inverse(np.zeros_like(north_m), north_m, ellipsoid)
         return 1 - squared * np.sin(latitude) ** 2
 
-    second = chebinterpolate(curvature, _DEGREES[0])
+    def curvature(turn: Floats) -> Floats:
+        """K = 1 / MN = (1 − e² sin² B)² / (a² (1 − e²))."""
+        return flattened(turn) ** 2 / (ellipsoid.semi_major_m**2 * (1 - squared))
+
+    def fourth(turn: Floats) -> Floats:
+        here, bent = curvature(turn), np.asarray(chebval(turn, second_derivative))
+        # B falls by E² tan B / 2MN, and K with it by dK/dB = −4 e² sin B cos B K / (1 − e² sin² B).
+        away = 2 * (1 - flattened(turn)) * here**2 / flattened(turn)
+        return here**2 / 2 + (here**2 - away + bent / 2) / 6
+
+    second = _interpolated(curvature, _DEGREES[0])
     # Of cos(2 m N / radius), which is Chebyshev's polynomial of degree m.
     second_derivative = -second * (2 * np.arange(len(second)) / radius_m) ** 2
-    sixth = chebinterpolate(lambda turn: 17 / 45 * curvature(turn) ** 3, _DEGREES[2])
-    return AreaScale(radius_m, (second, chebinterpolate(fourth, _DEGREES[1]), sixth))
+    sixth = _interpolated(lambda turn: 17 / 45 * curvature(turn) ** 3, _DEGREES[2])
+    return AreaScale(radius_m, (second, _interpolated(fourth, _DEGREES[1]), sixth))
+
+
+def _interpolated(function: Callable[[Floats], Floats], degree: int) -> Floats:
+    # numpy's annotations speak of functions of one number; it calls them with an array.
+    coefficients: Floats = np.asarray(chebinterpolate(cast("Any", function), degree))
+    return coefficients

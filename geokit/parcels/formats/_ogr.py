@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from geokit.parcels.text import codec_name
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -96,32 +97,57 @@ def read_layer(
     with _sentences(path) as remarks:
         if not one_layer:
             _check_before_reading(path, layer, driver)
-        meta, table = _read_arrow(path, layer, encoding) if as_arrow else _read_records(path, layer)
+        rows = _read_arrow(path, layer, encoding) if as_arrow else _read_records(path, layer)
+    meta = rows.meta
     said = None if options.encoding is None else codec_name(options.encoding)
-    fids, wkb, attributes = _split(meta, _repaired_text(table, remarks, said), path)
+    fids, attributes = _split(meta, _repaired_text(rows.rest, remarks, said))
     reading = Reading(
         columns=attributes,
-        geometry=_wkb.geometries(wkb),
+        geometry=rows.shapes,
         record=fids,
         crs=_crs_of(meta),
         encoding=meta["encoding"],
         layer=layer,
         notices=remarks,
     )
-    _name_the_broken(reading, wkb, _Rescue(path, layer, driver, encoding))
+    _name_the_broken(reading, rows.refused, _Rescue(path, layer, driver, encoding))
     return reading
 
 
-def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> tuple[dict[str, Any], pa.Table]:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What GDAL read: about the layer, the shapes, the bytes of those that GEOS refuses by row, and all else."""
+
+    meta: dict[str, Any]
+    shapes: NDArray[np.object_]
+    refused: dict[int, bytes]
+    rest: pa.Table
+
+    @classmethod
+    def of(
+        cls, path: Path, meta: dict[str, Any], schema: pa.Schema, batches: Iterable[pa.RecordBatch]
+    ) -> _Rows:
+        import pyarrow as pa
+
+        name = meta["geometry_name"] or _GEOMETRY
+        if name not in schema.names:
+            raise FormatError(_NO_GEOMETRY, file=spoken(path), layer=meta.get("layer_name", path.stem))
+        shapes, refused, rest = _wkb.split_batches(batches, name)
+        return cls(
+            meta, shapes, refused, pa.Table.from_batches(rest, schema.remove(schema.get_field_index(name)))
+        )
+
+
+def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> _Rows:
     import pyogrio.raw
 
-    found: tuple[dict[str, Any], pa.Table] = pyogrio.raw.read_arrow(
-        path, layer=layer, encoding=encoding, return_fids=True, where=_EVERY_RECORD
-    )
-    return found
+    with pyogrio.raw.open_arrow(
+        path, layer=layer, encoding=encoding, return_fids=True, where=_EVERY_RECORD, use_pyarrow=True
+    ) as (meta, reader):
+        return _Rows.of(path, meta, reader.schema, reader)
 
 
-def _read_records(path: Path, layer: str | None) -> tuple[dict[str, Any], pa.Table]:
+def _read_records(path: Path, layer: str | None) -> _Rows:
     import pyarrow as pa
     import pyogrio.raw
 
@@ -131,7 +157,8 @@ def _read_records(path: Path, layer: str | None) -> tuple[dict[str, Any], pa.Tab
         [pa.array(fids), pa.array(wkb, pa.binary()), *columns],
         names=[_FID, _GEOMETRY, *map(str, meta["fields"])],
     )
-    return {**meta, "fid_column": _FID, "geometry_name": _GEOMETRY}, table
+    named = {**meta, "fid_column": _FID, "geometry_name": _GEOMETRY}
+    return _Rows.of(path, named, table.schema, table.to_batches())
 
 
 @contextmanager
@@ -217,19 +244,13 @@ def _check_before_reading(path: Path, layer: str | None, driver: str) -> None:
     refuse_many(info["features"])
 
 
-def _split(
-    meta: dict[str, Any], table: pa.Table, path: Path
-) -> tuple[NDArray[np.int64], NDArray[np.object_], dict[str, Any]]:
-    geometry_name = meta["geometry_name"] or _GEOMETRY
-    if geometry_name not in table.column_names:
-        raise FormatError(_NO_GEOMETRY, file=spoken(path), layer=meta.get("layer_name", path.stem))
-    fid_name = meta["fid_column"] or _FID
-    fids = table.column(fid_name).to_numpy().astype(np.int64)
-    wkb = table.column(geometry_name).to_numpy(zero_copy_only=False)
-    attributes = table.drop_columns([fid_name, geometry_name])
-    attributes = attributes.rename_columns(unique_names(attributes.column_names))
-    rest = attributes.to_pandas()
-    return fids, wkb, {str(name): rest[name].array for name in rest.columns}
+def _split(meta: dict[str, Any], table: pa.Table) -> tuple[NDArray[np.int64], dict[str, Any]]:
+    """Return the numbers of the records, and their attributes."""
+    name = meta["fid_column"] or _FID
+    fids = table.column(name).to_numpy().astype(np.int64)
+    attributes = table.drop_columns([name])
+    rest = attributes.rename_columns(unique_names(attributes.column_names)).to_pandas()
+    return fids, {str(name): rest[name].array for name in rest.columns}
 
 
 def _repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:
@@ -305,16 +326,14 @@ class _Rescue:
         return found
 
 
-def _name_the_broken(reading: Reading, wkb: NDArray[np.object_], rescue: _Rescue) -> None:
+def _name_the_broken(reading: Reading, refused: dict[int, bytes], rescue: _Rescue) -> None:
     """Fill in the geometries that can be rescued, and list the others with what is wrong with them."""
-    missing = np.flatnonzero(shapely.is_missing(reading.geometry))
-    broken = [int(row) for row in missing if wkb[row] is not None]
-    curved = [row for row in broken if _wkb.kind_of(wkb[row]) in _wkb.CURVES]
+    curved = [row for row, wkb in refused.items() if _wkb.kind_of(wkb) in _wkb.CURVES]
     rescued = rescue.geometries(reading.record[curved]) if curved else {}
-    for row in broken:
+    for row, wkb in refused.items():
         record = int(reading.record[row])
         if record in rescued:
             reading.geometry[row] = rescued[record]
             reading.notices.append(Notice.of("curves_straightened", _STRAIGHTENED, record=record))
         else:
-            reading.unreadable.append(_wkb.diagnose(wkb[row], record))
+            reading.unreadable.append(_wkb.diagnose(wkb, record))

@@ -17,6 +17,9 @@ from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 POLYGON, MULTIPOLYGON = 3, 6
@@ -141,6 +144,43 @@ def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
     if len(ring) < _MIN_RING:
         return "ring_too_short", _SHORT
     return None
+
+
+def split_batches(
+    batches: Iterable[pa.RecordBatch], geometry: str
+) -> tuple[NDArray[np.object_], dict[int, bytes], list[pa.RecordBatch]]:
+    """Return the shapes of all rows, the bytes of those that GEOS refuses, and the batches without their geometry.
+
+    The bytes of all others are held for one batch at a time: together they take as much memory as the shapes.
+
+    Parameters
+    ----------
+    batches : iterable of pyarrow.RecordBatch
+        Rows, in the order of the file.
+    geometry : str
+        The column that holds well-known binary.
+    """
+    shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
+    refused: dict[int, bytes] = {}
+    rest: list[pa.RecordBatch] = []
+    first = 0
+    for batch in batches:
+        wkb = batch.column(geometry).to_numpy(zero_copy_only=False)
+        made = geometries(wkb)
+        missing = np.flatnonzero(shapely.is_missing(made))
+        refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
+        shapes.append(made)
+        rest.append(_on_its_own(batch.drop_columns([geometry])))
+        first += len(made)
+    return np.concatenate(shapes), refused, rest
+
+
+def _on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a copy: what comes from GDAL holds the memory of all columns until the last of them is let go."""
+    import pyarrow as pa
+
+    columns = [pa.concat_arrays([column, column.slice(0, 0)]) for column in batch.columns]
+    return pa.record_batch(columns, schema=batch.schema)
 
 
 def geometries(wkb: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geokit.errors import FormatError
 from geokit.outputs import spoken
@@ -76,28 +75,17 @@ class GeoParquet(Format):
 
 
 def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
-    """Return all rows; the bytes of the geometries are held for a batch at a time."""
     import pyarrow as pa
 
-    attributes = [
-        name for name in file.schema_arrow.names if name != geometry and not name.startswith("__index_level_")
-    ]
-    kept, made, unreadable = [], [np.empty(0, dtype=object)], []
-    first = 0
-    for batch in file.iter_batches(_BATCH_ROWS):
-        wkb = batch.column(geometry).to_numpy(zero_copy_only=False)
-        shapes = _wkb.geometries(wkb)
-        broken = [row for row in np.flatnonzero(shapely.is_missing(shapes)) if wkb[row] is not None]
-        unreadable += [diagnose(wkb[row], first + int(row)) for row in broken]
-        kept.append(batch.select(attributes))
-        made.append(shapes)
-        first += len(batch)
-    schema = pa.schema([file.schema_arrow.field(name) for name in attributes])
+    names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
+    batches = file.iter_batches(_BATCH_ROWS, columns=names)
+    shapes, refused, rest = _wkb.split_batches(batches, geometry)
+    schema = pa.schema([file.schema_arrow.field(name) for name in names if name != geometry])
     return Reading(
-        columns=_columns(pa.Table.from_batches(kept, schema)),
-        geometry=np.concatenate(made),
-        record=np.arange(first, dtype=np.int64),
-        unreadable=unreadable,
+        columns=_columns(pa.Table.from_batches(rest, schema)),
+        geometry=shapes,
+        record=np.arange(len(shapes), dtype=np.int64),
+        unreadable=[diagnose(data, row) for row, data in refused.items()],
     )
 
 

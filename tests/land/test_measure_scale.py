@@ -1,0 +1,38 @@
+"""The series of 1 / k² against PROJ's scale, and areas with long edges against the same edges cut short."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from pyproj import CRS, Proj
+from shapely import Polygon
+
+from geokit.land.measure.polygons import measure_area
+from geokit.land.measure.scale import AreaScale
+from geokit.land.transverse_mercator import Ellipsoid
+
+STEP_M = 100.0
+
+
+@pytest.mark.parametrize("ellipsoid", ["GRS80", "krass", "IAU76"])
+@pytest.mark.parametrize("latitude", [0.0, 18.2, 23.4, 40.0, 53.5, 75.0])
+@pytest.mark.parametrize("turned", [0.1, 1.5, -3.0, 3.5])
+def test_the_series_is_projs_scale(ellipsoid: str, latitude: float, turned: float) -> None:
+    proj = Proj(proj="tmerc", lat_0=0, lon_0=0, k=1, ellps=ellipsoid)
+    own = Ellipsoid.of(CRS(proj.definition))
+    east_m, north_m = proj(turned, latitude)
+    across = np.array([east_m - STEP_M, east_m + STEP_M])
+    before, after = AreaScale.of(own).only_in_plane(across, np.full(2, north_m))
+    in_plane = (after - before) / (2 * STEP_M)
+    assert 1 - in_plane == pytest.approx(1 / proj.get_factors(turned, latitude).areal_scale, abs=3e-10)
+
+
+@pytest.mark.parametrize("code", [4548, 4507])
+@pytest.mark.parametrize("size_m", [100.0, 5_000.0, 40_000.0])
+def test_long_edges_measure_as_the_same_edges_cut_short(code: int, size_m: float) -> None:
+    corner = np.array([390_000.0, 2_583_000.0])
+    whole = Polygon(corner + size_m * np.array([(0, 0), (1, 0.2), (0.9, 1.1), (-0.3, 0.8)]))
+    cut = shapely.segmentize(whole, size_m / 40)
+    one, other = measure_area([whole, cut], code)
+    assert one == pytest.approx(other, rel=1e-11)
