@@ -31,7 +31,11 @@ CORNER = np.array([470_000.0, 2_590_000.0])
 DAY = date(2026, 6, 1)
 ANSWERED = """async () => {
   const shown = () => document.querySelectorAll('tbody tr').length;
-  while (!document.querySelector('tbody tr') || !document.querySelector('.leaflet-overlay-pane canvas')) {
+  const isDrawn = () => {
+    const map = document.querySelector('.leaflet-overlay-pane canvas');
+    return map && map.getContext('2d').getImageData(map.width / 2, 0, 1, map.height).data.some(Boolean);
+  };
+  while (!shown() || !isDrawn()) {
     await new Promise(requestAnimationFrame);
   }
   const box = document.querySelector('input[type=search]');
@@ -85,6 +89,8 @@ def opened(page: bytes, rounds: int) -> list[tuple[float, float]]:
             tab = context.new_page()
             tools = context.new_cdp_session(tab)
             tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+            # A new window loads pages of the browser's own; the reader's is there already.
+            tab.wait_for_timeout(2_000)
             tab.goto(file.as_uri(), wait_until="commit")
             wall = tab.evaluate(ANSWERED) / 1000
             metrics = {

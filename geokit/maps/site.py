@@ -40,6 +40,7 @@ _SCRIPTS = (
     "outlines.js",
     "inflate.js",
     "unpack.js",
+    "world.js",
     "manyparcels.js",
     "parcels.js",
     "slider.js",

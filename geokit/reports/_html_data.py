@@ -67,8 +67,8 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "severities": _severities(report),
         "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings, shapes, origin),
-        "parcels": [shape for shape in packed_polygons(parcels, origin) if shape],
-        "outlines": [shape for shape in packed_polygons(parks, origin) if shape],
+        "parcels": packed_polygons(parcels, origin),
+        "outlines": packed_polygons(parks, origin),
     }
 
 

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
 # Named as folium names them; both are read from an installed package.
 _LEAFLET = "leaflet@1.9.4/dist/leaflet"
-_FRAME_SCRIPTS = ("text.js", "frame.js", "start.js")
-_OWN_SCRIPTS = ("report_findings.js", "report_table.js", "report_map.js", "report.js")
+_FRAME_SCRIPTS = ("text.js", "frame.js", "start.js", "world.js")
+_OWN_SCRIPTS = (
+    "report_shapes.js",
+    "report_canvas.js",
+    "report_findings.js",
+    "report_table.js",
+    "report_map.js",
+    "report.js",
+)
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")

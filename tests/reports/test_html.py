@@ -6,11 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import shapely
 
 from geokit.reports import find_format
+from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_data import report_data
+from geokit.reports._html_shapes import packed_polygons
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
@@ -47,6 +50,8 @@ def test_the_policy_allows_each_of_the_pages_own_scripts(planted: AuditReport) -
 
 def test_every_finding_is_in_the_page_in_both_languages(planted: AuditReport) -> None:
     columns = data(planted)["report"]["findings"]
+    shapes = columns.pop("shape")
+    assert len(shapes["rings"]) == len(planted.findings)
     assert columns["message"] == [
         {"zh": finding.message("zh"), "en": finding.message("en")} for finding in planted.findings
     ]
@@ -64,9 +69,22 @@ def test_steps_lead_back_to_the_place(planted: AuditReport) -> None:
 
 def test_a_public_page_draws_no_outline(planted: AuditReport) -> None:
     report = data(planted, audience="public")["report"]
-    assert (report["parcels"], report["outlines"]) == ([], [])
+    assert (report["parcels"]["steps"], report["outlines"]["steps"]) == ([], [])
     assert report["notes"][0]["zh"].startswith("公开版")
-    assert data(planted)["report"]["parcels"]
+    assert data(planted)["report"]["parcels"]["steps"]
+
+
+def test_steps_lead_around_every_shape() -> None:
+    holed = shapely.Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [[(2, 2), (2, 4), (4, 4), (4, 2)]])
+    apart = shapely.MultiPolygon([shapely.box(20, 0, 21, 1), shapely.box(30, 0, 31, 1)])
+    shapes = np.array([holed, None, apart], dtype=object)
+    packed = packed_polygons(as_multipolygons(shapes), np.array([-1.0, -2.0]))
+    assert (packed["rings"], packed["points"]) == ([2, 0, 2], [4, 4, 4, 4])
+    walked = np.cumsum(np.reshape(packed["steps"], (-1, 2)), axis=0) / 1e7 - (1, 2)
+    rings = [shapely.LinearRing(part) for part in np.split(walked, 4)]
+    assert [ring.is_ccw for ring in rings] == [True, False, True, True]
+    assert shapely.Polygon(rings[0], [rings[1]]).equals(holed)
+    assert shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings[2:]]).equals(apart)
 
 
 def test_the_page_is_marked(planted: AuditReport) -> None:

@@ -27,6 +27,20 @@ def open_report(open_page: Callable[..., Any]) -> Callable[..., Any]:
     return opened
 
 
+# How many points of the map's canvas have the colour of errors.
+RED = """(() => {
+    const canvas = document.querySelector('.leaflet-overlay-pane canvas');
+    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const wanted = geokit.page.report.severities.find((each) => each.key === 'error').colour;
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(wanted.slice(at, at + 2), 16));
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      count += data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255;
+    }
+    return count;
+})()"""
+
+
 def column(opened: Any, number: int) -> list[str]:
     return opened.run(
         f"Array.from(document.querySelectorAll('.gk-list tbody td:nth-child({number})'), (each) => each.textContent)"
@@ -52,6 +66,38 @@ def test_a_row_flies_to_its_fault(planted: AuditReport, open_report: Callable[..
     opened.page.click("text=P1-01 and P1-02 overlap")
     opened.until("document.querySelector('.leaflet-popup-content') !== null")
     assert "parcels P1-01 and P1-02 overlap" in opened.text(".leaflet-popup-content")
+    assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
+
+
+def test_the_map_shows_the_faults_that_the_table_shows(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    opened.until(f"{RED} > 0")
+    opened.page.uncheck(".gk-box >> nth=0")
+    opened.until(f"{RED} === 0")
+    opened.page.check(".gk-box >> nth=0")
+    opened.until(f"{RED} > 0")
+
+
+def test_a_fault_on_the_map_opens_its_row(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, reduced_motion="reduce")
+    opened.page.click("text=P1-01 and P1-02 overlap")
+    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+    opened.page.click(".leaflet-popup-close-button")
+    opened.page.click(".gk-list tbody tr:nth-child(1) button")
+    opened.until("document.querySelector('tr.is-chosen td').textContent === '1'")
+    opened.page.click("text=P1-01 and P1-02 overlap")
+    opened.page.click(".leaflet-popup-close-button")
+    opened.run(
+        "document.querySelectorAll('.is-chosen').forEach((each) => each.classList.remove('is-chosen'))"
+    )
+    middle = opened.run(
+        "(() => { const box = document.getElementById('gk-map').getBoundingClientRect();"
+        " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+    )
+    opened.page.mouse.click(*middle)
+    opened.until("document.querySelector('tr.is-chosen') !== null")
     assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
 
 

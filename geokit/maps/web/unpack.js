@@ -43,10 +43,6 @@
     return found;
   }
 
-  // Web Mercator, the world being one unit wide: what a zoom only has to scale.
-  geokit.worldX = (lon) => lon / 360 + 0.5;
-  geokit.worldY = (lat) => 0.5 - Math.asinh(Math.tan(lat * Math.PI / 180)) / (2 * Math.PI);
-
   function boxes(parcels, polygons, rings, x, y, count) {
     const found = new Float64Array(count * 4);
     for (let at = 0; at < count; at += 1) {

@@ -1,40 +1,21 @@
 // The findings as the page was given them, which of them are shown, and in which order.
 (function () {
   "use strict";
-  const UNITS_PER_DEGREE = 1e7;
-
-  // Steps from point to point, in whole units east and north of the page's origin.
-  function points(steps, origin) {
-    const found = [];
-    let east = 0;
-    let north = 0;
-    for (let at = 0; at < steps.length; at += 2) {
-      east += steps[at];
-      north += steps[at + 1];
-      found.push([origin[0] + north / UNITS_PER_DEGREE, origin[1] + east / UNITS_PER_DEGREE]);
-    }
-    return found;
-  }
-
-  geokit.unpackShape = function (shape, origin) {
-    return shape && shape.map((polygon) => polygon.map((ring) => points(ring, origin)));
-  };
-
   geokit.unpackFindings = function (report) {
     const columns = report.findings;
+    const severities = new Map(report.severities.map((each) => [each.key, each]));
     return columns.rule.map((rule, at) => ({
       number: at + 1,
       park: columns.park[at],
       rule: rule,
-      severity: report.severities.find((each) => each.key === columns.severity[at]),
+      severity: severities.get(columns.severity[at]),
       subjects: columns.subjects[at],
       message: columns.message[at],
       m2: columns.m2[at],
       mu: columns.mu[at],
       m: columns.m[at],
       place: columns.place[at],
-      mark: columns.mark[at] && points(columns.mark[at], report.origin)[0],
-      shape: geokit.unpackShape(columns.shape[at], report.origin)
+      mark: columns.mark[at] && geokit.unpackPlace(columns.mark[at], report.origin)
     }));
   };
 

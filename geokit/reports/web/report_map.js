@@ -1,34 +1,14 @@
 // The map beside the table: parcels in grey, faults in the colour of their severity, drawn on one canvas.
 (function () {
   "use strict";
-  const PARCEL = {color: "#7a8794", weight: 0.8, fill: false};
-  const OUTLINE = {color: "#4d5966", weight: 2, dashArray: "8 5", fill: false};
+  const PARCEL = {color: "#7a8794", weight: 0.8};
+  const OUTLINE = {color: "#4d5966", weight: 2, dash: [8, 5]};
+  const FAULT = {weight: 2, fillOpacity: 0.35};
   const CLOSEST = 19;
   const MARK_PX = 4;
   const REACH_PX = 10;
-  const IN_A_PATH = 50;
   // A fault that covers most of the map would hide the others if it were filled.
   const WIDE = 0.5;
-
-  function isWide(bounds, all) {
-    return bounds.getEast() - bounds.getWest() > WIDE * (all.getEast() - all.getWest());
-  }
-
-  // Bounds of points in bare numbers: objects for each of a hundred thousand points take their time.
-  function boundsOf(points) {
-    let south = Infinity, west = Infinity, north = -Infinity, east = -Infinity;
-    for (const [lat, lon] of points) {
-      south = Math.min(south, lat);
-      west = Math.min(west, lon);
-      north = Math.max(north, lat);
-      east = Math.max(east, lon);
-    }
-    return points.length ? L.latLngBounds([[south, west], [north, east]]) : L.latLngBounds([]);
-  }
-
-  function corners(polygons) {
-    return polygons.flatMap((polygon) => polygon[0]);
-  }
 
   function card(finding, report) {
     return geokit.node("article", {class: "gk-card"}, [
@@ -41,61 +21,80 @@
     ]);
   }
 
-  // Shapes share a path: a layer each would take long to make, one path for all would take long to paint. Outer
-  // rings all turn one way, so that shapes of a path that overlap do not cancel each other.
-  function paths(polygons, style) {
-    const layers = [];
-    for (let at = 0; at < polygons.length; at += IN_A_PATH) {
-      layers.push(L.polygon(polygons.slice(at, at + IN_A_PATH), Object.assign({fillRule: "nonzero"}, style)));
-    }
-    return layers;
-  }
-
-  function faultPaths(shown, report, common) {
-    const styles = report.severities.slice().reverse().flatMap((severity) => [[severity, false], [severity, true]]);
-    return styles.flatMap(([severity, isFilled]) => {
-      const own = shown.filter((each) => each.finding.severity === severity && each.isWide !== isFilled);
-      const style = {color: severity.colour, weight: 2, fill: isFilled, fillOpacity: 0.35};
-      return paths(own.flatMap((each) => each.finding.shape || []), Object.assign(style, common));
+  // The findings that have a place: where their mark stands in the world, and the box around mark and shape.
+  function placeAll(findings, shapes) {
+    return findings.filter((finding) => finding.mark).map((finding) => {
+      const at = finding.number - 1;
+      const [x, y] = [geokit.worldX(finding.mark[1]), geokit.worldY(finding.mark[0])];
+      return {finding: finding, at: at, x: x, y: y, box: geokit.joinBoxes(shapes.boxes.subarray(at * 4, at * 4 + 4), [x, y, x, y])};
     });
   }
 
-  function markFor(finding, common) {
-    const style = {color: "#ffffff", weight: 1, fillColor: finding.severity.colour, fillOpacity: 1, radius: MARK_PX};
-    return L.circleMarker(finding.mark, Object.assign(style, common));
+  // The box around all boxes of four numbers each.
+  function boxOfAll(layers) {
+    const all = [Infinity, Infinity, -Infinity, -Infinity];
+    layers.forEach((boxes) => {
+      for (let at = 0; at < boxes.length; at += 4) {
+        all[0] = Math.min(all[0], boxes[at]);
+        all[1] = Math.min(all[1], boxes[at + 1]);
+        all[2] = Math.max(all[2], boxes[at + 2]);
+        all[3] = Math.max(all[3], boxes[at + 3]);
+      }
+    });
+    return all;
   }
+
+  const widthOf = (box) => box[2] - box[0];
+  const every = (shapes) => Array.from({length: shapes.count}, (_, at) => at);
 
   // The finding that was meant: the nearest mark within reach, or else the smallest shape around the place.
   function meant(map, shown, place) {
-    const at = map.latLngToContainerPoint(place);
-    const near = shown.map((each) => [at.distanceTo(map.latLngToContainerPoint(each.finding.mark)), each])
-      .filter((pair) => pair[0] <= REACH_PX).sort((one, other) => one[0] - other[0]);
-    const width = (each) => each.bounds.getEast() - each.bounds.getWest();
-    const around = shown.filter((each) => !each.isWide && each.bounds.contains(place)).sort((one, other) => width(one) - width(other));
-    return near.length ? near[0][1].finding : around.length ? around[0].finding : null;
+    const scale = 256 * Math.pow(2, map.getZoom());
+    const [x, y] = [geokit.worldX(place.lng), geokit.worldY(place.lat)];
+    const away = (each) => Math.hypot(each.x - x, each.y - y) * scale;
+    const near = shown.filter((each) => away(each) <= REACH_PX).sort((one, other) => away(one) - away(other));
+    const around = shown.filter((each) => !each.isWide && each.box[0] <= x && each.box[2] >= x && each.box[1] <= y && each.box[3] >= y)
+      .sort((one, other) => widthOf(one.box) - widthOf(other.box));
+    return near.length ? near[0].finding : around.length ? around[0].finding : null;
+  }
+
+  // Shapes of the lightest findings first, and all marks above all shapes: the worst are on top.
+  function paintFaults(context, frame, shapes, shown, report) {
+    const severities = report.severities.slice().reverse();
+    const of = (severity) => shown.filter((each) => each.finding.severity === severity);
+    severities.forEach((severity) => {
+      const style = Object.assign({color: severity.colour}, FAULT);
+      const [wide, narrow] = [true, false].map((isWide) => of(severity).filter((each) => each.isWide === isWide).map((each) => each.at));
+      geokit.paintShapes(context, frame, shapes, wide, Object.assign({}, style, {fillOpacity: 0}));
+      geokit.paintShapes(context, frame, shapes, narrow, style);
+    });
+    severities.forEach((severity) => geokit.paintDots(context, frame, of(severity), severity.colour, MARK_PX));
   }
 
   geokit.findingMap = function (report, findings, open) {
-    const map = L.map("gk-map", {preferCanvas: true, zoomSnap: 0.25, maxZoom: 20});
-    const common = {renderer: L.canvas({padding: 0.3}), interactive: false};
-    const unpack = (shapes) => shapes.flatMap((shape) => geokit.unpackShape(shape, report.origin));
-    const parcels = unpack(report.parcels);
-    const outlines = unpack(report.outlines);
-    const placed = findings.filter((finding) => finding.mark)
-      .map((finding) => ({finding: finding, bounds: boundsOf(corners(finding.shape || []).concat([finding.mark]))}));
-    const all = boundsOf(corners(parcels).concat(corners(outlines)));
-    placed.forEach((each) => all.extend(each.bounds));
-    placed.forEach((each) => (each.isWide = isWide(each.bounds, all)));
+    const map = L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20});
+    const [parcels, outlines, shapes] = [report.parcels, report.outlines, report.findings.shape].map((packed) => geokit.unpackOutlines(packed, report.origin));
+    const placed = placeAll(findings, shapes);
+    const world = boxOfAll([parcels.boxes, outlines.boxes, placed.flatMap((each) => each.box)]);
+    const isAnywhere = world[0] <= world[2];
+    const all = isAnywhere ? geokit.boundsOfBox(world) : null;
+    placed.forEach((each) => (each.isWide = widthOf(each.box) > WIDE * widthOf(world)));
     const byFinding = new Map(placed.map((each) => [each.finding, each]));
-    all.isValid() ? map.fitBounds(all, {padding: [20, 20], animate: false}) : map.setView([23, 115], 5, {animate: false});
-
-    const ground = L.layerGroup().addTo(map);
-    const faults = L.layerGroup().addTo(map);
-    let shown = placed;
+    all ? map.fitBounds(all, {padding: [20, 20], animate: false}) : map.setView([23, 115], 5, {animate: false});
+    let shown = null;
     let arrived = null;
 
+    const canvas = new geokit.Canvas((context, frame) => {
+      // The table comes first: until it stands there is nothing to draw.
+      if (shown) {
+        geokit.paintShapes(context, frame, parcels, every(parcels), PARCEL);
+        geokit.paintShapes(context, frame, outlines, every(outlines), OUTLINE);
+        paintFaults(context, frame, shapes, shown, report);
+      }
+    }).addTo(map);
+
     map.on("click", (event) => {
-      const finding = meant(map, shown, event.latlng);
+      const finding = meant(map, shown || [], event.latlng);
       if (finding) {
         open(finding);
       }
@@ -105,15 +104,7 @@
       map: map,
       show: function (chosen) {
         shown = chosen.map((finding) => byFinding.get(finding)).filter(Boolean);
-        if (!ground.getLayers().length) {
-          paths(parcels, Object.assign({}, PARCEL, common)).forEach((layer) => ground.addLayer(layer));
-          paths(outlines, Object.assign({}, OUTLINE, common)).forEach((layer) => ground.addLayer(layer));
-        }
-        faults.clearLayers();
-        faultPaths(shown, report, common).forEach((layer) => faults.addLayer(layer));
-        // The worst come first in the report and last on the map: on top.
-        shown.slice().sort((one, other) => one.finding.severity.rank - other.finding.severity.rank)
-          .forEach((each) => faults.addLayer(each.mark || (each.mark = markFor(each.finding, common))));
+        canvas.redraw();
       },
       flyTo: function (finding) {
         const found = byFinding.get(finding);
@@ -127,13 +118,13 @@
         // Opened on the way, a card would stop the flight.
         arrived = () => L.popup({maxWidth: 320}).setLatLng(finding.mark).setContent(card(finding, report)).openOn(map);
         map.once("moveend", arrived);
-        geokit.fly(map, found.bounds.pad(0.8), {maxZoom: CLOSEST});
+        geokit.fly(map, geokit.boundsOfBox(found.box).pad(0.8), {maxZoom: CLOSEST});
       },
-      whole: () => all.isValid() && geokit.fly(map, all),
+      whole: () => all && geokit.fly(map, all),
       // Paper has another form than the screen: what was wholly in view stays so.
       layFor: function (view) {
         map.invalidateSize({animate: false});
-        const isWhole = all.isValid() && view.contains(all);
+        const isWhole = all && view.contains(all);
         map.fitBounds(isWhole ? all : view, {padding: isWhole ? [15, 15] : [0, 0], animate: false});
       }
     };
