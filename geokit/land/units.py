@@ -130,7 +130,11 @@ class Area:
         >>> Area.from_m2("0.125").rounded("m2", 2), Area.from_m2("0.125").rounded("m2", 2, "half-even")
         (Decimal('0.13'), Decimal('0.12'))
         """
-        return round_fraction(self.exact(unit), decimals, rounding)
+        # Without a fraction in between, which would look for common factors: reports round by the ten thousand.
+        exact, per = self.exact_m2, M2_PER[unit]
+        return _rounded(
+            exact.numerator * per.denominator, exact.denominator * per.numerator, decimals, rounding
+        )
 
     def text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
         """Return the area in one unit with thousands separators, such as ``17,600 mu``."""
@@ -188,8 +192,12 @@ def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up
     >>> round_fraction(Fraction(5, 2), 0), round_fraction(Fraction(5, 2), 0, "half-even")
     (Decimal('3'), Decimal('2'))
     """
+    return _rounded(value.numerator, value.denominator, decimals, rounding)
+
+
+def _rounded(numerator: int, divisor: int, decimals: int, rounding: Rounding) -> Decimal:
     # A fraction may have no finite decimal form: divide in integers, and compare twice the rest with the divisor.
-    numerator, divisor = value.numerator * 10**decimals, value.denominator
+    numerator *= 10**decimals
     whole, rest = divmod(abs(numerator), divisor)
     is_up = 2 * rest > divisor or (2 * rest == divisor and (rounding == "half-up" or whole % 2 == 1))
     units = (whole + is_up) * (1 if numerator >= 0 else -1)
