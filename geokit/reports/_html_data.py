@@ -102,7 +102,8 @@ def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Js
         ],
         "m2": [area[0] for area in areas],
         "mu": [area[1] for area in areas],
-        "m": [_length(each) for each in findings],
+        "m": [_value_in(each, "m") for each in findings],
+        "deg": [_value_in(each, "deg") for each in findings],
         "place": [encodable(_place(each)) for each in findings],
         "mark": packed_points(marks, origin),
         "shape": packed_polygons(as_multipolygons(shapes), origin),
@@ -116,8 +117,8 @@ def _area(finding: Finding) -> tuple[float | None, float | None]:
     return float(area.rounded("m2", 2)), float(area.rounded("mu", 3))
 
 
-def _length(finding: Finding) -> float | None:
-    if finding.unit != "m" or finding.measured is None or not math.isfinite(finding.measured):
+def _value_in(finding: Finding, unit: str) -> float | None:
+    if finding.unit != unit or finding.measured is None or not math.isfinite(finding.measured):
         return None
     return round(finding.measured, 2)
 

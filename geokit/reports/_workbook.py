@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geokit.words import Language, Words
 
-Kind = Literal["text", "count", "m2", "ha", "mu", "m"]
+Kind = Literal["text", "count", "m2", "ha", "mu", "m", "deg"]
 Style: TypeAlias = tuple[tuple[str, Any], ...]
 
 # What a cell of Excel holds, and what its header may say.
@@ -31,6 +31,7 @@ _NUMBERS: dict[Kind, str] = {
     "ha": "#,##0.0000",
     "mu": "#,##0.000",
     "m": "#,##0.00",
+    "deg": "0.0",
 }
 _WIDEST, _NARROWEST = 60, 8
 _A4 = 9

@@ -55,6 +55,7 @@ _WORDS = {
     "none_shown": Words(zh="没有符合条件的问题", en="no findings to show"),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "length": Words(zh="{m} 米", en="{m} m"),
+    "angle": Words(zh="{deg}°", en="{deg}°"),
     "whole": Words(zh="全图", en="Whole map"),
 }
 

@@ -74,6 +74,8 @@ _FINDING_HEADS = [
     Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu"),
     Column(Words(zh="量值（米）", en="measured (m)"), "m"),
     Column(Words(zh="允许（米）", en="allowed (m)"), "m"),
+    Column(Words(zh="量值（度）", en="measured (°)"), "deg"),
+    Column(Words(zh="允许（度）", en="allowed (°)"), "deg"),
     Column(Words(zh="文件", en="file")),
     Column(Words(zh="行号", en="line"), "count"),
     Column(Words(zh="指纹", en="fingerprint")),
@@ -169,8 +171,9 @@ def _finding_row(finding: Finding, names: dict[str, str], language: Language) ->
     yield finding.message(language)
     for value in (finding.measured, finding.allowed):
         yield from _areas(value if finding.unit == "m2" else None)
-    for value in (finding.measured, finding.allowed):
-        yield value if finding.unit == "m" and value is not None and math.isfinite(value) else None
+    for unit in ("m", "deg"):
+        for value in (finding.measured, finding.allowed):
+            yield value if finding.unit == unit and value is not None and math.isfinite(value) else None
     yield shown_file(finding.source.file)
     yield finding.source.line
     yield finding.fingerprint

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+import shapely
 
+import geokit as gk
+from geokit.land.limits import SHARPEST_ANGLE
 from geokit.reports import find_format
+from geokit.testing import make_parcels
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -51,6 +55,24 @@ def test_every_finding_is_listed_in_order(planted: AuditReport) -> None:
     assert column(sheet, "finding") == [finding.message("en") for finding in planted.findings]
 
 
+def test_an_angle_stands_in_degrees() -> None:
+    thorn = shapely.Polygon(
+        [
+            (470_000, 2_590_000),
+            (470_100, 2_590_000),
+            (470_100, 2_590_100),
+            (470_050, 2_590_100),
+            (470_045, 2_590_160),
+            (470_044, 2_590_100),
+            (470_000, 2_590_100),
+        ]
+    )
+    sheet = book(gk.audit(make_parcels([thorn])))["Findings"]
+    at = column(sheet, "rule").index("spike")
+    measured, allowed = (column(sheet, heading)[at] for heading in ("measured (°)", "allowed (°)"))
+    assert 0 < measured < allowed == SHARPEST_ANGLE.value
+
+
 def test_numbers_are_numbers(planted: AuditReport) -> None:
     sheet = book(planted)["Findings"]
     found = [value for value in column(sheet, "measured (m²)") if value is not None]
@@ -78,7 +100,7 @@ def test_a_phase_says_what_it_could_not_measure(planted: AuditReport) -> None:
 def test_tables_have_filters_and_frozen_headings(planted: AuditReport) -> None:
     workbook = book(planted)
     assert workbook["Findings"].freeze_panes == "C2"
-    assert workbook["Findings"].auto_filter.ref == f"A1:R{len(planted.findings) + 1}"
+    assert workbook["Findings"].auto_filter.ref == f"A1:T{len(planted.findings) + 1}"
     assert workbook["Findings"].print_title_rows == "$1:$1"
     # The row of totals stays where it is when the phases are sorted.
     assert workbook["Phases"].auto_filter.ref == "A1:K4"

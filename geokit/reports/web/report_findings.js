@@ -14,6 +14,7 @@
       m2: columns.m2[at],
       mu: columns.mu[at],
       m: columns.m[at],
+      deg: columns.deg[at],
       place: columns.place[at],
       mark: columns.mark[at] && geokit.unpackPlace(columns.mark[at], report.origin)
     }));
@@ -26,14 +27,15 @@
     rule: (finding, report) => geokit.say(report.rules[finding.rule]),
     subjects: (finding) => finding.subjects.join(", "),
     message: (finding) => geokit.say(finding.message),
-    measured: (finding) => (finding.m2 === null ? finding.m : finding.m2),
+    measured: (finding) => [finding.m2, finding.m, finding.deg].find((value) => value !== null),
     place: (finding) => finding.place
   };
 
   // Without a value is last, whichever way the others go.
   function compare(one, other, way) {
-    if (one === null || other === null || one === "" || other === "") {
-      return Number(one === null || one === "") - Number(other === null || other === "");
+    const isNothing = (value) => value === undefined || value === "";
+    if (isNothing(one) || isNothing(other)) {
+      return Number(isNothing(one)) - Number(isNothing(other));
     }
     return way * (typeof one === "number" ? one - other : one.localeCompare(other, geokit.language, {numeric: true}));
   }

@@ -7,17 +7,20 @@
   const NEAR_PX = 1500;
   const SHORT_NAME = 24;
 
-  const FORMATS = [2, 3].map((decimals) => new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
+  const FORMATS = [1, 2, 3].map((decimals) => new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
 
   function format(value, decimals) {
-    return FORMATS[decimals - 2].format(value);
+    return FORMATS[decimals - 1].format(value);
   }
 
   function measured(finding) {
     if (finding.m2 !== null) {
       return geokit.word("area", {m2: format(finding.m2, 2), mu: format(finding.mu, 3)});
     }
-    return finding.m === null ? "" : geokit.word("length", {m: format(finding.m, 2)});
+    if (finding.m !== null) {
+      return geokit.word("length", {m: format(finding.m, 2)});
+    }
+    return finding.deg === null ? "" : geokit.word("angle", {deg: format(finding.deg, 1)});
   }
 
   function cell(text, name) {
