@@ -65,10 +65,11 @@ class Gpkg(ReportFormat):
         crs = _system(report)
         shapes = finding_shapes(report, crs)
         columns = _finding_columns(report.findings, language)
+        # QGIS puts the first on top.
         layers = [
-            _parcel_layer(report, crs, language),
-            _finding_layer("findings", as_multipolygons(shapes), columns, language),
             _finding_layer("finding_points", marks_on(shapes), columns, language),
+            _finding_layer("findings", as_multipolygons(shapes), columns, language),
+            _parcel_layer(report, crs, language),
         ]
         said = "  ".join(mark_lines(marks, language))
         return geopackage(layers, crs, day=report.today, description=said)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.report import AuditReport
 
-LAYERS = ["parcels", "findings", "finding_points"]
+LAYERS = ["finding_points", "findings", "parcels"]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_pyogrio_and_fiona_read_every_layer(planted: AuditReport, write: Any) ->
     path = write(planted)
     found = dict(pyogrio.list_layers(path))
     assert [name for name in found if found[name]] == LAYERS
-    for name, kind in zip(LAYERS, ("MultiPolygon", "MultiPolygon", "Point"), strict=True):
+    for name, kind in zip(LAYERS, ("Point", "MultiPolygon", "MultiPolygon"), strict=True):
         with fiona.open(path, layer=name) as source:
             assert (source.crs.to_epsg(), source.schema["geometry"]) == (4527, kind)
             assert len(list(source)) == len(layer(path, name))
@@ -118,7 +118,7 @@ def test_it_calls_itself_a_geopackage_and_is_sound(planted: AuditReport, write: 
 def test_layers_are_marked_and_dated_by_the_audit(planted: AuditReport, write: Any) -> None:
     contents = rows(write(planted, "zh"), "SELECT identifier, description, last_change FROM gpkg_contents")
     features = contents[1:]
-    assert [row[0] for row in features] == ["地块", "问题范围", "问题位置"]
+    assert [row[0] for row in features] == ["问题位置", "问题范围", "地块"]
     assert {row[1] for row in features} == {"内部资料  审图号：（未送审）  密级：（未定）"}
     assert {row[2] for row in contents} == {"2026-02-01T00:00:00.000Z"}
 
