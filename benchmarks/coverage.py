@@ -42,6 +42,7 @@ create temp table raw(id int, wkb bytea);
 copy raw from stdin;
 """
 _QUERY = """
+\\timing on
 create temp table parcel as select id, st_geomfromwkb(wkb) shape from raw;
 create index on parcel using gist(shape);
 analyze parcel;
@@ -108,10 +109,17 @@ def geoplanar_overlaps(shapes: Any) -> Pairs:
 
 
 def postgis_relate(shapes: Any) -> Pairs:
-    """Return what PostGIS finds in the database that the environment names; loading is not timed apart."""
+    """Return what PostGIS finds in the database that the environment names, and print what loading took of the time."""
+    start = time.perf_counter()
     rows = "".join(f"{row}\t\\\\x{wkb}\n" for row, wkb in enumerate(shapely.to_wkb(shapes, hex=True)))
     script = f"{_LOAD}{rows}\\.\n{_QUERY}"
-    lines = [line for line in _psql(["-f", "-"], script).splitlines() if "|" in line]
+    told = _psql(["-f", "-"], script).splitlines()
+    worked = sum(float(line.split()[1]) / 1000 for line in told if line.startswith("Time:"))
+    if len(shapes) > _FEW:
+        print(
+            f"PostGIS: loading {time.perf_counter() - start - worked:.1f} s, table, index and query {worked:.1f} s"
+        )
+    lines = [line for line in told if "|" in line]
     left, right, area_m2 = np.array([line.split("|") for line in lines], dtype=float).reshape(-1, 3).T
     kept = area_m2 > TOLERANCE_M2
     return left[kept].astype(int), right[kept].astype(int), area_m2[kept]
