@@ -1,0 +1,167 @@
+"""What a whole audit takes: ``python benchmarks/audit.py [N]``.
+
+About N parcels of 18 corners with planted faults and declared areas are written as GeoParquet, and a layer of N polygons
+as a file geodatabase. Each row is a process of its own, so that its memory is its own too: the kernel alone (overlaps
+and gaps), the audit with all rules from GeoParquet to a JSON report, and 3,000 parcels laid over the geodatabase's layer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CRS = "EPSG:4548"
+LAID_OVER = 3_000
+MOVED_M = (7.0, 5.0)
+_WARM = 3_000
+
+
+class Clock:
+    """Seconds since it was made or last asked."""
+
+    def __init__(self) -> None:
+        self.wall, self.processor = time.perf_counter(), time.process_time()
+
+    def seconds(self) -> str:
+        """Return those by the wall and those of the processor, and begin anew."""
+        wall, processor = self.wall, self.processor
+        self.wall, self.processor = time.perf_counter(), time.process_time()
+        return f"{self.wall - wall:.2f} s, {self.processor - processor:.2f} s of the processor"
+
+
+def make_files(count: int, folder: Path) -> None:
+    """Write the parcels with what they declare, and a layer of valid polygons to lay them over."""
+    import geopandas as gpd
+    import numpy as np
+    from parcels import make_layer  # beside this file
+
+    from geokit.land.measure.polygons import measure_area
+
+    layer = make_layer(count)
+    columns = {
+        "id": [f"P{at:07d}" for at in range(len(layer.shapes))],
+        "phase": "1",
+        "stage": "approved",
+        "declared_m2": measure_area(layer.shapes, CRS).round(2),
+        "declared_half_unit_m2": 0.005,
+        "declared_method": "ellipsoidal",
+    }
+    gpd.GeoDataFrame(columns, geometry=layer.shapes, crs=CRS).to_parquet(folder / "parcels.parquet")
+    valid = np.delete(layer.shapes, layer.invalid)
+    land = gpd.GeoDataFrame({"DLBM": ["0101"] * len(valid)}, geometry=valid, crs=CRS)
+    land.to_file(folder / "land.gdb", driver="OpenFileGDB", layer="DLTB")
+
+
+def kernel(folder: Path) -> None:
+    """Time overlaps and gaps alone; the compiler's time and that of imports are not the kernel's."""
+    import geokit as gk
+    from geokit.coverage.survey import survey_coverage
+
+    shapes = gk.read_parcels(folder / "parcels.parquet").geometry.to_numpy()
+    survey_coverage(shapes[:_WARM])
+    clock = Clock()
+    found = survey_coverage(shapes)
+    print(
+        f"kernel: {clock.seconds()}; {len(found)} overlaps, {len(found.gaps.area_m2)} gaps, {peak()}",
+        flush=True,
+    )
+
+
+def audit(folder: Path) -> None:
+    """Time the audit from file to file, imports included."""
+    clock, whole = Clock(), Clock()
+    import geokit as gk
+
+    parcels = gk.read_parcels(folder / "parcels.parquet")
+    print(f"audit: reading {clock.seconds()}", flush=True)
+    report = gk.audit(parcels)
+    print(f"audit: all rules {clock.seconds()}; {len(report.findings)} findings", flush=True)
+    report.save(folder / "report.json")
+    print(f"audit: report {clock.seconds()}", flush=True)
+    print(f"audit: whole {whole.seconds()}, {peak()}", flush=True)
+
+
+def two_layers(folder: Path) -> None:
+    """Time parcels from all over the layer, and as many that lie together."""
+    import numpy as np
+    import shapely
+
+    import geokit as gk
+
+    clock = Clock()
+    land = gk.read_parcels(folder / "land.gdb").geometry.to_numpy()
+    print(
+        f"two layers: reading {len(land)} polygons of a file geodatabase {clock.seconds()}, {peak()}",
+        flush=True,
+    )
+    middle = len(land) // 2
+    places = {
+        "from all over": np.random.default_rng(0).choice(len(land), LAID_OVER, replace=False),
+        "side by side": np.arange(middle, middle + LAID_OVER),
+    }
+    for name, at in places.items():
+        laid = shapely.transform(land[at], lambda corners: corners + MOVED_M)
+        clock = Clock()
+        found = gk.find_overlaps(laid, land)
+        print(
+            f"two layers: {LAID_OVER} parcels {name} {clock.seconds()}; {len(found)} overlaps, {peak()}",
+            flush=True,
+        )
+
+
+PARTS: dict[str, Callable[[Path], None]] = {"kernel": kernel, "audit": audit, "two_layers": two_layers}
+
+
+def peak() -> str:
+    """Return the highest memory of this process."""
+    if sys.platform == "win32":
+        return "memory unknown"
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9:.1f} GB"
+
+
+def report_machine() -> None:
+    names = ("numpy", "shapely", "geopandas", "pyogrio", "pyarrow", "numba")
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in names]
+    print(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}")
+    print(", ".join(versions), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("count", type=int, nargs="?", default=100_000, help="how many parcels")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        # numba looks for a package that a file beside this one has the name of.
+        sys.path.pop(0)
+        PARTS[options.part](options.folder)
+        return
+    report_machine()
+    with tempfile.TemporaryDirectory() as folder:
+        make_files(options.count, Path(folder))
+        for _ in range(options.repeats):
+            for part in PARTS:
+                command = [sys.executable, __file__, "--part", part, "--folder", folder]
+                subprocess.run(command, check=True)  # noqa: S603 - this very file
+
+
+if __name__ == "__main__":
+    main()
