@@ -219,5 +219,7 @@ def _html_row(finding: Finding) -> str:
         ", ".join(finding.subjects),
         finding.message(),
     )
-    # A notebook sets numbers to the right, and sentences are no numbers.
-    return "<tr>" + "".join(f'<td style="text-align: left">{escape(cell)}</td>' for cell in cells) + "</tr>"
+    # A notebook sets numbers to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
+    looks = ["text-align: left; white-space: nowrap", *["text-align: left"] * (len(cells) - 1)]
+    shown = (f'<td style="{look}">{escape(cell)}</td>' for look, cell in zip(looks, cells, strict=True))
+    return "<tr>" + "".join(shown) + "</tr>"
