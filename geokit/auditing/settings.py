@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, ValidationError
@@ -115,7 +115,7 @@ def check_settings(raw: Mapping[str, Any], *, park: Park | None = None) -> Audit
     rules = load_rules()
     for name, values in settings.rules.items():
         if name not in rules:
-            _unknown(("rules", name), sorted(rules), park)
+            _unknown(("rules", name), {rule: rule for rule in rules}, park)
         _checked(rules[name].options, values, ("rules", name), park=park)
     return settings
 
@@ -141,13 +141,17 @@ def _checked(
 def _refuse(detail: ErrorDetails, model: type[BaseModel], path: KeyPath, park: Park | None) -> NoReturn:
     full = (*path, *detail["loc"])
     if detail["type"] == "extra_forbidden":
-        _unknown(full, sorted(model.model_fields), park)
+        known = {name: name for name in model.model_fields}
+        # A rule that is named without its table.
+        known |= {} if path else {rule: dotted(("rules", rule)) for rule in load_rules()}
+        _unknown(full, known, park)
     fields = {"value": repr(detail["input"]), "problem": detail["msg"]}
     raise SettingsError(_BAD_VALUE, place=_place(full, park), key=dotted(full), **fields)
 
 
-def _unknown(path: KeyPath, known: Sequence[str], park: Park | None) -> NoReturn:
-    near = difflib.get_close_matches(str(path[-1]), known, n=1)
+def _unknown(path: KeyPath, known: Mapping[str, str], park: Park | None) -> NoReturn:
+    """Refuse a setting, with the nearest of those that are known: what each is called, by its last word."""
+    near = [known[name] for name in difflib.get_close_matches(str(path[-1]), known, n=1)]
     words = _UNKNOWN_NEAR if near else _UNKNOWN
     raise SettingsError(words, place=_place(path, park), key=dotted(path), near=near)
 

@@ -38,6 +38,7 @@ def test_what_a_call_does_not_say_stays_as_the_park_says(tmp_path):
 @pytest.mark.parametrize(
     ("toml", "line", "sentence"),
     [
+        ("[audit.gap]\nenabled = false", 1, "there is no audit setting gap; did you mean rules.gap"),
         ("[audit]\nsnap = 1", 2, "there is no audit setting snap; did you mean snap_m"),
         ("[audit]\n\nsnap_m = -1", 3, "the audit setting snap_m cannot be -1"),
         ("[audit]\naccuracy_class = 4", 2, "the audit setting accuracy_class cannot be 4"),
