@@ -85,7 +85,7 @@ class ReferenceLayer:
     def problem(self, crs: CRS | None) -> CrsError | None:
         """Return why the layer cannot be brought to a system, or None."""
         try:
-            self.shapes_in(crs)
+            self._moved(np.empty(0, dtype=object), crs)
         except CrsError as error:
             return error
         return None
@@ -98,7 +98,9 @@ class ReferenceLayer:
         CrsError
             The layer has no system, or another datum.
         """
-        shapes: NDArray[np.object_] = self.frame.geometry.to_numpy()
+        return self._moved(self.frame.geometry.to_numpy(), crs)
+
+    def _moved(self, shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.object_]:
         if self.frame.crs is None:
             raise CrsError(_NO_CRS)
         return shapes if crs is None or crs == self.frame.crs else reproject(shapes, self.frame.crs, crs)
@@ -109,12 +111,14 @@ class Pieces:
     """What parcels and polygons of a layer share: arrays by parcel and polygon.
 
     ``area_m2`` is apportioned: the pieces of a parcel that a layer covers once add up to the parcel's own area.
+    ``apart_m`` is how far the layer's nearest box lies from the box around all parcels.
     """
 
     parcel: NDArray[np.intp]
     polygon: NDArray[np.intp]
     shapes: NDArray[np.object_]
     area_m2: NDArray[np.float64]
+    apart_m: float
 
 
 def read_references(park: Park | None) -> tuple[ReferenceLayer, ...]:
@@ -158,7 +162,8 @@ def pieces_on(case: Case, layer: ReferenceLayer) -> Pieces:
     """
     parcels = np.flatnonzero(case.measurable)
     shapes = layer.shapes_in(case.crs)
-    near = _near(shapes, case.shapes[parcels])
+    apart_m = _apart_m(shapes, case.shapes[parcels])
+    near = np.flatnonzero(apart_m == 0)
     found = find_overlaps(
         case.shapes[parcels],
         shapes[near],
@@ -167,7 +172,8 @@ def pieces_on(case: Case, layer: ReferenceLayer) -> Pieces:
     )
     owners, pieces = parcels[found["left"].to_numpy()], found.geometry.to_numpy()
     area_m2 = apportioned_m2(case, owners, pieces, layer.reference)
-    return Pieces(owners, near[found["right"].to_numpy()], pieces, area_m2)
+    polygons = near[found["right"].to_numpy()]
+    return Pieces(owners, polygons, pieces, area_m2, float(np.nanmin(apart_m)))
 
 
 def apportioned_m2(
@@ -188,11 +194,14 @@ def apportioned_m2(
     return apportioned
 
 
-def _near(shapes: NDArray[np.object_], parcels: NDArray[np.object_]) -> NDArray[np.intp]:
-    """Return the polygons whose boxes meet that of all parcels: a county's layer is larger than a park."""
+def _apart_m(shapes: NDArray[np.object_], parcels: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return how far the box of each polygon lies from that of all parcels: a county's layer is larger than a park."""
     west, south, east, north = shapely.total_bounds(parcels)
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
-    return np.flatnonzero((low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south))
+    across = np.maximum(np.maximum(low_x - east, west - high_x), 0)
+    along = np.maximum(np.maximum(low_y - north, south - high_y), 0)
+    apart_m: NDArray[np.float64] = np.hypot(across, along)
+    return apart_m
 
 
 def class_names(layer: ReferenceLayer, polygons: NDArray[np.intp]) -> NDArray[np.object_]:

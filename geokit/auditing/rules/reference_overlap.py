@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -57,6 +57,13 @@ _NONE = {
         en="none of the {count} parcels that were compared meets {layer} (as of {as_of})",
     ),
 }
+_FAR = Words(
+    zh="{layer}（{as_of}）离已比较的 {count} 宗地块约 {km} 公里，不足以说明没有压占：请核对图层文件与坐标系",
+    en="{layer} (as of {as_of}) lies about {km} km from the {count} parcels that were compared, which says nothing of "
+    "them: check the file and its coordinate system",
+)
+# From a layer of the same county something is nearer than this.
+_FAR_M = 20_000.0
 
 
 class ReferenceOverlap(Rule[Options]):
@@ -70,7 +77,8 @@ class ReferenceOverlap(Rule[Options]):
     Passes: nothing is shared, or everything covered; that is said too, with the layer's date. ``role = "tabulate"`` gives
     the area by class, as information.
     Options: none of its own; the layers stand under ``[[references]]`` (id, name, file, role, as_of, id_column,
-    class_column, method). Pieces of a parcel are parts of the parcel's own area. A thin strip is a warning.
+    class_column, method). Pieces of a parcel are parts of the parcel's own area. A thin strip is a warning; a layer more
+    than 20 km from all parcels is not compared but put up for review.
     """
 
     title: ClassVar[Words] = Words(zh="参照图层", en="reference layers")
@@ -81,7 +89,7 @@ class ReferenceOverlap(Rule[Options]):
     不通过：role = "forbid"：地块与某图斑共有 200 平方米；role = "must_cover"：地块有 200 平方米不在任何图斑之内。
     通过：没有压占，或全部覆盖；结果连同图层日期一并说明。role = "tabulate" 按类别给出面积，只作提示。
     选项：无；图层写在 [[references]] 中（id、name、file、role、as_of、id_column、class_column、method）。地块的各部分
-    按地块自身面积分摊。窄条只作警告。
+    按地块自身面积分摊。窄条只作警告；图层距所有地块 20 公里以上时不作比较，提请复核。
     """
 
     def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
@@ -96,6 +104,9 @@ class ReferenceOverlap(Rule[Options]):
             if layer.problem(case.crs) is not None:
                 continue
             pieces = pieces_on(case, layer)
+            if pieces.apart_m > _FAR_M:
+                yield self._far(case, layer, pieces.apart_m)
+                continue
             found = list(self._compare(case, layer, pieces))
             yield from found or [self._nothing(case, layer)]
 
@@ -163,6 +174,11 @@ class ReferenceOverlap(Rule[Options]):
     def _nothing(self, case: Case, layer: ReferenceLayer) -> Finding:
         count = {"count": int(case.measurable.sum())}
         return self._sum(layer, (layer.reference.id,), _NONE[layer.reference.role], 0.0, count)
+
+    def _far(self, case: Case, layer: ReferenceLayer, apart_m: float) -> Finding:
+        fields = {"count": int(case.measurable.sum()), "km": f"{apart_m / 1000:,.0f}"}
+        found = self._sum(layer, (layer.reference.id,), _FAR, 0.0, fields)
+        return replace(found, severity=Severity.REVIEW, measured=apart_m, allowed=_FAR_M, unit="m")
 
     def _sum(
         self,

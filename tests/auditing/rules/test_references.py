@@ -83,6 +83,16 @@ def test_where_nothing_is_found_that_is_said_with_the_layers_date(audit):
     assert "2023-05" in finding.message("zh")
 
 
+@pytest.mark.parametrize("role", ["forbid", "must_cover", "tabulate"])
+def test_a_layer_that_is_somewhere_else_says_nothing_of_the_parcels(audit, role):
+    (finding,) = references(audit(role, [square(0, 0, 100)], polygons=[square(60_100, 0, 100)]))
+    assert finding.severity is gk.Severity.REVIEW
+    assert finding.message("en") == (
+        "the red line (as of 2023-05) lies about 60 km from the 1 parcels that were compared, which says nothing of "
+        "them: check the file and its coordinate system"
+    )
+
+
 def test_a_thin_strip_of_forbidden_land_is_a_warning(audit):
     (finding,) = references(audit("forbid", [square(199.95, 0, 100)]))
     assert finding.severity is gk.Severity.WARNING
