@@ -8,9 +8,6 @@ and gaps), the audit with all rules from GeoParquet to a JSON report, and 3,000 
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -18,10 +15,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from machine import highest_memory, machine  # beside this file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CRS = "EPSG:4548"
+PACKAGES = ("numpy", "shapely", "geopandas", "pyogrio", "pyarrow", "numba")
 LAID_OVER = 3_000
 MOVED_M = (7.0, 5.0)
 _WARM = 3_000
@@ -73,7 +73,7 @@ def kernel(folder: Path) -> None:
     clock = Clock()
     found = survey_coverage(shapes)
     print(
-        f"kernel: {clock.seconds()}; {len(found)} overlaps, {len(found.gaps.area_m2)} gaps, {peak()}",
+        f"kernel: {clock.seconds()}; {len(found)} overlaps, {len(found.gaps.area_m2)} gaps, {highest_memory()}",
         flush=True,
     )
 
@@ -89,7 +89,7 @@ def audit(folder: Path) -> None:
     print(f"audit: all rules {clock.seconds()}; {len(report.findings)} findings", flush=True)
     report.save(folder / "report.json")
     print(f"audit: report {clock.seconds()}", flush=True)
-    print(f"audit: whole {whole.seconds()}, {peak()}", flush=True)
+    print(f"audit: whole {whole.seconds()}, {highest_memory()}", flush=True)
 
 
 def two_layers(folder: Path) -> None:
@@ -102,7 +102,7 @@ def two_layers(folder: Path) -> None:
     clock = Clock()
     land = gk.read_parcels(folder / "land.gdb").geometry.to_numpy()
     print(
-        f"two layers: reading {len(land)} polygons of a file geodatabase {clock.seconds()}, {peak()}",
+        f"two layers: reading {len(land)} polygons of a file geodatabase {clock.seconds()}, {highest_memory()}",
         flush=True,
     )
     middle = len(land) // 2
@@ -115,29 +115,12 @@ def two_layers(folder: Path) -> None:
         clock = Clock()
         found = gk.find_overlaps(laid, land)
         print(
-            f"two layers: {LAID_OVER} parcels {name} {clock.seconds()}; {len(found)} overlaps, {peak()}",
+            f"two layers: {LAID_OVER} parcels {name} {clock.seconds()}; {len(found)} overlaps, {highest_memory()}",
             flush=True,
         )
 
 
 PARTS: dict[str, Callable[[Path], None]] = {"kernel": kernel, "audit": audit, "two_layers": two_layers}
-
-
-def peak() -> str:
-    """Return the highest memory of this process."""
-    if sys.platform == "win32":
-        return "memory unknown"
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9:.1f} GB"
-
-
-def report_machine() -> None:
-    names = ("numpy", "shapely", "geopandas", "pyogrio", "pyarrow", "numba")
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in names]
-    print(f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}")
-    print(", ".join(versions), flush=True)
 
 
 def main() -> None:
@@ -154,7 +137,7 @@ def main() -> None:
         sys.path.pop(0)
         PARTS[options.part](options.folder)
         return
-    report_machine()
+    print(machine(PACKAGES), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         make_files(options.count, Path(folder))
         for _ in range(options.repeats):

@@ -10,10 +10,7 @@ an invalid ring.
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import importlib.util
-import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from parcels import Layer, make_layer  # beside this file
+from machine import highest_memory, machine  # beside this file
+from parcels import Layer, make_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,32 +212,19 @@ def report_line(
     print(
         f"{method.name:44} {seconds:8.2f} s {seconds / own_seconds:7.2f} × "
         f"{len(hit):6} of {len(true)} pairs, {extra} untrue, areas to {worst_m2:.0e} m², "
-        f"{highest_memory_gb()} so far",
+        f"{highest_memory()} so far",
         flush=True,
     )
 
 
-def report_machine(layer: Layer) -> None:
-    names = ("numpy", "shapely", "geopandas", "numba", "geoplanar")
-    versions = [
-        f"{name} {importlib.metadata.version(name)}" for name in names if importlib.util.find_spec(name)
-    ]
+def report_layer(layer: Layer) -> None:
     print(
-        f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()}), Python {platform.python_version()}"
+        machine(("numpy", "shapely", "geopandas", "numba", "geoplanar")),
+        f"GEOS {shapely.geos_version_string}",
+        sep=", ",
     )
-    print(", ".join([*versions, f"GEOS {shapely.geos_version_string}"]))
     corners = shapely.get_num_coordinates(layer.shapes).mean() - 1
     print(f"{len(layer.shapes)} parcels of {corners:.1f} corners, {len(layer.invalid)} of them invalid")
-
-
-def highest_memory_gb() -> str:
-    """Return the highest memory of this process since it started, the layer included."""
-    if sys.platform == "win32":
-        return "memory unknown"
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9:.1f} GB"
 
 
 def main() -> None:
@@ -257,7 +242,7 @@ def main() -> None:
     layer = make_layer(options.count, options.seed)
     if options.jitter:
         layer = jittered(layer, options.jitter, options.seed)
-    report_machine(layer)
+    report_layer(layer)
     methods = [method for method in available_methods() if not options.only or options.only in method.name]
     valid = np.delete(np.arange(len(layer.shapes)), layer.invalid)
     geokit_survey(layer.shapes)  # the compiler's time is not the kernel's, nor that of imports a peer's

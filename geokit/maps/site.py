@@ -41,6 +41,7 @@ _SCRIPTS = (
     "inflate.js",
     "unpack.js",
     "world.js",
+    "canvas.js",
     "manyparcels.js",
     "parcels.js",
     "slider.js",

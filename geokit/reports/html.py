@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Named as folium names them; both are read from an installed package.
 _LEAFLET = "leaflet@1.9.4/dist/leaflet"
-_FRAME_SCRIPTS = ("text.js", "frame.js", "start.js", "world.js")
+_FRAME_SCRIPTS = ("text.js", "frame.js", "start.js", "world.js", "canvas.js")
 _OWN_SCRIPTS = (
     "report_shapes.js",
     "report_canvas.js",

@@ -63,21 +63,9 @@
       }
     },
 
-    clear: function (frame) {
-      const ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this.canvas, this._map.containerPointToLayerPoint([0, 0]));
-      this.canvas.width = frame.size.x * ratio;
-      this.canvas.height = frame.size.y * ratio;
-      this.canvas.style.width = frame.size.x + "px";
-      this.canvas.style.height = frame.size.y + "px";
-      const context = this.canvas.getContext("2d");
-      context.scale(ratio, ratio);
-      return context;
-    },
-
     draw: function () {
       const frame = this.frame();
-      const context = this.clear(frame);
+      const context = geokit.clearCanvas(this.canvas, this._map.containerPointToLayerPoint([0, 0]), frame.size);
       const seen = this.inView(frame);
       this.styles().forEach((style, group) => {
         const own = style.isForAll ? seen : seen.filter((at) => this.layer.groups[at] === group);

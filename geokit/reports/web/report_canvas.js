@@ -109,15 +109,7 @@
 
     redraw: function () {
       const frame = this.frame();
-      const ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = frame.size.x * ratio;
-      this._container.height = frame.size.y * ratio;
-      this._container.style.width = frame.size.x + "px";
-      this._container.style.height = frame.size.y + "px";
-      const context = this._container.getContext("2d");
-      context.scale(ratio, ratio);
-      this.paint(context, frame);
+      this.paint(geokit.clearCanvas(this._container, this._bounds.min, frame.size), frame);
     }
   });
 })();
