@@ -84,19 +84,19 @@ def test_a_fault_on_the_map_opens_its_row(planted: AuditReport, open_report: Cal
     opened = open_report(planted, reduced_motion="reduce")
     opened.page.click("text=P1-01 and P1-02 overlap")
     opened.until("document.querySelector('.leaflet-popup-content') !== null")
-    opened.page.click(".leaflet-popup-close-button")
-    opened.page.click(".gk-list tbody tr:nth-child(1) button")
-    opened.until("document.querySelector('tr.is-chosen td').textContent === '1'")
-    opened.page.click("text=P1-01 and P1-02 overlap")
-    opened.page.click(".leaflet-popup-close-button")
-    opened.run(
-        "document.querySelectorAll('.is-chosen').forEach((each) => each.classList.remove('is-chosen'))"
+    # The map moves until the card is wholly in view.
+    opened.until(
+        "(() => { const now = document.querySelector('.leaflet-map-pane').style.transform;"
+        " window.still = window.before === now ? (window.still || 0) + 1 : 0; window.before = now;"
+        " return window.still > 20; })()"
     )
-    middle = opened.run(
-        "(() => { const box = document.getElementById('gk-map').getBoundingClientRect();"
-        " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+    tip = opened.run(
+        "(() => { const box = document.querySelector('.leaflet-popup-tip-container').getBoundingClientRect();"
+        " return [box.x + box.width / 2, box.bottom]; })()"
     )
-    opened.page.mouse.click(*middle)
+    opened.page.click(".leaflet-popup-close-button")
+    opened.run("document.querySelector('.is-chosen').classList.remove('is-chosen')")
+    opened.page.mouse.click(*tip)
     opened.until("document.querySelector('tr.is-chosen') !== null")
     assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
 
