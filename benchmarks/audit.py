@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from machine import highest_memory, machine  # beside this file
+from parcels import make_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +41,10 @@ class Clock:
         return f"{self.wall - wall:.2f} s, {self.processor - processor:.2f} s of the processor"
 
 
-def make_files(count: int, folder: Path) -> None:
+def files(folder: Path, count: int) -> None:
     """Write the parcels with what they declare, and a layer of valid polygons to lay them over."""
     import geopandas as gpd
     import numpy as np
-    from parcels import make_layer  # beside this file
 
     from geokit.land.measure.polygons import measure_area
 
@@ -63,7 +63,7 @@ def make_files(count: int, folder: Path) -> None:
     land.to_file(folder / "land.gdb", driver="OpenFileGDB", layer="DLTB")
 
 
-def kernel(folder: Path) -> None:
+def kernel(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
     """Time overlaps and gaps alone; the compiler's time and that of imports are not the kernel's."""
     import geokit as gk
     from geokit.coverage.survey import survey_coverage
@@ -78,7 +78,7 @@ def kernel(folder: Path) -> None:
     )
 
 
-def audit(folder: Path) -> None:
+def audit(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
     """Time the audit from file to file, imports included."""
     clock, whole = Clock(), Clock()
     import geokit as gk
@@ -92,7 +92,7 @@ def audit(folder: Path) -> None:
     print(f"audit: whole {whole.seconds()}, {highest_memory()}", flush=True)
 
 
-def two_layers(folder: Path) -> None:
+def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
     """Time parcels from all over the layer, and as many that lie together."""
     import numpy as np
     import shapely
@@ -120,7 +120,12 @@ def two_layers(folder: Path) -> None:
         )
 
 
-PARTS: dict[str, Callable[[Path], None]] = {"kernel": kernel, "audit": audit, "two_layers": two_layers}
+PARTS: dict[str, Callable[[Path, int], None]] = {
+    "files": files,
+    "kernel": kernel,
+    "audit": audit,
+    "two_layers": two_layers,
+}
 
 
 def main() -> None:
@@ -135,15 +140,14 @@ def main() -> None:
     if options.part:
         # numba looks for a package that a file beside this one has the name of.
         sys.path.pop(0)
-        PARTS[options.part](options.folder)
+        PARTS[options.part](options.folder, options.count)
         return
     print(machine(PACKAGES), flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        make_files(options.count, Path(folder))
-        for _ in range(options.repeats):
-            for part in PARTS:
-                command = [sys.executable, __file__, "--part", part, "--folder", folder]
-                subprocess.run(command, check=True)  # noqa: S603 - this very file
+        # The files too: a process that began as the child of a large one would have its memory for its own.
+        for part in ["files", *["kernel", "audit", "two_layers"] * options.repeats]:
+            command = [sys.executable, __file__, str(options.count), "--part", part, "--folder", folder]
+            subprocess.run(command, check=True)  # noqa: S603 - this very file
 
 
 if __name__ == "__main__":
