@@ -114,8 +114,8 @@ class Case:
         if self.parcels.crs is None:
             return None
         own: CRS = self.parcels.crs
-        sound = self.parcels.geometry.to_numpy()[~self.is_impossible]
-        return working_crs(own, shapely.total_bounds(sound).tolist()) if len(sound) else own
+        bounds = shapely.total_bounds(self.parcels.geometry.to_numpy()[~self.is_impossible])
+        return working_crs(own, bounds.tolist()) if np.isfinite(bounds).all() else own
 
     @cached_property
     def impossible(self) -> NDArray[np.object_]:

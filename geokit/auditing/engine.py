@@ -147,7 +147,7 @@ def _audit_one(
     wanted = checked.options_of("reference_overlap").enabled
     compared = checked.options_of("submission_mismatch").enabled
     gathered = gather(park, parcels, submissions=compared)
-    case = Case(park, gathered, checked, today, read_references(park) if wanted else ())
+    case = Case(park, gathered, checked, today, read_references(park, gathered.parcels) if wanted else ())
     name = park.id if park else ""
     findings = [replace(finding, park=name) for finding in _run_rules(case)]
     return findings, Audited(park, case.parcels, case.crs, checked)

@@ -18,7 +18,7 @@ from geokit.errors import CatalogError, CrsError, UnknownNameError
 from geokit.land.crs import is_local, reproject
 from geokit.land.measure.polygons import measure_area
 from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.reading import read_near
 from geokit.parcels.table import parcel_ids
 from geokit.programme.toml import read_toml
 from geokit.words import Words
@@ -56,8 +56,8 @@ class ReferenceLayer:
 
     @cached_property
     def ids(self) -> NDArray[np.object_]:
-        """A unique name for each polygon."""
-        return parcel_ids(self.frame)
+        """A unique name for each polygon; without an id the record's number, whatever else was read of the layer."""
+        return parcel_ids(self.frame, self.frame["record"].to_numpy())
 
     @cached_property
     def classes(self) -> NDArray[np.object_]:
@@ -121,8 +121,8 @@ class Pieces:
     apart_m: float
 
 
-def read_references(park: Park | None) -> tuple[ReferenceLayer, ...]:
-    """Read the reference layers of a park.
+def read_references(park: Park | None, parcels: gpd.GeoDataFrame) -> tuple[ReferenceLayer, ...]:
+    """Read the reference layers of a park, as far as they lie near its parcels where the format finds that fast.
 
     Raises
     ------
@@ -130,21 +130,16 @@ def read_references(park: Park | None) -> tuple[ReferenceLayer, ...]:
         A file cannot be read, or has not the columns that park.toml names.
     """
     references = park.references if park else ()
-    return tuple(_read(park, number, reference) for number, reference in enumerate(references) if park)
+    return tuple(
+        _read(park, number, reference, parcels) for number, reference in enumerate(references) if park
+    )
 
 
-def _read(park: Park, number: int, reference: Reference) -> ReferenceLayer:
+def _read(park: Park, number: int, reference: Reference, parcels: gpd.GeoDataFrame) -> ReferenceLayer:
     named = {"id": reference.id_column, "land_class": reference.class_column}
     columns = {column: target for target, column in named.items() if column is not None}
     try:
-        frame = read_parcels(
-            park.folder / reference.file,
-            layer=reference.layer,
-            crs=reference.crs,
-            zone=reference.zone,
-            encoding=reference.encoding,
-            columns=columns or None,
-        )
+        frame = read_near(park.folder / reference.file, reference, parcels, columns or None)
     except UnknownNameError as error:
         toml = read_toml(park.folder / "park.toml", name=f"{park.id}/park.toml")
         line = toml.line_of(("references", number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,18 +13,33 @@ from geokit.parcels.assembly import Provenance, assemble
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
+from geokit.parcels.formats._near import Near
 from geokit.progress import working
 from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     from pyproj import CRS
 
 _READING = Words(zh="读取地块", en="reading parcels")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
+
+
+class Told(Protocol):
+    """What is known of a file besides what it says itself: as the parameters of :func:`read_parcels`."""
+
+    @property
+    def layer(self) -> str | None: ...  # noqa: D102
+    @property
+    def crs(self) -> CrsLike | None: ...  # noqa: D102
+    @property
+    def zone(self) -> int | None: ...  # noqa: D102
+    @property
+    def encoding(self) -> str | None: ...  # noqa: D102
 
 
 def read_parcels(
@@ -74,7 +89,37 @@ def read_parcels(
     """
     found = existing_path(path)
     given = None if crs is None else parse_crs(crs, zone=zone)
-    options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
+    return _read(found, ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding), columns)
+
+
+def read_near(
+    path: str | os.PathLike[str],
+    told: Told,
+    table: gpd.GeoDataFrame,
+    columns: Mapping[str, str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Read what lies near a table's shapes; where nothing does, or the format cannot tell fast, everything.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    told : Told
+        What is known of it.
+    table : GeoDataFrame
+        Shapes; without a coordinate system nothing is near them.
+    columns : mapping of str to str, optional
+        As for :func:`read_parcels`, as are what is returned and the errors.
+    """
+    found = existing_path(path)
+    given = None if told.crs is None else parse_crs(told.crs, zone=told.zone)
+    options = ReadOptions(
+        layer=told.layer, crs=given, zone=told.zone, encoding=told.encoding, near=Near.of(table)
+    )
+    return _read(found, options, columns)
+
+
+def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
     file_format = detect(found)
     try:
         with working(_READING):

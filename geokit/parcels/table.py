@@ -163,10 +163,10 @@ def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]
     return pd.Series(values, index=index, dtype=_DTYPE[column.kind], copy=False)
 
 
-def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None) -> NDArray[np.object_]:
     """Return a unique name for each parcel: its id where that is unique, otherwise ``row:N``.
 
-    N is the parcel's position in the table, counted from 0.
+    N is the parcel's position in the table, counted from 0, or what `rows` says.
 
     Examples
     --------
@@ -176,8 +176,8 @@ def parcel_ids(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     ['A', 'row:1', 'row:2', 'row:3']
     """
     ids = pd.Series(frame["id"].to_numpy(dtype=object))
-    rows = "row:" + pd.Series(np.arange(len(ids))).astype(str)
+    numbers = "row:" + pd.Series(np.arange(len(ids)) if rows is None else rows).astype(str)
     text = ids.fillna("").astype(str)
     # An id that itself reads "row:7" would be taken for the eighth parcel.
     unusable = ids.isna() | (text == "") | ids.duplicated(keep=False) | text.str.startswith("row:")
-    return text.where(~unusable, rows).to_numpy(dtype=object)
+    return text.where(~unusable, numbers).to_numpy(dtype=object)

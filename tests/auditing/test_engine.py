@@ -66,6 +66,18 @@ def test_ten_thousand_times_nothing_is_one_fault(shape):
     assert len(report.findings[0].subjects) == MANY
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4490", "EPSG:4326", "EPSG:3857"])
+def test_nothing_in_a_system_that_needs_a_place_is_one_fault(crs):
+    report = gk.audit(parcels=make_parcels([None, shapely.Polygon()], crs=crs))
+    assert {finding.rule for finding in report.findings} == {"invalid_geometry"}
+
+
+def test_the_place_of_a_missing_system_does_not_depend_on_the_order():
+    frame = make_parcels([square(0, 0, 100), square(100, 0, 100)], crs=None, source=["b.csv", "a.csv"])
+    places = {findings_of(gk.audit(parcels=each), "crs_missing")[0].source for each in (frame, frame[::-1])}
+    assert len(places) == 1
+
+
 def test_ten_thousand_copies_of_an_invalid_outline_are_all_named():
     bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 110))
     found = findings_of(gk.audit(parcels=many(bow_tie)), "invalid_geometry")

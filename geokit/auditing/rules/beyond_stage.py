@@ -136,7 +136,8 @@ class _Lying:
         # A sliver along a line is no lying on it, and a parcel of the wrong phase is one fault already.
         thick = pairs.thick[rows] & ~(case.misplaced[left] >= 0) & ~(case.misplaced[right] >= 0)
         np.maximum.at(nearest, later[thick], stage[earlier[thick]])
-        kept = np.flatnonzero(stage[earlier] == nearest[later])
+        # Of an invalid outline there is no telling what lies beyond.
+        kept = np.flatnonzero((stage[earlier] == nearest[later]) & case.usable[later])
         kept = kept[np.argsort(later[kept], kind="stable")]
         return cls(later[kept], earlier[kept], pairs.geometry[rows[kept]])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from geokit.auditing.findings import Finding
 from geokit.auditing.rule import Options, Rule
 from geokit.words import Words
@@ -47,6 +49,5 @@ class CrsMissing(Rule[Options]):
             return
         count = len(case.parcels)
         sources = sorted({source for source in case.parcels["source"] if source})
-        yield Finding(
-            self.name(), self.severity, tuple(sources), _WORDS, {"count": count}, source=case.place(0)
-        )
+        place = case.first_place(np.arange(count))
+        yield Finding(self.name(), self.severity, tuple(sources), _WORDS, {"count": count}, source=place)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geokit.land.units import Unit
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._near import Near
     from geokit.parcels.notices import Notice, Unreadable
     from geokit.words import Language
 
@@ -61,12 +62,15 @@ class ReadOptions:
         The Gauss–Krüger zone, where the eastings do not name it.
     encoding : str, optional
         The text's encoding; it wins over what the file suggests.
+    near : Near, optional
+        Records that lie elsewhere may be left out, where that is faster; not all of them, if none lies there.
     """
 
     layer: str | None = None
     crs: CRS | None = None
     zone: int | None = None
     encoding: str | None = None
+    near: Near | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.parcels.formats._near import Bounds
+
 # What GDAL calls these columns where the layer does not.
 _FID, _GEOMETRY = "OGC_FID", "wkb_geometry"
 # Without a condition GDAL 3.12 shares a GeoPackage out among threads by the count that the file itself gives, and
@@ -97,7 +99,7 @@ def read_layer(
     with _sentences(path) as remarks:
         if not one_layer:
             _check_before_reading(path, layer, driver)
-        rows = _read_arrow(path, layer, encoding) if as_arrow else _read_records(path, layer)
+        rows = _read_near(path, layer, encoding, options) if as_arrow else _read_records(path, layer)
     meta = rows.meta
     said = None if options.encoding is None else codec_name(options.encoding)
     fids, attributes = _split(meta, _repaired_text(rows.rest, remarks, said))
@@ -138,11 +140,29 @@ class _Rows:
         )
 
 
-def _read_arrow(path: Path, layer: str | None, encoding: str | None) -> _Rows:
+def _read_near(path: Path, layer: str | None, encoding: str | None, options: ReadOptions) -> _Rows:
+    """Return the records near what is asked for, or all of them: where nothing is near, the system may be wrong."""
+    import pyogrio
+
+    if options.near is not None:
+        bounds = options.near.bounds_in(options.crs or _crs_of(pyogrio.read_info(path, layer=layer)))
+        near = _read_arrow(path, layer, encoding, bounds)
+        if bounds is None or len(near.shapes):
+            return near
+    return _read_arrow(path, layer, encoding)
+
+
+def _read_arrow(path: Path, layer: str | None, encoding: str | None, bounds: Bounds | None = None) -> _Rows:
     import pyogrio.raw
 
     with pyogrio.raw.open_arrow(
-        path, layer=layer, encoding=encoding, return_fids=True, where=_EVERY_RECORD, use_pyarrow=True
+        path,
+        layer=layer,
+        encoding=encoding,
+        return_fids=True,
+        where=_EVERY_RECORD,
+        bbox=bounds,
+        use_pyarrow=True,
     ) as (meta, reader):
         return _Rows.of(path, meta, reader.schema, reader)
 

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.testing import findings_of, make_parcels, make_park, square
+from geokit.testing import findings_of, make_parcels, make_park, ring, square
 
 BATCH = square(0, 0, 200)
 
@@ -91,3 +91,10 @@ basis = "approved"
         [BATCH, square(50, 50, 40)], phase=["phase-1", "phase-2"], stage=["approved", "planned"]
     )
     assert [finding.rule for finding in gk.audit(park, table).findings] == ["wrong_phase"]
+
+
+def test_an_invalid_outline_is_named_once_and_not_compared():
+    spiked = ring((100, 0), (250, 0), (250, 100), (250, 140), (250, 100), (100, 100))
+    report = gk.audit(parcels=make_parcels([BATCH, spiked], stage=["approved", "supplied"]))
+    assert findings_of(report, "beyond_stage") == []
+    assert [each.subjects for each in findings_of(report, "invalid_geometry")] == [("B",)]

@@ -1,0 +1,55 @@
+"""Where records are wanted from: a format that can find them by place need not read the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.errors import CrsError
+from geokit.land.crs import reproject
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS
+
+    Bounds = tuple[float, float, float, float]
+
+# What lies so near may matter: a corner that is snapped, a box that is a little larger in another system.
+_MARGIN_M, _MARGIN_DEG = 100.0, 0.001
+# Straight edges of one system bow in another: the box is moved by so many points a side.
+_POINTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A box, and the coordinate system that it lies in."""
+
+    box: shapely.Polygon
+    crs: CRS
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame) -> Near | None:
+        """Return the surroundings of a table's shapes; None where it has none, or no coordinate system."""
+        if frame.crs is None or frame.geometry.is_empty.all():
+            return None
+        bounds = shapely.total_bounds(frame.geometry.to_numpy())
+        if not np.isfinite(bounds).all():
+            return None
+        margin = _MARGIN_DEG if frame.crs.is_geographic else _MARGIN_M
+        west, south, east, north = bounds
+        return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
+
+    def bounds_in(self, crs: CRS | None) -> Bounds | None:
+        """Return west, south, east and north in a system; None where the box cannot be brought there."""
+        if crs is None:
+            return None
+        dense = shapely.segmentize(self.box, max(self.box.length / (4 * _POINTS), 1e-9))
+        try:
+            moved = dense if crs == self.crs else reproject(np.array([dense]), self.crs, crs)[0]
+        except CrsError:
+            return None
+        bounds: Bounds = moved.bounds
+        return bounds if np.isfinite(bounds).all() else None
