@@ -121,11 +121,28 @@ def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files sa
         )
 
 
+def near(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how many
+    """Time the same as an audit does it for a park: of the layer only what lies near is read."""
+    from types import SimpleNamespace
+
+    import geokit as gk
+    from geokit.parcels.reading import read_near
+
+    parcels = gk.read_parcels(folder / "parcels.parquet").iloc[:LAID_OVER]
+    told = SimpleNamespace(layer=None, crs=None, zone=None, encoding=None)
+    clock = Clock()
+    land = read_near(folder / "land.gdb", told, parcels)
+    print(f"near: reading {len(land)} polygons around {LAID_OVER} parcels {clock.seconds()}", flush=True)
+    found = gk.find_overlaps(parcels, land)
+    print(f"near: overlaps {clock.seconds()}; {len(found)} overlaps", flush=True)
+
+
 PARTS: dict[str, Callable[[Path, int], None]] = {
     "files": files,
     "kernel": kernel,
     "audit": audit,
     "two_layers": two_layers,
+    "near": near,
 }
 
 
@@ -146,7 +163,7 @@ def main() -> None:
     print(machine(PACKAGES), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         # The files too: a process that began as the child of a large one would have its memory for its own.
-        for part in ["files", *["kernel", "audit", "two_layers"] * options.repeats]:
+        for part in ["files", *["kernel", "audit", "two_layers", "near"] * options.repeats]:
             command = [sys.executable, __file__, str(options.count), "--part", part, "--folder", folder]
             subprocess.run(command, check=True)  # noqa: S603 - this very file
 
