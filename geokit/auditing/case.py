@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.auditing.copies import first_copies_by_id
 from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_faults
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.pairs import (
@@ -114,7 +115,8 @@ class Case:
         if self.parcels.crs is None:
             return None
         own: CRS = self.parcels.crs
-        bounds = shapely.total_bounds(self.parcels.geometry.to_numpy()[~self.is_impossible])
+        sound = self.parcels.geometry.to_numpy()[~self.is_impossible]
+        bounds = shapely.total_bounds(sound if len(sound) else [None])
         return working_crs(own, bounds.tolist()) if np.isfinite(bounds).all() else own
 
     @cached_property
@@ -274,8 +276,10 @@ class Case:
         found, faults = self.coverage.gaps, set(self.coverage.faults.positions.tolist())
         thin = (thickness_m(found.shapes) < self.sliver_m) | (found.area_m2 < SLIVER_AREA.value)
         rows = zip(found.shapes, found.area_m2, found.neighbours, thin, strict=True)
+        # Of copies the survey names the first that it was given.
+        named = first_copies_by_id(self.coverage.copy_of, self.ids)
         return tuple(
-            Gap(shape, float(area), around, bool(is_thin))
+            Gap(shape, float(area), tuple(named[list(around)].tolist()), bool(is_thin))
             for shape, area, around, is_thin in rows
             if faults.isdisjoint(around)
         )

@@ -63,6 +63,22 @@ def group_copies(copy_of: NDArray[np.int64], stage: NDArray[np.intp], ids: NDArr
     return CopyGroups(groups, stands_for)
 
 
+def first_copies_by_id(copy_of: NDArray[np.int64], ids: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return for each parcel the one that is named where any of its copies would do: the first by id.
+
+    Examples
+    --------
+    >>> first_copies_by_id(np.array([0, 1, 0]), np.array(["C", "B", "A"], dtype=object)).tolist()
+    [2, 1, 2]
+    """
+    named = np.arange(len(copy_of), dtype=np.intp)
+    copied = np.flatnonzero(np.bincount(copy_of, minlength=len(copy_of))[copy_of] > 1)
+    copied = copied[np.argsort(ids[copied].astype(str), kind="stable")]
+    _, first, row = np.unique(copy_of[copied], return_index=True, return_inverse=True)
+    named[copied] = copied[first][row]
+    return named
+
+
 def _groups(
     many: NDArray[np.intp],
     copy_of: NDArray[np.int64],

@@ -78,6 +78,13 @@ def test_the_place_of_a_missing_system_does_not_depend_on_the_order():
     assert len(places) == 1
 
 
+def test_the_neighbours_of_a_gap_do_not_depend_on_the_order_of_copies():
+    sides = [square(0, 0, 100, 10), square(0, 10, 10, 90), square(90, 10, 10, 90), square(10, 90, 80, 10)]
+    frame = make_parcels([*sides, sides[0]])
+    (ours,), (theirs,) = (findings_of(gk.audit(parcels=each), "gap") for each in (frame, frame[::-1]))
+    assert ours.subjects == theirs.subjects == ("A", "B", "C", "D")
+
+
 def test_ten_thousand_copies_of_an_invalid_outline_are_all_named():
     bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 110))
     found = findings_of(gk.audit(parcels=many(bow_tie)), "invalid_geometry")
