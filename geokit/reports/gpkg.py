@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import COMMON_CRS
 from geokit.auditing.rule import load_rules
-from geokit.land.crs import is_local, parse_crs
+from geokit.errors import CrsError
+from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.stages import GROUPS, group_numbers
@@ -76,11 +77,23 @@ class Gpkg(ReportFormat):
 
 
 def _system(report: AuditReport) -> CRS | None:
-    """Return the report's system where it has a code or is local, or else degrees: only codes are written."""
+    """Return the report's system where it has a code, or else degrees: only codes are written.
+
+    One that cannot be brought to degrees stays as it is, and its coordinates are written as those of a plane.
+    """
     crs = report.crs
     if crs is None or is_local(crs) or (crs_code(crs) or "").startswith("EPSG:"):
         return crs
-    return parse_crs(COMMON_CRS)
+    degrees = parse_crs(COMMON_CRS)
+    return degrees if _is_movable(crs, degrees) else crs
+
+
+def _is_movable(source: CRS, target: CRS) -> bool:
+    try:
+        reproject(objects([]), source, target)
+    except CrsError:
+        return False
+    return True
 
 
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -10,6 +9,7 @@ import fiona
 import pyogrio
 import pytest
 import shapely
+from pyproj import CRS
 
 from geokit.auditing.engine import audit
 from geokit.land.crs import local_crs
@@ -123,19 +123,34 @@ def test_layers_are_marked_and_dated_by_the_audit(planted: AuditReport, write: A
     assert {row[2] for row in contents} == {"2026-02-01T00:00:00.000Z"}
 
 
+def overlapping(crs: CRS) -> gpd.GeoDataFrame:
+    return make_parcels([square(0, 0, 10), square(8, 0, 10)]).set_crs(crs, allow_override=True)
+
+
 def test_a_local_system_is_not_spelt_out(write: Any) -> None:
     local = local_crs("Shantou local")
-    parcels = make_parcels([square(0, 0, 10), square(8, 0, 10)]).set_crs(local, allow_override=True)
-    path = write(audit(None, parcels))
+    path = write(audit(None, overlapping(local)))
     assert rows(path, "SELECT DISTINCT srs_id FROM gpkg_geometry_columns") == [(-1,)]
     assert layer(path, "findings").geometry[0].bounds == (470_008, 2_590_000, 470_010, 2_590_010)
 
 
-def test_a_system_without_a_code_becomes_degrees(planted: AuditReport, write: Any) -> None:
-    from pyproj import CRS
-
-    own = CRS("+proj=tmerc +lat_0=0 +lon_0=116.6543 +x_0=54321 +ellps=GRS80 +type=crs")
-    moved = replace(planted, audited=tuple(replace(each, crs=own) for each in planted.audited))
-    path = write(moved)
+def test_a_system_without_a_code_becomes_degrees(write: Any) -> None:
+    base = CRS("EPSG:4490").to_wkt()
+    own = CRS(
+        f'PROJCRS["own",BASEGEOGCRS{base.removeprefix("GEOGCRS").split(",CS[", maxsplit=1)[0]}],CONVERSION["m",'
+        'METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Longitude of natural origin",116.6543],'
+        'PARAMETER["False easting",54321]],CS[Cartesian,2],AXIS["E",east],AXIS["N",north],LENGTHUNIT["metre",1]]'
+    )
+    path = write(audit(None, overlapping(own)))
     assert rows(path, "SELECT DISTINCT srs_id FROM gpkg_geometry_columns") == [(4490,)]
+    assert layer(path, "findings").geometry.notna().all()
+    assert b"116.6543" not in path.read_bytes()
+
+
+def test_a_system_of_an_unknown_datum_keeps_its_coordinates(write: Any) -> None:
+    own = CRS("+proj=tmerc +lat_0=0 +lon_0=116.6543 +x_0=54321 +ellps=GRS80 +type=crs")
+    path = write(audit(None, overlapping(own)))
+    assert rows(path, "SELECT DISTINCT srs_id FROM gpkg_geometry_columns") == [(-1,)]
+    assert layer(path, "findings").geometry[0].bounds == (470_008, 2_590_000, 470_010, 2_590_010)
+    assert layer(path, "parcels").geometry.notna().all()
     assert b"116.6543" not in path.read_bytes()
