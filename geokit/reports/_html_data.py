@@ -39,7 +39,7 @@ _DISPLAY = "EPSG:4326"
 _PARCELS = Words(zh="地块", en="parcels")
 _NO_PLACE = Words(
     zh="{count} 条问题没有可上图的位置，只列在表中。",
-    en="{count} findings have no place on the map and stand in the table only.",
+    en="Without a place on the map, and in the table only: {count} of the findings.",
 )
 
 

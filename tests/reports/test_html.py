@@ -104,7 +104,7 @@ def test_no_name_ends_the_data(hostile: AuditReport) -> None:
 def test_what_cannot_be_drawn_is_said(alone: AuditReport) -> None:
     notes = report_data(alone, is_public=False)["notes"]
     assert [note["en"] for note in notes] == [  # type: ignore[index, attr-defined]
-        "1 findings have no place on the map and stand in the table only."
+        "Without a place on the map, and in the table only: 1 of the findings."
     ]
 
 

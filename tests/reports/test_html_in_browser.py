@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geokit.auditing.engine import audit_catalog
+from geokit.programme.catalog import load_catalog
 from geokit.reports import find_format
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+TODAY = date(2026, 2, 1)
 ROWS = "document.querySelectorAll('.gk-list tbody tr').length"
 
 
@@ -40,10 +44,27 @@ RED = """(() => {
     return count;
 })()"""
 
+# Words in the columns of parks and rules that stand on more than one line.
+BROKEN_WORDS = """Array.from(document.querySelectorAll('tbody td:nth-child(3), tbody td:nth-child(4)'), (cell) => {
+    const text = cell.firstChild;
+    return Array.from(text.data.matchAll(/\\p{L}+/gu)).filter((word) => {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      return new Set(Array.from(range.getClientRects(), (each) => each.top)).size > 1;
+    }).map((word) => word[0]);
+}).flat()"""
+
 
 def column(opened: Any, number: int) -> list[str]:
     return opened.run(
         f"Array.from(document.querySelectorAll('.gk-list tbody td:nth-child({number})'), (each) => each.textContent)"
+    )
+
+
+def column_headings(opened: Any) -> list[str]:
+    return opened.run(
+        "Array.from(document.querySelectorAll('thead tr:last-child th'), (each) => each.innerText)"
     )
 
 
@@ -167,6 +188,27 @@ def test_it_prints_on_a4_with_every_row_and_its_marks(
     assert (
         opened.run("document.querySelector('.gk-main').getBoundingClientRect().width") <= 186 / 25.4 * 96 + 1
     )
+
+
+def test_headings_are_text_on_every_sheet_of_paper(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted)
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    # What has a box of its own is painted on the first sheet only.
+    assert (
+        opened.run("Array.from(document.querySelectorAll('th button'), (each) => each.offsetWidth)")
+        == [0] * 7
+    )
+    assert column_headings(opened)[0].startswith("no.")
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_no_word_of_a_park_or_rule_is_broken(width: int, open_report: Callable[..., Any]) -> None:
+    opened = open_report(audit_catalog(load_catalog(), today=TODAY), size={"width": width, "height": 900})
+    assert opened.run(BROKEN_WORDS) == []
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert opened.run(BROKEN_WORDS) == []
 
 
 def test_a_phone_shows_map_and_table(planted: AuditReport, open_report: Callable[..., Any]) -> None:
