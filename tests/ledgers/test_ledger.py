@@ -249,3 +249,9 @@ def test_jupyter_shows_escaped_text(tmp_path):
     park = make_park(tmp_path, PHASES)
     made = ledger(park, make_parcels([PLOT], phase=["<b>期</b>"]), as_of=DAY)
     assert "&lt;b&gt;期&lt;/b&gt;" in made._repr_html_()
+
+
+def test_land_that_stands_twice_is_counted_in_the_same_parcel_whatever_the_order():
+    frame = make_parcels([square(0, 0, 100), square(50, 0, 100)], batch=["2", "1"])
+    ours, theirs = (ledger(None, each, by="batch", as_of=DAY) for each in (frame, frame[::-1]))
+    assert ours.to_frame().equals(theirs.to_frame())

@@ -41,8 +41,7 @@ def ledger(
 ) -> Ledger:
     """Sum up a park's parcels by phase, stage, status, batch, village, ownership or land class.
 
-    Each piece of land is counted once: in the parcel that has come farthest, and among equals in the first of the
-    table. What is counted elsewhere is told apart: an overlap of two parcels of one stage is land that stands
+    Each piece of land is counted once: in the parcel that has come farthest, and among equals in the first by id. What is counted elsewhere is told apart: an overlap of two parcels of one stage is land that stands
     twice; a supply plot on an approval batch is not.
 
     Parameters
@@ -93,7 +92,7 @@ def ledger(
     As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
     Gauss-Kruger CM 117E): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
-    table, day = with_terms(as_parcels(parcels)), _day(as_of)
+    table, day = _by_id(with_terms(as_parcels(parcels))), _day(as_of)
     groups = group_parcels(table, park, by)
     land = Land.of(table, method)
     reached = stages_reached(table, day)
@@ -101,6 +100,12 @@ def ledger(
     declared_m2 = table["declared_m2"].to_numpy(dtype=np.float64)
     figures = sum_up(land, reached, declared_m2, groups, ~withdrawn)
     return Ledger(park, table, day, groups, figures, land, reached, withdrawn)
+
+
+def _by_id(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table in an order that is not that of the input, as far as its parcels have ids."""
+    order = np.argsort(table["id"].fillna("").to_numpy(dtype=np.str_), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
 
 
 def _day(as_of: date | str | None) -> date:
