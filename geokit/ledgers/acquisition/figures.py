@@ -64,7 +64,7 @@ def sum_up(
 ) -> Figures:
     """Sum up parcels by group, each piece of land once.
 
-    A piece of land is counted in the parcel that has come farthest, and among equals in the first of the table.
+    A piece of land is counted in the parcel that has come farthest, and among equals in the first given.
     Between parcels of one stage an overlap is a fault; between the layers of two stages it is not.
 
     Parameters

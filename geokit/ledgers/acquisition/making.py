@@ -41,8 +41,9 @@ def ledger(
 ) -> Ledger:
     """Sum up a park's parcels by phase, stage, status, batch, village, ownership or land class.
 
-    Each piece of land is counted once: in the parcel that has come farthest, and among equals in the first by id. What is counted elsewhere is told apart: an overlap of two parcels of one stage is land that stands
-    twice; a supply plot on an approval batch is not.
+    Each piece of land is counted once: in the parcel that has come farthest, and among equals in the first by id.
+    What is counted elsewhere is told apart: an overlap of two parcels of one stage is land that stands twice; a
+    supply plot on an approval batch is not.
 
     Parameters
     ----------
