@@ -215,3 +215,17 @@ def test_a_phone_shows_map_and_table(planted: AuditReport, open_report: Callable
     opened = open_report(planted, size={"width": 390, "height": 844})
     assert opened.run("document.documentElement.scrollWidth") <= 390
     assert opened.run(ROWS) == len(planted.findings)
+
+
+def test_on_a_phone_a_row_brings_the_map_into_sight(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted, size={"width": 390, "height": 844}, reduced_motion="reduce")
+    last = f".gk-list tbody tr:nth-child({len(planted.findings)}) td:nth-child(2)"
+    opened.page.click(last)
+    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+    top, bottom = opened.run(
+        "(() => { const box = document.querySelector('.gk-main').getBoundingClientRect();"
+        " return [box.top, box.bottom]; })()"
+    )
+    assert -1 <= top < bottom <= 845

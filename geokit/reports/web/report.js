@@ -12,6 +12,10 @@
   function open(finding) {
     table.choose(finding);
     drawn.flyTo(finding);
+    if (finding.mark) {
+      // On a phone the map stands above the table, out of sight of its rows.
+      document.querySelector(".gk-main").scrollIntoView({block: "nearest"});
+    }
   }
 
   const drawn = geokit.findingMap(report, findings, open);
