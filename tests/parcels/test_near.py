@@ -55,7 +55,9 @@ def test_a_format_that_cannot_tell_reads_everything(layer):
 
 
 @pytest.mark.parametrize(
-    "shapes", [[], [square(90_000, 0, 100)], [shapely.Polygon()]], ids=["none", "elsewhere", "empty"]
+    "shapes",
+    [[], [square(90_000, 0, 100)], [shapely.Polygon()], [None, None]],
+    ids=["none", "elsewhere", "empty", "null"],
 )
 def test_where_nothing_lies_near_everything_is_read(layer, shapes):
     assert len(near(layer(), *shapes)) == 4

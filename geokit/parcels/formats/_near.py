@@ -33,13 +33,12 @@ class Near:
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> Near | None:
         """Return the surroundings of a table's shapes; None where it has none, or no coordinate system."""
-        if frame.crs is None or frame.geometry.is_empty.all():
-            return None
-        bounds = shapely.total_bounds(frame.geometry.to_numpy())
-        if not np.isfinite(bounds).all():
+        boxes = shapely.bounds(frame.geometry.to_numpy())
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        if frame.crs is None or len(boxes) == 0:
             return None
         margin = _MARGIN_DEG if frame.crs.is_geographic else _MARGIN_M
-        west, south, east, north = bounds
+        (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
 
     def bounds_in(self, crs: CRS | None) -> Bounds | None:
