@@ -25,7 +25,9 @@ _TAKEN = Words(
     en="the folder {folder} is not empty and is left as it is; name a new one",
 )
 _NOT_MADE = Words(
-    zh="无法建立文件夹 {folder}（{reason}）", en="the folder {folder} cannot be made ({reason})"
+    zh="无法建立文件夹 {folder}（{reason}）；请检查上级文件夹是否只读、磁盘是否已满，或换一个位置",
+    en="the folder {folder} cannot be made ({reason}); see that the folder above it is not read-only and the disk not"
+    " full, or name another place",
 )
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {folder}")

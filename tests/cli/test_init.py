@@ -41,3 +41,9 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path, capsys):
     assert run(["init", str(tmp_path)]) == 2
     assert "is left as it is" in capsys.readouterr().err
     assert (tmp_path / "programme.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path, capsys):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert run(["init", str(tmp_path / "file" / "boundaries")]) == 2
+    assert "or name another place" in capsys.readouterr().err

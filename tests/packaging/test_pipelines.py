@@ -16,8 +16,6 @@ from geokit.cli._program import run
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-# A console reads a batch file in the code page of the machine: what stands before chcp must be plain.
-FIRST_LINES = 3
 
 
 @pytest.fixture
@@ -87,7 +85,8 @@ def test_every_service_gets_the_files_that_it_collects(repository, name, capfd):
     ]
     assert [file for file in collected if not (repository / file).exists()] == []
     assert len(collected) == len(re.findall(r"-o ", gitlab + jenkins + windows))
-    assert "audit.bat" in schedule
+    # Unquoted within its quotes, the path of a folder with blanks would be cut at the first of them.
+    assert r'/TR "\"%CD%\audit.bat\""' in schedule
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -95,8 +94,8 @@ def test_every_service_gets_the_files_that_it_collects(repository, name, capfd):
 def test_the_batch_file_speaks_utf_8_from_its_first_sentence(name):
     windows, _ = blocks(name, "bat")
     lines = windows.splitlines()
-    assert "chcp 65001 >nul" in lines[:FIRST_LINES]
-    assert all(line.isascii() for line in lines[1:])
+    # A console reads a batch file in the code page of the machine: what stands before chcp must be plain.
+    assert all(line.isascii() for line in lines[: lines.index("chcp 65001 >nul")])
     # The exit status is the last word, so that the task scheduler shows it.
     assert lines[-1] == "exit /b %ERRORLEVEL%"
 
