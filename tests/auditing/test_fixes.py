@@ -278,3 +278,11 @@ def test_rings_are_rebuilt_with_holes_and_parts():
         (470_004.0, 2_590_006.0): (470_006.0, 2_590_006.0),
     }
     assert shapely.equals(Edits(hole, {}).apply(yard), square(0, 0, 10))
+
+
+def test_what_is_no_polygon_stays_as_it_is_beside_a_sliver():
+    mixed = shapely.GeometryCollection([square(90, 0, 50), shapely.Point(470_100, 2_590_050)])
+    frame = make_parcels([square(0, 0, 100), square(99.95, 0, 100), mixed])
+    proposal = propose_fixes(gk.audit(parcels=frame))
+    assert proposal.parcels.geometry[2].equals(mixed)
+    assert len(proposal.changes) == 1

@@ -42,6 +42,7 @@ RULE: Final = "sliver"
 # last round the table stays as it is.
 _ROUNDS_FOLLOWED: Final = 4
 _ROUNDS: Final = 16
+_POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LATEST: Final = "9999"
 # What adding and rounding floats leaves over.
 _UNMOVED_M: Final = 1e-6
@@ -113,7 +114,8 @@ class ParkMending:
         if table.crs is not None and crs is not None:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
-            shapes[~shapely.is_valid(shapes) | shapely.is_empty(shapes)] = None
+            sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+        shapes[~sound | ~np.isin(shapely.get_type_id(shapes), _POLYGONS)] = None
         return shapes
 
     @property

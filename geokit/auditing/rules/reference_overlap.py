@@ -42,6 +42,11 @@ _REST = Words(
     zh="{layer}（{as_of}）：{count} 宗地块有 {area}不在图层之内",
     en="{layer} (as of {as_of}): {area} of {count} parcels is not in the layer",
 )
+_TWICE = Words(
+    zh="{layer}（{as_of}）的图斑相互压盖，{count} 宗地块有 {area}在分类面积中重复计入：请核对图层",
+    en="polygons of {layer} (as of {as_of}) overlap each other: {area} of the parcels ({count}) is counted more than once "
+    "in the areas by class; check the layer",
+)
 _ANY = Words(zh="图层所示", en="in the layer")
 _NONE = {
     "forbid": Words(
@@ -118,7 +123,12 @@ class ReferenceOverlap(Rule[Options]):
                 yield from self._uncovered(case, layer, pieces)
             case "tabulate" if len(pieces.parcel):
                 yield from self._classes(case, layer, pieces)
-                yield from self._rest(case, layer, pieces)
+                left = _left(case, pieces)
+                left_m2 = apportioned_m2(case, left.positions, left.shapes, layer.reference)
+                yield from self._rest(layer, left_m2)
+                by_parcel_m2 = np.zeros(len(case.parcels))
+                by_parcel_m2[left.positions] = left_m2
+                yield from self._twice(case, layer, pieces, by_parcel_m2)
 
     def _forbidden(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
         for row, cut in enumerate(_cuts(case, pieces.parcel, pieces.shapes, pieces.area_m2)):
@@ -165,11 +175,23 @@ class ReferenceOverlap(Rule[Options]):
             fields = {"count": len(np.unique(pieces.parcel[rows])), "land_class": str(name) or _ANY}
             yield self._sum(layer, (layer.reference.id, str(name)), _CLASS, area_m2, fields)
 
-    def _rest(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
-        left = _left(case, pieces)
-        if len(left):
-            area_m2 = float(apportioned_m2(case, left.positions, left.shapes, layer.reference).sum())
-            yield self._sum(layer, (layer.reference.id,), _REST, area_m2, {"count": len(left)})
+    def _rest(self, layer: ReferenceLayer, left_m2: NDArray[np.float64]) -> Iterator[Finding]:
+        if len(left_m2):
+            area_m2 = float(left_m2.sum())
+            yield self._sum(layer, (layer.reference.id,), _REST, area_m2, {"count": len(left_m2)})
+
+    def _twice(
+        self, case: Case, layer: ReferenceLayer, pieces: Pieces, left_m2: NDArray[np.float64]
+    ) -> Iterator[Finding]:
+        """Say how much the pieces of parcels and what is left of them exceed the parcels."""
+        touched = np.unique(pieces.parcel)
+        sums_m2 = np.bincount(pieces.parcel, weights=pieces.area_m2, minlength=len(left_m2)) + left_m2
+        excess_m2 = sums_m2[touched] - case.own_m2[touched]
+        twice_m2 = excess_m2[excess_m2 > case.settings.tolerance_m2]
+        if len(twice_m2):
+            fields = {"count": len(twice_m2)}
+            found = self._sum(layer, (layer.reference.id,), _TWICE, float(twice_m2.sum()), fields)
+            yield replace(found, severity=Severity.REVIEW)
 
     def _nothing(self, case: Case, layer: ReferenceLayer) -> Finding:
         count = {"count": int(case.measurable.sum())}

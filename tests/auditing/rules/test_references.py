@@ -220,3 +220,13 @@ def test_a_column_that_the_layer_does_not_have_is_named(tmp_path):
     park = park_with(tmp_path, LAYER.format(role="forbid", more="").replace("tbbh", "bh"))
     with pytest.raises(CatalogError, match=r"park/park\.toml, line \d+: there is no column “bh”"):
         gk.audit(park, make_parcels([square(0, 0, 100)]))
+
+
+def test_land_that_a_layer_has_twice_is_told_beside_the_areas_by_class(audit):
+    found = references(
+        audit("tabulate", [square(0, 0, 120, 50)], polygons=[square(0, 0, 60), square(50, 0, 60)])
+    )
+    assert sorted(each.measured for each in found) == pytest.approx([500, 500, 6000])
+    (twice,) = (each for each in found if each.severity is gk.Severity.REVIEW)
+    assert twice.measured == pytest.approx(500)
+    assert "overlap each other" in twice.message("en")
