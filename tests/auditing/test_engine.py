@@ -72,6 +72,13 @@ def test_nothing_in_a_system_that_needs_a_place_is_one_fault(crs):
     assert {finding.rule for finding in report.findings} == {"invalid_geometry"}
 
 
+@pytest.mark.parametrize("crs", [CRS, "EPSG:4490"])
+def test_what_is_no_polygon_is_no_fault_of_the_coordinate_system(crs):
+    mixed = shapely.GeometryCollection([square(0, 0, 100), shapely.Point(470_000, 2_590_000)])
+    (finding,) = gk.audit(parcels=make_parcels([mixed]).to_crs(crs)).findings
+    assert finding.message("en") == "the outline of parcel A is invalid: it is not a polygon"
+
+
 def test_the_place_of_a_missing_system_does_not_depend_on_the_order():
     frame = make_parcels([square(0, 0, 100), square(100, 0, 100)], crs=None, source=["b.csv", "a.csv"])
     places = {findings_of(gk.audit(parcels=each), "crs_missing")[0].source for each in (frame, frame[::-1])}

@@ -12,6 +12,7 @@ from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
+from geokit.land.measure.problems import Unmeasurable
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class InvalidGeometry(Rule[Options]):
         """Yield every invalid parcel, the boundaries that are invalid, and one finding for each reference layer."""
         faults = case.coverage.faults
         reasons = np.array(faults.reasons, dtype=object)
-        possible = ~case.is_impossible[faults.positions]
+        # What is no polygon was set aside before the survey, which then found nothing in its place.
+        no_polygon = case.impossible[faults.positions] == Unmeasurable.NOT_A_POLYGON
+        reasons[no_polygon] = "not_polygon"
+        possible = ~case.is_impossible[faults.positions] | no_polygon
         placeless = np.isin(reasons.astype(str), _WITHOUT_A_PLACE)
         for row in np.flatnonzero(possible & ~placeless):
             words = _REPAIRED if faults.repaired[row] else _WORDS
