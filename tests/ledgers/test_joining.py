@@ -35,6 +35,18 @@ def test_a_ledger_that_agrees_is_ok():
     assert made.sentences("zh") == ["台账 3 行，图形 3 宗：相符 3，不符 0。"]
 
 
+def test_numbers_that_were_typed_as_text_are_read():
+    made = reconcile_ledger(
+        PARCELS, book(["A", "B", "C"], ["10,000.00", "１００００", "10000 "], "面积（平方米）")
+    )
+    assert made.ok, made.sentences("en")
+
+
+def test_a_comma_that_groups_nothing_is_no_number():
+    made = reconcile_ledger(PARCELS, book(["A", "B", "C"], ["1,5", "15", "15"]))
+    assert matches(made)["A"] is Match.NOT_COMPARED
+
+
 def test_what_is_in_one_only_or_twice_is_named():
     twice = make_parcels([square(0, 0, 100)] * 4, id=["A", "B", "B", None])
     made = reconcile_ledger(twice, book(["A", "A", "C", None], ["15亩", "15亩", "8亩", "9亩"]))
