@@ -30,6 +30,7 @@ from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound
+from geokit.land.measure.problems import Unmeasurable
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park, Zone
 
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
+# What is the outline's fault and not that of its system, by the survey's reasons.
+NO_AREA = {Unmeasurable.NOT_A_POLYGON: "not_polygon", Unmeasurable.NOT_FINITE: "not_finite"}
 _COVERAGE = Words(zh="查找压盖与缝隙", en="finding overlaps and gaps")
 _PLACE = ("source", "line", "record")
 

@@ -79,6 +79,14 @@ def test_what_is_no_polygon_is_no_fault_of_the_coordinate_system(crs):
     assert finding.message("en") == "the outline of parcel A is invalid: it is not a polygon"
 
 
+@pytest.mark.parametrize("crs", [CRS, "EPSG:4490", None])
+def test_a_coordinate_that_is_no_number_is_a_fault_of_the_outline(crs):
+    broken = ring((0, 0), (float("inf"), 0), (100, 100))
+    found = findings_of(gk.audit(parcels=make_parcels([broken], crs=crs)), "invalid_geometry")
+    assert [each.fields["parcel"] for each in found] == ["A"]
+    assert found[0].message("en").endswith("a coordinate is not a finite number")
+
+
 def test_the_place_of_a_missing_system_does_not_depend_on_the_order():
     frame = make_parcels([square(0, 0, 100), square(100, 0, 100)], crs=None, source=["b.csv", "a.csv"])
     places = {findings_of(gk.audit(parcels=each), "crs_missing")[0].source for each in (frame, frame[::-1])}

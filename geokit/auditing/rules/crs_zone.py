@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geokit.auditing.case import NO_AREA
 from geokit.auditing.findings import Finding
 from geokit.auditing.rule import Options, Rule
-from geokit.land.measure.problems import Unmeasurable
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class CrsZone(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding for each reason."""
         for reason in dict.fromkeys(case.impossible[case.is_impossible & ~case.is_swapped]):
-            if reason is Unmeasurable.NOT_A_POLYGON:
+            if reason in NO_AREA:
                 continue
             members = np.flatnonzero((case.impossible == reason) & ~case.is_swapped)
             yield Finding(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
+from geokit.auditing.case import NO_AREA
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
-from geokit.land.measure.problems import Unmeasurable
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ class InvalidGeometry(Rule[Options]):
         """Yield every invalid parcel, the boundaries that are invalid, and one finding for each reference layer."""
         faults = case.coverage.faults
         reasons = np.array(faults.reasons, dtype=object)
-        # What is no polygon was set aside before the survey, which then found nothing in its place.
-        no_polygon = case.impossible[faults.positions] == Unmeasurable.NOT_A_POLYGON
-        reasons[no_polygon] = "not_polygon"
-        possible = ~case.is_impossible[faults.positions] | no_polygon
+        possible = ~case.is_impossible[faults.positions]
+        # What has no area in any system was set aside before the survey, which then found nothing in its place.
+        for problem, reason in NO_AREA.items():
+            here = case.impossible[faults.positions] == problem
+            reasons[here], possible[here] = reason, True
         placeless = np.isin(reasons.astype(str), _WITHOUT_A_PLACE)
         for row in np.flatnonzero(possible & ~placeless):
             words = _REPAIRED if faults.repaired[row] else _WORDS
