@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 from geokit.errors import InputError
+from geokit.parcels.declared_column import NOT_AN_AREA, above_zero, read_figures
+from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.words import Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
@@ -50,11 +56,29 @@ def _restored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     others = [
         name for name in frame.columns if name not in COLUMN_NAMES and name != frame.active_geometry_name
     ]
+    declared_m2, notices = _areas(frame["declared_m2"])
     restored = parcel_frame(
-        {name: frame[name].array for name in COLUMN_NAMES},
+        {name: frame[name].array for name in COLUMN_NAMES} | {"declared_m2": declared_m2},
         frame.geometry.to_numpy(),
         crs=frame.crs,
         extra={str(name): frame[name].array for name in others},
     )
     restored.attrs = dict(frame.attrs)
+    if notices:
+        origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
+        origin["notices"] = [*origin.get("notices", ()), *map(to_plain, notices)]
+        restored.attrs[ATTRIBUTE] = origin
     return restored
+
+
+def _areas(column: pd.Series[Any]) -> tuple[NDArray[np.float64], list[Notice]]:
+    """Return figures in m², NaN for what can be no area, and what is to be said about that."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        known = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        if (np.isnan(known) | (np.isfinite(known) & (known > 0))).all():
+            return known, []
+    figures, remarks = read_figures(column), Remarks()
+    usable = above_zero(figures.value, figures.text, remarks)
+    for text, row in figures.strange.items():
+        remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
+    return np.where(usable, figures.value, np.nan), remarks.notices()

@@ -12,7 +12,7 @@ from geokit.errors import InputError
 from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
 from geokit.parcels.notices import Notice, Remarks
-from geokit.parcels.values import text_of
+from geokit.parcels.values import text_of, ungrouped
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _UNIT_UNKNOWN = Words(
     en="the declared areas ({example}, say) name no unit, and the polygons do not tell it: they were left out; "
     "write the unit in the column's name or beside the figures",
 )
-_NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_POSITIVE = Words(
     zh="申报面积“{text}”不大于零，按未填写处理",
     en="the declared area “{text}” is not above zero and is taken as not given",
@@ -103,7 +103,13 @@ def _half_unit_of(number: Floats, decimals: int | None) -> float:
 
 def _from_text(text: NDArray[np.object_]) -> Figures:
     written = pd.Series(text, dtype="str")
-    plain = written.str.fullmatch(_PLAIN_NUMBER).fillna(value=False).to_numpy(dtype=bool)
+    plain = _is_plain(written)
+    others = ~plain & written.notna().to_numpy()
+    if others.any():
+        text = text.copy()
+        text[others] = [ungrouped(each) for each in text[others]]
+        written = pd.Series(text, dtype="str")
+        plain = _is_plain(written)
     value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     places = written.str.len() - written.str.find(".") - 1
     places = places.where(written.str.contains(".", regex=False), 0)
@@ -111,6 +117,11 @@ def _from_text(text: NDArray[np.object_]) -> Figures:
     figures = Figures(text, value, half_unit, np.full(len(text), np.nan))
     _read_expressions(figures, np.flatnonzero(~plain & ~written.isna().to_numpy()))
     return figures
+
+
+def _is_plain(written: pd.Series[Any]) -> NDArray[np.bool_]:
+    plain: NDArray[np.bool_] = written.str.fullmatch(_PLAIN_NUMBER).fillna(value=False).to_numpy(dtype=bool)
+    return plain
 
 
 def _read_expressions(figures: Figures, rows: NDArray[np.intp]) -> None:
@@ -174,7 +185,7 @@ def in_square_metres(
     """
     remarks = Remarks()
     for text, row in figures.strange.items():
-        remarks.add("declared_not_understood", _NOT_AN_AREA, record=row, text=text)
+        remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
     m2_per = figures.m2_per.copy()
     bare = np.isnan(m2_per) & ~np.isnan(figures.value)
     if bare.any():
@@ -184,8 +195,18 @@ def in_square_metres(
             remarks.add("declared_unit_unknown", _UNIT_UNKNOWN, example=figures.text[np.argmax(bare)])
         elif unit is None and found != usual:
             remarks.add("declared_unit_inferred", _UNIT_INFERRED, unit=UNIT_WORDS[found])
-    positive = figures.value > 0
-    for refused in np.flatnonzero(~positive & ~np.isnan(figures.value)):
-        remarks.add("declared_not_positive", _NOT_POSITIVE, record=int(refused), text=figures.text[refused])
-    m2_per[~positive] = np.nan
-    return figures.value * m2_per, figures.half_unit * m2_per, remarks.notices()
+    usable = above_zero(figures.value, figures.text, remarks)
+    m2_per[~usable] = np.nan
+    value = np.where(usable, figures.value, np.nan)
+    return value * m2_per, figures.half_unit * m2_per, remarks.notices()
+
+
+def above_zero(value: Floats, text: NDArray[np.object_], remarks: Remarks) -> NDArray[np.bool_]:
+    """Return where a figure can be an area, and remark on those that cannot, by row and text."""
+    usable: NDArray[np.bool_] = (value > 0) & np.isfinite(value)
+    for row in np.flatnonzero(~usable & ~np.isnan(value)):
+        is_number = bool(np.isfinite(value[row]))
+        code = "declared_not_positive" if is_number else "declared_not_understood"
+        words = _NOT_POSITIVE if is_number else NOT_AN_AREA
+        remarks.add(code, words, record=int(row), text=text[row])
+    return usable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _DATE = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
 )
+# Digits alone, or in groups of three as workbooks show them.
+_GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 
 _SAMPLE = 10_000
 
@@ -63,6 +66,18 @@ def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
         pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
     )
     return text
+
+
+def ungrouped(text: str) -> str:
+    """Return text such as ``１２,345.60`` as the plain number that it writes; any other text as it is.
+
+    Examples
+    --------
+    >>> ungrouped("１２,345.60"), ungrouped("12,34"), ungrouped("330亩")
+    ('12345.60', '12,34', '330亩')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return plain.replace(",", "") if _GROUPED.fullmatch(plain) else text
 
 
 def translated(

@@ -69,6 +69,9 @@ _HEADINGS = {
 }
 _UNKNOWN = Words(zh="未说明", en="not stated")
 
+# The part of a half-unit below which a difference is what floating point leaves.
+_FLOATING = Fraction(1, 10**6)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredArea:
@@ -314,7 +317,11 @@ class DeclaredArea:
         """Return the figure with its bound, rounded to what its half-unit allows."""
         ends = [self.low] if self.low == self.high else [self.low, self.high]
         shown = [_shown(end, self.half_unit, self.unit) for end in ends]
-        is_rounded = any(Area.of(figure, self.unit) != end for figure, end in zip(shown, ends, strict=True))
+        # A figure that was held in floating point is not rounded by what that leaves of it.
+        noise = self.half_unit * _FLOATING
+        is_rounded = any(
+            abs(Area.of(figure, self.unit) - end) > noise for figure, end in zip(shown, ends, strict=True)
+        )
         figures = "–".join(f"{figure:,f}" for figure in shown)
         space = "" if language == "zh" else " "
         amount = f"{figures}{space}{UNIT_WORDS[self.unit].in_words(language)}"

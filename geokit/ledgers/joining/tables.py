@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 _HIGHEST_HEADING: Final = 20
 _SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
 _BLANKS: Final = re.compile(r"\s+")
-# Digits alone, or in groups of three as workbooks show them.
-_GROUPED: Final = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 _ZIP_MAGIC, _OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WORKBOOK: Final = "xl/workbook.xml"
 
@@ -228,12 +225,4 @@ def _numbers(values: pd.Series) -> pd.Series:
     given = values[values.notna() & (values.astype(str).str.strip() != "")]
     if given.map(lambda value: isinstance(value, int | float) and not isinstance(value, bool)).all():
         return pd.to_numeric(values.where(values.index.isin(given.index)), errors="coerce").astype(np.float64)
-    return values.map(_without_groups)
-
-
-def _without_groups(value: object) -> object:
-    """Return a text such as "１２,345.60" as the plain number that it writes; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    plain = unicodedata.normalize("NFKC", value).strip()
-    return plain.replace(",", "") if _GROUPED.fullmatch(plain) else value
+    return values

@@ -1,0 +1,36 @@
+"""Declared areas of tables that geokit did not read: what can be no area is a finding, never the end of an audit."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+
+import geokit as gk
+from geokit.testing import findings_of, make_parcels, square
+
+SHAPES = [square(0, 0, 100), square(200, 0, 100)]
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (0.0, "“0” is not above zero and is taken as not given"),
+        (-5.0, "“-5” is not above zero"),
+        (float("inf"), "“inf” is not understood"),
+        ("some", "“some” is not understood"),
+    ],
+)
+def test_a_canonical_column_with_what_is_no_area(value, sentence):
+    table = make_parcels(SHAPES).astype({"declared_m2": object})
+    table["declared_m2"] = [10_000.0, value]
+    (finding,) = findings_of(gk.audit(table), "irregular_file")
+    assert sentence in finding.message("en")
+
+
+@pytest.mark.parametrize("text", ["10,000.00", "１００００", " 10000 "])
+def test_text_with_groups_or_in_full_width_is_a_number(text):
+    frame = gpd.GeoDataFrame({"DKBH": ["a", "b"], "MJ": [text, text]}, geometry=SHAPES, crs=4548)
+    assert findings_of(gk.audit(frame), "area_mismatch") == []
+    wrong = gpd.GeoDataFrame({"DKBH": ["a", "b"], "MJ": [text, "1,234.56"]}, geometry=SHAPES, crs=4548)
+    (finding,) = findings_of(gk.audit(wrong), "area_mismatch")
+    assert "the declared 1,234.56 m²" in finding.message("en")
