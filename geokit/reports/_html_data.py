@@ -17,6 +17,7 @@ from geokit.maps.payload import both
 from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
+from geokit.reports._parcels import by_name
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import finding_shapes, marks_on, objects, outline_shapes
 from geokit.reports._typeset import encodable
@@ -53,7 +54,9 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     outlines = [
         shape
         for each in audited
-        for shape in outline_shapes(each.parcels.geometry, each.parcels.crs, _DISPLAY)
+        for shape in outline_shapes(
+            each.parcels.geometry.iloc[by_name(each.parcels)], each.parcels.crs, _DISPLAY
+        )
     ]
     parcels = as_multipolygons(objects(outlines))
     parks = as_multipolygons(objects([_boundary(each) for each in audited]))

@@ -9,6 +9,7 @@ import shapely
 
 from geokit.errors import CrsError
 from geokit.land.measure.polygons import measure_area
+from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 # A column that takes the place of measuring, where outlines are not what was measured.
 MEASURED = "measured_m2"
+
+
+def by_name(parcels: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the positions of parcels in the order of their names: the order of the input does not count."""
+    order: NDArray[np.intp] = np.argsort(parcel_ids(parcels), kind="stable")
+    return order
 
 
 def planar_areas_m2(parcels: gpd.GeoDataFrame) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from geokit.reports import _gpkg_words as say
 from geokit.reports._base import ReportFormat
 from geokit.reports._geopackage import Layer, as_multipolygons, geopackage
 from geokit.reports._marks import mark_lines
-from geokit.reports._parcels import planar_areas_m2
+from geokit.reports._parcels import by_name, planar_areas_m2
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import crs_code, finding_shapes, marks_on, objects, outline_shapes
@@ -136,11 +136,15 @@ def _finding_layer(
 
 def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> Layer:
     tables = [_parcel_columns(each, report, language) for each in report.audited]
-    columns = {name: [value for table in tables for value in table[name]] for name in say.PARCEL_COLUMNS}
+    orders = [by_name(each.parcels).tolist() for each in report.audited]
+    columns = {
+        name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
+        for name in say.PARCEL_COLUMNS
+    }
     outlines = [
         shape
-        for each in report.audited
-        for shape in outline_shapes(each.parcels.geometry, each.parcels.crs, crs)
+        for each, order in zip(report.audited, orders, strict=True)
+        for shape in outline_shapes(each.parcels.geometry.iloc[order], each.parcels.crs, crs)
     ]
     categories = [
         Category(group.key, group.words.in_words(language), group.colour, _DASHES.get(group.dash, "dot"))

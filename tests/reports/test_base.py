@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import geokit as gk
 from geokit.errors import OutputError, UnknownNameError
 from geokit.reports import find_format, format_names, format_of, write_report
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
@@ -51,6 +54,15 @@ def test_near_names_are_suggested() -> None:
 def test_the_same_report_gives_the_same_bytes(planted: AuditReport, name: str, language: str) -> None:
     first, second = (find_format(name).render(planted, language) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_order_of_the_parcels_does_not_count(name: str) -> None:
+    parcels = make_parcels([square(90 * at, 0, 100, 100 + at) for at in range(9)], phase=["1", "2", "3"] * 3)
+    turned = parcels.iloc[::-1].reset_index(drop=True)
+    day = date(2026, 2, 1)
+    one, other = (find_format(name).render(gk.audit(table, today=day), "en") for table in (parcels, turned))
+    assert one == other
 
 
 @pytest.mark.parametrize("name", NAMES)
