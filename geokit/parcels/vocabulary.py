@@ -71,7 +71,21 @@ STATUSES: tuple[Term, ...] = (
     Term(
         "stored",
         Words(zh="已收储", en="stored"),
-        ("收储", "已入库", "入库", "在库", "reserved", "in reserve"),
+        # Existing state land comes into the reserve so, without expropriation.
+        (
+            "收储",
+            "已入库",
+            "入库",
+            "在库",
+            "存量收回",
+            "存量收购",
+            "收回",
+            "收购",
+            "已收回",
+            "已收购",
+            "reserved",
+            "in reserve",
+        ),
     ),
     Term("serviced", Words(zh="已完成前期开发", en="serviced"), ("净地", "熟地", "前期开发完成")),
     Term("supplied", Words(zh="已供", en="supplied"), ("供地", "已供地", "已供应", "已出让", "已划拨")),
@@ -121,7 +135,7 @@ def status_code(text: str) -> str | None:
 
     Examples
     --------
-    >>> status_code("净地"), status_code("在建"), status_code("供而未用")
-    ('serviced', 'under_construction', None)
+    >>> status_code("净地"), status_code("存量收回"), status_code("供而未用")
+    ('serviced', 'stored', None)
     """
     return STATUS_CODES.get(fold(text))

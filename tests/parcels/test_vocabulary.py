@@ -21,3 +21,8 @@ def test_assembled_land_is_not_serviced_land():
 
 def test_idle_is_a_legal_finding_and_no_status():
     assert status_code("闲置") is None
+
+
+@pytest.mark.parametrize("text", ["存量收回", "收购"])
+def test_existing_land_that_was_taken_back_or_bought_is_in_the_reserve(text):
+    assert status_code(text) == "stored"
