@@ -12,6 +12,7 @@ from geokit.auditing.rule import AnyOptions, Options, load_rules
 from geokit.errors import SettingsError
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, Limit, sliver_thickness
 from geokit.programme.loading import dotted
+from geokit.programme.problems import Problem
 from geokit.programme.toml import KeyPath, read_toml
 from geokit.words import Words
 
@@ -145,7 +146,7 @@ def _refuse(detail: ErrorDetails, model: type[BaseModel], path: KeyPath, park: P
         # A rule that is named without its table.
         known |= {} if path else {rule: dotted(("rules", rule)) for rule in load_rules()}
         _unknown(full, known, park)
-    fields = {"value": repr(detail["input"]), "problem": detail["msg"]}
+    fields = {"value": repr(detail["input"]), "problem": Problem(detail)}
     raise SettingsError(_BAD_VALUE, place=_place(full, park), key=dotted(full), **fields)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from geokit.errors import CatalogError, GeokitError
+from geokit.programme.problems import Problem
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _fault(detail: ErrorDetails, model: type[BaseModel], toml: TomlFile) -> Cata
             problem = detail["ctx"]["error"]
             return CatalogError(_OUR_OWN, file=toml.name, line=line, key=key, problem=problem)
         case _:
-            fields = {"value": repr(detail["input"]), "problem": detail["msg"]}
+            fields = {"value": repr(detail["input"]), "problem": Problem(detail)}
             return CatalogError(_OTHER, file=toml.name, line=line, key=key, **fields)
 
 
