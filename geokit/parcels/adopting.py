@@ -78,7 +78,9 @@ def _areas(column: pd.Series[Any]) -> tuple[NDArray[np.float64], list[Notice]]:
         if (np.isnan(known) | (np.isfinite(known) & (known > 0))).all():
             return known, []
     figures, remarks = read_figures(column), Remarks()
-    usable = above_zero(figures.value, figures.text, remarks)
+    # A bare number in this column is in m²; a text may name its own unit.
+    value_m2 = figures.value * np.where(np.isnan(figures.m2_per), 1.0, figures.m2_per)
+    usable = above_zero(value_m2, figures.text, remarks)
     for text, row in figures.strange.items():
         remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
-    return np.where(usable, figures.value, np.nan), remarks.notices()
+    return np.where(usable, value_m2, np.nan), remarks.notices()

@@ -106,9 +106,7 @@ def _from_text(text: NDArray[np.object_]) -> Figures:
     plain = _is_plain(written)
     others = ~plain & written.notna().to_numpy()
     if others.any():
-        text = text.copy()
-        text[others] = [ungrouped(each) for each in text[others]]
-        written = pd.Series(text, dtype="str")
+        written[others] = written[others].map(ungrouped)
         plain = _is_plain(written)
     value = pd.to_numeric(written.where(plain)).to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     places = written.str.len() - written.str.find(".") - 1

@@ -27,6 +27,13 @@ def test_a_canonical_column_with_what_is_no_area(value, sentence):
     assert sentence in finding.message("en")
 
 
+def test_a_text_in_a_canonical_column_may_name_its_unit():
+    table = make_parcels(SHAPES).astype({"declared_m2": object})
+    table["declared_m2"] = ["15亩", "10,000"]
+    assert findings_of(gk.audit(table), "area_mismatch") == []
+    assert findings_of(gk.audit(table), "irregular_file") == []
+
+
 @pytest.mark.parametrize("text", ["10,000.00", "１００００", " 10000 "])
 def test_text_with_groups_or_in_full_width_is_a_number(text):
     frame = gpd.GeoDataFrame({"DKBH": ["a", "b"], "MJ": [text, text]}, geometry=SHAPES, crs=4548)
@@ -34,3 +41,10 @@ def test_text_with_groups_or_in_full_width_is_a_number(text):
     wrong = gpd.GeoDataFrame({"DKBH": ["a", "b"], "MJ": [text, "1,234.56"]}, geometry=SHAPES, crs=4548)
     (finding,) = findings_of(gk.audit(wrong), "area_mismatch")
     assert "the declared 1,234.56 m²" in finding.message("en")
+
+
+def test_a_figure_keeps_its_text():
+    frame = gpd.GeoDataFrame(
+        {"DKBH": ["a", "b"], "MJ": ["10,000.00", "１００００"]}, geometry=SHAPES, crs=4548
+    )
+    assert list(gk.audit(frame).audited[0].parcels["declared_text"]) == ["10,000.00", "１００００"]

@@ -63,6 +63,11 @@ def test_where_nothing_lies_near_everything_is_read(layer, shapes):
     assert len(near(layer(), *shapes)) == 4
 
 
+def test_a_coordinate_that_is_wrong_does_not_decide_what_is_near(layer):
+    lost = shapely.box(116.6, 23.4, 116.7, 23.5)
+    assert len(near(layer(epsg=4490, crs=4490), square(5_050, 50, 100), lost)) == 4
+
+
 def test_a_system_that_is_not_known_or_of_another_datum_is_not_asked(layer):
     assert (
         len(near(layer(), square(5_050, 50, 100), told=SimpleNamespace(**{**vars(PLAIN), "crs": 2382}))) == 4

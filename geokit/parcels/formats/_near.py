@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # What lies so near may matter: a corner that is snapped, a box that is a little larger in another system.
 _MARGIN_M, _MARGIN_DEG = 100.0, 0.001
+# No park is so wide: a coordinate is wrong, and its box may be anything in another system.
+_WIDEST_M, _WIDEST_DEG = 200_000.0, 2.0
 # Straight edges of one system bow in another: the box is moved by so many points a side.
 _POINTS = 20
 
@@ -32,13 +34,16 @@ class Near:
 
     @classmethod
     def of(cls, frame: gpd.GeoDataFrame) -> Near | None:
-        """Return the surroundings of a table's shapes; None where it has none, or no coordinate system."""
+        """Return the surroundings of a table's shapes; None where they tell no place: no shape, no system, too wide."""
         boxes = shapely.bounds(frame.geometry.to_numpy())
         boxes = boxes[np.isfinite(boxes).all(axis=1)]
         if frame.crs is None or len(boxes) == 0:
             return None
-        margin = _MARGIN_DEG if frame.crs.is_geographic else _MARGIN_M
+        degrees = frame.crs.is_geographic
+        margin, widest = (_MARGIN_DEG, _WIDEST_DEG) if degrees else (_MARGIN_M, _WIDEST_M)
         (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        if max(east - west, north - south) > widest:
+            return None
         return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
 
     def bounds_in(self, crs: CRS | None) -> Bounds | None:
