@@ -155,3 +155,23 @@ def test_the_value_lies_between_the_ends(mu: int, bound: Bound) -> None:
     declared = DeclaredArea(value=Area.from_mu(mu), half_unit=Area.from_mu("0.5"), bound=bound)
     assert declared.lower is None or declared.lower <= declared.value
     assert declared.upper is None or declared.upper >= declared.value
+
+
+@pytest.mark.parametrize("text", ["22公顷(330亩)", "330亩(约22公顷)", "330亩，合22公顷", "22 ha (330 mu)"])
+def test_of_two_units_the_more_exact_figure_counts_and_the_other_is_kept(text: str) -> None:
+    declared = parse(text)
+    assert (declared.value.mu, declared.half_unit.mu) == (330, 0.5)
+    assert declared.restated is not None
+    assert declared.restated.value.ha == 22
+    assert str(declared) in ("330 mu (22 ha)", "330 mu (about 22 ha)")
+    assert declared.in_words("zh") in ("330亩（22公顷）", "330亩（约22公顷）")
+
+
+@pytest.mark.parametrize("text", ["330亩(20公顷)", "3300亩（22公顷）", "不小于400亩（约22公顷）"])
+def test_two_figures_that_no_area_meets_contradict_each_other(text: str) -> None:
+    with pytest.raises(InputError, match="contradicts itself"):
+        parse(text)
+
+
+def test_a_sum_is_not_restated() -> None:
+    assert DeclaredArea.total([parse("22公顷(330亩)"), parse("100亩")]).restated is None

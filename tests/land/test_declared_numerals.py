@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
-from geokit.land.declared.numerals import read_digits, read_hanzi
+from geokit.land.declared.numerals import read_digits, read_hanzi, read_number
 
 
 @given(st.integers(0, 10**9))
@@ -24,20 +24,86 @@ def test_decimals_are_exact_and_carry_half_a_unit(number: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "half_unit"),
-    [("四千", 4000, "0.5"), ("三万", 30_000, 5000), ("一点七六万", 17_600, 50), ("零点五", "0.5", "0.05")],
+    [
+        ("四千", 4000, "0.5"),
+        ("三万", 30_000, 5000),
+        ("一点七六万", 17_600, 50),
+        ("零点五", "0.5", "0.05"),
+        ("一千五", 1500, 50),
+        ("三万四", 34_000, 500),
+        ("一百二", 120, 5),
+        ("千", 1000, "0.5"),
+        ("百万", 10**6, 5000),
+        ("三零二四", 3024, "0.5"),
+        ("二四", 24, "0.5"),
+        ("一百十", 110, "0.5"),
+    ],
 )
 def test_a_numeral_is_as_exact_as_it_is_written(text: str, value: object, half_unit: object) -> None:
     numeral = read_hanzi(text)
     assert (numeral.value, numeral.half_unit) == (Fraction(str(value)), Fraction(str(half_unit)))
 
 
-@pytest.mark.parametrize("text", ["万", "三四百", "三万四", "一点", "点五", "一点七点六", "一千三十"])
-def test_a_numeral_of_two_readings_or_none_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "value", "half_unit"),
+    [
+        ("1万7600", 17_600, "0.5"),
+        ("2万5千", 25_000, 500),
+        ("1万7千6百", 17_600, 50),
+        ("3 024", 3024, "0.5"),
+        ("276 912.85", "276912.85", "0.005"),
+        (".5", "0.5", "0.05"),
+        ("1.76w", 17_600, 50),
+        ("3k", 3000, 500),
+    ],
+)
+def test_digits_may_be_counted_in_falling_steps(text: str, value: object, half_unit: object) -> None:
+    low, high = read_number(text)
+    assert low == high
+    assert (low.value, low.half_unit) == (Fraction(str(value)), Fraction(str(half_unit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("三四百", 300, 400),
+        ("十七八", 17, 18),
+        ("一百二三十", 120, 130),
+        ("三五百", 300, 500),
+        ("二三", 2, 3),
+    ],
+)
+def test_a_loose_numeral_has_two_ends(text: str, low: int, high: int) -> None:
+    assert [end.value for end in read_number(text)] == [low, high]
+
+
+@pytest.mark.parametrize(
+    "text", ["零五", "一点", "点五", "一点七点六", "一千三十", "三四百五", "一万二万", "五六七百"]
+)
+def test_a_malformed_numeral_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a number"):
         read_hanzi(text)
 
 
-@pytest.mark.parametrize("text", ["1,76", "1,2345", ",330", "330,", "1.2.3", "330.", "1_000"])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("1万5", "15,000 or 10,005"),
+        ("2万12千", "not a number"),
+        ("1.5万3千", "not a number"),
+        ("330 330", "more than one number"),
+        ("几百", "names no figure"),
+        ("十几", "names no figure"),
+    ],
+)
+def test_a_number_of_two_readings_or_none_is_refused_with_the_reason(text: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem):
+        read_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1,76", "1,2345", ",330", "330,", "1.2.3", "330.", "1_000", "3 24", "3 0245"]
+)
 def test_digits_in_a_wrong_order_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="not a number"):
         read_digits(text)

@@ -35,6 +35,40 @@ from geokit.land.declared.text import Reading, read_area
         ("11.73 km²", "11.73", "0.005", "km2"),
         ("11.73平方千米", "11.73", "0.005", "km2"),
         ("5 sq km", 5, "0.5", "km2"),
+        ("一百二十三亩五分", "123.5", "0.05", "mu"),
+        ("3亩5分", "3.5", "0.05", "mu"),
+        ("十二亩三分五厘", "12.35", "0.005", "mu"),
+        ("8分", "0.8", "0.05", "mu"),
+        ("半亩", "0.5", "0.05", "mu"),
+        ("一亩半", "1.5", "0.05", "mu"),
+        ("两公顷半", "2.5", "0.05", "ha"),
+        ("共计330亩", 330, "0.5", "mu"),
+        ("总计330亩", 330, "0.5", "mu"),
+        ("合计：330亩", 330, "0.5", "mu"),
+        ("折合330亩", 330, "0.5", "mu"),
+        ("首期330亩", 330, "0.5", "mu"),
+        ("一期330亩", 330, "0.5", "mu"),
+        ("三〇二四亩", 3024, "0.5", "mu"),
+        ("2万5千亩", 25_000, 500, "mu"),
+        ("1万7600亩", 17_600, "0.5", "mu"),
+        ("一千五亩", 1500, 50, "mu"),
+        ("两万三亩", 23_000, 500, "mu"),
+        ("廿亩", 20, "0.5", "mu"),
+        ("卅五亩", 35, "0.5", "mu"),
+        ("1.76w亩", 17_600, 50, "mu"),
+        ("2000平方", 2000, "0.5", "m2"),
+        ("2000米²", 2000, "0.5", "m2"),
+        ("3公亩", 300, 50, "m2"),
+        ("2英亩", "8093.7128448", "2023.4282112", "m2"),
+        ("2.0 acres", "8093.7128448", "202.34282112", "m2"),
+        ("2顷", 200, 50, "mu"),
+        ("面积（亩）：330", 330, "0.5", "mu"),
+        ("用地面积(公顷) 22.5", "22.5", "0.05", "ha"),
+        ("330亩整", 330, "0.5", "mu"),
+        ("330亩地", 330, "0.5", "mu"),
+        (".5亩", "0.5", "0.05", "mu"),
+        ("3 024亩", 3024, "0.5", "mu"),
+        ("17\u00a0600 mu", 17_600, "0.5", "mu"),
     ],
 )
 def test_a_number_keeps_its_unit_and_its_rounding(
@@ -67,12 +101,18 @@ def test_a_number_keeps_its_unit_and_its_rounding(
                 "大约330亩",
                 "330亩左右",
                 "约为330亩左右",
+                "约合330亩",
+                "330来亩",
                 "about 330 mu",
                 "~330 mu",
                 "330 mu approx.",
             ],
         ),
-        (Bound.JUST_BELOW, ["近四千亩", "将近4000亩", "接近4000亩", "nearly 4,000 mu", "just under 4000 mu"]),
+        (
+            Bound.JUST_BELOW,
+            ["近四千亩", "近万亩", "将近4000亩", "接近4000亩", "nearly 4,000 mu", "just under 4000 mu"],
+        ),
+        (Bound.ABOVE, ["千余亩", "上千亩", "330亩有余", "约330余亩", "三百亩出头"]),
         (Bound.ABOVE, ["逾4000亩", "超4000亩", "超过4000亩", "4000余亩", "三千八百多亩", "over 4000 mu"]),
     ],
 )
@@ -93,11 +133,42 @@ def test_words_around_a_figure_bound_it(bound: Bound, texts: list[str]) -> None:
         ("三至五万亩", 30_000, 50_000),
         ("5000–1万亩", 5_000, 10_000),
         ("2亩至1万亩", 2, 10_000),
+        ("三四百亩", 300, 400),
+        ("330±5亩", 325, 335),
+        ("330亩±5亩", 325, 335),
+        ("1.76±0.01万亩", 17_500, 17_700),
+        ("100到120亩之间", 100, 120),
+        ("约100-120亩", 100, 120),
+        ("面积（亩）：300-330", 300, 330),
     ],
 )
 def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
     reading = read_area(text)
     assert (reading.low, reading.high, reading.bound) == (low, high, Bound.RANGE)
+
+
+def test_a_share_of_the_figure_is_what_it_may_be_off() -> None:
+    reading = read_area("330亩±5%")
+    assert (reading.low, reading.high, reading.bound) == (Fraction("313.5"), Fraction("346.5"), Bound.RANGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "bounds"),
+    [
+        ("合22公顷(330亩)", ("ha", "mu"), (Bound.EXACT, Bound.EXACT)),
+        ("22公顷（330亩）", ("ha", "mu"), (Bound.EXACT, Bound.EXACT)),
+        ("330亩(约22公顷)", ("mu", "ha"), (Bound.EXACT, Bound.ABOUT)),
+        ("330亩，合22公顷", ("mu", "ha"), (Bound.EXACT, Bound.EXACT)),
+        ("22 ha / 330 mu", ("ha", "mu"), (Bound.EXACT, Bound.EXACT)),
+        ("不小于3808亩（约253.9公顷）", ("mu", "ha"), (Bound.AT_LEAST, Bound.ABOUT)),
+    ],
+)
+def test_the_same_land_may_stand_in_two_units(
+    text: str, units: tuple[str, str], bounds: tuple[Bound, Bound]
+) -> None:
+    reading = read_area(text)
+    assert reading.restated is not None
+    assert ((reading.unit, reading.restated.unit), (reading.bound, reading.restated.bound)) == (units, bounds)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +180,7 @@ def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
         ("建築面積:20平方米", AreaKind.FLOOR),
         ("规划面积：1.76万亩", AreaKind.GROSS_PLANNED),
         ("启动区272亩", AreaKind.START_ZONE),
+        ("起步区330亩", AreaKind.START_ZONE),
         ("总用地面积330亩", AreaKind.TOTAL),
         ("用地面积330亩", None),
         ("330亩", None),
@@ -132,26 +204,28 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
         ("NaN亩", "not understood"),
         ("inf mu", "not understood"),
         ("1e5亩", "not understood"),
-        ("330 acres", "“acres” is not understood"),
-        ("330公亩", "not understood"),
         ("330²亩", "not understood"),
         ("①330亩", "not understood"),
         ("不是330亩", "not understood"),
-        ("几百亩", "not understood"),
+        ("几百亩", "“几百” names no figure"),
         ("330 330亩", "more than one number"),
-        ("17 600 mu", "more than one number"),
-        ("330亩 22公顷", "more than one number"),
-        ("1万7600亩", "more than one number"),
         ("1,76万亩", "“1,76” is not a number"),
         ("1.2.3亩", "not a number"),
-        ("三四百亩", "not a number"),
-        ("两万三亩", "not a number"),
         ("点五亩", "not a number"),
-        ("5万亿亩", "“万亿” is not understood"),
+        ("5万亿亩", "“5万亿” is not a number"),
         ("约330亩以上", "more than one bound"),
-        ("约300–330亩", "more than one bound"),
         ("330–300亩", "from the smaller to the larger"),
         ("300亩–22公顷", "more than one unit"),
+        ("1万5亩", "15,000 or 10,005"),
+        ("330亩 330亩", "more than one number"),
+        ("330亩，建筑面积22公顷", "more than one number"),
+        ("330亩±", "do not stand in an order"),
+        ("330±400亩", "from the smaller to the larger"),
+        ("330亩±5公顷", "more than one unit"),
+        ("3亩25厘", "one digit each"),
+        ("3公顷5分", "one digit each"),
+        ("3亩5厘5分", "one digit each"),
+        ("亩330", "do not stand in an order"),
         ("以上330亩", "do not stand in an order"),
         ("启动区建筑面积330亩", "more than one kind"),
         ("九" * 200 + "亩", "too long"),
@@ -175,6 +249,12 @@ PARTS = [
     "点",
     "亩",
     "公顷",
+    "分",
+    "半",
+    "廿",
+    "w",
+    "±",
+    "%",
     "m²",
     "km2",
     "约",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError
+from geokit.land.declared.display import figure_in_words, figure_table
+from geokit.land.declared.restated import one_of_two
 from geokit.land.declared.terms import (
-    BOUND_WORDS,
     KIND_WORDS,
-    METHOD_WORDS,
-    ROUNDED_WORDS,
     AreaKind,
     Bound,
     Method,
@@ -22,12 +20,11 @@ from geokit.land.declared.text import Reading, read_area
 from geokit.land.declared.total import total_of
 from geokit.land.declared.verdict import Verdict, judge, margin
 from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE, Provenance
-from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.land.units import Area, Unit
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
@@ -37,8 +34,6 @@ _SHARES = {
     Bound.JUST_BELOW: JUST_BELOW_SHARE.value,
     Bound.ABOVE: ABOVE_SHARE.value,
 }
-# Decimals of a figure that carries no rounding of its own.
-_UNROUNDED_DECIMALS = 4
 
 _NOT_POSITIVE = Words(
     zh="申报面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
@@ -58,19 +53,6 @@ _KIND_CLASH = Words(
     zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
     en="“{text}” speaks of {written}, but the kind given is {given}. Correct one of them",
 )
-_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
-_HEADINGS = {
-    "figure": Words(zh="申报面积", en="declared area"),
-    "between": Words(zh="区间", en="between"),
-    "kind": Words(zh="类别", en="kind"),
-    "method": Words(zh="量算方法", en="method"),
-    "as_of": Words(zh="截至", en="as of"),
-    "text": Words(zh="原文", en="as written"),
-}
-_UNKNOWN = Words(zh="未说明", en="not stated")
-
-# The part of a half-unit below which a difference is what floating point leaves.
-_FLOATING = Fraction(1, 10**6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +77,9 @@ class DeclaredArea:
         The expression as written.
     unit : {"m2", "ha", "mu", "km2"}
         The unit as written.
+    restated : DeclaredArea, optional
+        The same land in another unit, where the text gives it twice: 22公顷(330亩). The more exact of the two is the
+        figure.
     reach : Area, optional
         How far the words reach on either side they mean: half the width of a range; for about, just below
         and above the usual share of the figure (5, 5 and 10 %) where none is given.
@@ -123,6 +108,7 @@ class DeclaredArea:
     text: str = ""
     unit: Unit = "mu"
     reach: Area | None = None
+    restated: DeclaredArea | None = None
 
     def __post_init__(self) -> None:
         if self.value.exact_m2 <= 0:
@@ -160,7 +146,7 @@ class DeclaredArea:
         Raises
         ------
         InputError
-            The text is not one positive area with a unit, or contradicts `kind`, or the share is none.
+            The text is not one positive area with a unit, contradicts itself or `kind`, or the share is none.
 
         Examples
         --------
@@ -172,17 +158,22 @@ class DeclaredArea:
         reading = read_area(str(text))
         if kind is not None and reading.kind not in (None, kind):
             raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
-        return cls(
-            value=Area.of((reading.low + reading.high) / 2, reading.unit),
-            half_unit=Area.of(reading.half_unit, reading.unit),
-            bound=reading.bound,
-            kind=kind or reading.kind or AreaKind.UNSPECIFIED,
-            method=method,
-            as_of=as_of,
-            text=str(text),
-            unit=reading.unit,
-            reach=_reach(reading, about_share),
-        )
+        figures = [
+            cls(
+                value=Area.of((each.low + each.high) / 2, each.unit),
+                half_unit=Area.of(each.half_unit, each.unit),
+                bound=each.bound,
+                kind=kind or each.kind or AreaKind.UNSPECIFIED,
+                method=method,
+                as_of=as_of,
+                text=str(text),
+                unit=each.unit,
+                reach=_reach(each, about_share),
+            )
+            for each in (reading, reading.restated)
+            if each is not None
+        ]
+        return figures[0] if len(figures) == 1 else one_of_two(*figures)
 
     @staticmethod
     def total(
@@ -315,19 +306,7 @@ class DeclaredArea:
 
     def in_words(self, language: Language) -> str:
         """Return the figure with its bound, rounded to what its half-unit allows."""
-        ends = [self.low] if self.low == self.high else [self.low, self.high]
-        shown = [_shown(end, self.half_unit, self.unit) for end in ends]
-        # A figure that was held in floating point is not rounded by what that leaves of it.
-        noise = self.half_unit * _FLOATING
-        is_rounded = any(
-            abs(Area.of(figure, self.unit) - end) > noise for figure, end in zip(shown, ends, strict=True)
-        )
-        figures = "–".join(f"{figure:,f}" for figure in shown)
-        space = "" if language == "zh" else " "
-        amount = f"{figures}{space}{UNIT_WORDS[self.unit].in_words(language)}"
-        words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[self.bound]
-        bounded = words.render(language, amount=amount)
-        return _FLOOR.render(language, amount=bounded) if self.kind == AreaKind.FLOOR else bounded
+        return figure_in_words(self, language)
 
     def __str__(self) -> str:
         return self.in_words("en")
@@ -336,22 +315,7 @@ class DeclaredArea:
         printer.text(self.in_words(current_language()))
 
     def _repr_html_(self) -> str:
-        language = current_language()
-        cells = {
-            "figure": self.in_words(language),
-            "between": " – ".join(
-                "…" if end is None else end.in_words(language) for end in (self.lower, self.upper)
-            ),
-            "kind": KIND_WORDS[self.kind].in_words(language),
-            "method": (METHOD_WORDS[self.method] if self.method else _UNKNOWN).in_words(language),
-            "as_of": self.as_of or _UNKNOWN.in_words(language),
-            "text": self.text,
-        }
-        rows = "".join(
-            f"<tr><th>{_HEADINGS[name].in_words(language)}</th><td>{html.escape(text)}</td></tr>"
-            for name, text in cells.items()
-        )
-        return f"<table>{rows}</table>"
+        return figure_table(self, current_language())
 
 
 def _reach(reading: Reading, about_share: float | None) -> Area | None:
@@ -372,16 +336,3 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return len(text) in (len("2023"), len("2023-12"), len("2023-12-31"))
-
-
-def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
-    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
-    step = half_unit.exact(unit) * 2
-    if not step:
-        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
-    exponent = 0
-    while Fraction(10) ** (exponent + 1) <= step:
-        exponent += 1
-    while Fraction(10) ** exponent > step:
-        exponent -= 1
-    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)

@@ -1,4 +1,4 @@
-"""Reading an area as people write it: 1.76万亩, 不小于3808亩, 近四千亩, about 22 ha, 300–330 mu.
+"""Reading an area as people write it: 1.76万亩, 不小于3808亩, 十二亩三分五厘, about 22 ha, 330±5亩, 22公顷(330亩).
 
 The text is cut into tokens, and only a few orders of tokens are an area; everything else is refused.
 """
@@ -6,23 +6,22 @@ The text is cut into tokens, and only a few orders of tokens are an area; everyt
 from __future__ import annotations
 
 import re
-from functools import cache
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geokit.errors import InputError
-from geokit.land.declared.lexicon import BOUNDS_AFTER, BOUNDS_BEFORE, DASHES, FILLERS, LABELS, UNITS, VARIANTS
-from geokit.land.declared.numerals import MULTIPLIERS, Numeral, read_digits, read_hanzi
+from geokit.land.declared.lexicon import BOUNDS_AFTER, BOUNDS_BEFORE, LABELS, PARTS_OF_A_MU, UNITS
+from geokit.land.declared.numerals import MULTIPLIERS, Numeral, read_number
 from geokit.land.declared.terms import AreaKind, Bound
+from geokit.land.declared.tokens import Token, tokens_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from fractions import Fraction
-
     from geokit.land.units import Unit
 
 Value = TypeVar("Value")
 
+_HALF = Fraction(1, 2)
 LONGEST_TEXT = 120
 
 _ERROR = Words(
@@ -39,17 +38,29 @@ _TWO_UNITS = Words(zh="不止一个单位", en="it holds more than one unit")
 _TWO_KINDS = Words(zh="不止一种面积类别", en="it names more than one kind of area")
 _TWO_BOUNDS = Words(zh="限定词不止一种", en="it has more than one bound")
 _RANGE_ORDER = Words(zh="范围的下限必须小于上限", en="a range must run from the smaller to the larger figure")
-_UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understood")
+_PARTS = Words(
+    zh="分、厘须为亩的小数，各为一位数", en="分 and 厘 are tenths and hundredths of a mu, one digit each"
+)
 _ORDER = Words(zh="各部分的次序无法识别", en="its parts do not stand in an order that means an area")
 _TOO_LONG = Words(zh="文字过长", en="the text is too long")
 
-# [LP]* before the figure; S may stand before or after the unit; a second figure follows only a dash.
-_FIGURE = "(?:NM|NH|N|H)"
-_SHAPE = re.compile(f"[LP]*{_FIGURE}S*(?:U?D{_FIGURE}S*)?U[SL]*")
+# Sorts of tokens, one letter each; l is a label that names no kind. B is 半, before a unit or behind it.
+_FIGURE = "(?:NM?|B)"
+_PLAIN = f"(?:{_FIGURE}S*U(?:B|NZ(?:NZ)?)?|NZ(?:NZ)?)"
+_RANGE = f"{_FIGURE}S*U?D{_FIGURE}S*U"
+_SPREAD = "NM?U?TNM?(?:C?U|C)"
+_UNIT_FIRST = f"(?<=[Ll])UP*{_FIGURE}S*(?:D{_FIGURE}S*)?"
+# The same land in another unit may follow; between the two stands no other kind of area.
+_SHAPE = re.compile(
+    f"[LlP]*(?:{_PLAIN}|{_RANGE}|{_SPREAD}|{_UNIT_FIRST})[Sl]*(?P<restated>P*{_PLAIN}S*)?[SLl]*"
+)
 
 
 class Reading(NamedTuple):
-    """What a text says: the figure or its two ends, half a unit of the last digit, and its words."""
+    """What a text says: the figure or its two ends, half a unit of the last digit, and its words.
+
+    `restated` is the same land in another unit, where the text gives it twice.
+    """
 
     low: Fraction
     high: Fraction
@@ -57,11 +68,7 @@ class Reading(NamedTuple):
     unit: Unit
     bound: Bound
     kind: AreaKind | None
-
-
-class _Token(NamedTuple):
-    sort: str
-    text: str
+    restated: Reading | None = None
 
 
 def read_area(text: str) -> Reading:
@@ -86,7 +93,7 @@ def read_area(text: str) -> Reading:
     if len(text) > LONGEST_TEXT:
         raise _error(text[:20] + "…", _TOO_LONG)
     try:
-        return _interpret(_tokens(text))
+        return _interpret(tokens_of(text))
     except InputError as error:
         raise _error(text, Words(zh=error.in_words("zh"), en=error.in_words("en"))) from None
 
@@ -95,28 +102,52 @@ def _error(text: str, problem: Words) -> InputError:
     return InputError(_ERROR, text=text, problem=problem)
 
 
-def _interpret(tokens: list[_Token]) -> Reading:
-    shape = "".join(token.sort for token in tokens)
-    if not _SHAPE.fullmatch(shape):
+def _interpret(tokens: list[Token]) -> Reading:
+    shape = "".join(map(_sort, tokens))
+    match = _SHAPE.fullmatch(shape)
+    if match is None:
         raise InputError(_fault(shape))
-    unit = _only({UNITS[text] for text in _texts(tokens, "U")}, _TWO_UNITS)
-    bounds = {BOUNDS_BEFORE[text] for text in _texts(tokens, "P")}
-    bounds |= {BOUNDS_AFTER[text] for text in _texts(tokens, "S")}
     kinds = {kind for text in _texts(tokens, "L") if (kind := LABELS[text]) is not None}
-    low, high = _ends(_figures(tokens), share_scale="UD" not in shape)
-    if "D" in shape:
-        bounds.add(Bound.RANGE)
+    kind = _only(kinds, _TWO_KINDS) if kinds else None
+    if match["restated"] is None:
+        return _measure(tokens, kind)
+    first, second = tokens[: match.start("restated")], tokens[match.start("restated") :]
+    if {UNITS.get(text) for text in _texts(first, "U")} & {UNITS.get(text) for text in _texts(second, "U")}:
+        raise InputError(_TWO_NUMBERS)
+    return _measure(first, kind)._replace(restated=_measure(second, kind))
+
+
+def _sort(token: Token) -> str:
+    return "l" if token.sort == "L" and LABELS[token.text] is None else token.sort
+
+
+def _measure(tokens: list[Token], kind: AreaKind | None) -> Reading:
+    """Read the tokens of one figure or range in one unit."""
+    shape = "".join(token.sort for token in tokens)
+    # Parts of a mu that stand alone have the mu as their unit.
+    units = {UNITS[text] for text in _texts(tokens, "U")} or {UNITS["亩"]}
+    unit, size = _only(units, _TWO_UNITS)
+    if "Z" in shape and (unit, size) != UNITS["亩"]:
+        raise InputError(_PARTS)
+    if "T" in shape:
+        low, high = _spread(tokens)
+    elif "D" in shape:
+        low, high = _ends(_figures(tokens), share_scale="UD" not in shape)
+    else:
+        low, high = _single(tokens)
+    if low.value <= 0 or high.value <= 0:
+        raise InputError(_ZERO)
     return Reading(
-        low=low.value,
-        high=high.value,
-        half_unit=min(low.half_unit, high.half_unit),
+        low=low.value * size,
+        high=high.value * size,
+        half_unit=min(low.half_unit, high.half_unit) * size,
         unit=unit,
-        bound=_only(bounds or {Bound.EXACT}, _TWO_BOUNDS),
-        kind=_only(kinds, _TWO_KINDS) if kinds else None,
+        bound=_bound(tokens, is_range=low.value < high.value),
+        kind=kind,
     )
 
 
-def _texts(tokens: list[_Token], sort: str) -> list[str]:
+def _texts(tokens: list[Token], sort: str) -> list[str]:
     return [token.text for token in tokens if token.sort == sort]
 
 
@@ -126,101 +157,98 @@ def _only(values: set[Value], problem: Words) -> Value:
     return next(iter(values))
 
 
+def _bound(tokens: list[Token], *, is_range: bool) -> Bound:
+    bounds = {BOUNDS_BEFORE[text] for text in _texts(tokens, "P")}
+    bounds |= {BOUNDS_AFTER[text] for text in _texts(tokens, "S")}
+    if is_range:
+        bounds.add(Bound.RANGE)
+    # 约100–120亩 is as loose as its range, 约330余亩 as its 余.
+    if bounds & {Bound.RANGE, Bound.ABOVE}:
+        bounds.discard(Bound.ABOUT)
+    return _only(bounds or {Bound.EXACT}, _TWO_BOUNDS)
+
+
 def _fault(shape: str) -> Words:
     """Return the most telling fault of a shape that is no area."""
     figures = len(re.findall(_FIGURE, shape))
     if figures == 0:
         return _NO_NUMBER
-    if re.match(f"[LP]*D{_FIGURE}", shape) or re.search(f"DD{_FIGURE}", shape):
+    if re.match("[LlP]*D[NB]", shape) or re.search("DD[NB]", shape):
         return _NEGATIVE
-    if figures > 1 + shape.count("D"):
+    if figures > 1 + shape.count("D") + shape.count("Z"):
         return _TWO_NUMBERS
     return _ORDER if "U" in shape else _NO_UNIT
 
 
-def _ends(figures: list[Numeral], *, share_scale: bool) -> tuple[Numeral, Numeral]:
-    low, high = figures[0], figures[-1]
+def _single(tokens: list[Token]) -> tuple[Numeral, Numeral]:
+    """Return the ends of one figure: the same, unless the numeral itself is loose."""
+    if _texts(tokens, "Z"):
+        number = _with_parts(tokens)
+        return number, number
+    [(low, high)] = _figures(tokens)
+    if "UB" not in "".join(token.sort for token in tokens):
+        return low, high
+    if low != high or low.half_unit != _HALF:
+        raise InputError(_ORDER)
+    more = Numeral(low.value + _HALF, _HALF / 10)
+    return more, more
+
+
+def _with_parts(tokens: list[Token]) -> Numeral:
+    """Return mu with their tenths and hundredths: 三亩五分, 五分三厘."""
+    sizes = [PARTS_OF_A_MU.get(token.text, Fraction(1)) for token in tokens if token.sort in "UZ"]
+    figures = [low for low, _ in _figures(tokens)]
+    is_falling = sizes == sorted(set(sizes), reverse=True)
+    are_whole = all(figure.half_unit == _HALF for figure in figures)
+    if not (is_falling and are_whole and all(figure.value < 10 for figure in figures[1:])):  # noqa: PLR2004
+        raise InputError(_PARTS)
+    value = sum((figure.value * size for figure, size in zip(figures, sizes, strict=True)), Fraction(0))
+    return Numeral(value, sizes[-1] / 2)
+
+
+def _ends(figures: list[tuple[Numeral, Numeral]], *, share_scale: bool) -> tuple[Numeral, Numeral]:
+    low, high = figures[0][0], figures[-1][1]
     # 1.7–1.8万亩 means 1.7万 to 1.8万, but 5000–1万亩 means 5,000 to 10,000.
     if share_scale and low.scale == 1 and low.value * high.scale < high.value:
         low = low.times(high.scale)
-    if low.value <= 0 or high.value <= 0:
-        raise InputError(_ZERO)
-    if len(figures) > 1 and low.value >= high.value:
+    if low.value >= high.value:
         raise InputError(_RANGE_ORDER)
     return low, high
 
 
-def _figures(tokens: list[_Token]) -> list[Numeral]:
-    figures: list[Numeral] = []
+def _spread(tokens: list[Token]) -> tuple[Numeral, Numeral]:
+    """Return the ends of a figure with what it may be off: 330±5亩, 330亩±5%."""
+    (middle, _), (reach, _) = _figures(tokens)
+    # 1.76±0.01万亩 counts both in 万.
+    if middle.scale == 1 and middle.value < reach.value:
+        middle = middle.times(reach.scale)
+    off = middle.value * reach.value / 100 if _texts(tokens, "C") else reach.value
+    if not 0 < off < middle.value:
+        raise InputError(_RANGE_ORDER)
+    half_unit = min(middle.half_unit, _last_digit(middle.value - off) / 2)
+    return Numeral(middle.value - off, half_unit), Numeral(middle.value + off, half_unit)
+
+
+def _last_digit(value: Fraction) -> Fraction:
+    """Return one unit of the last decimal that a value needs."""
+    unit = Fraction(1)
+    while value % unit:
+        unit /= 10
+    return unit
+
+
+def _figures(tokens: list[Token]) -> list[tuple[Numeral, Numeral]]:
+    """Return the ends of each figure; 半 is one where no unit stands before it."""
+    figures: list[tuple[Numeral, Numeral]] = []
     previous = ""
     for sort, text in tokens:
         if sort == "N":
-            figures.append(read_digits(text))
-        elif sort in ("H", "M") and previous == "N":
-            if text not in MULTIPLIERS:
-                raise InputError(_UNKNOWN, part=text)
-            figures[-1] = figures[-1].times(MULTIPLIERS[text])
-        elif sort == "H":
-            figures.append(read_hanzi(text))
+            figures.append(read_number(text))
+        elif sort == "M":
+            low, high = figures[-1]
+            figures[-1] = low.times(MULTIPLIERS[text]), high.times(MULTIPLIERS[text])
+        elif sort == "B" and previous != "U":
+            half = Numeral(_HALF, _HALF / 10)
+            figures.append((half, half))
         previous = sort
     return figures
-
-
-def _tokens(text: str) -> list[_Token]:
-    plain = _plain(text)
-    tokens: list[_Token] = []
-    at = 0
-    while at < len(plain):
-        match = _scanner().match(plain, at)
-        if match is None:
-            raise InputError(_UNKNOWN, part=plain[at:].split(" ")[0])
-        tokens.append(_token(match, is_first_figure=not any(token.sort in "NH" for token in tokens)))
-        at = match.end()
-    return [token for token in tokens if token.sort != "F"]
-
-
-def _plain(text: str) -> str:
-    """Return the text in one width, script and case; a leading ~ is "about", not a range."""
-    plain = text.translate(VARIANTS).lower().replace("m²", "m2").replace("sq.", "sq ")
-    plain = " ".join(plain.split()).rstrip("。.;,")
-    return re.sub("^~", "≈", plain)
-
-
-def _token(match: re.Match[str], *, is_first_figure: bool) -> _Token:
-    if match.lastgroup != "word":
-        return _Token(str(match.lastgroup), match.group())
-    sorts = _words()[match.group()]
-    # "at least" and "approximately" stand before or after a figure.
-    return _Token(sorts[0] if is_first_figure else sorts[-1], match.group())
-
-
-@cache
-def _words() -> dict[str, str]:
-    """Return every known word with its sort, or its sorts before and after a figure."""
-    groups: dict[str, Iterable[str]] = {
-        "U": UNITS,
-        "P": BOUNDS_BEFORE,
-        "S": BOUNDS_AFTER,
-        "L": LABELS,
-        "F": FILLERS,
-        "M": ("thousand", "million"),
-        "D": DASHES,
-    }
-    sorts: dict[str, str] = {}
-    for sort, words in groups.items():
-        for word in words:
-            sorts[word] = sorts.get(word, "") + sort
-    return sorts
-
-
-@cache
-def _scanner() -> re.Pattern[str]:
-    # The longest word first: 不超过 is not 超过, 至少 is not 至.
-    words = "|".join(_bounded(word) for word in sorted(_words(), key=len, reverse=True))
-    return re.compile(f"(?P<N>[0-9][0-9.,]*)|(?P<H>[零一二三四五六七八九十百千万亿点]+)|(?P<word>{words})")
-
-
-def _bounded(word: str) -> str:
-    before = "(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
-    after = "(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    return before + re.escape(word) + after

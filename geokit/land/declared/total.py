@@ -67,6 +67,7 @@ def total_of(figures: Sequence[DeclaredArea], *, across_kinds: bool, across_meth
         as_of=_oldest([figure.as_of for figure in figures]),
         text=" + ".join(figure.text for figure in figures),
         unit=_common((figure.unit for figure in figures), "mu"),
+        restated=None,
     )
 
 

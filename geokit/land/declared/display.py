@@ -1,0 +1,87 @@
+"""A declared figure in words and as a table: with its bound, no more digits than its rounding allows."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from geokit.land.declared.terms import BOUND_WORDS, KIND_WORDS, METHOD_WORDS, ROUNDED_WORDS, AreaKind
+from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.words import Language, Words
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from geokit.land.declared.area import DeclaredArea
+
+_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
+_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
+_HEADINGS = {
+    "figure": Words(zh="申报面积", en="declared area"),
+    "between": Words(zh="区间", en="between"),
+    "kind": Words(zh="类别", en="kind"),
+    "method": Words(zh="量算方法", en="method"),
+    "as_of": Words(zh="截至", en="as of"),
+    "text": Words(zh="原文", en="as written"),
+}
+_UNKNOWN = Words(zh="未说明", en="not stated")
+
+# Decimals of a figure that carries no rounding of its own.
+_UNROUNDED_DECIMALS = 4
+# The part of a half-unit below which a difference is what floating point leaves.
+_FLOATING = Fraction(1, 10**6)
+
+
+def figure_in_words(figure: DeclaredArea, language: Language) -> str:
+    """Return the figure with its bound, rounded to what its half-unit allows."""
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
+    # A figure that was held in floating point is not rounded by what that leaves of it.
+    noise = figure.half_unit * _FLOATING
+    is_rounded = any(
+        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
+    )
+    figures = "–".join(f"{part:,f}" for part in shown)
+    space = "" if language == "zh" else " "
+    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].in_words(language)}"
+    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
+    bounded = words.render(language, amount=amount)
+    if figure.restated is not None:
+        bounded = _RESTATED.render(
+            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
+        )
+    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def figure_table(figure: DeclaredArea, language: Language) -> str:
+    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
+    cells = {
+        "figure": figure_in_words(figure, language),
+        "between": " – ".join(
+            "…" if end is None else end.in_words(language) for end in (figure.lower, figure.upper)
+        ),
+        "kind": KIND_WORDS[figure.kind].in_words(language),
+        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).in_words(language),
+        "as_of": figure.as_of or _UNKNOWN.in_words(language),
+        "text": figure.text,
+    }
+    rows = "".join(
+        f"<tr><th>{_HEADINGS[name].in_words(language)}</th><td>{html.escape(text)}</td></tr>"
+        for name, text in cells.items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
