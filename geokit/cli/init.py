@@ -24,11 +24,6 @@ _TAKEN = Words(
     zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
     en="the folder {folder} is not empty and is left as it is; name a new one",
 )
-_NOT_MADE = Words(
-    zh="无法建立文件夹 {folder}（{reason}）；请检查上级文件夹是否只读、磁盘是否已满，或换一个位置",
-    en="the folder {folder} cannot be made ({reason}); see that the folder above it is not read-only and the disk not"
-    " full, or name another place",
-)
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {folder}")
 
@@ -38,18 +33,18 @@ _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {fo
 @with_language
 def command(folder: Path) -> int:
     """Copy the starting files where nothing stands yet."""
-    from geokit.outputs import write_whole
+    from geokit.outputs import filling
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(_TAKEN, folder=folder)
-    for name, content in _starting_files(files("geokit.programme") / "starting"):
-        target = folder / name
-        try:
+    starting = dict(_starting_files(files("geokit.programme") / "starting"))
+    with filling(folder) as beside:
+        for name, content in starting.items():
+            target = beside / name
             target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(_NOT_MADE, folder=folder, reason=error.strerror) from None
-        write_whole(target, content)
-        click.echo(_WRITTEN.render(file=target))
+            target.write_bytes(content)
+    for name in starting:
+        click.echo(_WRITTEN.render(file=folder / name))
     click.echo(_NEXT.render(folder=folder))
     return 0
 

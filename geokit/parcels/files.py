@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from geokit.errors import FormatError, InputError
+from geokit.inputs import refuse_special
 from geokit.outputs import spoken
 from geokit.words import Words
 
@@ -23,6 +24,13 @@ ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 WORKBOOK_ERRORS: Final = (
     *ZIP_ERRORS, OSError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError,
 )  # fmt: skip
+FOLDER_SUFFIXES: Final = frozenset({".gdb"})
+# Indexes are left behind: one that is older than its file leaves records out.
+COMPANIONS: Final = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj"),
+    ".mif": (".mid",),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+}
 MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_MEMBERS = 10_000
 MAX_RECORDS = 20_000_000
@@ -61,19 +69,37 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        Nothing lies there, or it is a virtual path of GDAL's.
+        Nothing lies there, it is a pipe, a socket or a device, or one belongs to it.
     """
     found = Path(path)
-    if found.as_posix().startswith("/vsi"):
-        raise InputError(_VIRTUAL, file=str(path))
     try:
         if found.exists():
+            for each in (found, *_belonging(found)):
+                refuse_special(each)
             return found
     except (OSError, ValueError):
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
+    if found.as_posix().startswith("/vsi"):
+        raise InputError(_VIRTUAL, file=str(path))
     near = _near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=spoken(found), near=near)
+
+
+def _belonging(path: Path) -> list[Path]:
+    """Return what is opened with a path: what lies in the folder of a geodatabase, or beside the file of a table."""
+    if path.is_dir():
+        return sorted(path.iterdir()) if path.suffix.lower() in FOLDER_SUFFIXES else []
+    return companions_of(path)
+
+
+def companions_of(path: Path) -> list[Path]:
+    """Return the files beside a file that belong to it by its format, as they are spelt on this disk."""
+    found = []
+    for suffix in COMPANIONS.get(path.suffix.lower(), ()):
+        spelt = (path.with_suffix(each) for each in (suffix, suffix.upper()))
+        found += [each for each in spelt if each.exists()][:1]
+    return found
 
 
 def _near_names(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.discovery import load_plugins
 from geokit.errors import FormatError
 from geokit.outputs import spoken
-from geokit.parcels.files import head_of, members_of, names_in
+from geokit.parcels.files import FOLDER_SUFFIXES, head_of, members_of, names_in
 from geokit.parcels.formats._base import Format, Opening
 from geokit.words import Words
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PACKAGE = "geokit.parcels.formats"
 _ZIP_MAGIC = b"PK\x03\x04"
-_FOLDER_SUFFIXES = frozenset({".gdb"})
 
 _UNKNOWN = Words(
     zh="不是可识别的地块文件。可读取：{known}", en="it is of no format that geokit reads. It reads {known}"
@@ -50,7 +49,7 @@ def peek(path: Path) -> Opening:
     InputError
         It is empty, a folder of no known kind, or may not be read.
     """
-    if path.is_dir() and path.suffix.lower() in _FOLDER_SUFFIXES:
+    if path.is_dir() and path.suffix.lower() in FOLDER_SUFFIXES:
         return Opening(b"", names_in(path))
     head = head_of(path)
     return Opening(head, members_of(path) if head.startswith(_ZIP_MAGIC) else ())

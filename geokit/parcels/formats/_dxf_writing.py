@@ -51,10 +51,17 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
             document.layers.add(layer, color=colour)
         for row, polygon in enumerate(frame.geometry):
             _draw(document.modelspace(), polygon, _words(frame, row, polygon), dialect)
+        _register_classes(document)
         text = io.StringIO()
         document.write(text)
     path.write_bytes(text.getvalue().replace("\n", "\r\n").encode("utf-8"))
     return [*about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE), *about_crs(frame, _TITLE)]
+
+
+def _register_classes(document: Any) -> None:
+    """Register the classes in the order of their names: ezdxf registers them in that of a set, another in each run."""
+    for kind in sorted(document.entitydb.dxf_types_in_use()):
+        document.classes.add_class(kind)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
+from geokit.parcels.formats._plain_names import layer_said, plainly_named
 from geokit.parcels.notices import Notice
 from geokit.parcels.text import codec_name
 from geokit.words import Words
@@ -95,9 +96,19 @@ def read_layer(
         Whether GDAL's Arrow stream of the format can be trusted: that of FlatGeobuf ends the process at a record
         without geometry.
     """
-    layer = None if one_layer else _layer_of(path, options.layer)
+    with plainly_named(path) as plain:
+        layer = None if one_layer else _layer_of(plain, options.layer, path)
+        reading = _read_plain(plain, layer, options, (driver, encoding), as_arrow=as_arrow)
+    reading.layer = None if layer is None else layer_said(layer, path)
+    return reading
+
+
+def _read_plain(
+    path: Path, layer: str | None, options: ReadOptions, how: tuple[str, str | None], *, as_arrow: bool
+) -> Reading:
+    driver, encoding = how
     with _sentences(path) as remarks:
-        if not one_layer:
+        if layer is not None:
             _check_before_reading(path, layer, driver)
         rows = _read_near(path, layer, encoding, options) if as_arrow else _read_records(path, layer)
     meta = rows.meta
@@ -109,7 +120,6 @@ def read_layer(
         record=fids,
         crs=_crs_of(meta),
         encoding=meta["encoding"],
-        layer=layer,
         notices=remarks,
     )
     _name_the_broken(reading, rows.refused, _Rescue(path, layer, driver, encoding))
@@ -222,33 +232,36 @@ def layers_of(path: Path) -> tuple[Layer, ...]:
     """
     import pyogrio
 
-    with _sentences(path):
+    with plainly_named(path) as plain, _sentences(plain):
         return tuple(
             Layer(
-                str(name),
-                int(pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]),
+                layer_said(str(name), path),
+                int(pyogrio.read_info(plain, layer=name, force_feature_count=True)["features"]),
                 _TABLE if kind is None else str(kind),
             )
-            for name, kind in pyogrio.list_layers(path)
+            for name, kind in pyogrio.list_layers(plain)
         )
 
 
-def _layer_of(path: Path, wanted: str | None) -> str:
+def _layer_of(plain: Path, wanted: str | None, path: Path) -> str:
+    """Return the layer's name as GDAL has it."""
     import pyogrio
 
-    with _sentences(path):
-        layers = {str(name): kind for name, kind in pyogrio.list_layers(path)}
+    with _sentences(plain):
+        kinds = {str(name): kind for name, kind in pyogrio.list_layers(plain)}
+    names = {layer_said(name, path): name for name in kinds}
+    layers = {said: kinds[name] for said, name in names.items()}
     if wanted is not None:
         if wanted not in layers:
             raise UnknownNameError(wanted, kind=_LAYER, known=layers)
-        return wanted
+        return names[wanted]
     if not layers:
         raise FormatError(_NO_LAYER, file=spoken(path))
     drawn = [name for name, kind in layers.items() if kind is not None] or list(layers)
     areal = [name for name in drawn if _may_hold_polygons(str(layers[name]))] or drawn
     if len(areal) > 1:
         raise InputError(_SEVERAL, file=spoken(path), layers=areal)
-    return areal[0]
+    return names[areal[0]]
 
 
 def _may_hold_polygons(kind: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +102,10 @@ def _system(crs: CRS | None) -> str | None:
 def _save(path: Path, rows: list[list[Any]], system: str | None, decimals: int) -> None:
     import xlsxwriter
 
+    # In memory: of a full disk it would say something that is no OSError.
+    content = io.BytesIO()
     with xlsxwriter.Workbook(
-        path, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"created": _MADE_ON})
         sheet = book.add_worksheet(_SHEET)
@@ -120,6 +123,7 @@ def _save(path: Path, rows: list[list[Any]], system: str | None, decimals: int) 
         for line, row in enumerate(rows, start=first + 1):
             for column, value in enumerate(row):
                 _write_cell(sheet, line, column, value, formats[column])
+    path.write_bytes(content.getvalue())
 
 
 def _write_cell(sheet: Any, line: int, column: int, value: Any, style: Any) -> None:

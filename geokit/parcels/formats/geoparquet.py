@@ -59,7 +59,8 @@ class GeoParquet(Format):
         import pyarrow.parquet as pq
 
         try:
-            with pq.ParquetFile(path) as file:
+            # Absolute: to Arrow a name with a colon in it is an address.
+            with pq.ParquetFile(path.absolute()) as file:
                 refuse_many(file.metadata.num_rows)
                 name, column = _geometry_column(file.schema_arrow)
                 reading = _read_rows(file, name)
@@ -70,7 +71,9 @@ class GeoParquet(Format):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says."""
-        carried(frame).to_parquet(path, index=False)
+        # A stream, since a name with a colon in it is an address to Arrow, and one with a tilde a home to geopandas.
+        with path.open("wb") as stream:
+            carried(frame).to_parquet(stream, index=False)
         return []
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError, InputError
 from geokit.land.crs import reproject_frame
+from geokit.outputs import plain_stem
 from geokit.parcels.files import members_of, pack, unpack
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
@@ -71,12 +72,12 @@ class Kml(Format):
         """
         placemarks = carried(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
         if path.suffix.lower() != ".kmz":
-            write_layer(placemarks, path, "LIBKML")
+            write_layer(placemarks, path, "LIBKML", layer=plain_stem(path.stem))
             return []
         with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
             # The name that programs look for in the archive.
             inside = Path(folder) / "doc.kml"
-            write_layer(placemarks, inside, "LIBKML", layer=path.stem)
+            write_layer(placemarks, inside, "LIBKML", layer=plain_stem(path.stem))
             pack([inside], path)
         return []
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError, InputError
+from geokit.outputs import plain_stem
 from geokit.parcels.files import members_of, pack, unpack
 from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
@@ -73,7 +74,7 @@ class Shapefile(Format):
         """Write a .shp with its companions, or a .zip of them, in the dialect's encoding and with pinyin field names."""
         if path.suffix.lower() == ".shp":
             return write_shapefile(frame, path, dialect.encoding)
-        name = path.name[: -len(path.suffix)].removesuffix(".shp") + ".shp"
+        name = plain_stem(path.name[: -len(path.suffix)].removesuffix(".shp")) + ".shp"
         with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
             notices = write_shapefile(frame, Path(folder) / name, dialect.encoding)
             pack(sorted(Path(folder).iterdir()), path)
