@@ -65,7 +65,7 @@ def write_layer(
         plain = folder / f"out{path.suffix.lower()}"
         _write(frame, plain, driver, layer=name, **options)
         written = count_records(plain, driver)
-        if written != len(frame):
+        if written < len(frame):
             raise OutputError(_NOT_WHOLE, written=written, count=len(frame))
         for made in sorted(folder.iterdir()):
             shutil.move(made, path.with_name(f"{path.stem}{made.suffix}" if made != plain else path.name))

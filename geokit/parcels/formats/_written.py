@@ -33,12 +33,12 @@ def count_records(path: Path, driver: str) -> int:
 
 def _in_geojson(path: Path) -> int:
     # GDAL writes a feature a line, and no text of JSON has a line's end in it.
-    return _marks(path, b'\n{ "type": "Feature", ', b"}")
+    return _marks(path, b'\n{ "type": "Feature", ', b"]\n}")
 
 
 def _in_kml(path: Path) -> int:
-    # Texts are escaped: none of them has a bracket in it.
-    return _marks(path, b"<Placemark", b"</kml>")
+    # With its indentation: a text may have brackets in it.
+    return _marks(path, b'\n      <Placemark id="', b"</kml>")
 
 
 def _marks(path: Path, mark: bytes, end: bytes) -> int:
