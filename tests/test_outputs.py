@@ -254,3 +254,18 @@ def test_no_temporary_folder_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     with pytest.raises(OutputError, match="TMPDIR"):
         gk.read_parcels(tmp_path / "x.gpkg")
+
+
+def test_the_order_of_a_set_is_in_no_drawing(tmp_path, monkeypatch):
+    from ezdxf.entitydb import EntityDB
+
+    asked, contents = EntityDB.dxf_types_in_use, set()
+    for backwards in (False, True):
+        monkeypatch.setattr(
+            EntityDB,
+            "dxf_types_in_use",
+            lambda self, backwards=backwards: sorted(asked(self), reverse=backwards),
+        )
+        write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.dxf")
+        contents.add((tmp_path / "x.dxf").read_bytes())
+    assert len(contents) == 1
