@@ -1,9 +1,10 @@
-"""What may be opened for reading: a file of bytes, never a pipe or a device, which may have no end or nothing to say."""
+"""What is opened and parsed before anything is known of it: bounded, so that nothing waits, overflows or never ends."""
 
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+import tomllib
+from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import InputError
 from geokit.outputs import spoken
@@ -12,6 +13,9 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What is nested deeper is no file of settings; what reads the tables one in the other would run out of stack.
+_DEEPEST: Final = 32
+_TOO_DEEP: Final = f"nested deeper than {_DEEPEST}"
 _SPECIAL = Words(
     zh="是管道、套接字或设备，不是文件；请先存为文件",
     en="is a pipe, a socket or a device and no file; save what it says to a file first",
@@ -39,3 +43,32 @@ def refuse_special(path: Path, name: str | None = None) -> None:
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise InputError(_SPECIAL, file=name or spoken(path))
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return what a TOML text says.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError
+        It is no TOML, or nested deeper than anything that geokit reads.
+
+    Examples
+    --------
+    >>> parse_toml("a.b = 1")
+    {'a': {'b': 1}}
+    """
+    try:
+        data = tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError(_TOO_DEEP) from None
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        level = [value for each in level for value in _within(each) if isinstance(value, dict | list)]
+        if not level:
+            return data
+    raise tomllib.TOMLDecodeError(_TOO_DEEP)
+
+
+def _within(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.auditing.settings import merge_settings
 from geokit.errors import SettingsError
+from geokit.inputs import parse_toml
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _parsed(text: str) -> dict[str, Any]:
     key, value = match.groups()
     quoted = f'"{value}"' if _WORD.match(value) and value not in ("true", "false", "inf", "nan") else value
     try:
-        parsed = tomllib.loads(f"value = {quoted}")
+        parsed = parse_toml(f"value = {quoted}")
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_NO_TOML, key=key, value=value, problem=error) from None
     if set(parsed) != {"value"}:

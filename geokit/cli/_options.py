@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.programme.catalog import Catalog
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANG = Words(zh="输出语言", en="Language of the output.")
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界",
     en="A boundaries folder; the boundaries that ship with geokit if left out.",
+)
+_ALLOW = Words(
+    zh="边界文件夹之外、park.toml 也可引用的文件夹，可重复",
+    en="A folder besides the boundaries folder that park.toml may name files in; may be repeated.",
 )
 _PARCELS = Words(zh="地块文件，可重复", en="A file of parcels; may be repeated.")
 _CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
@@ -43,8 +49,36 @@ def with_language(command: Command) -> Command:
 
 
 def with_boundaries(command: Command) -> Command:
-    """Let a command take a boundaries folder."""
-    return click.argument("boundaries", required=False, type=click.Path(path_type=Path))(command)
+    """Let a command take a boundaries folder, for :func:`read_catalog`."""
+    decorate = click.argument("boundaries", required=False, type=click.Path(path_type=Path))
+    return decorate(with_allowed(command))
+
+
+def with_allowed(command: Command) -> Command:
+    """Let a command take folders besides the boundaries folder, for :func:`read_catalog`."""
+    path = click.Path(path_type=Path)
+    return click.option("--allow", multiple=True, type=path, help=_ALLOW.render(), **_KEPT)(command)
+
+
+def _keep(context: click.Context, _: click.Parameter, folders: tuple[Path, ...]) -> None:
+    context.meta[_ALLOWED] = folders
+
+
+_ALLOWED: Final = "geokit.allow"
+_KEPT: Final[dict[str, Any]] = {"expose_value": False, "callback": _keep}
+
+
+def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> Catalog:
+    """Read the boundaries folder of the command that runs, with the folders that it allows.
+
+    Raises
+    ------
+    CatalogError
+        It cannot be read as it stands.
+    """
+    from geokit.programme.catalog import load_catalog
+
+    return load_catalog(boundaries, drawn=drawn, allow=click.get_current_context().meta.get(_ALLOWED, ()))
 
 
 def with_reading(command: Command) -> Command:

@@ -8,7 +8,14 @@ import click
 
 from geokit.cli._baselines import held_against, read_baseline, with_baseline
 from geokit.cli._completion import park_names
-from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.cli._options import (
+    read_catalog,
+    read_files,
+    with_boundaries,
+    with_language,
+    with_parcels,
+    with_today,
+)
 from geokit.cli._output import marks_of, print_report, refuse_impossible, with_output_files
 from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
@@ -83,9 +90,8 @@ def _audit(
     **reading: str | int | None,
 ) -> AuditReport:
     from geokit.auditing.engine import audit, audit_catalog
-    from geokit.programme.catalog import load_catalog
 
-    catalog = load_catalog(boundaries)
+    catalog = read_catalog(boundaries)
     if name is None:
         return audit_catalog(catalog, settings=settings, today=today)
     park = catalog.park(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geokit.cli._completion import park_names, rule_names
-from geokit.cli._options import with_boundaries, with_language
+from geokit.cli._options import read_catalog, with_boundaries, with_language
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -59,11 +59,10 @@ def _list_rules() -> None:
 def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
     from geokit.auditing.rule import find_rule
     from geokit.auditing.settings import check_settings
-    from geokit.programme.catalog import load_catalog
 
     rule = find_rule(name)
     language = current_language()
-    park = load_catalog(boundaries).park(park_name) if park_name else None
+    park = read_catalog(boundaries).park(park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
     click.echo(f"{name}  [{rule.severity.in_words(language)}]  {rule.title.render()}\n")
     click.echo(rule.manual(language))

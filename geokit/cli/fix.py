@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._completion import park_names
-from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels, with_today
+from geokit.cli._options import (
+    read_catalog,
+    read_files,
+    with_boundaries,
+    with_language,
+    with_parcels,
+    with_today,
+)
 from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
 
@@ -71,9 +78,8 @@ def _audit(
     **reading: Any,
 ) -> AuditReport:
     from geokit.auditing.engine import audit
-    from geokit.programme.catalog import load_catalog
 
-    park = load_catalog(boundaries).park(name) if name is not None else None
+    park = read_catalog(boundaries).park(name) if name is not None else None
     return audit(park, read_files(files, **reading), settings=read_settings(settings), today=today)
 
 

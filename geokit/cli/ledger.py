@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._completion import park_names
-from geokit.cli._options import read_files, with_boundaries, with_language, with_parcels
+from geokit.cli._options import read_catalog, read_files, with_boundaries, with_language, with_parcels
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -71,14 +71,13 @@ def command(
 ) -> int:
     """Print the ledger, compare it, write it, and say by the exit status how it went."""
     from geokit.auditing.gathering import gather
-    from geokit.programme.catalog import load_catalog
     from geokit.reports._ledger_files import refuse_unwritable, write_ledger
 
     for output in outputs:
         refuse_unwritable(output)
     made_of = {key: options.pop(key) for key in ("by", "as_of", "method")}
     joined_by = {key: options.pop(key) for key in ("table", "key", "area")}
-    park = load_catalog(boundaries).park(name)
+    park = read_catalog(boundaries).park(name)
     gathered = gather(park, read_files(parcels, **options))
     ledger = _ledger(park, gathered, **made_of)
     match = _match(gathered, made_of["method"], **joined_by)

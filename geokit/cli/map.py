@@ -9,6 +9,7 @@ import click
 
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
+    read_catalog,
     read_files,
     with_boundaries,
     with_language,
@@ -49,9 +50,8 @@ def command() -> None:
 def links(boundaries: Path | None, output: Path) -> int:
     """Write the link map."""
     from geokit.maps.links import link_map
-    from geokit.programme.catalog import load_catalog
 
-    return _save(link_map(load_catalog(boundaries), language=current_language()), output)
+    return _save(link_map(read_catalog(boundaries), language=current_language()), output)
 
 
 @command.command(help=_PARK.render())
@@ -64,9 +64,8 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
     """Write the map of one park."""
     from geokit.auditing.gathering import gather
     from geokit.maps.park import park_map
-    from geokit.programme.catalog import load_catalog
 
-    catalog = load_catalog(boundaries)
+    catalog = read_catalog(boundaries)
     found = catalog.park(name)
     table = gather(found, read_files(parcels, **reading)).parcels
     return _save(park_map(found, table, catalog=catalog, language=current_language()), output)
@@ -93,10 +92,9 @@ def audit(
     from geokit.auditing.engine import audit as run_audit
     from geokit.cli._baselines import read_baseline
     from geokit.maps.findings import audit_map
-    from geokit.programme.catalog import load_catalog
 
     baseline = read_baseline(reading.pop("baseline"))
-    found = load_catalog(boundaries).park(name)
+    found = read_catalog(boundaries).park(name)
     report = run_audit(found, read_files(parcels, **reading), today=today)
     if baseline is not None:
         report = apply_baseline(report, baseline)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geokit.cli._options import with_language
+from geokit.cli._options import read_catalog, with_allowed, with_language
 from geokit.words import Words
 
 _ABOUT = Words(
@@ -22,14 +22,14 @@ _NOTHING = Words(
 
 @click.command(help=_ABOUT.render())
 @click.argument("boundaries", type=click.Path(path_type=Path))
+@with_allowed
 @with_language
 def command(boundaries: Path) -> int:
     """Write every outline that a park has drawn."""
     from geokit.outputs import write_whole
-    from geokit.programme.catalog import load_catalog
     from geokit.programme.drawing import draw_outlines
 
-    outlines = draw_outlines(load_catalog(boundaries, drawn=False))
+    outlines = draw_outlines(read_catalog(boundaries, drawn=False))
     if not outlines:
         click.echo(_NOTHING.render())
     for path, content in outlines.items():

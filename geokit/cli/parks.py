@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geokit.cli._options import with_boundaries, with_language
+from geokit.cli._options import read_catalog, with_boundaries, with_language
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ _SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count} parks, publi
 @with_language
 def command(boundaries: Path | None) -> int:
     """Print every park of the catalogue."""
-    from geokit.programme.catalog import load_catalog
-
-    catalog, language = load_catalog(boundaries), current_language()
+    catalog, language = read_catalog(boundaries), current_language()
     for park in catalog.parks:
         click.echo("\n".join(_park_lines(catalog, park, language)))
     area = catalog.published_area()

@@ -7,7 +7,6 @@ good it is; it cannot be printed, pickled or logged with its numbers, and no err
 from __future__ import annotations
 
 import math
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geokit.errors import CrsError, InputError, UnknownNameError
+from geokit.inputs import parse_toml, refuse_special
 from geokit.land.crs_names import parse_crs
 from geokit.land.datums import named_datum
 from geokit.words import Words
@@ -145,7 +145,10 @@ def load_parameters(path: str | PathLike[str]) -> TransformParameters:
     """
     name = str(path)
     try:
-        raw = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        refuse_special(Path(path), name)
+        raw = parse_toml(Path(path).read_text(encoding="utf-8-sig"))
+    except InputError:
+        raise
     except (OSError, ValueError):
         # A decoder's message may repeat the line that it failed on.
         raise InputError(_UNREADABLE, file=name) from None

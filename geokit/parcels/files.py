@@ -74,7 +74,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     found = Path(path)
     try:
         if found.exists():
-            for each in (found, *_belonging(found)):
+            for each in (found, *belonging_to(found)):
                 refuse_special(each)
             return found
     except (OSError, ValueError):
@@ -86,7 +86,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     raise InputError(_MISSING_NEAR if near else _MISSING, file=spoken(found), near=near)
 
 
-def _belonging(path: Path) -> list[Path]:
+def belonging_to(path: Path) -> list[Path]:
     """Return what is opened with a path: what lies in the folder of a geodatabase, or beside the file of a table."""
     if path.is_dir():
         return sorted(path.iterdir()) if path.suffix.lower() in FOLDER_SUFFIXES else []

@@ -12,6 +12,7 @@ from geokit.land.declared.area import DeclaredArea
 from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
 from geokit.programme.model import Park, Programme, ZoneKind
+from geokit.programme.places import check_own, check_places
 from geokit.programme.toml import TomlFile, read_toml
 from geokit.showing import as_printed
 from geokit.words import Words, current_language
@@ -181,7 +182,9 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Catalog:
+def load_catalog(
+    folder: str | Path | None = None, *, drawn: bool = True, allow: Iterable[str | Path] = ()
+) -> Catalog:
     """Load a boundaries folder.
 
     Parameters
@@ -190,6 +193,9 @@ def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Cat
         A folder with programme.toml and one folder a park; the boundaries that ship with geokit if left out.
     drawn : bool
         Whether the outlines that park.toml has drawn (``[boundary.drawing]``) must be there already.
+    allow : iterable of path
+        Folders besides `folder` that its parks may name files in. No file of the folder itself can widen this: it may
+        come from somebody else.
 
     Returns
     -------
@@ -200,7 +206,7 @@ def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Cat
     ------
     CatalogError
         A file is missing or broken, a key is unknown, a figure cannot be parsed, an id or alias is taken
-        twice, or a reference leads nowhere; names file, line and key.
+        twice, a reference leads nowhere, or a file lies outside the folders allowed; names file, line and key.
 
     Examples
     --------
@@ -211,10 +217,12 @@ def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Cat
     root = Path(folder) if folder is not None else shipped_folder()
     if not root.is_dir():
         raise CatalogError(_NO_FOLDER, file=str(root))
+    allowed = [Path(each).resolve() for each in (root, *allow)]
+    check_own(root / "programme.toml", allowed, "programme.toml")
     toml = read_toml(root / "programme.toml")
     programme = build(Programme, toml, root)
     _check_programme(programme, toml)
-    loaded = [_load_park(path.parent) for path in sorted(root.glob("*/park.toml"))]
+    loaded = [_load_park(path.parent, allowed) for path in sorted(root.glob("*/park.toml"))]
     for park, park_toml in loaded:
         _check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))
@@ -222,9 +230,12 @@ def load_catalog(folder: str | Path | None = None, *, drawn: bool = True) -> Cat
     return Catalog(programme, tuple(park for park, _ in loaded), root)
 
 
-def _load_park(folder: Path) -> tuple[Park, TomlFile]:
-    toml = read_toml(folder / "park.toml", name=f"{folder.name}/park.toml")
+def _load_park(folder: Path, allowed: Sequence[Path]) -> tuple[Park, TomlFile]:
+    name = f"{folder.name}/park.toml"
+    check_own(folder / "park.toml", allowed, name)
+    toml = read_toml(folder / "park.toml", name=name)
     park = build(Park, toml, folder)
+    check_places(park, toml, allowed)
     if park.id != folder.name:
         line = toml.line_of(("id",))
         raise CatalogError(_FOLDER_ID, file=toml.name, line=line, name=park.id, folder=folder.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geokit.errors import CatalogError, InputError
+from geokit.inputs import parse_toml, refuse_special
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 KeyPath = tuple[str | int, ...]
 
-_TABLE = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]")
+# One repetition each: two that may share blanks take quadratic time over a line of them.
+_TABLE = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
 _KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
 _NO_FILE = Words(zh="找不到文件", en="there is no such file")
@@ -58,6 +60,7 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
         The file is missing, not UTF-8, or not TOML; names file and line.
     """
     name = name or path.name
+    refuse_special(path, name)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -67,7 +70,7 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
     except OSError as error:
         raise unreadable(error, name) from None
     try:
-        data = tomllib.loads(text)
+        data = parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(_BROKEN, file=name, problem=error) from None
     return TomlFile(name, data, locate_keys(text))
