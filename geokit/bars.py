@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from geokit.lettering import printable
 from geokit.progress import listening
 from geokit.words import current_language
 
@@ -87,7 +88,7 @@ class Bar:
     def begin(self, doing: Speaks, steps: int | None) -> None:
         """Add a line, and draw it once the patience is over."""
         with self._lock:
-            self._works.append(_Work(doing.in_words(self._language), steps))
+            self._works.append(_Work(printable(doing.in_words(self._language)), steps))
             if self._drawn is not None:
                 self._add_line(self._drawn, self._works[-1])
             elif self._timer is None:

@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
 
+from geokit.lettering import printable
+
 Language = Literal["zh", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -63,7 +65,9 @@ class Words:
 
 
 def say(value: object, language: Language) -> str:
-    """Return a value as text in a language; sequences are listed, text is left as it is.
+    """Return a value as text in a language; sequences are listed, and text is made safe to print.
+
+    A field is data: whatever it holds, it stays within its sentence and its line.
 
     Examples
     --------
@@ -73,14 +77,13 @@ def say(value: object, language: Language) -> str:
     '亩'
     """
     if isinstance(value, str):
-        return value
+        return printable(value)
     # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
     if hasattr(value, "in_words"):
-        said: str = value.in_words(language)
-        return said
+        return printable(value.in_words(language))
     if isinstance(value, Sequence):
         return ("、" if language == "zh" else ", ").join(say(item, language) for item in value)
-    return str(value)
+    return printable(str(value))
 
 
 def current_language() -> Language:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geokit.cli._printing import remark
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -63,5 +64,5 @@ def held_against(
     if written is None:
         return held
     made = write_baseline(held, written, at_least=min(Severity.WARNING, fail_on))
-    click.echo(_WRITTEN.render(file=written, count=len(made.entries)), err=True)
+    remark(_WRITTEN.render(file=written, count=len(made.entries)))
     return apply_baseline(report, made)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geokit.cli._printing import pour
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -76,6 +77,6 @@ def print_report(report: AuditReport, formats: Sequence[str], marks: dict[str, A
     for name in formats:
         chosen = find_format(name)
         if chosen.is_text:
-            click.echo(chosen.terminal(report, current_language(), **marks), nl=False)
+            pour(chosen.terminal(report, current_language(), **marks))
         else:
-            click.echo(chosen.render(report, current_language(), **marks), nl=False)
+            pour(chosen.render(report, current_language(), **marks))

@@ -1,14 +1,17 @@
 """The program around the commands: which language, which command, which exit status.
 
-0 nothing at or above the level that fails; 1 findings; 2 it could not run; 130 stopped from the keyboard.
+0 nothing at or above the level that fails; 1 findings; 2 it could not run; 3 something unforeseen; 130 stopped from the
+keyboard; 141 nobody reads on.
 """
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
-from contextlib import nullcontext
+import warnings
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -18,24 +21,23 @@ from geokit._version import __version__
 from geokit.bars import is_wanted, show_progress
 from geokit.cli._consoles import make_printable
 from geokit.cli._options import language_option
+from geokit.cli._printing import refuse, remark
+from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
+from geokit.sizes import from_nothing
 from geokit.words import LANGUAGES, Language, Words, current_language, use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _ABOUT = Words(
     zh="园区规划工具：核对面积，检查压盖与缝隙，绘制离线地图。",
     en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
 )
 _STOPPED = Words(zh="已中断", en="stopped")
-_NO_ROOM = Words(
-    zh="无法写出标准输出：磁盘已满，请清出空间",
-    en="standard output cannot be written: the disk is full, make room",
-)
-CANNOT_RUN = 2
 STOPPED = 130
+NOBODY_READS = 141
 
 
 class Commands(click.Group):
@@ -52,38 +54,68 @@ class Commands(click.Group):
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click would leave with 1, which means findings, where nobody reads what it prints."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_output()
+            raise click.exceptions.Exit(NOBODY_READS) from None
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status.
 
-    A user's mistake is one sentence on standard error, never a traceback.
+    A user's mistake is one sentence on standard error, never a traceback; so is what nobody foresaw.
     """
     make_printable()
-    with use_language(_asked_language(arguments)):
-        program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
-        program.params += [language_option(), _version_option()]
+    with use_language(_asked_language(arguments)), from_nothing(), _quiet_libraries():
         try:
-            with show_progress() if is_wanted(sys.stderr) else nullcontext():
-                return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
-        except click.exceptions.NoArgsIsHelpError as error:
-            error.show()
-            return 0
-        except click.ClickException as error:
-            error.show()
-            return CANNOT_RUN
-        except GeokitError as error:
-            click.echo(f"geokit: {error}", err=True)
-            return CANNOT_RUN
-        except OSError as error:
-            # Files have a sentence of their own by now.
-            if error.errno != errno.ENOSPC:
-                raise
-            _forget_output()
-            click.echo(f"geokit: {_NO_ROOM.render()}", err=True)
-            return CANNOT_RUN
-        except (click.Abort, KeyboardInterrupt):
-            click.echo(_STOPPED.render(), err=True)
-            return STOPPED
+            return _run(arguments)
+        except Exception as error:  # noqa: BLE001 - the last line of defence
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                _forget_output()
+            return say_unforeseen(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
+    program.params += [language_option(), _version_option()]
+    try:
+        with show_progress() if is_wanted(sys.stderr) else nullcontext():
+            return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        refuse(error)
+        return 0
+    except click.ClickException as error:
+        refuse(error)
+        return CANNOT_RUN
+    except GeokitError as error:
+        if ran_out_of_memory(error):
+            return say_unforeseen(error)
+        remark(f"geokit: {error}")
+        return CANNOT_RUN
+    except (click.Abort, KeyboardInterrupt):
+        remark(_STOPPED.render())
+        return STOPPED
+
+
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep what libraries log and warn of from standard error: what matters of it is said as a notice."""
+    silent = logging.NullHandler()
+    logging.getLogger().addHandler(silent)
+    try:
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.showwarning = _say_nothing
+            yield
+    finally:
+        logging.getLogger().removeHandler(silent)
+
+
+def _say_nothing(*_: object, **__: object) -> None:
+    pass
 
 
 def _forget_output() -> None:
@@ -94,14 +126,14 @@ def _forget_output() -> None:
 
 
 def _version_option() -> click.Option:
-    def show(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+    def tell(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value:
-            click.echo(f"geokit {__version__}")
+            show(f"geokit {__version__}")
             ctx.exit()
 
     words = Words(zh="显示版本", en="Show the version.")
     return click.Option(
-        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show, help=words.render()
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=tell, help=words.render()
     )
 
 

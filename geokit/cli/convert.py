@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.cli._printing import remark
 from geokit.errors import CrsError
 from geokit.outputs import spoken
 from geokit.words import Words, current_language
@@ -78,10 +79,10 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
     except CrsError as error:
         raise CrsError(_IN_FILE, file=spoken(source), problem=error) from error
     for notice in notices:
-        click.echo(notice.in_words(current_language()), err=True)
+        remark(notice.in_words(current_language()))
     for record in left:
-        click.echo(_LEFT.render(record=record), err=True)
-    click.echo(_WRITTEN.render(file=target, count=len(table)), err=True)
+        remark(_LEFT.render(record=record))
+    remark(_WRITTEN.render(file=target, count=len(table)))
     return 1 if left else 0
 
 
@@ -92,5 +93,5 @@ def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.Geo
     crs = parse_crs(to_crs)
     table = reproject_frame(frame, crs, parameters=parameters)
     if parameters is not None:
-        click.echo(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"), err=True)
+        remark(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"))
     return table

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language
+from geokit.cli._printing import pour, remark, show
 from geokit.errors import OutputError
 from geokit.words import Words, current_language
 
@@ -62,12 +63,12 @@ def command(output: Path) -> int:
     _print(_SHIPPED.render(), shipped)
     _print(_EXAMPLE.render(park=park.name, parcels=planted.parcels), planted)
     files = [*_save_maps(catalog, example, planted, output), *_save_reports(shipped, planted, output)]
-    click.echo(_WROTE.render())
+    show(_WROTE.render())
     for file in files:
-        click.echo(f"  {file}")
-    click.echo(_TOOK.render(seconds=f"{time.perf_counter() - start:.1f}"))
+        show(f"  {file}")
+    show(_TOOK.render(seconds=f"{time.perf_counter() - start:.1f}"))
     if planted.ok:
-        click.echo(_NOT_FOUND.render(), err=True)
+        remark(_NOT_FOUND.render())
         return 2
     return 0
 
@@ -82,8 +83,8 @@ def _make_folder(folder: Path) -> None:
 def _print(title: str, report: AuditReport) -> None:
     from geokit.reports import find_format
 
-    click.echo(title)
-    click.echo(find_format("text").render(report, current_language()).decode())
+    show(title)
+    pour(find_format("text").render(report, current_language()) + b"\n")
 
 
 def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder: Path) -> list[Path]:

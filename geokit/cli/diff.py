@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.cli._printing import show_lines
 from geokit.errors import OutputError
 from geokit.words import Words, current_language
 
@@ -54,8 +55,7 @@ def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, *
     found: Difference | SubmissionCheck = (
         compare_submitted_files(files, **reading) if one_submission else compare_files(*files, **reading)
     )
-    for line in found.sentences(current_language()):
-        click.echo(line)
+    show_lines(found.sentences(current_language()))
     if output is not None:
         _write(found, output)
     return 0 if found.same else 1

@@ -8,6 +8,7 @@ import click
 
 from geokit.cli._completion import park_names, rule_names
 from geokit.cli._options import read_catalog, with_boundaries, with_language
+from geokit.cli._printing import show_text
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _list_rules() -> None:
 
     for name, rule in load_rules().items():
         severity = f"[{rule.severity.in_words(current_language())}]"
-        click.echo(f"{name:<20} {severity:<10} {rule.title.render()}")
+        show_text(f"{name:<20} {severity:<10} {rule.title.render()}")
 
 
 def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
@@ -64,12 +65,12 @@ def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
     language = current_language()
     park = read_catalog(boundaries).park(park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
-    click.echo(f"{name}  [{rule.severity.in_words(language)}]  {rule.title.render()}\n")
-    click.echo(rule.manual(language))
+    show_text(f"{name}  [{rule.severity.in_words(language)}]  {rule.title.render()}\n")
+    show_text(rule.manual(language))
     heading = _OF_PARK.render(park=park.name, name=name) if park else _SETTINGS.render(name=name)
-    click.echo("\n" + heading)
+    show_text("\n" + heading)
     for line in _values(rule, settings.options_of(name)):
-        click.echo(f"  {line}")
+        show_text(f"  {line}")
     _print_limits(rule, settings)
 
 
@@ -90,6 +91,6 @@ def _toml(value: object) -> str:
 def _print_limits(rule: type[Rule[Options]], settings: AuditSettings) -> None:
     limits = rule().limits(settings, settings.options_of(rule.name()))
     if limits:
-        click.echo("\n" + _LIMITS.render())
+        show_text("\n" + _LIMITS.render())
     for limit in limits:
-        click.echo(f"  {limit.in_words(current_language())}")
+        show_text(f"  {limit.in_words(current_language())}")

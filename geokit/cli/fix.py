@@ -16,6 +16,7 @@ from geokit.cli._options import (
     with_parcels,
     with_today,
 )
+from geokit.cli._printing import remark, show, show_lines, show_text
 from geokit.cli._settings import read_settings, with_settings
 from geokit.words import Words, current_language
 
@@ -87,17 +88,16 @@ def _print(proposal: Proposal) -> None:
     from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
-    for line in proposal.sentences(language):
-        click.echo(line)
+    show_lines(proposal.sentences(language))
     if len(proposal.changes):
-        click.echo(f"\n{as_text(proposal.to_frame(language))}\n")
-    click.echo(_BEFORE.render(summary=proposal.before.summary(language)))
-    click.echo(_AFTER.render(summary=proposal.after.summary(language)))
+        show_text(f"\n{as_text(proposal.to_frame(language))}\n")
+    show(_BEFORE.render(summary=proposal.before.summary(language)))
+    show(_AFTER.render(summary=proposal.after.summary(language)))
 
 
 def _write(proposal: Proposal, output: Path) -> None:
     from geokit.parcels.writing import write_parcels
 
     for notice in write_parcels(proposal.parcels, output):
-        click.echo(notice.in_words(current_language()), err=True)
-    click.echo(_WRITTEN.render(file=output), err=True)
+        remark(notice.in_words(current_language()))
+    remark(_WRITTEN.render(file=output))

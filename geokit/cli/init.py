@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geokit.cli._options import with_language
+from geokit.cli._printing import show
 from geokit.errors import OutputError
 from geokit.words import Words
 
@@ -44,8 +45,8 @@ def command(folder: Path) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     for name in starting:
-        click.echo(_WRITTEN.render(file=folder / name))
-    click.echo(_NEXT.render(folder=folder))
+        show(_WRITTEN.render(file=folder / name))
+    show(_NEXT.render(folder=folder))
     return 0
 
 

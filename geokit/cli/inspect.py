@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.cli._printing import show
 from geokit.errors import CrsError
 from geokit.words import Language, Words, current_language
 
@@ -70,9 +71,9 @@ def command(file: Path, **reading: Any) -> int:
     look, language = look_at(file, **reading), current_language()
     for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.in_words(language)]
-        click.echo(_LINE.render(language, title=_TITLES[title], value=first))
+        show(_LINE.render(language, title=_TITLES[title], value=first))
         for line in rest:
-            click.echo(f"    {line}")
+            show(f"    {line}")
     return 0
 
 

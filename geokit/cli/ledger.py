@@ -9,6 +9,7 @@ import click
 
 from geokit.cli._completion import park_names
 from geokit.cli._options import read_catalog, read_files, with_boundaries, with_language, with_parcels
+from geokit.cli._printing import remark, show_text
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def command(
     _print(ledger, match, gathered)
     for output in outputs:
         write_ledger(ledger, output, match=match)
-        click.echo(_WRITTEN.render(file=output), err=True)
+        remark(_WRITTEN.render(file=output))
     return 0 if match is None or match.ok else 1
 
 
@@ -108,12 +109,12 @@ def _match(
 
 def _print(ledger: Ledger, match: LedgerMatch | None, gathered: Gathered) -> None:
     language = current_language()
-    click.echo(ledger.in_words(language))
+    show_text(ledger.in_words(language))
     unsupplied = ledger.approved_not_supplied()
     if unsupplied.total:
-        click.echo(f"\n{unsupplied.sentence(language)}")
+        show_text(f"\n{unsupplied.sentence(language)}")
     if match is not None:
-        click.echo(f"\n{match.in_words(language)}")
+        show_text(f"\n{match.in_words(language)}")
     left_out = len(gathered.unreadable) + sum(each.count for each in gathered.set_aside)
     if left_out:
-        click.echo(_LEFT_OUT.render(count=left_out), err=True)
+        remark(_LEFT_OUT.render(count=left_out))

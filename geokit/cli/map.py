@@ -17,6 +17,7 @@ from geokit.cli._options import (
     with_parcels,
     with_today,
 )
+from geokit.cli._printing import remark
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
@@ -103,5 +104,5 @@ def audit(
 
 def _save(page: Any, output: Path) -> int:
     page.save(str(output))
-    click.echo(_WRITTEN.render(file=output), err=True)
+    remark(_WRITTEN.render(file=output))
     return 0

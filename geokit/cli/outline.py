@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from geokit.cli._options import read_catalog, with_allowed, with_language
+from geokit.cli._printing import show
 from geokit.words import Words
 
 _ABOUT = Words(
@@ -31,8 +32,8 @@ def command(boundaries: Path) -> int:
 
     outlines = draw_outlines(read_catalog(boundaries, drawn=False))
     if not outlines:
-        click.echo(_NOTHING.render())
+        show(_NOTHING.render())
     for path, content in outlines.items():
         write_whole(path, content)
-        click.echo(_WRITTEN.render(file=path.relative_to(boundaries)))
+        show(_WRITTEN.render(file=path.relative_to(boundaries)))
     return 0

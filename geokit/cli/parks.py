@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geokit.cli._options import read_catalog, with_boundaries, with_language
+from geokit.cli._printing import show, show_lines
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def command(boundaries: Path | None) -> int:
     """Print every park of the catalogue."""
     catalog, language = read_catalog(boundaries), current_language()
     for park in catalog.parks:
-        click.echo("\n".join(_park_lines(catalog, park, language)))
+        show_lines(_park_lines(catalog, park, language))
     area = catalog.published_area()
-    click.echo(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
+    show(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
     return 0
 
 

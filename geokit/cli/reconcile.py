@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._options import with_language, with_reading
+from geokit.cli._printing import show_text
 from geokit.errors import InputError
 from geokit.words import Words, current_language
 
@@ -48,6 +49,7 @@ UNITS = ("m2", "ha", "mu", "km2")
 def command(parcels: Path, control: str, output: Path | None, tolerance: str | None, **options: Any) -> int:
     """Print the adjustment, and write it where asked."""
     from geokit.land.declared.area import DeclaredArea
+    from geokit.ledgers.acquisition.text import as_text
     from geokit.ledgers.reconciling import reconcile
     from geokit.parcels.reading import read_parcels
     from geokit.parcels.table import parcel_ids
@@ -59,8 +61,8 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     limit = DeclaredArea.parse(tolerance).value if tolerance else None
     adjusted = reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
-    click.echo(table.to_string(index=False))
-    click.echo(adjusted.in_words(current_language()))
+    show_text(as_text(table))
+    show_text(adjusted.in_words(current_language()))
     if output is not None:
         _write(table, output)
     return 0

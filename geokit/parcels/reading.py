@@ -15,6 +15,7 @@ from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
 from geokit.parcels.formats._near import Near
 from geokit.progress import working
+from geokit.sizes import note_table
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
     try:
         with working(_READING):
             reading = file_format.read(found, options)
+            note_table(len(reading.record))
             return assemble(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:
         raise error.at(spoken(found)) from error.__cause__

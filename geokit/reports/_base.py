@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
+from geokit.lettering import defused
 from geokit.outputs import write_whole
 from geokit.progress import working
 from geokit.reports._audience import public_view
@@ -45,7 +46,11 @@ class ReportFormat(ABC):
 
     def terminal(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> str:
         """Return what a terminal shows; it may hold colours, which a pipe must not be given."""
-        return self.render(report, language, **options).decode()
+        return self.safe(self.render(report, language, **options).decode())
+
+    def safe(self, text: str) -> str:
+        """Return the same document for a terminal or a runner's log, which must obey nothing in it."""
+        return "\n".join(map(defused, text.split("\n")))
 
     @staticmethod
     def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:

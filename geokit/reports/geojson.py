@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from geokit.lettering import safe_json
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
@@ -25,6 +26,10 @@ class GeoJson(ReportFormat):
 
     title: ClassVar[Words] = Words(zh="GeoJSON", en="GeoJSON")
     suffixes: ClassVar[tuple[str, ...]] = (".geojson",)
+
+    def safe(self, text: str) -> str:
+        """Return the same JSON with what a terminal or a runner obeys named by number."""
+        return safe_json(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the findings as a FeatureCollection in UTF-8."""

@@ -31,6 +31,10 @@ class Github(ReportFormat):
 
     title: ClassVar[Words] = Words(zh="GitHub 标注", en="GitHub annotations")
 
+    def safe(self, text: str) -> str:
+        """Return the commands as they are: they are meant to be obeyed."""
+        return text
+
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
         """Return the report as lines of workflow commands, and a line of numbers."""
         records = Records(report)

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit._version import __version__
+from geokit.lettering import safe_json
 from geokit.reports._accepted import accepted_of, accepted_part
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
@@ -33,6 +34,10 @@ class Json(ReportFormat):
 
     title: ClassVar[Words] = Words(zh="JSON", en="JSON")
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
+
+    def safe(self, text: str) -> str:
+        """Return the same JSON with what a terminal or a runner obeys named by number."""
+        return safe_json(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""

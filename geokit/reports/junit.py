@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
+from geokit.lettering import safe_xml
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
@@ -38,6 +39,10 @@ class Junit(ReportFormat):
 
     title: ClassVar[Words] = Words(zh="JUnit XML", en="JUnit XML")
     suffixes: ClassVar[tuple[str, ...]] = (".junit.xml", "junit.xml")
+
+    def safe(self, text: str) -> str:
+        """Return the same XML with what a terminal or a runner obeys named by number."""
+        return safe_xml(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as JUnit XML in UTF-8."""

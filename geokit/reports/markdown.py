@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import load_rules
+from geokit.lettering import defused
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
@@ -57,7 +58,8 @@ class Markdown(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 Markdown with tables."""
         lines = [*_head(report, language), *_tables(report, language), *_foot(report, marks, language)]
-        return ("\n".join(lines) + "\n").encode()
+        # To Markdown the backslash says that the sign after it is one.
+        return ("\n".join(map(defused, lines)) + "\n").encode()
 
 
 def _head(report: AuditReport, language: Language) -> Iterator[str]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from geokit._version import __version__
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import Options, Rule, load_rules
+from geokit.lettering import safe_json
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
@@ -36,6 +37,10 @@ class Sarif(ReportFormat):
 
     title: ClassVar[Words] = Words(zh="SARIF 2.1.0", en="SARIF 2.1.0")
     suffixes: ClassVar[tuple[str, ...]] = (".sarif", ".sarif.json")
+
+    def safe(self, text: str) -> str:
+        """Return the same JSON with what a terminal or a runner obeys named by number."""
+        return safe_json(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a SARIF log in UTF-8."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
+from geokit.lettering import defused
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
@@ -62,7 +63,7 @@ def _coloured(text: str, severity: Severity) -> str:
 
 
 def _set(report: AuditReport, marks: Marks, language: Language, paint: Paint) -> str:
-    return "".join(f"{line}\n" for line in _lines(report, marks, language, paint))
+    return "".join(f"{defused(line)}\n" for line in _lines(report, marks, language, paint))
 
 
 def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) -> Iterator[str]:

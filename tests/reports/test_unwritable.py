@@ -110,7 +110,7 @@ def test_of_several_outputs_those_before_the_refused_one_are_whole(tmp_path, cap
     status = run([*AUDIT, "-o", str(tmp_path / "a.json"), "-o", str(tmp_path / "b.json")])
     assert status == 2
     assert (tmp_path / "a.json").read_text("utf-8").endswith("}\n")
-    assert "b.json cannot be written" in capsys.readouterr().err
+    assert "b.json is a folder" in capsys.readouterr().err
 
 
 def test_a_full_standard_output_is_a_sentence():

@@ -9,6 +9,7 @@ import numpy as np
 from geokit.land.declared.area import Bound
 from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
+from geokit.lettering import printable
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -63,7 +64,15 @@ def as_text(table: pd.DataFrame) -> str:
     import pandas as pd
 
     with pd.option_context("display.unicode.east_asian_width", True):  # noqa: FBT003 - pandas' signature
-        return str(table.where(table.notna(), "").to_string(index=False))
+        return str(_shown(table).to_string(index=False))
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts cannot leave their cells."""
+    filled = table.where(table.notna(), "").map(
+        lambda value: printable(value) if isinstance(value, str) else value
+    )
+    return filled.set_axis([printable(str(name)) for name in filled.columns], axis=1)
 
 
 def shares_of(areas: Sequence[Area], whole: DeclaredArea | None) -> list[Decimal | None]:
