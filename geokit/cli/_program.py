@@ -21,7 +21,7 @@ from geokit._version import __version__
 from geokit.bars import is_wanted, show_progress
 from geokit.cli._consoles import make_printable
 from geokit.cli._options import language_option
-from geokit.cli._printing import refuse, remark
+from geokit.cli._printing import refuse, remark, show
 from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError

@@ -53,7 +53,8 @@ _REPORT: Final = Words(
 )
 # What libraries say in their own words.
 _MEMORY: Final = re.compile(
-    r"bad_alloc|cannot allocate memory|out of memory|failed to map segment|can't start new thread|malloc of size",
+    r"bad_alloc|cannot allocate memory|out of memory|failed to map segment|can't start new thread|malloc of size|launch worker thread|"
+    r"resource temporarily unavailable",
     re.IGNORECASE,
 )
 _BROKEN_POOL: Final = "BrokenProcessPool"
@@ -68,6 +69,8 @@ def say_unforeseen(error: Exception) -> int:
         for line in "".join(traceback.format_exception(error)).splitlines():
             remark(line)
     if ran_out_of_memory(error):
+        # What the broken work still holds is what the sentence has to be made in.
+        traceback.clear_frames(error.__traceback__)
         count = largest_table()
         words = _NO_MEMORY_FOR if count else _NO_MEMORY
         return _said(words.render(count=f"{count:,}", remedy=_HELP))
