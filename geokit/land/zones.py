@@ -164,7 +164,11 @@ def zone_of(crs: CRS) -> GaussKrugerZone | None:
     values = {parameter.name: float(parameter.value) for parameter in crs.coordinate_operation.params}
     if any(values.get(name, usual) != usual for name, usual in _USUAL.items()):
         return None
-    return _matching_zone(crs, values["Longitude of natural origin"], values["False easting"])
+    meridian, false_easting_m = values.get("Longitude of natural origin"), values.get("False easting")
+    if meridian is None or false_easting_m is None:
+        # Such a definition is broken, and PROJ takes it all the same.
+        return None
+    return _matching_zone(crs, meridian, false_easting_m)
 
 
 def _matching_zone(crs: CRS, meridian: float, false_easting_m: float) -> GaussKrugerZone | None:

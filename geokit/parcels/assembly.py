@@ -14,6 +14,7 @@ from geokit.parcels.columns import ColumnMap, map_columns
 from geokit.parcels.declared_column import in_square_metres, read_figures
 from geokit.parcels.field_names import DECLARED
 from geokit.parcels.files import refuse_many
+from geokit.parcels.nested import flattened
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
@@ -70,6 +71,8 @@ def assemble(
     FormatError
         There is no record, or none that can be read.
     """
+    reading.columns, nested = flattened(reading.columns)
+    reading.notices += nested
     column_map = map_columns(reading.columns, columns)
     set_aside(reading, next((name for name, target in column_map.targets.items() if target == "id"), None))
     _refuse_count(reading)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,18 +20,17 @@ from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
 from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
 from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, choose_layer, find_outlines, is_closed, punch
 from geokit.parcels.formats._dxf_writing import write_drawing
-from geokit.parcels.notices import Remarks
+from geokit.parcels.notices import Notice, Remarks
 from geokit.parcels.text import decode
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
-
 _TEXT = re.compile(rb"\s*(999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
 _BINARY = b"AutoCAD Binary DXF"
 # CASS marks the property line of a parcel so; the parcel's number and its owner follow.
@@ -44,6 +45,11 @@ _DAMAGED = Words(
 _STRAIGHTENED = Words(
     zh="含圆弧的线：{count} 条，已转为折线，弦差不超过 {error_m} m",
     en="lines with arcs: {count}; they were made straight, by chords within {error_m} m",
+)
+_DEPARTS = Words(
+    zh="图形文件有 {count} 处不合 DXF 规范，已尽量读取；请在 CAD 中核查（AUDIT）后核对",
+    en="the drawing departs from its format in {count} places and was read as far as it goes; repair it in CAD (AUDIT)"
+    " and compare",
 )
 _PASSED_OVER = Words(zh="未采用的实体：{kinds}", en="entities passed over: {kinds}")
 
@@ -78,15 +84,17 @@ class Dxf(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the outlines on one layer."""
-        drawing, encoding = _drawing(path, options)
+        drawing, encoding, departures = _drawing(path, options)
         layer = choose_layer(drawing, options.layer)
         reading = _reading(drawing, layer)
+        if departures:
+            reading.notices.append(Notice.of("drawing_departs", _DEPARTS, count=departures))
         reading.layer, reading.encoding = layer, encoding
         return reading
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers that have lines on them, with the closed ones counted where there are any."""
-        drawing, _ = _drawing(path, ReadOptions())
+        drawing, *_ = _drawing(path, ReadOptions())
         closed = Counter(line.layer for line in drawing.lines if is_closed(line))
         return tuple(
             Layer(layer, closed[layer] or lines, _CLOSED if closed[layer] else _OPEN)
@@ -98,15 +106,43 @@ class Dxf(Format):
         return write_drawing(frame, path, dialect)
 
 
-def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None]:
+def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None, int]:
+    """Return what is drawn, the encoding, and in how many places the file departs from its format."""
     faults = _faults()
     try:
-        document, encoding = _document(path, options)
-        return read_drawing(document.modelspace()), encoding
+        with _heard() as log:
+            document, encoding = _document(path, options)
+            return read_drawing(document.modelspace()), encoding, len(log)
     except InputError:
         raise
     except faults as error:
         raise FormatError(_DAMAGED, file=spoken(path)) from error
+
+
+class _Keeping(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__(logging.WARNING)
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        self.records.append(record)
+
+
+@contextmanager
+def _heard() -> Iterator[list[logging.LogRecord]]:
+    """Collect what ezdxf logs, which would reach the user's screen raw."""
+    log, records = logging.getLogger("ezdxf"), list[logging.LogRecord]()
+    handler = _Keeping(records)
+    propagated, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield records
+    finally:
+        log.removeHandler(handler)
+        log.propagate = propagated
 
 
 def _document(path: Path, options: ReadOptions) -> tuple[Any, str | None]:

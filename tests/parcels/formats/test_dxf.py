@@ -1,6 +1,8 @@
 """Outlines of parcels in drawings, however they are drawn."""
 
 import math
+import subprocess
+import sys
 from itertools import pairwise
 
 import ezdxf
@@ -13,6 +15,8 @@ from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, bulged
 from geokit.parcels.notices import notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
+from geokit.parcels.writing import write_parcels
+from geokit.testing import make_parcels, square
 
 EAST, NORTH = 467_000, 2_583_000
 
@@ -234,3 +238,21 @@ def test_a_drawing_that_breaks_off(draw):
 def test_a_polygon_stays_where_it_was_drawn(draw):
     frame = read_parcels(draw(closed(corners())))
     assert shapely.get_coordinates(frame.geometry)[0].tolist() == [EAST, NORTH]
+
+
+def test_what_ezdxf_logs_is_a_notice_and_not_on_the_screen(tmp_path):
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.dxf")
+    text = (tmp_path / "x.dxf").read_text(encoding="utf-8")
+    block = "  0\nBLOCK\n  5\nFFF1\n  8\n0\n  2\nbroken\n 70\n0\n 10\n0\n 20\n0\n 30\n0\n"
+    head, sign, tail = text.partition("BLOCKS\n")
+    assert sign
+    (tmp_path / "x.dxf").write_text(f"{head}{sign}{block}{tail}", encoding="utf-8")
+    code = "import sys, geokit; print(*(n.code for n in geokit.notices_of(geokit.read_parcels(sys.argv[1], crs=4548))))"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, str(tmp_path / "x.dxf")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "drawing_departs" in done.stdout
+    assert done.stderr == ""
