@@ -73,13 +73,14 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     """
     found = Path(path)
     try:
-        if found.exists():
-            for each in (found, *belonging_to(found)):
-                refuse_special(each)
-            return found
+        belonging = [found, *belonging_to(found)] if found.exists() else []
     except (OSError, ValueError):
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
+    for each in belonging:
+        refuse_special(each)
+    if belonging:
+        return found
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
     near = _near_names(found)
