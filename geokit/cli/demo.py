@@ -84,7 +84,7 @@ def _print(title: str, report: AuditReport) -> None:
     from geokit.reports import find_format
 
     show(title)
-    pour(find_format("text").render(report, current_language()) + b"\n")
+    pour(f"{find_format('text').render(report, current_language()).decode()}\n")
 
 
 def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder: Path) -> list[Path]:
