@@ -70,7 +70,7 @@ def test_files_by_their_suffix_and_the_same_in_every_run(geokit, tmp_path):
         assert (tmp_path / f"1.{suffix}").read_bytes() == (tmp_path / f"2.{suffix}").read_bytes()
     *rows, total = csv.DictReader((tmp_path / "1.csv").read_text(encoding="utf-8-sig").splitlines())
     assert sum(Decimal(row["land (mu)"]) for row in rows) == Decimal(total["land (mu)"]) == Decimal("742.879")
-    sheets = pd.read_excel(tmp_path / "1.xlsx", sheet_name=None)
+    sheets = pd.read_excel(tmp_path / "1.xlsx", sheet_name=None, engine="openpyxl")
     assert list(sheets) == ["Ledger", "Approved, not supplied"]
     assert sheets["Ledger"].loc[3, "land (mu)"] == pytest.approx(742.879)
 
