@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.parcels.formats._nesting import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
 
@@ -121,6 +122,8 @@ def diagnose(data: bytes, record: int, name: str | None = None) -> Unreadable:
     >>> diagnose(spike, 7, "DK-01").in_words("en")
     'DK-01 cannot be read: ring 1 has 3 points; a ring takes 4, the closing point among them'
     """
+    if len(data) >= DEEP_BYTES and is_too_deep(data):
+        return Unreadable.of("nested_too_deep", TOO_DEEP, record, {"limit": DEEPEST}, id=name)
     if kind_of(data) in CURVES:
         return Unreadable.of("curved_geometry", _CURVED, record, {}, id=name)
     try:
@@ -147,30 +150,29 @@ def _ring_fault(ring: NDArray[np.float64]) -> tuple[str, Words] | None:
 
 
 def split_batches(
-    batches: Iterable[pa.RecordBatch], geometry: str
+    batches: Iterable[pa.RecordBatch],
 ) -> tuple[NDArray[np.object_], dict[int, bytes], list[pa.RecordBatch]]:
-    """Return the shapes of all rows, the bytes of those that GEOS refuses, and the batches without their geometry.
+    """Return the shapes of all rows, the bytes of those that are refused, and the batches without their geometry.
 
     The bytes of all others are held for one batch at a time: together they take as much memory as the shapes.
 
     Parameters
     ----------
     batches : iterable of pyarrow.RecordBatch
-        Rows, in the order of the file.
-    geometry : str
-        The column that holds well-known binary.
+        Rows, in the order of the file; the last column holds well-known binary.
     """
     shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
     refused: dict[int, bytes] = {}
     rest: list[pa.RecordBatch] = []
     first = 0
     for batch in batches:
-        wkb = batch.column(geometry).to_numpy(zero_copy_only=False)
+        last = batch.num_columns - 1
+        wkb = batch.column(last).to_numpy(zero_copy_only=False)
         made = geometries(wkb)
         missing = np.flatnonzero(shapely.is_missing(made))
         refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
         shapes.append(made)
-        rest.append(_on_its_own(batch.drop_columns([geometry])))
+        rest.append(_on_its_own(batch.remove_column(last)))
         first += len(made)
     return np.concatenate(shapes), refused, rest
 
@@ -184,20 +186,27 @@ def _on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def geometries(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return shapely geometries in two dimensions; what GEOS refuses becomes None.
+    """Return shapely geometries in two dimensions; what GEOS refuses, and what is nested too deep, becomes None.
 
     Parameters
     ----------
     wkb : ndarray of object
         Bytes, or None.
     """
+    deep = np.array(
+        [data is not None and len(data) >= DEEP_BYTES and is_too_deep(data) for data in wkb], dtype=bool
+    )
+    plain = wkb
+    if deep.any():
+        plain = wkb.copy()
+        plain[deep] = None
     try:
-        made = _from_wkb(wkb)
+        made = _from_wkb(plain)
     except NotImplementedError:
         # One curve stops shapely, whatever it is told to do with invalid records.
-        plain = np.array([data is None or kind_of(data) in _PLAIN for data in wkb], dtype=bool)
-        masked = wkb.copy()
-        masked[~plain] = None
+        straight = np.array([data is None or kind_of(data) in _PLAIN for data in plain], dtype=bool)
+        masked = plain.copy()
+        masked[~straight] = None
         made = _from_wkb(masked)
     return shapely.force_2d(made) if shapely.has_z(made).any() else made
 

@@ -1,4 +1,4 @@
-"""XML is checked before GDAL sees it: it must be whole, and carry no definitions of its own.
+"""XML by one parser: it must be whole, and carry no definitions of its own.
 
 GDAL reads a file that breaks off as far as it goes, and says nothing. A document type can name other files, or grow
 without end.
@@ -7,7 +7,7 @@ without end.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from xml.parsers import expat
 
 from geokit.errors import FormatError
@@ -21,11 +21,30 @@ _DOCTYPE = Words(
     zh="XML 含有 DOCTYPE 声明，拒绝读取；请删去该声明",
     en="the XML has a DOCTYPE, which is refused; take it out",
 )
+# Folders in folders, and collections in collections: nobody goes so far.
+_DEEPEST = 256
+_TOO_DEEP = Words(
+    zh="XML 元素嵌套超过 {limit} 层，拒绝读取",
+    en="its XML elements stand more than {limit} deep in one another, which is refused",
+)
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")
 
 
-def check_xml(path: Path) -> None:
-    """Refuse a file that is not whole, or has a document type.
+class Listener(Protocol):
+    """What is told of a document, in its order; names stand with their prefix."""
+
+    def start(self, name: str, attributes: dict[str, str], line: int) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """Text stands here, perhaps in several pieces."""
+
+
+def parse_xml(path: Path, listener: Listener) -> None:
+    """Tell what a document holds; one that is not whole, or has a document type, is refused.
 
     Raises
     ------
@@ -33,7 +52,11 @@ def check_xml(path: Path) -> None:
         With the line of the fault.
     """
     parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    _hear_elements(parser, listener)
+    parser.CharacterDataHandler = listener.text
     try:
         with opened(path) as stream:
             parser.ParseFile(stream)
@@ -44,6 +67,25 @@ def check_xml(path: Path) -> None:
     except (LookupError, ValueError) as error:
         # An encoding that expat leaves to Python, which does not know it or takes more than a byte a character.
         raise FormatError(_BROKEN) from error
+
+
+def _hear_elements(parser: expat.XMLParserType, listener: Listener) -> None:
+    """Refuse elements that stand too deep in one another; tell of the others."""
+    begun, ended, depth = listener.start, listener.end, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise FormatError(_TOO_DEEP, line=parser.CurrentLineNumber, limit=_DEEPEST)
+        begun(name, attributes, parser.CurrentLineNumber)
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        ended(name)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
 
 
 def _refuse_doctype(*_: Any) -> NoReturn:

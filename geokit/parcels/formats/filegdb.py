@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geokit.parcels.files import members_of, unpack
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.words import Words
 
@@ -29,12 +30,12 @@ class FileGdb(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one feature class."""
         with _as_folder(path) as folder:
-            return read_layer(folder, options, driver="OpenFileGDB")
+            return read_layer(source_of(folder, "OpenFileGDB"), options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the feature classes and tables."""
         with _as_folder(path) as folder:
-            return layers_of(folder)
+            return layers_of(source_of(folder, "OpenFileGDB"))
 
 
 @contextmanager

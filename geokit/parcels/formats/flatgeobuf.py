@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import read_layer
 from geokit.words import Words
 
@@ -26,4 +27,4 @@ class FlatGeobuf(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
-        return read_layer(path, options, driver="FlatGeobuf", as_arrow=False)
+        return read_layer(source_of(path, "FlatGeobuf"), options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
@@ -44,7 +45,7 @@ class GeoJson(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
-        return read_layer(path, options, driver="GeoJSON", one_layer=True)
+        return read_layer(source_of(path, "GeoJSON"), options, one_layer=True)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says; coordinates that are not degrees are told by a ``crs`` member."""

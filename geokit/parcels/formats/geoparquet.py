@@ -81,9 +81,10 @@ def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
     import pyarrow as pa
 
     names = [name for name in file.schema_arrow.names if not name.startswith("__index_level_")]
-    batches = file.iter_batches(_BATCH_ROWS, columns=names)
-    shapes, refused, rest = _wkb.split_batches(batches, geometry)
-    schema = pa.schema([file.schema_arrow.field(name) for name in names if name != geometry])
+    others = [name for name in names if name != geometry]
+    batches = (batch.select([*others, geometry]) for batch in file.iter_batches(_BATCH_ROWS, columns=names))
+    shapes, refused, rest = _wkb.split_batches(batches)
+    schema = pa.schema([file.schema_arrow.field(name) for name in others])
     return Reading(
         columns=_columns(pa.Table.from_batches(rest, schema)),
         geometry=shapes,

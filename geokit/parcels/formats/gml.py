@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._ogr import read_layer
-from geokit.parcels.formats._xml import check_xml, root_name
+from geokit.errors import FormatError
+from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._gdal import Source, source_of
+from geokit.parcels.formats._gml_plain import Members, write_plain
+from geokit.parcels.formats._ogr import STRAIGHTENED, layers_of, read_layer
+from geokit.parcels.formats._xml import root_name
+from geokit.parcels.notices import Notice
 from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MISCOUNTED = Words(
+    zh="GDAL 读到 {found} 个要素，而文件有 {told} 个；请检查文件",
+    en="GDAL finds {found} features where the file has {told}; check the file",
+)
 
 
 class Gml(Format):
@@ -25,9 +38,29 @@ class Gml(Format):
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
-        """Read one layer, in a folder of its own: GDAL would leave a file beside it, and believe what lies there."""
-        check_xml(path)
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-            alone = Path(folder) / path.name
-            shutil.copyfile(path, alone)
-            return read_layer(alone, options, driver="GML")
+        """Read one layer."""
+        with _plain(path) as (source, members):
+            reading = read_layer(source, options)
+        places = [at for at, name in enumerate(members.names) if name == reading.layer]
+        if len(places) != len(reading.record):
+            raise FormatError(_MISCOUNTED, told=len(places), found=len(reading.record))
+        reading.notices += [
+            Notice.of("curves_straightened", STRAIGHTENED, record=int(record))
+            for record, place in zip(reading.record, places, strict=True)
+            if place in members.curved
+        ]
+        return reading
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the feature types."""
+        with _plain(path) as (source, _):
+            return layers_of(source)
+
+
+@contextmanager
+def _plain(path: Path) -> Iterator[tuple[Source, Members]]:
+    """Give the document written anew, in a folder of its own: GDAL leaves a file beside it, and believes what lies there."""
+    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+        alone = Path(folder) / "in.gml"
+        members = write_plain(path, alone)
+        yield source_of(alone, "GML"), members

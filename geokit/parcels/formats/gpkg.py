@@ -8,6 +8,7 @@ import shapely
 
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried, distinct_names
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.parcels.notices import Notice
@@ -51,11 +52,11 @@ class GeoPackage(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
-        return read_layer(path, options, driver="GPKG")
+        return read_layer(source_of(path, "GPKG"), options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
-        return layers_of(path)
+        return layers_of(source_of(path, "GPKG"))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""

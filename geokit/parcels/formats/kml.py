@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from geokit.errors import FormatError, InputError
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.land.crs import reproject_frame
 from geokit.outputs import plain_stem
+from geokit.parcels.columns import unique_names
 from geokit.parcels.files import members_of, pack, unpack
+from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
-from geokit.parcels.formats._ogr import layers_of, read_layer
+from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
 from geokit.parcels.formats._ogr_writing import write_layer
-from geokit.parcels.formats._xml import check_xml, root_name
+from geokit.parcels.formats._xml import root_name
+from geokit.parcels.notices import Notice, Unreadable
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
 
-# What GDAL adds to every placemark, whether the file has it or not.
-_ADDED = frozenset({"timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"}) | {
-    "drawOrder",
-    "icon",
-    "snippet",
-}
+_NUMBERS = frozenset({"int", "uint", "short", "ushort", "float", "double"})
 
+_FOLDER = Words(zh="文件夹", en="folder")
+_LINKED = Words(
+    zh="文件引用了 {count} 处存放在别处的内容（网络链接、叠加图等），未读取",
+    en="it points to {count} things that lie elsewhere (network links, overlays); they were not followed",
+)
+_WITHOUT_POLYGONS = Words(
+    zh="文件夹“{folder}”没有多边形，其中 {count} 个地标未读取",
+    en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
+)
+_NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
+_BAD_NUMBERS = Words(zh="坐标不是数字", en="its coordinates are not numbers")
+_POLYGONS = Words(zh="多边形", en="polygons")
+_MIXED = Words(zh="多边形与其他", en="polygons and others")
+_NO_POLYGONS = Words(zh="没有多边形", en="no polygons")
 _NO_KML = Words(zh="KMZ 中没有地标", en="the KMZ holds no placemark")
 _SEVERAL = Words(
     zh="KMZ 中有多个 KML：{names}；请解压后给出其一",
@@ -52,15 +69,18 @@ class Kml(Format):
         return root_name(opening.head) == "kml" or opening.has_member(".kml")
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
-        """Read the placemarks of one folder."""
+        """Read the placemarks of one folder, or of all that hold polygons."""
         with _unpacked(path) as plain:
             return _read(plain, options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the folders."""
         with _unpacked(path) as plain:
-            check_xml(plain)
-            return layers_of(plain)
+            found = read_placemarks(plain)
+            return tuple(
+                Layer(name, len(numbers), _kinds(found.placemarks, numbers))
+                for name, numbers in _folders(found.placemarks).items()
+            )
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says, in longitude and latitude; zipped where the name says KMZ.
@@ -105,12 +125,105 @@ def _with_placemarks(inside: dict[str, str], folder: Path) -> str:
 
 
 def _read(path: Path, options: ReadOptions) -> Reading:
-    check_xml(path)
-    reading = read_layer(path, options, driver="LIBKML")
-    # The id of a placemark is the program's, not the office's.
-    reading.columns = {
-        "kml_id" if name == "id" else name: values
-        for name, values in reading.columns.items()
-        if name not in _ADDED
-    }
+    found = read_placemarks(path)
+    folders = _folders(found.placemarks)
+    chosen, notices = _chosen(found, folders, options.layer)
+    if found.links:
+        notices.append(Notice.of("link_not_followed", _LINKED, count=found.links))
+    numbers = sorted(number for name in chosen for number in folders[name])
+    reading = _reading(found, numbers)
+    reading.layer = chosen[0] if len(chosen) == 1 else None
+    reading.notices += notices
+    if len(chosen) > 1:
+        names = {number: name for name in chosen for number in folders[name]}
+        reading.columns[_free("folder", reading.columns)] = np.array(
+            [names[number] for number in numbers], dtype=object
+        )
     return reading
+
+
+def _folders(placemarks: Sequence[Placemark]) -> dict[str, list[int]]:
+    """Return the numbers of the placemarks by folder; folders of one name are told by those around them."""
+    of_one_name: dict[str, set[tuple[str, ...]]] = {}
+    for placemark in placemarks:
+        of_one_name.setdefault(placemark.container.name, set()).add(placemark.container.names)
+    folders: dict[str, list[int]] = {}
+    for number, placemark in enumerate(placemarks):
+        container = placemark.container
+        several = len(of_one_name[container.name]) > 1
+        name = " / ".join(filter(None, container.names)) if several else container.name
+        folders.setdefault(name, []).append(number)
+    return folders
+
+
+def _drawn(placemarks: Sequence[Placemark], numbers: Sequence[int]) -> bool:
+    return any(placemarks[number].has_polygon for number in numbers)
+
+
+def _kinds(placemarks: Sequence[Placemark], numbers: Sequence[int]) -> Words:
+    held = [placemarks[number].has_polygon for number in numbers]
+    return _POLYGONS if all(held) else _MIXED if any(held) else _NO_POLYGONS
+
+
+def _chosen(
+    found: Placemarks, folders: dict[str, list[int]], wanted: str | None
+) -> tuple[list[str], list[Notice]]:
+    """Return the folders that are read: the one asked for, or all that hold polygons, the others being named."""
+    if wanted is not None:
+        if wanted not in folders:
+            raise UnknownNameError(wanted, kind=_FOLDER, known=folders)
+        return [wanted], []
+    if not folders:
+        raise FormatError(_NO_PLACEMARK)
+    areal = [name for name, numbers in folders.items() if _drawn(found.placemarks, numbers)] or list(folders)
+    notices = [
+        Notice.of("folder_without_polygons", _WITHOUT_POLYGONS, folder=name, count=len(numbers))
+        for name, numbers in folders.items()
+        if name not in areal
+    ]
+    return areal, notices
+
+
+def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
+    chosen = [found.placemarks[number] for number in numbers]
+    wkb = np.array([placemark.wkb for placemark in chosen], dtype=object)
+    reading = Reading(
+        columns=_columns(chosen, found.types),
+        geometry=_wkb.geometries(wkb),
+        record=np.array(numbers, dtype=np.int64),
+        line=np.array([placemark.line for placemark in chosen], dtype=np.int64),
+        crs=CRS.from_epsg(4326),
+        encoding="utf-8",
+    )
+    for row, (placemark, data) in enumerate(zip(chosen, wkb, strict=True)):
+        if placemark.has_bad_numbers:
+            reading.geometry[row] = None
+            reading.unreadable.append(
+                Unreadable.of("bad_number", _BAD_NUMBERS, numbers[row], {}, line=placemark.line)
+            )
+        elif data is not None and reading.geometry[row] is None:
+            reading.unreadable.append(replace(_wkb.diagnose(data, numbers[row]), line=placemark.line))
+    return reading
+
+
+def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str, Any]:
+    """Return what the placemarks say; what a schema calls a number is one, where all of it is."""
+    names = dict.fromkeys(name for placemark in placemarks for name in placemark.values)
+    columns: dict[str, Any] = {}
+    for given, name in zip(unique_names(names), names, strict=True):
+        values = np.array([placemark.values.get(name) for placemark in placemarks], dtype=object)
+        columns[given] = _numbers(values) if types.get(name) in _NUMBERS else values
+    return columns
+
+
+def _numbers(texts: NDArray[np.object_]) -> Any:
+    try:
+        return pd.array(pd.to_numeric(pd.Series(texts)))
+    except (TypeError, ValueError):
+        return texts
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

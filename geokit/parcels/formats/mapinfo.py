@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import read_layer
 from geokit.words import Words
 
@@ -30,4 +31,4 @@ class MapInfo(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the objects with their attributes."""
-        return read_layer(path, options, driver="MapInfo File")
+        return read_layer(source_of(path, "MapInfo File"), options)

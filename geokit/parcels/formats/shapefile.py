@@ -11,6 +11,7 @@ from geokit.outputs import plain_stem
 from geokit.parcels.files import members_of, pack, unpack
 from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._shape_writing import write_shapefile
 from geokit.parcels.text import codec_name
@@ -66,7 +67,7 @@ class Shapefile(Format):
         for name, members in sorted(_shapefiles(path).items()):
             with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
                 unpack(path, members, Path(folder))
-                (layer,) = layers_of(Path(folder) / "layer.shp")
+                (layer,) = layers_of(source_of(Path(folder) / "layer.shp", "ESRI Shapefile"))
             found.append(Layer(name, layer.count, layer.kind))
         return tuple(found)
 
@@ -116,7 +117,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    reading = read_layer(path, options, driver="ESRI Shapefile", encoding=encoding, one_layer=True)
+    reading = read_layer(source_of(path, "ESRI Shapefile", encoding), options, one_layer=True)
     reading.encoding = encoding
     reading.notices += remarks
     if table is not None:

@@ -1,0 +1,328 @@
+"""The one door to GDAL: a file is opened by the driver of its format and by no other, whatever it contains.
+
+GDAL asks every driver that it has whether a file is its own, by what stands in its first bytes, and some drivers
+open other files or addresses that a file names. pyogrio cannot tell it to ask one only. So a format is opened
+
+* with a prefix of its driver's own, where there is one (GeoJSON, GeoJSON sequences, GeoPackage), or
+* by pyogrio after its first bytes have been checked: those with a zero in them are text to no driver, or
+* by fiona, which takes a list of drivers, but reads one record at a time.
+
+Each format's own module sees to what its driver would follow: a linked system, a schema, a table of tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import FormatError, InputError
+from geokit.outputs import spoken
+from geokit.parcels.files import refuse_many
+from geokit.parcels.formats import _gdal_records
+from geokit.parcels.notices import Notice
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pathlib import Path
+
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from geokit.parcels.formats._near import Bounds
+
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {"GeoJSON": "GeoJSON:", "GeoJSONSeq": "GeoJSONSeq:", "GPKG": "GPKG:"}
+)
+# Opened by name once their own modules have checked the first bytes, or made the folder.
+CHECKED = frozenset({"ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"})
+# What fiona is told of a format besides: a schema is not fetched, and no reference is followed.
+ALONE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "MapInfo File": MappingProxyType({}),
+        "GML": MappingProxyType(
+            {"DOWNLOAD_SCHEMA": "NO", "GML_SKIP_RESOLVE_ELEMS": "ALL", "FORCE_SRS_DETECTION": "YES"}
+        ),
+    }
+)
+# Not relied upon: with a proxy of no kind that curl knows every request of GDAL's fails before it connects.
+OFFLINE: Mapping[str, str] = MappingProxyType(
+    {"GDAL_HTTP_PROXY": "none://none", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none"}
+)
+# Without a condition GDAL 3.12 shares a GeoPackage out among threads by the count that the file itself gives, and
+# where that is wrong (other programs do not keep it) it reads records twice.
+_EVERY_RECORD = "1 = 1"
+# FlatGeobuf's Arrow stream ends the process at a record without geometry.
+_NOT_AS_ARROW = frozenset({"FlatGeobuf"})
+# Said of every ring that is not closed; each such record is named on its own.
+_SAID_ELSEWHERE = "Non closed ring"
+# A logger without a handler speaks to the user's screen through Python's last resort.
+_LOGGERS = ("fiona", "pyogrio")
+
+_REFUSED = Words(
+    zh="内容已损坏，或与文件类型不符，无法读取", en="the content is damaged, or not what the file's type says"
+)
+_NOT_THE_DRIVER = Words(
+    zh="内容不是{format}，而是 {driver}；请改正文件后缀",
+    en="the content is not {format} but {driver}; give the file the suffix it should have",
+)
+_GDAL_SAYS = Words(zh="GDAL 提示：{text}", en="GDAL remarks: {text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A layer while it is read.
+
+    Parameters
+    ----------
+    meta : dict
+        ``crs`` (text or None), ``encoding``, ``geometry_type`` (None for a table without geometry).
+    schema : pyarrow.Schema
+        The record's number stands first and its geometry, as well-known binary, last, whatever they are called;
+        text may be in another encoding than UTF-8.
+    batches : iterable of pyarrow.RecordBatch
+        The records, in the order of the file.
+    """
+
+    meta: Mapping[str, Any]
+    schema: pa.Schema
+    batches: Iterable[pa.RecordBatch]
+
+
+class Source(ABC):
+    """A file, and the driver that may open it."""
+
+    def __init__(self, path: Path, driver: str, encoding: str | None = None) -> None:
+        self.path, self.driver, self.encoding = path.absolute(), driver, encoding
+
+    @abstractmethod
+    def layers(self) -> dict[str, str | None]:
+        """Return the layers with the type of their geometry, None for a table without one."""
+
+    @abstractmethod
+    def count(self, layer: str | None) -> int:
+        """Return how many records a layer holds."""
+
+    def refuse_large(self, layer: str | None) -> None:  # noqa: B027 - where it is not known beforehand
+        """Refuse a layer that says it holds more records than memory is for."""
+
+    @abstractmethod
+    def crs(self, layer: str | None) -> str | None:
+        """Return a layer's coordinate system as text."""
+
+    @abstractmethod
+    def stream(self, layer: str | None, bounds: Bounds | None = None) -> Any:
+        """Open a layer: a context that gives a :class:`Stream`; with bounds, of the records that touch them."""
+
+    def straightened(self, layer: str | None, fids: NDArray[np.int64]) -> dict[int, Any]:
+        """Return single geometries without their curves, by number; those that cannot be had are left out."""
+        with offline():
+            return _gdal_records.straightened(self.path, layer, self.driver, fids, self.encoding)
+
+
+def source_of(path: Path, driver: str, encoding: str | None = None) -> Source:
+    """Return the way to a file that its format has recognised and checked.
+
+    Parameters
+    ----------
+    path : Path
+        A plain file, or the folder of a geodatabase.
+    driver : str
+        GDAL's name of the one driver that may open it.
+    encoding : str, optional
+        For shapefiles, whose text does not name its own.
+    """
+    return (_Alone if driver in ALONE else _Bulk)(path, driver, encoding)
+
+
+class _Bulk(Source):
+    """Read by pyogrio, as Arrow."""
+
+    @property
+    def name(self) -> str:
+        """What GDAL is told to open."""
+        if self.driver not in PREFIXES and self.driver not in CHECKED:
+            raise NotImplementedError(self.driver)
+        return PREFIXES.get(self.driver, "") + str(self.path)
+
+    def layers(self) -> dict[str, str | None]:
+        import pyogrio
+
+        with self._sentences():
+            return {str(name): kind for name, kind in pyogrio.list_layers(self.name)}
+
+    def count(self, layer: str | None) -> int:
+        return int(self._info(layer, force_feature_count=True)["features"])
+
+    def refuse_large(self, layer: str | None) -> None:
+        refuse_many(self._info(layer)["features"])
+
+    def crs(self, layer: str | None) -> str | None:
+        told: str | None = self._info(layer)["crs"]
+        return told
+
+    def _info(self, layer: str | None, **options: Any) -> Any:
+        import pyogrio
+
+        with self._sentences():
+            info = pyogrio.read_info(self.name, layer=layer, **options)
+        if info["driver"] != self.driver:
+            raise FormatError(
+                _NOT_THE_DRIVER, file=spoken(self.path), format=self.driver, driver=info["driver"]
+            )
+        return info
+
+    @contextmanager
+    def stream(self, layer: str | None, bounds: Bounds | None = None) -> Iterator[Stream]:
+        if self.driver in CHECKED:
+            self._info(layer)
+        with self._sentences():
+            if self.driver in _NOT_AS_ARROW:
+                yield self._records(layer)
+                return
+            import pyogrio.raw
+
+            with pyogrio.raw.open_arrow(
+                self.name,
+                layer=layer,
+                encoding=self.encoding,
+                return_fids=True,
+                where=_EVERY_RECORD,
+                bbox=bounds,
+                use_pyarrow=True,
+            ) as (meta, reader):
+                yield Stream(meta, reader.schema, reader)
+
+    def _records(self, layer: str | None) -> Stream:
+        import pyarrow as pa
+        import pyogrio.raw
+
+        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=layer, return_fids=True)
+        columns = [pa.array(fids), *(pa.array(each, from_pandas=True) for each in values)]
+        table = pa.Table.from_arrays(
+            [*columns, pa.array(wkb, pa.binary())], names=["fid", *map(str, meta["fields"]), "geometry"]
+        )
+        return Stream(meta, table.schema, table.to_batches())
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        with sentences(self.path), offline():
+            yield
+
+
+class _Alone(Source):
+    """Read by fiona, which asks one driver only."""
+
+    def layers(self) -> dict[str, str | None]:
+        with self._sentences():
+            return _gdal_records.layers(self.path, self.driver, ALONE[self.driver])
+
+    def count(self, layer: str | None) -> int:
+        with (
+            self._sentences(),
+            _gdal_records.opened(self.path, layer, self.driver, **ALONE[self.driver]) as found,
+        ):
+            return sum(1 for _ in found)
+
+    def crs(self, layer: str | None) -> str | None:
+        with (
+            self._sentences(),
+            _gdal_records.opened(self.path, layer, self.driver, **ALONE[self.driver]) as found,
+        ):
+            return found.crs_wkt or None
+
+    @contextmanager
+    def stream(self, layer: str | None, bounds: Bounds | None = None) -> Iterator[Stream]:  # noqa: ARG002 - reads all
+        with self._sentences():
+            meta, table = _gdal_records.table(self.path, layer, self.driver, ALONE[self.driver])
+        yield Stream(meta, table.schema, table.to_batches())
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        with sentences(self.path), offline():
+            yield
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Keep both builds of GDAL from connecting to anything, and from talking past geokit."""
+    import fiona
+    import pyogrio
+
+    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
+    pyogrio.set_gdal_config_options(dict(OFFLINE))
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    spoke = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.propagate = False
+    try:
+        with fiona.Env(**OFFLINE):
+            yield
+    finally:
+        for logger, told in zip(loggers, spoke, strict=True):
+            logger.propagate = told
+        pyogrio.set_gdal_config_options(before)
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn what GDAL raises into one sentence."""
+    import pyarrow as pa
+    from fiona.errors import FionaError
+    from pyogrio.errors import DataSourceError, FieldError, GeometryError
+
+    try:
+        yield
+    except InputError:
+        raise
+    except (
+        DataSourceError,
+        FieldError,
+        FionaError,
+        GeometryError,
+        pa.ArrowException,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise FormatError(_REFUSED, file=spoken(path)) from error
+
+
+class _Heard(logging.Handler):
+    """Keeps what GDAL says by way of a log."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.texts = texts
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
+@contextmanager
+def remarks_of(path: Path) -> Iterator[list[Notice]]:
+    """Collect what GDAL remarks while a file is read, without the folder's name."""
+    remarks: list[Notice] = []
+    texts: list[str] = []
+    heard = _Heard(texts)
+    for name in _LOGGERS:
+        logging.getLogger(name).addHandler(heard)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield remarks
+    finally:
+        for name in _LOGGERS:
+            logging.getLogger(name).removeHandler(heard)
+    remarks += [
+        Notice.of("gdal_remark", _GDAL_SAYS, text=text.replace(str(path.absolute()), path.name))
+        for text in dict.fromkeys([*(str(warning.message) for warning in caught), *texts])
+        if _SAID_ELSEWHERE not in text
+    ]

@@ -1,0 +1,101 @@
+"""GML as GDAL may see it: what our own parser understood, written anew, without anything that names another place.
+
+Two parsers can take the same bytes for different documents. GDAL's is given a document in which there is nothing to
+disagree about: no declarations, no instructions, no comments, no schema and no reference.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+from geokit.errors import FormatError
+from geokit.parcels.formats._xml import parse_xml
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LEFT_OUT = frozenset(
+    {"schemaLocation", "noNamespaceSchemaLocation", "href", "remoteSchema", "actuate", "show"}
+)
+_MEMBER, _MEMBERS = frozenset({"featureMember", "member"}), frozenset({"featureMembers", "members"})
+_CURVED = frozenset(
+    {
+        "Arc",
+        "ArcString",
+        "ArcByCenterPoint",
+        "ArcByBulge",
+        "ArcStringByBulge",
+        "Circle",
+        "CircleByCenterPoint",
+        "CubicSpline",
+        "BSpline",
+        "Bezier",
+        "Clothoid",
+    }
+)
+_ELSEWHERE = re.compile(
+    r"^\s*(?!https?://www\.opengis\.net/)([a-z][a-z0-9+.-]*://|/|\\|\.\.?/)", re.IGNORECASE
+)
+
+_LINKED_CRS = Words(
+    zh="坐标系指向别处（{crs}），不予读取；请改写为坐标系代码，如 urn:ogc:def:crs:EPSG::4548",
+    en="its coordinate system points elsewhere ({crs}), which is refused; name it by its code, as in "
+    "urn:ogc:def:crs:EPSG::4548",
+)
+
+
+@dataclass(slots=True)
+class Members:
+    """The features of a document: the element of each, and the places of those with curves."""
+
+    names: list[str] = field(default_factory=list)
+    curved: set[int] = field(default_factory=set)
+
+
+def write_plain(path: Path, target: Path) -> Members:
+    """Write a document anew, and return its features.
+
+    Raises
+    ------
+    FormatError
+        It is not whole, has a document type, is nested too deep, or its coordinate system lies elsewhere.
+    """
+    with target.open("w", encoding="utf-8", newline="\n") as sink:
+        sink.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        writer = _Writer(sink)
+        parse_xml(path, writer)
+    return writer.members
+
+
+class _Writer:
+    """Hears a document and writes it."""
+
+    def __init__(self, sink: TextIO) -> None:
+        self.write = sink.write
+        self.path: list[str] = []
+        self.members = Members()
+
+    def start(self, name: str, attributes: dict[str, str], line: int) -> None:
+        local = name.rpartition(":")[2]
+        around = self.path[-1] if self.path else ""
+        if around in _MEMBER or around in _MEMBERS:
+            self.members.names.append(local)
+        if local in _CURVED:
+            self.members.curved.add(len(self.members.names) - 1)
+        self.path.append(local)
+        kept = {key: value for key, value in attributes.items() if key.rpartition(":")[2] not in _LEFT_OUT}
+        if _ELSEWHERE.match(kept.get("srsName", "")):
+            raise FormatError(_LINKED_CRS, line=line, crs=kept["srsName"])
+        written = "".join(f" {key}={quoteattr(value)}" for key, value in kept.items())
+        self.write(f"<{name}{written}>")
+
+    def end(self, name: str) -> None:
+        self.path.pop()
+        self.write(f"</{name}>")
+
+    def text(self, text: str) -> None:
+        self.write(escape(text))
