@@ -14,6 +14,7 @@ from geokit.land.crs import parse_crs
 from geokit.parcels.columns import unique_names
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._nesting import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats._point_table import collect, reading_of
 from geokit.parcels.notices import Unreadable
 from geokit.parcels.text import decode, is_text
@@ -101,7 +102,11 @@ def _with_wkt(rows: list[list[str]], lines: list[int]) -> Reading | None:
     )
     for row in np.flatnonzero(shapely.is_missing(geometry)):
         if body[row][column]:
-            reading.unreadable.append(Unreadable.of("bad_wkt", _BAD_WKT, int(row), {}, line=lines[kept[row]]))
+            deep = is_too_deep_text(body[row][column])
+            code, words = ("nested_too_deep", TOO_DEEP) if deep else ("bad_wkt", _BAD_WKT)
+            reading.unreadable.append(
+                Unreadable.of(code, words, int(row), {"limit": DEEPEST}, line=lines[kept[row]])
+            )
     return reading
 
 
@@ -116,7 +121,7 @@ def _geometries(texts: list[str]) -> tuple[np.ndarray[tuple[int], np.dtype[np.ob
         try:
             # A number too large for a float becomes infinite, which is named when the records are screened.
             with np.errstate(over="ignore", invalid="ignore"):
-                made[row] = shapely.from_wkt(text) if text else None
+                made[row] = shapely.from_wkt(text) if text and not is_too_deep_text(text) else None
         except (shapely.GEOSException, NotImplementedError):
             continue
     return np.asarray(shapely.force_2d(made), dtype=object), crs

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from geokit.parcels.files import members_of, unpack
+from geokit.errors import FormatError
+from geokit.parcels.files import members_of, names_in, unpack
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
@@ -15,6 +18,14 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_OWN = re.compile(r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps")
+
+_ELSEWHERE = Words(
+    zh="地理数据库中的“{member}”是指向别处的链接或特殊文件，拒绝读取",
+    en="“{member}” in the geodatabase is a link to elsewhere or no plain file, which is refused",
+)
 
 
 class FileGdb(Format):
@@ -40,14 +51,30 @@ class FileGdb(Format):
 
 @contextmanager
 def _as_folder(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        yield path
-        return
     with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-        inside = Path(folder) / "data.gdb"
+        inside = Path(folder) / "in.gdb"
         inside.mkdir()
-        unpack(path, _tables(members_of(path)), inside)
+        if path.is_dir():
+            _link_tables(path, inside)
+        else:
+            members = _tables(members_of(path))
+            unpack(path, {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())}, inside)
         yield inside
+
+
+def _link_tables(path: Path, inside: Path) -> None:
+    """Bring a geodatabase's own files together: GDAL finds no other there, and none that lies elsewhere."""
+    for name in names_in(path):
+        file = path / name
+        if not _OWN.fullmatch(name.lower()):
+            continue
+        if file.is_symlink() or not file.is_file():
+            raise FormatError(_ELSEWHERE, member=name)
+        try:
+            (inside / name).symlink_to(file.absolute())
+        except OSError:
+            # Windows lets few users make links.
+            shutil.copyfile(file, inside / name)
 
 
 def _tables(members: tuple[str, ...]) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.errors import FormatError
+from geokit.parcels.files import opened
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import read_layer
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MAGIC = b"fgb\x03fgb"
+
+
+_MARK_BYTES, _SIZE_BYTES = 8, 4
+_LONGEST_HEADER = 10 << 20
+
+_DAMAGED = Words(zh="FlatGeobuf 文件头已损坏", en="the FlatGeobuf's header is damaged")
 
 
 class FlatGeobuf(Format):
@@ -26,5 +34,21 @@ class FlatGeobuf(Format):
         return opening.head.startswith(_MAGIC)
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
-        """Read the features."""
+        """Read the features.
+
+        Raises
+        ------
+        FormatError
+            Its header is longer than the file, or than any that a program writes.
+        """
+        _check_header(path)
         return read_layer(source_of(path, "FlatGeobuf"), options)
+
+
+def _check_header(path: Path) -> None:
+    """Refuse a header without a sound length: the zeros in it keep other drivers from taking the file for text."""
+    with opened(path) as stream:
+        start = stream.read(_MARK_BYTES + _SIZE_BYTES)
+    size = int.from_bytes(start[_MARK_BYTES:], "little")
+    if len(start) < _MARK_BYTES + _SIZE_BYTES or not 0 < size <= min(_LONGEST_HEADER, path.stat().st_size):
+        raise FormatError(_DAMAGED)

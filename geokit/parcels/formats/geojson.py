@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._gdal import source_of
+from geokit.parcels.formats._json_crs import refuse_linked_crs
 from geokit.parcels.formats._ogr import read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
@@ -45,6 +46,7 @@ class GeoJson(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
+        refuse_linked_crs(path)
         return read_layer(source_of(path, "GeoJSON"), options, one_layer=True)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002

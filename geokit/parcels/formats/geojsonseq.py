@@ -12,6 +12,7 @@ from geokit.errors import FormatError
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
+from geokit.parcels.formats._json_crs import refuse_linked_crs
 from geokit.parcels.formats._ogr import read_layer
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
@@ -45,6 +46,7 @@ class GeoJsonSequence(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features; GDAL passes over broken lines in silence, and they are found again."""
+        refuse_linked_crs(path)
         reading = read_layer(source_of(path, "GeoJSONSeq"), options, one_layer=True)
         lines = [line.strip(_BLANK) for line in bytes_of(path).split(b"\n")]
         if len(reading.record) != sum(map(bool, lines)):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geokit.errors import FormatError
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried, distinct_names
 from geokit.parcels.formats._gdal import source_of
+from geokit.parcels.formats._gpkg_tables import without_views
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.parcels.notices import Notice
@@ -28,6 +30,14 @@ _APPLICATION_ID = slice(68, 72)
 
 # Its own columns of number and geometry.
 _RESERVED = ("fid", "geom")
+_VIEWS = Words(
+    zh="视图（查询）未读取：{views}；如需要请另存为图层",
+    en="views, which are queries, were not read: {views}; save them as layers if they are needed",
+)
+_ONLY_VIEWS = Words(
+    zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
+    en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
+)
 _RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 
 
@@ -52,11 +62,19 @@ class GeoPackage(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
-        return read_layer(source_of(path, "GPKG"), options)
+        with without_views(path) as (plain, views):
+            source = source_of(plain, "GPKG")
+            if options.layer in views or (views and not source.layers()):
+                raise FormatError(_ONLY_VIEWS, views=list(views))
+            reading = read_layer(source, options)
+        if views:
+            reading.notices.append(Notice.of("view_not_read", _VIEWS, views=list(views)))
+        return reading
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
-        return layers_of(source_of(path, "GPKG"))
+        with without_views(path) as (plain, _):
+            return layers_of(source_of(plain, "GPKG"))
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""

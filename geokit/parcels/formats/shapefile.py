@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError, InputError
 from geokit.outputs import plain_stem
-from geokit.parcels.files import members_of, pack, unpack
+from geokit.parcels.files import members_of, opened, pack, unpack
 from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from geokit.parcels.notices import Notice
 
 _MAGIC = b"\x00\x00\x27\x0a"
+# Five numbers that are not used follow the mark.
+_HEADER_BYTES, _VERSION = 100, 1000
+_KINDS = frozenset({0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31})
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 # Decimals beyond these are the width that a program gives to every number, not a rounding.
 _MAX_DECIMALS = 4
@@ -34,6 +38,7 @@ _SEVERAL = Words(
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
 _NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
+_DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
 _NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
@@ -113,6 +118,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
         raise FormatError(_NO_DBF)
     if _sibling(path, ".shx") is None:
         raise FormatError(_NO_SHX)
+    _check_header(path)
     table = _dbf.read_table(dbf)
     encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
     if options.encoding is not None:
@@ -127,6 +133,17 @@ def _read(path: Path, options: ReadOptions) -> Reading:
             if field.kind in "NF" and field.decimals <= _MAX_DECIMALS
         }
     return reading
+
+
+def _check_header(path: Path) -> None:
+    """Refuse what only begins like a shapefile: GDAL sees files alone that no other driver can take for its own."""
+    with opened(path) as stream:
+        header = stream.read(_HEADER_BYTES)
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC + bytes(20)):
+        raise FormatError(_DAMAGED)
+    version, kind = struct.unpack_from("<2I", header, 28)
+    if version != _VERSION or kind not in _KINDS:
+        raise FormatError(_DAMAGED)
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:

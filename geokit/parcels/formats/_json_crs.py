@@ -1,0 +1,65 @@
+"""The ``crs`` members of a GeoJSON: GDAL connects to whatever such a member links to, so none that links is let pass.
+
+GDAL looks for one in the collection and in every geometry, in any case of letters, and with letters escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import re
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import FormatError
+from geokit.outputs import spoken
+from geokit.parcels.files import opened
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# GDAL ends a name at a zero in it.
+_KEY = re.compile(
+    rb'"(?:[cC]|\\u00[46]3)(?:[rR]|\\u00[57]2)(?:[sS]|\\u00[57]3)(?:"|\\u0000[^"\n]{0,64}")\s{0,64}:\s{0,64}'
+)
+# A system that is written out takes a few kilobytes.
+_LONGEST = 1 << 16
+_BY_NAME = frozenset({"name", "epsg"})
+
+_LINKED = Words(
+    zh="其 crs 成员指向别处（类型 {kind}），不予读取；请改写为坐标系名称，如 urn:ogc:def:crs:EPSG::4548",
+    en="its crs member points elsewhere (type {kind}), which is refused; name the system instead, as in "
+    "urn:ogc:def:crs:EPSG::4548",
+)
+_UNREADABLE = Words(
+    zh="其 crs 成员不完整或过长，不予读取", en="its crs member is broken or too long, and refused"
+)
+
+
+def refuse_linked_crs(path: Path) -> None:
+    """Refuse a file in which a ``crs`` member is anything but a name.
+
+    Raises
+    ------
+    FormatError
+        It links elsewhere, or cannot be understood.
+    """
+    with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for key in _KEY.finditer(data):
+            if data[key.end() : key.end() + 1] == b"{":
+                _refuse(_member(data[key.end() : key.end() + _LONGEST], path), path)
+
+
+def _member(data: bytes, path: Path) -> dict[str, Any]:
+    try:
+        member, _ = json.JSONDecoder().raw_decode(data.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(_UNREADABLE, file=spoken(path)) from error
+    return dict(member)
+
+
+def _refuse(member: dict[str, Any], path: Path) -> None:
+    kinds = [value for key, value in member.items() if key.partition("\0")[0].casefold() == "type"]
+    for kind in kinds:
+        if not isinstance(kind, str) or kind.partition("\0")[0].casefold() not in _BY_NAME:
+            raise FormatError(_LINKED, file=spoken(path), kind=str(kind)[:40])
