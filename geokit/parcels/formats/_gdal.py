@@ -139,6 +139,8 @@ def source_of(path: Path, driver: str, encoding: str | None = None) -> Source:
     encoding : str, optional
         For shapefiles, whose text does not name its own.
     """
+    if driver not in {*PREFIXES, *CHECKED, *ALONE}:
+        raise NotImplementedError(driver)
     return (_Alone if driver in ALONE else _Bulk)(path, driver, encoding)
 
 
@@ -148,8 +150,6 @@ class _Bulk(Source):
     @property
     def name(self) -> str:
         """What GDAL is told to open."""
-        if self.driver not in PREFIXES and self.driver not in CHECKED:
-            raise NotImplementedError(self.driver)
         return PREFIXES.get(self.driver, "") + str(self.path)
 
     def layers(self) -> dict[str, str | None]:
@@ -287,6 +287,7 @@ def sentences(path: Path) -> Iterator[None]:
         FieldError,
         FionaError,
         GeometryError,
+        IndexError,
         pa.ArrowException,
         OSError,
         RuntimeError,

@@ -51,7 +51,7 @@ class Placemark:
         The document or folder around it.
     line : int
         Where it begins, counted from 1.
-    values : dict of str to str
+    said : dict of str to str
         What it says, by column.
     parts : list of tuple
         What it draws: the kind and its well-known binary, None where the coordinates are no numbers.
@@ -59,7 +59,7 @@ class Placemark:
 
     container: Container
     line: int
-    values: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     parts: list[tuple[str, bytes | None]] = field(default_factory=list)
 
     @property
@@ -136,7 +136,7 @@ class _Reader:
         elif local == "Placemark":
             self.placemark = Placemark(self.container, line)
             if "id" in attributes:
-                self.placemark.values["kml_id"] = attributes["id"]
+                self.placemark.said["kml_id"] = attributes["id"]
         elif local in _CONTAINERS:
             self.container = Container(self.containers, (*self.container.names, ""), self.container)
             self.containers += 1
@@ -180,25 +180,23 @@ class _Reader:
             self.rings.append(_places("".join(self.wanted or [])))
             self.wanted = None
         elif local in _DRAWN:
-            self._end_drawn(local)
+            self._end_drawn(self.placemark, local)
         elif self.wanted is not None and local in (*_SAID, "SimpleData", "value"):
-            self._keep(self._taken())
+            self._keep(self.placemark, self._taken())
 
     def _taken(self) -> str:
         text, self.wanted = "".join(self.wanted or []).strip(), None
         return text
 
-    def _keep(self, text: str) -> None:
-        assert self.placemark is not None
+    def _keep(self, placemark: Placemark, text: str) -> None:
         if self.key and text:
-            self.placemark.values.setdefault(self.key, text)
+            placemark.said.setdefault(self.key, text)
         self.key = None
 
-    def _end_drawn(self, local: str) -> None:
+    def _end_drawn(self, placemark: Placemark, local: str) -> None:
         if local == "LinearRing" and "Polygon" in self.path:
             return
-        assert self.placemark is not None
-        self.placemark.parts.append((local, _wkb_of(local, self.rings)))
+        placemark.parts.append((local, _wkb_of(local, self.rings)))
         self.rings = []
 
 

@@ -34,13 +34,13 @@ class Listener(Protocol):
     """What is told of a document, in its order; names stand with their prefix."""
 
     def start(self, name: str, attributes: dict[str, str], line: int) -> None:
-        """An element begins."""
+        """Take an element that begins."""
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Take an element that ends."""
 
     def text(self, text: str) -> None:
-        """Text stands here, perhaps in several pieces."""
+        """Take text, perhaps one of several pieces."""
 
 
 def parse_xml(path: Path, listener: Listener) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from geokit.parcels.notices import Notice
 
 _TYPES = rb'"type"\s*:\s*"(FeatureCollection|Feature|(Multi)?(Polygon|Point|LineString)|GeometryCollection)"'
-# GDAL also takes JSON for a pipeline to run, or as TopoJSON; neither is a table of parcels.
-_NOT_DATA = re.compile(rb'gdal_streamed_alg|"type"\s*:\s*"Topology"')
+# TopoJSON is no table of parcels.
+_NOT_DATA = re.compile(rb'"type"\s*:\s*"Topology"')
 
 
 class GeoJson(Format):

@@ -42,7 +42,7 @@ class GeoJsonSequence(Format):
         """Tell whether the first line is a feature."""
         head = opening.head.removeprefix(b"\xef\xbb\xbf").removeprefix(_RECORD_SEPARATOR)
         line = _FEATURE_LINE.match(head)
-        return line is not None and b"FeatureCollection" not in line[0] and b"gdal_streamed_alg" not in head
+        return line is not None and b"FeatureCollection" not in line[0]
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features; GDAL passes over broken lines in silence, and they are found again."""

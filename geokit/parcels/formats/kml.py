@@ -208,10 +208,10 @@ def _reading(found: Placemarks, numbers: Sequence[int]) -> Reading:
 
 def _columns(placemarks: Sequence[Placemark], types: dict[str, str]) -> dict[str, Any]:
     """Return what the placemarks say; what a schema calls a number is one, where all of it is."""
-    names = dict.fromkeys(name for placemark in placemarks for name in placemark.values)
+    names = dict.fromkeys(name for placemark in placemarks for name in placemark.said)
     columns: dict[str, Any] = {}
     for given, name in zip(unique_names(names), names, strict=True):
-        values = np.array([placemark.values.get(name) for placemark in placemarks], dtype=object)
+        values = np.array([placemark.said.get(name) for placemark in placemarks], dtype=object)
         columns[given] = _numbers(values) if types.get(name) in _NUMBERS else values
     return columns
 

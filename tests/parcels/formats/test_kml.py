@@ -1,0 +1,148 @@
+"""KML as programs and people write it: folders, labels, nested collections, schemas."""
+
+import zipfile
+
+import pytest
+
+from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.parcels.looking import look_at
+from geokit.parcels.notices import notices_of, unreadable_of
+from geokit.parcels.reading import read_parcels
+
+POINT = "<Point><coordinates>116.6805,23.3505,0</coordinates></Point>"
+
+
+def polygon(east=116.68, close=True):
+    corners = [(east, 23.35), (east + 0.001, 23.35), (east + 0.001, 23.351), (east, 23.351), (east, 23.35)]
+    text = " ".join(f"{x:.3f},{y:.3f},0" for x, y in corners[: None if close else -1])
+    return f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{text}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+
+
+def placemark(name, *drawn, said=""):
+    return f"<Placemark><name>{name}</name>{said}{''.join(drawn)}</Placemark>"
+
+
+def folder(name, *inside):
+    return f"<Folder><name>{name}</name>{''.join(inside)}</Folder>"
+
+
+def multi(*inside):
+    return f"<MultiGeometry>{''.join(inside)}</MultiGeometry>"
+
+
+@pytest.fixture
+def kml(tmp_path):
+    def write(*inside, name="x.kml"):
+        text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>全部</name>{"".join(inside)}</Document></kml>'
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return write
+
+
+def codes(frame):
+    return [notice.code for notice in notices_of(frame)]
+
+
+def test_folders_that_hold_polygons_are_read_together_and_others_named(kml):
+    path = kml(
+        folder("一期", placemark("a", polygon()), placemark("b", polygon(116.69))),
+        folder("标注", placemark("l", POINT), placemark("m", POINT)),
+        folder("二期", placemark("c", polygon(116.70))),
+    )
+    frame = read_parcels(path)
+    assert frame["name"].tolist() == ["a", "b", "c"]
+    assert frame["folder"].tolist() == ["一期", "一期", "二期"]
+    assert frame["record"].tolist() == [0, 1, 4]
+    (notice,) = [each for each in notices_of(frame) if each.code == "folder_without_polygons"]
+    assert notice.in_words("en") == "the folder “标注” holds no polygon; its 2 placemarks were not read"
+    assert unreadable_of(frame) == []
+
+
+def test_a_folder_may_be_named(kml):
+    path = kml(folder("一期", placemark("a", polygon())), folder("标注", placemark("l", POINT)))
+    assert read_parcels(path, layer="一期")["name"].tolist() == ["a"]
+    with pytest.raises(InputError, match="Point"):
+        read_parcels(path, layer="标注")
+    with pytest.raises(UnknownNameError, match="一期"):
+        read_parcels(path, layer="二期")
+
+
+def test_layers_tell_which_folders_hold_polygons(kml):
+    path = kml(
+        folder("一期", placemark("a", polygon())),
+        folder("标注", placemark("l", POINT)),
+        folder("混合", placemark("b", polygon()), placemark("l", POINT)),
+    )
+    assert [layer.in_words("en") for layer in look_at(path).layers] == [
+        "一期: 1 (polygons)",
+        "标注: 1 (no polygons)",
+        "混合: 2 (polygons and others)",
+    ]
+
+
+def test_folders_of_one_name_are_told_by_those_around_them(kml):
+    path = kml(folder("甲", folder("地块", placemark("a", polygon()))), folder("乙", folder("地块", placemark("b", polygon(116.7)))))
+    assert read_parcels(path)["folder"].tolist() == ["全部 / 甲 / 地块", "全部 / 乙 / 地块"]
+
+
+def test_a_label_in_a_folder_of_polygons_is_named(kml):
+    frame = read_parcels(kml(folder("一期", placemark("a", polygon()), placemark("l", POINT))))
+    assert len(frame) == 1
+    assert [(entry.record, entry.code, entry.line) for entry in unreadable_of(frame)] == [(1, "not_polygon", 1)]
+
+
+def test_the_polygon_of_a_mixed_geometry_is_kept(kml):
+    frame = read_parcels(kml(placemark("a", multi(POINT, multi(polygon(), multi(polygon(116.69)))))))
+    assert frame.geom_type.tolist() == ["MultiPolygon"]
+    (notice,) = [each for each in notices_of(frame) if each.code == "mixed_geometry"]
+    assert "2 polygons were kept, and 1 Point left out" in notice.en
+
+
+def test_nested_collections_of_polygons_are_one_parcel(kml):
+    frame = read_parcels(kml(placemark("a", multi(polygon(), multi(polygon(116.69))))))
+    assert len(frame.geometry[0].geoms) == 2
+    assert "mixed_geometry" not in codes(frame)
+
+
+def test_what_a_schema_calls_a_number_is_one(kml):
+    schema = '<Schema id="s"><SimpleField name="亩" type="double"/><SimpleField name="号" type="string"/></Schema>'
+    said = '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="亩">15.5</SimpleData><SimpleData name="号">007</SimpleData></SchemaData></ExtendedData>'
+    data = '<ExtendedData><Data name="DKBH"><displayName>x</displayName><value>K-1</value></Data></ExtendedData>'
+    frame = read_parcels(kml(schema, placemark("a", polygon(), said=said), placemark("b", polygon(116.69), said=data)))
+    assert frame["亩"].tolist()[0] == 15.5
+    assert frame["号"].tolist()[0] == "007"
+    assert frame["id"].tolist() == [None, "K-1"]
+
+
+def test_a_ring_that_is_not_closed_and_coordinates_that_are_no_numbers_are_named(kml):
+    bad = polygon().replace("116.681", "116,681°")
+    frame = read_parcels(kml(placemark("a", polygon()), placemark("b", polygon(close=False)), placemark("c", bad)))
+    assert frame["name"].tolist() == ["a"]
+    assert [(entry.record, entry.code) for entry in unreadable_of(frame)] == [(1, "ring_not_closed"), (2, "bad_number")]
+
+
+@pytest.mark.parametrize("text", ["116.68, 23.35 116.681, 23.35 116.681, 23.351 116.68, 23.35",
+                                  "116.68,23.35,0 116.681,23.35 116.681,23.351,5 116.68,23.35"])  # fmt: skip
+def test_coordinates_as_people_write_them(kml, text):
+    drawn = f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{text}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    assert len(read_parcels(kml(placemark("a", drawn))).geometry[0].exterior.coords) == 4
+
+
+def test_links_are_counted_and_not_followed(kml):
+    link = "<NetworkLink><Link><href>other.kml</href></Link></NetworkLink>"
+    frame = read_parcels(kml(link, placemark("a", polygon())))
+    assert "link_not_followed" in codes(frame)
+
+
+def test_no_placemark(kml):
+    with pytest.raises(FormatError, match="no placemark"):
+        read_parcels(kml())
+
+
+def test_prefixes_and_a_packed_file(tmp_path):
+    text = '<k:kml xmlns:k="http://www.opengis.net/kml/2.2">' + placemark("a", polygon()).replace("</", "</k:").replace("<k:", "<").replace("</", "<//") .replace("<//", "</k:").replace("<", "<k:").replace("<k:/k:", "</k:") + "</k:kml>"
+    with zipfile.ZipFile(tmp_path / "x.kmz", "w") as archive:
+        archive.writestr("doc.kml", text)
+    with pytest.raises(FormatError, match="placemark"):
+        read_parcels(tmp_path / "x.kmz")
