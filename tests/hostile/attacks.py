@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -55,9 +54,7 @@ def payloads(url: str, canary: Path) -> list[str]:
 def frame(url: str, canary: Path) -> gpd.GeoDataFrame:
     """Return a parcel a payload."""
     texts = payloads(url, canary)
-    boxes = [
-        shapely.box(116.68 + at / 1000, 23.35, 116.681 + at / 1000, 23.351) for at in range(len(texts))
-    ]
+    boxes = [shapely.box(116.68 + at / 1000, 23.35, 116.681 + at / 1000, 23.351) for at in range(len(texts))]
     return gpd.GeoDataFrame({"DKBH": texts, "DKMC": texts}, geometry=boxes, crs=4326)
 
 
@@ -211,7 +208,7 @@ def mif_values(folder, url, canary):
     return _mif(folder, url, canary, "")
 
 
-def _tab(folder: Path, url: str, canary: Path, text: str, put: str = "\n") -> Path:
+def _tab(folder: Path, url: str, canary: Path, text: str) -> Path:
     frame(url, canary)[["DKBH", "geometry"]].to_file(
         folder / "x.tab", driver="MapInfo File", encoding="UTF-8"
     )
@@ -242,7 +239,8 @@ def tab_seamless(folder, url, canary):
     _other_table(canary)
     path = _tab(folder, url, canary, "")
     path.write_text(
-        path.read_text("utf-8") + '\nbegin_metadata\n"\\IsSeamless" = "TRUE"\nend_metadata\n', encoding="utf-8"
+        path.read_text("utf-8") + '\nbegin_metadata\n"\\IsSeamless" = "TRUE"\nend_metadata\n',
+        encoding="utf-8",
     )
     return path
 
@@ -258,7 +256,9 @@ def tab_linked(folder, url, canary):
 
 
 def _other_table(canary: Path) -> None:
-    other = gpd.GeoDataFrame({"word": [canary.read_text().split()[1]]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    other = gpd.GeoDataFrame(
+        {"word": [canary.read_text().split()[1]]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326
+    )
     other.to_file(canary.with_suffix(".tab"), driver="MapInfo File", encoding="UTF-8")
 
 
@@ -348,7 +348,9 @@ def gml_schema(folder, url, canary):
 
 @attack
 def gml_schema_file(folder, url, canary):
-    return _gml(folder, root=f'xsi:schemaLocation="http://a/ {canary}" xsi:noNamespaceSchemaLocation="{canary}"')
+    return _gml(
+        folder, root=f'xsi:schemaLocation="http://a/ {canary}" xsi:noNamespaceSchemaLocation="{canary}"'
+    )
 
 
 @attack
@@ -436,7 +438,9 @@ def shp_prj_is_a_file(folder, url, canary):
 
 @attack
 def shp_prj_names_a_grid(folder, url, canary):
-    return _shapefile(folder, url, canary, "prj", f"+proj=longlat +ellps=clrk66 +nadgrids={canary},{url} +type=crs")
+    return _shapefile(
+        folder, url, canary, "prj", f"+proj=longlat +ellps=clrk66 +nadgrids={canary},{url} +type=crs"
+    )
 
 
 @attack
@@ -452,7 +456,9 @@ def gpkg_view(folder, url, canary):
             f"create view v as select 1 as fid, ogr_geocode('{url}') as DKBH, "
             f"ogr_datasource_load_layers('{canary}') as DKMC, geom from x"
         )
-        database.execute("insert into gpkg_contents (table_name, data_type, srs_id) values ('v', 'features', 4326)")
+        database.execute(
+            "insert into gpkg_contents (table_name, data_type, srs_id) values ('v', 'features', 4326)"
+        )
         database.execute("insert into gpkg_geometry_columns values ('v', 'geom', 'POLYGON', 4326, 0, 0)")
         database.commit()
     return path
@@ -493,7 +499,7 @@ def gdb_holds_others(folder, url, canary):
 def gdb_table_is_a_link(folder, url, canary):
     path = _written("gdb", "OpenFileGDB")(folder, url, canary)
     (path / "a00000009.gdbtable").unlink()
-    os.symlink(canary, path / "a00000009.gdbtable")
+    (path / "a00000009.gdbtable").symlink_to(canary)
     return path
 
 

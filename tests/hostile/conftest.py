@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECRET = "canary-5f2b91"
+WORD = "canary-5f2b91"
 
 
 @dataclass
@@ -54,5 +54,5 @@ def canary(tmp_path: Path) -> Path:
     """A local file that no other file may lead to."""
     path = tmp_path / "elsewhere" / "canary.csv"
     path.parent.mkdir()
-    path.write_text(f"word,more\n{SECRET},1\n", encoding="utf-8")
+    path.write_text(f"word,more\n{WORD},1\n", encoding="utf-8")
     return path

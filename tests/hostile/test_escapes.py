@@ -18,7 +18,8 @@ from geokit.parcels.formats._detect import known_formats
 from geokit.parcels.reading import read_parcels
 from geokit.programme.catalog import example_folder
 
-SECRET = "canary-5f2b91"
+# What stands in the file that no other may lead to.
+WORD = "canary-5f2b91"
 PARK = "example-park"
 REFERENCE = """
 [[references]]
@@ -80,15 +81,17 @@ def test_nothing_else_is_opened(commands, tmp_path, listener, canary, name):
     path = ATTACKS[name](folder, listener.url, canary)
     before = listener.connections()
     said = commands(path)
-    assert SECRET not in said
+    assert WORD not in said
     assert listener.connections() == before
 
 
-def test_every_format_that_is_read_is_attacked(listener, canary, tmp_path):
+def test_every_format_that_is_read_is_attacked():
     suffixes = {name.partition("_")[0] for name in ATTACKS}
     for name, each in known_formats().items():
         others = {"dat", "dxf", "xls"}
-        assert not each.can_read or name in others or suffixes & {suffix[1:] for suffix in each.suffixes}, name
+        assert not each.can_read or name in others or suffixes & {suffix[1:] for suffix in each.suffixes}, (
+            name
+        )
 
 
 def test_the_tricks_work_where_the_door_stands_open(listener, canary, tmp_path):
@@ -96,7 +99,7 @@ def test_the_tricks_work_where_the_door_stands_open(listener, canary, tmp_path):
     leaks = ATTACKS["geojson_string_0"](tmp_path, listener.url, canary)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert SECRET in json.dumps(pyogrio.raw.read(leaks, read_geometry=False)[3], default=list)
+        assert WORD in json.dumps(pyogrio.raw.read(leaks, read_geometry=False)[3], default=list)
     for name in ("geojson_string_1", "geojson_crs_link", "geojson_crs_in_capitals", "geojsonl_crs"):
         before = listener.connections()
         path = ATTACKS[name](tmp_path, listener.url, canary)

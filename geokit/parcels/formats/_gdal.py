@@ -29,7 +29,6 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
     from pathlib import Path
 
     import numpy as np

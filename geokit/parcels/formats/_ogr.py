@@ -13,7 +13,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.formats._gdal import remarks_of
-from geokit.parcels.notices import Notice
+from geokit.parcels.notices import Notice, Unreadable
 from geokit.parcels.text import codec_name
 from geokit.words import Words
 
@@ -35,6 +35,10 @@ _SEVERAL = Words(
     en="the file holds several polygon layers: {layers}; name one (--layer)",
 )
 _NO_GEOMETRY = Words(zh="图层“{layer}”没有几何字段", en="the layer “{layer}” has no geometry")
+_MISSING = Words(
+    zh="文件说明有 {told} 条记录，这一条读不到；文件不完整",
+    en="the file says it holds {told} records, and this one is not found: the file is not whole",
+)
 STRAIGHTENED = Words(
     zh="边界含曲线，已按每 4° 一段转为折线",
     en="its boundary has curves; they were made straight in steps of 4°",
@@ -110,6 +114,16 @@ def _read(source: Source, layer: str | None, bounds: Bounds | None = None) -> _R
         shapes, refused, rest = _wkb.split_batches(stream.batches)
         schema = stream.schema.remove(len(stream.schema.names) - 1)
         return _Rows(stream.meta, shapes, refused, pa.Table.from_batches(rest, schema))
+
+
+def name_the_missing(reading: Reading, told: int) -> None:
+    """List records that a file says it holds and nobody finds; numbers run from 1."""
+    missing = told - len(reading.record)
+    if missing > 0:
+        free = np.setdiff1d(np.arange(1, told + 1), reading.record)[-missing:]
+        reading.unreadable += [
+            Unreadable.of("record_missing", _MISSING, int(record), {"told": told}) for record in free
+        ]
 
 
 def layers_of(source: Source) -> tuple[Layer, ...]:

@@ -161,6 +161,8 @@ def split_batches(
     batches : iterable of pyarrow.RecordBatch
         Rows, in the order of the file; the last column holds well-known binary.
     """
+    import pyarrow.compute as pc
+
     shapes: list[NDArray[np.object_]] = [np.empty(0, dtype=object)]
     refused: dict[int, bytes] = {}
     rest: list[pa.RecordBatch] = []
@@ -168,7 +170,8 @@ def split_batches(
     for batch in batches:
         last = batch.num_columns - 1
         wkb = batch.column(last).to_numpy(zero_copy_only=False)
-        made = geometries(wkb)
+        lengths = pc.binary_length(batch.column(last)).fill_null(0).to_numpy(zero_copy_only=False)
+        made = geometries(wkb, np.flatnonzero(lengths >= DEEP_BYTES))
         missing = np.flatnonzero(shapely.is_missing(made))
         refused |= {first + int(row): wkb[row] for row in missing if wkb[row] is not None}
         shapes.append(made)
@@ -185,28 +188,29 @@ def _on_its_own(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=batch.schema)
 
 
-def geometries(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -> NDArray[np.object_]:
     """Return shapely geometries in two dimensions; what GEOS refuses, and what is nested too deep, becomes None.
 
     Parameters
     ----------
     wkb : ndarray of object
         Bytes, or None.
+    long : ndarray of int, optional
+        The rows of :data:`DEEP_BYTES` or more, where they are known: no other can be nested too deep.
     """
-    deep = np.array(
-        [data is not None and len(data) >= DEEP_BYTES and is_too_deep(data) for data in wkb], dtype=bool
-    )
-    plain = wkb
-    if deep.any():
-        plain = wkb.copy()
-        plain[deep] = None
+    if long is None:
+        long = np.flatnonzero([data is not None and len(data) >= DEEP_BYTES for data in wkb])
+    deep = [row for row in long if is_too_deep(wkb[row])]
+    if deep:
+        wkb = wkb.copy()
+        wkb[deep] = None
     try:
-        made = _from_wkb(plain)
+        made = _from_wkb(wkb)
     except NotImplementedError:
         # One curve stops shapely, whatever it is told to do with invalid records.
-        straight = np.array([data is None or kind_of(data) in _PLAIN for data in plain], dtype=bool)
-        masked = plain.copy()
-        masked[~straight] = None
+        plain = np.array([data is None or kind_of(data) in _PLAIN for data in wkb], dtype=bool)
+        masked = wkb.copy()
+        masked[~plain] = None
         made = _from_wkb(masked)
     return shapely.force_2d(made) if shapely.has_z(made).any() else made
 

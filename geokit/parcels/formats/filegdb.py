@@ -13,14 +13,16 @@ from geokit.errors import FormatError
 from geokit.parcels.files import members_of, names_in, unpack
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._ogr import layers_of, read_layer
+from geokit.parcels.formats._ogr import layers_of, name_the_missing, read_layer
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_OWN = re.compile(r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps")
+_OWN = re.compile(
+    r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps"
+)
 
 _ELSEWHERE = Words(
     zh="地理数据库中的“{member}”是指向别处的链接或特殊文件，拒绝读取",
@@ -41,7 +43,11 @@ class FileGdb(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one feature class."""
         with _as_folder(path) as folder:
-            return read_layer(source_of(folder, "OpenFileGDB"), options)
+            source = source_of(folder, "OpenFileGDB")
+            reading = read_layer(source, options)
+            if options.near is None:
+                name_the_missing(reading, source.count(reading.layer))
+        return reading
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the feature classes and tables."""
@@ -58,7 +64,11 @@ def _as_folder(path: Path) -> Iterator[Path]:
             _link_tables(path, inside)
         else:
             members = _tables(members_of(path))
-            unpack(path, {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())}, inside)
+            unpack(
+                path,
+                {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())},
+                inside,
+            )
         yield inside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from geokit.parcels.dialect import Dialect
 
 _NUMBERS = frozenset({"int", "uint", "short", "ushort", "float", "double"})
+
+_PLACEMARK = re.compile(rb"<([\w.-]{1,64}:)?Placemark")
 
 _FOLDER = Words(zh="文件夹", en="folder")
 _LINKED = Words(
@@ -116,12 +119,16 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
 def _with_placemarks(inside: dict[str, str], folder: Path) -> str:
     """Return the one unpacked file that draws something; the others only link to it."""
-    drawn = {name: file for name, file in inside.items() if b"<Placemark" in (folder / file).read_bytes()}
+    drawn = {name: file for name, file in inside.items() if _draws(folder / file)}
     if not drawn:
         raise FormatError(_NO_KML)
     if len(drawn) > 1:
         raise InputError(_SEVERAL, names=list(drawn))
     return next(iter(drawn.values()))
+
+
+def _draws(path: Path) -> bool:
+    return _PLACEMARK.search(path.read_bytes().replace(b"\0", b"")) is not None
 
 
 def _read(path: Path, options: ReadOptions) -> Reading:

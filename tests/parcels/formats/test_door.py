@@ -13,7 +13,10 @@ import geokit
 from geokit.parcels.formats import _gdal
 from geokit.parcels.reading import read_parcels
 
-VIRTUAL = b"<OGRVRTDataSource><OGRVRTLayer name='p'><SrcDataSource>CSV:beside.csv</SrcDataSource><SrcLayer>beside</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
+VIRTUAL = (
+    b"<OGRVRTDataSource><OGRVRTLayer name='p'>"
+    b"<SrcDataSource>CSV:beside.csv</SrcDataSource><SrcLayer>beside</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
+)
 PACKAGE = Path(geokit.__file__).parent
 DOOR = {f"parcels/formats/{name}.py" for name in ("_gdal", "_gdal_records", "_ogr_writing")}
 
@@ -52,7 +55,9 @@ def virtual(tmp_path):
 
     def write(name, before=b"", after=b""):
         path = tmp_path / name
-        path.write_bytes(before + VIRTUAL.replace(b"CSV:beside.csv", b"CSV:" + bytes(tmp_path / "beside.csv")) + after)
+        path.write_bytes(
+            before + VIRTUAL.replace(b"CSV:beside.csv", b"CSV:" + bytes(tmp_path / "beside.csv")) + after
+        )
         return path
 
     return write
@@ -97,7 +102,10 @@ def test_what_follows_a_zero_is_no_text(virtual, suffix, before):
 @pytest.mark.parametrize("suffix", ["mif", "tab", "gml"])
 def test_fiona_asks_the_drivers_it_is_given(virtual, driver, suffix):
     path = virtual(f"x.{suffix}")
-    with pytest.raises((fiona.errors.FionaError, ValueError)), fiona.open(path, enabled_drivers=[driver]) as layer:
+    with (
+        pytest.raises((fiona.errors.FionaError, ValueError)),
+        fiona.open(path, enabled_drivers=[driver]) as layer,
+    ):
         assert "seen" not in str(list(layer))
 
 
@@ -113,7 +121,19 @@ def test_the_door_leaves_settings_and_loggers_as_they_were():
     assert {name: pyogrio.get_gdal_config_option(name) for name in _gdal.OFFLINE} == before
 
 
-PROPERTIES = ["id", "ID", "OGC_FID", "fid", "FID", "ogc_fid", "wkb_geometry", "geometry", "geom", "record", "source"]
+PROPERTIES = [
+    "id",
+    "ID",
+    "OGC_FID",
+    "fid",
+    "FID",
+    "ogc_fid",
+    "wkb_geometry",
+    "geometry",
+    "geom",
+    "record",
+    "source",
+]
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

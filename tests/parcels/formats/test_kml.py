@@ -1,5 +1,6 @@
 """KML as programs and people write it: folders, labels, nested collections, schemas."""
 
+import re
 import zipfile
 
 import pytest
@@ -12,7 +13,7 @@ from geokit.parcels.reading import read_parcels
 POINT = "<Point><coordinates>116.6805,23.3505,0</coordinates></Point>"
 
 
-def polygon(east=116.68, close=True):
+def polygon(east=116.68, *, close=True):
     corners = [(east, 23.35), (east + 0.001, 23.35), (east + 0.001, 23.351), (east, 23.351), (east, 23.35)]
     text = " ".join(f"{x:.3f},{y:.3f},0" for x, y in corners[: None if close else -1])
     return f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{text}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
@@ -82,14 +83,19 @@ def test_layers_tell_which_folders_hold_polygons(kml):
 
 
 def test_folders_of_one_name_are_told_by_those_around_them(kml):
-    path = kml(folder("甲", folder("地块", placemark("a", polygon()))), folder("乙", folder("地块", placemark("b", polygon(116.7)))))
+    path = kml(
+        folder("甲", folder("地块", placemark("a", polygon()))),
+        folder("乙", folder("地块", placemark("b", polygon(116.7)))),
+    )
     assert read_parcels(path)["folder"].tolist() == ["全部 / 甲 / 地块", "全部 / 乙 / 地块"]
 
 
 def test_a_label_in_a_folder_of_polygons_is_named(kml):
     frame = read_parcels(kml(folder("一期", placemark("a", polygon()), placemark("l", POINT))))
     assert len(frame) == 1
-    assert [(entry.record, entry.code, entry.line) for entry in unreadable_of(frame)] == [(1, "not_polygon", 1)]
+    assert [(entry.record, entry.code, entry.line) for entry in unreadable_of(frame)] == [
+        (1, "not_polygon", 1)
+    ]
 
 
 def test_the_polygon_of_a_mixed_geometry_is_kept(kml):
@@ -106,10 +112,17 @@ def test_nested_collections_of_polygons_are_one_parcel(kml):
 
 
 def test_what_a_schema_calls_a_number_is_one(kml):
-    schema = '<Schema id="s"><SimpleField name="亩" type="double"/><SimpleField name="号" type="string"/></Schema>'
-    said = '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="亩">15.5</SimpleData><SimpleData name="号">007</SimpleData></SchemaData></ExtendedData>'
-    data = '<ExtendedData><Data name="DKBH"><displayName>x</displayName><value>K-1</value></Data></ExtendedData>'
-    frame = read_parcels(kml(schema, placemark("a", polygon(), said=said), placemark("b", polygon(116.69), said=data)))
+    schema = (
+        '<Schema id="s"><SimpleField name="亩" type="double"/><SimpleField name="号" type="string"/></Schema>'
+    )
+    said = '<ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="亩">15.5</SimpleData>'
+    said += '<SimpleData name="号">007</SimpleData></SchemaData></ExtendedData>'
+    data = (
+        '<ExtendedData><Data name="DKBH"><displayName>x</displayName><value>K-1</value></Data></ExtendedData>'
+    )
+    frame = read_parcels(
+        kml(schema, placemark("a", polygon(), said=said), placemark("b", polygon(116.69), said=data))
+    )
     assert frame["亩"].tolist()[0] == 15.5
     assert frame["号"].tolist()[0] == "007"
     assert frame["id"].tolist() == [None, "K-1"]
@@ -117,9 +130,14 @@ def test_what_a_schema_calls_a_number_is_one(kml):
 
 def test_a_ring_that_is_not_closed_and_coordinates_that_are_no_numbers_are_named(kml):
     bad = polygon().replace("116.681", "116,681°")
-    frame = read_parcels(kml(placemark("a", polygon()), placemark("b", polygon(close=False)), placemark("c", bad)))
+    frame = read_parcels(
+        kml(placemark("a", polygon()), placemark("b", polygon(close=False)), placemark("c", bad))
+    )
     assert frame["name"].tolist() == ["a"]
-    assert [(entry.record, entry.code) for entry in unreadable_of(frame)] == [(1, "ring_not_closed"), (2, "bad_number")]
+    assert [(entry.record, entry.code) for entry in unreadable_of(frame)] == [
+        (1, "ring_not_closed"),
+        (2, "bad_number"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["116.68, 23.35 116.681, 23.35 116.681, 23.351 116.68, 23.35",
@@ -140,9 +158,10 @@ def test_no_placemark(kml):
         read_parcels(kml())
 
 
-def test_prefixes_and_a_packed_file(tmp_path):
-    text = '<k:kml xmlns:k="http://www.opengis.net/kml/2.2">' + placemark("a", polygon()).replace("</", "</k:").replace("<k:", "<").replace("</", "<//") .replace("<//", "</k:").replace("<", "<k:").replace("<k:/k:", "</k:") + "</k:kml>"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_prefixes_and_encodings_in_a_packed_file(tmp_path, encoding):
+    text = re.sub("<(/?)", r"<\1k:", f"<kml>{placemark('a', polygon())}</kml>")
+    text = text.replace("<k:kml>", '<k:kml xmlns:k="http://www.opengis.net/kml/2.2">')
     with zipfile.ZipFile(tmp_path / "x.kmz", "w") as archive:
-        archive.writestr("doc.kml", text)
-    with pytest.raises(FormatError, match="placemark"):
-        read_parcels(tmp_path / "x.kmz")
+        archive.writestr("doc.kml", f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding))
+    assert read_parcels(tmp_path / "x.kmz")["name"].tolist() == ["a"]
