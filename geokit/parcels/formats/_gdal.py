@@ -24,6 +24,7 @@ from geokit.errors import FormatError, InputError
 from geokit.outputs import spoken
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats import _gdal_records
+from geokit.parcels.formats._plain_names import STEM, layer_said, plainly_named
 from geokit.parcels.notices import Notice
 from geokit.words import Words
 
@@ -96,14 +97,36 @@ class Stream:
 
 
 class Source(ABC):
-    """A file, and the driver that may open it."""
+    """A file, and the driver that may open it.
 
-    def __init__(self, path: Path, driver: str, encoding: str | None = None) -> None:
-        self.path, self.driver, self.encoding = path.absolute(), driver, encoding
+    Parameters
+    ----------
+    path : Path
+        The plain name under which GDAL is given the file.
+    driver : str
+        GDAL's name of the driver.
+    told : Path
+        The file as the reader knows it.
+    encoding : str, optional
+        The text's, where the file does not name it.
+    """
+
+    def __init__(self, path: Path, driver: str, told: Path, encoding: str | None = None) -> None:
+        self.path, self.driver, self.told, self.encoding = path.absolute(), driver, told, encoding
+
+    def layers(self) -> dict[str, str | None]:
+        """Return the layers, as the reader knows them, with the type of their geometry, None for a table without one."""
+        return {layer_said(name, self.told): kind for name, kind in self._kinds().items()}
+
+    def _own(self, layer: str | None) -> str | None:
+        """Return a layer's name as GDAL has it."""
+        if layer is None or layer != self.told.stem or layer in self._kinds():
+            return layer
+        return STEM
 
     @abstractmethod
-    def layers(self) -> dict[str, str | None]:
-        """Return the layers with the type of their geometry, None for a table without one."""
+    def _kinds(self) -> dict[str, str | None]:
+        """Return the layers as GDAL has them."""
 
     @abstractmethod
     def count(self, layer: str | None) -> int:
@@ -123,11 +146,14 @@ class Source(ABC):
     def straightened(self, layer: str | None, fids: NDArray[np.int64]) -> dict[int, Any]:
         """Return single geometries without their curves, by number; those that cannot be had are left out."""
         with offline():
-            return _gdal_records.straightened(self.path, layer, self.driver, fids, self.encoding)
+            return _gdal_records.straightened(self.path, self._own(layer), self.driver, fids, self.encoding)
 
 
-def source_of(path: Path, driver: str, encoding: str | None = None) -> Source:
-    """Return the way to a file that its format has recognised and checked.
+@contextmanager
+def source_of(
+    path: Path, driver: str, encoding: str | None = None, *, told: Path | None = None
+) -> Iterator[Source]:
+    """Give the way to a file that its format has recognised and checked; GDAL sees it under a plain name.
 
     Parameters
     ----------
@@ -137,10 +163,13 @@ def source_of(path: Path, driver: str, encoding: str | None = None) -> Source:
         GDAL's name of the one driver that may open it.
     encoding : str, optional
         For shapefiles, whose text does not name its own.
+    told : Path, optional
+        The file as the reader knows it, where `path` is made from it.
     """
     if driver not in {*PREFIXES, *CHECKED, *ALONE}:
         raise NotImplementedError(driver)
-    return (_Alone if driver in ALONE else _Bulk)(path, driver, encoding)
+    with plainly_named(path) as plain:
+        yield (_Alone if driver in ALONE else _Bulk)(plain, driver, told or path, encoding)
 
 
 class _Bulk(Source):
@@ -151,7 +180,7 @@ class _Bulk(Source):
         """What GDAL is told to open."""
         return PREFIXES.get(self.driver, "") + str(self.path)
 
-    def layers(self) -> dict[str, str | None]:
+    def _kinds(self) -> dict[str, str | None]:
         import pyogrio
 
         with self._sentences():
@@ -171,10 +200,10 @@ class _Bulk(Source):
         import pyogrio
 
         with self._sentences():
-            info = pyogrio.read_info(self.name, layer=layer, **options)
+            info = pyogrio.read_info(self.name, layer=self._own(layer), **options)
         if info["driver"] != self.driver:
             raise FormatError(
-                _NOT_THE_DRIVER, file=spoken(self.path), format=self.driver, driver=info["driver"]
+                _NOT_THE_DRIVER, file=spoken(self.told), format=self.driver, driver=info["driver"]
             )
         return info
 
@@ -190,7 +219,7 @@ class _Bulk(Source):
 
             with pyogrio.raw.open_arrow(
                 self.name,
-                layer=layer,
+                layer=self._own(layer),
                 encoding=self.encoding,
                 return_fids=True,
                 where=_EVERY_RECORD,
@@ -203,7 +232,7 @@ class _Bulk(Source):
         import pyarrow as pa
         import pyogrio.raw
 
-        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=layer, return_fids=True)
+        meta, fids, wkb, values = pyogrio.raw.read(self.name, layer=self._own(layer), return_fids=True)
         columns = [pa.array(fids), *(pa.array(each, from_pandas=True) for each in values)]
         table = pa.Table.from_arrays(
             [*columns, pa.array(wkb, pa.binary())], names=["fid", *map(str, meta["fields"]), "geometry"]
@@ -212,40 +241,40 @@ class _Bulk(Source):
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        with sentences(self.path), offline():
+        with sentences(self.told), offline():
             yield
 
 
 class _Alone(Source):
     """Read by fiona, which asks one driver only."""
 
-    def layers(self) -> dict[str, str | None]:
+    def _kinds(self) -> dict[str, str | None]:
         with self._sentences():
             return _gdal_records.layers(self.path, self.driver, ALONE[self.driver])
 
     def count(self, layer: str | None) -> int:
         with (
             self._sentences(),
-            _gdal_records.opened(self.path, layer, self.driver, **ALONE[self.driver]) as found,
+            _gdal_records.opened(self.path, self._own(layer), self.driver, **ALONE[self.driver]) as found,
         ):
             return sum(1 for _ in found)
 
     def crs(self, layer: str | None) -> str | None:
         with (
             self._sentences(),
-            _gdal_records.opened(self.path, layer, self.driver, **ALONE[self.driver]) as found,
+            _gdal_records.opened(self.path, self._own(layer), self.driver, **ALONE[self.driver]) as found,
         ):
             return found.crs_wkt or None
 
     @contextmanager
     def stream(self, layer: str | None, bounds: Bounds | None = None) -> Iterator[Stream]:  # noqa: ARG002 - reads all
         with self._sentences():
-            meta, table = _gdal_records.table(self.path, layer, self.driver, ALONE[self.driver])
+            meta, table = _gdal_records.table(self.path, self._own(layer), self.driver, ALONE[self.driver])
         yield Stream(meta, table.schema, table.to_batches())
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        with sentences(self.path), offline():
+        with sentences(self.told), offline():
             yield
 
 
@@ -307,7 +336,7 @@ class _Heard(logging.Handler):
 
 
 @contextmanager
-def remarks_of(path: Path) -> Iterator[list[Notice]]:
+def remarks_of(path: Path, told: Path) -> Iterator[list[Notice]]:
     """Collect what GDAL remarks while a file is read, without the folder's name."""
     remarks: list[Notice] = []
     texts: list[str] = []
@@ -322,7 +351,9 @@ def remarks_of(path: Path) -> Iterator[list[Notice]]:
         for name in _LOGGERS:
             logging.getLogger(name).removeHandler(heard)
     remarks += [
-        Notice.of("gdal_remark", _GDAL_SAYS, text=text.replace(str(path.absolute()), path.name))
+        Notice.of(
+            "gdal_remark", _GDAL_SAYS, text=text.replace(str(path), told.name).replace(path.name, told.name)
+        )
         for text in dict.fromkeys([*(str(warning.message) for warning in caught), *texts])
         if _SAID_ELSEWHERE not in text
     ]

@@ -42,8 +42,7 @@ class FileGdb(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one feature class."""
-        with _as_folder(path) as folder:
-            source = source_of(folder, "OpenFileGDB")
+        with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", told=path) as source:
             reading = read_layer(source, options)
             if options.near is None:
                 name_the_missing(reading, source.count(reading.layer))
@@ -51,8 +50,8 @@ class FileGdb(Format):
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the feature classes and tables."""
-        with _as_folder(path) as folder:
-            return layers_of(source_of(folder, "OpenFileGDB"))
+        with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", told=path) as source:
+            return layers_of(source)
 
 
 @contextmanager

@@ -42,7 +42,8 @@ class FlatGeobuf(Format):
             Its header is longer than the file, or than any that a program writes.
         """
         _check_header(path)
-        return read_layer(source_of(path, "FlatGeobuf"), options)
+        with source_of(path, "FlatGeobuf") as source:
+            return read_layer(source, options)
 
 
 def _check_header(path: Path) -> None:

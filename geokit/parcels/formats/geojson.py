@@ -47,7 +47,8 @@ class GeoJson(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
         refuse_linked_crs(path)
-        return read_layer(source_of(path, "GeoJSON"), options, one_layer=True)
+        with source_of(path, "GeoJSON") as source:
+            return read_layer(source, options, one_layer=True)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says; coordinates that are not degrees are told by a ``crs`` member."""

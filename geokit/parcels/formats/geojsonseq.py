@@ -47,7 +47,8 @@ class GeoJsonSequence(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features; GDAL passes over broken lines in silence, and they are found again."""
         refuse_linked_crs(path)
-        reading = read_layer(source_of(path, "GeoJSONSeq"), options, one_layer=True)
+        with source_of(path, "GeoJSONSeq") as source:
+            reading = read_layer(source, options, one_layer=True)
         lines = [line.strip(_BLANK) for line in bytes_of(path).split(b"\n")]
         if len(reading.record) != sum(map(bool, lines)):
             _name_the_broken(lines, reading)

@@ -63,4 +63,5 @@ def _plain(path: Path) -> Iterator[tuple[Source, Members]]:
     with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
         alone = Path(folder) / "in.gml"
         members = write_plain(path, alone)
-        yield source_of(alone, "GML"), members
+        with source_of(alone, "GML", told=path) as source:
+            yield source, members

@@ -62,8 +62,7 @@ class GeoPackage(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
-        with without_views(path) as (plain, views):
-            source = source_of(plain, "GPKG")
+        with without_views(path) as (plain, views), source_of(plain, "GPKG", told=path) as source:
             if options.layer in views or (views and not source.layers()):
                 raise FormatError(_ONLY_VIEWS, views=list(views))
             reading = read_layer(source, options)
@@ -73,8 +72,8 @@ class GeoPackage(Format):
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
-        with without_views(path) as (plain, _):
-            return layers_of(source_of(plain, "GPKG"))
+        with without_views(path) as (plain, _), source_of(plain, "GPKG", told=path) as source:
+            return layers_of(source)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""

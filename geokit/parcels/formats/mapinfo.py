@@ -57,7 +57,8 @@ class MapInfo(Format):
             It is a TAB without objects of its own: a view, or a list of other tables.
         """
         _refuse_views(path)
-        reading = read_layer(source_of(path, "MapInfo File"), options)
+        with source_of(path, "MapInfo File") as source:
+            reading = read_layer(source, options)
         if path.suffix.lower() == ".mif":
             name_the_missing(reading, _told(path))
         return reading

@@ -72,7 +72,10 @@ class Shapefile(Format):
         for name, members in sorted(_shapefiles(path).items()):
             with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
                 unpack(path, members, Path(folder))
-                (layer,) = layers_of(source_of(Path(folder) / "layer.shp", "ESRI Shapefile"))
+                shp = Path(folder) / "layer.shp"
+                _check_header(shp)
+                with source_of(shp, "ESRI Shapefile") as source:
+                    (layer,) = layers_of(source)
             found.append(Layer(name, layer.count, layer.kind))
         return tuple(found)
 
@@ -123,7 +126,8 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    reading = read_layer(source_of(path, "ESRI Shapefile", encoding), options, one_layer=True)
+    with source_of(path, "ESRI Shapefile", encoding) as source:
+        reading = read_layer(source, options, one_layer=True)
     reading.encoding = encoding
     reading.notices += remarks
     if table is not None:
