@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import FormatError
 from geokit.outputs import spoken
 from geokit.parcels.files import opened
+from geokit.parcels.notices import Notice
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geokit.parcels.formats._base import Reading
 
 # GDAL ends a name at a zero in it.
 _KEY = re.compile(
@@ -31,23 +34,47 @@ _LINKED = Words(
     en="its crs member points elsewhere (type {kind}), which is refused; name the system instead, as in "
     "urn:ogc:def:crs:EPSG::4548",
 )
+# The systems that GDAL's silence stands for.
+_WGS_84 = re.compile(r"CRS84|4326|4979|WGS ?_?84", re.IGNORECASE)
+_NOT_KNOWN = Words(
+    zh="文件写明的坐标系“{name}”无法识别：按坐标系未知处理，请给出坐标系（--crs）",
+    en="the coordinate system “{name}” that the file names is not known: it is taken as unknown; give it (--crs)",
+)
 _UNREADABLE = Words(
     zh="其 crs 成员不完整或过长，不予读取", en="its crs member is broken or too long, and refused"
 )
 
 
-def refuse_linked_crs(path: Path) -> None:
-    """Refuse a file in which a ``crs`` member is anything but a name.
+def names_of_crs(path: Path) -> list[str]:
+    """Return the names in a file's ``crs`` members, having refused one that is anything but a name.
 
     Raises
     ------
     FormatError
         It links elsewhere, or cannot be understood.
     """
+    names = []
     with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for key in _KEY.finditer(data):
             if data[key.end() : key.end() + 1] == b"{":
-                _refuse(_member(data[key.end() : key.end() + _LONGEST], path), path)
+                member = _member(data[key.end() : key.end() + _LONGEST], path)
+                _refuse(member, path)
+                names.append(_name(member))
+    return [name for name in names if name]
+
+
+def drop_default_crs(reading: Reading, names: list[str]) -> None:
+    """Take away the WGS 84 that GDAL assumes without a word where it does not know the system that a file names."""
+    unknown = [name for name in names if not _WGS_84.search(name)]
+    if unknown and reading.crs is not None and reading.crs.is_geographic and "WGS 84" in reading.crs.name:
+        reading.crs = None
+        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=unknown[0][:80]))
+
+
+def _name(member: dict[str, Any]) -> str:
+    properties = member.get("properties")
+    told = properties.get("name", properties.get("code", "")) if isinstance(properties, dict) else ""
+    return str(told)
 
 
 def _member(data: bytes, path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._json_crs import refuse_linked_crs
+from geokit.parcels.formats._json_crs import drop_default_crs, names_of_crs
 from geokit.parcels.formats._ogr import read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
 from geokit.words import Words
@@ -46,9 +46,11 @@ class GeoJson(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
-        refuse_linked_crs(path)
+        names = names_of_crs(path)
         with source_of(path, "GeoJSON") as source:
-            return read_layer(source, options, one_layer=True)
+            reading = read_layer(source, options, one_layer=True)
+        drop_default_crs(reading, names)
+        return reading
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says; coordinates that are not degrees are told by a ``crs`` member."""

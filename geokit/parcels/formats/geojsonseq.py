@@ -12,7 +12,7 @@ from geokit.errors import FormatError
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._json_crs import refuse_linked_crs
+from geokit.parcels.formats._json_crs import names_of_crs
 from geokit.parcels.formats._ogr import read_layer
 from geokit.parcels.notices import Unreadable
 from geokit.words import Words
@@ -46,7 +46,7 @@ class GeoJsonSequence(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features; GDAL passes over broken lines in silence, and they are found again."""
-        refuse_linked_crs(path)
+        names_of_crs(path)
         with source_of(path, "GeoJSONSeq") as source:
             reading = read_layer(source, options, one_layer=True)
         lines = [line.strip(_BLANK) for line in bytes_of(path).split(b"\n")]

@@ -86,3 +86,37 @@ def test_broken_json_is_one_sentence(tmp_path):
 def test_no_features(geojson):
     with pytest.raises(FormatError, match="no records"):
         read_parcels(geojson())
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"type": "link", "properties": {"href": "http://127.0.0.1:9/x"}},
+        {"type": "url", "properties": {"url": "http://127.0.0.1:9/x"}},
+        {"type": "proj4", "properties": {}},
+        {"type": ["name"], "properties": {}},
+    ],
+)
+def test_a_system_that_lies_elsewhere_is_refused(geojson, square, member):
+    path = geojson((square, {}))
+    data = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**data, "crs": member}), "utf-8")
+    with pytest.raises(FormatError, match="points elsewhere") as caught:
+        read_parcels(path)
+    assert path.name in caught.value.in_words("zh")
+
+
+def test_a_property_may_be_called_crs(geojson, square):
+    frame = read_parcels(geojson((square, {"crs": "EPSG:4548"}), (square, {"crs": 'a "crs": b'})))
+    assert frame["crs"].tolist() == ["EPSG:4548", 'a "crs": b']
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::999999", "汕头独立坐标系", "http://127.0.0.1:9/x"])
+def test_a_system_that_is_not_known_is_no_wgs84(geojson, name):
+    box = {"type": "Polygon", "coordinates": [[[116, 23], [117, 23], [117, 24], [116, 23]]]}
+    path = geojson((box, {}))
+    data = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**data, "crs": {"type": "name", "properties": {"name": name}}}), "utf-8")
+    frame = read_parcels(path)
+    assert frame.crs is None
+    assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
