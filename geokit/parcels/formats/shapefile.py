@@ -15,6 +15,7 @@ from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOp
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._shape_writing import write_shapefile
+from geokit.parcels.notices import Notice
 from geokit.parcels.text import codec_name
 from geokit.words import Words
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
+    from geokit.parcels.formats._gdal import Source
 
 _MAGIC = b"\x00\x00\x27\x0a"
 # Five numbers that are not used follow the mark.
@@ -39,6 +40,10 @@ _SEVERAL = Words(
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
 _NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
 _DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
+_PROJECTION = Words(
+    zh="其 .prj 所写的坐标系无法理解，未采用；请用 --crs 指明",
+    en="the coordinate system in its .prj is not understood and was left out; name it with --crs",
+)
 _NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
@@ -127,7 +132,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
     with source_of(path, "ESRI Shapefile", encoding) as source:
-        reading = read_layer(source, options, one_layer=True)
+        reading = _read_layer(source, options)
     reading.encoding = encoding
     reading.notices += remarks
     if table is not None:
@@ -137,6 +142,21 @@ def _read(path: Path, options: ReadOptions) -> Reading:
             if field.kind in "NF" and field.decimals <= _MAX_DECIMALS
         }
     return reading
+
+
+def _read_layer(source: Source, options: ReadOptions) -> Reading:
+    """Read the layer; a projection that PROJ refuses costs the coordinate system and nothing else."""
+    try:
+        return read_layer(source, options, one_layer=True)
+    except FormatError:
+        projection = source.path.with_suffix(".prj")
+        if not projection.exists():
+            raise
+        # The link under the plain name, not the file.
+        projection.unlink()
+        reading = read_layer(source, options, one_layer=True)
+        reading.notices.append(Notice.of("projection_refused", _PROJECTION))
+        return reading
 
 
 def _check_header(path: Path) -> None:
