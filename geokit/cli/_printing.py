@@ -5,20 +5,32 @@ Nothing else in this folder writes to standard output or error; a test sees to i
 
 from __future__ import annotations
 
+import errno
 import io
-from typing import TYPE_CHECKING
+import os
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from geokit.errors import OutputError
 from geokit.lettering import one_line
+from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+_NO_ROOM: Final = Words(
+    zh="无法写出标准输出：磁盘已满，请清出空间",
+    en="standard output cannot be written: the disk is full, make room",
+)
 
 
 def show(line: str = "") -> None:
     """Print one line to standard output."""
-    click.echo(one_line(line))
+    with _room():
+        click.echo(one_line(line))
 
 
 def show_lines(lines: Iterable[str]) -> None:
@@ -34,7 +46,9 @@ def show_text(text: str) -> None:
 
 def remark(line: str) -> None:
     """Print one line to standard error."""
-    click.echo(one_line(line), err=True)
+    # Where not even this can be said, the exit status still says it.
+    with suppress(OSError):
+        click.echo(one_line(line), err=True)
 
 
 def refuse(error: click.ClickException) -> None:
@@ -47,4 +61,23 @@ def refuse(error: click.ClickException) -> None:
 
 def pour(content: str | bytes) -> None:
     """Print a whole report, which its format has made safe for a terminal, to standard output."""
-    click.echo(content, nl=False)
+    with _room():
+        click.echo(content, nl=False)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        forget_output()
+        raise OutputError(_NO_ROOM) from error
+
+
+def forget_output() -> None:
+    """Send what standard output still holds nowhere: Python would try to write it once more on leaving."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -6,9 +6,7 @@ keyboard; 141 nobody reads on.
 
 from __future__ import annotations
 
-import errno
 import logging
-import os
 import sys
 import warnings
 from contextlib import contextmanager, nullcontext
@@ -21,7 +19,7 @@ from geokit._version import __version__
 from geokit.bars import is_wanted, show_progress
 from geokit.cli._consoles import make_printable
 from geokit.cli._options import language_option
-from geokit.cli._printing import refuse, remark, show
+from geokit.cli._printing import forget_output, refuse, remark, show
 from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
@@ -59,7 +57,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            _forget_output()
+            forget_output()
             raise click.exceptions.Exit(NOBODY_READS) from None
 
 
@@ -73,8 +71,6 @@ def run(arguments: Sequence[str]) -> int:
         try:
             return _run(arguments)
         except Exception as error:  # noqa: BLE001 - the last line of defence
-            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-                _forget_output()
             return say_unforeseen(error)
 
 
@@ -116,13 +112,6 @@ def _quiet_libraries() -> Iterator[None]:
 
 def _say_nothing(*_: object, **__: object) -> None:
     pass
-
-
-def _forget_output() -> None:
-    """Send what standard output still holds nowhere: Python would try to write it once more on leaving."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def _version_option() -> click.Option:

@@ -32,10 +32,6 @@ _NO_MEMORY: Final = Words(zh="内存不足；{remedy}", en="not enough memory; {
 _NO_MEMORY_FOR: Final = Words(
     zh="内存不足，无法处理 {count} 宗地块：{remedy}", en="not enough memory for {count} parcels: {remedy}"
 )
-_NO_ROOM: Final = Words(
-    zh="无法写出标准输出：磁盘已满，请清出空间",
-    en="standard output cannot be written: the disk is full, make room",
-)
 _SYSTEM: Final = Words(
     zh="系统报错：{reason}{file}；请检查文件、磁盘与权限后重试",
     en="the system reports: {reason}{file}; look to the file, the disk and its permissions, and try again",
@@ -111,8 +107,6 @@ def _said(sentence: str, status: int = CANNOT_RUN) -> int:
 
 
 def _from_system(error: OSError) -> str:
-    if error.errno == errno.ENOSPC and error.filename is None:
-        return _NO_ROOM.render()
     file = "" if error.filename is None else _AT.render(file=spoken(Path(os.fsdecode(error.filename))))
     return _SYSTEM.render(reason=error.strerror or type(error).__name__, file=file)
 

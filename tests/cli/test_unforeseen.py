@@ -114,6 +114,12 @@ def test_what_the_system_reports_is_said_without_the_folder(monkeypatch, capsys,
     assert str(tmp_path) not in err
 
 
+def test_a_full_disk_of_the_system_is_not_taken_for_that_of_the_output(monkeypatch, capsys):
+    raising(monkeypatch, OSError(errno.ENOSPC, "No space left on device"))
+    assert run(["parks", "--lang", "en"]) == 2
+    assert "the system reports: No space left on device" in capsys.readouterr().err
+
+
 def test_where_nobody_reads_on_nothing_is_said(tmp_path):
     read, write = os.pipe()
     os.close(read)
