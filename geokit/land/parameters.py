@@ -159,8 +159,8 @@ def load_parameters(path: str | PathLike[str]) -> TransformParameters:
 
 
 def _parameters(raw: dict[str, Any]) -> TransformParameters:
-    kind = raw.get("kind")
-    if kind not in _KEYS:
+    kind: Any = raw.get("kind")
+    if str(kind) not in _KEYS:
         raise InputError(_BAD_KIND)
     if set(raw) != _KEYS[kind]:
         raise InputError(_BAD_KEYS, expected=sorted(_KEYS[kind]))

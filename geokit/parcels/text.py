@@ -18,6 +18,8 @@ _UNDECODABLE = Words(
     en="the text is neither UTF-8 nor GB18030; save it as UTF-8 in a text editor, or name its encoding",
 )
 _NOT_IN = Words(zh="不是 {encoding} 编码的文本", en="the text is not in the encoding {encoding}")
+# Codecs of host names and of Python's own source; no file is written in them.
+_NOT_OF_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _NO_ENCODING = Words(zh="没有名为“{encoding}”的编码", en="there is no encoding “{encoding}”")
 
 
@@ -84,7 +86,7 @@ def codec_name(encoding: str) -> str:
     except (LookupError, ValueError) as error:
         raise InputError(_NO_ENCODING, encoding=encoding) from error
     # Python also calls base64 and zip codecs; they do not make text.
-    if not found._is_text_encoding:  # noqa: SLF001 - the only place that tells
+    if not found._is_text_encoding or found.name in _NOT_OF_FILES:  # noqa: SLF001 - the only place that tells
         raise InputError(_NO_ENCODING, encoding=encoding)
     return found.name
 

@@ -63,12 +63,17 @@ class _Shape(BaseModel):
     coordinates: Any = None
 
 
+class _Messages(BaseModel):
+    zh: str
+    en: str
+
+
 class _Finding(BaseModel):
     park: str
     rule: str
     severity: Severity
     subjects: tuple[str, ...]
-    messages: dict[Literal["zh", "en"], str]
+    messages: _Messages
     measured: float | None
     unit: str
     geometry: _Shape | None
@@ -113,7 +118,7 @@ def read_audit(content: dict[str, Any]) -> list[Recorded]:
         Recorded(
             Fault(each.park, each.rule, each.subjects, each.fingerprint, _box(each), report.crs),
             each.severity,
-            Words(zh=each.messages["zh"], en=each.messages["en"]),
+            Words(zh=each.messages.zh, en=each.messages.en),
             each.measured,
             each.unit,
         )
