@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.errors import CrsError
+from geokit.land.crs import reproject_points
+from geokit.land.working import working_crs
+from geokit.land.zones import zone_of
 from geokit.parcels.notices import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS
 from geokit.words import Words
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.land.zones import GaussKrugerZone
     from geokit.words import Language
 
 # The declared area, which a format may carry as one figure in a form of its own.
@@ -25,9 +29,11 @@ _NO_CRS = Words(
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
 )
 _DEGREES = Words(
-    zh="{crs} 以度为单位，{format}以米为单位；请先转换（如 EPSG:4548）",
-    en="{crs} is in degrees and {format} in metres; reproject first (to EPSG:4548, say)",
+    zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
+    en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
 )
+_FITTING = Words(zh="中央子午线 {meridian}° 的分带，EPSG:{code}", en="the zone of {meridian}°E, EPSG:{code}")
+_NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
 
 
 class _Title:
@@ -92,6 +98,29 @@ def about_crs(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
     return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
 
 
+class FittingZone:
+    """The 3° zone that parcels lie in, for a sentence that asks for a projection; found when it is spoken."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._crs, self._bounds = frame.crs, frame.total_bounds.tolist()
+
+    def in_words(self, language: Language) -> str:
+        zone = self._zone()
+        code = None if zone is None or zone.datum is None else zone.crs.to_epsg()
+        if zone is None or code is None:
+            return _NO_ZONE.in_words(language)
+        return _FITTING.render(language, meridian=zone.central_meridian, code=code)
+
+    def _zone(self) -> GaussKrugerZone | None:
+        geographic = self._crs.geodetic_crs or self._crs
+        west, south, east, north = self._bounds
+        try:
+            x, y = reproject_points([west, east], [south, north], self._crs, geographic)
+            return zone_of(working_crs(geographic, (x[0], y[0], x[1], y[1])))
+        except CrsError:
+            return None
+
+
 def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
     """Refuse longitude and latitude where a format holds metres.
 
@@ -101,4 +130,4 @@ def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
         The coordinates are degrees.
     """
     if frame.crs is not None and frame.crs.is_geographic:
-        raise CrsError(_DEGREES, crs=frame.crs.name, format=title)
+        raise CrsError(_DEGREES, crs=frame.crs.name, format=title, fitting=FittingZone(frame))
