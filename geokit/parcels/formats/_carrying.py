@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from geokit.errors import CrsError
 from geokit.land.crs import reproject_points
@@ -21,12 +24,20 @@ if TYPE_CHECKING:
     from geokit.words import Language
 
 # The declared area, which a format may carry as one figure in a form of its own.
+_SHOWN = 5
 DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 
 _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
+)
+_NUMBERED = Words(
+    zh="{count} 个地块没有编号，已编为 {ids}，以便区分", en="{count} parcels have no id and were given one: {ids}"
+)
+_RENUMBERED = Words(
+    zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
+    en="the ids of {count} parcels are those of others before them and were changed: {ids}",
 )
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
@@ -45,6 +56,41 @@ class _Title:
     def in_words(self, language: Language) -> str:
         column = next((column for column in COLUMNS if column.name == self.name), None)
         return self.name if column is None else column.words.in_words(language)
+
+
+def distinct_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
+    """Return an id for each parcel that no other has, for formats that tell parcels apart by it, and what was made up.
+
+    Ids that differ in nothing but blanks count as equal: a reader takes those away.
+    """
+    own = ["" if pd.isna(text) else " ".join(str(text).split()) for text in frame["id"]]
+    taken, ids = set(own), []
+    numbered, changed = [], []
+    seen: set[str] = set()
+    for place, text in enumerate(own, start=1):
+        if text and text not in seen:
+            ids.append(text)
+        else:
+            ids.append(_free_id(text, place, taken))
+            (changed if text else numbered).append(f"{text}→{ids[-1]}" if text else ids[-1])
+        seen.add(ids[-1])
+        taken.add(ids[-1])
+    told = ((_NUMBERED, "ids_given", numbered), (_RENUMBERED, "ids_changed", changed))
+    return ids, [
+        Notice.of(code, words, count=len(made), ids=_few(made)) for words, code, made in told if made
+    ]
+
+
+def _free_id(text: str, place: int, taken: Collection[str]) -> str:
+    if not text and str(place) not in taken:
+        return str(place)
+    # Parcels of one id are numbered from 2, as a copy is.
+    start = f"{text or place}-"
+    return next(f"{start}{number}" for number in count(2) if f"{start}{number}" not in taken)
+
+
+def _few(made: Sequence[str]) -> list[str]:
+    return [*made[:_SHOWN], *(["…"] if len(made) > _SHOWN else [])]
 
 
 def carried(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

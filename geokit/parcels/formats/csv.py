@@ -56,8 +56,7 @@ class Csv(Format):
         rows, lines = _rows(text)
         reading = _with_wkt(rows, lines)
         if reading is None:
-            headings, parcels = collect(rows, lines)
-            reading = reading_of(parcels, headings, options.crs)
+            reading = reading_of([collect(rows, lines)], options)
         reading.encoding = encoding
         return reading
 

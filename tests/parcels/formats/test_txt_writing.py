@@ -154,7 +154,7 @@ def test_what_a_header_row_lacks_is_said_once_for_all_parcels(tmp_path, square):
     assert "2 parcels" in blank_ids.in_words("en")
     assert "3 parcels" in blank_names.in_words("en")
     found = {notice.code: notice for notice in notices_of(read_parcels(tmp_path / "x.txt"))}
-    assert "(3 times; lines 12, 18, 24)" in found["blank_name"].in_words("en")
+    assert "(3 times; lines 13, 19, 25)" in found["blank_name"].in_words("en")
 
 
 @pytest.mark.parametrize(

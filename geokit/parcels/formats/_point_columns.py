@@ -1,0 +1,125 @@
+"""Which columns of a table of points tell one parcel from the next, and which number the points, whatever they are called.
+
+A column that differs in every row numbers points. A column that holds for a run of rows, and changes where the numbers of
+the points begin anew, tells parcels apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from geokit.parcels.columns import map_columns
+from geokit.parcels.formats._point_stream import Point
+from geokit.parcels.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.parcels.formats._point_headings import Headings
+    from geokit.parcels.formats._point_stream import Stream
+
+# Headings that name a parcel, beyond those that are its id or name.
+_PARCEL = re.compile(
+    r"^(所属)?(地块|宗地|图斑|地号|块号|面号|图形号|图形编号|户主|权利人|业主)(序号|名|号|编号|代码|编码)?$|"
+    r"^(parcel|plot|lot|block|polygon|poly|shape|feature)(no|id|name|number)?$"
+)
+_LEAST_POINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The columns of a table by what they do.
+
+    Parameters
+    ----------
+    key : int or None
+        The column whose heading says that it names the parcel.
+    inferred : tuple of int
+        Columns found to change where the points' numbers begin anew.
+    numbers : tuple of int
+        Columns that number points, whatever their heading.
+    """
+
+    key: int | None
+    inferred: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+def named_keys(headings: Headings) -> list[int]:
+    """Return the columns whose headings name a parcel, the most telling first."""
+    attributes = [column for column in headings.attributes if headings.names[column]]
+    targets = map_columns([headings.names[column] for column in attributes]).targets
+    found = {target: name for name, target in targets.items()}
+    recognised = [
+        column
+        for target in ("id", "name")
+        for column in attributes
+        if target in found and headings.names[column] == found[target]
+    ]
+    others = [column for column in attributes if _PARCEL.match(fold(headings.names[column]))]
+    return list(dict.fromkeys([*recognised, *others]))
+
+
+def grouping_of(headings: Headings, stream: Stream) -> Grouping:
+    """Return which columns tell parcels apart; points that have no number are given one that was found."""
+    points = [each for each in stream if isinstance(each, Point)]
+    candidates = sorted({column for point in points for column in point.cells})
+    numbers = tuple(column for column in candidates if _numbers_points(_values(points, column)))
+    if numbers and not any(point.number for point in points):
+        for point in points:
+            point.number = point.cells.get(numbers[0], "")
+    keys = [column for column in named_keys(headings) if column not in numbers]
+    anew = begin_anew(points)
+    inferred = tuple(
+        column
+        for column in candidates
+        if column not in numbers
+        and column not in keys[:1]
+        and _changes_with(_values(points, column), points, anew)
+    )
+    return Grouping(keys[0] if keys else None, inferred, numbers)
+
+
+def _values(points: Sequence[Point], column: int) -> list[str]:
+    return [point.cells.get(column, "") for point in points]
+
+
+def _numbers_points(values: Sequence[str]) -> bool:
+    """Tell whether a column differs from row to row, so that none of its values holds for the rows of a ring."""
+    if len(values) < _LEAST_POINTS or not all(values):
+        return False
+    runs = [len(list(run)) for _, run in groupby(values)]
+    return max(runs) < _LEAST_POINTS and 2 * runs.count(1) > len(runs)
+
+
+def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence[bool]) -> bool:
+    """Tell whether a column changes, and only where numbers begin anew, or a ring was closed where there are none."""
+    held, changes, start = values[0] if values else "", 0, 0
+    for at, value in enumerate(values):
+        if not value or value == held:
+            continue
+        closed = at - start > _LEAST_POINTS and points[start].place == points[at - 1].place
+        if held and not (anew[at] or (closed and not points[at].number)):
+            return False
+        changes += bool(held)
+        held, start = value, at
+    return changes > 0
+
+
+def begin_anew(points: Sequence[Point]) -> list[bool]:
+    """Tell at which points a number comes again that another point had since the numbers last began anew.
+
+    A closing row repeats a number with its coordinates, and begins nothing.
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    found = []
+    for point in points:
+        repeated = bool(point.number) and seen.get(point.number, point.place) != point.place
+        found.append(repeated)
+        if repeated:
+            seen = {}
+        seen.setdefault(point.number, point.place)
+    return found

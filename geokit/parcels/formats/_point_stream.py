@@ -1,0 +1,245 @@
+"""A table of points from top to bottom: its points one after another, blocks side by side included, and the gaps between."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+
+from geokit.parcels.formats._point_notes import is_note
+from geokit.parcels.formats._point_numbers import is_simple, looks_like_number
+from geokit.parcels.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.parcels.formats._point_headings import Block, Headings
+
+_LAST_DIGITS = re.compile(r"(\d+)\D*$")
+_MOST_DIGITS = 9
+_APART = 2.0
+
+
+@dataclass(slots=True)
+class Point:
+    """A row's point as text.
+
+    Parameters
+    ----------
+    line : int
+        The line or spreadsheet row.
+    number, ring, north, east : str
+        The point's number, its ring's, and the coordinates; empty where the table has none.
+    cells : dict of int to str
+        Column to what stands there of the parcel.
+    """
+
+    line: int
+    number: str
+    ring: str
+    north: str
+    east: str
+    cells: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The coordinates."""
+        return self.north, self.east
+
+    @property
+    def count(self) -> int | None:
+        """The number in the point's name, or None."""
+        match = _LAST_DIGITS.search(self.number)
+        return int(match[1][-_MOST_DIGITS:]) if match else None
+
+
+@dataclass(slots=True)
+class Gap:
+    """What stands between points.
+
+    Parameters
+    ----------
+    line : int
+        Where it begins.
+    row : tuple of str
+        Its cells; none of them filled in a blank row.
+    is_heading : bool
+        Whether it repeats the headings.
+    """
+
+    line: int
+    row: tuple[str, ...] = ()
+    is_heading: bool = False
+
+
+Stream: TypeAlias = "list[Point | Gap]"
+
+
+def stream_of(
+    headings: Headings, rows: Sequence[Sequence[str]], lines: Sequence[int], keys: Sequence[int]
+) -> Stream:
+    """Return a table's points and gaps in the order of its points.
+
+    Parameters
+    ----------
+    headings : Headings
+        Where the columns are.
+    rows : sequence of sequences of str
+        What follows the headings.
+    lines : sequence of int
+        The line of each row.
+    keys : sequence of int
+        The columns that tell parcels apart by their headings: blocks side by side are not read across them.
+    """
+    walker = _Walker(headings, keys)
+    for row, line in zip(rows, lines, strict=True):
+        walker.take(row, line)
+    walker.end_section()
+    return walker.stream
+
+
+class _Walker:
+    """Keeps the rows since the last gap, whose blocks of columns are read one after another."""
+
+    def __init__(self, headings: Headings, keys: Sequence[int]) -> None:
+        self.headings, self.keys = headings, keys
+        self.columns = [_columns_of(headings, number) for number in range(len(headings.blocks))]
+        self.stream: Stream = []
+        self.section: list[list[Point | None]] = []
+        self.last: Point | None = None
+
+    def take(self, row: Sequence[str], line: int) -> None:
+        if self.headings.is_repeated_in(row):
+            self._gap(Gap(line, is_heading=True))
+        elif not any(row):
+            self._gap(Gap(line))
+        elif is_note(row) and not (self._is_numbered(row) or self._lies_beside_the_last(row)):
+            self._gap(Gap(line, tuple(row)))
+        else:
+            points = [self._point(at, row, line) for at in range(len(self.headings.blocks))]
+            if any(point is not None for point in points):
+                self.section.append(points)
+                self.last = next(point for point in points if point is not None)
+            elif not self._is_beside_points(row):
+                self._gap(Gap(line, tuple(row)))
+
+    def _gap(self, gap: Gap) -> None:
+        self.end_section()
+        self.stream.append(gap)
+
+    def _point(self, at: int, row: Sequence[str], line: int) -> Point | None:
+        block = self.headings.blocks[at]
+        north, east = cell(row, block.north), cell(row, block.east)
+        number = "" if block.point is None else cell(row, block.point)
+        if not _is_point(block, number, north, east):
+            return None
+        ring = "" if block.ring is None else re.sub(r"\.0*$", "", cell(row, block.ring))
+        cells = {column: row[column] for column in self.columns[at] if column < len(row) and row[column]}
+        return Point(line, number, ring, north, east, cells)
+
+    def _is_beside_points(self, row: Sequence[str]) -> bool:
+        """Tell whether a row holds nothing but an edge's length, as between two points."""
+        roles = self.headings.roles
+        return all(roles.get(column) in ("ignored", "row") for column, text in enumerate(row) if text)
+
+    def _is_numbered(self, row: Sequence[str]) -> bool:
+        """Tell whether a row has a point's number and plain coordinates, so that a parcel may be called 备注."""
+        block = self.headings.blocks[0]
+        place = cell(row, block.north), cell(row, block.east)
+        return block.point is not None and _is_number(cell(row, block.point)) and all(map(is_simple, place))
+
+    def _lies_beside_the_last(self, row: Sequence[str]) -> bool:
+        """Tell whether a row's coordinates are of the size of the last point's, so that it is one after all."""
+        block, last = self.headings.blocks[0], self.last
+        place = cell(row, block.north), cell(row, block.east)
+        if last is None or not all(map(is_simple, (*place, *last.place))):
+            return False
+        pairs = zip(map(float, place), map(float, last.place), strict=True)
+        return all(
+            abs(own) <= _APART * abs(other) and abs(other) <= _APART * abs(own) for own, other in pairs
+        )
+
+    def end_section(self) -> None:
+        """Add the points since the last gap, block after block."""
+        for _, rows in groupby(self.section, key=self._key_of()):
+            self._add(list(rows))
+        self.section = []
+
+    def _key_of(self) -> _Key:
+        return _Key(self.keys)
+
+    def _add(self, rows: list[list[Point | None]]) -> None:
+        blocks = [[row[at] for row in rows] for at in range(len(self.headings.blocks))]
+        ends = [_filled_length(block) for block in blocks]
+        down = [point for block, end in zip(blocks, ends, strict=True) for point in block[:end] if point]
+        across = [row[at] for place, row in enumerate(rows) for at, end in enumerate(ends) if place < end]
+        ordered = [point for point in across if point is not None]
+        self.stream += ordered if _follow(ordered) > _follow(down) else down
+        left = [point for block, end in zip(blocks, ends, strict=True) for point in block[end:] if point]
+        self.stream += [Gap(point.line, (point.number,)) for point in left]
+
+
+class _Key:
+    """Tells rows of one parcel from those of the next; a blank cell holds what stood above it."""
+
+    def __init__(self, keys: Sequence[int]) -> None:
+        self.keys = keys
+        self.held: dict[int, str] = {}
+
+    def __call__(self, row: list[Point | None]) -> tuple[str, ...]:
+        for point in row:
+            if point is not None:
+                self.held |= {key: point.cells[key] for key in self.keys if key in point.cells}
+        return tuple(self.held.get(key, "") for key in self.keys)
+
+
+def _columns_of(headings: Headings, number: int) -> tuple[int, ...]:
+    """Return the columns that tell of the points of a block: its own, where each block has one, and the common ones."""
+    named: dict[str, list[int]] = {}
+    rows = tuple(column for column, role in headings.roles.items() if role == "row")
+    for column in (*headings.attributes, *rows):
+        named.setdefault(fold(headings.names[column]) or f"column{column}", []).append(column)
+    count = len(headings.blocks)
+    return tuple(
+        column
+        for columns in named.values()
+        for column in (columns[number : number + 1] if count > 1 and len(columns) == count else columns)
+    )
+
+
+def _is_point(block: Block, number: str, north: str, east: str) -> bool:
+    """Tell whether a row holds a point in a block, readable or not."""
+    if north and east and is_simple(north) and is_simple(east):
+        return True
+    if not (north or east):
+        # A numbered point without coordinates is a point that was lost.
+        return block.point is not None and _is_number(number)
+    if any(looks_like_number(text) for text in (north, east)):
+        return True
+    return _is_number(number)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z\u754c\u5740\u62d0\u70b9_#-]{0,6}\d{1,6}['\"a-zA-Z]?", text) is not None
+
+
+def _filled_length(block: Sequence[Point | None]) -> int:
+    """Return where a block ends, without the numbered rows at its end that were never filled in."""
+    filled = (
+        at for at, point in enumerate(block, start=1) if point is not None and (point.north or point.east)
+    )
+    return max(filled, default=0)
+
+
+def _follow(points: Sequence[Point]) -> int:
+    """Return how many points are numbered one after the point before."""
+    counts = [point.count for point in points]
+    return sum(
+        before is not None and after == before + 1 for before, after in zip(counts, counts[1:], strict=False)
+    )
+
+
+def cell(row: Sequence[str], column: int) -> str:
+    """Return a cell's text, empty beyond the end of the row."""
+    return row[column] if column < len(row) else ""
