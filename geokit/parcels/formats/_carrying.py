@@ -33,7 +33,8 @@ _NO_CRS = Words(
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
 )
 _NUMBERED = Words(
-    zh="{count} 个地块没有编号，已编为 {ids}，以便区分", en="{count} parcels have no id and were given one: {ids}"
+    zh="{count} 个地块没有编号，已编为 {ids}，以便区分",
+    en="{count} parcels have no id and were given one: {ids}",
 )
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",

@@ -42,16 +42,16 @@ _BY_NUMBERS = Words(
     zh="点号在此重新开始：按新的地块处理",
     en="the numbers of the points begin anew here: taken as the next parcel",
 )
-_BY_SAME_OUTLINE = Words(
-    zh="已闭合的圈在此原样重复：按新的地块处理",
-    en="the ring above is closed and comes again as it was: taken as the next parcel",
-)
-_RING = Words(
+_BY_RING = Words(
     zh="圈号在此重新开始：按新的地块处理", en="the ring numbers begin anew here: taken as the next parcel"
 )
 _BY_CLOSING = Words(
     zh="上一圈已闭合，其后的点在圈外：按新的地块处理",
     en="the ring above is closed and this point lies outside of it: taken as the next parcel",
+)
+_SAME_OUTLINE = Words(
+    zh="已闭合的圈在此原样重复：按新的地块处理",
+    en="the ring above is closed and comes again as it was: taken as the next parcel",
 )
 _RING = Words(
     zh="同一地块中点号重新开始或圈已闭合：按新的一圈处理",

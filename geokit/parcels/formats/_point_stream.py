@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from geokit.parcels.formats._point_notes import is_note
@@ -235,9 +235,7 @@ def _filled_length(block: Sequence[Point | None]) -> int:
 def _follow(points: Sequence[Point]) -> int:
     """Return how many points are numbered one after the point before."""
     counts = [point.count for point in points]
-    return sum(
-        before is not None and after == before + 1 for before, after in zip(counts, counts[1:], strict=False)
-    )
+    return sum(before is not None and after == before + 1 for before, after in pairwise(counts))
 
 
 def cell(row: Sequence[str], column: int) -> str:
