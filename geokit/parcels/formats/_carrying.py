@@ -65,9 +65,8 @@ def distinct_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
     Ids that differ in nothing but blanks count as equal: a reader takes those away.
     """
     own = ["" if pd.isna(text) else " ".join(str(text).split()) for text in frame["id"]]
-    taken, ids = set(own), []
-    numbered, changed = [], []
-    seen: set[str] = set()
+    taken, seen = set(own), set[str]()
+    ids, numbered, changed = list[str](), list[str](), list[str]()
     for place, text in enumerate(own, start=1):
         if text and text not in seen:
             ids.append(text)

@@ -70,13 +70,13 @@ _PACKED_READ = Words(
     zh="坐标按 度.分秒（dd.mmss）换算为度", en="the coordinates were converted from packed dd.mmss to degrees"
 )
 _PACKED_AS_DECIMAL = Words(
-    zh="坐标（如 {value}）也可能是 度.分秒（dd.mmss），已按十进制度读取；若为度分秒，请把列名写作“经度(dd.mmss)”“纬度(dd.mmss)”",
+    zh="坐标（如 {value}）也可能是 度.分秒（dd.mmss），已按十进制度读取；若为度分秒，请把列名写作“经度（dd.mmss）”“纬度（dd.mmss）”",
     en="coordinates such as {value} may be packed dd.mmss too; they were read as decimal degrees: if they are packed, "
     "head the columns 经度(dd.mmss) and 纬度(dd.mmss)",
 )
 _PACKED_OR_DECIMAL = Words(
     zh="坐标（如 {value}）可能是十进制度，也可能是 度.分秒（dd.mmss）：十进制度请给出坐标系（--crs EPSG:4490），"
-    "度分秒请把列名写作“经度(dd.mmss)”“纬度(dd.mmss)”",
+    "度分秒请把列名写作“经度（dd.mmss）”“纬度（dd.mmss）”",
     en="coordinates such as {value} may be decimal degrees or packed dd.mmss: if they are decimal degrees say so "
     "(--crs EPSG:4490); if packed, head the columns 经度(dd.mmss) and 纬度(dd.mmss)",
 )
@@ -87,8 +87,8 @@ def plain_signs(text: str) -> str:
 
     Examples
     --------
-    >>> plain_signs("１１６°３６′００．５″")
-    '116°36\\'00.5"'
+    >>> print(plain_signs("１１６°３６′"))
+    116°36'
     """
     return unicodedata.normalize("NFKC", text.translate(_SIGNS)).strip()
 

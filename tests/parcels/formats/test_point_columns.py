@@ -1,8 +1,7 @@
 """What the columns of a table of points do is told by what they hold: blocks side by side, points and parcels."""
 
 import pytest
-
-from tests.parcels.formats.point_tables import INSIDE, OCTAGON, RECTANGLE, codes, moved, read, rows
+from point_tables import INSIDE, OCTAGON, RECTANGLE, codes, moved, read, rows
 
 
 def side_by_side(blocks: int, *, across: bool = False, further: str = "") -> list[str]:

@@ -1,9 +1,9 @@
 """Rows around the points of a table: totals are declared areas, notes are passed over and named, titles name parcels."""
 
 import pytest
+from point_tables import RECTANGLE, codes, moved, read, rows
 
 from geokit.parcels.notices import notices_of, unreadable_of
-from tests.parcels.formats.point_tables import RECTANGLE, codes, moved, read, rows
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
 

@@ -4,10 +4,10 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
+from point_tables import RECTANGLE, codes, read
 
 from geokit.errors import FormatError
 from geokit.parcels.reading import read_parcels
-from tests.parcels.formats.point_tables import RECTANGLE, codes, read
 
 # Degrees, minutes, seconds: a place of 4 by 5 seconds.
 ANGLES = [((116, 36, s), (23, 18, t)) for s, t in ((0.0, 0.0), (4.5, 0.0), (4.5, 5.25), (0.0, 5.25))]

@@ -1,9 +1,9 @@
 """The coordinate system that a line beside a table of points names, with the zone that the eastings begin with."""
 
 import pytest
+from point_tables import RECTANGLE, codes, read, rows
 
 from geokit.errors import CrsError, FormatError
-from tests.parcels.formats.point_tables import RECTANGLE, codes, read, rows
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
 WITHOUT_ZONE = tuple(line.replace(",39462", ",462") for line in POINTS)
