@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from geokit.parcels.columns import map_columns
@@ -16,7 +16,7 @@ from geokit.parcels.formats._point_stream import Point
 from geokit.parcels.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geokit.parcels.formats._point_headings import Headings
     from geokit.parcels.formats._point_stream import Stream
@@ -27,6 +27,8 @@ _PARCEL = re.compile(
     r"^(parcel|plot|lot|block|polygon|poly|shape|feature)(no|id|name|number)?$"
 )
 _LEAST_POINTS = 3
+# What stands for the name of a parcel that has none, among others that have.
+UNNAMED = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,14 @@ class Grouping:
         Columns found to change where the points' numbers begin anew.
     numbers : tuple of int
         Columns that number points, whatever their heading.
+    fills_each_row : bool
+        Whether the key stands in each row of a parcel, so that a blank one names none; else it holds for the rows below.
     """
 
     key: int | None
     inferred: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
+    fills_each_row: bool = False
 
 
 def named_keys(headings: Headings) -> list[int]:
@@ -71,16 +76,41 @@ def grouping_of(headings: Headings, stream: Stream) -> Grouping:
     if numbers and not any(point.number for point in points):
         for point in points:
             point.number = point.cells.get(numbers[0], "")
-    keys = [column for column in named_keys(headings) if column not in numbers]
-    anew = begin_anew(points)
+    key = next((column for column in named_keys(headings) if column not in numbers), None)
+    named = [] if key is None else _values(points, key)
     inferred = tuple(
-        column
-        for column in candidates
-        if column not in numbers
-        and column not in keys[:1]
-        and _changes_with(_values(points, column), points, anew)
+        _inferred(points, [column for column in candidates if column not in (*numbers, key)], named)
     )
-    return Grouping(keys[0] if keys else None, inferred, numbers)
+    fills = any(own and own == above for above, own in pairwise(named))
+    if key is not None and fills:
+        _set_apart_unnamed(points, key)
+    return Grouping(key, inferred, numbers, fills)
+
+
+def _set_apart_unnamed(points: Sequence[Point], key: int) -> None:
+    """Mark runs of rows without a name that are long enough for a parcel, where others have theirs in each row."""
+    for name, run in groupby(points, key=lambda point: point.cells.get(key, "")):
+        without = list(run)
+        if not name and len(without) >= _LEAST_POINTS:
+            for point in without:
+                point.cells[key] = UNNAMED
+
+
+def _inferred(points: Sequence[Point], candidates: Sequence[int], named: Sequence[str]) -> Iterator[int]:
+    """Return the columns that tell parcels apart, those with most changes first, as far as they tell what none did before."""
+    anew = begin_anew(points)
+    told = _changes(named)
+    found = {column: _changes(_values(points, column)) for column in candidates}
+    for column in sorted(candidates, key=lambda column: -len(found[column])):
+        values = _values(points, column)
+        if not found[column] <= told and _changes_with(values, points, anew):
+            told |= found[column]
+            yield column
+
+
+def _changes(values: Sequence[str]) -> set[int]:
+    held = list(accumulate(values, lambda above, own: own or above))
+    return {at for at, (above, own) in enumerate(pairwise(held), start=1) if above and own != above}
 
 
 def _values(points: Sequence[Point], column: int) -> list[str]:
@@ -89,9 +119,11 @@ def _values(points: Sequence[Point], column: int) -> list[str]:
 
 def _numbers_points(values: Sequence[str]) -> bool:
     """Tell whether a column differs from row to row, so that none of its values holds for the rows of a ring."""
-    if len(values) < _LEAST_POINTS or not all(values):
+    if len(values) < _LEAST_POINTS or not values[0]:
         return False
-    runs = [len(list(run)) for _, run in groupby(values)]
+    # A blank cell holds what stands above it.
+    held = accumulate(values, lambda above, own: own or above)
+    runs = [len(list(run)) for _, run in groupby(held)]
     return max(runs) < _LEAST_POINTS and 2 * runs.count(1) > len(runs)
 
 
@@ -110,16 +142,14 @@ def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence
 
 
 def begin_anew(points: Sequence[Point]) -> list[bool]:
-    """Tell at which points a number comes again that another point had since the numbers last began anew.
+    """Tell at which points the number comes again that the points began with, last.
 
-    A closing row repeats a number with its coordinates, and begins nothing.
+    A closing row repeats that number with its coordinates, and begins nothing.
     """
-    seen: dict[str, tuple[str, str]] = {}
-    found = []
+    found, first = [], None
     for point in points:
-        repeated = bool(point.number) and seen.get(point.number, point.place) != point.place
-        found.append(repeated)
-        if repeated:
-            seen = {}
-        seen.setdefault(point.number, point.place)
+        again = first is not None and bool(point.number) and point.number == first.number
+        found.append(again and first is not None and point.place != first.place)
+        if first is None or found[-1]:
+            first = point
     return found

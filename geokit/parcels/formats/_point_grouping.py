@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geokit.parcels.columns import map_columns
+from geokit.parcels.formats._point_columns import UNNAMED
 from geokit.parcels.formats._point_notes import (
     Total,
     is_declared_title,
@@ -26,7 +27,7 @@ from geokit.parcels.formats._point_system import speaks_of_system
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geokit.parcels.formats._point_columns import Grouping
     from geokit.parcels.formats._point_headings import Headings
@@ -122,9 +123,6 @@ class Grouper:
         self.gaps: list[Gap] = []
         self.titles: dict[str, str] = {}
         self.title_line = 1
-        # By ring and by parcel: rings may be numbered on, or each anew.
-        self.numbers: dict[str, tuple[str, str]] = {}
-        self.all_numbers: dict[str, tuple[str, str]] = {}
         self.passed: list[tuple[int, str]] = []
         self._id_column = _id_column(headings, grouping)
 
@@ -211,8 +209,6 @@ class Grouper:
         parcel.points.append((ring.number, point))
         ring.points.append(point)
         ring.label = ring.label or point.ring
-        for numbers in (self.numbers, self.all_numbers):
-            numbers.setdefault(point.number, point.place)
 
     def _begins_parcel(self, point: Point) -> bool:
         parcel = self.current
@@ -220,10 +216,14 @@ class Grouper:
             return True
         if self._is_parted(point) or self._repeats_the_ring(point):
             return True
-        anew = _is_again(point, self.numbers)
+        anew = self._begins_anew(point)
         if point.ring:
             return self._ring_begins_anew(point, anew=anew)
-        if parcel.is_named or not (anew or self._is_after_closing(point)) or self._lies_inside(point):
+        if (
+            self._is_still_named(parcel, point)
+            or not (anew or self._is_after_closing(point))
+            or self._lies_inside(point)
+        ):
             return False
         code, words = ("parcels_by_numbers", _BY_NUMBERS) if anew else ("parcels_by_closing", _BY_CLOSING)
         self.remarks.add(code, words, line=point.line)
@@ -238,6 +238,12 @@ class Grouper:
             if column is not None
         )
 
+    def _is_still_named(self, parcel: TableParcel, point: Point) -> bool:
+        """Tell whether a point is of the parcel by its name: where each row has one, a row without is of no name."""
+        key = self.grouping.key
+        is_blank = key is not None and key not in point.cells
+        return parcel.is_named and not (is_blank and self.grouping.fills_each_row)
+
     def _is_parted(self, point: Point) -> bool:
         """Tell whether a blank row, a title or repeated headings part a point from the one before."""
         if not self.gaps or self.grouping.key is not None or self.grouping.inferred:
@@ -248,6 +254,19 @@ class Grouper:
             self.remarks.add("new_page", _PAGE, line=point.line)
             return False
         return True
+
+    def _begins_anew(self, point: Point) -> bool:
+        """Tell whether a point has the number that the ring or the parcel began with, and is no closing row."""
+        ring = self.rings[-1]
+        # A ring of its own label may be numbered like the first one.
+        firsts = (
+            [ring.points[0]]
+            if point.ring and point.ring == ring.label
+            else [each.points[0] for each in self.rings]
+        )
+        return point.place != ring.points[0].place and any(
+            point.number == first.number and point.place != first.place for first in firsts if first.number
+        )
 
     def _repeats_the_ring(self, point: Point) -> bool:
         """Tell whether a closed ring comes again from its first point: another parcel with the same outline."""
@@ -271,7 +290,7 @@ class Grouper:
         is_same = point.ring == ring.label
         if point.place == ring.points[0].place or not (is_back or is_same):
             return False
-        if anew or (is_back and (not point.number or _is_again(point, self.all_numbers))):
+        if anew or (is_back and not point.number):
             self.remarks.add("parcels_by_ring", _BY_RING, line=point.line)
             return True
         return False
@@ -283,7 +302,7 @@ class Grouper:
             if is_closing:
                 self.remarks.add("closing_row_ring", STRAY_CLOSING, line=point.line)
             return not is_closing
-        if not (_is_again(point, self.numbers) or self._is_after_closing(point)):
+        if not (self._begins_anew(point) or self._is_after_closing(point)):
             return False
         self.remarks.add("next_ring", _RING, line=point.line)
         return True
@@ -294,21 +313,20 @@ class Grouper:
     def _begin_parcel(self, point: Point) -> None:
         self.current = TableParcel(point.line, dict(self.titles), is_named=any(map(is_id_title, self.titles)))
         self.parcels.append(self.current)
-        self.titles, self.rings, self.all_numbers = {}, [], {}
+        self.titles, self.rings = {}, []
         self._begin_ring(point)
 
     def _begin_ring(self, point: Point) -> None:
         self.rings.append(_Ring(len(self.rings) + 1, point.ring))
-        self.numbers = {}
 
     def _attach(self, parcel: TableParcel, point: Point) -> None:
         for column, text in point.cells.items():
             parcel.held.setdefault(column, text)
-            if column in self.grouping.numbers or self._is_row_number(column):
+            if text == UNNAMED or column in self.grouping.numbers or self._is_row_number(column):
                 continue
             parcel.attributes.setdefault(self._heading(column), text)
         key = self.grouping.key
-        parcel.is_named = parcel.is_named or (key is not None and key in parcel.held)
+        parcel.is_named = parcel.is_named or (key is not None and parcel.held.get(key, UNNAMED) != UNNAMED)
 
     def _heading(self, column: int) -> str:
         return self._id_column.get(column) or self.headings.names[column] or f"column{column + 1}"
@@ -319,11 +337,13 @@ class Grouper:
 
 def _id_column(headings: Headings, grouping: Grouping) -> dict[int, str]:
     """Return under which heading the column that tells parcels apart is their id, where no column is by its own."""
+    names = {
+        column: headings.names[column] for column in headings.attributes if column not in grouping.numbers
+    }
+    targets = map_columns(filter(None, names.values())).targets
     columns = [column for column in (grouping.key, *grouping.inferred) if column is not None]
-    others = [headings.names[column] for column in headings.attributes if column not in grouping.numbers]
-    if not columns or {"id", "name"} & set(map_columns(filter(None, others)).targets.values()):
-        return {}
-    return {columns[0]: _ID}
+    free = [column for column in columns if names.get(column) not in targets]
+    return {} if {"id", "name"} & set(targets.values()) else dict.fromkeys(free[:1], _ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,11 +353,6 @@ class _Passed:
 
     def in_words(self, language: Language) -> str:
         return _PASSED_ROW.render(language, line=self.line, text=self.text)
-
-
-def _is_again(point: Point, numbers: Mapping[str, tuple[str, str]]) -> bool:
-    """Tell whether a point's number is another point's already; a closing row repeats its place too."""
-    return bool(point.number) and numbers.get(point.number, point.place) != point.place
 
 
 def _is_inside(point: Point, ring: Sequence[Point]) -> bool:

@@ -17,8 +17,14 @@ Role = Literal["north", "east", "lat", "lon", "ring", "point", "row", "ignored"]
 _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lat", re.compile(r"^(纬度.*|lat(itude)?)$")),
     ("lon", re.compile(r"^(经度.*|lon(gitude)?|lng)$")),
-    ("north", re.compile(r"纵坐标|北坐标|^north(ing)?$|^n$|^x(坐标|值|coord(inate)?)?$")),
-    ("east", re.compile(r"横坐标|东坐标|^east(ing)?$|^e$|^y(坐标|值|coord(inate)?)?$")),
+    (
+        "north",
+        re.compile(r"纵坐标|北坐标|坐标x$|^北(\(x\))?$|^x\(北|^north(ing)?$|^n$|^x(坐标|值|coord(inate)?)?$"),
+    ),
+    (
+        "east",
+        re.compile(r"横坐标|东坐标|坐标y$|^东(\(y\))?$|^y\(东|^east(ing)?$|^e$|^y(坐标|值|coord(inate)?)?$"),
+    ),
     ("ring", re.compile(r"圈号|环号|^ring(no|number)?$")),
     ("point", re.compile(r"点号|点名|点编号|^(界址|拐)点$|^(point|vertex|corner)(no|number|id|name)?$")),
     ("row", re.compile(r"^(序号|行号|顺序号|no\.?|#|num|seq)$")),

@@ -38,6 +38,8 @@ _BLANK_GROUPS = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d*)?")
 _PLAIN = re.compile(r"\d{1,3}\.\d+")
 _DEGREE_DECIMALS = 10
 _SIXTY = 60
+_DAY = re.compile(r"(19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
+_POINTS_AND_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 # Digits with the signs and slips that are met among them.
 _MEANT = re.compile(r"(?=.*\d)[-+0-9.,'\"°度分秒米东经北纬\sNEeOolImM?*#]+")
 _SIMPLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
@@ -114,6 +116,8 @@ def looks_like_number(text: str) -> bool:
     if is_simple(text):
         return True
     plain = plain_signs(text)
+    if _DAY.match(plain):
+        return False
     return _MEANT.fullmatch(plain) is not None or _ANGLE.fullmatch(plain) is not None
 
 
@@ -158,6 +162,8 @@ class Writing:
             plain = plain.replace(",", "." if self.comma == "decimal" else "")
         elif _BLANK_GROUPS.fullmatch(plain):
             plain = plain.replace(" ", "")
+        elif _POINTS_AND_COMMA.fullmatch(plain):
+            plain = plain.replace(".", "").replace(",", ".")
         elif (match := _ANGLE.fullmatch(plain)) is not None:
             return _degrees(match[1], match[2], match[3] or "0", text, line)
         elif not plain[-1:].isdigit() or not plain[:1].isdigit():
@@ -212,7 +218,10 @@ def remark_on(writing: Writing, texts: Sequence[str], remarks: Remarks) -> None:
     """Say how coordinates were read that are no plain numbers."""
     if writing.comma in _COMMAS:
         remarks.add(*_COMMAS[writing.comma])
-    elif any(_BLANK_GROUPS.fullmatch(plain_signs(text)) for text in texts):
+    elif any(
+        _BLANK_GROUPS.fullmatch(plain) or _POINTS_AND_COMMA.fullmatch(plain)
+        for plain in map(plain_signs, texts)
+    ):
         remarks.add(*_COMMAS["thousands"])
     if writing.packed:
         remarks.add("packed_degrees", _PACKED_READ)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LAST_DIGITS = re.compile(r"(\d+)\D*$")
 _MOST_DIGITS = 9
 _APART = 2.0
+_LEAST_DIGITS = 4
 
 
 @dataclass(slots=True)
@@ -132,11 +133,19 @@ class _Walker:
         block = self.headings.blocks[at]
         north, east = cell(row, block.north), cell(row, block.east)
         number = "" if block.point is None else cell(row, block.point)
-        if not _is_point(block, number, north, east):
+        if not _is_point(block, number, north, east) or self._is_page_number(number, north, east):
             return None
         ring = "" if block.ring is None else re.sub(r"\.0*$", "", cell(row, block.ring))
         cells = {column: row[column] for column in self.columns[at] if column < len(row) and row[column]}
         return Point(line, number, ring, north, east, cells)
+
+    def _is_page_number(self, number: str, north: str, east: str) -> bool:
+        """Tell whether a number stands alone that is far from the size of the last point's coordinate."""
+        alone = north or east
+        if self.last is None or number or (north and east) or not is_simple(alone):
+            return False
+        beside = self.last.north if north else self.last.east
+        return is_simple(beside) and not _are_alike(float(alone), float(beside))
 
     def _is_beside_points(self, row: Sequence[str]) -> bool:
         """Tell whether a row holds nothing but an edge's length, as between two points."""
@@ -215,9 +224,16 @@ def _is_point(block: Block, number: str, north: str, east: str) -> bool:
     if not (north or east):
         # A numbered point without coordinates is a point that was lost.
         return block.point is not None and _is_number(number)
-    if any(looks_like_number(text) for text in (north, east)):
+    if _is_number(number):
         return True
-    return _is_number(number)
+    if north and east:
+        return looks_like_number(north) or looks_like_number(east)
+    # Alone, a page's number is none of a point's coordinates.
+    return sum(map(str.isdigit, north or east)) >= _LEAST_DIGITS and looks_like_number(north or east)
+
+
+def _are_alike(one: float, other: float) -> bool:
+    return abs(one) <= _APART * abs(other) and abs(other) <= _APART * abs(one)
 
 
 def _is_number(text: str) -> bool:

@@ -42,7 +42,7 @@ _CHINESE = {"三": 3, "六": 6}
 _WIDE: Width = 6
 # Spellings of a line that is no name: 大地2000, 西安1980年.
 _LOOSE = (
-    (r"2000", CGCS2000),
+    (r"(?<!\d)2000.{0,4}(坐标|大地|国家)|(坐标|大地|国家).{0,4}2000", CGCS2000),
     (r"西安.{0,4}80|80.{0,4}西安", XIAN_1980),
     (r"北京.{0,4}54|54.{0,4}北京", BEIJING_1954),
 )
@@ -99,15 +99,15 @@ class Statement:
         return None if found is None else float(_CHINESE.get(found, found))
 
 
-def statement_in(cells: Iterable[tuple[int, str]]) -> Statement | None:
-    """Return what texts, each with its line, say of a coordinate system; None where none of them does.
+def statement_in(rows: Iterable[tuple[int, str]]) -> Statement | None:
+    """Return what rows of text, each with its line, say of a coordinate system; None where none of them does.
 
     Examples
     --------
     >>> statement_in([(1, "成果表"), (2, "坐标系：2000国家大地坐标系 中央子午线117度")]).line
     2
     """
-    found = [(line, plain_signs(text)) for line, text in cells if _SPEAKS.search(text)]
+    found = [(line, plain_signs(text)) for line, text in rows if _SPEAKS.search(text)]
     return Statement(" ".join(text for _, text in found), found[0][0]) if found else None
 
 

@@ -128,9 +128,9 @@ def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequ
 def _texts_beside(
     rows: Sequence[Sequence[str]], lines: Sequence[int], stream: Stream
 ) -> Iterable[tuple[int, str]]:
-    above = ((line, text) for row, line in zip(rows, lines, strict=False) for text in row if text)
-    between = ((gap.line, text) for gap in stream if isinstance(gap, Gap) for text in gap.row if text)
-    return (*above, *between)
+    above = list(zip(lines, rows, strict=False))
+    between = [(each.line, each.row) for each in stream if isinstance(each, Gap)]
+    return [(line, " ".join(filter(None, row))) for line, row in (*above, *between)]
 
 
 def _declare(parcels: Sequence[TableParcel], above: Sequence[Total], remarks: Remarks) -> None:

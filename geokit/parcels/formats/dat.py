@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(rb"^[^,\n]*,[^,\n]*,\s*[-+0-9.eE]+\s*,\s*[-+0-9.eE]+\s*(,[^,\n]*)?\r?$", re.MULTILINE)
 _LEAST_FIELDS = 4
-_ID, _CODE_AT, _UNCODED = "地块编号", 1, "\0"
 _HEADINGS = Headings(
     -1,
-    ("点号", _ID, "横坐标", "纵坐标", "高程"),
+    ("点号", "地块编号", "横坐标", "纵坐标", "高程"),
     (Block(north=3, east=2, point=0),),
     {0: "point", 2: "east", 3: "north", 4: "ignored"},
 )
@@ -64,20 +62,8 @@ def _table(lines: list[str]) -> PointTable:
         numbers.append(number)
     if not rows:
         raise FormatError(_NO_POINTS)
-    _mark_uncoded(rows)
     table = collect_below(_HEADINGS, rows, numbers)
-    for parcel in table.parcels:
-        if parcel.attributes.get(_ID) == _UNCODED:
-            del parcel.attributes[_ID]
     for fault in faults:
         above = [parcel for parcel in table.parcels if parcel.line < fault.line] or table.parcels[:1]
         above[-1].fault = above[-1].fault or fault
     return table
-
-
-def _mark_uncoded(rows: list[list[str]]) -> None:
-    """Set points without a code apart from those with one, unless a code is given once and holds for the rows below."""
-    runs = [(code, len(list(run))) for code, run in groupby(row[_CODE_AT] for row in rows)]
-    if any(code and count > 1 for code, count in runs):
-        for row in rows:
-            row[_CODE_AT] = row[_CODE_AT] or _UNCODED

@@ -137,6 +137,35 @@ def test_rings_of_a_named_parcel_stay_its_rings(tmp_path):
     assert codes(frame) == {"next_ring"}
 
 
+@pytest.mark.parametrize("start", [1, 5])
+def test_rows_without_a_name_among_rows_with_one_are_another_parcel(tmp_path, start):
+    middle = rows(moved(RECTANGLE, 100), "", start=start)
+    last = rows(moved(RECTANGLE, 200), "丙", start=2 * start - 1)
+    frame = read(tmp_path, "地块编号,点号,X,Y", *rows(RECTANGLE, "甲"), *middle, *last)
+    assert frame["id"].tolist() == ["甲", None, "丙"]
+    assert frame.area.tolist() == [8_000] * 3
+
+
+def test_a_closing_row_without_a_name_is_of_its_parcel(tmp_path):
+    *open_ring, closing = rows(RECTANGLE, "甲", closed=True)
+    frame = read(tmp_path, "地块编号,点号,X,Y", *open_ring, closing.replace("甲", ""))
+    assert frame.area.tolist() == [8_000]
+
+
+def test_a_number_that_comes_twice_by_mistake_begins_nothing(tmp_path):
+    lines = [
+        f"J{number},{north},{east}"
+        for number, (north, east) in zip((1, 2, 2, 4, 5, 6, 7, 8), OCTAGON, strict=True)
+    ]
+    assert read(tmp_path, "点号,X,Y", *lines).area.tolist() == pytest.approx([28_284.4], abs=0.1)
+
+
+def test_a_phase_that_parts_parcels_stays_a_phase(tmp_path):
+    frame = read(tmp_path, "期次,点号,X,Y", *rows(RECTANGLE, "一期"), *rows(moved(RECTANGLE, 100), "二期"))
+    assert frame["phase"].tolist() == ["一期", "二期"]
+    assert frame["id"].tolist() == [None, None]
+
+
 def test_ring_numbers_that_begin_anew_begin_a_parcel(tmp_path):
     def with_ring(ring: int, places, start: int) -> list[str]:
         return [f"{row},{ring}" for row in rows(places, start=start, closed=True)]
