@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from geokit.parcels.columns import map_columns
@@ -109,7 +109,7 @@ def _inferred(points: Sequence[Point], candidates: Sequence[int], named: Sequenc
 
 
 def _changes(values: Sequence[str]) -> set[int]:
-    held = list(accumulate(values, lambda above, own: own or above))
+    held = _filled_down(values)
     return {at for at, (above, own) in enumerate(pairwise(held), start=1) if above and own != above}
 
 
@@ -121,10 +121,17 @@ def _numbers_points(values: Sequence[str]) -> bool:
     """Tell whether a column differs from row to row, so that none of its values holds for the rows of a ring."""
     if len(values) < _LEAST_POINTS or not values[0]:
         return False
-    # A blank cell holds what stands above it.
-    held = accumulate(values, lambda above, own: own or above)
-    runs = [len(list(run)) for _, run in groupby(held)]
+    runs = [len(list(run)) for _, run in groupby(_filled_down(values))]
     return max(runs) < _LEAST_POINTS and 2 * runs.count(1) > len(runs)
+
+
+def _filled_down(values: Sequence[str]) -> list[str]:
+    """Return values of which a blank one is that of the row above."""
+    filled, held = [], ""
+    for value in values:
+        held = value or held
+        filled.append(held)
+    return filled
 
 
 def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence[bool]) -> bool:

@@ -123,6 +123,10 @@ class Grouper:
         self.gaps: list[Gap] = []
         self.titles: dict[str, str] = {}
         self.title_line = 1
+        rows = {column for column, role in headings.roles.items() if role == "row"}
+        self.hidden = (rows - set(grouping.inferred)) | set(grouping.numbers)
+        self.first_numbers: set[str] = set()
+        self.name_columns = [column for column in (grouping.key, *grouping.inferred) if column is not None]
         self.passed: list[tuple[int, str]] = []
         self._id_column = _id_column(headings, grouping)
 
@@ -230,13 +234,12 @@ class Grouper:
         return True
 
     def _is_named_anew(self, parcel: TableParcel, point: Point) -> bool:
-        columns = (self.grouping.key, *self.grouping.inferred)
         # A name that comes late is that of the rows above it too, unless something else parts them.
-        return any(
-            column in parcel.held and point.cells.get(column, "") not in ("", parcel.held[column])
-            for column in columns
-            if column is not None
-        )
+        for column in self.name_columns:
+            own, held = point.cells.get(column), parcel.held.get(column)
+            if own and held and own != held:
+                return True
+        return False
 
     def _is_still_named(self, parcel: TableParcel, point: Point) -> bool:
         """Tell whether a point is of the parcel by its name: where each row has one, a row without is of no name."""
@@ -257,16 +260,13 @@ class Grouper:
 
     def _begins_anew(self, point: Point) -> bool:
         """Tell whether a point has the number that the ring or the parcel began with, and is no closing row."""
+        if not point.number or point.number not in self.first_numbers:
+            return False
         ring = self.rings[-1]
         # A ring of its own label may be numbered like the first one.
-        firsts = (
-            [ring.points[0]]
-            if point.ring and point.ring == ring.label
-            else [each.points[0] for each in self.rings]
-        )
-        return point.place != ring.points[0].place and any(
-            point.number == first.number and point.place != first.place for first in firsts if first.number
-        )
+        rings = [ring] if point.ring and point.ring == ring.label else self.rings
+        firsts = [each.points[0] for each in rings if each.points[0].number == point.number]
+        return point.place != ring.points[0].place and any(first.place != point.place for first in firsts)
 
     def _repeats_the_ring(self, point: Point) -> bool:
         """Tell whether a closed ring comes again from its first point: another parcel with the same outline."""
@@ -313,26 +313,24 @@ class Grouper:
     def _begin_parcel(self, point: Point) -> None:
         self.current = TableParcel(point.line, dict(self.titles), is_named=any(map(is_id_title, self.titles)))
         self.parcels.append(self.current)
-        self.titles, self.rings = {}, []
+        self.titles, self.rings, self.first_numbers = {}, [], set()
         self._begin_ring(point)
 
     def _begin_ring(self, point: Point) -> None:
         self.rings.append(_Ring(len(self.rings) + 1, point.ring))
+        self.first_numbers.add(point.number)
 
     def _attach(self, parcel: TableParcel, point: Point) -> None:
         for column, text in point.cells.items():
-            parcel.held.setdefault(column, text)
-            if text == UNNAMED or column in self.grouping.numbers or self._is_row_number(column):
+            if column in parcel.held:
                 continue
-            parcel.attributes.setdefault(self._heading(column), text)
-        key = self.grouping.key
-        parcel.is_named = parcel.is_named or (key is not None and parcel.held.get(key, UNNAMED) != UNNAMED)
+            parcel.held[column] = text
+            if text != UNNAMED and column not in self.hidden:
+                parcel.attributes.setdefault(self._heading(column), text)
+                parcel.is_named = parcel.is_named or column == self.grouping.key
 
     def _heading(self, column: int) -> str:
         return self._id_column.get(column) or self.headings.names[column] or f"column{column + 1}"
-
-    def _is_row_number(self, column: int) -> bool:
-        return self.headings.roles.get(column) == "row" and column not in self.grouping.inferred
 
 
 def _id_column(headings: Headings, grouping: Grouping) -> dict[int, str]:

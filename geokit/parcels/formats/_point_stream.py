@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from geokit.parcels.formats._point_headings import Block, Headings
 
+_NUMBER = re.compile(r"[A-Za-z\u754c\u5740\u62d0\u70b9_#-]{0,6}\d{1,6}['\"a-zA-Z]?")
 _LAST_DIGITS = re.compile(r"(\d+)\D*$")
+_WHOLE = re.compile(r"\.0*$")
 _MOST_DIGITS = 9
 _APART = 2.0
 _LEAST_DIGITS = 4
@@ -111,19 +113,27 @@ class _Walker:
         self.last: Point | None = None
 
     def take(self, row: Sequence[str], line: int) -> None:
-        if self.headings.is_repeated_in(row):
-            self._gap(Gap(line, is_heading=True))
+        # Nearly all rows are numbered points in plain digits, and nothing else is.
+        if self._is_numbered(row) and len(self.headings.blocks) == 1:
+            self.last = self._point_of(0, row, line)
+            self.section.append([self.last])
         elif not any(row):
             self._gap(Gap(line))
-        elif is_note(row) and not (self._is_numbered(row) or self._lies_beside_the_last(row)):
+        elif self.headings.is_repeated_in(row):
+            self._gap(Gap(line, is_heading=True))
+        elif is_note(row) and not self._lies_beside_the_last(row):
             self._gap(Gap(line, tuple(row)))
         else:
-            points = [self._point(at, row, line) for at in range(len(self.headings.blocks))]
-            if any(point is not None for point in points):
-                self.section.append(points)
-                self.last = next(point for point in points if point is not None)
-            elif not self._is_beside_points(row):
-                self._gap(Gap(line, tuple(row)))
+            self._take_points(row, line)
+
+    def _take_points(self, row: Sequence[str], line: int) -> None:
+        points = [self._point(at, row, line) for at in range(len(self.headings.blocks))]
+        found = next((point for point in points if point is not None), None)
+        if found is not None:
+            self.section.append(points)
+            self.last = found
+        elif not self._is_beside_points(row):
+            self._gap(Gap(line, tuple(row)))
 
     def _gap(self, gap: Gap) -> None:
         self.end_section()
@@ -135,7 +145,13 @@ class _Walker:
         number = "" if block.point is None else cell(row, block.point)
         if not _is_point(block, number, north, east) or self._is_page_number(number, north, east):
             return None
-        ring = "" if block.ring is None else re.sub(r"\.0*$", "", cell(row, block.ring))
+        return self._point_of(at, row, line)
+
+    def _point_of(self, at: int, row: Sequence[str], line: int) -> Point:
+        block = self.headings.blocks[at]
+        north, east = cell(row, block.north), cell(row, block.east)
+        number = "" if block.point is None else cell(row, block.point)
+        ring = "" if block.ring is None else _WHOLE.sub("", cell(row, block.ring))
         cells = {column: row[column] for column in self.columns[at] if column < len(row) and row[column]}
         return Point(line, number, ring, north, east, cells)
 
@@ -155,8 +171,12 @@ class _Walker:
     def _is_numbered(self, row: Sequence[str]) -> bool:
         """Tell whether a row has a point's number and plain coordinates, so that a parcel may be called 备注."""
         block = self.headings.blocks[0]
-        place = cell(row, block.north), cell(row, block.east)
-        return block.point is not None and _is_number(cell(row, block.point)) and all(map(is_simple, place))
+        return (
+            block.point is not None
+            and is_simple(cell(row, block.north))
+            and is_simple(cell(row, block.east))
+            and _is_number(cell(row, block.point))
+        )
 
     def _lies_beside_the_last(self, row: Sequence[str]) -> bool:
         """Tell whether a row's coordinates are of the size of the last point's, so that it is one after all."""
@@ -171,12 +191,12 @@ class _Walker:
 
     def end_section(self) -> None:
         """Add the points since the last gap, block after block."""
-        for _, rows in groupby(self.section, key=self._key_of()):
-            self._add(list(rows))
+        if len(self.headings.blocks) == 1:
+            self._add(self.section)
+        else:
+            for _, rows in groupby(self.section, key=_Key(self.keys)):
+                self._add(list(rows))
         self.section = []
-
-    def _key_of(self) -> _Key:
-        return _Key(self.keys)
 
     def _add(self, rows: list[list[Point | None]]) -> None:
         blocks = [[row[at] for row in rows] for at in range(len(self.headings.blocks))]
@@ -184,7 +204,8 @@ class _Walker:
         down = [point for block, end in zip(blocks, ends, strict=True) for point in block[:end] if point]
         across = [row[at] for place, row in enumerate(rows) for at, end in enumerate(ends) if place < end]
         ordered = [point for point in across if point is not None]
-        self.stream += ordered if _follow(ordered) > _follow(down) else down
+        is_across = len(blocks) > 1 and _follow(ordered) > _follow(down)
+        self.stream += ordered if is_across else down
         left = [point for block, end in zip(blocks, ends, strict=True) for point in block[end:] if point]
         self.stream += [Gap(point.line, (point.number,)) for point in left]
 
@@ -237,7 +258,7 @@ def _are_alike(one: float, other: float) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[A-Za-z\u754c\u5740\u62d0\u70b9_#-]{0,6}\d{1,6}['\"a-zA-Z]?", text) is not None
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _filled_length(block: Sequence[Point | None]) -> int:

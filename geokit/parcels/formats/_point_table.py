@@ -218,6 +218,8 @@ class _Numbers:
         self.writing = replace(Writing.of(odd), packed=self.in_degrees and headings.form == "packed")
         if self.in_degrees and not odd and headings.form is None:
             _point_numbers.ask_about_packed(texts, table.remarks, said=options.crs is not None)
+        # Nearly all tables are in plain digits, of which nothing has to be asked.
+        self.is_plain = not odd and not self.writing.packed and len(texts) == 2 * len(points)
         for parcel in table.parcels:
             self._add(parcel, rows)
         _point_numbers.remark_on(self.writing, odd, table.remarks)
@@ -234,6 +236,8 @@ class _Numbers:
             rows.add(found, [point.line for _, point in parcel.points])
 
     def _row(self, point: Point) -> tuple[str, str]:
+        if self.is_plain and not point.ring:
+            return point.place
         if not (point.north and point.east):
             raise BadRowError("half_a_point", _HALF, point.line)
         north = self.writing.number(point.north, point.line)
