@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -269,8 +270,14 @@ def _degrees_swapped(place: NDArray[np.float64]) -> bool:
 
 
 def _name(parcel: TableParcel) -> str | None:
-    targets = map_columns(parcel.attributes).targets
-    return next((parcel.attributes[name] for name, target in targets.items() if target == "id"), None)
+    name = _id_among(tuple(parcel.attributes))
+    return None if name is None else parcel.attributes[name]
+
+
+@lru_cache(maxsize=64)
+def _id_among(names: tuple[str, ...]) -> str | None:
+    targets = map_columns(names).targets
+    return next((name for name, target in targets.items() if target == "id"), None)
 
 
 def _attributes(listed: Sequence[dict[str, str]]) -> dict[str, NDArray[np.object_]]:
