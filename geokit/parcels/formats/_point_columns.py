@@ -140,7 +140,7 @@ def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence
     for at, value in enumerate(values):
         if not value or value == held:
             continue
-        closed = at - start > _LEAST_POINTS and points[start].place == points[at - 1].place
+        closed = points[at - 1].place in {point.place for point in points[start : at - _LEAST_POINTS]}
         if held and not (anew[at] or (closed and not points[at].number)):
             return False
         changes += bool(held)

@@ -12,7 +12,7 @@ from geokit.parcels.formats._point_numbers import is_simple, looks_like_number
 from geokit.parcels.vocabulary import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geokit.parcels.formats._point_headings import Block, Headings
 
@@ -199,15 +199,64 @@ class _Walker:
         self.section = []
 
     def _add(self, rows: list[list[Point | None]]) -> None:
-        blocks = [[row[at] for row in rows] for at in range(len(self.headings.blocks))]
-        ends = [_filled_length(block) for block in blocks]
-        down = [point for block, end in zip(blocks, ends, strict=True) for point in block[:end] if point]
-        across = [row[at] for place, row in enumerate(rows) for at, end in enumerate(ends) if place < end]
-        ordered = [point for point in across if point is not None]
-        is_across = len(blocks) > 1 and _follow(ordered) > _follow(down)
-        self.stream += ordered if is_across else down
-        left = [point for block, end in zip(blocks, ends, strict=True) for point in block[end:] if point]
+        """Add points side by side in the order in which most are numbered one after another."""
+        ends = [_filled_length([row[at] for row in rows]) for at in range(len(self.headings.blocks))]
+        filled = [
+            [point if place < end else None for point, end in zip(row, ends, strict=True)]
+            for place, row in enumerate(rows)
+        ]
+        self.stream += max(_orders(filled), key=_follow) if len(ends) > 1 else _down(filled)
+        left = [
+            point
+            for place, row in enumerate(rows)
+            for point, end in zip(row, ends, strict=True)
+            if point is not None and place >= end
+        ]
         self.stream += [Gap(point.line, (point.number,)) for point in left]
+
+
+def _orders(rows: Sequence[Sequence[Point | None]]) -> list[list[Point]]:
+    """Return the orders in which points side by side may follow each other, the likeliest first."""
+    again, jumps = (
+        [point for part in _parted(rows, begins) for point in _down(part)]
+        for begins in (_begins_again, _jumps)
+    )
+    return [again, _down(rows), jumps, _across(rows)]
+
+
+def _down(rows: Sequence[Sequence[Point | None]]) -> list[Point]:
+    """Return the points block after block."""
+    return [point for block in zip(*rows, strict=True) for point in block if point is not None]
+
+
+def _across(rows: Sequence[Sequence[Point | None]]) -> list[Point]:
+    """Return the points row after row."""
+    return [point for row in rows for point in row if point is not None]
+
+
+def _parted(
+    rows: Sequence[Sequence[Point | None]], begins: Callable[[Point, Point, Point], bool]
+) -> list[list[Sequence[Point | None]]]:
+    """Return rows in parts: one begins where the left block's first, last and next point say so."""
+    parts: list[list[Sequence[Point | None]]] = [[]]
+    first: Point | None = None
+    last: Point | None = None
+    for row in rows:
+        own = row[0]
+        if own is not None and first is not None and last is not None and begins(first, last, own):
+            first = None
+            parts.append([])
+        first, last = first or own, own or last
+        parts[-1].append(row)
+    return parts
+
+
+def _begins_again(first: Point, _: Point, own: Point) -> bool:
+    return own.number == first.number and own.place != first.place
+
+
+def _jumps(_: Point, last: Point, own: Point) -> bool:
+    return last.count is not None and own.count is not None and own.count > last.count + 1
 
 
 class _Key:
