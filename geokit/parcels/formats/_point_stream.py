@@ -205,7 +205,8 @@ class _Walker:
             [point if place < end else None for point, end in zip(row, ends, strict=True)]
             for place, row in enumerate(rows)
         ]
-        self.stream += max(_orders(filled), key=_follow) if len(ends) > 1 else _down(filled)
+        ordered: list[Point] = max(_orders(filled), key=_follow) if len(ends) > 1 else _down(filled)
+        self.stream += ordered
         left = [
             point
             for place, row in enumerate(rows)

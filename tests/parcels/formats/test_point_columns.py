@@ -1,6 +1,11 @@
 """What the columns of a table of points do is told by what they hold: blocks side by side, points and parcels."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from point_tables import INSIDE, OCTAGON, RECTANGLE, codes, moved, read, rows
 
 
@@ -246,3 +251,38 @@ def test_a_line_that_is_none_takes_its_parcel_only(tmp_path):
     frame = read(tmp_path, *lines, name="x.dat")
     assert frame["id"].tolist() == ["B"]
     assert frame.attrs["geokit"]["unreadable"][0]["line"] == 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    holes=st.lists(st.booleans(), min_size=1, max_size=4),
+    named=st.sampled_from(["each row", "first row", "no row"]),
+    blocks=st.integers(1, 3),
+    ring=st.booleans(),
+    closed=st.booleans(),
+    anew=st.sampled_from(["ring", "parcel"]),
+)
+def test_however_a_table_is_laid_out_its_parcels_come_back(holes, named, blocks, ring, closed, anew):
+    has_ends = ring or closed or anew == "ring"
+    lines = [",".join(["地块编号", *(["点号,X,Y,圈号" if ring else "点号,X,Y"] * blocks)])]
+    for number, hole in enumerate(holes):
+        cells, start = [], 1
+        rings = [RECTANGLE, INSIDE] if hole and has_ends else [RECTANGLE]
+        for label, places in enumerate(rings, start=1):
+            start = 1 if anew == "ring" else start
+            found = rows(moved(places, 80 * number), start=start, closed=closed)
+            cells += [f"{row},{label}" if ring else row for row in found]
+            start += len(places)
+        # Between blocks a parcel without a name would not be told from the next by anything but its numbers.
+        height = -(-len(cells) // blocks)
+        blank = "," * (3 if ring else 2)
+        for at in range(height):
+            name = f"DK-{number}" if named == "each row" or (named == "first row" and at == 0) else ""
+            beside = [
+                cells[block * height + at] if block * height + at < len(cells) else blank
+                for block in range(blocks)
+            ]
+            lines.append(",".join([name, *beside]))
+    with tempfile.TemporaryDirectory() as folder:
+        frame = read(Path(folder), *lines)
+    assert frame.area.tolist() == [8_000 - 50 * (hole and has_ends) for hole in holes]
