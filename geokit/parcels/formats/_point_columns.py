@@ -27,6 +27,8 @@ _PARCEL = re.compile(
     r"^(parcel|plot|lot|block|polygon|poly|shape|feature)(no|id|name|number)?$"
 )
 _LEAST_POINTS = 3
+# No office's table has as many; each costs a look at all rows.
+_MOST_COLUMNS = 64
 # What stands for the name of a parcel that has none, among others that have.
 UNNAMED = "\0"
 
@@ -71,7 +73,7 @@ def named_keys(headings: Headings) -> list[int]:
 def grouping_of(headings: Headings, stream: Stream) -> Grouping:
     """Return which columns tell parcels apart; points that have no number are given one that was found."""
     points = [each for each in stream if isinstance(each, Point)]
-    candidates = sorted({column for point in points for column in point.cells})
+    candidates = sorted({column for point in points for column in point.cells})[:_MOST_COLUMNS]
     numbers = tuple(column for column in candidates if _numbers_points(_values(points, column)))
     if numbers and not any(point.number for point in points):
         for point in points:

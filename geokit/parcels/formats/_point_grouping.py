@@ -29,6 +29,8 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shapely import Polygon
+
     from geokit.parcels.formats._point_columns import Grouping
     from geokit.parcels.formats._point_headings import Headings
     from geokit.parcels.notices import Remarks
@@ -126,6 +128,8 @@ class Grouper:
         rows = {column for column, role in headings.roles.items() if role == "row"}
         self.hidden = (rows - set(grouping.inferred)) | set(grouping.numbers)
         self.first_numbers: set[str] = set()
+        self.labels: set[str] = set()
+        self.outline: Polygon | None = None
         self.name_columns = [column for column in (grouping.key, *grouping.inferred) if column is not None]
         self.passed: list[tuple[int, str]] = []
         self._id_column = _id_column(headings, grouping)
@@ -264,7 +268,7 @@ class Grouper:
             return False
         ring = self.rings[-1]
         # A ring of its own label may be numbered like the first one.
-        rings = [ring] if point.ring and point.ring == ring.label else self.rings
+        rings = [ring] if point.ring and point.ring == ring.label else [self.rings[0], ring]
         firsts = [each.points[0] for each in rings if each.points[0].number == point.number]
         return point.place != ring.points[0].place and any(first.place != point.place for first in firsts)
 
@@ -286,7 +290,7 @@ class Grouper:
     def _ring_begins_anew(self, point: Point, *, anew: bool) -> bool:
         """Tell whether a ring number that was there before is that of the next parcel."""
         ring = self.rings[-1]
-        is_back = point.ring != ring.label and any(point.ring == other.label for other in self.rings)
+        is_back = point.ring != ring.label and point.ring in self.labels
         is_same = point.ring == ring.label
         if point.place == ring.points[0].place or not (is_back or is_same):
             return False
@@ -308,17 +312,22 @@ class Grouper:
         return True
 
     def _lies_inside(self, point: Point) -> bool:
-        return any(_is_inside(point, ring.points) for ring in self.rings)
+        """Tell whether a point lies inside of the parcel's first ring."""
+        if self.outline is None:
+            self.outline = _polygon_of(self.rings[0].points)
+        return _is_inside(point, self.outline)
 
     def _begin_parcel(self, point: Point) -> None:
         self.current = TableParcel(point.line, dict(self.titles), is_named=any(map(is_id_title, self.titles)))
         self.parcels.append(self.current)
-        self.titles, self.rings, self.first_numbers = {}, [], set()
+        self.titles, self.rings, self.first_numbers, self.labels = {}, [], set(), set()
+        self.outline = None
         self._begin_ring(point)
 
     def _begin_ring(self, point: Point) -> None:
         self.rings.append(_Ring(len(self.rings) + 1, point.ring))
         self.first_numbers.add(point.number)
+        self.labels.add(point.ring)
 
     def _attach(self, parcel: TableParcel, point: Point) -> None:
         for column, text in point.cells.items():
@@ -353,39 +362,22 @@ class _Passed:
         return _PASSED_ROW.render(language, line=self.line, text=self.text)
 
 
-def _is_inside(point: Point, ring: Sequence[Point]) -> bool:
+def _polygon_of(ring: Sequence[Point]) -> Polygon:
     import shapely
 
     try:
         corners = [(float(each.east), float(each.north)) for each in ring]
-        place = shapely.Point(float(point.east), float(point.north))
+    except ValueError:
+        corners = []
+    polygon = shapely.Polygon(corners if len(corners) >= _CLOSED - 1 else ())
+    shapely.prepare(polygon)
+    return polygon
+
+
+def _is_inside(point: Point, polygon: Polygon) -> bool:
+    import shapely
+
+    try:
+        return bool(shapely.contains_xy(polygon, float(point.east), float(point.north)))
     except ValueError:
         return False
-    return len(corners) >= _CLOSED - 1 and bool(shapely.Polygon(corners).contains_properly(place))
-
-
-def own_totals(parcels: Sequence[TableParcel], above: Sequence[Total]) -> dict[int, Total]:
-    """Return the area that is stated beside each parcel, by its position: not that of the whole table.
-
-    Parameters
-    ----------
-    parcels : sequence of TableParcel
-        Of one table.
-    above : sequence of Total
-        Areas that stand above all points: those of the parcel where there is one.
-    """
-    if len(parcels) == 1:
-        all_of_it = [*above, *parcels[0].totals]
-        return {0: _joined(all_of_it)} if all_of_it else {}
-    found = {at: parcel.totals[0] for at, parcel in enumerate(parcels) if parcel.totals}
-    last = len(parcels) - 1
-    # Of several parcels only the last has a total below it: that is the table's.
-    if set(found) == {last} and not found[last].is_own:
-        return {}
-    return found
-
-
-def _joined(totals: Sequence[Total]) -> Total:
-    first = totals[0]
-    figures = tuple(dict.fromkeys(figure for total in totals for figure in total.figures))
-    return Total(first.line, " ".join(total.text for total in totals), figures, first.is_own)

@@ -152,7 +152,8 @@ class _Walker:
         north, east = cell(row, block.north), cell(row, block.east)
         number = "" if block.point is None else cell(row, block.point)
         ring = "" if block.ring is None else _WHOLE.sub("", cell(row, block.ring))
-        cells = {column: row[column] for column in self.columns[at] if column < len(row) and row[column]}
+        columns = self.columns[at]
+        cells = {column: text for column, text in enumerate(row) if text and column in columns}
         return Point(line, number, ring, north, east, cells)
 
     def _is_page_number(self, number: str, north: str, east: str) -> bool:
@@ -274,14 +275,14 @@ class _Key:
         return tuple(self.held.get(key, "") for key in self.keys)
 
 
-def _columns_of(headings: Headings, number: int) -> tuple[int, ...]:
+def _columns_of(headings: Headings, number: int) -> frozenset[int]:
     """Return the columns that tell of the points of a block: its own, where each block has one, and the common ones."""
     named: dict[str, list[int]] = {}
     rows = tuple(column for column, role in headings.roles.items() if role == "row")
     for column in (*headings.attributes, *rows):
         named.setdefault(fold(headings.names[column]) or f"column{column}", []).append(column)
     count = len(headings.blocks)
-    return tuple(
+    return frozenset(
         column
         for columns in named.values()
         for column in (columns[number : number + 1] if count > 1 and len(columns) == count else columns)

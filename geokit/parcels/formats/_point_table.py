@@ -14,19 +14,18 @@ import numpy as np
 
 from geokit.errors import FormatError
 from geokit.parcels.columns import map_columns
-from geokit.parcels.field_names import DECLARED
 from geokit.parcels.formats import _point_numbers
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._point_columns import grouping_of, named_keys
-from geokit.parcels.formats._point_grouping import Grouper, TableParcel, own_totals
+from geokit.parcels.formats._point_grouping import Grouper, TableParcel
 from geokit.parcels.formats._point_headings import Headings, find_headings
-from geokit.parcels.formats._point_notes import Total, declared_of, disagree
 from geokit.parcels.formats._point_numbers import Writing
 from geokit.parcels.formats._point_rings import coordinate_fault
 from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, joined
 from geokit.parcels.formats._point_shapes import PointParcels
 from geokit.parcels.formats._point_stream import Gap, Point, Stream, stream_of
 from geokit.parcels.formats._point_system import Statement, statement_in, system_of
+from geokit.parcels.formats._point_totals import declare
 from geokit.parcels.notices import Remarks
 from geokit.words import Words
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-_DECLARED = "申报面积"
 _LEAST_LONGITUDE, _MOST_LATITUDE = 73.0, 54.0
 
 _NO_HEADINGS = Words(
@@ -57,10 +55,6 @@ _FURTHER = Words(
 _MIXED = Words(
     zh="各表有的是经纬度，有的是平面坐标；请分别读取（--layer）",
     en="some of the tables are in degrees and some in metres; read them one by one (--layer)",
-)
-_OF_ALL = Words(
-    zh="“{text}”是全表合计，未与任何单个地块比对",
-    en="“{text}” is of the whole table and was held against no single parcel",
 )
 
 
@@ -121,7 +115,7 @@ def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequ
     if headings.further:
         columns = [headings.names[column] for column in headings.further]
         remarks.add("further_coordinates", _FURTHER, columns=columns)
-    _declare(grouper.parcels, grouper.totals, remarks)
+    declare(grouper.parcels, grouper.totals, remarks)
     beside = _texts_beside(rows[: max(headings.row, 0)], lines, stream)
     return PointTable(headings, grouper.parcels, statement_in(beside), remarks)
 
@@ -132,25 +126,6 @@ def _texts_beside(
     above = list(zip(lines, rows, strict=False))
     between = [(each.line, each.row) for each in stream if isinstance(each, Gap)]
     return [(line, " ".join(filter(None, row))) for line, row in (*above, *between)]
-
-
-def _declare(parcels: Sequence[TableParcel], above: Sequence[Total], remarks: Remarks) -> None:
-    """Give each parcel the area that is stated beside it."""
-    own = own_totals(parcels, above)
-    for at, total in own.items():
-        parcel = parcels[at]
-        text = declared_of(total, remarks)
-        targets = map_columns(parcel.attributes)
-        has = next((name for name, target in targets.targets.items() if target == DECLARED), None)
-        if has is None:
-            parcel.attributes[_DECLARED] = text
-        else:
-            disagree(parcel.attributes[has], targets.unit, total, remarks)
-    used = {id(total) for total in own.values()}
-    if len(parcels) > 1:
-        for total in (*above, *(each for parcel in parcels for each in parcel.totals)):
-            if id(total) not in used:
-                remarks.add("total_of_table", _OF_ALL, line=total.line, text=total.text)
 
 
 def reading_of(tables: Sequence[PointTable], options: ReadOptions) -> Reading:
