@@ -36,8 +36,9 @@ _MISSING = Words(
     en="there is no coordinate system: give it (--crs) or the zone (--zone)",
 )
 _UNKNOWN = Words(
-    zh="无法识别坐标系“{name}”：请给出 EPSG 代码（如 EPSG:4548）或 WKT(--crs)",
-    en="the coordinate system “{name}” is not known: give an EPSG code such as EPSG:4548, or WKT (--crs)",
+    zh="无法识别坐标系“{name}”：请给出 EPSG 代码（2000国家大地坐标系：EPSG:4547 为 114°E，EPSG:4548 为 117°E）或 WKT(--crs)",
+    en="the coordinate system “{name}” is not known: give an EPSG code (of CGCS2000: EPSG:4547 for 114°E, EPSG:4548 for "
+    "117°E), or WKT (--crs)",
 )
 _BARE_DATUM = Words(
     zh="“{name}”只说明了基准，没有说明分带：请给出带号（--zone）或坐标系（--crs）；经纬度坐标为 EPSG:{epsg}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 # Advice of the project: farther than this from the measured area, a figure does not tell its unit.
 UNIT_TOLERANCE: Final = 0.02
-_MOST = 0.5
+# A part of the figures is enough where no other unit explains as many, and no rule speaks against it.
+_MOST, _SOME = 0.5, 0.1
 # More decimals than these are not a rounding but a computed number.
 _MAX_DECIMALS = 6
 _PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]*)?"
@@ -31,11 +33,24 @@ _UNIT_INFERRED = Words(
     zh="申报面积未写单位，按与图形面积之比推定为{unit}",
     en="the declared areas name no unit; measured against the polygons they are {unit}",
 )
-_UNIT_UNKNOWN = Words(
-    zh="申报面积（如“{example}”）未写单位，也无法由图形面积推定：未作换算；请在列名或数值中写明单位",
-    en="the declared areas ({example}, say) name no unit, and the polygons do not tell it: they were left out; "
-    "write the unit in the column's name or beside the figures",
+_UNIT_BY_RULE = Words(
+    zh="申报面积（如“{example}”）未写单位，与图形面积按任何单位都不相符：按格式规定取{unit}",
+    en="the declared areas ({example}, say) name no unit and fit the polygons in none: the unit of the format's rule "
+    "is taken, {unit}",
 )
+_UNIT_UNKNOWN = Words(
+    zh="申报面积（如“{example}”）未写单位，与图形面积按任何单位都不相符，无法比对：最接近的是按{unit}，相差 {apart}；"
+    "请在列名或数值中写明单位",
+    en="the declared areas ({example}, say) name no unit and fit the polygons in none, so they could not be compared: "
+    "nearest is {unit}, {apart} off; write the unit in the column's name or beside the figures",
+)
+_NOTHING_MEASURED = Words(
+    zh="申报面积（如“{example}”）未写单位，图形面积无从量算，无法比对；请在列名或数值中写明单位",
+    en="the declared areas ({example}, say) name no unit and the polygons cannot be measured, so they could not be "
+    "compared; write the unit in the column's name or beside the figures",
+)
+# The remark that figures were taken in the unit of their format's rule, which explains none of them.
+UNIT_BY_RULE = "declared_unit_by_rule"
 NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_POSITIVE = Words(
     zh="申报面积“{text}”不大于零，按未填写处理",
@@ -144,8 +159,17 @@ def _parsed(text: str) -> DeclaredArea | None:
     return area if area.bound is Bound.EXACT else None
 
 
-def infer_unit(value: Floats, area_m2: Floats) -> Unit | None:
-    """Return the unit in which most figures agree with the measured areas, or None where most agree in none.
+def infer_unit(value: Floats, area_m2: Floats, usual: Unit | None = None) -> Unit | None:
+    """Return the unit in which most figures agree with the measured areas, or None where no unit explains them.
+
+    A figure agrees within 2 %. Where a rule prescribes the unit, another is taken only if most figures agree in it.
+
+    Parameters
+    ----------
+    value, area_m2 : ndarray of float64
+        Figures, and measured areas.
+    usual : {"m2", "ha", "mu", "km2"}, optional
+        The unit that the format prescribes.
 
     Examples
     --------
@@ -154,15 +178,21 @@ def infer_unit(value: Floats, area_m2: Floats) -> Unit | None:
     >>> infer_unit(np.array([21.5171]), np.array([190_000.0])) is None
     True
     """
-    usable = (value > 0) & (area_m2 > 0)
-    if not usable.any():
+    ratio = _ratios(value, area_m2)
+    if len(ratio) == 0:
         return None
-    ratio = value[usable] / area_m2[usable]
     share = {
         unit: float(np.mean(np.abs(ratio * float(m2) - 1) <= UNIT_TOLERANCE)) for unit, m2 in M2_PER.items()
     }
-    best = max(share, key=lambda unit: share[unit])
-    return best if share[best] >= _MOST else None
+    best, second = sorted(share, key=lambda unit: (share[unit], unit == usual), reverse=True)[:2]
+    if share[best] >= _MOST:
+        return best
+    return best if usual is None and share[best] >= max(_SOME, 2 * share[second]) else None
+
+
+def _ratios(value: Floats, area_m2: Floats) -> Floats:
+    usable = (value > 0) & (area_m2 > 0)
+    return np.asarray(value[usable] / area_m2[usable])
 
 
 def in_square_metres(
@@ -179,24 +209,53 @@ def in_square_metres(
     unit : {"m2", "ha", "mu", "km2"}, optional
         The unit that the column's name tells.
     usual : {"m2", "ha", "mu", "km2"}, optional
-        The unit that the format prescribes: to find it takes no remark.
+        The unit that the format prescribes: to find it takes no remark, and it stands where no unit explains the
+        figures.
     """
     remarks = Remarks()
     for text, row in figures.strange.items():
         remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
     m2_per = figures.m2_per.copy()
-    bare = np.isnan(m2_per) & ~np.isnan(figures.value)
-    if bare.any():
-        found = unit or infer_unit(figures.value[bare], area_m2[bare])
-        m2_per[bare] = float(M2_PER[found]) if found else np.nan
-        if found is None:
-            remarks.add("declared_unit_unknown", _UNIT_UNKNOWN, example=figures.text[np.argmax(bare)])
-        elif unit is None and found != usual:
-            remarks.add("declared_unit_inferred", _UNIT_INFERRED, unit=UNIT_WORDS[found])
     usable = above_zero(figures.value, figures.text, remarks)
+    bare = np.isnan(m2_per) & usable
+    if bare.any():
+        found = unit or _unit_of(figures, bare, area_m2, usual, remarks)
+        m2_per[bare] = float(M2_PER[found]) if found else np.nan
     m2_per[~usable] = np.nan
     value = np.where(usable, figures.value, np.nan)
     return value * m2_per, figures.half_unit * m2_per, remarks.notices()
+
+
+def _unit_of(
+    figures: Figures, bare: NDArray[np.bool_], area_m2: Floats, usual: Unit | None, remarks: Remarks
+) -> Unit | None:
+    """Return the unit of figures that name none, with a remark where it is not the one of the rule, found as such."""
+    found = infer_unit(figures.value[bare], area_m2[bare], usual)
+    example = figures.text[np.argmax(bare)]
+    if found is not None:
+        if found != usual:
+            remarks.add("declared_unit_inferred", _UNIT_INFERRED, unit=UNIT_WORDS[found])
+        return found
+    ratio = _ratios(figures.value[bare], area_m2[bare])
+    if usual is not None:
+        # Figures that were not measured against polygons contradict nothing.
+        if len(ratio):
+            remarks.add(UNIT_BY_RULE, _UNIT_BY_RULE, example=example, unit=UNIT_WORDS[usual])
+    elif len(ratio):
+        unit, apart = _nearest(ratio)
+        remarks.add(
+            "declared_unit_unknown", _UNIT_UNKNOWN, example=example, unit=UNIT_WORDS[unit], apart=apart
+        )
+    else:
+        remarks.add("declared_unit_unknown", _NOTHING_MEASURED, example=example)
+    return usual
+
+
+def _nearest(ratio: Floats) -> tuple[Unit, str]:
+    """Return the unit in which the middle figure comes nearest to its area, and how far off it is."""
+    middle = float(np.median(ratio))
+    nearest = min(M2_PER, key=lambda unit: abs(math.log(middle * float(M2_PER[unit]))))
+    return nearest, f"{100 * (middle * float(M2_PER[nearest]) - 1):+.3g} %"
 
 
 def above_zero(value: Floats, text: NDArray[np.object_], remarks: Remarks) -> NDArray[np.bool_]:

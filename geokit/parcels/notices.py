@@ -6,19 +6,19 @@ every step and GeoParquet writes them as JSON. :func:`notices_of` and :func:`unr
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
 ATTRIBUTE = "geokit"
 FEW = 20
+_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,10 @@ class Unreadable:
 
 
 _MORE = Words(zh="同类问题另有 {count} 处", en="the same {count} more times")
+_SEVERAL = Words(zh="{text}（共 {count} 处）", en="{text} ({count} times)")
+_SEVERAL_LINES = Words(
+    zh="{text}（共 {count} 处：第 {lines}{more} 行）", en="{text} ({count} times; lines {lines}{more})"
+)
 _AT_LINE = Words(zh="第 {line} 行：{text}", en="line {line}: {text}")
 _RECORD = Words(zh="第 {record} 号记录", en="record {record}")
 _UNREADABLE = Words(zh="{name} 无法读取：{text}", en="{name} cannot be read: {text}")
@@ -128,21 +132,21 @@ _UNREADABLE = Words(zh="{name} 无法读取：{text}", en="{name} cannot be read
 class Remarks:
     """Collects remarks, and keeps a file with the same fault in every line from drowning the others.
 
-    The first :data:`FEW` remarks of a kind stand as they are; one more tells how many there were besides.
+    Remarks with the same sentence become one, with their count and the first places. Of a kind whose sentences differ
+    the first :data:`FEW` stand as they are; one more tells how many there were besides.
 
     Examples
     --------
     >>> remarks = Remarks()
     >>> for line in range(1, 31):
     ...     remarks.add("blank_id", Words(zh="无编号", en="no id"), line=line)
-    >>> found = remarks.notices()
-    >>> len(found), found[-1].in_words("en")
-    (21, 'line 21: the same 10 more times')
+    >>> [notice.in_words("en") for notice in remarks.notices()]
+    ['line 1: no id (30 times; lines 1, 2, 3, 4, 5 …)']
     """
 
     def __init__(self) -> None:
-        self._places: dict[str, list[Callable[[], Notice]]] = {}
-        self._beyond: dict[str, tuple[int, int | None, int | None]] = {}
+        self._kept: dict[str, dict[object, _Same]] = {}
+        self._beyond: dict[str, _Same] = {}
 
     def add(
         self,
@@ -152,26 +156,71 @@ class Remarks:
         *,
         line: int | None = None,
         record: int | None = None,
-        once: bool = False,
         **fields: object,
     ) -> None:
-        """Note a remark; `once` where it is a habit of the whole file, and one place shows it."""
-        kept = self._places.setdefault(code, [])
-        if len(kept) < (1 if once else FEW):
-            kept.append(partial(Notice.of, code, words, line=line, record=record, **fields))
-        else:
-            count, first_line, first_record = self._beyond.get(code, (0, line, record))
-            self._beyond[code] = (count + 1, first_line, first_record)
+        """Note a remark."""
+        kept = self._kept.setdefault(code, {})
+        # Words are made only of those that are kept: there may be a million.
+        sentence = (words, *map(str, fields.values())) if fields else words
+        same = kept.get(sentence)
+        if same is None and len(kept) < FEW:
+            same = kept[sentence] = _Same(words, fields, line, record)
+        elif same is None:
+            same = self._beyond.setdefault(code, _Same(_MORE, {}, line, record))
+        same.count += 1
+        if line is not None and len(same.lines) <= _LINES:
+            same.lines.append(line)
 
     def notices(self) -> list[Notice]:
         """Return the remarks in the order of their first occurrence, each kind together."""
         found = []
-        for code, kept in self._places.items():
-            found += [make() for make in kept]
+        for code, kept in self._kept.items():
+            found += [same.notice(code) for same in kept.values()]
             if code in self._beyond:
-                count, line, record = self._beyond[code]
-                found.append(Notice.of(code, _MORE, line=line, record=record, count=count))
+                same = self._beyond[code]
+                same.fields["count"] = same.count
+                found.append(same.with_words(code, _MORE, same.fields))
         return found
+
+
+@dataclass(slots=True)
+class _Same:
+    """Remarks with one sentence."""
+
+    words: Words
+    fields: dict[str, object]
+    line: int | None
+    record: int | None
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+    def notice(self, code: str) -> Notice:
+        """Return one remark for all of them."""
+        if self.count == 1:
+            return self.with_words(code, self.words, self.fields)
+        more = " …" if len(self.lines) > _LINES else ""
+        places = [str(line) for line in self.lines[:_LINES]]
+        said = {
+            "text": _Sentence(self.words, self.fields),
+            "count": self.count,
+            "lines": places,
+            "more": more,
+        }
+        return self.with_words(code, _SEVERAL_LINES if places else _SEVERAL, said)
+
+    def with_words(self, code: str, words: Words, fields: Mapping[str, object]) -> Notice:
+        """Return a remark on the first place."""
+        zh, en = words.render("zh", **fields), words.render("en", **fields)
+        return Notice(code, zh, en, self.line, self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    words: Words
+    fields: Mapping[str, object]
+
+    def in_words(self, language: Language) -> str:
+        return self.words.render(language, **self.fields)
 
 
 class Origin(dict[str, Any]):

@@ -39,3 +39,40 @@ def test_what_is_no_single_figure_is_left_out_and_named():
         ("declared_not_understood", 3),
         ("declared_not_positive", 2),
     ]
+
+
+@pytest.mark.parametrize("usual", ["ha", None])
+def test_most_records_decide_the_unit_and_the_others_keep_it(usual):
+    figures = read_figures(["0.8000", "0.8000", "8000.00"])
+    m2, _, _ = in_square_metres(figures, np.full(3, 8_000.0), usual=usual)
+    assert m2 == pytest.approx([8_000, 8_000, 80_000_000])
+
+
+def test_between_two_units_that_explain_as_many_the_rule_decides():
+    figures = read_figures(["8000.00", "0.8000"])
+    assert in_square_metres(figures, np.full(2, 8_000.0), usual="ha")[0] == pytest.approx([80_000_000, 8_000])
+
+
+@pytest.mark.parametrize("text", ["1.6000", "0.8400", "8400", "0.0012", "16.5"])
+def test_a_figure_that_no_unit_explains_keeps_the_unit_of_the_rule(text):
+    m2, _, (remark,) = in_square_metres(read_figures([text]), np.array([8_000.0]), usual="ha")
+    assert m2 == pytest.approx([float(text) * 10_000])
+    assert remark.code == "declared_unit_by_rule"
+
+
+def test_without_a_rule_such_a_figure_cannot_be_compared_and_that_is_said():
+    m2, _, (remark,) = in_square_metres(read_figures(["8400"]), np.array([8_000.0]))
+    assert np.isnan(m2).all()
+    assert remark.code == "declared_unit_unknown"
+    assert "nearest is m², +5 % off" in remark.in_words("en")
+
+
+def test_a_figure_without_a_unit_beside_nothing_measured_is_said():
+    _, _, (remark,) = in_square_metres(read_figures(["8400"]), np.array([np.nan]))
+    assert "could not be compared" in remark.in_words("en")
+
+
+def test_a_unit_that_explains_some_figures_and_no_other_does_is_taken_where_no_rule_is():
+    declared = np.array([12.0, 15.0, 14.0, 9.0, 10.0])
+    assert infer_unit(declared, np.full(5, 8_000.0)) == "mu"
+    assert infer_unit(declared, np.full(5, 8_000.0), usual="ha") is None

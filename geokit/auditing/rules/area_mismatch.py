@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import Suspects
@@ -10,10 +11,11 @@ from geokit.auditing.rule import Options, Rule
 from geokit.land.declared.area import AreaKind, Method, Provenance
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
 from geokit.land.measure.polygons import area_of
+from geokit.parcels.declared_column import UNIT_BY_RULE
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from shapely.geometry.base import BaseGeometry
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from geokit.programme.model import Name, Placed
 
 _WORDS = Words(zh="{name}：{verdict}", en="{name}: {verdict}")
+_BY_RULE = Words(
+    zh="{name}：{verdict}（申报面积未写单位，单位按格式规定取用）",
+    en="{name}: {verdict} (the figure names no unit: unit taken by the format's rule)",
+)
 
 # Floor area is no land, and net land is less than what lies inside the line.
 _NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)
@@ -77,8 +83,9 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             yield from self._placed(case, placed)
         if case.measurable.any() and case.parcels["declared_m2"].notna().any():
             suspects = Suspects.of(case, options.provenance)
+            by_rule = {file for file, notice in case.gathered.notices if notice.code == UNIT_BY_RULE}
             for row in range(len(suspects)):
-                yield from self._parcel(case, suspects, row)
+                yield from self._parcel(case, suspects, row, by_rule)
 
     def _placed(self, case: Case, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
@@ -96,12 +103,13 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             place = Place(file.file)
             yield self._finding(placed.id, placed.name, verdict, case.lines.outline(placed), place)
 
-    def _parcel(self, case: Case, suspects: Suspects, row: int) -> Iterator[Finding]:
+    def _parcel(self, case: Case, suspects: Suspects, row: int, by_rule: Container[str]) -> Iterator[Finding]:
         verdict = suspects.verdict(row)
         if not verdict:
             at = int(suspects.positions[row])
-            parcel = case.ids[at]
-            yield self._finding(parcel, parcel, verdict, case.shapes[at], case.place(at))
+            parcel, place = case.ids[at], case.place(at)
+            finding = self._finding(parcel, parcel, verdict, case.shapes[at], place)
+            yield replace(finding, words=_BY_RULE) if place.file in by_rule else finding
 
     def _finding(
         self, subject: str, name: Name | str, verdict: Verdict, geometry: BaseGeometry | None, source: Place

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geokit.errors import CrsError
+from geokit.land.crs import reproject_points
+from geokit.land.working import working_crs
+from geokit.land.zones import zone_of
 from geokit.parcels.notices import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS
 from geokit.words import Words
@@ -14,9 +20,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.land.zones import GaussKrugerZone
     from geokit.words import Language
 
 # The declared area, which a format may carry as one figure in a form of its own.
+_SHOWN = 5
 DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 
 _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
@@ -24,10 +32,20 @@ _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
 )
-_DEGREES = Words(
-    zh="{crs} 以度为单位，{format}以米为单位；请先转换（如 EPSG:4548）",
-    en="{crs} is in degrees and {format} in metres; reproject first (to EPSG:4548, say)",
+_NUMBERED = Words(
+    zh="{count} 个地块没有编号，已编为 {ids}，以便区分",
+    en="{count} parcels have no id and were given one: {ids}",
 )
+_RENUMBERED = Words(
+    zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
+    en="the ids of {count} parcels are those of others before them and were changed: {ids}",
+)
+_DEGREES = Words(
+    zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
+    en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
+)
+_FITTING = Words(zh="中央子午线 {meridian}° 的分带，EPSG:{code}", en="the zone of {meridian}°E, EPSG:{code}")
+_NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
 
 
 class _Title:
@@ -39,6 +57,40 @@ class _Title:
     def in_words(self, language: Language) -> str:
         column = next((column for column in COLUMNS if column.name == self.name), None)
         return self.name if column is None else column.words.in_words(language)
+
+
+def distinct_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
+    """Return an id for each parcel that no other has, for formats that tell parcels apart by it, and what was made up.
+
+    Ids that differ in nothing but blanks count as equal: a reader takes those away.
+    """
+    own = ["" if pd.isna(text) else " ".join(str(text).split()) for text in frame["id"]]
+    taken, seen = set(own), set[str]()
+    ids, numbered, changed = list[str](), list[str](), list[str]()
+    for place, text in enumerate(own, start=1):
+        if text and text not in seen:
+            ids.append(text)
+        else:
+            ids.append(_free_id(text, place, taken))
+            (changed if text else numbered).append(f"{text}→{ids[-1]}" if text else ids[-1])
+        seen.add(ids[-1])
+        taken.add(ids[-1])
+    told = ((_NUMBERED, "ids_given", numbered), (_RENUMBERED, "ids_changed", changed))
+    return ids, [
+        Notice.of(code, words, count=len(made), ids=_few(made)) for words, code, made in told if made
+    ]
+
+
+def _free_id(text: str, place: int, taken: Collection[str]) -> str:
+    if not text and str(place) not in taken:
+        return str(place)
+    # Parcels of one id are numbered from 2, as a copy is.
+    start = f"{text or place}-"
+    return next(f"{start}{number}" for number in count(2) if f"{start}{number}" not in taken)
+
+
+def _few(made: Sequence[str]) -> list[str]:
+    return [*made[:_SHOWN], *(["…"] if len(made) > _SHOWN else [])]
 
 
 def carried(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -92,6 +144,29 @@ def about_crs(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
     return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
 
 
+class FittingZone:
+    """The 3° zone that parcels lie in, for a sentence that asks for a projection; found when it is spoken."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._crs, self._bounds = frame.crs, frame.total_bounds.tolist()
+
+    def in_words(self, language: Language) -> str:
+        zone = self._zone()
+        code = None if zone is None or zone.datum is None else zone.crs.to_epsg()
+        if zone is None or code is None:
+            return _NO_ZONE.in_words(language)
+        return _FITTING.render(language, meridian=zone.central_meridian, code=code)
+
+    def _zone(self) -> GaussKrugerZone | None:
+        geographic = self._crs.geodetic_crs or self._crs
+        west, south, east, north = self._bounds
+        try:
+            x, y = reproject_points([west, east], [south, north], self._crs, geographic)
+            return zone_of(working_crs(geographic, (x[0], y[0], x[1], y[1])))
+        except CrsError:
+            return None
+
+
 def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
     """Refuse longitude and latitude where a format holds metres.
 
@@ -101,4 +176,4 @@ def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
         The coordinates are degrees.
     """
     if frame.crs is not None and frame.crs.is_geographic:
-        raise CrsError(_DEGREES, crs=frame.crs.name, format=title)
+        raise CrsError(_DEGREES, crs=frame.crs.name, format=title, fitting=FittingZone(frame))

@@ -27,7 +27,7 @@ _THERE_AND_BACK = 2
 _NOT_CLOSED = Words(
     zh="界址圈未闭合，已闭合到首点", en="the ring is not closed; it was closed to its first point"
 )
-_STRAY_CLOSING = Words(
+STRAY_CLOSING = Words(
     zh="闭合行的圈号与所闭合的圈不同", en="the closing row has another ring number than the ring it closes"
 )
 _CLOSED_TWICE = Words(zh="闭合行重复", en="the closing row is there twice")
@@ -133,7 +133,7 @@ def _join_closing_row(
         points[previous], points[row - 1]
     ):
         begins[row] = False
-        remarks.add("closing_row_ring", _STRAY_CLOSING, line=line)
+        remarks.add("closing_row_ring", STRAY_CLOSING, line=line)
 
 
 def _split_at_returns(

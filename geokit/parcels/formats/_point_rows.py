@@ -114,6 +114,17 @@ class PointRows:
         )
 
 
+def joined(parts: Sequence[Points]) -> Points:
+    """Return the points of several tables, one after another."""
+    return Points(
+        np.concatenate([part.place for part in parts]),
+        np.concatenate([part.ring for part in parts]),
+        np.concatenate([part.line for part in parts]),
+        np.concatenate([part.sizes for part in parts]),
+        max(part.decimals for part in parts),
+    )
+
+
 def _columns(text: str) -> list[pa.ChunkedArray]:
     """Return the texts of ring, X and Y.
 

@@ -1,54 +1,45 @@
-"""Tables of boundary points (界址点成果表): one row a point, columns told by their headings in Chinese or English.
+"""Tables of boundary points (界址点成果表): one row a point or more, columns told by their headings and by what they hold.
 
-A parcel's rows are told by a column with its number; without one, by blank rows, repeated headings, or a title such
-as ``宗地号:DK-02`` between them.
+What is inferred of a table is said: which column numbers points, which one tells parcels apart, where a parcel begins.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.errors import CrsError, FormatError, UnknownNameError
-from geokit.land.crs import parse_crs
+from geokit.errors import FormatError
 from geokit.parcels.columns import map_columns
-from geokit.parcels.formats._base import Reading
+from geokit.parcels.formats import _point_numbers
+from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._point_columns import grouping_of, named_keys
+from geokit.parcels.formats._point_grouping import Grouper, TableParcel
+from geokit.parcels.formats._point_headings import Headings, find_headings
+from geokit.parcels.formats._point_numbers import Writing
 from geokit.parcels.formats._point_rings import coordinate_fault
-from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, check_coordinate
+from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, joined
 from geokit.parcels.formats._point_shapes import PointParcels
+from geokit.parcels.formats._point_stream import Gap, Point, Stream, stream_of
+from geokit.parcels.formats._point_system import Statement, statement_in, system_of
+from geokit.parcels.formats._point_totals import declare
 from geokit.parcels.notices import Remarks
-from geokit.parcels.vocabulary import fold
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
     from pyproj import CRS
 
-Role = Literal["north", "east", "lat", "lon", "ring", "point", "ignored"]
-
-# Folded headings. 纵坐标 is X and north in Chinese surveying; a bare x may be an easting elsewhere.
-_HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lat", re.compile(r"^(纬度.*|lat(itude)?)$")),
-    ("lon", re.compile(r"^(经度.*|lon(gitude)?|lng)$")),
-    ("north", re.compile(r"纵坐标|北坐标|^north(ing)?$|^n$|^x(坐标|coord(inate)?)?$")),
-    ("east", re.compile(r"横坐标|东坐标|^east(ing)?$|^e$|^y(坐标|coord(inate)?)?$")),
-    ("ring", re.compile(r"圈号|^ring(no|number)?$")),
-    ("point", re.compile(r"点号|点名|^(界址|拐)点(编号)?$|^point(no|number|id|name)?$")),
-    ("ignored", re.compile(r"边长|距离|间距|^(distance|length|序号|no|z|h|高程|elevation)$")),
-)
-_BARE = re.compile(r"^[xy](坐标|coord(inate)?)?$")
-_UNIT = re.compile(r"[(\[](m|米|metres?|meters?|°|度)[)\]]$")
-_PAIR = re.compile(r"^\s*([^:\uff1a=]{1,20}?)\s*[:\uff1a=]\s*(.*)$")
-_FIRST_ROWS = 60
-_SYSTEM = "坐标系"
+_LEAST_LONGITUDE, _MOST_LATITUDE = 73.0, 54.0
 
 _NO_HEADINGS = Words(
-    zh="前 {rows} 行中没有坐标列标题（如 X、Y 或 纵坐标、横坐标）",
-    en="none of the first {rows} rows has headings of coordinates, such as X and Y, or northing and easting",
+    zh="前 60 行中没有坐标列标题（如 X、Y 或 纵坐标、横坐标）",
+    en="none of the first 60 rows has headings of coordinates, such as X and Y, or northing and easting",
 )
 _NO_ROWS = Words(zh="标题行之后没有界址点", en="no points follow the headings")
 _HALF = Words(zh="该行缺少 X 或 Y 坐标", en="the row lacks its X or Y")
@@ -57,111 +48,39 @@ _BY_SIZE = Words(
     zh="X、Y 列按数值大小判断为先东后北，已交换",
     en="by their size the columns X and Y are easting and northing; they were exchanged",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Where the columns of a table are.
-
-    Parameters
-    ----------
-    row : int
-        The position of the heading row.
-    names : tuple of str
-        The headings as written.
-    roles : dict of int to str
-        Column to what it is; the others are attributes of the parcel.
-    key : int or None
-        The column that tells parcels apart.
-    """
-
-    row: int
-    names: tuple[str, ...]
-    roles: dict[int, Role]
-    key: int | None
-
-    def column(self, *roles: Role) -> int | None:
-        """Return the first column with one of these roles."""
-        return next((column for column, role in self.roles.items() if role in roles), None)
-
-    @property
-    def in_degrees(self) -> bool:
-        """Whether the coordinates are longitude and latitude."""
-        return self.column("lon") is not None
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether the headings are only X and Y, so that their order is a convention."""
-        return all(
-            _BARE.match(plain_heading(self.names[column]))
-            for column, role in self.roles.items()
-            if role in ("north", "east")
-        )
+_FURTHER = Words(
+    zh="同一批点另有一组坐标（列 {columns}），未读取",
+    en="the columns {columns} hold other coordinates of the same points and were not read",
+)
+_MIXED = Words(
+    zh="各表有的是经纬度，有的是平面坐标；请分别读取（--layer）",
+    en="some of the tables are in degrees and some in metres; read them one by one (--layer)",
+)
 
 
 @dataclass(slots=True)
-class TableParcel:
-    """A parcel's rows in a table.
+class PointTable:
+    """A table of points, taken apart.
 
     Parameters
     ----------
-    line : int
-        The line or spreadsheet row of its first point.
-    attributes : dict of str to str
-        What stands beside its points, under the headings as written.
-    points : list of (str, str, str)
-        Ring, northing and easting as text.
-    lines : list of int
-        The line of each point.
+    headings : Headings
+        Where its columns are.
+    parcels : list of TableParcel
+        Its parcels, readable or not.
+    said : Statement or None
+        What lines beside it say of the coordinate system.
+    remarks : Remarks
+        What was inferred.
     """
 
-    line: int
-    attributes: dict[str, str] = field(default_factory=dict)
-    points: list[tuple[str, str, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    fault: BadRowError | None = None
+    headings: Headings
+    parcels: list[TableParcel]
+    said: Statement | None
+    remarks: Remarks
 
 
-def plain_heading(text: str) -> str:
-    """Return a heading folded and without its unit.
-
-    Examples
-    --------
-    >>> plain_heading(" X坐标 (m)"), plain_heading("纵坐标（X）")
-    ('x坐标', '纵坐标(x)')
-    """
-    return _UNIT.sub("", fold(text))
-
-
-def find_headings(rows: Sequence[Sequence[str]]) -> Headings | None:
-    """Return where the columns are, or None where no row has headings of coordinates."""
-    for at, row in enumerate(rows[:_FIRST_ROWS]):
-        roles = _roles(row)
-        found = set(roles.values())
-        if {"north", "east"} <= found or {"lat", "lon"} <= found:
-            return Headings(at, tuple(row), roles, _key(row, roles))
-    return None
-
-
-def _roles(row: Sequence[str]) -> dict[int, Role]:
-    roles: dict[int, Role] = {}
-    for column, text in enumerate(row):
-        plain = plain_heading(text)
-        role = next((role for role, pattern in _HEADINGS if pattern.search(plain)), None)
-        # 纵坐标 and 横坐标 come once each; a repetition belongs to a second block of columns.
-        if role is not None and (role == "ignored" or role not in roles.values()):
-            roles[column] = role
-    return roles
-
-
-def _key(row: Sequence[str], roles: dict[int, Role]) -> int | None:
-    attributes = [text for column, text in enumerate(row) if column not in roles and text]
-    targets = {target: name for name, target in map_columns(attributes).targets.items()}
-    name = targets.get("id") or targets.get("name")
-    return None if name is None else list(row).index(name)
-
-
-def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[Headings, list[TableParcel]]:
+def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
     """Return a table's parcels.
 
     Parameters
@@ -178,182 +97,164 @@ def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> tuple[Headin
     """
     headings = find_headings(rows)
     if headings is None:
-        raise FormatError(_NO_HEADINGS, rows=_FIRST_ROWS)
-    collector = _Collector(headings)
-    for row in rows[: headings.row]:
-        collector.take_title(row)
-    for row, line in zip(rows[headings.row + 1 :], lines[headings.row + 1 :], strict=True):
-        collector.take(row, line)
-    if not collector.parcels:
+        raise FormatError(_NO_HEADINGS)
+    return collect_below(headings, rows, lines)
+
+
+def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
+    """Return a table's parcels, where its headings are known; as for :func:`collect`."""
+    remarks = Remarks()
+    body = headings.row + 1
+    stream = stream_of(headings, rows[body:], lines[body:], named_keys(headings))
+    grouper = Grouper(headings, grouping_of(headings, stream), remarks)
+    for row, line in zip(rows[: max(headings.row, 0)], lines, strict=False):
+        grouper.take_title(row, line)
+    grouper.walk(stream)
+    if not grouper.parcels:
         raise FormatError(_NO_ROWS)
-    return headings, collector.parcels
+    if headings.further:
+        columns = [headings.names[column] for column in headings.further]
+        remarks.add("further_coordinates", _FURTHER, columns=columns)
+    declare(grouper.parcels, grouper.totals, remarks)
+    beside = _texts_beside(rows[: max(headings.row, 0)], lines, stream)
+    return PointTable(headings, grouper.parcels, statement_in(beside), remarks)
 
 
-class _Collector:
-    """Walks down a table and keeps which parcel it is in."""
-
-    def __init__(self, headings: Headings) -> None:
-        self.headings = headings
-        self.parcels: list[TableParcel] = []
-        self.current: TableParcel | None = None
-        self.titles: dict[str, str] = {}
-        north, east = headings.column("north", "lat"), headings.column("east", "lon")
-        self.north, self.east = north or 0, east or 0
-        self.ring = headings.column("ring")
-
-    def take(self, row: Sequence[str], line: int) -> None:
-        north, east = _cell(row, self.north), _cell(row, self.east)
-        if north and east and tuple(row) != self.headings.names:
-            self._take_point(row, line, north, east)
-        elif bool(north) != bool(east) and not self._is_title(row):
-            self._blame(row, line, BadRowError("half_a_point", _HALF, line))
-        elif self._ends_parcel(row):
-            self.current = None
-            self.take_title(row)
-
-    def take_title(self, row: Sequence[str]) -> None:
-        """Keep what stands above the points, such as 宗地号:DK-01, in one cell or two."""
-        filled = [text for text in row if text]
-        for at, text in enumerate(filled):
-            match = _PAIR.match(text)
-            if match is None:
-                continue
-            value = match[2].strip() or (filled[at + 1] if at + 1 < len(filled) else "")
-            self.titles[match[1]] = value
-
-    def _ends_parcel(self, row: Sequence[str]) -> bool:
-        # A row with nothing but an edge's length stands between two points.
-        others = [
-            text for column, text in enumerate(row) if text and self.headings.roles.get(column) != "ignored"
-        ]
-        return self.headings.key is None and (not any(row) or bool(others))
-
-    def _is_title(self, row: Sequence[str]) -> bool:
-        return any(_PAIR.match(text) for text in row if text)
-
-    def _take_point(self, row: Sequence[str], line: int, north: str, east: str) -> None:
-        parcel = self._parcel_of(row, line)
-        ring = _cell(row, self.ring) if self.ring is not None else "1"
-        try:
-            for value in (north, east):
-                check_coordinate(value, line)
-            _check_ring(ring, line)
-        except BadRowError as fault:
-            parcel.fault = parcel.fault or fault
-            return
-        ring = ring.partition(".")[0] or (parcel.points[-1][0] if parcel.points else "1")
-        parcel.points.append((ring, north, east))
-        parcel.lines.append(line)
-
-    def _blame(self, row: Sequence[str], line: int, fault: BadRowError) -> None:
-        parcel = self._parcel_of(row, line)
-        parcel.fault = parcel.fault or fault
-
-    def _parcel_of(self, row: Sequence[str], line: int) -> TableParcel:
-        key = self.headings.key
-        name = "" if key is None else _cell(row, key)
-        current = self.current
-        if current is None or (
-            name and key is not None and name != current.attributes.get(self.headings.names[key])
-        ):
-            current = TableParcel(line, dict(self.titles))
-            self.parcels.append(current)
-            self.current, self.titles = current, {}
-        for column, text in enumerate(row):
-            if text and column not in self.headings.roles and column < len(self.headings.names):
-                current.attributes.setdefault(self.headings.names[column] or f"column{column + 1}", text)
-        return current
+def _texts_beside(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], stream: Stream
+) -> Iterable[tuple[int, str]]:
+    above = list(zip(lines, rows, strict=False))
+    between = [(each.line, each.row) for each in stream if isinstance(each, Gap)]
+    return [(line, " ".join(filter(None, row))) for line, row in (*above, *between)]
 
 
-def _check_ring(text: str, line: int) -> None:
-    if text and not re.fullmatch(r"[0-9]{1,6}(\.0+)?", text):
-        raise BadRowError("bad_ring", _BAD_RING, line, value=text)
+def reading_of(tables: Sequence[PointTable], options: ReadOptions) -> Reading:
+    """Return the parcels of tables, one table after another, as a reading.
 
-
-def _cell(row: Sequence[str], column: int) -> str:
-    return row[column] if column < len(row) else ""
-
-
-def reading_of(parcels: Sequence[TableParcel], headings: Headings, crs: CRS | None) -> Reading:
-    """Return the parcels of tables as a reading without a coordinate system of its own.
-
-    Parameters
-    ----------
-    parcels : sequence of TableParcel
-        As :func:`collect` gives them; of several tables, one after another.
-    headings : Headings
-        Of the first table.
-    crs : pyproj.CRS, optional
-        The caller's, which decides whether degrees are possible.
+    Raises
+    ------
+    FormatError
+        A table's coordinates can be understood in two ways, or contradict what stands beside them.
+    CrsError
+        The caller's zone contradicts the coordinates.
     """
-    remarks, rows = Remarks(), PointRows()
-    unreadable, kept = [], []
-    for record, parcel in enumerate(parcels):
-        if parcel.fault is None:
-            rows.add(parcel.points, parcel.lines)
-            kept.append(record)
-        else:
-            unreadable.append(parcel.fault.as_unreadable(record, _name(parcel)))
-    points = rows.finish()
-    system = _system(parcels)
-    chosen = [parcels[record] for record in kept]
+    remarks = tables[0].remarks
+    read = [_Numbers(table, options) for table in tables]
+    if len({each.in_degrees for each in read}) > 1:
+        raise FormatError(_MIXED)
+    found = [parcel for table in tables for parcel in table.parcels]
+    kept = [record for record, parcel in enumerate(found) if parcel.fault is None]
+    points = joined([each.points for each in read])
+    chosen = [found[record] for record in kept]
     reading = Reading(
-        columns=_attributes(parcel.attributes for parcel in chosen),
+        columns=_attributes([parcel.attributes for parcel in chosen]),
         geometry=np.full(len(kept), None, dtype=object),
         record=np.array(kept, dtype=np.int64),
-        crs=system,
         line=np.array([parcel.line for parcel in chosen], dtype=np.int64),
-        decimals=points.decimals,
-        unreadable=unreadable,
+        decimals=None if read[0].in_degrees else points.decimals,
+        unreadable=[
+            parcel.fault.as_unreadable(record, _name(parcel))
+            for record, parcel in enumerate(found)
+            if parcel.fault is not None
+        ],
     )
     if kept:
-        _shape(reading, points, [_name(parcel) for parcel in chosen], remarks, headings, crs or system)
-    reading.notices = remarks.notices()
+        made = PointParcels(reading, points, [_name(parcel) for parcel in chosen])
+        reading.crs = _place(made, tables, options, in_degrees=read[0].in_degrees)
+        made.shape(remarks, in_degrees=read[0].in_degrees)
+    reading.notices = [notice for table in tables for notice in table.remarks.notices()]
     return reading
 
 
-def _system(parcels: Sequence[TableParcel]) -> CRS | None:
-    """Return the coordinate system that a line above the tables names, and take it from the attributes."""
-    texts = [text for parcel in parcels if (text := parcel.attributes.pop(_SYSTEM, ""))]
-    if not texts:
-        return None
-    code = re.search(r"EPSG:\d+", texts[0])
-    try:
-        return parse_crs(code[0] if code else texts[0])
-    except (CrsError, UnknownNameError):
-        return None
+def _place(
+    made: PointParcels, tables: Sequence[PointTable], options: ReadOptions, *, in_degrees: bool
+) -> CRS | None:
+    """Set aside what cannot lie in China, and return the coordinate system that the tables name."""
+    said = next((table.said for table in tables if table.said is not None), None)
+    if in_degrees:
+        return system_of(said, None, options, tables[0].remarks)
+    if options.crs is None and said is not None and said.is_local:
+        return system_of(said, 0, options, tables[0].remarks)
+    made.refuse_impossible(options.crs)
+    prefix = made.common_prefix()
+    return None if prefix is None else system_of(said, prefix, options, tables[0].remarks)
 
 
-def _shape(
-    reading: Reading,
-    points: Points,
-    names: list[str | None],
-    remarks: Remarks,
-    headings: Headings,
-    crs: CRS | None,
-) -> None:
-    if headings.is_bare and _all_swapped(points):
-        points = points.swapped()
-        remarks.add("axes_by_size", _BY_SIZE)
-    made = PointParcels(reading, points, names)
-    in_degrees = headings.in_degrees or (crs is not None and crs.is_geographic)
-    if not in_degrees:
-        made.refuse_impossible(crs)
-        made.common_prefix()
-    made.shape(remarks, in_degrees=in_degrees)
+class _Numbers:
+    """The coordinates of one table as numbers; a parcel of which one is none gets its fault."""
+
+    def __init__(self, table: PointTable, options: ReadOptions) -> None:
+        self.table = table
+        headings, rows = table.headings, PointRows()
+        points = [point for parcel in table.parcels for _, point in parcel.points]
+        texts = [text for point in points for text in point.place if text]
+        odd = [text for text in texts if not _point_numbers.is_simple(text)]
+        by_system = options.crs is not None and options.crs.is_geographic
+        self.in_degrees = headings.in_degrees or by_system or _are_angles(odd, len(texts))
+        self.writing = replace(Writing.of(odd), packed=self.in_degrees and headings.form == "packed")
+        if self.in_degrees and not odd and headings.form is None:
+            _point_numbers.ask_about_packed(texts, table.remarks, said=options.crs is not None)
+        # Nearly all tables are in plain digits, of which nothing has to be asked.
+        self.is_plain = not odd and not self.writing.packed and len(texts) == 2 * len(points)
+        for parcel in table.parcels:
+            self._add(parcel, rows)
+        _point_numbers.remark_on(self.writing, odd, table.remarks)
+        self.points = self._in_order(rows.finish())
+
+    def _add(self, parcel: TableParcel, rows: PointRows) -> None:
+        if parcel.fault is not None:
+            return
+        try:
+            found = [(str(ring), *self._row(point)) for ring, point in parcel.points]
+        except BadRowError as fault:
+            parcel.fault = fault
+        else:
+            rows.add(found, [point.line for _, point in parcel.points])
+
+    def _row(self, point: Point) -> tuple[str, str]:
+        if self.is_plain and not point.ring:
+            return point.place
+        if not (point.north and point.east):
+            raise BadRowError("half_a_point", _HALF, point.line)
+        north = self.writing.number(point.north, point.line)
+        east = self.writing.number(point.east, point.line)
+        if point.ring and not re.fullmatch(r"[0-9]{1,6}", point.ring):
+            raise BadRowError("bad_ring", _BAD_RING, point.line, value=point.ring)
+        return north, east
+
+    def _in_order(self, points: Points) -> Points:
+        if not self.table.headings.is_bare or not len(points.place):
+            return points
+        is_swapped = _degrees_swapped(points.place) if self.in_degrees else _all_swapped(points.place)
+        if is_swapped:
+            self.table.remarks.add("axes_by_size", _BY_SIZE)
+        return points.swapped() if is_swapped else points
 
 
-def _all_swapped(points: Points) -> bool:
-    fault, kinds = coordinate_fault(points.place, np.array([0]))
+def _are_angles(odd: Sequence[str], count: int) -> bool:
+    return 0 < count == len(odd) and all(map(_point_numbers.is_angle, odd))
+
+
+def _all_swapped(place: NDArray[np.float64]) -> bool:
+    fault, kinds = coordinate_fault(place, np.array([0]))
     return bool(fault[0] >= 0) and kinds[fault[0]][0] == "swapped"
 
 
+def _degrees_swapped(place: NDArray[np.float64]) -> bool:
+    return bool((place[:, 0] <= _MOST_LATITUDE).all() and (place[:, 1] >= _LEAST_LONGITUDE).all())
+
+
 def _name(parcel: TableParcel) -> str | None:
-    targets = map_columns(parcel.attributes).targets
-    return next((parcel.attributes[name] for name, target in targets.items() if target == "id"), None)
+    name = _id_among(tuple(parcel.attributes))
+    return None if name is None else parcel.attributes[name]
 
 
-def _attributes(found: Iterable[dict[str, str]]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.object_]]]:
-    listed = list(found)
+@lru_cache(maxsize=64)
+def _id_among(names: tuple[str, ...]) -> str | None:
+    targets = map_columns(names).targets
+    return next((name for name, target in targets.items() if target == "id"), None)
+
+
+def _attributes(listed: Sequence[dict[str, str]]) -> dict[str, NDArray[np.object_]]:
     names = dict.fromkeys(name for attributes in listed for name in attributes)
     return {name: np.array([attributes.get(name) for attributes in listed], dtype=object) for name in names}

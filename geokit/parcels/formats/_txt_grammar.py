@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.errors import FormatError
+from geokit.parcels.formats._txt_descriptions import describes_points, listed_fields
 from geokit.parcels.formats._txt_lines import Lines
 from geokit.parcels.notices import Remarks
 from geokit.words import Words
@@ -55,6 +56,9 @@ _REPEATED_KEY = Words(zh="“{key}”重复出现，以第一处为准", en="“
 _FULL_WIDTH_USED = Words(zh="使用了全角标点", en="full-width punctuation is used")
 _FIELD_LIST = Words(
     zh="地块行之前有字段说明行", en="a line that lists the fields stands before the parcel rows"
+)
+_POINT_LIST = Words(
+    zh="有一行说明界址点各列名称，已跳过", en="a line that names the columns of the points was passed over"
 )
 _STRAY = Words(
     zh="[地块坐标]中有无法识别的文字，已忽略", en="text in [地块坐标] that is no parcel was passed over"
@@ -169,10 +173,16 @@ class _Reader:
             return
         # Nearly all are header rows, and none of these is in brackets.
         match = None if line.endswith("@") else _SECTION.match(line)
-        if match and not _is_field_list(match[1]):
+        # A header row begins with its number of points.
+        may_list = self._awaits_parcels() and not line[:1].isdigit()
+        if may_list and describes_points(line):
+            self._take_description_of_points(index)
+        elif may_list and (listed := listed_fields(line)):
+            self._take_list(index, listed)
+        elif match and not _is_field_list(match[1]):
             self._begin_section(index, match[1])
         elif self._awaits_parcels() and (is_header(line) or match):
-            self._take_header(index, line, match[1] if match else None)
+            self._take_header(index, line)
         elif self.section == ATTRIBUTES:
             self._take_key(index, line)
 
@@ -186,7 +196,7 @@ class _Reader:
         if self.section is None:
             self._remark_on_text_before(index)
         if "[" not in self.document.lines[index]:
-            self.document.remarks.add("other_brackets", _OTHER_BRACKETS, line=index + 1, once=True)
+            self.document.remarks.add("other_brackets", _OTHER_BRACKETS, line=index + 1)
         self._end_section(index)
         self.section, self.section_start = name, index + 1
         self.seen.add(name)
@@ -224,25 +234,43 @@ class _Reader:
         else:
             self.document.remarks.add("stray_text", _STRAY, line=filled[0] + 1)
 
-    def _take_header(self, index: int, line: str, listed: str | None) -> None:
+    def _take_list(self, index: int, listed: tuple[str, ...]) -> None:
+        """Keep the names of the fields that the parcel rows below have."""
+        self._begin_parcels(index)
+        self.body_start = index + 1
+        self.fields = listed
+        self.document.remarks.add("field_list", _FIELD_LIST, line=index + 1)
+
+    def _take_description_of_points(self, index: int) -> None:
+        """Pass over the names of the points' columns, which stand between a header row and its points, or above it."""
+        blocks = self.document.blocks
+        is_open = bool(blocks) and not blocks[-1].last
+        begin = blocks[-1].first if is_open else self.body_start
+        if begin is not None and not any(line.strip() for line in self.document.lines[begin:index]):
+            if is_open:
+                blocks[-1].first = index + 1
+            else:
+                self.body_start = index + 1
+        self.document.remarks.add("field_list", _POINT_LIST, line=index + 1)
+
+    def _take_header(self, index: int, line: str) -> None:
+        self._begin_parcels(index)
+        self.body_start = None
+        if half_width(line) != line:
+            self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1)
+        self.document.blocks.append(Block(line, index + 1, index + 1, fields=self.fields))
+
+    def _begin_parcels(self, index: int) -> None:
         if self.section is None and COORDINATES not in self.seen:
             self.section = COORDINATES
         self._end_block(index)
-        self.body_start = index + 1 if listed else None
-        if listed is not None:
-            self.fields = tuple(header_fields(listed))
-            self.document.remarks.add("field_list", _FIELD_LIST, line=index + 1)
-            return
-        if half_width(line) != line:
-            self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1, once=True)
-        self.document.blocks.append(Block(line, index + 1, index + 1, fields=self.fields))
 
     def _take_key(self, index: int, line: str) -> None:
         if "=" not in line and "＝" not in line:
             return
         if "=" not in line:
             line = line.translate(_FULL_WIDTH)
-            self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1, once=True)
+            self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1)
         name, _, value = line.partition("=")
         key = _SYNONYMS.get(name.strip(), name.strip())
         if key in self.document.keys:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._point_rows import BadRowError
+from geokit.parcels.formats._txt_descriptions import LISTED
 from geokit.parcels.formats._txt_grammar import Block, header_fields
 from geokit.words import Words
 
@@ -84,7 +85,7 @@ def parse_header(block: Block, remarks: Remarks) -> Header:
         raise BadRowError("no_at", _NO_AT, block.line)
     fields = header_fields(block.row)
     if len(fields) != len(FIELDS):
-        remarks.add("field_count", _FIELD_COUNT, line=block.line, once=True, count=len(fields))
+        remarks.add("field_count", _FIELD_COUNT, line=block.line, count=len(fields))
     if len(fields) == len(block.fields) and _lists_all(block.fields):
         header = _from_listed(block, fields)
     else:
@@ -94,28 +95,15 @@ def parse_header(block: Block, remarks: Remarks) -> Header:
     return header
 
 
-# What a field-list line calls the fields differs in wording: 坐标点个数, 记录图形属性(点、线、面).
-_LISTED = {
-    "界址点数": r"点数|点个数",
-    "地块面积": r"面积",
-    "地块编号": r"编号|^地块号",
-    "地块名称": r"名称",
-    "图形属性": r"图形属性",
-    "图幅号": r"图幅",
-    "地块用途": r"用途",
-    "地类编码": r"地类",
-}
-
-
 def _lists_all(names: tuple[str, ...]) -> bool:
-    return all(any(re.search(_LISTED[name], listed) for listed in names) for name in FIELDS[: _KIND_AT + 1])
+    return all(any(re.search(LISTED[name], listed) for listed in names) for name in FIELDS[: _KIND_AT + 1])
 
 
 def _from_listed(block: Block, fields: list[str]) -> Header:
     values, extra = dict.fromkeys(FIELDS, ""), {}
     free = set(FIELDS)
     for listed, text in zip(block.fields, fields, strict=True):
-        name = next((name for name in FIELDS if name in free and re.search(_LISTED[name], listed)), None)
+        name = next((name for name in FIELDS if name in free and re.search(LISTED[name], listed)), None)
         if name is None:
             extra[listed] = text
         else:

@@ -121,18 +121,18 @@ def _add_one_by_one(lines: Lines, block: Block, into: PointRows, remarks: Remark
 def _row(text: str, line: int, remarks: Remarks) -> tuple[str, str, str]:
     plain = unicodedata.normalize("NFKC", text)
     if plain != text and any(sign in text for sign in "，．"):
-        remarks.add("full_width", _FULL_WIDTH_USED, line=line, once=True)
+        remarks.add("full_width", _FULL_WIDTH_USED, line=line)
     fields = [part.strip() for part in plain.split(",")]
     while fields and not fields[-1]:
         fields.pop()
     if len(fields) == _FIELDS_WITHOUT_RING:
-        remarks.add("three_columns", _THREE_COLUMNS, line=line, once=True)
+        remarks.add("three_columns", _THREE_COLUMNS, line=line)
         fields.insert(1, "1")
     if len(fields) < _PLAIN_FIELDS:
         raise BadRowError("bad_row", _BAD_ROW, line, row=text.strip()[:60])
     if len(fields) > _PLAIN_FIELDS:
         _refuse_thousands(fields, line)
-        remarks.add("more_columns", _MORE_COLUMNS, line=line, once=True)
+        remarks.add("more_columns", _MORE_COLUMNS, line=line)
     _, ring, north, east = fields[:_PLAIN_FIELDS]
     for value in (north, east):
         check_coordinate(value, line)

@@ -13,11 +13,11 @@ from geokit.errors import CrsError, OutputError
 from geokit.land.crs import datum_of, is_local, zone_of
 from geokit.land.units import Area
 from geokit.parcels.corners import corners_of
-from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_dropped, is_filled
+from geokit.parcels.formats._carrying import DECLARED_COLUMNS, FittingZone, about_dropped, is_filled
 from geokit.parcels.formats._rings import RingSet, faulty_rings
 from geokit.parcels.formats._txt_grammar import ATTRIBUTES, KEYS
 from geokit.parcels.notices import ATTRIBUTE, Notice
-from geokit.parcels.table import parcel_ids
+from geokit.parcels.table import COLUMNS, parcel_ids
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ _NO_CRS = Words(
     en="the parcels have no coordinate system, which a TXT must name; give it first (--crs)",
 )
 _NOT_GAUSS_KRUGER = Words(
-    zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（如 EPSG:4548）",
-    en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (to EPSG:4548, say)",
+    zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（这些地块位于 {fitting}）",
+    en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (these parcels lie in "
+    "{fitting})",
 )
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
@@ -59,6 +60,10 @@ _MEASURED = Words(
 _NOT_ENCODABLE = Words(
     zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
     en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+)
+_BLANK = Words(
+    zh="{count} 个地块的“{field}”为空，已照空写出；接收单位可能退回",
+    en="“{field}” is blank for {count} parcels and was written so; the office that receives the file may refuse it",
 )
 _COLLAPSED = Words(
     zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
@@ -133,6 +138,7 @@ class _Writer:
     def notices(self) -> list[Notice]:
         """Return what was lost."""
         found = about_dropped(self.frame, {*DECLARED_COLUMNS, "图形属性", *self.fields}, _TITLE)
+        found += [notice for name in ("id", "name") for notice in self._about_blanks(name)]
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
         if self.measured:
@@ -145,13 +151,18 @@ class _Writer:
             )
         return found
 
+    def _about_blanks(self, column: str) -> list[Notice]:
+        count = int((self.frame[column].fillna("").astype(str).str.strip() == "").sum())
+        title = next(each.words for each in COLUMNS if each.name == column)
+        return [Notice.of(f"blank_{column}", _BLANK, count=count, field=title)] if count else []
+
 
 def _header(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str], float]:
     """Return the lines before the first parcel, and what is to be added to eastings."""
     crs = frame.crs
     if crs is None:
         raise CrsError(_NO_CRS)
-    system, offset_m = _system_keys(crs, prefixed=dialect.prefixed)
+    system, offset_m = _system_keys(frame, prefixed=dialect.prefixed)
     sections = dict(frame.attrs.get(ATTRIBUTE, {}).get("sections") or {})
     told = dict(line.split("=", 1) for line in sections.pop(ATTRIBUTES, []) if "=" in line)
     values = {
@@ -169,12 +180,13 @@ def _header(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str], float
     return [*lines, f"[{ATTRIBUTES}]", *(f"{key}={values[key]}" for key in KEYS), "[地块坐标]"], offset_m
 
 
-def _system_keys(crs: CRS, *, prefixed: bool) -> tuple[dict[str, str], float]:
+def _system_keys(frame: gpd.GeoDataFrame, *, prefixed: bool) -> tuple[dict[str, str], float]:
+    crs: CRS = frame.crs
     if is_local(crs):
         return {"坐标系": crs.name, "几度分带": "", "带号": ""}, 0.0
     zone, datum = zone_of(crs), datum_of(crs)
     if zone is None or datum is None:
-        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs.name)
+        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs.name, fitting=FittingZone(frame))
     keys = {"坐标系": datum.words.zh, "几度分带": str(zone.width), "带号": str(zone.zone)}
     return keys, float(zone.zone * _PREFIX_M * (int(prefixed) - int(zone.prefixed)))
 

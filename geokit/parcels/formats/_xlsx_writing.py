@@ -12,7 +12,7 @@ import pandas as pd
 
 from geokit.errors import OutputError
 from geokit.parcels.corners import Corner, corners_of
-from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_dropped, refuse_degrees
+from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_dropped, distinct_ids, refuse_degrees
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -62,17 +62,18 @@ def write_workbook(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> lis
         There are more points than a sheet has rows.
     """
     refuse_degrees(frame, _TITLE)
-    rows = [row for number in range(len(frame)) for row in _rows(frame, number, dialect)]
+    ids, notices = distinct_ids(frame)
+    rows = [row for number, name in enumerate(ids) for row in _rows(frame, number, name, dialect)]
     if len(rows) + 2 > _MAX_ROWS:
         raise OutputError(_TOO_MANY, count=len(rows) + 2, limit=_MAX_ROWS)
     _save(path, rows, _system(frame.crs), dialect.decimals)
-    return [*about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)]
+    return [*notices, *about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)]
 
 
-def _rows(frame: gpd.GeoDataFrame, number: int, dialect: Dialect) -> Iterator[list[Any]]:
+def _rows(frame: gpd.GeoDataFrame, number: int, name: str, dialect: Dialect) -> Iterator[list[Any]]:
     corners = corners_of(frame.geometry.iloc[number], dialect.numbering)
     declared = frame["declared_m2"].iloc[number]
-    heading = [_text(frame["id"].iloc[number]), _text(frame["name"].iloc[number])]
+    heading = [name, _text(frame["name"].iloc[number])]
     area = None if np.isnan(declared) else float(declared)
     for at, corner in enumerate(corners):
         north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)

@@ -15,6 +15,7 @@ from geokit.parcels.columns import unique_names
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._nesting import DEEPEST, TOO_DEEP, is_too_deep_text
+from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import collect, reading_of
 from geokit.parcels.notices import Unreadable
 from geokit.parcels.text import decode, is_text
@@ -57,16 +58,24 @@ class Csv(Format):
         rows, lines = _rows(text)
         reading = _with_wkt(rows, lines)
         if reading is None:
-            headings, parcels = collect(rows, lines)
-            reading = reading_of(parcels, headings, options.crs)
+            reading = reading_of([collect(rows, lines)], options)
         reading.encoding = encoding
         return reading
 
 
-def _rows(text: str) -> tuple[list[list[str]], list[int]]:
+def _delimiter(text: str) -> str:
+    """Return the sign that parts the headings of a table of points, or else the one that most lines have.
+
+    Commas also stand inside well-known text and in numbers, and in a title above the headings.
+    """
     first = text[:8192].splitlines()[:_SAMPLE]
-    # The sign that most lines have; commas also stand inside well-known text.
-    delimiter = max(_DELIMITERS, key=lambda sign: sum(sign in line for line in first))
+    often = sorted(_DELIMITERS, key=lambda sign: -sum(sign in line for line in first))
+    heads = (sign for sign in often if find_headings([line.split(sign) for line in first]) is not None)
+    return next(heads, often[0])
+
+
+def _rows(text: str) -> tuple[list[list[str]], list[int]]:
+    delimiter = _delimiter(text)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows, lines = [], []
     try:

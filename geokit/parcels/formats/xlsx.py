@@ -10,7 +10,8 @@ from geokit.errors import FormatError, UnknownNameError
 from geokit.outputs import spoken
 from geokit.parcels.files import WORKBOOK_ERRORS, ZIP_ERRORS, bytes_of, members_of
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._point_table import Headings, TableParcel, collect, find_headings, reading_of
+from geokit.parcels.formats._point_headings import find_headings
+from geokit.parcels.formats._point_table import PointTable, collect, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
 from geokit.parcels.notices import Notice
 from geokit.words import Words
@@ -58,14 +59,14 @@ class Workbook(Format):
                 raise UnknownNameError(options.layer, kind=_SHEET, known=sheets)
             sheets = {options.layer: sheets[options.layer]}
         notices: list[Notice] = []
-        found: list[tuple[str, Headings, list[TableParcel]]] = []
+        found: dict[str, PointTable] = {}
         for name, rows in sheets.items():
             if find_headings(rows) is None:
                 notices += (
                     [Notice.of("sheet_passed_over", _PASSED_OVER, sheet=name)] if any(map(any, rows)) else []
                 )
             else:
-                found.append((name, *collect(rows, range(1, len(rows) + 1))))
+                found[name] = collect(rows, range(1, len(rows) + 1))
         return _joined(found, notices, options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
@@ -80,24 +81,21 @@ class Workbook(Format):
 
 def _layer(name: str, rows: list[list[str]]) -> Layer:
     try:
-        _, parcels = collect(rows, range(1, len(rows) + 1))
+        parcels = collect(rows, range(1, len(rows) + 1)).parcels
     except FormatError:
         return Layer(name, sum(any(row) for row in rows), _NO_POINTS)
     return Layer(name, len(parcels), _POINTS)
 
 
-def _joined(
-    found: list[tuple[str, Headings, list[TableParcel]]], notices: list[Notice], options: ReadOptions
-) -> Reading:
+def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOptions) -> Reading:
     if not found:
         raise FormatError(_NO_TABLE)
     if len(found) > 1:
-        for name, _, parcels in found:
-            for parcel in parcels:
+        for name, table in found.items():
+            for parcel in table.parcels:
                 parcel.attributes.setdefault("工作表", name)
-    parcels = [parcel for _, _, listed in found for parcel in listed]
-    reading = reading_of(parcels, found[0][1], options.crs)
-    reading.layer = found[0][0] if len(found) == 1 else None
+    reading = reading_of(list(found.values()), options)
+    reading.layer = next(iter(found)) if len(found) == 1 else None
     reading.notices += notices
     return reading
 

@@ -95,3 +95,42 @@ def test_a_boundary_in_degrees_is_shown_where_the_parcels_are(tmp_path):
     (park.folder / "degrees.geojson").write_text(text.replace("EPSG::4548", "EPSG::4490"), encoding="utf-8")
     (finding,) = findings_of(gk.audit(park, make_parcels([PLOT])), "area_mismatch")
     assert finding.geometry.equals_exact(PLOT, 0.01)
+
+
+HEADER = (
+    "[属性描述]\n格式版本号=1.01版本\n数据产生单位=示例测绘单位\n数据产生日期=2026-01-15\n坐标系=2000国家大地坐标系\n"
+    "几度分带=3\n投影类型=高斯克吕格\n计量单位=米\n带号=39\n精度=0.001\n转换参数=0,0,0,0,0,0,0\n[地块坐标]\n"
+)
+RECTANGLE = ((2580000, 39462000), (2580100, 39462000), (2580100, 39462080), (2580000, 39462080))
+
+
+def audit_txt(tmp_path, *figures: str) -> list[gk.Finding]:
+    """Audit a file in which parcels of 8,000 m² declare these figures."""
+    text = HEADER
+    for number, figure in enumerate(figures):
+        corners = [*RECTANGLE, RECTANGLE[0]]
+        text += f"5,{figure},DK-{number},甲,面,,,,@\n"
+        text += "".join(
+            f"J{at % 4 + 1},1,{north + 200 * number}.000,{east}.000\n"
+            for at, (north, east) in enumerate(corners)
+        )
+    (tmp_path / "x.txt").write_bytes(text.encode("gbk"))
+    return findings_of(gk.audit(gk.read_parcels(tmp_path / "x.txt")), "area_mismatch")
+
+
+@pytest.mark.parametrize("figure", ["1.6000", "0.8400", "8400.00", "0.4000"])
+def test_a_figure_is_never_too_wrong_to_be_compared(tmp_path, figure):
+    (finding,) = audit_txt(tmp_path, figure)
+    assert finding.severity is gk.Severity.ERROR
+    assert "unit taken by the format's rule" in finding.message("en")
+
+
+@pytest.mark.parametrize("figure", ["0.8000", "8000.00", "12.000"])
+def test_a_figure_that_a_unit_explains_is_in_that_unit(tmp_path, figure):
+    assert audit_txt(tmp_path, figure) == []
+
+
+def test_the_odd_figure_of_a_file_is_a_mismatch(tmp_path):
+    (finding,) = audit_txt(tmp_path, "0.8000", "0.8000", "8000.00")
+    assert finding.subjects == ("DK-2",)
+    assert "rule" not in finding.message("en")

@@ -75,7 +75,8 @@ def test_it_is_converted(tmp_path, name, suffix):
     frame = read(name).to_crs(4548)
     write_parcels(frame, tmp_path / f"x.{suffix}")
     again = read_parcels(tmp_path / f"x.{suffix}")
-    assert sorted(again["id"]) == sorted(frame["id"].unique() if suffix == "xlsx" else frame["id"])
+    assert len(again) == len(frame)
+    assert set(frame["id"]) <= set(again["id"])
     assert again.area.sum() == pytest.approx(frame.area.sum(), abs=0.5)
 
 

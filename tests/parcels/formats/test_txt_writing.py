@@ -107,7 +107,7 @@ def test_further_fields_by_name_and_by_place(samples, tmp_path, square):
 
 
 def test_a_short_row_names_what_it_cannot_carry(tmp_path, square):
-    frame = frame_of(square, land_class="1001", phase="一期")
+    frame = frame_of(square, name="甲", land_class="1001", phase="一期")
     (dropped, _) = write_parcels(frame, tmp_path / "x.txt", dialect=Dialect(field_count=7))
     assert dropped.in_words("zh") == "TXT 不能表达这些列：期次、地类编码"
 
@@ -129,20 +129,47 @@ def test_numbering_from_the_north_west_clockwise(tmp_path, square):
 
 
 def test_a_missing_declared_area_is_measured_and_said_so(tmp_path, square):
-    (notice,) = write_parcels(frame_of(square), tmp_path / "x.txt")
+    (notice,) = write_parcels(frame_of(square, name="甲"), tmp_path / "x.txt")
     assert notice.code == "area_measured"
     assert ",1.0006,DK-01" in (tmp_path / "x.txt").read_text("gbk")
 
 
 def test_an_ellipsoidal_figure_is_not_passed_off_as_planar(tmp_path, square):
-    frame = frame_of(square, declared_m2=10_000.0, declared_method="ellipsoidal")
+    frame = frame_of(square, name="甲", declared_m2=10_000.0, declared_method="ellipsoidal")
     assert [notice.code for notice in write_parcels(frame, tmp_path / "x.txt")] == ["area_measured"]
 
 
 def test_rounding_is_said(tmp_path, square):
-    notices = write_parcels(frame_of(square, 面积=10006), tmp_path / "x.txt", dialect=Dialect(decimals=1))
+    frame = frame_of(square, name="甲", 面积=10006)
+    notices = write_parcels(frame, tmp_path / "x.txt", dialect=Dialect(decimals=1))
     assert [notice.code for notice in notices] == ["coordinates_rounded"]
     assert "0.025 m" in notices[0].in_words("en")
+
+
+def test_what_a_header_row_lacks_is_said_once_for_all_parcels(tmp_path, square):
+    frame = frame_of(square, square, square, 面积=10006)
+    frame["id"] = ["A", None, " "]
+    blank_ids, blank_names = write_parcels(frame, tmp_path / "x.txt")
+    assert (blank_ids.code, blank_names.code) == ("blank_id", "blank_name")
+    assert "2 parcels" in blank_ids.in_words("en")
+    assert "3 parcels" in blank_names.in_words("en")
+    found = {notice.code: notice for notice in notices_of(read_parcels(tmp_path / "x.txt"))}
+    assert "(3 times; lines 13, 19, 25)" in found["blank_name"].in_words("en")
+
+
+@pytest.mark.parametrize(
+    ("longitude", "crs", "code"), [(114.1, 4326, 4547), (116.6, 4490, 4548), (114.1, 4610, 2383)]
+)
+@pytest.mark.parametrize("suffix", ["txt", "xlsx"])
+def test_degrees_are_sent_to_the_zone_that_they_lie_in(tmp_path, suffix, longitude, crs, code):
+    frame = frame_of(shapely.box(longitude, 22.6, longitude + 0.001, 22.601), crs=crs)
+    with pytest.raises(CrsError, match=f"EPSG:{code}"):
+        write_parcels(frame, tmp_path / f"x.{suffix}")
+
+
+def test_degrees_outside_of_china_are_sent_to_no_zone(tmp_path):
+    with pytest.raises(CrsError, match="no zone of China"):
+        write_parcels(frame_of(shapely.box(2.3, 48.8, 2.301, 48.801), crs=4326), tmp_path / "x.txt")
 
 
 def test_a_local_system_has_no_zone(samples, tmp_path):

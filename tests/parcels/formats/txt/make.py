@@ -66,6 +66,26 @@ TEXTS: dict[str, str] = {
     + "【坐标点个数,地块面积,地块编号,地块名称,记录图形属性(点、线、面),图幅号,地块用途,地类编码,@】\n"
     + ROW
     + POINTS,
+    "06_list_without_brackets": HEADER
+    + "界址点数,地块面积,地块编号,地块名称,图形属性,图幅号,地块用途,地类编码,@\n"
+    + ROW
+    + POINTS,
+    "06_list_in_square_brackets": HEADER
+    + "[界址点数，地块面积，地块编号，地块名称，图形属性，图幅号，地块用途，地类编码，@]\n"
+    + ROW
+    + POINTS,
+    "06_list_after_a_sign": HEADER
+    + "# 字段说明：坐标点个数,地块面积(公顷),地块编号,地块名称,图形属性@\n\n"
+    + ROW
+    + POINTS,
+    "06_list_of_codes": HEADER + "JZDS,DKMJ,DKBH,DKMC,JLTXSX,TFH,DKYT,DLBM,@\n" + ROW + POINTS,
+    "06_list_of_points": HEADER + ROW + "界址点号,圈号,X坐标,Y坐标,@\n" + POINTS,
+    "06_list_of_points_above": HEADER + "\n【点号,地块圈号,X,Y】\n" + ROW + POINTS,
+    "06_list_twice": HEADER
+    + "地块点数,地块面积,地块编号,地块名称,图形属性,图幅号,地块用途,地类编码,@\n"
+    + ROW
+    + "点号,圈号,X,Y\n"
+    + POINTS,
     "06_listed_order": HEADER
     + "【地块编号,地块名称,地块面积,坐标点个数,图形属性,权属,@】\n"
     + "DK-01,甲地块,1.0000,5,面,集体,@\n"

@@ -1,0 +1,164 @@
+"""Which columns of a table of points tell one parcel from the next, and which number the points, whatever they are called.
+
+A column that differs in every row numbers points. A column that holds for a run of rows, and changes where the numbers of
+the points begin anew, tells parcels apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from geokit.parcels.columns import map_columns
+from geokit.parcels.formats._point_stream import Point
+from geokit.parcels.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geokit.parcels.formats._point_headings import Headings
+    from geokit.parcels.formats._point_stream import Stream
+
+# Headings that name a parcel, beyond those that are its id or name.
+_PARCEL = re.compile(
+    r"^(所属)?(地块|宗地|图斑|地号|块号|面号|图形号|图形编号|户主|权利人|业主)(序号|名|号|编号|代码|编码)?$|"
+    r"^(parcel|plot|lot|block|polygon|poly|shape|feature)(no|id|name|number)?$"
+)
+_LEAST_POINTS = 3
+# No office's table has as many; each costs a look at all rows.
+_MOST_COLUMNS = 64
+# What stands for the name of a parcel that has none, among others that have.
+UNNAMED = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The columns of a table by what they do.
+
+    Parameters
+    ----------
+    key : int or None
+        The column whose heading says that it names the parcel.
+    inferred : tuple of int
+        Columns found to change where the points' numbers begin anew.
+    numbers : tuple of int
+        Columns that number points, whatever their heading.
+    fills_each_row : bool
+        Whether the key stands in each row of a parcel, so that a blank one names none; else it holds for the rows below.
+    """
+
+    key: int | None
+    inferred: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    fills_each_row: bool = False
+
+
+def named_keys(headings: Headings) -> list[int]:
+    """Return the columns whose headings name a parcel, the most telling first."""
+    attributes = [column for column in headings.attributes if headings.names[column]]
+    targets = map_columns([headings.names[column] for column in attributes]).targets
+    found = {target: name for name, target in targets.items()}
+    recognised = [
+        column
+        for target in ("id", "name")
+        for column in attributes
+        if target in found and headings.names[column] == found[target]
+    ]
+    others = [column for column in attributes if _PARCEL.match(fold(headings.names[column]))]
+    return list(dict.fromkeys([*recognised, *others]))
+
+
+def grouping_of(headings: Headings, stream: Stream) -> Grouping:
+    """Return which columns tell parcels apart; points that have no number are given one that was found."""
+    points = [each for each in stream if isinstance(each, Point)]
+    candidates = sorted({column for point in points for column in point.cells})[:_MOST_COLUMNS]
+    numbers = tuple(column for column in candidates if _numbers_points(_values(points, column)))
+    if numbers and not any(point.number for point in points):
+        for point in points:
+            point.number = point.cells.get(numbers[0], "")
+    key = next((column for column in named_keys(headings) if column not in numbers), None)
+    named = [] if key is None else _values(points, key)
+    inferred = tuple(
+        _inferred(points, [column for column in candidates if column not in (*numbers, key)], named)
+    )
+    fills = any(own and own == above for above, own in pairwise(named))
+    if key is not None and fills:
+        _set_apart_unnamed(points, key)
+    return Grouping(key, inferred, numbers, fills)
+
+
+def _set_apart_unnamed(points: Sequence[Point], key: int) -> None:
+    """Mark runs of rows without a name that are long enough for a parcel, where others have theirs in each row."""
+    for name, run in groupby(points, key=lambda point: point.cells.get(key, "")):
+        without = list(run)
+        if not name and len(without) >= _LEAST_POINTS:
+            for point in without:
+                point.cells[key] = UNNAMED
+
+
+def _inferred(points: Sequence[Point], candidates: Sequence[int], named: Sequence[str]) -> Iterator[int]:
+    """Return the columns that tell parcels apart, those with most changes first, as far as they tell what none did before."""
+    anew = begin_anew(points)
+    told = _changes(named)
+    found = {column: _changes(_values(points, column)) for column in candidates}
+    for column in sorted(candidates, key=lambda column: -len(found[column])):
+        values = _values(points, column)
+        if not found[column] <= told and _changes_with(values, points, anew):
+            told |= found[column]
+            yield column
+
+
+def _changes(values: Sequence[str]) -> set[int]:
+    held = _filled_down(values)
+    return {at for at, (above, own) in enumerate(pairwise(held), start=1) if above and own != above}
+
+
+def _values(points: Sequence[Point], column: int) -> list[str]:
+    return [point.cells.get(column, "") for point in points]
+
+
+def _numbers_points(values: Sequence[str]) -> bool:
+    """Tell whether a column differs from row to row, so that none of its values holds for the rows of a ring."""
+    if len(values) < _LEAST_POINTS or not values[0]:
+        return False
+    runs = [len(list(run)) for _, run in groupby(_filled_down(values))]
+    return max(runs) < _LEAST_POINTS and 2 * runs.count(1) > len(runs)
+
+
+def _filled_down(values: Sequence[str]) -> list[str]:
+    """Return values of which a blank one is that of the row above."""
+    filled, held = [], ""
+    for value in values:
+        held = value or held
+        filled.append(held)
+    return filled
+
+
+def _changes_with(values: Sequence[str], points: Sequence[Point], anew: Sequence[bool]) -> bool:
+    """Tell whether a column changes, and only where numbers begin anew, or a ring was closed where there are none."""
+    held, changes, start = values[0] if values else "", 0, 0
+    for at, value in enumerate(values):
+        if not value or value == held:
+            continue
+        closed = points[at - 1].place in {point.place for point in points[start : at - _LEAST_POINTS]}
+        if held and not (anew[at] or (closed and not points[at].number)):
+            return False
+        changes += bool(held)
+        held, start = value, at
+    return changes > 0
+
+
+def begin_anew(points: Sequence[Point]) -> list[bool]:
+    """Tell at which points the number comes again that the points began with, last.
+
+    A closing row repeats that number with its coordinates, and begins nothing.
+    """
+    found, first = [], None
+    for point in points:
+        again = first is not None and bool(point.number) and point.number == first.number
+        found.append(again and first is not None and point.place != first.place)
+        if first is None or found[-1]:
+            first = point
+    return found

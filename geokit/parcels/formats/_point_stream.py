@@ -1,0 +1,331 @@
+"""A table of points from top to bottom: its points one after another, blocks side by side included, and the gaps between."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from geokit.parcels.formats._point_notes import is_note
+from geokit.parcels.formats._point_numbers import is_simple, looks_like_number
+from geokit.parcels.vocabulary import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geokit.parcels.formats._point_headings import Block, Headings
+
+_NUMBER = re.compile(r"[A-Za-z\u754c\u5740\u62d0\u70b9_#-]{0,6}\d{1,6}['\"a-zA-Z]?")
+_LAST_DIGITS = re.compile(r"(\d+)\D*$")
+_WHOLE = re.compile(r"\.0*$")
+_MOST_DIGITS = 9
+_APART = 2.0
+_LEAST_DIGITS = 4
+
+
+@dataclass(slots=True)
+class Point:
+    """A row's point as text.
+
+    Parameters
+    ----------
+    line : int
+        The line or spreadsheet row.
+    number, ring, north, east : str
+        The point's number, its ring's, and the coordinates; empty where the table has none.
+    cells : dict of int to str
+        Column to what stands there of the parcel.
+    """
+
+    line: int
+    number: str
+    ring: str
+    north: str
+    east: str
+    cells: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The coordinates."""
+        return self.north, self.east
+
+    @property
+    def count(self) -> int | None:
+        """The number in the point's name, or None."""
+        match = _LAST_DIGITS.search(self.number)
+        return int(match[1][-_MOST_DIGITS:]) if match else None
+
+
+@dataclass(slots=True)
+class Gap:
+    """What stands between points.
+
+    Parameters
+    ----------
+    line : int
+        Where it begins.
+    row : tuple of str
+        Its cells; none of them filled in a blank row.
+    is_heading : bool
+        Whether it repeats the headings.
+    """
+
+    line: int
+    row: tuple[str, ...] = ()
+    is_heading: bool = False
+
+
+Stream: TypeAlias = "list[Point | Gap]"
+
+
+def stream_of(
+    headings: Headings, rows: Sequence[Sequence[str]], lines: Sequence[int], keys: Sequence[int]
+) -> Stream:
+    """Return a table's points and gaps in the order of its points.
+
+    Parameters
+    ----------
+    headings : Headings
+        Where the columns are.
+    rows : sequence of sequences of str
+        What follows the headings.
+    lines : sequence of int
+        The line of each row.
+    keys : sequence of int
+        The columns that tell parcels apart by their headings: blocks side by side are not read across them.
+    """
+    walker = _Walker(headings, keys)
+    for row, line in zip(rows, lines, strict=True):
+        walker.take(row, line)
+    walker.end_section()
+    return walker.stream
+
+
+class _Walker:
+    """Keeps the rows since the last gap, whose blocks of columns are read one after another."""
+
+    def __init__(self, headings: Headings, keys: Sequence[int]) -> None:
+        self.headings, self.keys = headings, keys
+        self.columns = [_columns_of(headings, number) for number in range(len(headings.blocks))]
+        self.stream: Stream = []
+        self.section: list[list[Point | None]] = []
+        self.last: Point | None = None
+
+    def take(self, row: Sequence[str], line: int) -> None:
+        # Nearly all rows are numbered points in plain digits, and nothing else is.
+        if self._is_numbered(row) and len(self.headings.blocks) == 1:
+            self.last = self._point_of(0, row, line)
+            self.section.append([self.last])
+        elif not any(row):
+            self._gap(Gap(line))
+        elif self.headings.is_repeated_in(row):
+            self._gap(Gap(line, is_heading=True))
+        elif is_note(row) and not self._lies_beside_the_last(row):
+            self._gap(Gap(line, tuple(row)))
+        else:
+            self._take_points(row, line)
+
+    def _take_points(self, row: Sequence[str], line: int) -> None:
+        points = [self._point(at, row, line) for at in range(len(self.headings.blocks))]
+        found = next((point for point in points if point is not None), None)
+        if found is not None:
+            self.section.append(points)
+            self.last = found
+        elif not self._is_beside_points(row):
+            self._gap(Gap(line, tuple(row)))
+
+    def _gap(self, gap: Gap) -> None:
+        self.end_section()
+        self.stream.append(gap)
+
+    def _point(self, at: int, row: Sequence[str], line: int) -> Point | None:
+        block = self.headings.blocks[at]
+        north, east = cell(row, block.north), cell(row, block.east)
+        number = "" if block.point is None else cell(row, block.point)
+        if not _is_point(block, number, north, east) or self._is_page_number(number, north, east):
+            return None
+        return self._point_of(at, row, line)
+
+    def _point_of(self, at: int, row: Sequence[str], line: int) -> Point:
+        block = self.headings.blocks[at]
+        north, east = cell(row, block.north), cell(row, block.east)
+        number = "" if block.point is None else cell(row, block.point)
+        ring = "" if block.ring is None else _WHOLE.sub("", cell(row, block.ring))
+        columns = self.columns[at]
+        cells = {column: text for column, text in enumerate(row) if text and column in columns}
+        return Point(line, number, ring, north, east, cells)
+
+    def _is_page_number(self, number: str, north: str, east: str) -> bool:
+        """Tell whether a number stands alone that is far from the size of the last point's coordinate."""
+        alone = north or east
+        if self.last is None or number or (north and east) or not is_simple(alone):
+            return False
+        beside = self.last.north if north else self.last.east
+        return is_simple(beside) and not _are_alike(float(alone), float(beside))
+
+    def _is_beside_points(self, row: Sequence[str]) -> bool:
+        """Tell whether a row holds nothing but an edge's length, as between two points."""
+        roles = self.headings.roles
+        return all(roles.get(column) in ("ignored", "row") for column, text in enumerate(row) if text)
+
+    def _is_numbered(self, row: Sequence[str]) -> bool:
+        """Tell whether a row has a point's number and plain coordinates, so that a parcel may be called 备注."""
+        block = self.headings.blocks[0]
+        return (
+            block.point is not None
+            and is_simple(cell(row, block.north))
+            and is_simple(cell(row, block.east))
+            and _is_number(cell(row, block.point))
+        )
+
+    def _lies_beside_the_last(self, row: Sequence[str]) -> bool:
+        """Tell whether a row's coordinates are of the size of the last point's, so that it is one after all."""
+        block, last = self.headings.blocks[0], self.last
+        place = cell(row, block.north), cell(row, block.east)
+        if last is None or not all(map(is_simple, (*place, *last.place))):
+            return False
+        pairs = zip(map(float, place), map(float, last.place), strict=True)
+        return all(
+            abs(own) <= _APART * abs(other) and abs(other) <= _APART * abs(own) for own, other in pairs
+        )
+
+    def end_section(self) -> None:
+        """Add the points since the last gap, block after block."""
+        if len(self.headings.blocks) == 1:
+            self._add(self.section)
+        else:
+            for _, rows in groupby(self.section, key=_Key(self.keys)):
+                self._add(list(rows))
+        self.section = []
+
+    def _add(self, rows: list[list[Point | None]]) -> None:
+        """Add points side by side in the order in which most are numbered one after another."""
+        ends = [_filled_length([row[at] for row in rows]) for at in range(len(self.headings.blocks))]
+        filled = [
+            [point if place < end else None for point, end in zip(row, ends, strict=True)]
+            for place, row in enumerate(rows)
+        ]
+        ordered: list[Point] = max(_orders(filled), key=_follow) if len(ends) > 1 else _down(filled)
+        self.stream += ordered
+        left = [
+            point
+            for place, row in enumerate(rows)
+            for point, end in zip(row, ends, strict=True)
+            if point is not None and place >= end
+        ]
+        self.stream += [Gap(point.line, (point.number,)) for point in left]
+
+
+def _orders(rows: Sequence[Sequence[Point | None]]) -> list[list[Point]]:
+    """Return the orders in which points side by side may follow each other, the likeliest first."""
+    again, jumps = (
+        [point for part in _parted(rows, begins) for point in _down(part)]
+        for begins in (_begins_again, _jumps)
+    )
+    return [again, _down(rows), jumps, _across(rows)]
+
+
+def _down(rows: Sequence[Sequence[Point | None]]) -> list[Point]:
+    """Return the points block after block."""
+    return [point for block in zip(*rows, strict=True) for point in block if point is not None]
+
+
+def _across(rows: Sequence[Sequence[Point | None]]) -> list[Point]:
+    """Return the points row after row."""
+    return [point for row in rows for point in row if point is not None]
+
+
+def _parted(
+    rows: Sequence[Sequence[Point | None]], begins: Callable[[Point, Point, Point], bool]
+) -> list[list[Sequence[Point | None]]]:
+    """Return rows in parts: one begins where the left block's first, last and next point say so."""
+    parts: list[list[Sequence[Point | None]]] = [[]]
+    first: Point | None = None
+    last: Point | None = None
+    for row in rows:
+        own = row[0]
+        if own is not None and first is not None and last is not None and begins(first, last, own):
+            first = None
+            parts.append([])
+        first, last = first or own, own or last
+        parts[-1].append(row)
+    return parts
+
+
+def _begins_again(first: Point, _: Point, own: Point) -> bool:
+    return own.number == first.number and own.place != first.place
+
+
+def _jumps(_: Point, last: Point, own: Point) -> bool:
+    return last.count is not None and own.count is not None and own.count > last.count + 1
+
+
+class _Key:
+    """Tells rows of one parcel from those of the next; a blank cell holds what stood above it."""
+
+    def __init__(self, keys: Sequence[int]) -> None:
+        self.keys = keys
+        self.held: dict[int, str] = {}
+
+    def __call__(self, row: list[Point | None]) -> tuple[str, ...]:
+        for point in row:
+            if point is not None:
+                self.held |= {key: point.cells[key] for key in self.keys if key in point.cells}
+        return tuple(self.held.get(key, "") for key in self.keys)
+
+
+def _columns_of(headings: Headings, number: int) -> frozenset[int]:
+    """Return the columns that tell of the points of a block: its own, where each block has one, and the common ones."""
+    named: dict[str, list[int]] = {}
+    rows = tuple(column for column, role in headings.roles.items() if role == "row")
+    for column in (*headings.attributes, *rows):
+        named.setdefault(fold(headings.names[column]) or f"column{column}", []).append(column)
+    count = len(headings.blocks)
+    return frozenset(
+        column
+        for columns in named.values()
+        for column in (columns[number : number + 1] if count > 1 and len(columns) == count else columns)
+    )
+
+
+def _is_point(block: Block, number: str, north: str, east: str) -> bool:
+    """Tell whether a row holds a point in a block, readable or not."""
+    if north and east and is_simple(north) and is_simple(east):
+        return True
+    if not (north or east):
+        # A numbered point without coordinates is a point that was lost.
+        return block.point is not None and _is_number(number)
+    if _is_number(number):
+        return True
+    if north and east:
+        return looks_like_number(north) or looks_like_number(east)
+    # Alone, a page's number is none of a point's coordinates.
+    return sum(map(str.isdigit, north or east)) >= _LEAST_DIGITS and looks_like_number(north or east)
+
+
+def _are_alike(one: float, other: float) -> bool:
+    return abs(one) <= _APART * abs(other) and abs(other) <= _APART * abs(one)
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _filled_length(block: Sequence[Point | None]) -> int:
+    """Return where a block ends, without the numbered rows at its end that were never filled in."""
+    filled = (
+        at for at, point in enumerate(block, start=1) if point is not None and (point.north or point.east)
+    )
+    return max(filled, default=0)
+
+
+def _follow(points: Sequence[Point]) -> int:
+    """Return how many points are numbered one after the point before."""
+    counts = [point.count for point in points]
+    return sum(before is not None and after == before + 1 for before, after in pairwise(counts))
+
+
+def cell(row: Sequence[str], column: int) -> str:
+    """Return a cell's text, empty beyond the end of the row."""
+    return row[column] if column < len(row) else ""

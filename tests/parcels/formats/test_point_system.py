@@ -1,0 +1,96 @@
+"""The coordinate system that a line beside a table of points names, with the zone that the eastings begin with."""
+
+import pytest
+from point_tables import RECTANGLE, codes, read, rows
+
+from geokit.errors import CrsError, FormatError
+
+POINTS = ("点号,X,Y", *rows(RECTANGLE))
+WITHOUT_ZONE = tuple(line.replace(",39462", ",462") for line in POINTS)
+OF_ZONE_20 = tuple(line.replace(",39462", ",20462") for line in POINTS)
+
+
+@pytest.mark.parametrize(
+    ("said", "prefixed", "bare"),
+    [
+        ("坐标系：2000国家大地坐标系 中央子午线117度", 4527, 4548),
+        ("坐标系:2000国家大地坐标系,中央子午线:117", 4527, 4548),
+        ("坐标系统：CGCS2000", 4527, None),
+        ("CGCS2000 / 3-degree Gauss-Kruger zone 39", 4527, 4548),
+        ("CGCS2000_3_Degree_GK_CM_117E", 4527, 4548),
+        ("CGCS2000_3_Degree_GK_Zone_39", 4527, 4548),
+        ("2000国家大地坐标系 3度带39带", 4527, 4548),
+        ("2000国家大地坐标系，高斯投影三度分带第39带", 4527, 4548),
+        ("2000国家大地坐标系，中央经线 117°00′", 4527, 4548),
+        ("坐标系：1980西安坐标系 中央子午线117度", 2363, 2384),
+        ("西安80坐标系 39带", 2363, 2384),
+        ("坐标系：1954年北京坐标系 3度带 39带", 2415, 2436),
+        ("EPSG:4527", 4527, 4548),
+    ],
+)
+def test_the_line_names_datum_and_zone_and_the_eastings_whether_it_stands_in_front(
+    tmp_path, said, prefixed, bare
+):
+    for points, code in ((POINTS, prefixed), (WITHOUT_ZONE, bare)):
+        frame = read(tmp_path, said, *points)
+        assert (frame.crs and frame.crs.to_epsg()) == code
+        assert frame.area.tolist() == [8_000]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("坐标系：2000国家大地坐标系 6度带20带", 4498),
+        ("坐标系：2000国家大地坐标系 中央子午线117度", 4498),
+        ("北京54坐标系，六度分带", 21420),
+    ],
+)
+def test_zones_of_six_degrees(tmp_path, said, code):
+    assert read(tmp_path, said, *OF_ZONE_20).crs.to_epsg() == code
+
+
+def test_the_line_may_stand_below_the_points(tmp_path):
+    frame = read(tmp_path, *POINTS, "坐标系：2000国家大地坐标系 中央子午线117度,,")
+    assert frame.crs.to_epsg() == 4527
+    assert codes(frame) == set()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "坐标系：2000国家大地坐标系 中央子午线114度",
+        "坐标系：2000国家大地坐标系 38带",
+        "坐标系：2000国家大地坐标系 6度带",
+        "坐标系：EPSG:4547",
+    ],
+)
+def test_a_line_that_the_eastings_contradict_is_refused_unless_the_system_is_given(tmp_path, said):
+    with pytest.raises(FormatError, match="disagrees with the prefix 39"):
+        read(tmp_path, said, *POINTS)
+    assert read(tmp_path, said, *POINTS, crs=4527).crs.to_epsg() == 4527
+
+
+def test_a_code_whose_eastings_have_no_zone_in_front_is_that_of_the_same_zone_with_one(tmp_path):
+    frame = read(tmp_path, "坐标系：EPSG:4548", *POINTS)
+    assert frame.crs.to_epsg() == 4527
+    assert codes(frame) == {"crs_renumbered"}
+
+
+def test_the_zone_that_is_given_is_of_the_datum_that_is_said(tmp_path):
+    assert read(tmp_path, "坐标系：1980西安坐标系", *WITHOUT_ZONE, zone=39).crs.to_epsg() == 2384
+    with pytest.raises(CrsError, match="38"):
+        read(tmp_path, "坐标系：1980西安坐标系", *POINTS, zone=38)
+
+
+def test_a_local_system_has_no_zone(tmp_path):
+    assert read(tmp_path, "坐标系：深圳独立坐标系", *WITHOUT_ZONE).crs.name == "深圳独立坐标系"
+
+
+def test_degrees_have_the_datum_alone(tmp_path):
+    lines = ["1,116.680,23.350", "2,116.681,23.350", "3,116.681,23.351"]
+    assert read(tmp_path, "坐标系：2000国家大地坐标系", "点号,经度,纬度", *lines).crs.to_epsg() == 4490
+
+
+def test_a_name_with_a_number_is_no_zone(tmp_path):
+    frame = read(tmp_path, "项目：沿海第12带状公园,,", "坐标系：2000国家大地坐标系,,", *POINTS)
+    assert frame.crs.to_epsg() == 4527
