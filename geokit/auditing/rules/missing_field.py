@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.parcels.table import COLUMNS
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,17 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from geokit.errors import FormatError, InputError
+import numpy as np
+
+from geokit.errors import InputError
 from geokit.outputs import plain_stem
 from geokit.parcels.files import members_of, pack, unpack
-from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._dbf import NO_FIELD, read_table
+from geokit.parcels.formats._dbf_text import encoding_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
+from geokit.parcels.formats._shape_rings import nested
+from geokit.parcels.formats._shape_sound import examine, sound
 from geokit.parcels.formats._shape_writing import write_shapefile
 from geokit.parcels.text import codec_name
 from geokit.words import Words
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
+    from geokit.parcels.notices import Notice, Unreadable
 
 _MAGIC = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -32,12 +37,10 @@ _SEVERAL = Words(
     en="the archive holds several shapefiles: {names}; name one (--layer)",
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
-_NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
-_NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
 class Shapefile(Format):
-    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf`."""
+    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf_text`."""
 
     title = Words(zh="Shapefile", en="shapefile")
     suffixes = (".shp", ".zip")
@@ -107,18 +110,21 @@ def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
 
 
 def _read(path: Path, options: ReadOptions) -> Reading:
-    dbf = _sibling(path, ".dbf")
-    if dbf is None:
-        raise FormatError(_NO_DBF)
-    if _sibling(path, ".shx") is None:
-        raise FormatError(_NO_SHX)
-    table = _dbf.read_table(dbf)
-    encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
+    table = read_table(_sibling(path, ".dbf"))
+    encoding, remarks = ("utf-8", []) if table is None else encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    reading = read_layer(path, options, driver="ESRI Shapefile", encoding=encoding, one_layer=True)
+    mended = examine(path, _sibling(path, ".shx"), table, encoding)
+    with sound(path, _sibling(path, ".prj"), mended) as file:
+        reading = read_layer(file, options, driver="ESRI Shapefile", encoding=encoding, one_layer=True)
     reading.encoding = encoding
-    reading.notices += remarks
+    reading.columns.pop(NO_FIELD if table is None else "", None)
+    _set_apart(reading, mended.unreadable)
+    remarks += mended.notices + nested(reading.geometry, reading.record)
+    # GDAL remarks in English on what was said already, and corrects some of it only.
+    reading.notices = [
+        each for each in reading.notices if each.code != "gdal_remark" or not remarks
+    ] + remarks
     if table is not None:
         reading.declared_decimals = {
             field.name.decode(encoding, errors="replace"): field.decimals
@@ -126,6 +132,13 @@ def _read(path: Path, options: ReadOptions) -> Reading:
             if field.kind in "NF" and field.decimals <= _MAX_DECIMALS
         }
     return reading
+
+
+def _set_apart(reading: Reading, unreadable: list[Unreadable]) -> None:
+    """List records that are none, which GDAL has read as if they were."""
+    told = {entry.record for entry in unreadable}
+    reading.unreadable = [entry for entry in reading.unreadable if entry.record not in told] + unreadable
+    reading.geometry[np.isin(reading.record, list(told))] = None
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:
