@@ -1,12 +1,15 @@
 """The text of a shapefile's attribute table: its encoding, and characters that a field's width has cut in two.
 
 The ladder: the ``.cpg`` beside it, then the language driver id in its header, then strict UTF-8, then GB18030.
-A step counts only if all of the text decodes, but for the end of a value or name that fills its field.
+A step counts only if all of the text decodes, but for the end of a value or name that fills its field. Text that is
+Chinese in UTF-8 is in UTF-8 whatever the marks say: read as GBK it would be characters that nobody writes. A Western
+code page, which programs write by default and in which any bytes decode, stands behind text that is Chinese in GB18030.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 _DRIVERS = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5"}
 _CODE_PAGES = {"936": "gb18030", "950": "big5", "65001": "utf-8", "gbk": "gb18030", "gb2312": "gb18030"}
 _BEYOND_ASCII = 0x80
+_WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "cp437", "cp850", "iso8859-15"})
+_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 _WRONG = Words(
     zh="属性文字不是所标明的 {told} 编码，已按 {used} 读取",
@@ -72,6 +77,16 @@ class Texts:
             return False
         return all(_whole_length(text, encoding) is not None for text in self.full)
 
+    def are_chinese_in(self, encoding: str) -> bool:
+        """Tell whether there is text beyond ASCII, and all of it is Chinese characters and their punctuation."""
+        whole = [text[: _whole_length(text, encoding)] for text in self.full]
+        try:
+            text = b"\n".join([self.whole, *whole]).decode(encoding)
+        except UnicodeError:
+            return False
+        beyond = "".join(character for character in text if not character.isascii())
+        return bool(beyond) and _CHINESE.fullmatch(beyond) is not None
+
 
 def _fills(name: bytes) -> bool:
     return len(name) >= NAME_SIZE - 1
@@ -97,7 +112,9 @@ def encoding_of(shp: Path, table: Table) -> tuple[str, list[Notice]]:
     """Return the encoding of the table's text, and a remark where a mark says otherwise."""
     texts = Texts.of(table)
     marks = [mark for mark in (_code_page(shp), _DRIVERS.get(table.driver)) if mark is not None]
-    for encoding in [*marks, "utf-8", "gb18030"]:
+    chinese = [encoding for encoding in ("utf-8", "gb18030") if texts.are_chinese_in(encoding)]
+    first = chinese if marks and marks[0] in _WESTERN else chinese[:1] if "utf-8" in chinese else []
+    for encoding in [*first, *marks, "utf-8", "gb18030"]:
         if texts.are_in(encoding):
             wrong = marks and encoding != marks[0]
             remark = Notice.of("wrong_encoding_mark", _WRONG, told=marks[0], used=encoding) if wrong else None

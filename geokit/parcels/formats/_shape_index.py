@@ -89,7 +89,7 @@ def find_shapes(shp: Path, shx: Path | None) -> Shapes:
     # Records that were moved to the end of the file leave holes, which a walk would take for shapes.
     if sound.all() and len(listed) and len(walked) != len(listed) and not _in_a_row(data, walked):
         return Shapes(content[:_HEADER], data, starts, sizes, index_holds=True)
-    if len(walked) < int(sound.sum()):
+    if int((walked[:, 0] >= 0).sum()) < int(sound.sum()):
         walked = np.where(sound[:, np.newaxis], np.column_stack([starts, sizes]), -1)
     count = max(len(walked), len(listed) if shx is not None else 0)
     found = np.full((count, 2), -1, dtype=np.int64)
@@ -105,13 +105,14 @@ def _listed(shx: Path | None) -> Places:
 
 
 def _sound(data: memoryview, starts: Places, sizes: Places) -> NDArray[np.bool_]:
-    """Tell which entries name a record that is there in whole and has the same length."""
+    """Tell which entries name a record that is there in whole, and has the same length or ends where the next begins."""
     inside = (starts >= _HEADER + _HEAD_OF_RECORD) & (sizes >= _LEAST_CONTENT)
     inside &= starts + sizes <= len(data)
     at = np.flatnonzero(inside)
     words = np.frombuffer(data, dtype=np.uint8)[starts[at, np.newaxis] - 4 + np.arange(4)]
     told = np.ascontiguousarray(words).view(">i4").ravel().astype(np.int64) * _WORD
-    inside[at] = told == sizes[at]
+    ends = starts[at] + sizes[at] + _HEAD_OF_RECORD
+    inside[at] = (told == sizes[at]) | np.isin(ends, [*starts[at], len(data) + _HEAD_OF_RECORD])
     return inside
 
 

@@ -5,7 +5,7 @@ The format tells holes by their sense (clockwise is an outer ring), and many pro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -25,8 +25,7 @@ _LARGER = 1 + 1e-12
 
 _BY_CONTAINMENT = Words(
     zh="环绕向有误；外环与内环已按包含关系确定，请核对",
-    en="its rings are wound the wrong way; which of them are holes was told by which lie in which: "
-    "check it",
+    en="its rings are wound the wrong way; which of them are holes was told by which lie in which: check it",
 )
 
 
@@ -62,9 +61,9 @@ def _suspects(shapes: Shapes) -> NDArray[np.intp]:
     return found
 
 
-def _by_containment(shape: shapely.Geometry) -> shapely.Geometry | None:
+def _by_containment(shape: Any) -> shapely.Polygon | shapely.MultiPolygon | None:
     """Return a polygon of the same rings, or None where it is the same or the rings do not tell."""
-    rings = shapely.get_rings(shapely.get_parts(shape))
+    rings: NDArray[Any] = shapely.get_rings(shapely.get_parts(shape))
     discs = np.asarray(shapely.polygons(rings))
     if not shapely.is_valid(discs).all():
         return None
@@ -76,7 +75,7 @@ def _by_containment(shape: shapely.Geometry) -> shapely.Geometry | None:
     is_hole = depth % 2 == 1
     if np.array_equal(is_hole, shapely.is_ccw(rings)) and np.isclose(shape.area, area @ (1 - 2 * is_hole)):
         return None
-    holes: dict[int, list[shapely.Geometry]] = {at: [] for at in np.flatnonzero(~is_hole).tolist()}
+    holes: dict[int, list[shapely.LinearRing]] = {at: [] for at in np.flatnonzero(~is_hole).tolist()}
     for hole in np.flatnonzero(is_hole).tolist():
         around = [at for at in outer[inner == hole].tolist() if not is_hole[at]]
         holes[min(around, key=lambda at: float(area[at]))].append(rings[hole])
