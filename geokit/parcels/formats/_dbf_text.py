@@ -32,7 +32,7 @@ _DRIVERS = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5"}
 _CODE_PAGES = {"936": "gb18030", "950": "big5", "65001": "utf-8", "gbk": "gb18030", "gb2312": "gb18030"}
 _BEYOND_ASCII = 0x80
 _WESTERN = frozenset({"iso8859-1", "cp1252", "ascii", "cp437", "cp850", "iso8859-15"})
-_CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+_CHINESE = re.compile(r"[\x00-\x7f\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*")
 
 _WRONG = Words(
     zh="属性文字不是所标明的 {told} 编码，已按 {used} 读取",
@@ -84,8 +84,7 @@ class Texts:
             text = b"\n".join([self.whole, *whole]).decode(encoding)
         except UnicodeError:
             return False
-        beyond = "".join(character for character in text if not character.isascii())
-        return bool(beyond) and _CHINESE.fullmatch(beyond) is not None
+        return not text.isascii() and _CHINESE.fullmatch(text) is not None
 
 
 def _fills(name: bytes) -> bool:
@@ -112,8 +111,9 @@ def encoding_of(shp: Path, table: Table) -> tuple[str, list[Notice]]:
     """Return the encoding of the table's text, and a remark where a mark says otherwise."""
     texts = Texts.of(table)
     marks = [mark for mark in (_code_page(shp), _DRIVERS.get(table.driver)) if mark is not None]
-    chinese = [encoding for encoding in ("utf-8", "gb18030") if texts.are_chinese_in(encoding)]
-    first = chinese if marks and marks[0] in _WESTERN else chinese[:1] if "utf-8" in chinese else []
+    against = [] if not marks or marks[0] == "utf-8" else ["utf-8"]
+    against += ["gb18030"] if marks and marks[0] in _WESTERN else []
+    first = [encoding for encoding in against if texts.are_chinese_in(encoding)]
     for encoding in [*first, *marks, "utf-8", "gb18030"]:
         if texts.are_in(encoding):
             wrong = marks and encoding != marks[0]
