@@ -11,7 +11,7 @@ import numpy as np
 from geokit.errors import CrsError
 from geokit.land.crs import is_local, reproject_points
 from geokit.land.transverse_mercator import NO_ELLIPSOID, Ellipsoid, forward, inverse
-from geokit.land.zones import GaussKrugerZone, zone_of
+from geokit.land.zones import GaussKrugerZone, in_true_metres, zone_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -88,8 +88,10 @@ class Surface:
         return reproject_points(x, y, self.crs, self.crs.geodetic_crs)
 
     def _refuse_other_units(self) -> None:
-        units = {axis.unit_name for axis in self.crs.axis_info}
-        if not units <= {"metre", "meter"}:
+        if not in_true_metres(self.crs):
+            units = {
+                f"{axis.unit_name} ({axis.unit_conversion_factor:.10g} m)" for axis in self.crs.axis_info
+            }
             raise CrsError(_NOT_METRES, crs=self.crs.name, unit=sorted(units))
 
     def _refuse_distortion(self, x: float, y: float) -> None:
