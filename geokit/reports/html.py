@@ -55,6 +55,7 @@ _WORDS = {
     "shown": Words(zh="显示 {n} 条，共 {count} 条", en="{n} of {count} findings"),
     "none_shown": Words(zh="没有符合条件的问题", en="no findings to show"),
     "many": Words(zh="{n} 条同因问题", en="{n} findings of one cause"),
+    "many_because": Words(zh="{n} 条同因问题：{why}", en="{n} findings of one cause: {why}"),
     "open_group": Words(zh="展开或收起 {n} 条同因问题", en="show or hide {n} findings of one cause"),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "length": Words(zh="{m} 米", en="{m} m"),

@@ -18,7 +18,7 @@
     const members = new Map();
     findings.forEach((finding) => {
       if (finding.group) {
-        members.set(finding.group, (members.get(finding.group) || []).concat(finding));
+        members.has(finding.group) ? members.get(finding.group).push(finding) : members.set(finding.group, [finding]);
       }
     });
     const told = new Set();

@@ -66,11 +66,11 @@
     function groupRow(entry) {
       const first = entry.members[0];
       const n = entry.members.length.toLocaleString("en-US");
-      const toggle = geokit.button((entry.group.isOpen ? "▾ " : "▸ ") + n + " ×", () => turn(entry.group), {
+      const toggle = geokit.button((entry.group.isOpen ? "▾ " : "▸ ") + n, () => turn(entry.group), {
         class: "gk-open", attributes: {"aria-label": geokit.word("open_group", {n: n}), "aria-expanded": String(entry.group.isOpen)}
       });
       const own = geokit.node("td", {}, [toggle]);
-      const why = cell(entry.group.why || geokit.word("many", {n: n}), "is-wrapped");
+      const why = cell(geokit.word(entry.group.why ? "many_because" : "many", {n: n, why: entry.group.why}), "is-wrapped");
       const lead = columns.indexOf("rule");
       why.colSpan = columns.length - lead - 1;
       const node = geokit.node("tr", {class: "gk-group"}, [own, severityCell(first.severity)]
