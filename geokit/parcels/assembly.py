@@ -204,7 +204,7 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
     figures = read_figures(reading.columns[original], reading.declared_decimals.get(original))
     areas_m2 = _sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = in_square_metres(
-        figures, areas_m2, column_map.unit, usual=reading.declared_unit
+        figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
     )
     reading.notices += [
         remark if remark.record is None else replace(remark, **_place(reading, remark.record))

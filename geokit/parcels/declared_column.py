@@ -37,6 +37,10 @@ _UNIT_UNKNOWN = Words(
     "write the unit in the column's name or beside the figures",
 )
 NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+_NOT_AN_AREA_IN = Words(
+    zh="“{column}”列的申报面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
+    en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in {count} parcels)",
+)
 _NOT_POSITIVE = Words(
     zh="申报面积“{text}”不大于零，按未填写处理",
     en="the declared area “{text}” is not above zero and is taken as not given",
@@ -166,7 +170,12 @@ def infer_unit(value: Floats, area_m2: Floats) -> Unit | None:
 
 
 def in_square_metres(
-    figures: Figures, area_m2: Floats, unit: Unit | None = None, *, usual: Unit | None = None
+    figures: Figures,
+    area_m2: Floats,
+    unit: Unit | None = None,
+    *,
+    usual: Unit | None = None,
+    column: str = "",
 ) -> tuple[Floats, Floats, list[Notice]]:
     """Return declared areas and their half-units in m², and what is to be said about them.
 
@@ -180,10 +189,14 @@ def in_square_metres(
         The unit that the column's name tells.
     usual : {"m2", "ha", "mu", "km2"}, optional
         The unit that the format prescribes: to find it takes no remark.
+    column : str
+        What the file calls the column, to be named in remarks.
     """
     remarks = Remarks()
     for text, row in figures.strange.items():
-        remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
+        count = int((figures.text == text).sum())
+        words = _NOT_AN_AREA_IN if column else NOT_AN_AREA
+        remarks.add("declared_not_understood", words, record=row, text=text, column=column, count=count)
     m2_per = figures.m2_per.copy()
     bare = np.isnan(m2_per) & ~np.isnan(figures.value)
     if bare.any():
