@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
@@ -20,6 +20,7 @@ _HEAD_OF_RECORD = 8
 _SIZE_AT = 24
 _WORD = 2  # the format counts in words of two bytes
 _LEAST_CONTENT = 4
+_LOOKED_AT = 1000
 _NULL_SHAPE = bytes(4)
 
 
@@ -29,18 +30,15 @@ class Shapes:
 
     Parameters
     ----------
-    header : bytes
-        The first hundred bytes of the .shp.
-    data : memoryview
-        The whole .shp.
+    shp : Path
+        The file.
     starts, sizes : ndarray of int64
         Where the content of each shape begins and how many bytes it has; -1 where the file ends before it does.
     index_holds : bool
         Whether the .shx says the same.
     """
 
-    header: bytes
-    data: memoryview
+    shp: Path
     starts: Places
     sizes: Places
     index_holds: bool
@@ -53,10 +51,11 @@ class Shapes:
         """The shapes that the file ends before."""
         return np.flatnonzero(self.starts < 0)
 
-    def written(self, folder: Path, count: int) -> None:
-        """Write layer.shp and layer.shx with `count` records: those that are not there are shapes of nothing."""
+    def written(self, made: Path, count: int) -> None:
+        """Write a .shp and its .shx with `count` records: those that are not there are shapes of nothing."""
+        data = self.shp.read_bytes()
         contents = [
-            bytes(self.data[start : start + size]) if start >= 0 else _NULL_SHAPE
+            data[start : start + size] if start >= 0 else _NULL_SHAPE
             for start, size in zip(self.starts.tolist(), self.sizes.tolist(), strict=True)
         ]
         contents += [_NULL_SHAPE] * (count - len(contents))
@@ -68,33 +67,51 @@ class Shapes:
             for number, content in enumerate(contents, start=1)
         ]
         body = b"".join(records)
-        (folder / "layer.shp").write_bytes(self._head(len(body)) + body)
-        (folder / "layer.shx").write_bytes(self._head(8 * count) + index.astype(">i4").tobytes())
+        made.write_bytes(_head(data, len(body)) + body)
+        made.with_suffix(".shx").write_bytes(_head(data, 8 * count) + index.astype(">i4").tobytes())
 
-    def _head(self, size: int) -> bytes:
-        words = struct.pack(">i", (_HEADER + size) // _WORD)
-        return self.header[:_SIZE_AT] + words + self.header[_SIZE_AT + 4 :]
+
+def _head(data: bytes, size: int) -> bytes:
+    words = struct.pack(">i", (_HEADER + size) // _WORD)
+    return data[:_SIZE_AT] + words + data[_SIZE_AT + 4 : _HEADER]
 
 
 def find_shapes(shp: Path, shx: Path | None) -> Shapes:
     """Return where the shapes are; a .shx that is missing, short or wrong is made up for."""
-    content = shp.read_bytes()
-    data = memoryview(content)
     listed = _listed(shx)
     starts, sizes = listed[:, 0] + _HEAD_OF_RECORD, listed[:, 1]
+    if _in_one_piece(shp, starts, sizes):
+        return Shapes(shp, starts, sizes, index_holds=True)
+    data = memoryview(shp.read_bytes())
     sound = _sound(data, starts, sizes)
-    if sound.all() and len(listed) and _HEADER + int((sizes + _HEAD_OF_RECORD).sum()) >= len(data):
-        return Shapes(content[:_HEADER], data, starts, sizes, index_holds=True)
     walked = _walked(data)
     # Records that were moved to the end of the file leave holes, which a walk would take for shapes.
     if sound.all() and len(listed) and len(walked) != len(listed) and not _in_a_row(data, walked):
-        return Shapes(content[:_HEADER], data, starts, sizes, index_holds=True)
+        return Shapes(shp, starts, sizes, index_holds=True)
     if int((walked[:, 0] >= 0).sum()) < int(sound.sum()):
         walked = np.where(sound[:, np.newaxis], np.column_stack([starts, sizes]), -1)
     count = max(len(walked), len(listed) if shx is not None else 0)
     found = np.full((count, 2), -1, dtype=np.int64)
     found[: len(walked)] = walked
-    return Shapes(content[:_HEADER], data, found[:, 0], found[:, 1], index_holds=False)
+    return Shapes(shp, found[:, 0], found[:, 1], index_holds=False)
+
+
+def _in_one_piece(shp: Path, starts: Places, sizes: Places) -> bool:
+    """Tell whether the .shx lists records that fill the .shp one after the other; some of them are looked at."""
+    if not len(starts) or (sizes < _LEAST_CONTENT).any():
+        return False
+    ends = np.concatenate([[_HEADER], starts + sizes])
+    if not np.array_equal(ends[:-1] + _HEAD_OF_RECORD, starts) or ends[-1] != shp.stat().st_size:
+        return False
+    some = np.unique(np.linspace(0, len(starts) - 1, min(len(starts), _LOOKED_AT)).astype(np.int64))
+    with shp.open("rb") as stream:
+        return all(_told(stream, int(starts[at])) == int(sizes[at]) for at in some)
+
+
+def _told(stream: BinaryIO, start: int) -> int:
+    """Return how many bytes a record says that it has."""
+    stream.seek(start - 4)
+    return int.from_bytes(stream.read(4), "big", signed=True) * _WORD
 
 
 def _listed(shx: Path | None) -> Places:

@@ -179,12 +179,12 @@ def sound(shp: Path, prj: Path | None, mended: Mended) -> Iterator[Path]:
         yield shp
         return
     with TemporaryDirectory(prefix="geokit-") as name:
-        folder = Path(name)
-        mended.shapes.written(folder, mended.count)
-        (folder / "layer.dbf").write_bytes(_table(mended))
+        made = Path(name) / f"{shp.stem}.shp"
+        mended.shapes.written(made, mended.count)
+        made.with_suffix(".dbf").write_bytes(_table(mended))
         if prj is not None:
-            copyfile(prj, folder / "layer.prj")
-        yield folder / "layer.shp"
+            copyfile(prj, made.with_suffix(".prj"))
+        yield made
 
 
 def _table(mended: Mended) -> bytes:
