@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from shutil import copyfile
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.errors import InputError
+from geokit.outputs import private_folder, spoken
 from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._dbf_text import cut_names, cut_values
 from geokit.parcels.formats._dbf_values import bad_values
@@ -25,6 +25,7 @@ from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -62,6 +63,11 @@ _NO_SHAPE = Words(
 )
 _CUT_SHAPE = Words(
     zh=".shp 在该图形处中断，文件不完整", en="the .shp ends within its shape: the file is cut short"
+)
+_NO_COPY = Words(
+    zh="文件各部分不符，需要临时副本才能读取，而副本无法写入（{reason}）：请清出系统临时文件夹所在磁盘的空间",
+    en="its parts do not go together, and the temporary copy that reading takes cannot be written ({reason}): make room "
+    "on the disk of the system's temporary folder",
 )
 _DELETED = Words(
     zh="属性行标记为已删除（DBF 删除标记），未采用",
@@ -178,13 +184,20 @@ def sound(shp: Path, prj: Path | None, mended: Mended) -> Iterator[Path]:
     if mended.is_sound:
         yield shp
         return
-    with TemporaryDirectory(prefix="geokit-") as name:
-        made = Path(name) / f"{shp.stem}.shp"
-        mended.shapes.written(made, mended.count)
-        made.with_suffix(".dbf").write_bytes(_table(mended))
-        if prj is not None:
-            copyfile(prj, made.with_suffix(".prj"))
+    with private_folder() as folder:
+        made = folder / f"{shp.stem}.shp"
+        try:
+            _write(mended, made, prj)
+        except OSError as error:
+            raise InputError(_NO_COPY, file=spoken(shp), reason=error.strerror or "") from error
         yield made
+
+
+def _write(mended: Mended, made: Path, prj: Path | None) -> None:
+    mended.shapes.written(made, mended.count)
+    made.with_suffix(".dbf").write_bytes(_table(mended))
+    if prj is not None:
+        copyfile(prj, made.with_suffix(".prj"))
 
 
 def _table(mended: Mended) -> bytes:
