@@ -86,6 +86,33 @@ def say(value: object, language: Language) -> str:
     return printable(str(value))
 
 
+FEW_NAMES = 8
+_MORE = Words(zh="{names}，另有 {others} 个", en="{names} and {others} more")
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Many names in one sentence: the first few, and how many there are besides.
+
+    Examples
+    --------
+    >>> Several([f"P{number}" for number in range(1, 12)]).in_words("en")
+    'P1, P2, P3, P4, P5, P6, P7, P8 and 3 more'
+    >>> Several(["P1", "P2"]).in_words("zh")
+    'P1、P2'
+    """
+
+    names: Sequence[object]
+
+    def in_words(self, language: Language) -> str:
+        """Return the names in a language."""
+        few = say(list(self.names[:FEW_NAMES]), language)
+        others = len(self.names) - FEW_NAMES
+        if others <= 0:
+            return few
+        return _MORE.render(language, names=few, others=others)
+
+
 def current_language() -> Language:
     """Return the language chosen by :func:`use_language`, the environment, or the system's locale.
 

@@ -29,7 +29,7 @@ from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local, reproject
 from geokit.land.limits import SLIVER_AREA
-from geokit.land.measure.polygons import find_unmeasurable, measure_sound
+from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
 from geokit.land.measure.problems import Unmeasurable
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
@@ -166,9 +166,17 @@ class Case:
     def on_ellipsoid(self) -> NDArray[np.bool_]:
         """Whether each parcel's declared figure was measured on the ellipsoid.
 
-        A figure without a method is taken as planar, as a boundary-point file's is (verified in files of Guangdong).
+        A figure without a method is taken as planar, as a boundary-point file's is (verified in files of Guangdong),
+        unless the plane of the system is of no use for areas (Web Mercator, feet).
         """
+        if not self._has_plane:
+            return np.ones(len(self.parcels), bool)
         return np.asarray(self.parcels["declared_method"].isin(ON_ELLIPSOID), dtype=bool)
+
+    @cached_property
+    def _has_plane(self) -> bool:
+        shapes = self.parcels.geometry.to_numpy()[~self.is_impossible]
+        return possible_method(shapes[:1], self.parcels.crs) == "planar"
 
     @cached_property
     def own_m2(self) -> NDArray[np.float64]:
@@ -186,8 +194,8 @@ class Case:
     def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
         areas = self._areas.setdefault(method, np.full(len(self.parcels), np.nan))
-        # A local system has no ellipsoid: there are only planar areas in it.
-        if method == "planar" or not is_local(self.parcels.crs):
+        # A local system has no ellipsoid: there are only planar areas in it. In others the plane is of no use.
+        if self._has_plane if method == "planar" else not is_local(self.parcels.crs):
             new = positions[np.isnan(areas[positions]) & self.measurable[positions]]
             shapes = self.parcels.geometry.to_numpy()[new]
             areas[new] = measure_sound(shapes, self.parcels.crs, method) if len(new) else np.nan

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
+from geokit.auditing.causes import cause_of
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.causes import Cause
     from geokit.land.limits import Limit
 
 
@@ -99,6 +101,8 @@ class Finding:
         The park's id; empty for parcels that belong to none.
     fingerprint : str
         Stable from run to run: made of park, rule, sorted subjects and an ordinal, never of coordinates.
+    cause : Cause or None
+        What it shares with others of the same cause, by which reports group; set with the fingerprint.
     """
 
     rule: str
@@ -114,6 +118,7 @@ class Finding:
     limit: Limit | None = None
     park: str = ""
     fingerprint: str = ""
+    cause: Cause | None = None
 
     def message(self, language: Language | None = None) -> str:
         """Return the sentence in a language, or in the reader's own."""
@@ -137,7 +142,8 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         identity = (finding.park, finding.rule, *sorted(finding.subjects))
         ordinal = ordinals.get(identity, 0)
         ordinals[identity] = ordinal + 1
-        done.append(replace(finding, fingerprint=fingerprint(identity, ordinal)))
+        cause = finding.cause or cause_of(finding)
+        done.append(replace(finding, fingerprint=fingerprint(identity, ordinal), cause=cause))
     return tuple(done)
 
 

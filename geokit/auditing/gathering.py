@@ -14,9 +14,9 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
 from geokit.land.offset import refuse_offset
 from geokit.parcels.adopting import as_parcels
-from geokit.parcels.notices import Notice, Unreadable, notices_of, unreadable_of
+from geokit.parcels.notices import ATTRIBUTE, Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
-from geokit.parcels.table import parcel_frame
+from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,12 +40,40 @@ class SetAside:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadColumns:
+    """What the columns of a file were found to be.
+
+    Parameters
+    ----------
+    source : str
+        The file's name, empty for a table that was read from none.
+    known : frozenset of str
+        The canonical columns that it has.
+    others : tuple of str
+        Its columns that are none of them, in their order.
+    """
+
+    source: str
+    known: frozenset[str]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame) -> ReadColumns:
+        """Return what a parcel table keeps of its file's columns."""
+        mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
+        own = (*COLUMN_NAMES, frame.active_geometry_name)
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(_source(frame), frozenset(mapping.values()), others)
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The parcel table of an audit, and what its files had to say.
 
     ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
-    are no stage, status or date, and None where a parcel has none. ``submissions`` holds the tables of each submission
+    are no stage, status or date, and None where a parcel has none. ``columns`` tells what each file's columns were found
+    to be. ``submissions`` holds the tables of each submission
     of several files, by file, the audited one first.
     """
 
@@ -55,6 +83,7 @@ class Gathered:
     set_aside: tuple[SetAside, ...] = ()
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
+    columns: tuple[ReadColumns, ...] = ()
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -128,7 +157,10 @@ def join(frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
     table = joined[0] if len(joined) == 1 else _stack(joined)
     unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
     told = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
-    return Gathered(table, _notices(frames, told), unreadable, tuple(aside), _stack_terms(joined, terms))
+    columns = tuple(ReadColumns.of(frame) for frame in joined)
+    return Gathered(
+        table, _notices(frames, told), unreadable, tuple(aside), _stack_terms(joined, terms), columns=columns
+    )
 
 
 def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

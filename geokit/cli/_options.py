@@ -33,6 +33,14 @@ _CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinat
 _ZONE = Words(zh="地块的带号，如 39", en="The parcels' zone, such as 39.")
 _LAYER = Words(zh="图层名", en="The layer to read.")
 _ENCODING = Words(zh="文本编码，如 GBK", en="The text encoding, such as GBK.")
+_COLUMN = Words(
+    zh="列的含义，如 MJ2=declared_mu，可重复",
+    en="What a column is, such as MJ2=declared_mu; may be repeated.",
+)
+_NOT_A_PAIR = Words(
+    zh="“{value}”应写成 原列名=规范列名，如 MJ2=declared_mu",
+    en="“{value}” should be ORIGINAL=canonical, such as MJ2=declared_mu",
+)
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
@@ -84,6 +92,7 @@ def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> Catalog:
 def with_reading(command: Command) -> Command:
     """Let a command take how a file of parcels is read."""
     for decorate in (
+        click.option("--column", "columns", multiple=True, callback=_column_map, help=_COLUMN.render()),
         click.option("--encoding", help=_ENCODING.render()),
         click.option("--layer", help=_LAYER.render()),
         click.option("--zone", type=int, help=_ZONE.render()),
@@ -91,6 +100,16 @@ def with_reading(command: Command) -> Command:
     ):
         command = decorate(command)
     return command
+
+
+def _column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+    found = {}
+    for value in values:
+        original, equals, canonical = value.rpartition("=")
+        if not (original and equals and canonical):
+            raise click.BadParameter(_NOT_A_PAIR.render(value=value))
+        found[original] = canonical.strip()
+    return found or None
 
 
 def with_parcels(command: Command) -> Command:

@@ -26,6 +26,9 @@ _AUDIENCE = Words(
 )
 _REVIEW = Words(zh="审图号", en="The map review number (审图号).")
 _CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
+_ALL = Words(
+    zh="同因问题逐条列出，不只列前几条", en="List every finding, not the first few of many of one cause."
+)
 _MARKS = ("audience", "review_number", "classification")
 
 
@@ -43,6 +46,7 @@ def with_output_files(command: Command) -> Command:
             help=_AUDIENCE.render(),
         ),
         click.option("-o", "--output", "outputs", multiple=True, type=path, help=_OUTPUT.render()),
+        click.option("--all", "is_whole", is_flag=True, help=_ALL.render()),
         click.option("--format", "formats", multiple=True, metavar="NAME", help=_FORMAT.render()),
     ):
         command = decorate(command)
@@ -70,13 +74,15 @@ def refuse_impossible(formats: Sequence[str], outputs: Sequence[Path]) -> None:
         format_of(output)
 
 
-def print_report(report: AuditReport, formats: Sequence[str], marks: dict[str, Any]) -> None:
-    """Write the report to standard output in each of the formats."""
+def print_report(
+    report: AuditReport, formats: Sequence[str], marks: dict[str, Any], *, is_whole: bool = True
+) -> None:
+    """Write the report to standard output in each of the formats; whole, or the first few of many of one cause."""
     from geokit.reports import find_format
 
     for name in formats:
         chosen = find_format(name)
         if chosen.is_text:
-            pour(chosen.terminal(report, current_language(), **marks))
+            pour(chosen.terminal(report, current_language(), is_whole=is_whole, **marks))
         else:
             pour(chosen.render(report, current_language(), **marks))

@@ -69,12 +69,12 @@ def command(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(_NEEDS_PARK.render())
     shown = formats or ("text",)
     refuse_impossible(shown, outputs)
-    marks = marks_of(options)
+    marks, is_whole = marks_of(options), options.pop("is_whole")
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     options["settings"] = read_settings(options["settings"])
     report = _audit(boundaries, name, parcels, today, **options)
     report = held_against(report, baseline, written, fail_on=Severity(fail_on))
-    print_report(report, shown, marks)
+    print_report(report, shown, marks, is_whole=is_whole)
     for output in outputs:
         report.save(output, language=current_language(), **marks)
     return 1 if report.at_least(Severity(fail_on)) else 0

@@ -49,10 +49,14 @@ _EXTENT = Words(
     zh="东 {west} 至 {east}，北 {south} 至 {north}", en="east {west} to {east}, north {south} to {north}"
 )
 _DECLARED = Words(
-    zh="申报合计 {declared}（{count} 宗），平面合计 {measured}",
-    en="declared {declared} in sum ({count} parcels), planar {measured} in sum",
+    zh="申报合计 {declared}（{count} 宗），{method}合计 {measured}",
+    en="declared {declared} in sum ({count} parcels), {method} {measured} in sum",
 )
-_PLANAR = Words(zh="未申报，平面合计 {measured}", en="none declared, planar {measured} in sum")
+_UNDECLARED = Words(zh="未申报，{method}合计 {measured}", en="none declared, {method} {measured} in sum")
+_UNMEASURED = Words(
+    zh="其中 {count} 宗在该坐标系中无法量算，未计入量算合计；原因见 geokit audit",
+    en="{count} of them cannot be measured in this system and are not in the measured sum; geokit audit says why",
+)
 _MAPPED = Words(zh="{original} → {canonical}", en="{original} → {canonical}")
 _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
@@ -178,17 +182,21 @@ def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
 
-    from geokit.land.measure.polygons import measure_area
+    from geokit.land.measure.polygons import METHOD_WORDS, measure_area, possible_method
     from geokit.land.units import Area
 
-    measured = np.nansum(measure_area(frame.geometry, frame.crs, "planar", on_problem="nan"))
+    method = possible_method(frame.geometry.to_numpy(), frame.crs)
+    areas_m2 = measure_area(frame.geometry, frame.crs, method, on_problem="nan")
     declared = frame["declared_m2"].to_numpy()
     fields = {
         "declared": Area.from_m2(float(np.nansum(declared))),
-        "measured": Area.from_m2(float(measured)),
+        "measured": Area.from_m2(float(np.nansum(areas_m2))),
+        "method": METHOD_WORDS[method],
         "count": int(np.isfinite(declared).sum()),
     }
-    return [(_DECLARED if fields["count"] else _PLANAR).render(language, **fields)]
+    lines = [(_DECLARED if fields["count"] else _UNDECLARED).render(language, **fields)]
+    unmeasured = int(np.isnan(areas_m2).sum())
+    return [*lines, _UNMEASURED.render(language, count=unmeasured)] if unmeasured else lines
 
 
 def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language) -> Iterator[str]:

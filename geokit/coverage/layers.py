@@ -12,6 +12,7 @@ import shapely
 
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.errors import CrsError, InputError
+from geokit.land.zones import in_true_metres
 from geokit.words import Words
 
 # As shapely.get_type_id gives them.
@@ -158,6 +159,5 @@ def _require_metres(crs: Any) -> None:
         return
     if crs.is_geographic:
         raise CrsError(_IN_DEGREES, crs=crs.name)
-    for axis in crs.axis_info[:2]:
-        if axis.unit_conversion_factor != 1:
-            raise CrsError(_NOT_IN_METRES, crs=crs.name, unit=axis.unit_name)
+    if not in_true_metres(crs):
+        raise CrsError(_NOT_IN_METRES, crs=crs.name, unit=crs.axis_info[0].unit_name)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pyproj import CRS, Transformer
 
 __all__ = [
+    "DEGREES_AT_MOST",
     "Candidate",
     "CrsLike",
     "Datum",
@@ -54,7 +55,8 @@ Floats: TypeAlias = NDArray[np.float64]
 Geometries: TypeAlias = NDArray[np.object_]
 Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
-_DEGREES_AT_MOST = (180.0, 90.0)
+# Longitude and latitude, with the noise that programs' arithmetic leaves at the antimeridian and the poles (0.1 m).
+DEGREES_AT_MOST = (180.0 + 1e-6, 90.0 + 1e-6)
 
 _LOCAL = Words(
     zh="“{local}”是独立（地方）坐标系，没有公开参数，不能与 {other} 互相转换：只能量算平面面积，或给出转换参数",
@@ -311,7 +313,7 @@ def _guarded(move: Move, source: CRS, target: CRS) -> Move:
 
 
 def _look_like_degrees(x: Floats, y: Floats) -> bool:
-    widest, highest = _DEGREES_AT_MOST
+    widest, highest = DEGREES_AT_MOST
     return x.size > 0 and bool(np.all(np.abs(x) <= widest) and np.all(np.abs(y) <= highest))
 
 

@@ -6,6 +6,7 @@ zone: coordinates of neighbouring zones look alike.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from geokit.errors import CrsError
-from geokit.land.datums import DATUMS, WGS_84, Datum, datum_of, find_datum, plain_name
-from geokit.land.transverse_mercator import Ellipsoid
+from geokit.land.datums import WGS_84, Datum, datum_of, datum_within, find_datum, plain_name, same_ellipsoid
 from geokit.land.zones import (
     Width,
     from_epsg,
@@ -54,6 +54,8 @@ _ZONE, _MERIDIAN, _WIDTH = (
     Words(zh="中央子午线", en="central meridian"),
     Words(zh="分带宽度", en="zone width"),
 )
+
+_SAME_UNIT = 1e-7
 
 _SHOWN_WHOLE, _SHOWN_START = 80, 24
 
@@ -171,7 +173,7 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     datum = find_datum(text)
     if datum is None and (whole := _whole_name(text)) is not None:
         return _checked(whole, text, beside)
-    datum = datum or _datum_within(text)
+    datum = datum or datum_within(text)
     if datum is None:
         raise CrsError(_UNKNOWN, name=shown(text))
     zoning = _merged(text, _zoning_in(text), beside)
@@ -195,13 +197,6 @@ def _whole_name(text: str) -> CRS | None:
         return None
     arcgis = crs.to_wkt("WKT1_ESRI").partition('"')[2].partition('"')[0]
     return _registered(crs) if plain_name(text) in {plain_name(crs.name), plain_name(arcgis)} else None
-
-
-def _datum_within(text: str) -> Datum | None:
-    """Return the datum whose name stands in the text: the longest name wins, or None."""
-    plain = plain_name(text)
-    found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
-    return found[max(found, key=len)] if found else None
 
 
 def _geographic(text: str, datum: Datum) -> CRS:
@@ -292,13 +287,15 @@ def _registered(crs: CRS) -> CRS:
     elif crs.is_geographic:
         entry = from_epsg(datum.epsg)
     # A name alone makes no datum: on another ellipsoid or in another unit it stays what it was.
-    same = Ellipsoid.of(entry) == Ellipsoid.of(crs) and _units(entry) == _units(crs)
-    return entry if same else crs
+    return entry if same_ellipsoid(entry, crs) and _same_units(entry, crs) else crs
 
 
-def _units(crs: CRS) -> set[float]:
-    # ArcGIS writes the degree with fewer digits than EPSG.
-    return {round(axis.unit_conversion_factor, 12) for axis in crs.axis_info[:2]}
+def _same_units(one: CRS, other: CRS) -> bool:
+    # ArcGIS writes the degree with fewer digits than EPSG, and some programs with as few as eight.
+    return all(
+        math.isclose(a.unit_conversion_factor, b.unit_conversion_factor, rel_tol=_SAME_UNIT)
+        for a, b in zip(one.axis_info[:2], other.axis_info[:2], strict=False)
+    )
 
 
 def _bare(crs: CRS) -> CRS:

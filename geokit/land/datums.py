@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geokit.errors import UnknownNameError
@@ -81,6 +82,10 @@ DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
 # matters for display. No other pair may pass without parameters.
 ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
 
+_SAME_AXIS_M = 1e-3
+# What programs write where they do not know the datum, as plain_name has it.
+_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
+
 _KIND = Words(zh="大地基准", en="datum")
 
 
@@ -138,4 +143,42 @@ def datum_of(crs: CRS) -> Datum | None:
     if geodetic is None or geodetic.datum is None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
-    return find_datum(re.sub(r"\s*\(G\d+\)$", "", geodetic.datum.name))
+    name = re.sub(r"\s*\(G\d+\)$", "", geodetic.datum.name)
+    return _by_other_names(crs) if _NAMELESS.match(plain_name(name)) else find_datum(name)
+
+
+def _by_other_names(crs: CRS) -> Datum | None:
+    """Return the datum of a system whose datum has no name: its other names tell it, where the ellipsoid agrees."""
+    geodetic, ellipsoid = crs.geodetic_crs, crs.ellipsoid
+    if geodetic is None or ellipsoid is None:
+        return None
+    # No other datum is on CGCS2000's ellipsoid; those of the others are shared.
+    of_ellipsoid = CGCS2000 if find_datum(ellipsoid.name) is CGCS2000 else None
+    found = find_datum(geodetic.name) or of_ellipsoid or datum_within(crs.name)
+    return found if found is not None and same_ellipsoid(crs, from_datum(found)) else None
+
+
+def datum_within(text: str) -> Datum | None:
+    """Return the datum whose name stands in the text: the longest name wins, or None."""
+    plain = plain_name(text)
+    found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
+    return found[max(found, key=len)] if found else None
+
+
+@lru_cache(maxsize=len(DATUMS))
+def from_datum(datum: Datum) -> CRS:
+    """Return the geographic system of a datum."""
+    from pyproj import CRS
+
+    return CRS.from_epsg(datum.epsg)
+
+
+def same_ellipsoid(crs: CRS, other: CRS) -> bool:
+    """Tell whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
+    one, two = crs.ellipsoid, other.ellipsoid
+    if one is None or two is None:
+        return one is two
+    return (
+        abs(one.semi_major_metre - two.semi_major_metre) <= _SAME_AXIS_M
+        and abs(one.semi_minor_metre - two.semi_minor_metre) <= _SAME_AXIS_M
+    )

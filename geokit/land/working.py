@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from geokit.errors import CrsError
 from geokit.land.crs import CrsLike, is_local, parse_crs, reproject_points
 from geokit.land.datums import ALIGNED, CGCS2000, datum_of
-from geokit.land.zones import gauss_kruger, three_degree_zone, zone_of
+from geokit.land.zones import gauss_kruger, in_true_metres, three_degree_zone, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyproj import CRS
-
-_METRE = {"metre", "meter"}
 
 
 def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
@@ -57,7 +55,7 @@ def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
 
 
 def _is_in_true_metres(crs: CRS) -> bool:
-    if crs.is_geographic or {axis.unit_name for axis in crs.axis_info} - _METRE:
+    if not in_true_metres(crs):
         return False
     operation = crs.coordinate_operation
     return operation is not None and "Pseudo Mercator" not in operation.method_name

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyproj import CRS
+    from pyproj._crs import Param
 
 Width: TypeAlias = Literal[3, 6]
 
@@ -44,6 +45,11 @@ _EPSG_OFFSETS: dict[tuple[str, Width, bool], int] = {
     (BEIJING_1954.id, 6, False): 21440,
 }
 
+# Programs write parameters with the noise of their arithmetic. What is nearer than this moves no point by more than
+# about a millimetre: degrees of a meridian or latitude, metres of a false origin, a scale over 10 000 km.
+_NEAR_DEG, _NEAR_M, _NEAR_SCALE = 1e-8, 1e-3, 1e-10
+# A degree is written with eight digits and more (no other unit of angle is near), a metre is 1.
+_NEAR_DEGREE, _NEAR_METRE = 1e-7, 1e-9
 _USUAL = {"Scale factor at natural origin": 1.0, "Latitude of natural origin": 0.0, "False northing": 0.0}
 
 _NO_ZONE = Words(
@@ -161,8 +167,12 @@ def zone_of(crs: CRS) -> GaussKrugerZone | None:
         return None
     if crs.coordinate_operation.method_name not in {"Transverse Mercator", "Gauss-Kruger"}:
         return None
-    values = {parameter.name: float(parameter.value) for parameter in crs.coordinate_operation.params}
-    if any(values.get(name, usual) != usual for name, usual in _USUAL.items()):
+    if not in_true_metres(crs):
+        return None
+    values = {
+        parameter.name: _in_degrees_or_metres(parameter) for parameter in crs.coordinate_operation.params
+    }
+    if any(not _is_near(name, values.get(name, usual), usual) for name, usual in _USUAL.items()):
         return None
     meridian, false_easting_m = values.get("Longitude of natural origin"), values.get("False easting")
     if meridian is None or false_easting_m is None:
@@ -171,12 +181,44 @@ def zone_of(crs: CRS) -> GaussKrugerZone | None:
     return _matching_zone(crs, meridian, false_easting_m)
 
 
+def in_true_metres(crs: CRS) -> bool:
+    """Tell whether a system's axes count metres: the factor of their unit decides, whatever the unit is called.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> in_true_metres(CRS(4548)), in_true_metres(CRS(4490)), in_true_metres(CRS(2263))
+    (True, False, False)
+    """
+    return not crs.is_geographic and all(
+        math.isclose(axis.unit_conversion_factor, 1, rel_tol=_NEAR_METRE) for axis in crs.axis_info[:2]
+    )
+
+
+def _in_degrees_or_metres(parameter: Param) -> float:
+    """Return a parameter in degrees, metres, or as a ratio."""
+    value = float(parameter.value) * float(parameter.unit_conversion_factor)
+    is_angle = "itude" in parameter.name
+    # Degrees that were written with fewer digits than EPSG's stay the degrees that they were.
+    is_degree = is_angle and math.isclose(
+        parameter.unit_conversion_factor, math.radians(1), rel_tol=_NEAR_DEGREE
+    )
+    return float(parameter.value) if is_degree else math.degrees(value) if is_angle else value
+
+
+def _is_near(name: str, value: float, usual: float) -> bool:
+    allowed = _NEAR_SCALE if "Scale" in name else _NEAR_DEG if "itude" in name else _NEAR_M
+    return abs(value - usual) <= allowed
+
+
 def _matching_zone(crs: CRS, meridian: float, false_easting_m: float) -> GaussKrugerZone | None:
     for width in _widths_by_name(crs.name):
         for zone in ZONES[width]:
             for prefixed in (False, True):
                 found = GaussKrugerZone(datum_of(crs), width, zone, prefixed)
-                if (found.central_meridian, found.false_easting_m) == (meridian, false_easting_m):
+                if abs(found.central_meridian - meridian) > _NEAR_DEG:
+                    continue
+                if abs(found.false_easting_m - false_easting_m) <= _NEAR_M:
                     return found
     return None
 

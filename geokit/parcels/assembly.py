@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import FormatError
+from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.columns import ColumnMap, map_columns
 from geokit.parcels.declared_column import in_square_metres, read_figures
 from geokit.parcels.field_names import DECLARED
@@ -203,7 +204,7 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
     figures = read_figures(reading.columns[original], reading.declared_decimals.get(original))
     areas_m2 = _sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = in_square_metres(
-        figures, areas_m2, column_map.unit, usual=reading.declared_unit
+        figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
     )
     reading.notices += [
         remark if remark.record is None else replace(remark, **_place(reading, remark.record))
@@ -225,10 +226,9 @@ def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float6
     """Return measured areas: of every parcel in a small file, of evenly spaced ones in a large, else NaN."""
     areas_m2 = np.full(len(reading.record), np.nan)
     rows = _sample_of(len(areas_m2))
-    if system is None or not system.is_geographic:
-        areas_m2[rows] = shapely.area(reading.geometry[rows])
+    shapes = reading.geometry[rows]
+    if system is None or (not system.is_geographic and possible_method(shapes[:1], system) == "planar"):
+        areas_m2[rows] = shapely.area(shapes)
     else:
-        from geokit.land.measure.polygons import measure_area
-
-        areas_m2[rows] = measure_area(reading.geometry[rows], system, "ellipsoidal", on_problem="nan")
+        areas_m2[rows] = measure_area(shapes, system, "ellipsoidal", on_problem="nan")
     return areas_m2

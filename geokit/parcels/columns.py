@@ -42,6 +42,8 @@ _WITH_UNIT = re.compile(
     rf"^(?P<base>.+?)[(\[,/:]*(?:单位[:=]?)?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})[)\]]*$"
 )
 
+_WITH_NOTE = re.compile(r"^([^(\[]+)[(\[]([^)\]]+)[)\]][*:]*$")
+
 _COLUMN = Words(zh="列", en="column")
 _CANONICAL = Words(zh="规范列名", en="canonical column")
 _KEPT = Words(
@@ -158,11 +160,16 @@ def _candidates(columns: list[str], taken: Mapping[str, str]) -> dict[str, list[
 
 def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
     """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
-    name = fold(column)
+    name = fold(column).strip("*:")
     if name in RANKS:
         target, rank = RANKS[name]
         return target, rank, None
     match = _WITH_UNIT.match(name)
     if match and RANKS.get(match["base"], ("", 0))[0] == DECLARED:
         return DECLARED, RANKS[match["base"]][1], _UNITS[match["unit"]]
+    noted = _WITH_NOTE.match(name)
+    # 宗地编码（必填）and 地块编号(DKBH), but not 面积（净）, which is another area.
+    for part in noted.groups() if noted else ():
+        if part in RANKS and RANKS[part][0] != DECLARED:
+            return *RANKS[part], None
     return None, 0, None

@@ -52,6 +52,10 @@ _NOTHING_MEASURED = Words(
 # The remark that figures were taken in the unit of their format's rule, which explains none of them.
 UNIT_BY_RULE = "declared_unit_by_rule"
 NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+_NOT_AN_AREA_IN = Words(
+    zh="“{column}”列的申报面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
+    en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in {count} parcels)",
+)
 _NOT_POSITIVE = Words(
     zh="申报面积“{text}”不大于零，按未填写处理",
     en="the declared area “{text}” is not above zero and is taken as not given",
@@ -196,7 +200,12 @@ def _ratios(value: Floats, area_m2: Floats) -> Floats:
 
 
 def in_square_metres(
-    figures: Figures, area_m2: Floats, unit: Unit | None = None, *, usual: Unit | None = None
+    figures: Figures,
+    area_m2: Floats,
+    unit: Unit | None = None,
+    *,
+    usual: Unit | None = None,
+    column: str = "",
 ) -> tuple[Floats, Floats, list[Notice]]:
     """Return declared areas and their half-units in m², and what is to be said about them.
 
@@ -211,10 +220,14 @@ def in_square_metres(
     usual : {"m2", "ha", "mu", "km2"}, optional
         The unit that the format prescribes: to find it takes no remark, and it stands where no unit explains the
         figures.
+    column : str
+        What the file calls the column, to be named in remarks.
     """
     remarks = Remarks()
     for text, row in figures.strange.items():
-        remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
+        count = int((figures.text == text).sum())
+        words = _NOT_AN_AREA_IN if column else NOT_AN_AREA
+        remarks.add("declared_not_understood", words, record=row, text=text, column=column, count=count)
     m2_per = figures.m2_per.copy()
     usable = above_zero(figures.value, figures.text, remarks)
     bare = np.isnan(m2_per) & usable

@@ -11,10 +11,12 @@ DECLARED = "declared"
 # A name that says little stands last: programs add an ``Id`` of their own beside the office's DKBH.
 # Shape_Area and its like are missing: a program measured them, nobody declared them.
 _TABLE = """
-id: dkbh 地块编号 地块号 地块编码 dkbm 宗地代码 宗地号 宗地编号 zddm zdbh zdh 图斑编号 tbbh
-id: parcelid parcelno parcelnumber plotid plotno 编号 bh id
+id: dkbh 地块编号 地块号 地块编码 dkbm 地块代码 dkdm 宗地代码 宗地号 宗地编号 宗地编码 宗地统一编码 zddm zdbh zdbm zdh
+id: 不动产单元号 不动产单元代码 不动产单元编号 不动产单元编码 bdcdyh bdcdydm 地籍号 djh 地籍编号 地块标识码 地块id 宗地id
+id: 图斑编号 tbbh 图斑号 图斑编码 图斑代码 tbbm tbdm tbh 标识码 bsm
+id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber 编号 编码 bh bm id
 name: dkmc 地块名称 宗地名称 地块名 parcelname plotname name 名称 mc
-phase: phase 期次 期数 分期 期 qc fq 所属期次
+phase: phase 期次 期数 分期 期 qc fq 所属期次 所属分期 分期名称 建设分期 开发分期 期别 期号 qs phaseno phasename
 batch: batch 批次 批次名称 pcmc 批次号 批次编号 pcbh pc 批文号 shengpwwh batchname
 stage: stage 阶段 jd 所处阶段 业务阶段
 status: status 状态 zt 地块状态 用地状态 dkzt state

@@ -64,9 +64,11 @@ class Notice:
         return cls(code, words.render("zh", **fields), words.render("en", **fields), line, record)
 
     def in_words(self, language: Language) -> str:
-        """Return the sentence with its line in front."""
+        """Return the sentence with its line in front, or else its record."""
         text = self.zh if language == "zh" else self.en
-        return text if self.line is None else _AT_LINE.render(language, line=self.line, text=text)
+        if self.line is not None:
+            return _AT_LINE.render(language, line=self.line, text=text)
+        return text if self.record is None else _AT_RECORD.render(language, record=self.record, text=text)
 
     def __str__(self) -> str:
         return self.in_words(current_language())
@@ -125,6 +127,7 @@ _SEVERAL_LINES = Words(
     zh="{text}（共 {count} 处：第 {lines}{more} 行）", en="{text} ({count} times; lines {lines}{more})"
 )
 _AT_LINE = Words(zh="第 {line} 行：{text}", en="line {line}: {text}")
+_AT_RECORD = Words(zh="第 {record} 号记录：{text}", en="record {record}: {text}")
 _RECORD = Words(zh="第 {record} 号记录", en="record {record}")
 _UNREADABLE = Words(zh="{name} 无法读取：{text}", en="{name} cannot be read: {text}")
 

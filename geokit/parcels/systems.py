@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.crs import gauss_kruger, outside_zone, zone_of
+from geokit.land.crs import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
 from geokit.land.zones import PREFIX_M, width_of_zone
 from geokit.parcels.notices import Notice
 from geokit.words import Words
@@ -58,7 +58,6 @@ _OUTSIDE = Words(
     en="the coordinates lie outside the zone of {crs}; check it",
 )
 
-_FULL_TURN, _QUARTER_TURN = 180.0, 90.0
 _WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.0
 
 
@@ -69,6 +68,8 @@ def settle_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, list
     WGS 84, even when it holds metres.
     """
     bounds = shapely.total_bounds(reading.geometry)
+    if reading.crs is not None:
+        reading.crs = parse_crs(reading.crs)
     if options.crs is not None:
         return options.crs, _about_chosen(reading.crs, options.crs, bounds)
     if reading.crs is None:
@@ -126,6 +127,5 @@ def _in_china(bounds: NDArray[np.float64]) -> bool:
 
 def in_degrees(bounds: NDArray[np.float64]) -> bool:
     """Tell whether bounds (west, south, east, north) can be longitudes and latitudes."""
-    return bool(
-        np.all(np.abs(bounds[[0, 2]]) <= _FULL_TURN) and np.all(np.abs(bounds[[1, 3]]) <= _QUARTER_TURN)
-    )
+    widest, highest = DEGREES_AT_MOST
+    return bool(np.all(np.abs(bounds[[0, 2]]) <= widest) and np.all(np.abs(bounds[[1, 3]]) <= highest))

@@ -14,6 +14,7 @@ from geokit.parcels.adopting import as_parcels
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._detect import known_formats
 from geokit.parcels.table import parcel_ids
+from geokit.parcels.written_areas import about_changed_areas
 from geokit.progress import working
 from geokit.words import Words
 
@@ -68,7 +69,8 @@ def write_parcels(
     _refuse_unwritable(frame)
     parcels = as_parcels(frame)
     with working(_WRITING), replacing(target) as beside:
-        return chosen.write(parcels, beside, dialect or Dialect())
+        notices = chosen.write(parcels, beside, dialect or Dialect())
+        return [*notices, *about_changed_areas(parcels, beside, chosen)]
 
 
 def _format_of(path: Path) -> Format:

@@ -44,8 +44,18 @@ class ReportFormat(ABC):
         with working(self.title):
             return self.compose(*self.prepared(report, options), language)
 
-    def terminal(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> str:
-        """Return what a terminal shows; it may hold colours, which a pipe must not be given."""
+    def terminal(
+        self,
+        report: AuditReport,
+        language: Language,
+        *,
+        is_whole: bool = True,  # noqa: ARG002 - for formats that show less on a terminal than in a file
+        **options: Unpack[MarkOptions],
+    ) -> str:
+        """Return what a terminal shows; it may hold colours, which a pipe must not be given.
+
+        Unless `is_whole`, a format may show the first few of many findings of one cause.
+        """
         return self.safe(self.render(report, language, **options).decode())
 
     def safe(self, text: str) -> str:

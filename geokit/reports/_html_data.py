@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
 from geokit.land.units import Area
@@ -70,6 +71,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "severities": _severities(report),
         "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings, shapes, origin),
+        "groups": _groups(report.findings),
         "parcels": packed_polygons(parcels, origin),
         "outlines": packed_polygons(parks, origin),
     }
@@ -111,6 +113,19 @@ def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Js
         "mark": packed_points(marks, origin),
         "shape": packed_polygons(as_multipolygons(shapes), origin),
     }
+
+
+def _groups(findings: Sequence[Finding]) -> list[Json]:
+    """Return the findings of each cause that has many, by their positions, and what they have in common."""
+    position = {id(finding): at for at, finding in enumerate(findings)}
+    return [
+        {
+            "findings": [position[id(finding)] for finding in group.findings],
+            "why": both(group.cause.words) if group.cause.words else None,
+        }
+        for group in grouped(findings)
+        if group.is_many
+    ]
 
 
 def _area(finding: Finding) -> tuple[float | None, float | None]:

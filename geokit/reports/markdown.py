@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from geokit.auditing.causes import grouped
 from geokit.auditing.rule import load_rules
 from geokit.lettering import defused
 from geokit.reports._accepted import accepted_of
@@ -13,11 +14,12 @@ from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
 from geokit.reports._typeset import printable, shortened
-from geokit.words import Language, Words
+from geokit.words import Language, Several, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _ROOM = 50_000
 _LONGEST_CELL = 600
 _MOST_ACCEPTED = 20
+_MOST_MEMBERS = 20
 
 _OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
 _NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
@@ -39,6 +42,7 @@ _MORE = Words(
     zh="另有 {count} 条未列出；完整清单请用 `-o audit.json` 或 `-o audit.html` 输出。",
     en="{count} more are not listed; `-o audit.json` or `-o audit.html` writes all of them.",
 )
+_MORE_MEMBERS = Words(zh="+{count} 条", en="+{count} more")
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
 _ACCEPTED = Words(zh="基线接受的问题：{count} 项", en="Accepted by the baseline: {count}")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
@@ -77,21 +81,27 @@ def _head(report: AuditReport, language: Language) -> Iterator[str]:
 
 def _tables(report: AuditReport, language: Language) -> Iterator[str]:
     names = {each.name: _name_of(each, language) for each in report.audited}
-    rows = _fitting_rows(report.findings, language)
-    for park, listed in groupby(rows, key=lambda at: report.findings[at].park):
+    groups = [each for many in grouped(report.findings) for each in many.shown_as]
+    rows = _fitting_rows(groups, language)
+    for park, listed in groupby(rows, key=lambda at: groups[at].first.park):
         yield from ("", f"### {names.get(park, plain(park))}", "")
         yield from _table([_SEVERITY, _RULE, _FINDING, _PLACE], language)
         yield from (rows[at] for at in listed)
-    if len(rows) < len(report.findings):
+    unlisted = sum(len(group.findings) for at, group in enumerate(groups) if at not in rows)
+    if unlisted:
         yield ""
-        yield _MORE.render(language, count=len(report.findings) - len(rows))
+        yield _MORE.render(language, count=unlisted)
 
 
-def _fitting_rows(findings: Sequence[Finding], language: Language) -> dict[int, str]:
-    """Return the rows of the worst findings that there is room for, by their positions in the report."""
+def _fitting_rows(groups: Sequence[Group], language: Language) -> dict[int, str]:
+    """Return the rows of the worst groups that there is room for, by their positions in the report."""
     room, rows = _ROOM, {}
-    for at in sorted(range(len(findings)), key=lambda at: -findings[at].severity.rank):
-        row = _finding_row(findings[at], language)
+    for at in sorted(range(len(groups)), key=lambda at: -groups[at].first.severity.rank):
+        row = (
+            _group_row(groups[at], language)
+            if groups[at].is_many
+            else _finding_row(groups[at].first, language)
+        )
         room -= len(row) + 1
         if room < 0:
             break
@@ -132,6 +142,20 @@ def _finding_row(finding: Finding, language: Language) -> str:
     place = plain(f"{file}:{line}" if line is not None else file or "")
     cells = [finding.severity.in_words(language), title, plain(finding.message(language)), place]
     return _row(cells)
+
+
+def _group_row(group: Group, language: Language) -> str:
+    """Return many findings of one cause: their number first, the members when they are asked for."""
+    first = group.first
+    title = load_rules()[first.rule].title.in_words(language)
+    why = group.cause.words.in_words(language) if group.cause.words else title
+    told = [plain(finding.message(language)) for finding in group.findings[:_MOST_MEMBERS]]
+    if len(group.findings) > len(told):
+        told.append(_MORE_MEMBERS.render(language, count=len(group.findings) - len(told)))
+    members = f"<details><summary>{plain(f'{group.tally} {why}')}</summary>{'<br>'.join(told)}</details>"
+    places = dict.fromkeys(shown_file(finding.source.file) or "" for finding in group.findings)
+    place = plain(say(Several([place for place in places if place]), language))
+    return _row([first.severity.in_words(language), title, members, place])
 
 
 def _table(titles: Iterable[Words], language: Language, *, right: int = -1) -> list[str]:

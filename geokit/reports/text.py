@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
+from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
 from geokit.lettering import defused
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
+    from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.maps.marks import Marks
@@ -35,6 +38,12 @@ _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
 _DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
+_MORE = Words(
+    zh="+{others} 条同因问题（--all 全部列出；-o audit.txt、audit.html、audit.xlsx 也列出全部）",
+    en="+{others} more of the same cause (--all lists them, as do -o audit.txt, audit.html and audit.xlsx)",
+)
+# Of many findings of one cause a terminal shows so many.
+SHOWN = 3
 _COLOURS = {Severity.ERROR: "31", Severity.REVIEW: "35", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -46,12 +55,28 @@ class Text(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 text without colours."""
-        return _set(report, marks, language, _plain).encode()
+        return _set(report, marks, _Look(language, _plain)).encode()
 
-    def terminal(self, report: AuditReport, language: Language, **options: Unpack[MarkOptions]) -> str:
+    def terminal(
+        self,
+        report: AuditReport,
+        language: Language,
+        *,
+        is_whole: bool = True,
+        **options: Unpack[MarkOptions],
+    ) -> str:
         """Return the report with the severities coloured, unless ``NO_COLOR`` is set."""
         paint = _plain if os.environ.get("NO_COLOR") else _coloured
-        return _set(*self.prepared(report, options), language, paint)
+        return _set(*self.prepared(report, options), _Look(language, paint, is_whole=is_whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the report is shown: in which language and colours, and whether with every member of a group."""
+
+    language: Language
+    paint: Paint
+    is_whole: bool = True
 
 
 def _plain(text: str, _: Severity) -> str:
@@ -62,11 +87,12 @@ def _coloured(text: str, severity: Severity) -> str:
     return f"\x1b[{_COLOURS[severity]}m{text}\x1b[0m"
 
 
-def _set(report: AuditReport, marks: Marks, language: Language, paint: Paint) -> str:
-    return "".join(f"{defused(line)}\n" for line in _lines(report, marks, language, paint))
+def _set(report: AuditReport, marks: Marks, look: _Look) -> str:
+    return "".join(f"{defused(line)}\n" for line in _lines(report, marks, look))
 
 
-def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) -> Iterator[str]:
+def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
+    language = look.language
     yield from wrap(report.summary(language), WIDTH)
     found = {park: list(group) for park, group in groupby(report.findings, key=lambda each: each.park)}
     for each in report.audited:
@@ -74,8 +100,8 @@ def _lines(report: AuditReport, marks: Marks, language: Language, paint: Paint) 
         name = each.park.name if each.park else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
         yield from wrap(printable(title), WIDTH)
-        for finding in found.get(each.name, []):
-            yield from _finding_lines(finding, language, paint)
+        for group in grouped(found.get(each.name, [])):
+            yield from _group_lines(group, look)
         if each.name not in found:
             yield f"  {_NOTHING.in_words(language)}"
     yield from _accepted_lines(report, language)
@@ -103,12 +129,35 @@ def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
         yield from (_INDENT + line for line in rest)
 
 
-def _finding_lines(finding: Finding, language: Language, paint: Paint) -> Iterator[str]:
-    title = load_rules()[finding.rule].title.in_words(language)
-    place = f"  {finding.source}" if finding.source.file else ""
-    label = f"[{finding.severity.in_words(language)}]"
-    head, *rest = wrap(f"{label} {finding.rule} {title}{printable(place)}", WIDTH - len(_INDENT))
-    yield f"  {paint(label, finding.severity)}{head.removeprefix(label)}"
-    yield from (_INDENT + line for line in rest)
-    message = printable(finding.message(language))
-    yield from (_INDENT + line for line in wrap(message, WIDTH - len(_INDENT)))
+def _group_lines(group: Group, look: _Look) -> Iterator[str]:
+    """Yield many findings of one cause with their number first, or each of a few as it is."""
+    if not group.is_many:
+        for finding in group.findings:
+            yield from _finding_lines(finding, look)
+        return
+    yield from _heading(group.first, look, tally=f"{group.tally} ")
+    if group.cause.words is not None:
+        yield from _indented(group.cause.words.in_words(look.language))
+    shown = group.findings if look.is_whole else group.findings[:SHOWN]
+    for finding in shown:
+        place = f"  {finding.source}" if finding.source.file else ""
+        yield from _indented(f"- {finding.message(look.language)}{place}")
+    if len(shown) < len(group.findings):
+        yield from _indented(_MORE.render(look.language, others=len(group.findings) - len(shown)))
+
+
+def _finding_lines(finding: Finding, look: _Look) -> Iterator[str]:
+    yield from _heading(finding, look, place=f"  {finding.source}" if finding.source.file else "")
+    yield from _indented(finding.message(look.language))
+
+
+def _heading(finding: Finding, look: _Look, *, tally: str = "", place: str = "") -> Iterator[str]:
+    title = load_rules()[finding.rule].title.in_words(look.language)
+    label = f"[{finding.severity.in_words(look.language)}]"
+    head, *others = wrap(f"{label} {tally}{finding.rule} {title}{printable(place)}", WIDTH - len(_INDENT))
+    yield f"  {look.paint(label, finding.severity)}{head.removeprefix(label)}"
+    yield from (_INDENT + line for line in others)
+
+
+def _indented(text: str) -> Iterator[str]:
+    yield from (_INDENT + line for line in wrap(printable(text), WIDTH - len(_INDENT)))

@@ -1,4 +1,4 @@
-"""An Excel workbook: summary, findings, and the areas of the phases, in m², hectares and mu side by side."""
+"""An Excel workbook: summary, causes, findings, and the areas of the phases, in m², hectares and mu side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from geokit.auditing.causes import grouped
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.rule import load_rules
 from geokit.land.units import Area, Unit
@@ -16,12 +17,13 @@ from geokit.reports._phases import phase_areas
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import crs_label
 from geokit.reports._workbook import Column, Workbook, total_of
-from geokit.words import Language, Words, say
+from geokit.words import Language, Several, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
@@ -35,8 +37,9 @@ COLOURS = {
 }
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
-_SUMMARY, _FINDINGS, _PHASES = (
+_SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
     Words(zh="汇总", en="Summary"),
+    Words(zh="问题归类", en="Causes"),
     Words(zh="问题清单", en="Findings"),
     Words(zh="分期面积", en="Phases"),
 )
@@ -56,6 +59,7 @@ _PARCELS = Words(zh="地块", en="parcels")
 _PARK = Column(Words(zh="园区", en="park"))
 _SEVERITY = Column(Words(zh="级别", en="severity"))
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
+_CAUSE = Column(Words(zh="归类号", en="cause no."), "count")
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
 _SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
 _FINDING_HEADS = [
@@ -80,6 +84,16 @@ _FINDING_HEADS = [
     Column(Words(zh="行号", en="line"), "count"),
     Column(Words(zh="指纹", en="fingerprint")),
 ]
+_GROUP_HEADS = [
+    Column(Words(zh="条数", en="findings"), "count"),
+    _SEVERITY,
+    _PARK,
+    Column(Words(zh="规则", en="rule")),
+    Column(Words(zh="类别", en="kind")),
+    Column(Words(zh="共同原因", en="cause in common")),
+    Column(Words(zh="对象", en="subjects")),
+    _CAUSE,
+]
 _PHASE_HEADS = [
     _PARK,
     Column(Words(zh="期次", en="phase")),
@@ -96,7 +110,7 @@ _PHASE_HEADS = [
 
 
 class Xlsx(ReportFormat):
-    """Three sheets, and one of accepted findings where there are some; numbers are numbers, and no text is a formula."""
+    """Four sheets, and one of accepted findings where there are some; numbers are numbers, and no text is a formula."""
 
     title: ClassVar[Words] = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
@@ -107,6 +121,7 @@ class Xlsx(ReportFormat):
         lines = mark_lines(marks, language)
         book = Workbook(_TITLE.in_words(language), lines, report.today, language)
         _summarise(book, report, lines, language)
+        _list_groups(book, report, language)
         _list_findings(book, report, language)
         _list_accepted(book, report, language)
         _list_phases(book, report, language)
@@ -130,16 +145,50 @@ def _park_row(each: Audited, report: AuditReport, language: Language) -> list[ob
     return [_name_of(each, language), crs_label(each.crs), len(each.parcels), *counts]
 
 
+def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
+    """Write a line a cause, the number of its findings first; they are listed by the number of the cause."""
+    sheet = book.sheet(_GROUPS)
+    names = {each.name: _name_of(each, language) for each in report.audited}
+    rows = [
+        [*_group_row(group, names, language), number]
+        for number, group in enumerate(grouped(report.findings), start=1)
+    ]
+    sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
+    sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
+
+
+def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
+    first = group.first
+    yield len(group.findings)
+    yield first.severity.in_words(language)
+    yield names.get(first.park, first.park)
+    yield first.rule
+    yield load_rules()[first.rule].title.in_words(language)
+    yield group.cause.words.in_words(language) if group.cause.words else None
+    yield say(
+        Several(list(dict.fromkeys(name for each in group.findings for name in each.subjects))), language
+    )
+
+
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
     names = {each.name: _name_of(each, language) for each in report.audited}
+    cause_of = {
+        id(finding): number
+        for number, group in enumerate(grouped(report.findings), start=1)
+        for finding in group.findings
+    }
     rows = [
-        [number, *_finding_row(finding, names, language)]
+        [number, *_finding_row(finding, names, language), cause_of[id(finding)]]
         for number, finding in enumerate(report.findings, start=1)
     ]
-    colours = {severity.in_words(language): colour for severity, colour in COLOURS.items()}
-    sheet.table(_FINDING_HEADS, rows, colours=colours)
-    sheet.filter_and_freeze(_FINDING_HEADS, frozen=2)
+    heads = [*_FINDING_HEADS, _CAUSE]
+    sheet.table(heads, rows, colours=_colours(language))
+    sheet.filter_and_freeze(heads, frozen=2)
+
+
+def _colours(language: Language) -> dict[str, str]:
+    return {severity.in_words(language): colour for severity, colour in COLOURS.items()}
 
 
 def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> None:

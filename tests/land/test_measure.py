@@ -304,7 +304,7 @@ def test_utm_is_measured_as_given() -> None:
 
 
 def test_feet_are_not_metres() -> None:
-    with pytest.raises(CrsError, match="is in US survey foot, not in metres"):
+    with pytest.raises(CrsError, match=r"is in US survey foot \(0.3048006096 m\), not in metres"):
         measure_area([box(990_000, 200_000, 990_100, 200_100)], 2263, "planar")
 
 

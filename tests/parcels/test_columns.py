@@ -52,3 +52,31 @@ def test_of_two_candidates_the_better_known_wins_and_the_other_is_mentioned():
     found = map_columns(["面积", "DKMJ"])
     assert found.targets == {"DKMJ": "declared"}
     assert [notice.code for notice in found.notices] == ["column_kept"]
+
+
+NUMBERS = [
+    "宗地编码", "宗地代码", "宗地号", "宗地编号", "ZDDM", "ZDBM", "zdh", "地块编码", "地块代码", "DKDM", "DKBM", "图斑编号",
+    "图斑号", "TBBH", "TBH", "BSM", "标识码", "不动产单元号", "不动产单元代码", "BDCDYH", "地籍号", "DJH", "ParcelCode",
+]  # fmt: skip
+PHASES = ["分期", "期次", "期数", "QS", "QC", "期", "建设分期", "phase"]
+
+
+@pytest.mark.parametrize(
+    "name", [*NUMBERS, "宗地编码（必填）", "地块编号(DKBH)", "*宗地代码", "宗地编码：", " 宗地 编码 "]
+)
+def test_what_offices_call_a_parcels_number(name):
+    assert map_columns([name]).targets == {name: "id"}
+
+
+@pytest.mark.parametrize("name", [*PHASES, "分期（一期/二期）"])
+def test_what_offices_call_a_phase(name):
+    assert map_columns([name]).targets == {name: "phase"}
+
+
+@pytest.mark.parametrize("name", ["面积（净）", "备注", "宗地四至", "权利人", "QSDWDM", "编号规则", "YSDM"])
+def test_what_is_none_of_them_stays_what_it_is(name):
+    assert map_columns([name]).targets == {}
+
+
+def test_of_several_numbers_the_most_telling_is_taken():
+    assert map_columns(["BSM", "TBBH", "宗地编码"]).targets == {"宗地编码": "id"}

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from geokit.parcels.declared_column import in_square_metres, infer_unit, read_figures
+from geokit.parcels.notices import notices_of
+from geokit.parcels.reading import read_parcels
 
 
 @pytest.mark.parametrize(("unit", "value"), [("m2", 10_000), ("ha", 1), ("mu", 15), ("km2", 0.01)])
@@ -76,3 +78,22 @@ def test_a_unit_that_explains_some_figures_and_no_other_does_is_taken_where_no_r
     declared = np.array([12.0, 15.0, 14.0, 9.0, 10.0])
     assert infer_unit(declared, np.full(5, 8_000.0)) == "mu"
     assert infer_unit(declared, np.full(5, 8_000.0), usual="ha") is None
+
+
+BAD = ["#REF!", "#DIV/0!", "#N/A", "N/A", "-", "/", "待定", "*****", "1.#INF", "nan", "inf"]
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_what_is_no_area_is_named_with_its_row_its_column_and_how_often(geojson, text):
+    ring = [[467100, 2583500], [467200, 2583500], [467200, 2583600], [467100, 2583600], [467100, 2583500]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    rows = [
+        (shape, {"DKBH": str(at), "申报面积（平方米）": area})
+        for at, area in enumerate(["10000", text, text])
+    ]
+    frame = read_parcels(geojson(*rows))
+    (notice,) = (each for each in notices_of(frame) if each.code == "declared_not_understood")
+    assert notice.record == 1
+    for part in ("record 1", "申报面积（平方米）", text, "2 parcels"):
+        assert part in notice.in_words("en")
+    assert frame["declared_m2"].notna().tolist() == [True, False, False]

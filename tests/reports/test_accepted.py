@@ -106,7 +106,7 @@ def test_text_markdown_and_page_count_them(held: BaselinedReport) -> None:
 
 def test_the_workbook_has_a_sheet_of_them(held: BaselinedReport) -> None:
     book = openpyxl.load_workbook(BytesIO(written(held, "xlsx", "zh")))
-    assert book.sheetnames == ["汇总", "问题清单", "已接受", "分期面积"]
+    assert book.sheetnames == ["汇总", "问题归类", "问题清单", "已接受", "分期面积"]
     rows = list(book["已接受"].values)
     assert rows[0][-2:] == ("接受理由", "接受至")
     assert rows[1][-2:] == ("agreed <b>", "2026-12-31")

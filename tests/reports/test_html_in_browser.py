@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import geokit as gk
 from geokit.auditing.engine import audit_catalog
 from geokit.programme.catalog import load_catalog
 from geokit.reports import find_format
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,3 +231,50 @@ def test_on_a_phone_a_row_brings_the_map_into_sight(
         " return [box.top, box.bottom]; })()"
     )
     assert -1 <= top < bottom <= 845
+
+
+@pytest.fixture(scope="module")
+def repeated() -> AuditReport:
+    shapes = [square(200 * at, 0, 100) for at in range(300)]
+    ids = [f"P{at:03d}" for at in range(300)]
+    declared = [150_000.0] * 297 + [10_000.0] * 3
+    return gk.audit(parcels=make_parcels(shapes, id=ids, declared_m2=declared))
+
+
+@pytest.mark.parametrize("width", [390, 960, 1440])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_many_findings_of_one_cause_are_one_row_that_opens(
+    repeated: AuditReport, open_report: Callable[..., Any], language: str, width: int
+) -> None:
+    opened = open_report(repeated, language, size={"width": width, "height": 900})
+    assert opened.run(ROWS) == len(repeated.findings) - 297 + 1
+    row = opened.text(".gk-group")
+    assert "297" in row
+    assert ("15 倍" if language == "zh" else "factor of about 15") in row
+    assert opened.run("document.documentElement.scrollWidth <= window.innerWidth")
+    opened.page.click(".gk-open")
+    assert opened.run("document.querySelector('.gk-open').getAttribute('aria-expanded')") == "true"
+    assert opened.run("document.querySelectorAll('.is-member').length") > 100
+    opened.page.click(".gk-open")
+    assert opened.run(ROWS) == len(repeated.findings) - 297 + 1
+    assert clean(opened)
+
+
+def test_a_group_follows_the_filters_and_the_language(
+    repeated: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(repeated)
+    opened.page.fill("input[type=search]", "P01")
+    assert opened.run("document.querySelector('.gk-open').textContent").endswith("10")
+    opened.page.fill("input[type=search]", "P011")
+    assert opened.run("document.querySelectorAll('.gk-group').length") == 0
+    assert "297 of" not in opened.text(".gk-count")
+    opened.page.fill("input[type=search]", "")
+    opened.page.click("text=中文")
+    assert "同因问题" in opened.text(".gk-group")
+
+
+def test_paper_shows_every_finding_of_a_group(repeated: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(repeated)
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert opened.run("document.querySelectorAll('.is-member').length") == 297

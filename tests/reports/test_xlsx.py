@@ -34,9 +34,9 @@ def column(sheet: Worksheet, heading: str) -> list[Any]:
 
 
 def test_sheets_and_headings_are_in_the_reports_language(planted: AuditReport) -> None:
-    assert book(planted).sheetnames == ["Summary", "Findings", "Phases"]
+    assert book(planted).sheetnames == ["Summary", "Causes", "Findings", "Phases"]
     chinese = book(planted, "zh")
-    assert chinese.sheetnames == ["汇总", "问题清单", "分期面积"]
+    assert chinese.sheetnames == ["汇总", "问题归类", "问题清单", "分期面积"]
     assert chinese["问题清单"]["H1"].value == "量值（平方米）"
 
 
@@ -100,7 +100,7 @@ def test_a_phase_says_what_it_could_not_measure(planted: AuditReport) -> None:
 def test_tables_have_filters_and_frozen_headings(planted: AuditReport) -> None:
     workbook = book(planted)
     assert workbook["Findings"].freeze_panes == "C2"
-    assert workbook["Findings"].auto_filter.ref == f"A1:T{len(planted.findings) + 1}"
+    assert workbook["Findings"].auto_filter.ref == f"A1:U{len(planted.findings) + 1}"
     assert workbook["Findings"].print_title_rows == "$1:$1"
     # The row of totals stays where it is when the phases are sorted.
     assert workbook["Phases"].auto_filter.ref == "A1:K4"

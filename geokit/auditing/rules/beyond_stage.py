@@ -9,13 +9,12 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.pairs import PairClass, thickness_m
 from geokit.auditing.remainders import Covered, Remainders, not_covered
 from geokit.auditing.rule import Options, Rule
 from geokit.land.units import Area
 from geokit.parcels.vocabulary import STAGES
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

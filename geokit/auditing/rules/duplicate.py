@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 import shapely
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.listing import Several
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
 from geokit.auditing.shared_land import shared_land
 from geokit.land.units import Area
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

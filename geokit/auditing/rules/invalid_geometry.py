@@ -9,11 +9,10 @@ import shapely
 
 from geokit.auditing.case import NO_AREA
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,25 +7,38 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
+from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
 from geokit.parcels.table import COLUMNS
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from geokit.auditing.case import Case
+    from geokit.auditing.gathering import ReadColumns
 
 _WORDS = Words(
     zh="{count} 宗地块缺少“{field}”：{parcels}", en="“{field}” is empty in {parcels} ({count} in all)"
 )
 
+_NOT_RECOGNISED = Words(
+    zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}。若其中有，请用 --column "
+    "“{example}={column}”（park.toml 与 Python 中为 columns）指明",
+    en="{file}: no column was recognised as “{field}” (empty in all {count} parcels); not recognised: {columns}. If it is "
+    "one of them, say so: --column “{example}={column}” (columns in park.toml and in Python)",
+)
+_OF_A_TABLE = Words(zh="表格", en="the table")
+
 Field: TypeAlias = Literal[
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use",
     "land_class", "approved_on", "acquired_on", "stored_on", "supplied_on",
 ]  # fmt: skip
+
+
+_HEADINGS = {column.name: column.words for column in COLUMNS}
 
 
 class MissingFieldOptions(Options):
@@ -42,7 +55,8 @@ class MissingField(Rule[MissingFieldOptions]):
     Fails: three headers of a boundary-point file have no 地块编号.
     Passes: every parcel has a value in each of the fields.
     Options: ``fields``: ["id"]; any of id, name, phase, batch, stage, status, declared_m2, village, ownership, land_use,
-    land_class, approved_on, acquired_on, stored_on, supplied_on. One finding a field, however many parcels.
+    land_class, approved_on, acquired_on, stored_on, supplied_on. One finding a field, however many parcels;
+    one a file where none of its columns was recognised as the field, with the columns that were not.
     """
 
     title: ClassVar[Words] = Words(zh="字段缺失", en="missing fields")
@@ -54,26 +68,65 @@ class MissingField(Rule[MissingFieldOptions]):
     不通过：界址点文件中有三个表头没有地块编号。
     通过：每宗地块的各项字段都有值。
     选项：fields：["id"]；可用 id、name、phase、batch、stage、status、declared_m2、village、ownership、land_use、land_class、
-    approved_on、acquired_on、stored_on、supplied_on。每个字段合为一条，不论多少宗地块。
+    approved_on、acquired_on、stored_on、supplied_on。每个字段合为一条，不论多少宗地块；
+    某文件没有一列认作该字段时，该文件一条，并列出未认出的列。
     """
     options = MissingFieldOptions
 
     def check(self, case: Case, options: MissingFieldOptions) -> Iterator[Finding]:
         """Yield one finding for each field that parcels miss."""
-        headings = {column.name: column.words for column in COLUMNS}
         for field in dict.fromkeys(options.fields):
             values = case.parcels[field]
             missing = np.flatnonzero(pd.isna(values) | (values.astype(str).str.strip() == ""))
             # What was written and not understood is not missing: ``unknown_status`` names it.
             missing = np.setdiff1d(missing, list(case.gathered.unknown_in(field)))
-            if len(missing) == 0:
-                continue
-            parcels = case.names(missing)
-            yield Finding(
-                rule=self.name(),
-                severity=self.severity,
-                subjects=parcels,
-                words=_WORDS,
-                fields={"count": len(missing), "field": headings[field], "parcels": Several(parcels)},
-                source=case.first_place(missing),
-            )
+            for each in case.gathered.columns:
+                of_file = _not_recognised(case, each, field, missing)
+                if of_file is not None:
+                    missing = np.setdiff1d(missing, of_file)
+                    yield self._about_columns(case, each, field, of_file)
+            if len(missing):
+                yield self._about_parcels(case, field, missing)
+
+    def _about_parcels(self, case: Case, field: str, missing: NDArray[np.intp]) -> Finding:
+        parcels = case.names(missing)
+        return Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=parcels,
+            words=_WORDS,
+            fields={"count": len(missing), "field": _HEADINGS[field], "parcels": Several(parcels)},
+            source=case.first_place(missing),
+        )
+
+    def _about_columns(
+        self, case: Case, columns: ReadColumns, field: str, missing: NDArray[np.intp]
+    ) -> Finding:
+        fields = {
+            "file": columns.source or _OF_A_TABLE,
+            "field": _HEADINGS[field],
+            "count": len(missing),
+            "columns": Several(columns.others),
+            "example": columns.others[0],
+            "column": field,
+        }
+        subjects = (columns.source,) if columns.source else case.names(missing)
+        return Finding(
+            rule=self.name(),
+            severity=self.severity,
+            subjects=subjects,
+            words=_NOT_RECOGNISED,
+            fields=fields,
+            source=Place(columns.source or None),
+        )
+
+
+def _not_recognised(
+    case: Case, columns: ReadColumns, field: str, missing: NDArray[np.intp]
+) -> NDArray[np.intp] | None:
+    """Return the parcels of a file where none has the field and none of its columns was recognised as it."""
+    if field in columns.known or not columns.others:
+        return None
+    source = case.parcels["source"].fillna("").to_numpy()
+    of_file = np.flatnonzero(source == columns.source)
+    return of_file if len(of_file) and np.isin(of_file, missing).all() else None

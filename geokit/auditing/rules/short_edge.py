@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import ShortEdgeOptions
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Rule
 from geokit.land.limits import SHORTEST_EDGE, Limit
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

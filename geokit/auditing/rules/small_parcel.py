@@ -9,11 +9,10 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.land.limits import SMALLEST_MAPPED, Limit
 from geokit.land.units import Area
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

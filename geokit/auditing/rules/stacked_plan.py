@@ -8,11 +8,10 @@ import pandas as pd
 import shapely
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.listing import Several
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Rule
 from geokit.land.units import Area
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

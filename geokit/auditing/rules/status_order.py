@@ -8,12 +8,11 @@ import numpy as np
 from pydantic import Field
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.routes import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
 from geokit.auditing.rule import Options, Rule
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS
 from geokit.parcels.vocabulary import STATUSES
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

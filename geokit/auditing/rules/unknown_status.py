@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
 from geokit.parcels.table import COLUMNS
 from geokit.parcels.vocabulary import STAGES, STATUSES
-from geokit.words import Words
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

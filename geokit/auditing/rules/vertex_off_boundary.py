@@ -11,9 +11,8 @@ from pydantic import Field
 
 from geokit.auditing.corners import Corners, corners_near
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.listing import Several
 from geokit.auditing.rule import Options, Rule
-from geokit.words import Language, Words
+from geokit.words import Language, Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

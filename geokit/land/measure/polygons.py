@@ -45,6 +45,7 @@ __all__ = [
     "find_unmeasurable",
     "measure_area",
     "measure_sound",
+    "possible_method",
     "print_noise_m2",
     "standard_error_m2",
 ]
@@ -141,6 +142,33 @@ def measure_sound(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal")
     array = _as_array(geometries)
     measured = [_measured(array[block], surface, method) for block in blocks(array)]
     return np.concatenate([np.empty(0), *measured])
+
+
+def possible_method(geometries: Any, crs: CrsLike) -> Literal["planar", "ellipsoidal"]:
+    """Return ``planar``, or ``ellipsoidal`` where the plane of the system is of no use for areas.
+
+    That is so where its unit is no metre, and where it distorts areas by more than one per cent at the first polygon.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> possible_method([box(467_000, 2_583_000, 468_000, 2_584_000)], "EPSG:4548")
+    'planar'
+    >>> possible_method([box(12_988_000, 2_674_000, 12_989_000, 2_675_000)], "EPSG:3857")
+    'ellipsoidal'
+    """
+    surface = _surface(crs, "planar")
+    array = _as_array(geometries)
+    bounds = shapely.bounds(array)
+    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    if len(there) == 0:
+        return "planar"
+    x, y = bounds[there[0], :2].tolist()
+    try:
+        return "planar" if surface.has_plane(x, y) else "ellipsoidal"
+    except CrsError:
+        # Coordinates that are impossible in the system have an area by no method.
+        return "planar"
 
 
 def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal") -> Geometries:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geokit.land.crs import is_local
+from geokit.land.crs import DEGREES_AT_MOST, is_local
 from geokit.land.transverse_mercator import QUARTER_MERIDIAN_M, inverse
 from geokit.land.zones import MARGIN_DEG, PREFIX_M, ZONES
 from geokit.words import Language, Words
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 Mask: TypeAlias = NDArray[np.bool_]
 
-# Degrees of longitude and latitude
-_WIDEST, _HIGHEST = 180.0, 90.0
+_WIDEST, _HIGHEST = DEGREES_AT_MOST
 _POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 

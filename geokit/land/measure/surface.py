@@ -11,7 +11,7 @@ import numpy as np
 from geokit.errors import CrsError
 from geokit.land.crs import is_local, reproject_points
 from geokit.land.transverse_mercator import NO_ELLIPSOID, Ellipsoid, forward, inverse
-from geokit.land.zones import GaussKrugerZone, zone_of
+from geokit.land.zones import GaussKrugerZone, in_true_metres, zone_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -87,15 +87,26 @@ class Surface:
             raise CrsError(NO_ELLIPSOID, crs=self.crs.name)
         return reproject_points(x, y, self.crs, self.crs.geodetic_crs)
 
+    def has_plane(self, x: float, y: float) -> bool:
+        """Tell whether areas in the plane of the system are areas on the ground at a place."""
+        if self.crs.is_geographic or self.zone is not None or is_local(self.crs):
+            return True
+        return in_true_metres(self.crs) and abs(self._areal_scale(x, y) - 1) <= _DISTORTION_AT_MOST
+
     def _refuse_other_units(self) -> None:
-        units = {axis.unit_name for axis in self.crs.axis_info}
-        if not units <= {"metre", "meter"}:
+        if not in_true_metres(self.crs):
+            units = {
+                f"{axis.unit_name} ({axis.unit_conversion_factor:.10g} m)" for axis in self.crs.axis_info
+            }
             raise CrsError(_NOT_METRES, crs=self.crs.name, unit=sorted(units))
 
     def _refuse_distortion(self, x: float, y: float) -> None:
+        scale = self._areal_scale(x, y)
+        if not abs(scale - 1) <= _DISTORTION_AT_MOST:
+            raise CrsError(_DISTORTED, crs=self.crs.name, percent=f"{100 * (scale - 1):+.0f}")
+
+    def _areal_scale(self, x: float, y: float) -> float:
         from pyproj import Proj
 
         longitude, latitude = self._degrees(np.array(x), np.array(y))
-        scale = float(np.asarray(Proj(self.crs).get_factors(longitude, latitude).areal_scale))
-        if not abs(scale - 1) <= _DISTORTION_AT_MOST:
-            raise CrsError(_DISTORTED, crs=self.crs.name, percent=f"{100 * (scale - 1):+.0f}")
+        return float(np.asarray(Proj(self.crs).get_factors(longitude, latitude).areal_scale))

@@ -1,41 +1,30 @@
-"""The attribute table of a shapefile (dBase), as far as it takes to tell the encoding of its text.
-
-The ladder: the ``.cpg`` beside it, then the language driver id in its header, then strict UTF-8, then GB18030.
-A step counts only if all of the text decodes.
-"""
+"""The attribute table of a shapefile (dBase) as bytes: its fields, its rows, and which of them are marked as deleted."""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geokit.errors import InputError
-from geokit.parcels.notices import Notice
-from geokit.parcels.text import codec_name
-from geokit.words import Words
-
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-_HEADER_SIZE, _FIELD_SIZE = 32, 32
-_FIELDS_END = b"\r"
-# Language driver ids that name a Chinese code page. 0x57 (the system's own) and 0x03 (Western) are written by
-# default, whatever the text is.
-_DRIVERS = {0x4D: "gb18030", 0x4F: "big5"}
-_CODE_PAGES = {"936": "gb18030", "950": "big5", "65001": "utf-8", "gbk": "gb18030", "gb2312": "gb18030"}
-_WIDEST_UTF8 = 4
-_BEYOND_ASCII = 0x80
-_LEAD_OF_TWO, _LEAD_OF_THREE, _LEAD_OF_FOUR = 0xC0, 0xE0, 0xF0
+    Bytes = NDArray[np.uint8]
 
-_WRONG = Words(
-    zh="属性文字不是所标明的 {told} 编码，已按 {used} 读取",
-    en="the text is not in {told} as marked; {used} was used",
-)
+_HEADER_SIZE, _FIELD_SIZE = 32, 32
+_COUNT_AT, _DRIVER_AT = 4, 29
+_FIELDS_END, _END = b"\r", b"\x1a"
+# Ten bytes and the zero that ends them; some programs do without the zero.
+NAME_SIZE: Final = 11
+_MARK_OF_DELETION = ord("*")
+BLANK: Final = ord(" ")
+# Any table needs a field: this one holds nothing.
+_NO_FIELD = b"_".ljust(NAME_SIZE, b"\0") + b"C" + bytes(4) + b"\x01\0" + bytes(14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +39,60 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The raw table: fields, language driver, and the bytes of its text."""
+    """The raw table.
 
+    Parameters
+    ----------
+    header : bytes
+        Everything before the first row.
+    fields : tuple of Field
+        In the order of the row.
+    rows : ndarray of uint8, shape (n, bytes in a row)
+        The rows that are there in whole; the first byte of each is its mark of deletion.
+    told : int
+        How many rows the header tells.
+    """
+
+    header: bytes
     fields: tuple[Field, ...]
-    driver: int
-    texts: tuple[bytes, ...]
+    rows: Bytes
+    told: int
+
+    @property
+    def driver(self) -> int:
+        """The language driver id, which names a code page."""
+        return self.header[_DRIVER_AT]
+
+    @property
+    def deleted(self) -> NDArray[np.intp]:
+        """The rows that are marked as deleted."""
+        return np.flatnonzero(self.rows[:, 0] == _MARK_OF_DELETION)
+
+    def columns(self, kinds: str) -> Iterator[tuple[Field, slice]]:
+        """Yield the fields of some kinds, each with its place in a row."""
+        at = 1
+        for field in self.fields:
+            place = slice(at, at + field.width)
+            at += field.width
+            if field.kind in kinds and field.width and at <= self.rows.shape[1]:
+                yield field, place
 
 
-def read_table(path: Path) -> Table | None:
-    """Return the table, or None where there is none that can be read; GDAL then speaks."""
+def read_table(path: Path | None) -> Table | None:
+    """Return the table, or None where there is none that can be read."""
     try:
-        data = path.read_bytes()
+        data = b"" if path is None else path.read_bytes()
     except OSError:
         return None
     if len(data) < _HEADER_SIZE:
         return None
-    count, header_size, row_size = struct.unpack_from("<IHH", data, 4)
+    told, header_size, row_size = struct.unpack_from("<IHH", data, _COUNT_AT)
     fields = _fields(data, header_size)
-    rows = min(count, max(0, len(data) - header_size) // row_size) if row_size else 0
-    body = np.frombuffer(data, dtype=np.uint8, count=rows * row_size, offset=min(header_size, len(data)))
-    texts = _texts(body.reshape(rows, row_size), fields) if rows else ()
-    return Table(fields, data[29], (*(field.name for field in fields), *texts))
+    if not fields or row_size <= 1 or header_size > len(data):
+        return None
+    there = (len(data) - header_size) // row_size
+    rows = np.frombuffer(data, dtype=np.uint8, count=there * row_size, offset=header_size)
+    return Table(data[:header_size], fields, rows.reshape(there, row_size), told)
 
 
 def _fields(data: bytes, header_size: int) -> tuple[Field, ...]:
@@ -79,66 +101,31 @@ def _fields(data: bytes, header_size: int) -> tuple[Field, ...]:
         entry = data[at : at + _FIELD_SIZE]
         if len(entry) < _FIELD_SIZE or entry.startswith(_FIELDS_END):
             break
-        found.append(Field(entry[:11].partition(b"\0")[0], chr(entry[11]), entry[16], entry[17]))
+        found.append(Field(entry[:NAME_SIZE].partition(b"\0")[0], chr(entry[11]), entry[16], entry[17]))
     return tuple(found)
 
 
-def _texts(rows: NDArray[np.uint8], fields: tuple[Field, ...]) -> list[bytes]:
-    """Return each text field's values that are not plain ASCII, cut characters at a full field's end left out."""
-    found = []
-    at = 1  # the mark of deletion
-    for field in fields:
-        block = rows[:, at : at + field.width]
-        at += field.width
-        if field.kind != "C" or block.shape[1] != field.width or not field.width:
-            continue
-        beyond_ascii = block[(block >= _BEYOND_ASCII).any(axis=1)]
-        values = np.ascontiguousarray(beyond_ascii).view(f"S{field.width}").ravel()
-        found.append(b"\n".join(_whole(value, field.width) for value in np.unique(values)))
-    return found
+def table_bytes(header: bytes, rows: Bytes) -> bytes:
+    """Return a table of these rows, none of them marked as deleted."""
+    kept = rows.copy()
+    kept[:, :1] = BLANK
+    counted = header[:_COUNT_AT] + struct.pack("<I", len(kept)) + header[_COUNT_AT + 4 :]
+    return counted + kept.tobytes() + _END
 
 
-def _whole(value: bytes, width: int) -> bytes:
-    """Return a value without a character that the field's width has cut in two."""
-    if len(value.rstrip(b" ")) < width:
-        return value
-    for cut in range(1, _WIDEST_UTF8):
-        lead = value[-cut]
-        if lead >= _LEAD_OF_TWO:
-            needs = 2 + (lead >= _LEAD_OF_THREE) + (lead >= _LEAD_OF_FOUR)
-            return value[:-cut] if needs > cut else value
-    return value
+def blank_table(count: int) -> bytes:
+    """Return a table of one field, :data:`NO_FIELD`, that is blank in each of its rows."""
+    head = struct.pack("<4BIHH20x", 3, 100, 1, 1, count, _HEADER_SIZE + _FIELD_SIZE + 1, 2)
+    return table_bytes(head + _NO_FIELD + _FIELDS_END, np.full((count, 2), BLANK, dtype=np.uint8))
 
 
-def encoding_of(shp: Path, table: Table) -> tuple[str, list[Notice]]:
-    """Return the encoding of the table's text, and a remark where a mark says otherwise."""
-    marks = [mark for mark in (_code_page(shp), _DRIVERS.get(table.driver)) if mark is not None]
-    for encoding in [*marks, "utf-8", "gb18030"]:
-        if all(_decodes(text, encoding) for text in table.texts):
-            wrong = marks and encoding != marks[0]
-            remark = Notice.of("wrong_encoding_mark", _WRONG, told=marks[0], used=encoding) if wrong else None
-            return encoding, [remark] if remark else []
-    return "gb18030", []
+NO_FIELD: Final = "_"
 
 
-def _code_page(shp: Path) -> str | None:
-    for suffix in (".cpg", ".CPG"):
-        try:
-            words = shp.with_suffix(suffix).read_text(encoding="ascii", errors="replace").split()
-        except OSError:
-            continue
-        for word in reversed(words):
-            plain = word.lower().removeprefix("cp")
-            try:
-                return _CODE_PAGES.get(plain) or codec_name(plain)
-            except InputError:
-                continue
-    return None
-
-
-def _decodes(text: bytes, encoding: str) -> bool:
-    try:
-        text.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
+def renamed(header: bytes, names: dict[int, bytes]) -> bytes:
+    """Return a header in which some fields, told by their positions, have other names."""
+    changed = bytearray(header)
+    for at, name in names.items():
+        place = _HEADER_SIZE + _FIELD_SIZE * at
+        changed[place : place + NAME_SIZE] = name.ljust(NAME_SIZE, b"\0")
+    return bytes(changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 # Boundary points of class 1 are surveyed to 5 cm: ends that near are one point.
 CLOSE_WITHIN_M: Final = 0.05
+# Under this name a line keeps, in its extended data, the parcel that it is a part of and how many parts that has.
+PARTS: Final = "GEOKIT_PARTS"
 # What is written after a layer's name for the holes of its outlines.
 HOLES_SUFFIX: Final = "_NEI"
 # Layers on which CASS draws parcels: boundary points with their property line, parcels, boundary lines.
 CASS_LAYERS: Final = ("JZD", "ZD", "JZX")
 _MIN_POINTS = 4
+# A hole is smaller than what it is cut out of: a parcel that fills a hole is not cut away.
+_LARGER = 1 + 1e-9
 _ZERO_AREA_M2 = 1e-6
 
 _LAYER = Words(zh="图层", en="layer")
@@ -44,6 +48,15 @@ _ASSEMBLED = Words(
     zh="由图层 {layer} 的 {lines} 条线段和圆弧拼成 {faces} 个面",
     en="{faces} outlines were assembled from {lines} lines and arcs on {layer}",
 )
+_JOINED = Words(
+    zh="{lines} 条闭合线按写出时的标记合为 {parcels} 宗多部分地块",
+    en="{lines} outlines were joined into {parcels} parcels of several parts, as they were marked when written",
+)
+_PARTS_CHANGED = Words(
+    zh="有 {count} 宗多部分地块的闭合线与写出时的标记不符（增减过），各自读为一宗；请核对",
+    en="parcels of several parts whose lines are not those that were written: {count}; each line was read as a parcel: "
+    "check them",
+)
 _LOOSE = Words(
     zh="从（{x}，{y}）起的线没有围成面（首尾相距 {gap_m} m）",
     en="the line from ({x}, {y}) encloses nothing (its ends are {gap_m} m apart)",
@@ -60,8 +73,8 @@ class Outlines:
 
     Parameters
     ----------
-    polygons : list of Polygon
-        One an outline.
+    polygons : list of Polygon or MultiPolygon
+        One an outline, or one for several that are parts of a parcel.
     lines : list of Line or None
         The closed polyline, or None for a face of a network.
     records : list of int
@@ -70,7 +83,7 @@ class Outlines:
         Lines that enclose nothing.
     """
 
-    polygons: list[shapely.Polygon] = field(default_factory=list)
+    polygons: list[Any] = field(default_factory=list)
     lines: list[Line | None] = field(default_factory=list)
     records: list[int] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
@@ -90,6 +103,13 @@ class Outlines:
             self.records.append(self.next_record)
             self.polygons.append(polygon)
             self.lines.append(line)
+
+    def drop(self, positions: set[int]) -> None:
+        """Leave out the outlines at these positions."""
+        kept = [at for at in range(len(self.records)) if at not in positions]
+        self.polygons = [self.polygons[at] for at in kept]
+        self.lines = [self.lines[at] for at in kept]
+        self.records = [self.records[at] for at in kept]
 
 
 def choose_layer(drawing: Drawing, wanted: str | None) -> str:
@@ -173,12 +193,31 @@ def punch(outlines: Outlines, lines: Iterable[Line]) -> None:
     holes = [shapely.Polygon(_closed(line.points)) for line in lines if is_closed(line)]
     inside: dict[int, list[shapely.Polygon]] = {}
     for hole in holes:
-        around = [at for at, polygon in enumerate(outlines.polygons) if polygon.covers(hole)]
+        least = hole.area * _LARGER
+        around = [at for at, each in enumerate(outlines.polygons) if each.area > least and each.covers(hole)]
         if around:
             inside.setdefault(min(around, key=lambda at: outlines.polygons[at].area), []).append(hole)
     for at, cut in inside.items():
         shell = outlines.polygons[at].exterior
         outlines.polygons[at] = shapely.Polygon(shell, [hole.exterior for hole in cut])
+
+
+def join_parts(outlines: Outlines, remarks: Remarks) -> None:
+    """Join outlines that geokit has marked as the parts of one parcel; lines that merely look alike stay apart."""
+    marked: dict[tuple[str, ...], list[int]] = {}
+    for at, line in enumerate(outlines.lines):
+        if line is not None and PARTS in line.xdata:
+            marked.setdefault(line.xdata[PARTS], []).append(at)
+    whole = {mark: at for mark, at in marked.items() if mark[-1:] == (str(len(at)),)}
+    lost = len(marked) - len(whole)
+    if lost:
+        remarks.add("parts_changed", _PARTS_CHANGED, count=lost)
+    if whole:
+        remarks.add("parts_joined", _JOINED, parcels=len(whole), lines=sum(map(len, whole.values())))
+    for first, *others in whole.values():
+        joined = [outlines.polygons[at] for at in (first, *others)]
+        outlines.polygons[first] = shapely.MultiPolygon(joined)
+    outlines.drop({at for _, *others in whole.values() for at in others})
 
 
 def _closed(points: NDArray[np.float64]) -> NDArray[np.float64]:

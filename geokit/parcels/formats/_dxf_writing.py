@@ -13,8 +13,10 @@ import shapely
 from geokit.land.units import Area
 from geokit.parcels.corners import Corner, corners_of
 from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_crs, about_dropped, refuse_degrees
-from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX
-from geokit.words import Words
+from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, PARTS
+from geokit.parcels.notices import Notice
+from geokit.parcels.table import parcel_ids
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
 
 OUTLINES, NUMBERS, LABELS = "ZD", "JZD_DH", "ZDZJ"
 HOLES = OUTLINES + HOLES_SUFFIX
@@ -31,6 +32,12 @@ _COLOURS = {OUTLINES: 1, HOLES: 3, NUMBERS: 7, LABELS: 2}
 _METRES = 6
 _LEAST_HEIGHT_M, _MOST_HEIGHT_M, _HEIGHT_SHARE = 0.5, 8.0, 1 / 30
 
+_SPLIT = Words(
+    zh="多部分地块 {count} 宗（{ids}）在图中各部分分别成一条闭合线：{parcels} 宗地块共 {outlines} 条外轮廓线；"
+    "geokit 读回时按标记合为一宗，其他软件不会",
+    en="parcels of several parts: {count} ({ids}); each part is a line of its own, so that {parcels} parcels are "
+    "{outlines} outlines. geokit joins them again when it reads the file; other programs do not",
+)
 _TITLE = Words(zh="DXF ", en="a DXF")
 
 
@@ -49,13 +56,19 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         document = new("R2010", units=_METRES)
         for layer, colour in _COLOURS.items():
             document.layers.add(layer, color=colour)
+        document.appids.add(PARTS)
         for row, polygon in enumerate(frame.geometry):
             _draw(document.modelspace(), polygon, _words(frame, row, polygon), dialect)
+            _draw_outlines(document.modelspace(), polygon, row)
         _register_classes(document)
         text = io.StringIO()
         document.write(text)
     path.write_bytes(text.getvalue().replace("\n", "\r\n").encode("utf-8"))
-    return [*about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE), *about_crs(frame, _TITLE)]
+    return [
+        *about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE),
+        *about_crs(frame, _TITLE),
+        *_about_parts(frame),
+    ]
 
 
 def _register_classes(document: Any) -> None:
@@ -78,11 +91,6 @@ def _timeless() -> Iterator[None]:
 
 
 def _draw(space: Any, polygon: Any, words: list[str], dialect: Dialect) -> None:
-    for part in shapely.get_parts(polygon):
-        for number, ring in enumerate(shapely.get_rings(part)):
-            points = [tuple(point) for point in shapely.get_coordinates(ring)[:-1].tolist()]
-            layer = HOLES if number else OUTLINES
-            space.add_lwpolyline(points, close=True, dxfattribs={"layer": layer})
     height_m = float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
     for corner in _numbered(polygon, dialect):
         place = {"layer": NUMBERS, "insert": (corner.east, corner.north)}
@@ -91,6 +99,28 @@ def _draw(space: Any, polygon: Any, words: list[str], dialect: Dialect) -> None:
     for line, text in enumerate(words):
         at = (inside.x, inside.y - 1.5 * height_m * line)
         space.add_text(text, height=height_m, dxfattribs={"layer": LABELS, "insert": at})
+
+
+def _draw_outlines(space: Any, polygon: Any, row: int) -> None:
+    """Draw each ring; those that are parts of one parcel say of which, and how many there are."""
+    parts = shapely.get_parts(polygon)
+    for part in parts:
+        for number, ring in enumerate(shapely.get_rings(part)):
+            points = [tuple(point) for point in shapely.get_coordinates(ring)[:-1].tolist()]
+            layer = HOLES if number else OUTLINES
+            line = space.add_lwpolyline(points, close=True, dxfattribs={"layer": layer})
+            if len(parts) > 1 and not number:
+                line.set_xdata(PARTS, [(1000, f"{row}"), (1000, f"{len(parts)}")])
+
+
+def _about_parts(frame: gpd.GeoDataFrame) -> list[Notice]:
+    counts = shapely.get_num_geometries(frame.geometry.to_numpy())
+    split = np.flatnonzero(counts > 1)
+    if not len(split):
+        return []
+    ids = Several(parcel_ids(frame)[split].tolist())
+    outlines, parcels = int(counts.sum()), len(frame)
+    return [Notice.of("parts_split", _SPLIT, count=len(split), ids=ids, parcels=parcels, outlines=outlines)]
 
 
 def _numbered(polygon: Any, dialect: Dialect) -> list[Corner]:

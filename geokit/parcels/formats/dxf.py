@@ -18,7 +18,14 @@ from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOp
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
 from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
 from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
-from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, choose_layer, find_outlines, is_closed, punch
+from geokit.parcels.formats._dxf_outlines import (
+    HOLES_SUFFIX,
+    choose_layer,
+    find_outlines,
+    is_closed,
+    join_parts,
+    punch,
+)
 from geokit.parcels.formats._dxf_writing import write_drawing
 from geokit.parcels.notices import Notice, Remarks
 from geokit.parcels.text import decode
@@ -160,6 +167,7 @@ def _reading(drawing: Drawing, layer: str) -> Reading:
     lines = [line for line in drawing.lines if line.layer == layer]
     outlines = find_outlines(lines, remarks)
     punch(outlines, [line for line in drawing.lines if line.layer == layer + HOLES_SUFFIX])
+    join_parts(outlines, remarks)
     curved = sum(line.curved for line in lines)
     if curved:
         remarks.add("arcs_straightened", _STRAIGHTENED, count=curved, error_m=CHORD_ERROR_M)

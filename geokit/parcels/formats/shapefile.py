@@ -7,13 +7,18 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geokit.errors import FormatError, InputError
 from geokit.outputs import plain_stem
 from geokit.parcels.files import members_of, opened, pack, unpack
-from geokit.parcels.formats import _dbf
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._dbf import NO_FIELD, read_table
+from geokit.parcels.formats._dbf_text import encoding_of
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, read_layer
+from geokit.parcels.formats._shape_rings import nested
+from geokit.parcels.formats._shape_sound import examine, sound
 from geokit.parcels.formats._shape_writing import write_shapefile
 from geokit.parcels.notices import Notice
 from geokit.parcels.text import codec_name
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._gdal import Source
+    from geokit.parcels.notices import Unreadable
 
 _MAGIC = b"\x00\x00\x27\x0a"
 # Five numbers that are not used follow the mark.
@@ -38,17 +44,15 @@ _SEVERAL = Words(
     en="the archive holds several shapefiles: {names}; name one (--layer)",
 )
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
-_NO_DBF = Words(zh="缺少同名的 .dbf 文件，没有属性", en="its .dbf is missing, so there are no attributes")
 _DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
 _PROJECTION = Words(
     zh="其 .prj 所写的坐标系无法理解，未采用；请用 --crs 指明",
     en="the coordinate system in its .prj is not understood and was left out; name it with --crs",
 )
-_NO_SHX = Words(zh="缺少同名的 .shx 文件", en="its .shx is missing")
 
 
 class Shapefile(Format):
-    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf`."""
+    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf_text`."""
 
     title = Words(zh="Shapefile", en="shapefile")
     suffixes = (".shp", ".zip")
@@ -121,20 +125,25 @@ def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
 
 
 def _read(path: Path, options: ReadOptions) -> Reading:
-    dbf = _sibling(path, ".dbf")
-    if dbf is None:
-        raise FormatError(_NO_DBF)
-    if _sibling(path, ".shx") is None:
-        raise FormatError(_NO_SHX)
     _check_header(path)
-    table = _dbf.read_table(dbf)
-    encoding, remarks = ("utf-8", []) if table is None else _dbf.encoding_of(path, table)
+    table = read_table(_sibling(path, ".dbf"))
+    encoding, remarks = ("utf-8", []) if table is None else encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    with source_of(path, "ESRI Shapefile", encoding) as source:
+    mended = examine(path, _sibling(path, ".shx"), table, encoding)
+    with (
+        sound(path, _sibling(path, ".prj"), mended) as file,
+        source_of(file, "ESRI Shapefile", encoding, told=path) as source,
+    ):
         reading = _read_layer(source, options)
     reading.encoding = encoding
-    reading.notices += remarks
+    reading.columns.pop(NO_FIELD if table is None else "", None)
+    _set_apart(reading, mended.unreadable)
+    remarks += mended.notices + nested(reading.geometry, reading.record)
+    # GDAL remarks in English on what was said already, and corrects some of it only.
+    reading.notices = [
+        each for each in reading.notices if each.code != "gdal_remark" or not remarks
+    ] + remarks
     if table is not None:
         reading.declared_decimals = {
             field.name.decode(encoding, errors="replace"): field.decimals
@@ -168,6 +177,13 @@ def _check_header(path: Path) -> None:
     version, kind = struct.unpack_from("<2I", header, 28)
     if version != _VERSION or kind not in _KINDS:
         raise FormatError(_DAMAGED)
+
+
+def _set_apart(reading: Reading, unreadable: list[Unreadable]) -> None:
+    """List records that are none, which GDAL has read as if they were."""
+    told = {entry.record for entry in unreadable}
+    reading.unreadable = [entry for entry in reading.unreadable if entry.record not in told] + unreadable
+    reading.geometry[np.isin(reading.record, list(told))] = None
 
 
 def _sibling(path: Path, suffix: str) -> Path | None:

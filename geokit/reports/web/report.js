@@ -3,6 +3,7 @@
   "use strict";
   const report = geokit.page.report;
   const findings = geokit.unpackFindings(report);
+  geokit.unpackGroups(report, findings);
   const wanted = {hidden: new Set(), rule: "", park: "*", text: ""};
   const order = {by: "number", way: 1};
   let view = null;

@@ -59,7 +59,51 @@
     const columns = ["number", "severity"].concat(Object.keys(report.parks).length > 1 ? ["park"] : [], ["rule", "subjects", "message", "measured", "place"]);
     const body = document.createElement("tbody");
     const rows = new Map();
+    let findings = [];
     let waiting = [];
+
+    // One row for many findings of one cause: their number first, each of them when it is opened.
+    function groupRow(entry) {
+      const first = entry.members[0];
+      const n = entry.members.length.toLocaleString("en-US");
+      const toggle = geokit.button((entry.group.isOpen ? "▾ " : "▸ ") + n, () => turn(entry.group), {
+        class: "gk-open", attributes: {"aria-label": geokit.word("open_group", {n: n}), "aria-expanded": String(entry.group.isOpen)}
+      });
+      const own = geokit.node("td", {}, [toggle]);
+      const why = cell(geokit.word(entry.group.why ? "many_because" : "many", {n: n, why: entry.group.why}), "is-wrapped");
+      const lead = columns.indexOf("rule");
+      why.colSpan = columns.length - lead - 1;
+      const node = geokit.node("tr", {class: "gk-group"}, [own, severityCell(first.severity)]
+        .concat(lead > 2 ? [cell(report.parks[first.park])] : [], [cell(report.rules[first.rule]), why]));
+      node.addEventListener("click", (event) => event.target.tagName === "BUTTON" || turn(entry.group));
+      return node;
+    }
+
+    function turn(group) {
+      group.isOpen = !group.isOpen;
+      again(body.rows.length + NEXT);
+      const toggle = Array.from(body.querySelectorAll(".gk-group")).find((node) => node.gkGroup === group);
+      if (toggle) {
+        toggle.querySelector("button").focus({preventScroll: true});
+      }
+    }
+
+    function again(count) {
+      body.textContent = "";
+      waiting = geokit.groupRows(findings);
+      add(count);
+    }
+
+    function entryRow(entry) {
+      if (entry.group) {
+        const node = groupRow(entry);
+        node.gkGroup = entry.group;
+        return node;
+      }
+      const node = rows.get(entry.finding) || row(entry.finding);
+      node.classList.toggle("is-member", Boolean(entry.isMember));
+      return node;
+    }
 
     function row(finding) {
       const node = document.createElement("tr");
@@ -81,7 +125,7 @@
 
     function add(count) {
       const part = document.createDocumentFragment();
-      waiting.splice(0, count).forEach((finding) => part.appendChild(rows.get(finding) || row(finding)));
+      waiting.splice(0, count).forEach((entry) => part.appendChild(entryRow(entry)));
       body.appendChild(part);
     }
 
@@ -94,16 +138,22 @@
     return {
       columns: columns,
       body: body,
-      show: function (findings) {
-        body.textContent = "";
-        waiting = findings.slice();
-        add(FIRST);
+      show: function (chosen) {
+        findings = chosen;
+        again(FIRST);
       },
       follow: (frame) => frame.addEventListener("scroll", () => addWhenNear(frame), {passive: true}),
-      showAll: () => add(waiting.length),
+      showAll: function () {
+        findings.forEach((finding) => finding.group && (finding.group.isOpen = true));
+        again(Infinity);
+      },
       choose: function (finding) {
         body.querySelectorAll(".is-chosen").forEach((node) => node.classList.remove("is-chosen"));
-        while (waiting.includes(finding)) {
+        if (finding.group && !finding.group.isOpen) {
+          finding.group.isOpen = true;
+          again(body.rows.length + NEXT);
+        }
+        while (waiting.some((entry) => entry.finding === finding)) {
           add(NEXT);
         }
         const node = rows.get(finding);

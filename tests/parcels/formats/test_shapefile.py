@@ -119,11 +119,3 @@ def test_a_damaged_archive(tmp_path):
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(FormatError, match="damaged"):
         read_parcels(path)
-
-
-@pytest.mark.parametrize("suffix", [".dbf", ".shx"])
-def test_a_missing_part_is_named(tmp_path, suffix):
-    path = write(tmp_path / "x.shp", "UTF-8")
-    path.with_suffix(suffix).unlink()
-    with pytest.raises(FormatError, match=suffix):
-        read_parcels(path)

@@ -1,0 +1,59 @@
+"""A column that was not recognised is one finding, with the columns that it may be and how to say so."""
+
+import geopandas as gpd
+import pytest
+
+import geokit as gk
+from geokit.cli._program import run
+from geokit.parcels.reading import read_parcels
+from geokit.testing import findings_of, make_parcels, square
+
+
+def write(path, count=20, **columns):
+    boxes = [square(200 * at, 0, 100) for at in range(count)]
+    gpd.GeoDataFrame(columns, geometry=boxes, crs=4548).to_file(path)
+    return path
+
+
+@pytest.fixture
+def strange(tmp_path):
+    names = [f"K{at}" for at in range(20)]
+    return write(tmp_path / "x.gpkg", 宗地标记=names, 备注=["无"] * 20)
+
+
+def test_one_finding_names_the_columns_and_the_option(strange):
+    (finding,) = findings_of(gk.audit(parcels=read_parcels(strange)), "missing_field")
+    text = finding.message("en")
+    assert finding.subjects == ("x.gpkg",)
+    for part in ("宗地标记, 备注", "20 parcels", "--column “宗地标记=id”"):
+        assert part in text
+    assert "row:" not in text
+    assert "--column “宗地标记=id”" in finding.message("zh")
+
+
+def test_the_option_is_taken(strange, capsys):
+    assert run(["inspect", str(strange), "--column", "宗地标记=id"]) == 0
+    assert "宗地标记 → id" in capsys.readouterr().out
+    assert run(["inspect", str(strange), "--column", "宗地标记"]) == 2
+    assert "ORIGINAL=canonical" in capsys.readouterr().err
+
+
+def test_a_column_that_is_there_and_empty_is_told_by_its_parcels(tmp_path):
+    path = write(tmp_path / "x.gpkg", 3, DKBH=["1", None, None], bz=["a"] * 3)
+    (finding,) = findings_of(gk.audit(parcels=read_parcels(path)), "missing_field")
+    assert finding.subjects == ("row:1", "row:2")
+
+
+def test_each_file_is_told_on_its_own(tmp_path, strange):
+    other = write(tmp_path / "y.gpkg", 2, DKBH=["1", None], bz=["a"] * 2)
+    tables = [read_parcels(strange), read_parcels(other)]
+    found = findings_of(gk.audit(parcels=tables), "missing_field")
+    assert sorted(len(each.subjects) for each in found) == [1, 1]
+    assert {each.source.file for each in found} == {"x.gpkg", "y.gpkg"}
+
+
+def test_parcels_without_any_column_are_one_finding():
+    (finding,) = findings_of(
+        gk.audit(parcels=make_parcels([square(0, 0, 100), square(200, 0, 100)], id=None)), "missing_field"
+    )
+    assert len(finding.subjects) == 2
