@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.ledgers.acquisition.progress import (
+from geokit.ledgers.figures.progress import (
     PROGRESS_WORDS,
     WITHDRAWN,
     Progress,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.land.units import Area
-from geokit.ledgers.acquisition.groups import group_parcels
+from geokit.ledgers.figures.groups import group_parcels
 from geokit.reports._parcels import planar_areas_m2
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from geokit.ledgers.acquisition.progress import Progress
+from geokit.ledgers.figures.progress import Progress
 from geokit.ledgers.acquisition.text import day_words
 from geokit.ledgers.plots.fonts import font_for
 from geokit.words import Language, Words, say

@@ -103,6 +103,13 @@ class Land:
         area_m2 = areas_m2(shapes, crs, method)
         return cls(shapes, crs, method, area_m2, layers, copy_of, left[single], right[single], shared[single])
 
+    @classmethod
+    def without_areas(cls, count: int, method: Method) -> Land:
+        """Return parcels of which none can be measured: no system, or one of no use."""
+        shapes, nothing = np.full(count, None, dtype=object), np.empty(0, dtype=np.intp)
+        layers, each = np.zeros(count, dtype=np.intp), np.arange(count)
+        return cls(shapes, None, method, np.full(count, np.nan), layers, each, nothing, nothing, shapes[:0])
+
     @property
     def is_measured(self) -> Bools:
         """Whether each parcel has an area."""

@@ -67,6 +67,10 @@ PROGRESS_WORDS = {
 }
 
 
+# The number of land that was taken back, after those of Progress.
+TAKEN_BACK: Final = len(Progress)
+
+
 def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a parcel table whose stages and statuses are codes and whose dates are ISO dates.
 
@@ -141,6 +145,17 @@ def progress_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
     groups = [reached == _AT["supplied"], reached >= _AT["approved"], reached == _AT["planned"]]
     found: NDArray[np.intp] = np.select(groups, list(Progress)[:3], default=Progress.NOT_STATED)
     return found
+
+
+def standing_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the number of each parcel's :class:`Progress`, or :data:`TAKEN_BACK`.
+
+    Examples
+    --------
+    >>> standing_of(np.array([4, 0, WITHDRAWN])).tolist()
+    [0, 2, 4]
+    """
+    return np.where(reached == WITHDRAWN, TAKEN_BACK, progress_of(reached))
 
 
 def _texts(column: pd.Series) -> NDArray[np.str_]:
