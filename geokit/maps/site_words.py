@@ -7,8 +7,12 @@ from geokit.words import Words
 DECLARED = Words(zh="公布面积", en="published area")
 NOT_PUBLISHED = Words(zh="未公布", en="not published")
 OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (ellipsoidal)")
-PARCELS = Words(zh="地块（椭球面积）", en="ellipsoidal area")
-PARCELS_AND_MU = Words(zh="{count}宗，{mu}亩", en="{count} parcels, {mu} mu")
+DECLARED_AS = Words(zh="公布面积：{figure}", en="published area: {figure}")
+IN_WHICH_AREAS = Words(
+    zh="地块面积：平面面积，重叠的土地只计一次",
+    en="Areas of parcels: planar, land in several parcels counted once",
+)
+WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
 TO_GO = Words(zh="尚待征收", en="still to acquire")
 TO_GO_ON = Words(zh="尚待征收（截至{day}）", en="still to acquire on {day}")
 MU = Words(zh="{mu}亩", en="{mu} mu")
@@ -41,12 +45,22 @@ AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
 WORDS = {
     "legend": Words(zh="图例与筛选", en="Legend and filter"),
+    "parcel_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcel · {mu} mu"),
     "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
+    "parcel_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcel · at least {mu} mu ({n} not counted)"
+    ),
+    "parcels_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcels · at least {mu} mu ({n} not counted)"
+    ),
     "phases": Words(zh="分期进度", en="Progress by phase"),
     "phase_all": Words(zh="全部期次", en="All phases"),
     "phase_slider": Words(zh="显示到", en="Show up to"),
     "day_slider": Words(zh="截至", en="As of"),
     "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
+    "phase_total_least": Words(
+        zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu in all ({n} not counted)"
+    ),
     "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),
     "schematic_note": Words(

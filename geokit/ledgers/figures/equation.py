@@ -38,6 +38,8 @@ _BOUNDED: Final = {
     "most": Words(zh="至多 {mu} 亩", en="at most {mu} mu"),
 }
 _LEAD = Words(zh="{label} {value}", en="{value} {label}")
+_LEFT: Final = frozenset({"declared", "outline", "parcels"})
+_FIRST: Final = "supplied"
 _NOTHING: Final = Decimal("0.000")
 
 
@@ -62,6 +64,13 @@ class Term:
     mu: Decimal
     label: Words
     bound: str = ""
+
+    @property
+    def sign(self) -> str:
+        """What stands before the figure: the first term of the right side is never taken off."""
+        if self.key in _LEFT:
+            return ""
+        return "=" if self.key == _FIRST else "−" if self.mu < 0 else "+"
 
     def value(self, language: Language) -> str:
         """Return the figure without its sign, in mu."""
@@ -93,13 +102,9 @@ class Equation:
 
     def in_words(self, language: Language) -> str:
         """Return the equation on one line."""
-        sides = [self.lead.in_words(language)]
-        for at, term in enumerate(self.shown()):
-            sign = "−" if term.mu < 0 else "+" if at else "="
-            # A sum that begins with what is taken off begins from nothing.
-            sides.append(f"= −{term.in_words(language)}" if at == 0 and term.mu < 0 else f"{sign} {term.in_words(language)}")
+        terms = [f"{term.sign} {term.in_words(language)}" for term in self.shown()]
         note, (mark, stop) = self.not_counted(language), ("；", "。") if language == "zh" else ("; ", ".")
-        return " ".join(sides) + (f"{mark}{note}" if note else "") + stop
+        return " ".join([self.lead.in_words(language), *terms]) + (f"{mark}{note}" if note else "") + stop
 
     def __str__(self) -> str:
         return self.in_words(current_language())
@@ -143,7 +148,7 @@ def _parcels(figures: ParkLand) -> Iterator[Term]:
         bound = "least" if unmeasured[progress] else ""
         yield Term(key, sum(printed[:, progress], _NOTHING), PROGRESS_WORDS[progress], bound)
     bound = "least" if unmeasured[TAKEN_BACK] else ""
-    yield Term("withdrawn", mu_of(figures.figures.withdrawn_m2.sum()), WITHDRAWN_WORDS, bound)
+    yield Term("withdrawn", sum(figures.withdrawn_mu, _NOTHING), WITHDRAWN_WORDS, bound)
 
 
 def _rest(figures: ParkLand, parcels_mu: Decimal) -> Iterator[Term]:

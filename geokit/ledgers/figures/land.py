@@ -169,7 +169,9 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
 
 def areas_m2(shapes: Shapes, crs: Any, method: Method) -> Floats:
     """Return the areas of shapes in a plane, NaN for None; where there is no shape, no system is needed."""
-    return measure_area(shapes, crs, method) if len(shapes) else np.empty(0)
+    if shapely.is_missing(shapes).all():
+        return np.full(len(shapes), np.nan)
+    return measure_area(shapes, crs, method)
 
 
 def _within(shapes: Shapes, rows: Ints, copy_of: Ints) -> _Pairs:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from geokit.land.units import Area, Unit
 from geokit.ledgers.figures.equation import Equation, equation_of
-from geokit.ledgers.figures.printing import UNITS
+from geokit.ledgers.figures.printing import UNITS, printed
 from geokit.ledgers.figures.progress import WITHDRAWN, Progress, stages_reached
 from geokit.ledgers.figures.sums import Figures, sum_up
 from geokit.ledgers.figures.uncounted import Uncounted, reasons_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -80,6 +81,11 @@ class ParkLand:
         """The parts of every row as they are printed, by unit: Decimals that add up in both directions."""
         return {unit: self.figures.printed_parts(unit) for unit in UNITS}
 
+    @cached_property
+    def withdrawn_mu(self) -> list[Decimal]:
+        """The land that was taken back and is in no other parcel, as it is printed, by row."""
+        return list(printed(self.figures.withdrawn_m2, "mu"))
+
     @property
     def net(self) -> Area:
         """The land of all parcels, each piece counted once."""
@@ -98,6 +104,12 @@ class ParkLand:
     @property
     def _without_area(self) -> NDArray[np.bool_]:
         return ~self.land.is_measured & ~self.withdrawn
+
+    def in_given_order(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values of the parcels in the order of the table that was given."""
+        given = np.empty_like(values)
+        given[self.rows] = values
+        return given
 
     def on(self, day: date) -> Self:
         """Return the figures of another day; nothing is measured again."""
