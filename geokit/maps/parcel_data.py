@@ -160,7 +160,10 @@ class ParcelData:
         if crs is None:
             return none, Said.of(say.NO_CRS, count=count)
         own = self.frame.geometry.to_numpy().copy()
-        own[find_unmeasurable(own, crs).astype(bool) | shapely.is_empty(own)] = None
+        # What was measured was looked at before.
+        doubtful = np.flatnonzero(np.isnan(self.measured_m2))
+        unsound = find_unmeasurable(own[doubtful], crs).astype(bool) | shapely.is_empty(own[doubtful])
+        own[doubtful[unsound]] = None
         try:
             return to_display(own, crs, is_gcj02=self.is_gcj02), None
         except CrsError as error:

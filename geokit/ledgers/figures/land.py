@@ -142,7 +142,9 @@ class Land:
 
     def measured_m2(self, shapes: Shapes) -> Floats:
         """Return the areas of shapes in :attr:`crs`; 0 where there is none."""
-        return np.nan_to_num(areas_m2(shapes, self.crs, self.method))
+        there, found = np.flatnonzero(~shapely.is_missing(shapes)), np.zeros(len(shapes))
+        found[there] = np.nan_to_num(areas_m2(shapes[there], self.crs, self.method))
+        return found
 
 
 def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
