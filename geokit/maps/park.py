@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.gathering import gather
 from geokit.land.crs import parse_crs
+from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps import site_words as say
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.corners import corners
@@ -118,7 +119,7 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
         yield _headline(say.NOT_PUBLISHED, say.DECLARED)
-    elif declared.unit == "mu" or not has_parcels:
+    elif not has_parcels or is_plain_mu(declared):
         yield _headline(figure_text(declared), say.DECLARED)
     else:
         # Both sides of the equation in one unit.

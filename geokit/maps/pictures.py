@@ -51,8 +51,9 @@ _SLIDE_MM = (1920 / _SLIDE_DPI * _MM_PER_INCH, 1080 / _SLIDE_DPI * _MM_PER_INCH)
 _MAP_PLACE = (0.015, 0.085, 0.72, 0.765)
 _SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
 # Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
-_HEADLINE_COLUMNS = 26
+_HEADLINE_COLUMNS = 34
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
+_FOOT_COLUMNS = 190
 # Around the land on a slide.
 _MARGIN = 1.12
 _SCALES = (500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
@@ -249,12 +250,10 @@ def _draw_frame(sheet: Sheet, page: Page, paper: Paper | None) -> None:
         box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": "#A61B1B"}
         sheet.figure.text(right + 0.012, 0.955, heading[1], fontsize=10, color="#A61B1B", bbox=box, **style)
     _draw_headlines(sheet, headlines)
-    lines = [
-        foot[0] + (f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""),
-        foot[1],
-    ]
+    scale = f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""
+    lines = [*broken(foot[0] + scale, _FOOT_COLUMNS), foot[1]]
     for at, line in enumerate(lines):
-        sheet.figure.text(0.015, 0.052 - 0.024 * at, line, fontsize=8, color="#52606D", **style)
+        sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color="#52606D", **style)
 
 
 def _draw_headlines(sheet: Sheet, headlines: Sequence[tuple[str, str, bool]]) -> None:

@@ -263,7 +263,8 @@ def _draw_legend(sheet: Sheet, table: ParcelData, y: float) -> float:
         sheet.side.add_patch(_rectangle(box, GROUPS[line["group"]]))
         key = ("parcel_mu" if line["count"] == 1 else "parcels_mu") + ("_least" if line["uncounted"] else "")
         words = sheet.say(say.WORDS[key], count=f"{line['count']:,}", mu=line["mu"], n=line["uncounted"])
-        sheet.write(sheet.side, 0.13, y, f"{line['name'][sheet.language]}  {words}")
+        sheet.write(sheet.side, 0.13, y + 0.011, line["name"][sheet.language])
+        sheet.write(sheet.side, 0.13, y - 0.012, words, fontsize=8)
     return y - _LINE * 1.5
 
 

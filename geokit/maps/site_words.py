@@ -9,8 +9,8 @@ NOT_PUBLISHED = Words(zh="未公布", en="not published")
 OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (ellipsoidal)")
 DECLARED_AS = Words(zh="公布面积：{figure}", en="published area: {figure}")
 IN_WHICH_AREAS = Words(
-    zh="地块面积：平面面积，重叠的土地只计一次",
-    en="Areas of parcels: planar, land in several parcels counted once",
+    zh="面积：平面面积，土地只计一次",
+    en="Areas: planar, land counted once",
 )
 WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
 TO_GO = Words(zh="尚待征收", en="still to acquire")
@@ -59,9 +59,10 @@ WORDS = {
     "day_slider": Words(zh="截至", en="As of"),
     "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
     "phase_total_least": Words(
-        zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu in all ({n} not counted)"
+        zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"
     ),
     "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
+    "mu_of_least": Words(zh="至少{mu}亩", en="at least {mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),
     "schematic_note": Words(
         zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",

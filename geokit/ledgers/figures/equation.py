@@ -13,7 +13,7 @@ from geokit.land.declared.area import Bound
 from geokit.ledgers.figures.printing import converted, mu_of
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
 from geokit.ledgers.figures.uncounted import not_counted
-from geokit.words import Language, Words, current_language
+from geokit.words import LANGUAGES, Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -135,10 +135,23 @@ def equation_of(figures: ParkLand) -> Equation:
     return Equation(lead, terms, figures.uncounted)
 
 
+def is_plain_mu(declared: DeclaredArea) -> bool:
+    """Return whether a declared area is one exact figure of mu that is printed as it was written.
+
+    Examples
+    --------
+    >>> from geokit.land.declared.area import DeclaredArea
+    >>> [is_plain_mu(DeclaredArea.parse(text)) for text in ("330亩", "22公顷", "不小于330亩")]
+    [True, False, False]
+    """
+    thousandths = declared.value.exact("mu") * 1000
+    return declared.bound is Bound.EXACT and declared.unit == "mu" and thousandths.denominator == 1
+
+
 def _declared_label(declared: DeclaredArea) -> Words:
-    if declared.bound is Bound.EXACT and declared.unit == "mu":
+    if is_plain_mu(declared):
         return _DECLARED
-    return Words(**{language: _DECLARED_AS.render(language, figure=declared) for language in ("zh", "en")})
+    return Words(**{language: _DECLARED_AS.render(language, figure=declared) for language in LANGUAGES})
 
 
 def _parcels(figures: ParkLand) -> Iterator[Term]:

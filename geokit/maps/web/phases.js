@@ -49,7 +49,7 @@
   function part(each, legend) {
     const group = legend.find((item) => item.group === each.group);
     const node = geokit.node("span", {class: "gk-bar-part is-" + group.key, attributes: {title: group.name}}, [
-      geokit.node("span", {text: geokit.word("mu_of", {mu: geokit.muText(each.mu)})})
+      geokit.node("span", {text: word("mu_of", each.uncounted, {mu: geokit.muText(each.mu)})})
     ]);
     node.style.flexGrow = each.share;
     node.style.setProperty("--colour", group.colour);
