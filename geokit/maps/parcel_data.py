@@ -14,7 +14,7 @@ from geokit.errors import CrsError
 from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.making import park_land
-from geokit.ledgers.figures.progress import standing_of, with_terms
+from geokit.ledgers.figures.progress import standing_of
 from geokit.maps import site_words as say
 from geokit.maps.dates import date_words
 from geokit.maps.packed import PRECISION_M, compress, pack_shapes
@@ -119,7 +119,7 @@ class ParcelData:
         """The position of each parcel in the stage groups."""
         if not self.is_plain:
             return self.figures.in_given_order(standing_of(self.figures.reached))
-        return group_numbers(with_terms(self.frame), self.as_of)
+        return group_numbers(self.frame, self.as_of)
 
     @property
     def has_dates(self) -> bool:

@@ -53,7 +53,7 @@ _SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
 # Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
 _HEADLINE_COLUMNS = 34
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
-_FOOT_COLUMNS = 190
+_FOOT_COLUMNS = 235
 # Around the land on a slide.
 _MARGIN = 1.12
 _SCALES = (500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
@@ -184,7 +184,11 @@ def _frame(page: Page, language: Language) -> tuple[list[str], list[tuple[str, s
     marks = data["marks"]
     heading = [data["title"][language], marks["audience"][language] if marks["audience"] else ""]
     headlines = [
-        (f"{item.get('sign', '')} {item['value'][language]}".strip(), item["label"][language], bool(item.get("is_main")))
+        (
+            f"{item.get('sign', '')} {item['value'][language]}".strip(),
+            item["label"][language],
+            bool(item.get("is_main")),
+        )
         for item in data.get("headlines", [])
     ]
     credited = " · ".join(text[language] for text in (*marks["slots"], *data["facts"], *marks["attribution"]))

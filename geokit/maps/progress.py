@@ -68,9 +68,7 @@ def phase_bars(figures: ParkLand) -> list[Json]:
             "name": both(_phase_name(figures, phase)),
             "total": f"{mu[phase, : len(Progress)].sum():,}",
             "uncounted": int(sums.uncounted[phase]),
-            "parts": [
-                _part(figures, phase, group) for group in np.flatnonzero(sums.counts[phase]).tolist()
-            ],
+            "parts": [_part(figures, phase, group) for group in np.flatnonzero(sums.counts[phase]).tolist()],
         }
         for phase in present
     ]

@@ -58,9 +58,7 @@ WORDS = {
     "phase_slider": Words(zh="显示到", en="Show up to"),
     "day_slider": Words(zh="截至", en="As of"),
     "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
-    "phase_total_least": Words(
-        zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"
-    ),
+    "phase_total_least": Words(zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"),
     "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
     "mu_of_least": Words(zh="至少{mu}亩", en="at least {mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),

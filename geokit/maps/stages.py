@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
-from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, standing_of, stages_reached
+from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stages_reached, standing_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,4 +66,4 @@ def group_numbers(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
     >>> group_numbers(parcel_frame(columns, [shapely.box(0, 0, 1, 1)] * 3), date(2024, 1, 1)).tolist()
     [0, 1, 4]
     """
-    return standing_of(stages_reached(parcels, as_of))
+    return standing_of(stages_reached(with_terms(parcels), as_of))

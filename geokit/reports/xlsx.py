@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.rule import load_rules
@@ -13,8 +13,8 @@ from geokit.ledgers.figures.printing import BALANCED, UNITS, converted
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.reports._accepted import ACCEPTED, REASON, UNTIL, accepted_of, reason_of
 from geokit.reports._base import ReportFormat
-from geokit.reports._marks import mark_lines
 from geokit.reports._figures import PARCELS, equations, figures_of
+from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import crs_label
 from geokit.reports._workbook import Column, Workbook, total_of
@@ -54,6 +54,7 @@ _SUMS = Words(
 )
 _TOTAL = Words(zh="合计", en="total")
 
+_UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
 _PARK = Column(Words(zh="园区", en="park"))
 _SEVERITY = Column(Words(zh="级别", en="severity"))
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
@@ -86,8 +87,10 @@ _FINDING_HEADS = [
 def _in_units(words: Words) -> list[Column]:
     """Return a column for each unit."""
     return [
-        Column(Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}), unit)
-        for unit in UNITS
+        Column(
+            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}), unit
+        )
+        for unit in _UNITS
     ]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.maps.parcel_data import ParcelData
 from geokit.ledgers.figures.groups import phase_order
+from geokit.maps.parcel_data import ParcelData
 from geokit.parcels.table import parcel_frame
 
 # 100 m squares in 3-degree zone 39 of CGCS2000, near Shantou.

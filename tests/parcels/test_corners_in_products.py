@@ -59,7 +59,9 @@ KINDS = (convex, even, chamfered, with_hole, of_parts)
 def polygons():
     random = np.random.default_rng(13)
     drawn = [KINDS[at % len(KINDS)](random) for at in range(2_000)]
-    moved = shapely.transform(np.array(drawn, dtype=object), lambda points: np.round(points + (WEST, SOUTH), 3))
+    moved = shapely.transform(
+        np.array(drawn, dtype=object), lambda points: np.round(points + np.array([WEST, SOUTH]), 3)
+    )
     assert shapely.is_valid(moved).all()
     return moved
 

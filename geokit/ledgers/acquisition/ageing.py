@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 
 from geokit.land.units import Area
+from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
 from geokit.ledgers.figures.printing import UNITS, printed
 from geokit.ledgers.figures.progress import Progress, progress_of
 from geokit.ledgers.figures.sums import order_of
-from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.parcels.table import parcel_ids
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language, say
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.ledgers.figures.groups import Label
     from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.figures.groups import Label
 
 # Full years since the approval at which the classes after the first begin: advice of this project.
 AGE_LIMITS_YEARS: Final = (1, 2, 5)

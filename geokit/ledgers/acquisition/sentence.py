@@ -31,10 +31,13 @@ _PROGRESS = {
     Progress.SUPPLIED: Words(zh="已供应{least} {mu} 亩", en="{least} {mu} mu supplied"),
     Progress.APPROVED: Words(zh="已批未供{least} {mu} 亩", en="{least} {mu} mu approved but not supplied"),
     Progress.TO_ACQUIRE: Words(zh="待征收{least} {mu} 亩", en="{least} {mu} mu still to acquire"),
-    Progress.NOT_STATED: Words(zh="进度未注明{least} {mu} 亩", en="{least} {mu} mu whose progress is not stated"),
+    Progress.NOT_STATED: Words(
+        zh="进度未注明{least} {mu} 亩", en="{least} {mu} mu whose progress is not stated"
+    ),
 }
 _SHARE = Words(
-    zh="净面积占申报的{declared}的{least} {percent}%", en="the land is{least} {percent} % of the {declared} declared"
+    zh="净面积占申报的{declared}的{least} {percent}%",
+    en="the land is{least} {percent} % of the {declared} declared",
 )
 _AGAINST_BOUND = Words(zh="申报面积为{declared}", en="{declared} are declared")
 _REPEATED = Words(

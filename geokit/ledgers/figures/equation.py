@@ -128,7 +128,9 @@ def equation_of(figures: ParkLand) -> Equation:
     declared = figures.park.declared_area if figures.park else None
     is_open = "least" if figures.uncounted else ""
     if declared is None:
-        lead = Term("outline", whole, _OUTLINE) if figures.extent else Term("parcels", whole, _PARCELS, is_open)
+        lead = (
+            Term("outline", whole, _OUTLINE) if figures.extent else Term("parcels", whole, _PARCELS, is_open)
+        )
         return Equation(lead, (*parcels, *rest), figures.uncounted)
     lead = Term("declared", converted(declared.value.m2, "mu"), _declared_label(declared))
     terms = (*parcels, *rest, *_difference(figures, lead.mu - whole))

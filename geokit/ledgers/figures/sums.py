@@ -60,12 +60,12 @@ class Figures:
     @property
     def parcels(self) -> Ints:
         """How many parcels of each group are counted: all but those that were taken back."""
-        return self.counts[:, :TAKEN_BACK].sum(axis=1)
+        return np.asarray(self.counts[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
 
     @property
     def uncounted(self) -> Ints:
         """How many of :attr:`parcels` have no area, so that the land of their group is at least what is printed."""
-        return self.unmeasured[:, :TAKEN_BACK].sum(axis=1)
+        return np.asarray(self.unmeasured[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
 
     def printed_parts(self, unit: Unit) -> NDArray[np.object_]:
         """Return the parts as Decimals; they add up in both directions."""
@@ -73,7 +73,9 @@ class Figures:
 
     def printed_declared(self, unit: Unit) -> list[Decimal]:
         """Return what each group declares, and what all do: converted, not balanced."""
-        return [converted(value, unit) for value in (*self.declared_m2.tolist(), float(self.declared_m2.sum()))]
+        return [
+            converted(value, unit) for value in (*self.declared_m2.tolist(), float(self.declared_m2.sum()))
+        ]
 
 
 def sum_up(land: Land, reached: Ints, declared_m2: Floats, groups: Groups) -> Figures:
