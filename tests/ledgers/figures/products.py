@@ -11,6 +11,7 @@ import json
 import re
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -33,7 +34,8 @@ _WORDS = {
     "declared": "declared", "outline measured": "outline", "in parcels": "parcels", "supplied": "supplied",
     "approved, not supplied": "approved", "to acquire": "to_acquire", "still to acquire": "to_acquire",
     "progress not stated": "not_stated", "withdrawn": "withdrawn", "in no parcel": "in_no_parcel",
-    "the rest, not shown or in no parcel": "in_no_parcel", "in parcels outside the outline": "beyond", "difference: declared less outline measured": "difference",
+    "the rest, not shown or in no parcel": "in_no_parcel",
+    "in parcels outside the outline": "beyond", "difference: declared less outline measured": "difference",
     "difference: parcels beyond the declared area": "difference", "published area": "declared",
 }  # fmt: skip
 _NUMBER = r"(?:at least |at most )?([\d,]+\.?\d*) mu"
@@ -101,9 +103,9 @@ def map_on_paper(m: OfflineMap) -> Found:
     texts = [text.get_text() for text in sheet.figure.findobj(Text)]
     written = [text for text in texts if text]
     found: Found = {}
-    for value, label in zip(written, written[1:], strict=False):
+    for value, label in pairwise(written):
         found |= of_headlines([(value, label.replace("\n", " "))])
-    for value, label in zip(written[1:], written, strict=False):
+    for label, value in pairwise(written):
         if total := re.fullmatch(rf"{_NUMBER}(?: in all| \(\d+ not counted\))", value):
             found[f"phase:{label}"] = number(total[1])
         if line := re.fullmatch(rf"[\d,]+ parcels? · {_NUMBER}(?: \(\d+ not counted\))?", value):
