@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
-from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stages_reached, standing_of
+from geokit.ledgers.figures.progress import (
+    PROGRESS_WORDS,
+    Progress,
+    stages_reached,
+    standing_of,
+    with_terms,
+)
 
 if TYPE_CHECKING:
     from datetime import date
