@@ -43,6 +43,7 @@ _ID = Words(zh="地块编号", en="id")
 MOST_SHAPES = 3_000
 MOST_WHOLE = 20_000
 _NAMED = 5
+_M2_DECIMALS = 5
 _CARD = (
     "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
     "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
@@ -218,7 +219,8 @@ _TERMS: dict[str, Mapping[str, Text]] = {
 def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
     if np.isnan(area_m2).all():
         return None
-    values = np.round(area_m2, 2).astype(object)
+    # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
+    values = np.round(area_m2, _M2_DECIMALS).astype(object)
     values[np.isnan(area_m2)] = None
     return {"label": label, "areas_m2": values.tolist()}
 
