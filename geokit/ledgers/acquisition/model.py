@@ -55,10 +55,10 @@ class Ledger(ParkLand):
         Returns
         -------
         pandas.DataFrame
-            The groups; the number of parcels, and of those without an area, whose land is in no figure; declared,
-            measured and net area in `units`; in mu what is counted twice, what is counted at a later stage, and
-            the land by its progress; per cent of what the phase and the park declare, None where that is not one
-            exact figure. Areas are ``Decimal``. Of what is measured every printed total is the sum of its printed
+            The groups; the number of parcels; declared, measured and net area in `units`; in mu what is counted
+            twice, what is counted at a later stage, and the land by its progress; the number of parcels without an
+            area, whose land is in no figure; per cent of what the phase and the park declare, None where that is
+            not one exact figure. Areas are ``Decimal``. Of what is measured every printed total is the sum of its printed
             parts, and measured = net + counted twice + at a later stage; what is declared is converted to each
             unit, its total as well.
         """
@@ -68,14 +68,14 @@ class Ledger(ParkLand):
         columns: dict[str, list[object]] = self._names(chosen)
         counts = self.figures.parcels.tolist()
         columns[_PARCELS.in_words(chosen)] = [*counts, sum(counts)]
-        uncounted = self.figures.uncounted.tolist()
-        columns[_UNCOUNTED.in_words(chosen)] = [*uncounted, sum(uncounted)]
         for unit in units:
             title = _WITH_UNIT.render(chosen, heading=_DECLARED, unit=UNIT_WORDS[unit])
             columns[title] = list(self.figures.printed_declared(unit))
         for heading, unit, values in self._areas(units):
             title = _WITH_UNIT.render(chosen, heading=heading, unit=UNIT_WORDS[unit])
             columns[title] = [*values, sum(values, Decimal(0))]
+        uncounted = self.figures.uncounted.tolist()
+        columns[_UNCOUNTED.in_words(chosen)] = [*uncounted, sum(uncounted)]
         if "phase" in self.groups.columns:
             columns[_OF_PHASE.in_words(chosen)] = self._of_phases()
         if self.park is not None:
