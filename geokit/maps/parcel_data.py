@@ -93,7 +93,9 @@ class ParcelData:
         if reason is not None:
             return [reason]
         missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
-        return [Said.of(say.UNDRAWABLE, count=len(missing), ids=shortened(missing))] if len(missing) else []
+        count = len(missing)
+        words = say.UNDRAWABLE[count == 1]
+        return [Said.of(words, count=count, ids=shortened(missing))] if count else []
 
     def without_planned(self) -> ParcelData:
         """Return the parcels without those that are still to acquire, for a page that anybody may see."""
@@ -159,7 +161,7 @@ class ParcelData:
         if count == 0:
             return none, None
         if crs is None:
-            return none, Said.of(say.NO_CRS, count=count)
+            return none, Said.of(say.NO_CRS[count == 1], count=count)
         own = self.frame.geometry.to_numpy().copy()
         # What was measured was looked at before.
         doubtful = np.flatnonzero(np.isnan(self.measured_m2))
@@ -168,7 +170,7 @@ class ParcelData:
         try:
             return to_display(own, crs, is_gcj02=self.is_gcj02), None
         except CrsError as error:
-            return none, Said.of(say.OTHER_DATUM, count=count, problem=error)
+            return none, Said.of(say.OTHER_DATUM[count == 1], count=count, problem=error)
 
     @cached_property
     def _phase_numbers(self) -> NDArray[np.intp]:

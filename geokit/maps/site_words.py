@@ -23,18 +23,34 @@ AUDIT_OF_PARCELS = Words(zh="地块审核", en="Audit of parcels")
 AUDITED = Words(zh="已审核地块", en="parcels audited")
 PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
 
-NO_CRS = Words(
-    zh="{count}宗地块没有坐标系，不能上图", en="{count} parcels have no coordinate system and cannot be drawn"
-)
-OTHER_DATUM = Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}")
+# The first for one parcel, the second for any other number.
+NO_CRS = {
+    True: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcel has no coordinate system and cannot be drawn",
+    ),
+    False: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcels have no coordinate system and cannot be drawn",
+    ),
+}
+OTHER_DATUM = {
+    True: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcel cannot be drawn: {problem}"),
+    False: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}"),
+}
 SKETCH_ON_BASEMAP = Words(
     zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",
     en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
     "basemap, or give a surveyed or approved outline",
 )
-UNDRAWABLE = Words(
-    zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
-)
+UNDRAWABLE = {
+    True: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcel has no shape that can be drawn: {ids}"
+    ),
+    False: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
+    ),
+}
 CRS = Words(zh="坐标系：{name}", en="Coordinates: {name}")
 DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
 NO_PRECISION = Words(

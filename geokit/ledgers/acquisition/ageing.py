@@ -46,10 +46,10 @@ _SENTENCE = Words(
     en="As of {day},{least} {mu} mu are approved and not supplied{where}{since}{note}.",
 )
 _LEAST = Words(zh="至少", en=" at least")
-_NOTE = (
-    Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcel without an area is not counted"),
-    Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcels without an area are not counted"),
-)
+_NOTE: Final = {
+    True: Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcel without an area is not counted"),
+    False: Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcels without an area are not counted"),
+}
 _WHERE = Words(zh="，涉及 {count} 个批次", en=", in {count} batches")
 _SINCE = Words(zh="，最早批准于{day}", en=", the oldest approval of {day}")
 _NOTHING = Words(
@@ -142,7 +142,7 @@ class Unsupplied:
 
     def _note(self, language: Language | None) -> str:
         count = self.uncounted
-        return _NOTE[count != 1].render(language, count=count) if count else ""
+        return _NOTE[count == 1].render(language, count=count) if count else ""
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{as_text(self.to_frame())}"

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from geokit.ledgers.acquisition.model import Ledger
 
 _TABLE = Words(zh="本表", en="the table")
-_PARCEL: Final = (Words(zh="{count} 宗", en="{count} parcel"), Words(zh="{count} 宗", en="{count} parcels"))
+# The first for one, the second for any other number.
+_PARCEL: Final = {
+    True: Words(zh="{count} 宗", en="{count} parcel"),
+    False: Words(zh="{count} 宗", en="{count} parcels"),
+}
 _OPENING = Words(
     zh="截至{day}，{name}共有地块 {parcels}，净面积{least} {net} 亩（{method}，{crs}）{progress}",
     en="As of {day}, {name} has {parcels} on{least} {net} mu of land ({method} area, {crs}){progress}",
@@ -43,10 +47,10 @@ _AGAINST_BOUND = Words(zh="申报面积为{declared}", en="{declared} are declar
 _REPEATED = Words(
     zh="重复计算的 {mu} 亩只计一次", en="{mu} mu that stand in two parcels of one stage are counted once"
 )
-_WITHDRAWN: Final = (
-    Words(zh="已撤回的 {count} 宗未计入", en="{count} parcel that was withdrawn is left out"),
-    Words(zh="已撤回的 {count} 宗未计入", en="{count} parcels that were withdrawn are left out"),
-)
+_WITHDRAWN: Final = {
+    True: Words(zh="已撤回的 {count} 宗未计入", en="{count} parcel that was withdrawn is left out"),
+    False: Words(zh="已撤回的 {count} 宗未计入", en="{count} parcels that were withdrawn are left out"),
+}
 
 
 def sentence_on(ledger: Ledger, language: Language) -> str:
@@ -66,7 +70,7 @@ def _clauses(ledger: Ledger, language: Language) -> Iterator[str]:
         language,
         day=day_words(ledger.as_of),
         name=name,
-        parcels=_PARCEL[count != 1].render(language, count=count),
+        parcels=_PARCEL[count == 1].render(language, count=count),
         least=least,
         net=f"{sum(mu[: len(Progress)], Decimal(0)):,}",
         method=METHOD_WORDS[ledger.method],
@@ -79,7 +83,7 @@ def _clauses(ledger: Ledger, language: Language) -> Iterator[str]:
     if ledger.uncounted:
         yield ledger.equation.not_counted(language)
     if withdrawn := int(figures.counts[:, TAKEN_BACK].sum()):
-        yield _WITHDRAWN[withdrawn != 1].render(language, count=withdrawn)
+        yield _WITHDRAWN[withdrawn == 1].render(language, count=withdrawn)
 
 
 def _share(ledger: Ledger, least: str, language: Language) -> Iterator[str]:

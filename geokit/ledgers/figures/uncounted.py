@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -20,31 +20,32 @@ if TYPE_CHECKING:
 
 
 class Uncounted(Enum):
-    """Why a parcel has no area. One parcel, then several."""
+    """Why a parcel has no area."""
 
-    INVALID = (
-        Words(zh="{count} 宗图形无效", en="{count} parcel with an invalid outline"),
-        Words(zh="{count} 宗图形无效", en="{count} parcels with invalid outlines"),
-    )
-    NO_OUTLINE = (
-        Words(zh="{count} 宗没有图形", en="{count} parcel without an outline"),
-        Words(zh="{count} 宗没有图形", en="{count} parcels without outlines"),
-    )
-    NO_SYSTEM = (
-        Words(zh="{count} 宗没有可量算的坐标系", en="{count} parcel without a system to measure in"),
-        Words(zh="{count} 宗没有可量算的坐标系", en="{count} parcels without a system to measure in"),
-    )
-    COORDINATES = (
-        Words(zh="{count} 宗坐标有误", en="{count} parcel with impossible coordinates"),
-        Words(zh="{count} 宗坐标有误", en="{count} parcels with impossible coordinates"),
-    )
+    INVALID = "invalid"
+    NO_OUTLINE = "no_outline"
+    NO_SYSTEM = "no_system"
+    COORDINATES = "coordinates"
 
 
-_NOT_COUNTED = (
-    Words(zh="{parcels}，未计入", en="{parcels} is not counted"),
-    Words(zh="{parcels}，未计入", en="{parcels} are not counted"),
-)
-_SHORT = Words(zh="{count} 宗未计入", en="{count} not counted")
+_ONE: Final = {
+    Uncounted.INVALID: Words(zh="{count} 宗图形无效", en="{count} parcel with an invalid outline"),
+    Uncounted.NO_OUTLINE: Words(zh="{count} 宗没有图形", en="{count} parcel without an outline"),
+    Uncounted.NO_SYSTEM: Words(
+        zh="{count} 宗没有可量算的坐标系", en="{count} parcel without a system to measure in"
+    ),
+    Uncounted.COORDINATES: Words(zh="{count} 宗坐标有误", en="{count} parcel with impossible coordinates"),
+}
+_SEVERAL: Final = {
+    Uncounted.INVALID: Words(zh="{count} 宗图形无效", en="{count} parcels with invalid outlines"),
+    Uncounted.NO_OUTLINE: Words(zh="{count} 宗没有图形", en="{count} parcels without outlines"),
+    Uncounted.NO_SYSTEM: Words(
+        zh="{count} 宗没有可量算的坐标系", en="{count} parcels without a system to measure in"
+    ),
+    Uncounted.COORDINATES: Words(zh="{count} 宗坐标有误", en="{count} parcels with impossible coordinates"),
+}
+_IS_NOT_COUNTED = Words(zh="{parcels}，未计入", en="{parcels} is not counted")
+_ARE_NOT_COUNTED = Words(zh="{parcels}，未计入", en="{parcels} are not counted")
 
 
 def reasons_of(
@@ -87,13 +88,9 @@ def not_counted(reasons: Mapping[Uncounted, int], language: Language) -> str:
     if not reasons:
         return ""
     named = [
-        words[count > 1].render(language, count=count)
-        for words, count in ((reason.value, count) for reason, count in reasons.items())
+        (_ONE if count == 1 else _SEVERAL)[reason].render(language, count=count)
+        for reason, count in reasons.items()
     ]
     joined = ("、" if language == "zh" else ", ").join(named)
-    return _NOT_COUNTED[sum(reasons.values()) > 1].render(language, parcels=joined)
-
-
-def short_note(count: int, language: Language) -> str:
-    """Return how many are not counted where there is no room for the reason."""
-    return _SHORT.render(language, count=count)
+    words = _IS_NOT_COUNTED if sum(reasons.values()) == 1 else _ARE_NOT_COUNTED
+    return words.render(language, parcels=joined)
