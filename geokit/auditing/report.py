@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.settings import AuditSettings
+    from geokit.ledgers.figures.model import ParkLand
     from geokit.programme.model import Park
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
@@ -60,12 +61,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Audited:
-    """One park as it was audited: its parcels in the table, and the system of its findings' geometries."""
+    """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
+
+    Where the outlines are not what was measured, `figures` are those of the parcels as they were.
+    """
 
     park: Park | None
     parcels: gpd.GeoDataFrame
     crs: CRS | None
     settings: AuditSettings
+    figures: ParkLand | None = None
 
     @property
     def name(self) -> str:

@@ -111,7 +111,7 @@ def _print(ledger: Ledger, match: LedgerMatch | None, gathered: Gathered) -> Non
     language = current_language()
     show_text(ledger.in_words(language))
     unsupplied = ledger.approved_not_supplied()
-    if unsupplied.total:
+    if unsupplied.total or unsupplied.uncounted:
         show_text(f"\n{unsupplied.sentence(language)}")
     if match is not None:
         show_text(f"\n{match.in_words(language)}")

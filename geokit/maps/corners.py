@@ -1,4 +1,4 @@
-"""The boundary points of a park: numbered J1, J2 … clockwise from the north-western one, with the edges between."""
+"""The boundary points of a park: numbered J1, J2 … clockwise from the north-western corner, with the edges between."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import shapely
 
 from geokit.land.crs import reproject
 from geokit.maps.shapes import DISPLAY_CRS, as_array, plan_crs
+from geokit.parcels.corners import numbered_rings
 from geokit.programme.model import Basis
 
 if TYPE_CHECKING:
@@ -51,16 +52,12 @@ class Corners:
 def corners(park: Park) -> Corners | None:
     """Return the boundary points of a park; None without an outline, and for a sketch, which has none.
 
-    Outlines run clockwise and are numbered before holes, which run the other way; numbers go on from ring to ring.
+    They are numbered as in the files that offices are sent: :func:`~geokit.parcels.corners.numbered_rings`.
     """
     if park.boundary is None or park.crs is None or park.basis is Basis.SCHEMATIC:
         return None
     crs = plan_crs(park.boundary, park.crs)
-    shape = reproject(as_array([park.boundary]), park.crs, crs)[0]
-    # Clockwise, as boundary points are numbered in practice.
-    parts = shapely.get_parts(shapely.orient_polygons(shape, exterior_cw=True))
-    lines = [part.exterior for part in parts] + [hole for part in parts for hole in part.interiors]
-    rings = [_from_north_west(shapely.get_coordinates(line)[:-1]) for line in lines]
+    rings = numbered_rings(reproject(as_array([park.boundary]), park.crs, crs)[0], "north-west")
     plan_m = np.concatenate(rings)
     starts = np.cumsum([0, *map(len, rings)])
     following = np.concatenate([np.roll(np.arange(low, high), -1) for low, high in pairwise(starts)])
@@ -73,8 +70,3 @@ def corners(park: Park) -> Corners | None:
         following=following,
         crs=crs,
     )
-
-
-def _from_north_west(ring: NDArray[np.float64]) -> NDArray[np.float64]:
-    first = int(np.argmin(ring[:, 0] - ring[:, 1]))
-    return np.roll(ring, -first, axis=0)

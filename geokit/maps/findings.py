@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS
@@ -51,7 +52,9 @@ def audit_map(
     """
     parks = [audited.park for audited in report.audited if audited.park]
     view = View(options, report, parks)
-    data = [view.parcel_data(audited.parcels, audited.park) for audited in report.audited]
+    data = [
+        replace(view.parcel_data(audited.parcels, audited.park), is_plain=True) for audited in report.audited
+    ]
     found = findings_payload(report, report.findings, is_gcj02=view.is_gcj02)
     if held := standings(report, before, is_gcj02=view.is_gcj02):
         found = {**found, **standings_payload(held), "severities": severities([each.item for each in held])}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,17 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.measure.polygons import find_unmeasurable, measure_area
-from geokit.land.units import MU_PER_M2
+from geokit.land.measure.polygons import find_unmeasurable
+from geokit.ledgers.figures.land import areas_m2, in_plane
+from geokit.ledgers.figures.making import park_land
+from geokit.ledgers.figures.progress import standing_of
 from geokit.maps import site_words as say
+from geokit.maps.dates import date_words
 from geokit.maps.packed import PRECISION_M, compress, pack_shapes
 from geokit.maps.payload import Json, Said, Text, both, to_json
-from geokit.maps.progress import Moment, moments, mu_text, phase_bars
+from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
-from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
+from geokit.maps.stages import TO_ACQUIRE, group_numbers
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.words import Words
@@ -31,15 +33,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-_MEASURED = Words(zh="量算面积（椭球面积）", en="measured area (ellipsoidal)")
+    from geokit.ledgers.figures.model import ParkLand
+    from geokit.programme.model import Park
+
+_MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
 _ID = Words(zh="地块编号", en="id")
 # Three ways of drawing. Up to the first number every parcel is a shape of the page; above it they are packed and
 # painted on a canvas; above the second, only what is in view, in no more detail than the screen can show.
 MOST_SHAPES = 3_000
 MOST_WHOLE = 20_000
 _NAMED = 5
-_DIGITS = "零一二三四五六七八九"
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
+_M2_DECIMALS = 5
 _CARD = (
     "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
     "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
@@ -60,15 +64,21 @@ class ParcelData:
         Whether to draw them in GCJ-02. Areas are measured where the parcels are.
     precision_m : float
         What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
-    phase_names : mapping of str to text
-        What a phase is called in words, where its id is not it.
+    park : Park or None
+        It names the phases, and gives the declared area and the outline that the figures speak of.
+    is_plain : bool
+        Whether the map shows no figures of them: then none are made.
+    is_partial : bool
+        Whether parcels were left out that are not for the reader to see.
     """
 
     frame: gpd.GeoDataFrame
     as_of: date
     is_gcj02: bool = False
     precision_m: float = PRECISION_M
-    phase_names: Mapping[str, Text] = field(default_factory=dict)
+    park: Park | None = None
+    is_plain: bool = False
+    is_partial: bool = False
 
     @cached_property
     def shapes(self) -> NDArray[np.object_]:
@@ -83,26 +93,35 @@ class ParcelData:
         if reason is not None:
             return [reason]
         missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
-        return [Said.of(say.UNDRAWABLE, count=len(missing), ids=shortened(missing))] if len(missing) else []
+        count = len(missing)
+        words = say.UNDRAWABLE[count == 1]
+        return [Said.of(words, count=count, ids=shortened(missing))] if count else []
 
     def without_planned(self) -> ParcelData:
         """Return the parcels without those that are still to acquire, for a page that anybody may see."""
         kept = self.frame[self.groups != TO_ACQUIRE]
-        return replace(self, frame=kept.reset_index(drop=True))
+        return replace(self, frame=kept.reset_index(drop=True), is_partial=len(kept) < len(self.frame))
+
+    @cached_property
+    def figures(self) -> ParkLand:
+        """The figures of the ledger: what every product shows of this land."""
+        return park_land(self.park, self.frame, self.as_of, is_partial=self.is_partial)
 
     @cached_property
     def measured_m2(self) -> NDArray[np.float64]:
-        """Ellipsoidal areas; NaN where a parcel has none."""
-        areas = np.full(len(self.frame), np.nan)
-        drawable = ~shapely.is_missing(self.shapes)
-        if drawable.any():
-            own = self.frame.geometry.to_numpy()[drawable]
-            areas[drawable] = measure_area(own, self.frame.crs, on_problem="nan")
-        return areas
+        """Planar areas, as the ledger measures; NaN where a parcel has none."""
+        if not self.is_plain:
+            return self.figures.in_given_order(self.figures.land.area_m2)
+        try:
+            return areas_m2(*in_plane(self.frame, "planar"), "planar")
+        except CrsError:
+            return np.full(len(self.frame), np.nan)
 
     @cached_property
     def groups(self) -> NDArray[np.intp]:
         """The position of each parcel in the stage groups."""
+        if not self.is_plain:
+            return self.figures.in_given_order(standing_of(self.figures.reached))
         return group_numbers(self.frame, self.as_of)
 
     @property
@@ -111,14 +130,11 @@ class ParcelData:
         return bool(self.frame[list(DATE_COLUMNS)].notna().to_numpy().any())
 
     @property
-    def to_go_mu(self) -> float:
-        """Mu of the parcels that are still to acquire."""
-        return self._sum_mu(self.groups == TO_ACQUIRE)
-
-    @property
-    def total_mu(self) -> float:
-        """Mu of all parcels that could be measured."""
-        return self._sum_mu(np.ones(len(self.frame), bool))
+    def headlines(self) -> list[Json]:
+        """The right side of the equation."""
+        keys = frozenset(str(item["term"]) for day in self._moments for item in day["headlines"])
+        day = date_words(self.as_of.isoformat()) if self.has_dates else None
+        return equation_headlines(self.figures, day, keys)
 
     def payload(self) -> Json:
         """Return everything, for the page's script."""
@@ -145,56 +161,35 @@ class ParcelData:
         if count == 0:
             return none, None
         if crs is None:
-            return none, Said.of(say.NO_CRS, count=count)
+            return none, Said.of(say.NO_CRS[count == 1], count=count)
         own = self.frame.geometry.to_numpy().copy()
-        own[find_unmeasurable(own, crs).astype(bool) | shapely.is_empty(own)] = None
+        # What was measured was looked at before.
+        doubtful = np.flatnonzero(np.isnan(self.measured_m2))
+        unsound = find_unmeasurable(own[doubtful], crs).astype(bool) | shapely.is_empty(own[doubtful])
+        own[doubtful[unsound]] = None
         try:
             return to_display(own, crs, is_gcj02=self.is_gcj02), None
         except CrsError as error:
-            return none, Said.of(say.OTHER_DATUM, count=count, problem=error)
-
-    @cached_property
-    def _phase_ids(self) -> list[str]:
-        return sorted(self.frame["phase"].dropna().unique(), key=phase_order)
+            return none, Said.of(say.OTHER_DATUM[count == 1], count=count, problem=error)
 
     @cached_property
     def _phase_numbers(self) -> NDArray[np.intp]:
-        numbers = {name: number for number, name in enumerate(self._phase_ids)}
-        found: NDArray[np.intp] = (
-            self.frame["phase"].map(numbers).fillna(len(numbers)).to_numpy(dtype=np.intp)
-        )
-        return found
-
-    def _sum_mu(self, chosen: NDArray[np.bool_]) -> float:
-        return float(np.nansum(self.measured_m2[chosen])) * MU_PER_M2
+        if self.is_plain:
+            return np.zeros(len(self.frame), dtype=np.intp)
+        return self.figures.in_given_order(self.figures.groups.of_parcel)
 
     @cached_property
     def legend(self) -> list[Json]:
-        """The groups that have parcels, today or on an earlier day: how many are drawn today, and their mu."""
-        drawn = ~shapely.is_missing(self.shapes)
+        """The groups that have parcels, today or on an earlier day: how many they have today, and their mu."""
+        if self.is_plain:
+            return []
         earlier = [np.asarray(day["groups"], dtype=np.intp) for day in self._moments]
-        present = np.unique(np.concatenate([self.groups, *earlier]))
-        return [
-            {
-                "group": number,
-                "key": GROUPS[number].key,
-                "name": both(GROUPS[number].words),
-                "colour": GROUPS[number].colour,
-                "dash": GROUPS[number].dash,
-                "count": f"{int((self.groups[drawn] == number).sum()):,}",
-                "mu": mu_text(self._sum_mu(self.groups == number)),
-            }
-            for number in present.tolist()
-        ]
+        return legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
 
     @cached_property
     def bars(self) -> list[Json]:
         """One bar a phase: its mu, and the share of each group."""
-        return phase_bars(self._phase_numbers, self.groups, self.measured_m2, self._bar_names)
-
-    @property
-    def _bar_names(self) -> list[Text]:
-        return [*(self.phase_names.get(name, name) for name in self._phase_ids), say.NO_PHASE]
+        return [] if self.is_plain else phase_bars(self.figures)
 
     @cached_property
     def _drawn(self) -> NDArray[np.intp]:
@@ -202,19 +197,13 @@ class ParcelData:
 
     @cached_property
     def _moments(self) -> list[Moment]:
-        drawn = self._drawn
-        return moments(
-            self.frame.iloc[drawn],
-            self.as_of,
-            phases=self._phase_numbers[drawn],
-            area_m2=self.measured_m2[drawn],
-            names=self._bar_names,
-        )
+        return [] if self.is_plain else moments(self.figures, self._drawn)
 
     def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
         yield _numbers(both(_MEASURED), self.measured_m2[drawn])
         words = {column.name: column.words for column in COLUMNS}
-        terms = {**_TERMS, "phase": self.phase_names}
+        phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
+        terms = {**_TERMS, "phase": phases}
         for name in _CARD:
             values = self.frame[name].iloc[drawn]
             if name == "declared_m2":
@@ -232,7 +221,8 @@ _TERMS: dict[str, Mapping[str, Text]] = {
 def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
     if np.isnan(area_m2).all():
         return None
-    values = np.round(area_m2, 2).astype(object)
+    # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
+    values = np.round(area_m2, _M2_DECIMALS).astype(object)
     values[np.isnan(area_m2)] = None
     return {"label": label, "areas_m2": values.tolist()}
 
@@ -242,26 +232,6 @@ def _coded(label: Json, values: pd.Series[str], terms: Mapping[str, Text]) -> Js
     if len(texts) == 0:
         return None
     return {"label": label, "codes": codes.tolist(), "texts": [both(terms.get(text, text)) for text in texts]}
-
-
-def phase_order(name: str) -> tuple[float, str]:
-    """Return what phases are sorted by: their number, Chinese or Arabic, then their name.
-
-    Examples
-    --------
-    >>> sorted(["三期", "一期", "phase 2", "其他"], key=phase_order)
-    ['一期', 'phase 2', '三期', '其他']
-    """
-    found = _NUMBER.search(name)
-    if found is None:
-        return (float("inf"), name)
-    if found[0].isdecimal():
-        return (float(found[0]), name)
-    tens, ten, ones = found[0].rpartition("十")
-    return (
-        10.0 * (_DIGITS.find(tens) if tens else bool(ten)) + max(_DIGITS.find(ones), 0) * bool(ones),
-        name,
-    )
 
 
 def shortened(ids: NDArray[np.object_]) -> Said:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.gathering import gather
 from geokit.land.crs import parse_crs
+from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps import site_words as say
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.corners import corners
@@ -13,7 +14,6 @@ from geokit.maps.dates import date_words
 from geokit.maps.finding_data import findings_payload
 from geokit.maps.outline_data import inset, outlines, vague_place
 from geokit.maps.payload import Json, Said, Text, both
-from geokit.maps.progress import mu_text
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.programme.districts import CREDIT
 from geokit.programme.model import Basis
@@ -94,7 +94,10 @@ def park_map(
         notes=data.notes,
         credits=(CREDIT,) if place else (),
         corners=corners(park),
-        facts=crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
+        facts=(
+            *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
+            *((say.IN_WHICH_AREAS,) if len(data.frame) else ()),
+        ),
     )
     return view.show(site)
 
@@ -113,18 +116,28 @@ def _parcels(park: Park, parcels: gpd.GeoDataFrame | None, report: AuditReport |
 
 
 def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
-    declared = park.declared_area
-    yield _headline(figure_text(declared) if declared else say.NOT_PUBLISHED, say.DECLARED)
-    if park.area is not None and park.basis is not Basis.SCHEMATIC:
-        yield _headline(Said.of(say.MU, mu=mu_text(park.area.mu)), say.OUTLINE_AREA)
-    if len(data.frame):
-        total = Said.of(say.PARCELS_AND_MU, count=f"{len(data.frame):,}", mu=mu_text(data.total_mu))
-        yield _headline(total, say.PARCELS)
-        to_go = Said.of(say.TO_GO_ON, day=date_words(data.as_of.isoformat())) if data.has_dates else say.TO_GO
-        yield _headline(Said.of(say.MU, mu=mu_text(data.to_go_mu)), to_go, is_main=True)
+    declared, has_parcels = park.declared_area, len(data.frame) > 0
+    if declared is None:
+        yield _headline(say.NOT_PUBLISHED, say.DECLARED)
+    elif not has_parcels or is_plain_mu(declared):
+        yield _headline(figure_text(declared), say.DECLARED)
+    else:
+        # Both sides of the equation in one unit.
+        yield _lead(data, Said.of(say.DECLARED_AS, figure=figure_text(declared)))
+    if has_parcels:
+        if declared is None:
+            yield _lead(data, data.figures.equation.lead.label)
+        yield from data.headlines
+    elif park.area is not None and park.basis is not Basis.SCHEMATIC:
+        yield _headline(Said.of(say.MU, mu=f"{park.area.rounded('mu', 3):,}"), say.OUTLINE_AREA)
     if park.figure:
         yield _headline(date_words(park.figure.as_of), say.AS_OF)
 
 
-def _headline(value: Text, label: Text, *, is_main: bool = False) -> Json:
-    return {"value": both(value), "label": both(label), "is_main": is_main}
+def _lead(data: ParcelData, label: Text) -> Json:
+    lead = data.figures.equation.lead
+    return {**_headline(Said(lead.value("zh"), lead.value("en")), label), "term": lead.key}
+
+
+def _headline(value: Text, label: Text) -> Json:
+    return {"value": both(value), "label": both(label), "is_main": False}

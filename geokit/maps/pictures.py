@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError, UnknownNameError
 from geokit.maps.interface import FRAME_WORDS, NORTH
-from geokit.maps.sheet import Plane, Sheet
+from geokit.maps.sheet import Plane, Sheet, broken
 from geokit.outputs import replacing
 from geokit.words import Words
 
@@ -50,6 +50,10 @@ _SLIDE_MM = (1920 / _SLIDE_DPI * _MM_PER_INCH, 1080 / _SLIDE_DPI * _MM_PER_INCH)
 # Where the map stands on the sheet, as shares of its width and height: left, bottom, width, height.
 _MAP_PLACE = (0.015, 0.085, 0.72, 0.765)
 _SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
+# Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
+_HEADLINE_COLUMNS = 34
+_RIGHTMOST, _SMALLEST = 0.99, 0.55
+_FOOT_COLUMNS = 235
 # Around the land on a slide.
 _MARGIN = 1.12
 _SCALES = (500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
@@ -180,7 +184,11 @@ def _frame(page: Page, language: Language) -> tuple[list[str], list[tuple[str, s
     marks = data["marks"]
     heading = [data["title"][language], marks["audience"][language] if marks["audience"] else ""]
     headlines = [
-        (item["value"][language], item["label"][language], bool(item.get("is_main")))
+        (
+            f"{item.get('sign', '')} {item['value'][language]}".strip(),
+            item["label"][language],
+            bool(item.get("is_main")),
+        )
         for item in data.get("headlines", [])
     ]
     credited = " · ".join(text[language] for text in (*marks["slots"], *data["facts"], *marks["attribution"]))
@@ -245,19 +253,38 @@ def _draw_frame(sheet: Sheet, page: Page, paper: Paper | None) -> None:
         right = title.get_window_extent().x1 / sheet.figure.bbox.width
         box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": "#A61B1B"}
         sheet.figure.text(right + 0.012, 0.955, heading[1], fontsize=10, color="#A61B1B", bbox=box, **style)
-    left = 0.015
-    for value, label, is_main in headlines:
-        colour = "#A61B1B" if is_main else "black"
-        drawn = sheet.figure.text(left, 0.905, value, fontsize=14, fontweight="bold", color=colour, **style)
-        below = sheet.figure.text(left, 0.872, label, fontsize=9, color="#52606D", **style)
-        ends = [text.get_window_extent().x1 / sheet.figure.bbox.width for text in (drawn, below)]
-        left = max(ends) + 0.025
-    lines = [
-        foot[0] + (f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""),
-        foot[1],
-    ]
+    _draw_headlines(sheet, headlines)
+    scale = f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""
+    lines = [*broken(foot[0] + scale, _FOOT_COLUMNS), foot[1]]
     for at, line in enumerate(lines):
-        sheet.figure.text(0.015, 0.052 - 0.024 * at, line, fontsize=8, color="#52606D", **style)
+        sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color="#52606D", **style)
+
+
+def _draw_headlines(sheet: Sheet, headlines: Sequence[tuple[str, str, bool]]) -> None:
+    """Draw the headlines side by side, as large as all of them can be."""
+    drawn: list[tuple[Any, Any]] = []
+    for value, label, is_main in headlines:
+        style: dict[str, Any] = {"va": "center"}
+        colour = "#A61B1B" if is_main else "black"
+        above = sheet.figure.text(0, 0.905, value, fontsize=14, fontweight="bold", color=colour, **style)
+        lines = "\n".join(broken(label, _HEADLINE_COLUMNS))
+        below = sheet.figure.text(0, 0.882, lines, fontsize=9, color="#52606D", va="top")
+        drawn.append((above, below))
+    share = 1.0
+    while _place_headlines(sheet, drawn) > _RIGHTMOST and share > _SMALLEST:
+        share *= 0.95
+        for text in (text for pair in drawn for text in pair):
+            text.set_fontsize(text.get_fontsize() * 0.95)
+
+
+def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]]) -> float:
+    """Put headlines beside each other, and return where they end."""
+    left = 0.015
+    for pair in drawn:
+        for text in pair:
+            text.set_x(left)
+        left = max(text.get_window_extent().x1 for text in pair) / sheet.figure.bbox.width + 0.018
+    return left
 
 
 def _draw_scale_bar(sheet: Sheet, half: Sequence[float]) -> None:

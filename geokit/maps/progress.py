@@ -1,4 +1,4 @@
-"""How far each phase has come, today and on the days that dates of the parcels name."""
+"""How far each phase has come, today and on the days that dates of the parcels name: the figures of the ledger."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 import pandas as pd
 
-from geokit.land.units import MU_PER_M2
+from geokit.ledgers.figures.groups import BLANK
+from geokit.ledgers.figures.progress import Progress, standing_of
 from geokit.maps import site_words as say
 from geokit.maps.dates import date_words
-from geokit.maps.payload import Json, Said, Text, both
-from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
+from geokit.maps.payload import Json, Said, both
+from geokit.maps.stages import GROUPS
 from geokit.parcels.table import DATE_COLUMNS
+from geokit.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.ledgers.figures.equation import Term
+    from geokit.ledgers.figures.model import ParkLand
+    from geokit.maps.payload import Text
 
 
 class Moment(TypedDict):
@@ -31,15 +38,15 @@ class Moment(TypedDict):
         The day, in both languages.
     bars : list
         From :func:`phase_bars`.
-    headline : mapping
-        What is still to acquire.
+    headlines : list
+        From :func:`equation_headlines`.
     at, groups : list of int
         The parcels that were in another group than on the last day, and in which.
     """
 
     name: Json
     bars: list[Json]
-    headline: Json
+    headlines: list[Json]
     at: list[int]
     groups: list[int]
 
@@ -48,55 +55,133 @@ class Moment(TypedDict):
 MOST_DAYS = 12
 
 
-def mu_text(mu: float) -> str:
-    """Return mu for a reader: one decimal, or whole from a thousand.
+def phase_bars(figures: ParkLand) -> list[Json]:
+    """Return one bar a phase that has parcels: its mu, and what of it each group has.
 
-    Examples
-    --------
-    >>> mu_text(12.34), mu_text(12345.6)
-    ('12.3', '12,346')
+    Land that was taken back has a part without a share: it is in no total.
     """
-    return f"{mu:,.0f}" if mu >= 1000 else f"{mu:,.1f}"  # noqa: PLR2004 - as the docstring says
-
-
-def phase_bars(
-    phases: NDArray[np.intp], groups: NDArray[np.intp], area_m2: NDArray[np.float64], names: Sequence[Text]
-) -> list[Json]:
-    """Return one bar a phase that has parcels: its mu, and the share of each group.
-
-    Parameters
-    ----------
-    phases : ndarray of int, shape (n,)
-        The position of each parcel's phase in `names`.
-    groups : ndarray of int, shape (n,)
-        The position of each parcel in :data:`~geokit.maps.stages.GROUPS`.
-    area_m2 : ndarray of float64, shape (n,)
-        NaN where a parcel cannot be measured; it is not counted.
-    names : sequence of text
-        The names of the phases.
-    """
-    cells, shape = phases * len(GROUPS) + groups, (len(names), len(GROUPS))
-    size = len(names) * len(GROUPS)
-    mu = np.bincount(cells, np.nan_to_num(area_m2) * MU_PER_M2, size).reshape(shape)
-    counts = np.bincount(cells, ~np.isnan(area_m2), size).astype(int).reshape(shape)
-    present = np.flatnonzero(np.bincount(phases, minlength=len(names)))
+    sums, mu = figures.figures, figures.printed["mu"]
+    present = np.flatnonzero(sums.counts.sum(axis=1)).tolist()
     return [
         {
             "phase": phase,
-            "name": both(names[phase]),
-            "total": mu_text(float(mu[phase].sum())),
-            "parts": [
-                {
-                    "group": group,
-                    "share": round(float(mu[phase, group] / mu[phase].sum()), 4),
-                    "mu": round(float(mu[phase, group]), 3),
-                    "count": int(counts[phase, group]),
-                }
-                for group in np.flatnonzero(mu[phase]).tolist()
-            ],
+            "name": both(_phase_name(figures, phase)),
+            "total": f"{mu[phase, : len(Progress)].sum():,}",
+            "uncounted": int(sums.uncounted[phase]),
+            "parts": [_part(figures, phase, group) for group in np.flatnonzero(sums.counts[phase]).tolist()],
         }
-        for phase in present.tolist()
+        for phase in present
     ]
+
+
+def _phase_name(figures: ParkLand, phase: int) -> Text:
+    label = figures.groups.labels[phase][0]
+    return say.NO_PHASE if label is BLANK else label
+
+
+def _part(figures: ParkLand, phase: int, group: int) -> Json:
+    whole = float(figures.printed["mu"][phase, : len(Progress)].sum())
+    mu = float(_mu_of(figures, phase, group))
+    return {
+        "group": group,
+        "share": round(mu / whole, 4) if whole and group < len(Progress) else 0,
+        "mu": mu,
+        "count": int(figures.figures.counts[phase, group]),
+        "uncounted": int(figures.figures.unmeasured[phase, group]),
+    }
+
+
+def _mu_of(figures: ParkLand, phase: int, group: int) -> Decimal:
+    if group < len(Progress):
+        found: Decimal = figures.printed["mu"][phase, group]
+        return found
+    return figures.withdrawn_mu[phase]
+
+
+def legend_lines(figures: ParkLand, present: Sequence[int]) -> list[Json]:
+    """Return the groups in `present` as the legend names them: how many parcels they have, and their mu."""
+    counts, unmeasured = (each.sum(axis=0) for each in (figures.figures.counts, figures.figures.unmeasured))
+    return [
+        {
+            "group": number,
+            "key": GROUPS[number].key,
+            "name": both(GROUPS[number].words),
+            "colour": GROUPS[number].colour,
+            "dash": GROUPS[number].dash,
+            "count": int(counts[number]),
+            "uncounted": int(unmeasured[number]),
+            "mu": f"{sum(_mu_of(figures, phase, number) for phase in range(len(figures.groups))):,}",
+        }
+        for number in present
+    ]
+
+
+def equation_headlines(figures: ParkLand, day: Text | None, keys: frozenset[str]) -> list[Json]:
+    """Return the right side of the equation as headlines; what is to acquire is the main one.
+
+    Parameters
+    ----------
+    figures : ParkLand
+        Of the day.
+    day : text or None
+        Named where the day matters.
+    keys : frozenset of str
+        Terms that are shown even where they are zero, so that every day has the same.
+    """
+    equation = figures.equation
+    note = Said(equation.not_counted("zh"), equation.not_counted("en"))
+    to_go: Text = Said.of(say.TO_GO_ON, day=day) if day is not None else say.TO_GO
+    return [
+        _headline(term, to_go if term.key == _MAIN else term.label, note) for term in equation.shown(keys)
+    ]
+
+
+_MAIN = "to_acquire"
+
+
+def _headline(term: Term, label: Text, note: Said) -> Json:
+    named = Said.of(say.WITH_NOTE, label=label, note=note) if term.bound == "least" else label
+    return {
+        "term": term.key,
+        "sign": term.sign,
+        "value": {language: term.value(language) for language in LANGUAGES},
+        "label": both(named),
+        "is_main": term.key == _MAIN,
+    }
+
+
+def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
+    """Return what a map shows on each day of :func:`days_between`.
+
+    Parameters
+    ----------
+    today : ParkLand
+        The figures of the last day.
+    drawn : ndarray of int
+        The parcels that are drawn, as positions in the table that was given.
+    """
+    days = days_between(today.parcels, today.as_of)
+    then = [today.on(day) for day in days]
+    keys = frozenset(term.key for figures in then for term in figures.equation.shown())
+    last = _groups(today)[drawn]
+    found: list[Moment] = []
+    for figures in then:
+        groups, name = _groups(figures)[drawn], date_words(figures.as_of.isoformat())
+        others = np.flatnonzero(groups != last)
+        found.append(
+            {
+                "name": both(name),
+                "bars": phase_bars(figures),
+                "headlines": equation_headlines(figures, name, keys),
+                "at": others.tolist(),
+                "groups": groups[others].tolist(),
+            }
+        )
+    return found
+
+
+def _groups(figures: ParkLand) -> NDArray[np.intp]:
+    return figures.in_given_order(standing_of(figures.reached))
 
 
 def days_between(parcels: gpd.GeoDataFrame, as_of: date) -> list[date]:
@@ -119,34 +204,3 @@ def days_between(parcels: gpd.GeoDataFrame, as_of: date) -> list[date]:
     chosen = np.unique(np.linspace(0, len(days) - 1, MOST_DAYS - 2).round().astype(int))
     before = date.fromordinal(max(days[0].toordinal() - 1, 1))
     return sorted({before, *(days[at] for at in chosen), as_of})
-
-
-def moments(
-    parcels: gpd.GeoDataFrame,
-    as_of: date,
-    *,
-    phases: NDArray[np.intp],
-    area_m2: NDArray[np.float64],
-    names: Sequence[Text],
-) -> list[Moment]:
-    """Return what a map shows on each day of :func:`days_between`."""
-    last = group_numbers(parcels, as_of)
-    found: list[Moment] = []
-    for day in days_between(parcels, as_of):
-        groups = group_numbers(parcels, day)
-        others = np.flatnonzero(groups != last)
-        name = date_words(day.isoformat())
-        to_go = float(np.nansum(area_m2[groups == TO_ACQUIRE])) * MU_PER_M2
-        found.append(
-            {
-                "name": both(name),
-                "bars": phase_bars(phases, groups, area_m2, names),
-                "headline": {
-                    "value": both(Said.of(say.MU, mu=mu_text(to_go))),
-                    "label": both(Said.of(say.TO_GO_ON, day=name)),
-                },
-                "at": others.tolist(),
-                "groups": groups[others].tolist(),
-            }
-        )
-    return found

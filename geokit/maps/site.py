@@ -166,8 +166,7 @@ class View:
 
     def parcel_data(self, frame: gpd.GeoDataFrame, park: Park | None = None) -> ParcelData:
         """Return the parcels of a park as this view draws them."""
-        names = {zone.id: zone.name for zone in park.zones} if park else {}
-        return ParcelData(frame, self.as_of, self.is_gcj02, self.precision_m, names)
+        return ParcelData(frame, self.as_of, self.is_gcj02, self.precision_m, park)
 
     def show(self, site: Site) -> OfflineMap:
         """Return the map.

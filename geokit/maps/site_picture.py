@@ -261,8 +261,10 @@ def _draw_legend(sheet: Sheet, table: ParcelData, y: float) -> float:
         y -= _LINE
         box = {"xy": (0, y - 0.014), "width": 0.1, "height": 0.028}
         sheet.side.add_patch(_rectangle(box, GROUPS[line["group"]]))
-        words = sheet.say(say.WORDS["parcels_mu"], count=line["count"], mu=line["mu"])
-        sheet.write(sheet.side, 0.13, y, f"{line['name'][sheet.language]}  {words}")
+        key = ("parcel_mu" if line["count"] == 1 else "parcels_mu") + ("_least" if line["uncounted"] else "")
+        words = sheet.say(say.WORDS[key], count=f"{line['count']:,}", mu=line["mu"], n=line["uncounted"])
+        sheet.write(sheet.side, 0.13, y + 0.011, line["name"][sheet.language])
+        sheet.write(sheet.side, 0.13, y - 0.012, words, fontsize=8)
     return y - _LINE * 1.5
 
 
@@ -274,7 +276,8 @@ def _rectangle(box: dict[str, Any], group: StageGroup) -> Any:
 
 def _draw_bars(sheet: Sheet, table: ParcelData, y: float) -> float:
     for bar in _bars(table):
-        total = sheet.say(say.WORDS["phase_total"], mu=bar["total"])
+        key = "phase_total_least" if bar["uncounted"] else "phase_total"
+        total = sheet.say(say.WORDS[key], mu=bar["total"], n=bar["uncounted"])
         sheet.write(sheet.side, 0, y, bar["name"][sheet.language], fontweight="bold")
         sheet.write(sheet.side, 1, y, total, ha="right", fontsize=8)
         left = 0.0

@@ -7,8 +7,12 @@ from geokit.words import Words
 DECLARED = Words(zh="公布面积", en="published area")
 NOT_PUBLISHED = Words(zh="未公布", en="not published")
 OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (ellipsoidal)")
-PARCELS = Words(zh="地块（椭球面积）", en="ellipsoidal area")
-PARCELS_AND_MU = Words(zh="{count}宗，{mu}亩", en="{count} parcels, {mu} mu")
+DECLARED_AS = Words(zh="公布面积：{figure}", en="published area: {figure}")
+IN_WHICH_AREAS = Words(
+    zh="面积：平面面积，土地只计一次",
+    en="Areas: planar, land counted once",
+)
+WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
 TO_GO = Words(zh="尚待征收", en="still to acquire")
 TO_GO_ON = Words(zh="尚待征收（截至{day}）", en="still to acquire on {day}")
 MU = Words(zh="{mu}亩", en="{mu} mu")
@@ -19,18 +23,34 @@ AUDIT_OF_PARCELS = Words(zh="地块审核", en="Audit of parcels")
 AUDITED = Words(zh="已审核地块", en="parcels audited")
 PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
 
-NO_CRS = Words(
-    zh="{count}宗地块没有坐标系，不能上图", en="{count} parcels have no coordinate system and cannot be drawn"
-)
-OTHER_DATUM = Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}")
+# The first for one parcel, the second for any other number.
+NO_CRS = {
+    True: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcel has no coordinate system and cannot be drawn",
+    ),
+    False: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcels have no coordinate system and cannot be drawn",
+    ),
+}
+OTHER_DATUM = {
+    True: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcel cannot be drawn: {problem}"),
+    False: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}"),
+}
 SKETCH_ON_BASEMAP = Words(
     zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",
     en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
     "basemap, or give a surveyed or approved outline",
 )
-UNDRAWABLE = Words(
-    zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
-)
+UNDRAWABLE = {
+    True: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcel has no shape that can be drawn: {ids}"
+    ),
+    False: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
+    ),
+}
 CRS = Words(zh="坐标系：{name}", en="Coordinates: {name}")
 DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
 NO_PRECISION = Words(
@@ -41,13 +61,22 @@ AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
 WORDS = {
     "legend": Words(zh="图例与筛选", en="Legend and filter"),
+    "parcel_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcel · {mu} mu"),
     "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
+    "parcel_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcel · at least {mu} mu ({n} not counted)"
+    ),
+    "parcels_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcels · at least {mu} mu ({n} not counted)"
+    ),
     "phases": Words(zh="分期进度", en="Progress by phase"),
     "phase_all": Words(zh="全部期次", en="All phases"),
     "phase_slider": Words(zh="显示到", en="Show up to"),
     "day_slider": Words(zh="截至", en="As of"),
     "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
+    "phase_total_least": Words(zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"),
     "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
+    "mu_of_least": Words(zh="至少{mu}亩", en="at least {mu} mu"),
     "schematic": Words(zh="示意", en="schematic"),
     "schematic_note": Words(
         zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",

@@ -8,22 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from geokit.ledgers.acquisition.progress import (
+from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
+from geokit.ledgers.figures.progress import (
     PROGRESS_WORDS,
-    WITHDRAWN,
     Progress,
-    progress_of,
     stages_reached,
+    standing_of,
+    with_terms,
 )
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
+
+    from geokit.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,9 @@ GROUPS = (
     StageGroup("approved", PROGRESS_WORDS[Progress.APPROVED], "#0072B2", "9 4"),
     StageGroup("to-acquire", PROGRESS_WORDS[Progress.TO_ACQUIRE], "#D55E00", "2 4"),
     StageGroup("not-stated", PROGRESS_WORDS[Progress.NOT_STATED], "#8C8C8C", "6 2 1 2"),
-    StageGroup("withdrawn", Words(zh="已撤回", en="withdrawn"), "#7A7A7A", "1 6"),
+    StageGroup("withdrawn", WITHDRAWN_WORDS, "#7A7A7A", "1 6"),
 )
 TO_ACQUIRE = int(Progress.TO_ACQUIRE)
-_TAKEN_BACK = len(GROUPS) - 1
 
 
 def group_numbers(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
@@ -72,5 +72,4 @@ def group_numbers(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
     >>> group_numbers(parcel_frame(columns, [shapely.box(0, 0, 1, 1)] * 3), date(2024, 1, 1)).tolist()
     [0, 1, 4]
     """
-    reached = stages_reached(parcels, as_of)
-    return np.where(reached == WITHDRAWN, _TAKEN_BACK, progress_of(reached))
+    return standing_of(stages_reached(with_terms(parcels), as_of))

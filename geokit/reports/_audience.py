@@ -15,6 +15,7 @@ import shapely
 
 from geokit.auditing.findings import NOWHERE
 from geokit.auditing.report import Audited, AuditReport
+from geokit.ledgers.figures.making import park_land
 from geokit.parcels.table import DATE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.programme.model import ZoneStatus
@@ -23,6 +24,7 @@ from geokit.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -63,7 +65,7 @@ def public_view(report: AuditReport) -> AuditReport:
         and names.get(finding.park, set()).issuperset(finding.subjects)
         and hidden[finding.park].isdisjoint(_mentioned(finding))
     )
-    return AuditReport(findings, tuple(map(_public, report.audited)), report.today)
+    return AuditReport(findings, tuple(_public(each, report.today) for each in report.audited), report.today)
 
 
 def is_announced(parcels: gpd.GeoDataFrame) -> NDArray[np.bool_]:
@@ -102,7 +104,7 @@ def generalised(shape: BaseGeometry | None, crs: CRS | None) -> BaseGeometry | N
     return shapely.box(*low, *high)
 
 
-def _public(each: Audited) -> Audited:
+def _public(each: Audited, today: date) -> Audited:
     kept = is_announced(each.parcels)
     parcels = each.parcels[kept]
     boxes = [generalised(shape, each.parcels.crs) for shape in parcels.geometry]
@@ -111,7 +113,7 @@ def _public(each: Audited) -> Audited:
     frame = parcel_frame(
         columns, np.array([*boxes, None], dtype=object)[:-1], crs=parcels.crs, extra=measured
     )
-    return replace(each, parcels=frame)
+    return replace(each, parcels=frame, figures=park_land(each.park, parcels, today, is_partial=True))
 
 
 def _public_names(each: Audited) -> set[str]:

@@ -15,6 +15,7 @@ from geokit.auditing.rule import load_rules
 from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
+from geokit.reports._figures import equations, figures_of
 from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
@@ -69,6 +70,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "parks": {each.name: both(each.park.name if each.park else _PARCELS) for each in report.audited},
         "rules": {name: both(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
         "severities": _severities(report),
+        "figures": [both(line) for line in equations(figures_of(report))],
         "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings, shapes, origin),
         "groups": _groups(report.findings),

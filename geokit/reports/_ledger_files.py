@@ -97,8 +97,8 @@ def _workbook(ledger: Ledger, match: LedgerMatch | None, language: Language) -> 
 
     book = Workbook(_LEDGER.in_words(language), mark_lines(Marks(), language), ledger.as_of, language)
     unsupplied, months = ledger.approved_not_supplied(), ledger.by_month(language)
-    _add(book, _LEDGER, ledger.to_frame(language), [ledger.sentence(language)])
-    if unsupplied.total:
+    _add(book, _LEDGER, ledger.to_frame(language), ledger.lines(language))
+    if unsupplied.total or unsupplied.uncounted:
         _add(book, _UNSUPPLIED, unsupplied.to_frame(language), [unsupplied.sentence(language)])
     if len(months):
         _add(book, _MONTHS, months.reset_index(), [])

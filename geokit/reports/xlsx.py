@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.causes import grouped
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.rule import load_rules
-from geokit.land.units import Area, Unit
+from geokit.land.units import UNIT_WORDS, Area
+from geokit.ledgers.figures.printing import BALANCED, UNITS, converted
+from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.reports._accepted import ACCEPTED, REASON, UNTIL, accepted_of, reason_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._figures import PARCELS, equations, figures_of
 from geokit.reports._marks import mark_lines
-from geokit.reports._phases import phase_areas
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import crs_label
 from geokit.reports._workbook import Column, Workbook, total_of
-from geokit.words import Language, Several, Words, say
+from geokit.words import LANGUAGES, Language, Several, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
+    from geokit.ledgers.figures.model import ParkLand
     from geokit.maps.marks import Marks
 
-DECIMALS: dict[Unit, int] = {"m2": 2, "ha": 4, "mu": 3}
 COLOURS = {
     Severity.ERROR: "#F4C7C3",
     Severity.REVIEW: "#E6D5EA",
@@ -49,13 +51,13 @@ _HOW = Words(
     en="All areas are planar, in {crs}.",
 )
 _SUMS = Words(
-    zh="合计为表中各行所示数字之和。同时位于两宗地块的土地在两宗中各计一次，见“问题清单”。1 公顷 = 15 亩。",
-    en="Totals are the sums of the figures as they stand above them. Land that lies in two parcels is counted in both: "
-    "see the findings. 1 ha is 15 mu.",
+    zh="“量算”含重复计入的土地，“净面积”每块土地只计一次（见“问题清单”）。申报面积的合计由各宗申报面积之和换算。1 公顷 = 15 亩。",
+    en="Land in several parcels is in “measured” each time and in “land” once: see the findings. The total of declared "
+    "areas is their sum, converted. 1 ha is 15 mu.",
 )
 _TOTAL = Words(zh="合计", en="total")
-_PARCELS = Words(zh="地块", en="parcels")
 
+_UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
 _PARK = Column(Words(zh="园区", en="park"))
 _SEVERITY = Column(Words(zh="级别", en="severity"))
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
@@ -94,18 +96,31 @@ _GROUP_HEADS = [
     Column(Words(zh="对象", en="subjects")),
     _CAUSE,
 ]
+
+
+def _in_units(words: Words) -> list[Column]:
+    """Return a column for each unit."""
+    return [
+        Column(
+            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}), unit
+        )
+        for unit in _UNITS
+    ]
+
+
 _PHASE_HEADS = [
     _PARK,
     Column(Words(zh="期次", en="phase")),
     _COUNT,
     Column(Words(zh="无法量算", en="not measured"), "count"),
-    Column(Words(zh="量算（平方米）", en="measured (m²)"), "m2"),
-    Column(Words(zh="量算（公顷）", en="measured (ha)"), "ha"),
-    Column(Words(zh="量算（亩）", en="measured (mu)"), "mu"),
+    *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
+    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})")),
+    *(
+        Column(Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"), "mu")
+        for words in PROGRESS_WORDS.values()
+    ),
     Column(Words(zh="未申报", en="not declared"), "count"),
-    Column(Words(zh="申报（平方米）", en="declared (m²)"), "m2"),
-    Column(Words(zh="申报（公顷）", en="declared (ha)"), "ha"),
-    Column(Words(zh="申报（亩）", en="declared (mu)"), "mu"),
+    *_in_units(Words(zh="申报（{unit}）", en="declared ({unit})")),
 ]
 
 
@@ -230,38 +245,51 @@ def _finding_row(finding: Finding, names: dict[str, str], language: Language) ->
 
 def _list_phases(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_PHASES)
-    rows = [
-        [
-            _name_of(each, language),
-            say(phase.name, language),
-            phase.parcels,
-            phase.unmeasured,
-            *_printed(phase.measured),
-            phase.undeclared,
-            *_printed(phase.declared),
-        ]
-        for each in report.audited
-        for phase in phase_areas(each)
-    ]
-    sheet.table(_PHASE_HEADS, rows, total=_total_row(_PHASE_HEADS, rows, language))
+    made = figures_of(report)
+    rows = [row for each, land in made for row in _phase_rows(_name_of(each, language), land, language)]
+    total = _total_row(_PHASE_HEADS, rows, language)
+    declared_m2 = sum(float(land.figures.declared_m2.sum()) for _, land in made)
+    total[-len(UNITS) :] = [converted(declared_m2, unit) for unit in UNITS]
+    sheet.table(_PHASE_HEADS, rows, total=total)
     sheet.filter_and_freeze(_PHASE_HEADS, frozen=2)
     sheet.skip()
+    for line in equations(made):
+        sheet.line(line.in_words(language))
     systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
     if systems:
         sheet.line(_HOW.render(language, crs=systems))
+    sheet.line(BALANCED.in_words(language))
     sheet.line(_SUMS.in_words(language))
+
+
+def _phase_rows(name: str, land: ParkLand, language: Language) -> Iterator[list[object]]:
+    """Yield a row a phase: the figures of the ledger."""
+    figures, printed = land.figures, land.printed
+    declared = [figures.printed_declared(unit) for unit in UNITS]
+    for at, (label,) in enumerate(land.groups.labels):
+        yield [
+            name,
+            say(label, language),
+            int(figures.parcels[at]),
+            int(figures.uncounted[at]),
+            *(printed[unit][at].sum() for unit in UNITS),
+            *(printed[unit][at, : len(Progress)].sum() for unit in UNITS),
+            *printed["mu"][at, : len(Progress)],
+            int(figures.undeclared[at]),
+            *(column[at] for column in declared),
+        ]
 
 
 def _areas(value_m2: float | None) -> Sequence[Decimal | None]:
     if value_m2 is None or not math.isfinite(value_m2):
-        return [None] * len(DECIMALS)
+        return [None] * len(UNITS)
     return _printed(Area.from_m2(value_m2))
 
 
 # Thousands of findings share one limit, and rounding exactly takes its time.
 @lru_cache(maxsize=1024)
 def _printed(area: Area) -> tuple[Decimal, ...]:
-    return tuple(area.rounded(unit, decimals) for unit, decimals in DECIMALS.items())
+    return tuple(area.rounded(unit, decimals) for unit, decimals in UNITS.items())
 
 
 def _total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language) -> list[object]:
@@ -272,4 +300,4 @@ def _total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language:
 
 
 def _name_of(each: Audited, language: Language) -> str:
-    return each.park.name.in_words(language) if each.park else _PARCELS.in_words(language)
+    return each.park.name.in_words(language) if each.park else PARCELS.in_words(language)

@@ -29,7 +29,9 @@ def geokit(capsys):
 def test_the_ledger_of_a_park(geokit):
     status, out, err = geokit(*EXAMPLE)
     assert (status, err) == (0, "")
-    assert out.startswith("As of 1 June 2026, Example Park (invented) has 30 parcels on 742.879 mu of land")
+    assert out.startswith(
+        "As of 1 June 2026, Example Park (invented) has 30 parcels on at least 742.879 mu of land"
+    )
     assert "are approved and not supplied" in out
     assert geokit(*EXAMPLE, "--lang", "zh")[1].startswith("截至2026年6月1日，示例园区（虚构）共有地块 30 宗")
 

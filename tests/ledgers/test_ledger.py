@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, InputError, SettingsError, UnknownNameError
-from geokit.ledgers.acquisition.figures import UNITS
 from geokit.ledgers.acquisition.making import ledger
+from geokit.ledgers.figures.printing import UNITS
 from geokit.testing import make_parcels, make_park, ring, square
 
 DAY = "2026-06-01"
@@ -94,8 +94,8 @@ def test_a_parcel_without_an_area_and_one_taken_back_are_counted_apart():
     assert made.net.m2 == pytest.approx(10_000)
     assert column(made, "parcels")[-1] == "3"
     assert made.sentence("en").endswith(
-        "the land of parcels whose outline or coordinates are wrong (2) is not counted; parcels that were withdrawn "
-        "(1) are left out."
+        "1 parcel with an invalid outline, 1 parcel without an outline are not counted; 1 parcel that was withdrawn is "
+        "left out."
     )
 
 

@@ -113,3 +113,12 @@ def test_months_add_up_land_from_its_earliest_date():
 
 def test_without_dates_there_are_no_months():
     assert len(ledger(None, make_parcels([WIDE]), as_of=DAY).by_month("zh")) == 0
+
+
+def test_an_approval_without_an_area_makes_the_whole_a_bound():
+    made = approved([square(0, 0, 100), None], stage=["approved"] * 2)
+    assert made.sentence("en") == (
+        "As of 1 June 2026, at least 15.000 mu are approved and not supplied; 1 parcel without an area is not counted."
+    )
+    nothing = approved([None], stage=["approved"])
+    assert nothing.sentence("zh") == "截至2026年6月1日，已批未供至少 0.000 亩；1 宗没有面积，未计入。"

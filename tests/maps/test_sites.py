@@ -40,8 +40,9 @@ def test_headlines_of_a_park(
     m = park_map(make_catalog().park("linghai"), make_parcels(), language="en")
     said = {item["label"]["en"]: (item["value"]["en"], item["is_main"]) for item in m.page.data["headlines"]}
     assert said["published area"] == ("17,600 mu (gross planned, rounded to ±50 mu)", False)
-    assert said["ellipsoidal area"] == ("3 parcels, 45.0 mu", False)
-    assert said["still to acquire"] == ("15.0 mu", True)
+    assert said["supplied"] == ("15.000 mu", False)
+    assert said["still to acquire"] == ("15.000 mu", True)
+    assert said["in no parcel"] == ("17,555.000 mu", False)
     # A sketch is drawn to its figure: measuring it would prove nothing.
     assert not any("outline" in label for label in said)
 
@@ -128,7 +129,7 @@ def test_the_day_is_said_where_it_matters(
     main = [next(item for item in m.page.data["headlines"] if item["is_main"]) for m in (before, after)]
     assert main[0]["label"]["en"] == "still to acquire on 1 May 2024"
     # The parcel's own status still says that it is planned; its date says more.
-    assert [item["value"]["en"] for item in main] == ["15.0 mu", "0.0 mu"]
+    assert [item["value"]["en"] for item in main] == ["15.000 mu", "0.000 mu"]
 
 
 def test_a_park_brings_its_own_review_number(make_catalog: Callable[..., Catalog]) -> None:

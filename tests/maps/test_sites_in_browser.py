@@ -69,8 +69,8 @@ def test_a_parcel_has_a_card(
     opened = open_page(park_map(make_catalog().park("linghai"), make_parcels(), language="en"))
     opened.run("document.querySelector('.gk-parcel').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
     card = opened.text(".leaflet-popup-content")
-    assert "measured area (ellipsoidal)" in card
-    assert re.search(r"9,99\d\.\d\d m² \(1[45]\.\d{3} mu\)", card)
+    assert "measured area (planar)" in card
+    assert "10,000.00 m² (15.000 mu)" in card
 
 
 def test_findings_are_flown_through_and_small_ones_have_a_ring(
@@ -178,11 +178,11 @@ def test_the_sliders_show_phases_and_days(
     assert "0宗" in opened.text(".gk-legend")
     opened.page.keyboard.press("End")
     assert opened.run(visible) == 3
-    assert opened.text(".gk-headline.is-main dd") == "15.0亩"
+    assert opened.text(".gk-headline.is-main dd") == "+15.000 亩"
     opened.page.focus(slider.format(1))
     opened.page.keyboard.press("Home")
     assert opened.run("document.activeElement.getAttribute('aria-valuetext')") == "2023年4月30日"
-    assert opened.text(".gk-headline.is-main dd") == "30.0亩"
+    assert opened.text(".gk-headline.is-main dd") == "+30.000 亩"
     assert "截至2023年4月30日" in opened.text(".gk-headline.is-main dt")
     assert opened.run("document.querySelectorAll('.gk-parcel.is-supplied').length") == 0
     opened.page.click(".gk-language")

@@ -4,7 +4,7 @@ from datetime import date
 
 import shapely
 
-from geokit.ledgers.acquisition.progress import Progress
+from geokit.ledgers.figures.progress import Progress
 from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
 from geokit.parcels.table import parcel_frame
 

@@ -80,7 +80,7 @@ def test_numbers_are_numbers(planted: AuditReport) -> None:
     assert all(isinstance(value, int | float) for value in found)
 
 
-@pytest.mark.parametrize("quantity", ["measured", "declared"])
+@pytest.mark.parametrize("quantity", ["measured", "land"])
 @pytest.mark.parametrize("unit", ["m²", "ha", "mu"])
 def test_printed_totals_are_the_sums_of_the_printed_parts(
     planted: AuditReport, quantity: str, unit: str
@@ -88,6 +88,12 @@ def test_printed_totals_are_the_sums_of_the_printed_parts(
     sheet = book(planted)["Phases"]
     parts = [Decimal(str(value)) for value in column(sheet, f"{quantity} ({unit})")[:3]]
     assert sum(parts) == Decimal(str(column(sheet, f"{quantity} ({unit})")[3]))
+
+
+def test_what_is_declared_is_converted_and_never_balanced(planted: AuditReport) -> None:
+    sheet = book(planted)["Phases"]
+    assert column(sheet, "declared (m²)")[:4] == [170_051.0, 190_275.0, 174_773.0, 535_099.0]
+    assert column(sheet, "declared (mu)")[:4] == [255.077, 285.413, 262.160, 802.649]
 
 
 def test_a_phase_says_what_it_could_not_measure(planted: AuditReport) -> None:
@@ -103,7 +109,7 @@ def test_tables_have_filters_and_frozen_headings(planted: AuditReport) -> None:
     assert workbook["Findings"].auto_filter.ref == f"A1:U{len(planted.findings) + 1}"
     assert workbook["Findings"].print_title_rows == "$1:$1"
     # The row of totals stays where it is when the phases are sorted.
-    assert workbook["Phases"].auto_filter.ref == "A1:K4"
+    assert workbook["Phases"].auto_filter.ref == "A1:R4"
 
 
 def test_no_cell_is_a_formula(hostile: AuditReport) -> None:

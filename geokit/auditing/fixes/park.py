@@ -18,7 +18,7 @@ from geokit.auditing.fixes.snapping import Snapping
 from geokit.auditing.fixes.trimming import trimmed
 from geokit.land.crs import reproject
 from geokit.land.declared.area import Provenance
-from geokit.ledgers.acquisition.figures import order_of
+from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.notices import ATTRIBUTE
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 from geokit.words import Words

@@ -9,7 +9,7 @@ import shapely
 
 from geokit.auditing.fixes.rings import Edits, Point, points_of
 from geokit.coverage.validity import keep_polygons
-from geokit.ledgers.acquisition.land import unions_by
+from geokit.ledgers.figures.land import unions_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 _WORDS = Words(
-    zh="园区边界内有 {area}（{share}）未纳入地块",
-    en="{area} of the park ({share}) is in no parcel",
+    zh="园区边界内有 {area}（{share}）未纳入地块（地块之间的缝隙另列）",
+    en="{area} of the park ({share}) is in no parcel, gaps between parcels apart",
 )
 _AROUND_M = 1000.0
 

@@ -12,10 +12,11 @@ import pandas as pd
 import shapely
 
 from geokit.land.units import Area
-from geokit.ledgers.acquisition.figures import UNITS, order_of, printed
-from geokit.ledgers.acquisition.groups import BLANK, HEADINGS, natural_key
-from geokit.ledgers.acquisition.progress import Progress, progress_of
 from geokit.ledgers.acquisition.text import as_text, day_words
+from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
+from geokit.ledgers.figures.printing import UNITS, printed
+from geokit.ledgers.figures.progress import Progress, progress_of
+from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.table import parcel_ids
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language, say
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.ledgers.acquisition.groups import Label
     from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.figures.groups import Label
 
 # Full years since the approval at which the classes after the first begin: advice of this project.
 AGE_LIMITS_YEARS: Final = (1, 2, 5)
@@ -41,9 +42,14 @@ _TOTAL_MU = Words(zh="合计（亩）", en="total (mu)")
 _PARCELS = Words(zh="宗数", en="parcels")
 _OLDEST = Words(zh="最早批准日期", en="oldest approval")
 _SENTENCE = Words(
-    zh="截至{day}，已批未供 {mu} 亩{where}{since}。",
-    en="As of {day}, {mu} mu are approved and not supplied{where}{since}.",
+    zh="截至{day}，已批未供{least} {mu} 亩{where}{since}{note}。",
+    en="As of {day},{least} {mu} mu are approved and not supplied{where}{since}{note}.",
 )
+_LEAST = Words(zh="至少", en=" at least")
+_NOTE: Final = {
+    True: Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcel without an area is not counted"),
+    False: Words(zh="；{count} 宗没有面积，未计入", en="; {count} parcels without an area are not counted"),
+}
 _WHERE = Words(zh="，涉及 {count} 个批次", en=", in {count} batches")
 _SINCE = Words(zh="，最早批准于{day}", en=", the oldest approval of {day}")
 _NOTHING = Words(
@@ -64,11 +70,14 @@ class Unsupplied:
         The day that ages are counted to.
     total : Area
         The whole, as the ledger prints it in mu.
+    uncounted : int
+        How many approved parcels have no area, so that the whole is at least what is printed.
     """
 
     parcels: gpd.GeoDataFrame = field(repr=False)
     as_of: date
     total: Area
+    uncounted: int = 0
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
         """Return a row a batch: parcels, oldest approval, mu by full years since the approval; the total below.
@@ -120,13 +129,20 @@ class Unsupplied:
 
     def sentence(self, language: Language | None = None) -> str:
         """Return one sentence: how much, in how many batches, since when."""
-        if not self.total:
+        if not self.total and not self.uncounted:
             return _NOTHING.render(language, day=day_words(self.as_of))
         batches, oldest = self.parcels["batch"].nunique(), self.oldest
         where = _WHERE.render(language, count=batches) if batches > 1 else ""
         since = _SINCE.render(language, day=day_words(date.fromisoformat(oldest))) if oldest else ""
         mu = f"{self.total.rounded('mu', UNITS['mu']):,}"
-        return _SENTENCE.render(language, day=day_words(self.as_of), mu=mu, where=where, since=since)
+        is_open = {"least": _LEAST if self.uncounted else "", "note": self._note(language)}
+        return _SENTENCE.render(
+            language, day=day_words(self.as_of), mu=mu, where=where, since=since, **is_open
+        )
+
+    def _note(self, language: Language | None) -> str:
+        count = self.uncounted
+        return _NOTE[count == 1].render(language, count=count) if count else ""
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{as_text(self.to_frame())}"
@@ -153,7 +169,8 @@ def find_unsupplied(ledger: Ledger) -> Unsupplied:
     kept = ~shapely.is_empty(left) & (area_m2 > 0)
     parcels = _table_of(ledger, approved[kept], left[kept], area_m2[kept])
     total_mu = sum(ledger.printed["mu"][:, Progress.APPROVED], Decimal(0))
-    return Unsupplied(parcels, ledger.as_of, Area.from_mu(total_mu))
+    uncounted = int(ledger.figures.unmeasured[:, Progress.APPROVED].sum())
+    return Unsupplied(parcels, ledger.as_of, Area.from_mu(total_mu), uncounted)
 
 
 def _or_nothing(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

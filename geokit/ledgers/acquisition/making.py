@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geokit.errors import InputError
-from geokit.ledgers.acquisition.figures import sum_up
-from geokit.ledgers.acquisition.groups import group_parcels
-from geokit.ledgers.acquisition.land import Land
 from geokit.ledgers.acquisition.model import Ledger
-from geokit.ledgers.acquisition.progress import WITHDRAWN, stages_reached, with_terms
-from geokit.parcels.adopting import as_parcels
+from geokit.ledgers.figures.land import Land
+from geokit.ledgers.figures.making import Asked, Settled, figures_on
 from geokit.parcels.values import iso_date
 from geokit.words import Words
 
@@ -78,7 +73,8 @@ def ledger(
     Notes
     -----
     Overlaps of 0.01 m² or less are not taken off. A parcel without an area (invalid outline, impossible
-    coordinates) is counted as a parcel and named by the audit; its land is in no figure.
+    coordinates) is counted as a parcel and named by the audit; its land is in no figure, which is then printed as
+    "at least".
 
     Examples
     --------
@@ -93,20 +89,8 @@ def ledger(
     As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
     Gauss-Kruger CM 117E): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
-    table, day = _by_id(with_terms(as_parcels(parcels))), _day(as_of)
-    groups = group_parcels(table, park, by)
-    land = Land.of(table, method)
-    reached = stages_reached(table, day)
-    withdrawn = reached == WITHDRAWN
-    declared_m2 = table["declared_m2"].to_numpy(dtype=np.float64)
-    figures = sum_up(land, reached, declared_m2, groups, ~withdrawn)
-    return Ledger(park, table, day, groups, figures, land, reached, withdrawn)
-
-
-def _by_id(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table in an order that is not that of the input, as far as its parcels have ids."""
-    order = np.argsort(table["id"].fillna("").to_numpy(dtype=np.str_), kind="stable")
-    return table.iloc[order].reset_index(drop=True)
+    table, day = Settled.of(parcels), _day(as_of)
+    return figures_on(Ledger, Asked(park, day, by), table, Land.of(table.parcels, method))
 
 
 def _day(as_of: date | str | None) -> date:

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
-from geokit.ledgers.acquisition.figures import ADVANCED, REPEATED, UNITS, Figures
-from geokit.ledgers.acquisition.groups import HEADINGS, Groups
 from geokit.ledgers.acquisition.months import by_month
-from geokit.ledgers.acquisition.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.acquisition.sentence import sentence_on
 from geokit.ledgers.acquisition.text import as_text, share_of, shares_of, without_zeros
+from geokit.ledgers.figures.groups import HEADINGS
+from geokit.ledgers.figures.model import ParkLand
+from geokit.ledgers.figures.printing import BALANCED
+from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
+from geokit.ledgers.figures.sums import ADVANCED, REPEATED
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    import geopandas as gpd
-    import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
-
-    from geokit.land.measure.polygons import Method
-    from geokit.ledgers.acquisition.land import Land
-    from geokit.programme.model import Park
 
 _TOTAL = Words(zh="合计", en="total")
 _PARCELS = Words(zh="宗数", en="parcels")
+_UNCOUNTED = Words(zh="面积未计入（宗）", en="not counted (parcels)")
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 _DECLARED = Words(zh="申报面积", en="declared")
 _MEASURED = Words(zh="量算面积", en="measured")
@@ -44,53 +37,8 @@ _OF_PHASE = Words(zh="占本期申报面积（%）", en="% of the phase")
 _OF_PARK = Words(zh="占园区申报面积（%）", en="% of the park")
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """A park's land by groups of its parcels, each piece of land counted once.
-
-    Attributes
-    ----------
-    park : Park or None
-        None for parcels that belong to no catalogue.
-    parcels : GeoDataFrame
-        The parcel table.
-    as_of : date
-        The day that the ledger speaks of.
-    groups : Groups
-        Its rows.
-    figures : Figures
-        What stands in them, in m².
-    land : Land
-        The parcels in one plane, and how they were measured.
-    reached : ndarray of int
-        The position in ``vocabulary.STAGES`` of the stage that each parcel had reached.
-    withdrawn : ndarray of bool
-        Parcels that were taken back: they are in no figure.
-    """
-
-    park: Park | None
-    parcels: gpd.GeoDataFrame = field(repr=False)
-    as_of: date
-    groups: Groups = field(repr=False)
-    figures: Figures = field(repr=False)
-    land: Land = field(repr=False)
-    reached: NDArray[np.intp] = field(repr=False)
-    withdrawn: NDArray[np.bool_] = field(repr=False)
-
-    @property
-    def method(self) -> Method:
-        """How areas are measured."""
-        return self.land.method
-
-    @cached_property
-    def printed(self) -> dict[Unit, NDArray[np.object_]]:
-        """The parts of every row as they are printed, by unit: Decimals that add up in both directions."""
-        return {unit: self.figures.printed_parts(unit) for unit in UNITS}
-
-    @property
-    def net(self) -> Area:
-        """The land of all parcels, each piece counted once."""
-        return Area.from_m2(float(self.figures.parts_m2[:, : len(Progress)].sum()))
+class Ledger(ParkLand):
+    """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
 
     def to_frame(
         self, language: Language | None = None, *, units: Sequence[Unit] = ("m2", "ha", "mu")
@@ -107,10 +55,12 @@ class Ledger:
         Returns
         -------
         pandas.DataFrame
-            The groups; the number of parcels; declared, measured and net area in `units`; in mu what is
-            counted twice, what is counted at a later stage, and the land by its progress; per cent of what the
-            phase and the park declare, None where that is not one exact figure. Areas are ``Decimal``: every
-            printed total is the sum of its printed parts, and measured = net + counted twice + at a later stage.
+            The groups; the number of parcels; declared, measured and net area in `units`; in mu what is counted
+            twice, what is counted at a later stage, and the land by its progress; the number of parcels without an
+            area, whose land is in no figure; per cent of what the phase and the park declare, None where that is
+            not one exact figure. Areas are ``Decimal``. Of what is measured every printed total is the sum of its printed
+            parts, and measured = net + counted twice + at a later stage; what is declared is converted to each
+            unit, its total as well.
         """
         import pandas as pd
 
@@ -118,9 +68,14 @@ class Ledger:
         columns: dict[str, list[object]] = self._names(chosen)
         counts = self.figures.parcels.tolist()
         columns[_PARCELS.in_words(chosen)] = [*counts, sum(counts)]
+        for unit in units:
+            title = _WITH_UNIT.render(chosen, heading=_DECLARED, unit=UNIT_WORDS[unit])
+            columns[title] = list(self.figures.printed_declared(unit))
         for heading, unit, values in self._areas(units):
             title = _WITH_UNIT.render(chosen, heading=heading, unit=UNIT_WORDS[unit])
             columns[title] = [*values, sum(values, Decimal(0))]
+        uncounted = self.figures.uncounted.tolist()
+        columns[_UNCOUNTED.in_words(chosen)] = [*uncounted, sum(uncounted)]
         if "phase" in self.groups.columns:
             columns[_OF_PHASE.in_words(chosen)] = self._of_phases()
         if self.park is not None:
@@ -136,8 +91,7 @@ class Ledger:
         }
 
     def _areas(self, units: Sequence[Unit]) -> list[tuple[Words, Unit, list[Decimal]]]:
-        found = [(_DECLARED, unit, list(self.figures.printed_declared(unit))) for unit in units]
-        found += [(_MEASURED, unit, list(self.printed[unit].sum(axis=1))) for unit in units]
+        found = [(_MEASURED, unit, list(self.printed[unit].sum(axis=1))) for unit in units]
         found += [(_LAND, unit, list(self.printed[unit][:, : len(Progress)].sum(axis=1))) for unit in units]
         mu = self.printed["mu"]
         found += [(_REPEATED, "mu", list(mu[:, REPEATED])), (_ADVANCED, "mu", list(mu[:, ADVANCED]))]
@@ -176,6 +130,11 @@ class Ledger:
         """Return one sentence for a report to a superior, with its as-of date and how areas were measured."""
         return sentence_on(self, language or current_language())
 
+    def lines(self, language: Language | None = None) -> list[str]:
+        """Return what stands beside the table: the sentence, the equation, and how figures are printed."""
+        chosen = language or current_language()
+        return [self.sentence(chosen), self.equation.in_words(chosen), BALANCED.in_words(chosen)]
+
     def plot(self, language: Language | None = None) -> Figure:
         """Draw the land of each row by its progress, and over months where there are dates.
 
@@ -194,11 +153,11 @@ class Ledger:
         return draw_ledger(self, language or current_language())
 
     def in_words(self, language: Language) -> str:
-        """Return the sentence, and the table in mu without empty columns."""
+        """Return the sentence, the equation, and the table in mu without empty columns."""
         if len(self.parcels) == 0:
             return self.sentence(language)
         table = without_zeros(self.to_frame(language, units=["mu"]))
-        return f"{self.sentence(language)}\n\n{as_text(table)}"
+        return "\n\n".join([*self.lines(language), as_text(table)])
 
     def __str__(self) -> str:
         return self.in_words(current_language())
@@ -213,4 +172,4 @@ class Ledger:
 
         shown = without_zeros(self.to_frame(units=["mu"]))
         table = shown.where(shown.notna(), "").to_html(index=False)
-        return f"<p>{escape(self.sentence())}</p>{table}"
+        return "".join(f"<p>{escape(line)}</p>" for line in self.lines()) + table

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geokit.land.units import Area
-from geokit.ledgers.acquisition.figures import UNITS, order_of
+from geokit.ledgers.figures.printing import UNITS
+from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.table import DATE_COLUMNS
 from geokit.words import Language, Words
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.ledgers.acquisition.land import Land
+    from geokit.ledgers.figures.land import Land
 
 MONTH = Words(zh="月份", en="month")
 _CUMULATIVE = {

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geokit.land.crs import is_local
 from geokit.land.measure.polygons import print_noise_m2
-from geokit.ledgers.acquisition.land import areas_m2, in_plane
+from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.joining.match import LedgerMatch, Match
 from geokit.ledgers.joining.tables import LedgerTable, read_table
 from geokit.parcels.adopting import as_parcels

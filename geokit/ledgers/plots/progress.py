@@ -9,8 +9,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from geokit.ledgers.acquisition.progress import Progress
 from geokit.ledgers.acquisition.text import day_words
+from geokit.ledgers.figures.progress import Progress
 from geokit.ledgers.plots.fonts import font_for
 from geokit.words import Language, Words, say
 
@@ -67,14 +67,15 @@ def draw_ledger(ledger: Ledger, language: Language) -> Picture:
     title = _TITLE.render(
         language, name=ledger.park.name if ledger.park else _PARCELS, day=day_words(ledger.as_of)
     )
-    words = [title, *rows, *months.columns, *(say(each, language) for each in Progress), "0123456789,.-"]
+    title = "\n".join(filter(None, [title, ledger.equation.not_counted(language)]))
+    words = [title, *rows, *months.columns, *(say(each, language) for each in Progress), "0123456789,.-≥"]
     words.append(_OVER_TIME.in_words(language))
     with mpl.rc_context({"font.family": font_for(words), "axes.unicode_minus": False}):
         height_in = _MARGIN_IN + _ROW_IN * len(rows) + (_MONTHS_IN if len(months) else 0.0)
         picture = Picture(figsize=(_WIDTH_IN, height_in), layout="constrained")
         heights = [_MARGIN_IN + _ROW_IN * len(rows), *([_MONTHS_IN] if len(months) else [])]
         axes = picture.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-        _draw_bars(axes[0], rows, ledger.printed["mu"], language)
+        _draw_bars(axes[0], rows, ledger, language)
         axes[0].set_title(title)
         if len(months):
             _draw_months(axes[1], months, language)
@@ -82,7 +83,8 @@ def draw_ledger(ledger: Ledger, language: Language) -> Picture:
     return picture
 
 
-def _draw_bars(axes: Axes, rows: list[str], mu: NDArray[np.object_], language: Language) -> None:
+def _draw_bars(axes: Axes, rows: list[str], ledger: Ledger, language: Language) -> None:
+    mu, unmeasured = ledger.printed["mu"], ledger.figures.unmeasured
     start, at = np.zeros(len(rows)), np.arange(len(rows))
     for progress, (colour, hatch) in COLOURS.items():
         length = mu[:, progress].astype(np.float64)
@@ -97,7 +99,7 @@ def _draw_bars(axes: Axes, rows: list[str], mu: NDArray[np.object_], language: L
             edgecolor="white",
             label=say(progress, language),
         )
-        axes.bar_label(bars, _labels(mu[:, progress], mu), label_type="center", color="white", fontsize=9,
+        axes.bar_label(bars, _labels(mu[:, progress], mu, unmeasured[:, progress] > 0), label_type="center", color="white", fontsize=9,
                        fontweight="bold", bbox={"facecolor": colour, "edgecolor": "none", "pad": 1})  # fmt: skip
         start += length
     axes.set_yticks(at, rows)
@@ -108,14 +110,18 @@ def _draw_bars(axes: Axes, rows: list[str], mu: NDArray[np.object_], language: L
     )
 
 
-def _labels(values: NDArray[np.object_], mu: NDArray[np.object_]) -> list[str]:
+def _labels(values: NDArray[np.object_], mu: NDArray[np.object_], is_open: NDArray[np.bool_]) -> list[str]:
     """Return what is written in bars; nothing in one that is too short for it."""
     longest = max((float(row.sum()) for row in mu[:, : len(Progress)]), default=0.0)
-    return [_label(value) if float(value) > longest / _MOST_TICKS else "" for value in values]
+    return [
+        _label(value, is_least=bool(least)) if float(value) > longest / _MOST_TICKS else ""
+        for value, least in zip(values, is_open, strict=True)
+    ]
 
 
-def _label(value: Decimal) -> str:
-    return f"{value:,.1f}"
+def _label(value: Decimal, *, is_least: bool) -> str:
+    # As the ledger prints it; parcels without an area make it a bound.
+    return f"{'≥ ' if is_least else ''}{value:,}"
 
 
 def _draw_months(axes: Axes, months: pd.DataFrame, language: Language) -> None:

@@ -58,14 +58,29 @@
     ]);
   }
 
-  // A headline is a number with what it counts.
+  // A headline is a number with what it counts; the terms of an equation have a sign before them.
+  function headline(item) {
+    const sign = item.sign ? geokit.node("span", {class: "gk-sign", text: item.sign}) : null;
+    const box = geokit.node("div", {class: item.is_main ? "gk-headline is-main" : "gk-headline"}, [
+      geokit.node("dd", {}, [sign, geokit.node("span", {class: "gk-value", text: item.value})].filter(Boolean)),
+      geokit.node("dt", {text: item.label})
+    ]);
+    if (item.term) {
+      box.dataset.term = item.term;
+    }
+    return box;
+  }
+
+  // Show another figure of a term, with what it is called on that day.
+  geokit.setHeadline = function (item) {
+    const box = document.querySelector('.gk-headline[data-term="' + item.term + '"]');
+    geokit.setText(box.querySelector(".gk-sign"), item.sign);
+    geokit.setText(box.querySelector(".gk-value"), item.value);
+    geokit.setText(box.querySelector("dt"), item.label);
+  };
+
   function headlines() {
-    const items = (geokit.page.headlines || []).map((headline) =>
-      geokit.node("div", {class: headline.is_main ? "gk-headline is-main" : "gk-headline"}, [
-        geokit.node("dd", {text: headline.value}),
-        geokit.node("dt", {text: headline.label})
-      ])
-    );
+    const items = (geokit.page.headlines || []).map(headline);
     return items.length ? geokit.node("dl", {class: "gk-headlines"}, items) : null;
   }
 

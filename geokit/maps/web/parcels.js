@@ -4,7 +4,8 @@
 
   function areaText(area) {
     const format = (value, decimals) => value.toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
-    return geokit.word("area", {m2: format(area, 2), mu: format(area * 0.0015, 3)});
+    // Half of a thousandth is rounded up, whatever binary fractions leave of it.
+    return geokit.word("area", {m2: format(area, 2), mu: format(Number((area * 0.0015).toFixed(7)), 3)});
   }
 
   function valueOf(column, at) {

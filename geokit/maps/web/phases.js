@@ -3,10 +3,13 @@
   "use strict";
   let day = null;
 
-  geokit.muText = function (mu) {
-    const decimals = mu >= 1000 ? 0 : 1;
-    return mu.toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
-  };
+  // As every product prints mu.
+  geokit.muText = (mu) => mu.toLocaleString("en-US", {minimumFractionDigits: 3, maximumFractionDigits: 3});
+
+  // A word for figures that parcels without an area make an "at least".
+  function word(key, isOpen, fields) {
+    return geokit.word(isOpen ? key + "_least" : key, fields);
+  }
 
   // The bars of the chosen day.
   function bars(layer) {
@@ -18,7 +21,9 @@
     const parts = bars(layer).filter((bar) => geokit.filter.showsPhase(bar.phase))
       .reduce((all, bar) => all.concat(bar.parts), []).filter((part) => part.group === group);
     const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
-    return geokit.word("parcels_mu", {count: sum("count").toLocaleString("en-US"), mu: geokit.muText(sum("mu"))});
+    const count = sum("count"), uncounted = sum("uncounted");
+    const fields = {count: count.toLocaleString("en-US"), mu: geokit.muText(sum("mu")), n: uncounted};
+    return word(count === 1 ? "parcel_mu" : "parcels_mu", uncounted, fields);
   };
 
   // Put each parcel of a layer into the group that it was in on the chosen day.
@@ -36,9 +41,7 @@
     day = number;
     if (layer.moments) {
       geokit.applyDay(layer);
-      const headline = document.querySelector(".gk-headline.is-main");
-      geokit.setText(headline.querySelector("dd"), layer.moments[day].headline.value);
-      geokit.setText(headline.querySelector("dt"), layer.moments[day].headline.label);
+      layer.moments[day].headlines.forEach(geokit.setHeadline);
     }
     geokit.filter.tell();
   }
@@ -46,7 +49,7 @@
   function part(each, legend) {
     const group = legend.find((item) => item.group === each.group);
     const node = geokit.node("span", {class: "gk-bar-part is-" + group.key, attributes: {title: group.name}}, [
-      geokit.node("span", {text: geokit.word("mu_of", {mu: geokit.muText(each.mu)})})
+      geokit.node("span", {text: word("mu_of", each.uncounted, {mu: geokit.muText(each.mu)})})
     ]);
     node.style.flexGrow = each.share;
     node.style.setProperty("--colour", group.colour);
@@ -56,9 +59,8 @@
   function bar(each, layer) {
     const button = geokit.button("", () => geokit.filter.choosePhase(each.phase), {class: "gk-phase"});
     button.gkText = undefined;
-    const head = geokit.node("span", {class: "gk-phase-head"}, [
-      geokit.node("strong", {text: each.name}), geokit.node("span", {text: geokit.word("phase_total", {mu: each.total})})
-    ]);
+    const total = geokit.node("span", {});
+    const head = geokit.node("span", {class: "gk-phase-head"}, [geokit.node("strong", {text: each.name}), total]);
     const picture = geokit.node("span", {class: "gk-bar"});
     button.appendChild(head);
     button.appendChild(picture);
@@ -68,7 +70,9 @@
       if (now !== shown) {
         shown = now;
         picture.textContent = "";
-        now.parts.forEach((item) => picture.appendChild(part(item, layer.legend)));
+        // Land that was taken back is in no bar.
+        now.parts.filter((item) => item.share > 0).forEach((item) => picture.appendChild(part(item, layer.legend)));
+        geokit.setText(total, word("phase_total", now.uncounted, {mu: now.total, n: now.uncounted}));
       }
       button.setAttribute("aria-pressed", String(geokit.filter.phase() === each.phase));
       button.classList.toggle("is-out", !geokit.filter.showsPhase(each.phase));

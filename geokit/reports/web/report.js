@@ -50,6 +50,7 @@
 
   geokit.parts.push(function () {
     const list = document.querySelector(".gk-list");
+    report.figures.forEach((line) => list.appendChild(geokit.node("p", {class: "gk-figures", text: line})));
     report.notes.forEach((note) => list.appendChild(geokit.node("p", {class: "gk-note", text: note})));
     list.appendChild(geokit.findingFilters(report, wanted, change));
     list.appendChild(count);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -67,6 +67,10 @@ PROGRESS_WORDS = {
 }
 
 
+# The number of land that was taken back, after those of Progress.
+TAKEN_BACK: Final = len(Progress)
+
+
 def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a parcel table whose stages and statuses are codes and whose dates are ISO dates.
 
@@ -81,11 +85,13 @@ def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     settled = parcels.copy()
     for name in (*_CODES, *_OF_DATE):
-        written = text_of(parcels[name])
+        # A column of a hundred thousand parcels has a handful of values.
+        codes, distinct = pd.factorize(parcels[name])
+        written = text_of(pd.Series(distinct, dtype=object))
         terms, _ = translated(written, _CODES.get(name, iso_date))
         if name in _CODES:
             terms = np.where(pd.isna(terms), written, terms)
-        settled[name] = pd.Series(terms, index=parcels.index, dtype=object)
+        settled[name] = pd.Series([*terms, None], dtype=object).to_numpy()[codes]
     return settled
 
 
@@ -119,14 +125,13 @@ def stages_reached(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
     said = parcels["status"].map(_OF_STATUS).fillna(parcels["stage"].map(_AT))
     reached: NDArray[np.intp] = said.fillna(NOT_STATED).to_numpy(dtype=np.intp)
     kept, day = reached != WITHDRAWN, as_of.isoformat()
-    dates = {name: _texts(parcels[name]) for name in _OF_DATE}
+    dates = {name: _compared(parcels[name], day) for name in _OF_DATE}
     for name, stage in _OF_DATE.items():
-        reached = np.where(kept & (dates[name] > day), np.minimum(reached, stage - 1), reached)
+        reached = np.where(kept & dates[name].later, np.minimum(reached, stage - 1), reached)
     # What is still to be approved is planned, even where nothing else is said of it.
-    reached = np.where(kept & (dates["approved_on"] > day), _AT["planned"], reached)
+    reached = np.where(kept & dates["approved_on"].later, _AT["planned"], reached)
     for name, stage in _OF_DATE.items():
-        passed = kept & (dates[name] != "") & (dates[name] <= day)
-        reached = np.where(passed, np.maximum(reached, stage), reached)
+        reached = np.where(kept & dates[name].passed, np.maximum(reached, stage), reached)
     return reached
 
 
@@ -143,7 +148,26 @@ def progress_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
     return found
 
 
-def _texts(column: pd.Series) -> NDArray[np.str_]:
-    # ISO dates stand in the order of their text; a missing one comes before all.
-    texts: NDArray[np.str_] = column.fillna("").to_numpy(dtype=np.str_)
-    return texts
+def standing_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the number of each parcel's :class:`Progress`, or :data:`TAKEN_BACK`.
+
+    Examples
+    --------
+    >>> standing_of(np.array([4, 0, WITHDRAWN])).tolist()
+    [0, 2, 4]
+    """
+    return np.where(reached == WITHDRAWN, TAKEN_BACK, progress_of(reached))
+
+
+class _Compared(NamedTuple):
+    """Whether each date of a column lies after a day, and whether it has come."""
+
+    later: NDArray[np.bool_]
+    passed: NDArray[np.bool_]
+
+
+def _compared(column: pd.Series, day: str) -> _Compared:
+    # ISO dates stand in the order of their text. Many parcels have few dates; the last place is for none.
+    codes, distinct = pd.factorize(column)
+    texts = np.array([*map(str, distinct), ""], dtype=np.str_)
+    return _Compared((texts > day)[codes], ((texts != "") & (texts <= day))[codes])

@@ -103,6 +103,13 @@ class Land:
         area_m2 = areas_m2(shapes, crs, method)
         return cls(shapes, crs, method, area_m2, layers, copy_of, left[single], right[single], shared[single])
 
+    @classmethod
+    def without_areas(cls, count: int, method: Method) -> Land:
+        """Return parcels of which none can be measured: no system, or one of no use."""
+        shapes, nothing = np.full(count, None, dtype=object), np.empty(0, dtype=np.intp)
+        layers, each = np.zeros(count, dtype=np.intp), np.arange(count)
+        return cls(shapes, None, method, np.full(count, np.nan), layers, each, nothing, nothing, shapes[:0])
+
     @property
     def is_measured(self) -> Bools:
         """Whether each parcel has an area."""
@@ -135,7 +142,9 @@ class Land:
 
     def measured_m2(self, shapes: Shapes) -> Floats:
         """Return the areas of shapes in :attr:`crs`; 0 where there is none."""
-        return np.nan_to_num(areas_m2(shapes, self.crs, self.method))
+        there, found = np.flatnonzero(~shapely.is_missing(shapes)), np.zeros(len(shapes))
+        found[there] = np.nan_to_num(areas_m2(shapes[there], self.crs, self.method))
+        return found
 
 
 def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
@@ -162,7 +171,9 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
 
 def areas_m2(shapes: Shapes, crs: Any, method: Method) -> Floats:
     """Return the areas of shapes in a plane, NaN for None; where there is no shape, no system is needed."""
-    return measure_area(shapes, crs, method) if len(shapes) else np.empty(0)
+    if shapely.is_missing(shapes).all():
+        return np.full(len(shapes), np.nan)
+    return measure_area(shapes, crs, method)
 
 
 def _within(shapes: Shapes, rows: Ints, copy_of: Ints) -> _Pairs:

@@ -36,6 +36,8 @@ _TERMS: Final = {
     for name, terms in (("stage", STAGES), ("status", STATUSES))
 }
 _DIGITS = re.compile(r"(\d+)")
+_CHINESE: Final = "零一二三四五六七八九"
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _phase_key(codes: NDArray[np.intp], texts: list[str], park: Park | None) -> 
     known = {
         fold(name): at for at, zone in enumerate(zones) for name in (zone.id, zone.name.zh, zone.name.en)
     }
-    others = sorted({text for text in texts if fold(text) not in known}, key=natural_key)
+    others = sorted({text for text in texts if fold(text) not in known}, key=phase_order)
     place = [known.get(fold(text), -1) for text in texts]
     place = [
         at if at >= 0 else len(zones) + others.index(text) for at, text in zip(place, texts, strict=True)
@@ -156,3 +158,23 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """
     parts = _DIGITS.split(text)
     return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))
+
+
+def phase_order(name: str) -> tuple[float, str]:
+    """Return what phases are sorted by: their number, Chinese or Arabic, then their name.
+
+    Examples
+    --------
+    >>> sorted(["三期", "一期", "phase 2", "其他"], key=phase_order)
+    ['一期', 'phase 2', '三期', '其他']
+    """
+    found = _NUMBER.search(name)
+    if found is None:
+        return (float("inf"), name)
+    if found[0].isdecimal():
+        return (float(found[0]), name)
+    tens, ten, ones = found[0].rpartition("十")
+    return (
+        10.0 * (_CHINESE.find(tens) if tens else bool(ten)) + max(_CHINESE.find(ones), 0) * bool(ones),
+        name,
+    )

@@ -1,0 +1,192 @@
+"""The headline of a park as one equation that adds up as it is printed.
+
+declared = supplied + approved, not supplied + to acquire + in no parcel, and what else there is, by its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from geokit.land.declared.area import Bound
+from geokit.ledgers.figures.printing import converted, mu_of
+from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
+from geokit.ledgers.figures.uncounted import not_counted
+from geokit.words import LANGUAGES, Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geokit.land.declared.area import DeclaredArea
+    from geokit.ledgers.figures.model import ParkLand
+    from geokit.ledgers.figures.uncounted import Uncounted
+
+_DECLARED = Words(zh="公布面积", en="declared")
+_DECLARED_AS = Words(zh="公布面积（{figure}）", en="declared ({figure})")
+_OUTLINE = Words(zh="边界量算", en="outline measured")
+_PARCELS = Words(zh="地块用地", en="in parcels")
+WITHDRAWN_WORDS = Words(zh="已撤回", en="withdrawn")
+_IN_NO_PARCEL = Words(zh="未纳入地块", en="in no parcel")
+_NOT_SHOWN = Words(zh="其余（未列出或未纳入地块）", en="the rest, not shown or in no parcel")
+_BEYOND = Words(zh="边界以外的地块", en="in parcels outside the outline")
+_LESS_OUTLINE = Words(zh="公布面积与边界量算之差", en="difference: declared less outline measured")
+_EXCESS = Words(zh="差额：地块超出公布面积", en="difference: parcels beyond the declared area")
+_MU = Words(zh="{mu} 亩", en="{mu} mu")
+_BOUNDED: Final = {
+    "least": Words(zh="至少 {mu} 亩", en="at least {mu} mu"),
+    "most": Words(zh="至多 {mu} 亩", en="at most {mu} mu"),
+}
+_LEAD = Words(zh="{label} {value}", en="{value} {label}")
+_LEFT: Final = frozenset({"declared", "outline", "parcels"})
+_FIRST: Final = "supplied"
+_NOTHING: Final = Decimal("0.000")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure of an equation.
+
+    Parameters
+    ----------
+    key : str
+        ``declared``, ``outline`` or ``parcels`` on the left; ``supplied``, ``approved``, ``to_acquire``,
+        ``not_stated``, ``withdrawn``, ``in_no_parcel``, ``beyond`` or ``difference`` on the right.
+    mu : Decimal
+        As it is printed, with its sign.
+    label : Words
+        What it is.
+    bound : {"", "least", "most"}
+        Whether parcels without an area make it a bound.
+    """
+
+    key: str
+    mu: Decimal
+    label: Words
+    bound: str = ""
+
+    @property
+    def sign(self) -> str:
+        """What stands before the figure: the first term of the right side is never taken off."""
+        if self.key in _LEFT:
+            return ""
+        return "=" if self.key == _FIRST else "−" if self.mu < 0 else "+"
+
+    def value(self, language: Language) -> str:
+        """Return the figure without its sign, in mu."""
+        return _BOUNDED.get(self.bound, _MU).render(language, mu=f"{abs(self.mu):,}")
+
+    def in_words(self, language: Language) -> str:
+        """Return the figure and what it is."""
+        return _LEAD.render(language, label=self.label, value=self.value(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """What a park's land comes to: the left side, the terms of the right, and what is in no figure.
+
+    ``lead.mu`` is the sum of the terms' ``mu`` exactly.
+    """
+
+    lead: Term
+    terms: tuple[Term, ...]
+    uncounted: Mapping[Uncounted, int]
+
+    def shown(self, keys: frozenset[str] = frozenset()) -> tuple[Term, ...]:
+        """Return the terms that are printed: the usual ones, those that are not zero, and those of `keys`."""
+        return tuple(term for term in self.terms if term.mu or term.key in _USUAL | keys)
+
+    def not_counted(self, language: Language | None = None) -> str:
+        """Return the clause that names the parcels without an area; empty where there are none."""
+        return not_counted(self.uncounted, language or current_language())
+
+    def in_words(self, language: Language) -> str:
+        """Return the equation on one line."""
+        terms = [f"{term.sign} {term.in_words(language)}" for term in self.shown()]
+        note, (mark, stop) = self.not_counted(language), ("；", "。") if language == "zh" else ("; ", ".")
+        return " ".join([self.lead.in_words(language), *terms]) + (f"{mark}{note}" if note else "") + stop
+
+    def __str__(self) -> str:
+        return self.in_words(current_language())
+
+
+_KEYS: Final = {
+    Progress.SUPPLIED: "supplied",
+    Progress.APPROVED: "approved",
+    Progress.TO_ACQUIRE: "to_acquire",
+    Progress.NOT_STATED: "not_stated",
+}
+_USUAL: Final = frozenset({"supplied", "approved", "to_acquire"})
+
+
+def equation_of(figures: ParkLand) -> Equation:
+    """Return the equation of a park's figures, or of a table's that belongs to no park."""
+    parcels = list(_parcels(figures))
+    total = sum((term.mu for term in parcels), _NOTHING)
+    rest = list(_rest(figures, total))
+    whole = sum((term.mu for term in rest), total)
+    declared = figures.park.declared_area if figures.park else None
+    is_open = "least" if figures.uncounted else ""
+    if declared is None:
+        lead = (
+            Term("outline", whole, _OUTLINE) if figures.extent else Term("parcels", whole, _PARCELS, is_open)
+        )
+        return Equation(lead, (*parcels, *rest), figures.uncounted)
+    lead = Term("declared", converted(declared.value.m2, "mu"), _declared_label(declared))
+    terms = (*parcels, *rest, *_difference(figures, lead.mu - whole))
+    return Equation(lead, terms, figures.uncounted)
+
+
+def is_plain_mu(declared: DeclaredArea) -> bool:
+    """Return whether a declared area is one exact figure of mu that is printed as it was written.
+
+    Examples
+    --------
+    >>> from geokit.land.declared.area import DeclaredArea
+    >>> [is_plain_mu(DeclaredArea.parse(text)) for text in ("330亩", "22公顷", "不小于330亩")]
+    [True, False, False]
+    """
+    thousandths = declared.value.exact("mu") * 1000
+    return declared.bound is Bound.EXACT and declared.unit == "mu" and thousandths.denominator == 1
+
+
+def _declared_label(declared: DeclaredArea) -> Words:
+    if is_plain_mu(declared):
+        return _DECLARED
+    return Words(**{language: _DECLARED_AS.render(language, figure=declared) for language in LANGUAGES})
+
+
+def _parcels(figures: ParkLand) -> Iterator[Term]:
+    """Yield the land of the parcels by its progress, as every product prints it."""
+    printed, unmeasured = figures.printed["mu"], figures.figures.unmeasured.sum(axis=0)
+    for progress, key in _KEYS.items():
+        bound = "least" if unmeasured[progress] else ""
+        yield Term(key, sum(printed[:, progress], _NOTHING), PROGRESS_WORDS[progress], bound)
+    bound = "least" if unmeasured[TAKEN_BACK] else ""
+    yield Term("withdrawn", sum(figures.withdrawn_mu, _NOTHING), WITHDRAWN_WORDS, bound)
+
+
+def _rest(figures: ParkLand, parcels_mu: Decimal) -> Iterator[Term]:
+    """Yield what of the outline is in no parcel, and what parcels have beyond it."""
+    extent = figures.extent
+    if extent is None:
+        return
+    beyond = mu_of(extent.beyond_m2)
+    left = max(mu_of(extent.outline_m2) - parcels_mu + beyond, _NOTHING)
+    yield _left(figures, left)
+    yield Term("beyond", -beyond, _BEYOND)
+
+
+def _left(figures: ParkLand, mu: Decimal) -> Term:
+    label = _NOT_SHOWN if figures.is_partial else _IN_NO_PARCEL
+    return Term("in_no_parcel", mu, label, "most" if figures.uncounted and mu else "")
+
+
+def _difference(figures: ParkLand, mu: Decimal) -> Iterator[Term]:
+    """Yield what is left of the declared area: to no measured outline it is land in no parcel, or too much of it."""
+    if figures.extent is not None:
+        yield Term("difference", mu, _LESS_OUTLINE)
+    elif mu >= 0:
+        yield _left(figures, mu)
+    else:
+        yield Term("difference", mu, _EXCESS)

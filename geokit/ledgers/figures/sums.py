@@ -1,0 +1,157 @@
+"""The numbers: sums over groups of parcels, each piece of land counted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geokit.ledgers.figures.printing import converted, printed_table
+from geokit.ledgers.figures.progress import TAKEN_BACK, Progress, standing_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from numpy.typing import NDArray
+
+    from geokit.land.units import Unit
+    from geokit.ledgers.figures.groups import Groups
+    from geokit.ledgers.figures.land import Land
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
+
+# What land is by its progress, then what of it is counted elsewhere.
+REPEATED: Final = len(Progress)
+ADVANCED: Final = REPEATED + 1
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Sums over groups.
+
+    Parameters
+    ----------
+    counts, unmeasured : ndarray of int, shape (groups, 5)
+        How many parcels there are by their :class:`Progress`, those that were taken back last, and how many of them
+        have no area.
+    undeclared : ndarray of int, shape (groups,)
+        How many parcels declare no area; those that were taken back are left out.
+    declared_m2 : ndarray of float64, shape (groups,)
+        What the parcels declare, without those that were taken back.
+    parts_m2 : ndarray of float64, shape (groups, 6)
+        The measured area in parts: land by its :class:`Progress`, each piece counted once; then what is counted
+        in a parcel of the same stage before it, and what is counted on the layer of another stage.
+    totals_m2 : ndarray of float64, shape (6,)
+        The same of all parcels, summed up in an order that does not depend on the groups.
+    withdrawn_m2 : ndarray of float64, shape (groups,)
+        Land of parcels that were taken back and that is in no other parcel.
+    """
+
+    counts: Ints
+    unmeasured: Ints
+    undeclared: Ints
+    declared_m2: Floats
+    parts_m2: Floats
+    totals_m2: Floats
+    withdrawn_m2: Floats
+
+    @property
+    def parcels(self) -> Ints:
+        """How many parcels of each group are counted: all but those that were taken back."""
+        return np.asarray(self.counts[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
+
+    @property
+    def uncounted(self) -> Ints:
+        """How many of :attr:`parcels` have no area, so that the land of their group is at least what is printed."""
+        return np.asarray(self.unmeasured[:, :TAKEN_BACK].sum(axis=1), dtype=np.intp)
+
+    def printed_parts(self, unit: Unit) -> NDArray[np.object_]:
+        """Return the parts as Decimals; they add up in both directions."""
+        return printed_table(self.parts_m2, self.totals_m2, unit)
+
+    def printed_declared(self, unit: Unit) -> list[Decimal]:
+        """Return what each group declares, and what all do: converted, not balanced."""
+        return [
+            converted(value, unit) for value in (*self.declared_m2.tolist(), float(self.declared_m2.sum()))
+        ]
+
+
+def sum_up(land: Land, reached: Ints, declared_m2: Floats, groups: Groups) -> Figures:
+    """Sum up parcels by group, each piece of land once.
+
+    A piece of land is counted in the parcel that has come farthest, and among equals in the first given.
+    Between parcels of one stage an overlap is a fault; between the layers of two stages it is not.
+
+    Parameters
+    ----------
+    land : Land
+        The parcels.
+    reached : ndarray of int
+        The stage that each has reached.
+    declared_m2 : ndarray of float64
+        What each declares; NaN where it does not.
+    groups : Groups
+        The rows of the ledger.
+    """
+    standing = standing_of(reached)
+    counted = standing != TAKEN_BACK
+    parts_m2 = _parts_m2(land, standing, order_of(-reached), counted)
+    return Figures(
+        counts=_counts(groups, standing, np.ones(len(standing), dtype=bool)),
+        unmeasured=_counts(groups, standing, ~land.is_measured),
+        undeclared=groups.counts(counted & np.isnan(declared_m2)),
+        declared_m2=groups.sums(np.where(counted, declared_m2, np.nan)),
+        parts_m2=np.stack([groups.sums(part) for part in parts_m2], axis=1),
+        totals_m2=parts_m2.sum(axis=1),
+        withdrawn_m2=groups.sums(_withdrawn_m2(land, reached, ~counted)),
+    )
+
+
+def _counts(groups: Groups, standing: Ints, which: NDArray[np.bool_]) -> Ints:
+    columns = [groups.counts(which & (standing == each)) for each in range(TAKEN_BACK + 1)]
+    return np.stack(columns, axis=1)
+
+
+def _parts_m2(land: Land, standing: Ints, order: Ints, counted: NDArray[np.bool_]) -> Floats:
+    """Return each parcel's area in parts, a row a part."""
+    elsewhere_m2, repeated_m2 = _elsewhere_m2(land, order, counted)
+    area_m2 = np.where(counted, np.nan_to_num(land.area_m2), 0.0)
+    net_m2 = np.maximum(area_m2 - elsewhere_m2, 0.0)
+    by_progress = [np.where(standing == each, net_m2, 0.0) for each in Progress]
+    return np.stack([*by_progress, repeated_m2, np.maximum(elsewhere_m2 - repeated_m2, 0.0)])
+
+
+def _elsewhere_m2(land: Land, order: Ints, counted: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return what of each parcel is counted in one before it, and what of that in one of its own stage."""
+    elsewhere_m2 = land.measured_m2(land.shared_before(order, counted))
+    layers = np.unique(land.layers)
+    if len(layers) <= 1:
+        return elsewhere_m2, elsewhere_m2
+    repeated_m2 = np.zeros(len(order))
+    for layer in layers:
+        repeated_m2 += land.measured_m2(land.shared_before(order, counted & (land.layers == layer)))
+    return elsewhere_m2, repeated_m2
+
+
+def _withdrawn_m2(land: Land, reached: Ints, withdrawn: NDArray[np.bool_]) -> Floats:
+    """Return the land of each parcel that was taken back, as far as it is in no parcel that was not."""
+    if not (withdrawn & land.is_measured).any():
+        return np.zeros(len(reached))
+    everyone = np.ones(len(reached), dtype=bool)
+    before_m2 = land.measured_m2(land.shared_before(order_of(withdrawn, -reached), everyone))
+    return np.where(withdrawn, np.maximum(np.nan_to_num(land.area_m2) - before_m2, 0.0), 0.0)
+
+
+def order_of(*keys: NDArray[np.generic]) -> Ints:
+    """Return the place of each parcel when they are sorted by keys, the first most, then by the table.
+
+    Examples
+    --------
+    >>> order_of(np.array([3, 1, 3])).tolist()
+    [1, 0, 2]
+    """
+    place = np.empty(len(keys[0]), dtype=np.intp)
+    place[np.lexsort(keys[::-1])] = np.arange(len(place))
+    return place
