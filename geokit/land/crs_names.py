@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from geokit.door import public
 from geokit.errors import CrsError
 from geokit.land.datums import DATUMS, WGS_84, Datum, datum_of, find_datum, plain_name
 from geokit.land.transverse_mercator import Ellipsoid
@@ -74,6 +75,7 @@ _LOCAL_WKT = (
 )
 
 
+@public
 def parse_crs(
     value: CrsLike | None,
     *,
