@@ -20,6 +20,7 @@ from geokit.maps.payload import Json, Said, Text, both, to_json
 from geokit.maps.progress import Moment, moments, mu_text, phase_bars
 from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
 from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
+from geokit.parcels.audience import announced_parcels
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.words import Words
@@ -85,10 +86,9 @@ class ParcelData:
         missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
         return [Said.of(say.UNDRAWABLE, count=len(missing), ids=shortened(missing))] if len(missing) else []
 
-    def without_planned(self) -> ParcelData:
-        """Return the parcels without those that are still to acquire, for a page that anybody may see."""
-        kept = self.frame[self.groups != TO_ACQUIRE]
-        return replace(self, frame=kept.reset_index(drop=True))
+    def announced(self) -> ParcelData:
+        """Return the parcels that the public may see, with what it may know of them."""
+        return replace(self, frame=announced_parcels(self.frame, self.as_of))
 
     @cached_property
     def measured_m2(self) -> NDArray[np.float64]:

@@ -45,6 +45,7 @@ class MissingField(Rule[MissingFieldOptions]):
     land_class, approved_on, acquired_on, stored_on, supplied_on. One finding a field, however many parcels.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="字段缺失", en="missing fields")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """每宗地块都应填写的字段为空。
