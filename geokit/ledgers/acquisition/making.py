@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.ledgers.acquisition.figures import sum_up
 from geokit.ledgers.acquisition.groups import group_parcels
@@ -31,6 +32,7 @@ _NO_DAY = Words(
 )
 
 
+@public
 def ledger(
     park: Park | None,
     parcels: gpd.GeoDataFrame,
