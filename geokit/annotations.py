@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -121,7 +122,7 @@ def _sequence(item: str, length: int | None) -> Kind:
     def take(given: Any) -> Any:
         # Arrays, Series and sets are lists as well.
         values = given.tolist() if hasattr(given, "tolist") else given
-        values = list(values) if isinstance(values, Set) else values
+        values = list(values) if isinstance(values, AbstractSet) else values
         if (
             isinstance(values, str | bytes)
             or not isinstance(values, Sequence)
