@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from geokit.land.parameters import load_parameters as load_parameters
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
+    from geokit.languages import use_language as use_language
     from geokit.ledgers.acquisition.making import ledger as ledger
     from geokit.ledgers.acquisition.model import Ledger as Ledger
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
@@ -69,7 +70,6 @@ if TYPE_CHECKING:
     from geokit.programme.catalog import load_catalog as load_catalog
     from geokit.programme.model import Park as Park
     from geokit.reports._ledger_files import write_ledger as write_ledger
-    from geokit.words import use_language as use_language
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
 # look-up would give the module instead.
@@ -122,7 +122,7 @@ _HOMES = {
     "shift_frame": "geokit.land.offset",
     "show_progress": "geokit.bars",
     "unreadable_of": "geokit.parcels.notices",
-    "use_language": "geokit.words",
+    "use_language": "geokit.languages",
     "write_baseline": "geokit.auditing.baselines.files",
     "write_ledger": "geokit.reports._ledger_files",
     "write_parcels": "geokit.parcels.writing",

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from geokit.door import public
 from geokit.lettering import printable
 from geokit.progress import listening
 from geokit.words import current_language
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PATIENCE_S = 2.0
 
 
+@public
 @contextmanager
 def show_progress(stream: TextIO | None = None) -> Iterator[None]:
     """Show a bar for geokit's long work within a ``with`` block, wherever the output goes.

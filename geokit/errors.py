@@ -5,9 +5,10 @@
     GeokitError
     ├── InputError (ValueError)        a file or a value that cannot be used; names file and place
     │   ├── FormatError                a file that is not what its format demands, or no format of ours
-    │   └── CatalogError               a boundaries folder: unknown key, bad figure, duplicate id
+    │   ├── CatalogError               a boundaries folder: unknown key, bad figure, duplicate id
+    │   └── OptionError (SettingsError, TypeError)  an argument that a function does not take, or not with this value
     ├── CrsError (ValueError)          a coordinate system that is missing, ambiguous or must not be mixed
-    ├── UnknownNameError (LookupError) a park, rule, format or layer nobody has; near names are suggested
+    ├── UnknownNameError (LookupError, ValueError)  a park, rule, format or layer nobody has; near names are suggested
     ├── SettingsError (ValueError)     an audit setting that does not exist or cannot have this value
     └── OutputError (OSError)          a file that cannot be written; the old one stands
 
@@ -17,6 +18,7 @@ Every error is one sentence in the reader's language: what, where, and what to d
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from geokit.words import Language, Words, current_language
@@ -114,6 +116,10 @@ class SettingsError(GeokitError, ValueError):
     """An audit setting that does not exist or cannot have this value."""
 
 
+class OptionError(InputError, SettingsError, TypeError):
+    """An argument that a public function does not take, or not with this value."""
+
+
 class OutputError(GeokitError, OSError):
     """A file that cannot be written; what stood there before stands."""
 
@@ -126,7 +132,7 @@ _UNKNOWN_NEAR = Words(
 )
 
 
-class UnknownNameError(GeokitError, LookupError):
+class UnknownNameError(GeokitError, LookupError, ValueError):
     """A name that nobody has; near names are suggested.
 
     Parameters
@@ -151,3 +157,58 @@ class UnknownNameError(GeokitError, LookupError):
         near = difflib.get_close_matches(name, names, n=3)
         words = _UNKNOWN_NEAR if near else _UNKNOWN
         super().__init__(words, name=name, kind=kind, near=near, known=names)
+
+
+_CHOICE = Words(zh="{name} 须为 {known} 之一，而不是{value}", en="{name} is one of {known}, not {value}")
+_CHOICE_NEAR = Words(
+    zh="{name} 须为 {known} 之一，而不是{value}；是否指：{near}？",
+    en="{name} is one of {known}, not {value}. Did you mean {near}?",
+)
+_TEXT = Words(zh="“{text}”", en="“{text}”")
+_OF_TYPE = Words(zh=" {article}{type}", en="{article} {type}")
+_NOTHING = Words(zh=" None", en="None")
+# As much of a text as a sentence can hold.
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a caller gave, as a sentence shows it: a text or number itself, of anything else its type.
+
+    Examples
+    --------
+    >>> Given("三期.txt").in_words("en"), Given([3]).in_words("en"), Given(None).in_words("zh")
+    ('“三期.txt”', 'a list', ' None')
+    """
+
+    value: object
+
+    def in_words(self, language: Language) -> str:
+        """Return it in a language."""
+        if self.value is None:
+            return _NOTHING.in_words(language)
+        if isinstance(self.value, str):
+            text = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}…"
+            return _TEXT.render(language, text=text)
+        if isinstance(self.value, int | float):
+            return f" {self.value}" if language == "zh" else str(self.value)
+        name = type(self.value).__name__
+        return _OF_TYPE.render(language, type=name, article=_article(name, language))
+
+
+def _article(name: str, language: Language) -> str:
+    return "" if language == "zh" else "an" if name[0] in "AEIOaeio" else "a"
+
+
+def refused_choice(name: str, value: object, known: Iterable[str]) -> OptionError:
+    """Return the error of an argument that is none of its choices; a near one is suggested.
+
+    Examples
+    --------
+    >>> print(refused_choice("audience", "publik", ["internal", "public"]).in_words("en"))
+    audience is one of internal, public, not “publik”. Did you mean public?
+    """
+    names = list(known)
+    near = difflib.get_close_matches(value, names, n=1) if isinstance(value, str) else []
+    words = _CHOICE_NEAR if near else _CHOICE
+    return OptionError(words, name=name, value=Given(value), known=names, near=near)

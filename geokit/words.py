@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,12 @@ from geokit.lettering import printable
 Language = Literal["zh", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_TAG = re.compile(r"[^\W\d_]+")
+_NAMES: dict[str, Language] = {
+    **dict.fromkeys(("zh", "chinese", "中文", "汉语", "简体中文"), "zh"),
+    **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
+}
 
 _chosen: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
 
@@ -130,12 +137,39 @@ def _from_environment(environment: Mapping[str, str]) -> Language:
 
 
 def _language_of(name: str) -> Language:
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    return language_named(name) or "en"
+
+
+def language_named(name: object) -> Language | None:
+    """Return the language of a tag, a locale or a name as systems write it; None where it is neither of ours.
+
+    Examples
+    --------
+    >>> [
+    ...     language_named(name)
+    ...     for name in ("zh-CN", "zh_CN.UTF-8", "zh-Hans", "Chinese (Simplified)_China", "中文")
+    ... ]
+    ['zh', 'zh', 'zh', 'zh', 'zh']
+    >>> [language_named(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
+    ['en', 'en', 'en', None, None, None]
+    """
+    base = _TAG.match(name.strip().lower()) if isinstance(name, str) else None
+    return _NAMES.get(base[0]) if base else None
 
 
 @contextmanager
 def use_language(language: Language) -> Iterator[None]:
     """Speak `language` within a ``with`` block.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+        Or as a system writes it: ``zh-CN``, ``zh_CN.UTF-8``, ``zh-Hans``, ``en-GB``.
+
+    Raises
+    ------
+    OptionError
+        It is neither Chinese nor English; nothing is spoken in another language without a word.
 
     Examples
     --------
@@ -143,7 +177,13 @@ def use_language(language: Language) -> Iterator[None]:
     ...     Words(zh="亩", en="mu").render()
     '亩'
     """
-    token = _chosen.set(language)
+    chosen = language_named(language)
+    if chosen is None:
+        # The one step up from this floor: errors speak, so they stand above words.
+        from geokit.errors import refused_choice
+
+        raise refused_choice("language", language, LANGUAGES)
+    token = _chosen.set(chosen)
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from geokit.auditing.references import read_references
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.programme.model import Park
 from geokit.progress import steps_of
@@ -24,6 +25,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from geokit.auditing.rule import Options, Rule
     from geokit.programme.catalog import Catalog
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
@@ -36,6 +38,7 @@ _PARKS = Words(zh="审查园区", en="auditing parks")
 _PARCELS = Words(zh="审查地块", en="auditing parcels")
 
 
+@public
 def audit(
     park: Park | Parcels | None = None,
     parcels: Parcels | None = None,
@@ -90,6 +93,7 @@ def audit(
     return AuditReport(in_order(findings), (audited,), day)
 
 
+@public
 def audit_catalog(
     catalog: Catalog,
     *,
@@ -148,15 +152,20 @@ def _audit_one(
     compared = checked.options_of("submission_mismatch").enabled
     gathered = gather(park, parcels, submissions=compared)
     case = Case(park, gathered, checked, today, read_references(park, gathered.parcels) if wanted else ())
-    name = park.id if park else ""
-    findings = [replace(finding, park=name) for finding in _run_rules(case)]
-    return findings, Audited(park, case.parcels, case.crs, checked)
+    return list(_run_rules(case)), Audited(park, case.parcels, case.crs, checked)
 
 
 def _run_rules(case: Case) -> Iterator[Finding]:
+    park = case.park.id if case.park else ""
     for name, rule in steps_of(list(load_rules().items()), case.park.name if case.park else _PARCELS):
         options = case.settings.options_of(name)
         if not options.enabled:
             continue
         for finding in rule().check(case, options):
-            yield replace(finding, severity=options.severity) if options.severity else finding
+            yield _settled(finding, rule, options, park)
+
+
+def _settled(finding: Finding, rule: type[Rule[Options]], options: Options, park: str) -> Finding:
+    """Return a finding of a park with the severity that was set, and with whom it concerns where its rule says so for all."""
+    mentions = () if finding.mentions is None and rule.is_on_subjects_alone else finding.mentions
+    return replace(finding, severity=options.severity or finding.severity, mentions=mentions, park=park)

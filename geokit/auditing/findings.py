@@ -9,6 +9,8 @@ from functools import total_ordering
 from typing import TYPE_CHECKING
 
 from geokit.auditing.causes import cause_of
+from geokit.door import returned
+from geokit.errors import refused_choice
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 
+@returned
 @total_ordering
 class Severity(Enum):
     """How much a finding matters: info < warning < review < error."""
@@ -28,6 +31,10 @@ class Severity(Enum):
     WARNING = "warning"
     REVIEW = "review"
     ERROR = "error"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Severity:
+        raise refused_choice("severity", value, [severity.value for severity in cls])
 
     @property
     def rank(self) -> int:
@@ -71,6 +78,7 @@ class Place:
 NOWHERE = Place()
 
 
+@returned
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One fault.
@@ -99,6 +107,9 @@ class Finding:
         The limit with its source and standing.
     park : str
         The park's id; empty for parcels that belong to none.
+    mentions : tuple of str or None
+        The ids of all others that it names, or whose land is in its figures: the public edition leaves out a finding
+        that concerns what is not public. None where the rule does not say: such a finding is not for the public.
     fingerprint : str
         Stable from run to run: made of park, rule, sorted subjects and an ordinal, never of coordinates.
     cause : Cause or None
@@ -119,6 +130,7 @@ class Finding:
     park: str = ""
     fingerprint: str = ""
     cause: Cause | None = None
+    mentions: tuple[str, ...] | None = None
 
     def message(self, language: Language | None = None) -> str:
         """Return the sentence in a language, or in the reader's own."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.moving import moved_or_none
+from geokit.door import returned
+from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
@@ -78,6 +80,7 @@ class Audited:
         return self.park.id if self.park else ""
 
 
+@returned
 @dataclass(frozen=True, repr=False)
 class AuditReport:
     """What an audit found.
@@ -171,7 +174,9 @@ class AuditReport:
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)
 
-    def save(self, path: str | Path, *, language: Language | None = None, **marks: str | None) -> Path:
+    def save(
+        self, path: str | Path, *, language: Language | None = None, **marks: Unpack[MarkOptions]
+    ) -> Path:
         """Write the report; the suffix decides the format.
 
         Parameters
@@ -180,13 +185,15 @@ class AuditReport:
             Such as ``audit.json`` or ``audit.txt``.
         language : {"zh", "en"}, optional
             The language of the messages; the reader's own if left out.
-        **marks : str, optional
+        **marks : MarkOptions
             ``audience`` ("internal" or "public"), ``review_number`` (审图号), ``classification`` (密级).
 
         Raises
         ------
         UnknownNameError
             No report format has this suffix.
+        OptionError
+            There is no such option, language or audience.
         OutputError
             The file cannot be written; what stood there before stands.
         """

@@ -50,6 +50,8 @@ class Rule(ABC, Generic[AnyOptions]):
     title: ClassVar[Words]
     manual_zh: ClassVar[str]
     severity: ClassVar[Severity] = Severity.ERROR
+    # Whether its findings name and measure nothing but their subjects; where some do, they say so in `mentions`.
+    is_on_subjects_alone: ClassVar[bool] = False
     # A rule with options of its own names their model here; generics cannot say that the default fits.
     options: type[AnyOptions] = Options  # type: ignore[assignment]
 

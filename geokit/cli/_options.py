@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from geokit.words import LANGUAGES, Words
+from geokit.words import LANGUAGES, Words, language_named
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -45,14 +45,25 @@ _OUTPUT = Words(zh="输出文件", en="The file to write.")
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
+class _LanguageType(click.Choice[str]):
+    """zh or en, or as a system writes them: zh-CN, en_US.UTF-8."""
+
+    def __init__(self) -> None:
+        super().__init__(LANGUAGES)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the language; what is none is refused with those that are."""
+        return super().convert(language_named(value) or value, param, ctx)
+
+
 def language_option() -> click.Option:
     """Return ``--lang``; its value is read before the command line is parsed."""
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=_LANG.render())
+    return click.Option(["--lang"], type=_LanguageType(), expose_value=False, help=_LANG.render())
 
 
 def with_language(command: Command) -> Command:
     """Let a command take ``--lang``, which the program has read already."""
-    decorate = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_LANG.render())
+    decorate = click.option("--lang", type=_LanguageType(), expose_value=False, help=_LANG.render())
     return decorate(command)
 
 

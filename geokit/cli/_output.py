@@ -1,4 +1,4 @@
-"""Where ``geokit audit`` puts its reports, and for whom they are made."""
+"""Where ``geokit audit`` puts its reports, and for whom reports and maps are made."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _OUTPUT = Words(
     zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
 )
 _AUDIENCE = Words(
-    zh="读者：internal 标注内部资料；public 略去拟征地块与界址点，并概略坐标",
-    en="For whom: internal is marked so; public leaves out planned parcels and boundary points, and generalises places.",
+    zh="读者：internal 标注内部资料；public 略去未公告地块与界址点，并概略坐标",
+    en="For whom: internal is marked so; public leaves out parcels not known to be announced and boundary points, and "
+    "generalises places.",
 )
 _REVIEW = Words(zh="审图号", en="The map review number (审图号).")
 _CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
@@ -32,9 +33,8 @@ _ALL = Words(
 _MARKS = ("audience", "review_number", "classification")
 
 
-def with_output_files(command: Command) -> Command:
-    """Let a command take report formats, report files, and the marks that they carry."""
-    path = click.Path(path_type=Path)
+def with_marks(command: Command) -> Command:
+    """Let a command take for whom its product is made, and the marks that it carries."""
     for decorate in (
         click.option("--classification", help=_CLASSIFICATION.render()),
         click.option("--review-number", help=_REVIEW.render()),
@@ -45,6 +45,16 @@ def with_output_files(command: Command) -> Command:
             show_default=True,
             help=_AUDIENCE.render(),
         ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def with_output_files(command: Command) -> Command:
+    """Let a command take report formats, report files, and the marks that they carry."""
+    path = click.Path(path_type=Path)
+    command = with_marks(command)
+    for decorate in (
         click.option("-o", "--output", "outputs", multiple=True, type=path, help=_OUTPUT.render()),
         click.option("--all", "is_whole", is_flag=True, help=_ALL.render()),
         click.option("--format", "formats", multiple=True, metavar="NAME", help=_FORMAT.render()),

@@ -24,7 +24,7 @@ from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
 from geokit.sizes import from_nothing
-from geokit.words import LANGUAGES, Language, Words, current_language, use_language
+from geokit.words import Language, Words, current_language, language_named, use_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,5 +132,5 @@ def _asked_language(arguments: Sequence[str]) -> Language:
         name, _, value = argument.partition("=")
         if name == "--lang":
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
-            return next((language for language in LANGUAGES if language == wanted), current_language())
+            return language_named(wanted) or current_language()
     return current_language()

@@ -68,8 +68,9 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import unreadable_of
     from geokit.parcels.reading import read_parcels
-    from geokit.parcels.writing import write_parcels
+    from geokit.parcels.writing import format_to_write, write_parcels
 
+    format_to_write(target)
     dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
     frame = read_parcels(source, **options)
     left = unreadable_of(frame)

@@ -58,7 +58,10 @@ def command(
 ) -> int:
     """Print the proposal, write the new table, and say by the exit status whether slivers are left."""
     from geokit.auditing.fixes.proposing import propose_fixes
+    from geokit.parcels.writing import format_to_write
 
+    if output is not None:
+        format_to_write(output)
     if name is None and not parcels:
         raise click.UsageError(_NEEDS_SOME.render())
     snap_m = options.pop("snap_m")

@@ -17,6 +17,7 @@ from geokit.cli._options import (
     with_parcels,
     with_today,
 )
+from geokit.cli._output import marks_of, with_marks
 from geokit.cli._printing import remark
 from geokit.words import Words, current_language
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 _ABOUT = Words(
-    zh="绘制离线地图（单个 HTML 文件）。", en="Draw a map as one HTML file that opens without a network."
+    zh="绘制离线地图（单个 HTML 文件），或 .pdf、.png、.svg 图；输出后缀决定格式。",
+    en="Draw a map as one HTML file that opens without a network, or as a .pdf, .png or .svg; the suffix of the output "
+    "decides.",
 )
 _LINKS = Words(
     zh="结对地图：两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
@@ -46,30 +49,37 @@ def command() -> None:
 
 @command.command(help=_LINKS.render())
 @with_boundaries
+@with_marks
 @with_output
 @with_language
-def links(boundaries: Path | None, output: Path) -> int:
+def links(boundaries: Path | None, output: Path, **marks: Any) -> int:
     """Write the link map."""
     from geokit.maps.links import link_map
+    from geokit.maps.offline import refuse_suffix
 
-    return _save(link_map(read_catalog(boundaries), language=current_language()), output)
+    refuse_suffix(output)
+    return _save(link_map(read_catalog(boundaries), language=current_language(), **marks), output)
 
 
 @command.command(help=_PARK.render())
 @click.argument("name", shell_complete=park_names)
 @with_boundaries
 @with_parcels
+@with_marks
 @with_output
 @with_language
 def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: Path, **reading: Any) -> int:
     """Write the map of one park."""
     from geokit.auditing.gathering import gather
+    from geokit.maps.offline import refuse_suffix
     from geokit.maps.park import park_map
 
+    refuse_suffix(output)
+    marks = marks_of(reading)
     catalog = read_catalog(boundaries)
     found = catalog.park(name)
     table = gather(found, read_files(parcels, **reading)).parcels
-    return _save(park_map(found, table, catalog=catalog, language=current_language()), output)
+    return _save(park_map(found, table, catalog=catalog, language=current_language(), **marks), output)
 
 
 @command.command(help=_AUDIT.render())
@@ -78,6 +88,7 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
 @with_parcels
 @click.option("--baseline", type=click.Path(path_type=Path), help=_BASELINE.render())
 @with_today
+@with_marks
 @with_output
 @with_language
 def audit(
@@ -93,13 +104,16 @@ def audit(
     from geokit.auditing.engine import audit as run_audit
     from geokit.cli._baselines import read_baseline
     from geokit.maps.findings import audit_map
+    from geokit.maps.offline import refuse_suffix
 
+    refuse_suffix(output)
+    marks = marks_of(reading)
     baseline = read_baseline(reading.pop("baseline"))
     found = read_catalog(boundaries).park(name)
     report = run_audit(found, read_files(parcels, **reading), today=today)
     if baseline is not None:
         report = apply_baseline(report, baseline)
-    return _save(audit_map(report, language=current_language()), output)
+    return _save(audit_map(report, language=current_language(), **marks), output)
 
 
 def _save(page: Any, output: Path) -> int:

@@ -13,16 +13,19 @@ from geokit.coverage.layers import Layer, globalise, read_layer, require_same_cr
 from geokit.coverage.pairs import Pairs, overlapping_between
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
+from geokit.door import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.coverage.arrays import Ints, Shapes
+    from geokit.land.measure.rings import LayerLike
 
 
+@public
 def find_overlaps(
-    geometries: object,
-    other: object = None,
+    geometries: LayerLike,
+    other: LayerLike | None = None,
     *,
     tolerance_m2: float = 0.01,
     snap_m: float = 0.001,
@@ -77,8 +80,13 @@ def find_overlaps(
     return _pair_table(_pairs_between(layer, second, search), second.crs if layer.crs is None else layer.crs)
 
 
+@public
 def find_gaps(
-    geometries: object, *, allowed: object = None, tolerance_m2: float = 0.01, snap_m: float = 0.001
+    geometries: LayerLike,
+    *,
+    allowed: LayerLike | None = None,
+    tolerance_m2: float = 0.01,
+    snap_m: float = 0.001,
 ) -> gpd.GeoDataFrame:
     """Find the bounded land between polygons that none of them covers.
 

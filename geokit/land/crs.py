@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geokit.door import public
 from geokit.errors import CrsError
 from geokit.land.crs_guess import Candidate, guess_crs, require_crs
 from geokit.land.crs_names import CrsLike, is_local, local_crs, parse_crs
@@ -161,6 +162,7 @@ def reproject_points(
     return there[0].reshape(pair[0].shape), there[1].reshape(pair[0].shape)
 
 
+@public
 def reproject_frame(
     frame: gpd.GeoDataFrame, target: CrsLike, *, parameters: TransformParameters | None = None
 ) -> gpd.GeoDataFrame:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from geokit.door import public
 from geokit.errors import CrsError
 from geokit.land.datums import WGS_84, Datum, datum_of, datum_within, find_datum, plain_name, same_ellipsoid
 from geokit.land.zones import (
@@ -77,6 +78,7 @@ _LOCAL_WKT = (
 )
 
 
+@public
 def parse_crs(
     value: CrsLike | None,
     *,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from geokit.door import public
 from geokit.errors import CrsError, UnknownNameError
 from geokit.land.crs import reproject_frame
 from geokit.words import Words
@@ -109,6 +110,7 @@ _SHIFTS: dict[Offset, Callable[[ArrayLike, ArrayLike], Lonlat]] = {
 }
 
 
+@public
 def shift_frame(frame: gpd.GeoDataFrame, *, to: Offset = "gcj02") -> gpd.GeoDataFrame:
     """Return a copy of a frame for drawing on a shifted map, marked as such.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from geokit.door import public
 from geokit.errors import CrsError, InputError, UnknownNameError
 from geokit.inputs import parse_toml, refuse_special
 from geokit.land.crs_names import parse_crs
@@ -113,6 +114,7 @@ class TransformParameters:
         return self._matrix @ coordinates + shift_m
 
 
+@public
 def load_parameters(path: str | PathLike[str]) -> TransformParameters:
     """Read the parameters of a transformation from a TOML file.
 

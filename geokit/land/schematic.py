@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geokit.door import public
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, outside_zone, parse_crs, reproject_points
 from geokit.land.measure.polygons import measure_area
@@ -116,6 +117,7 @@ class OutlineShape:
 DEFAULT_SHAPE = OutlineShape()
 
 
+@public
 def schematic_outline(
     area: Area,
     at: tuple[float, float],

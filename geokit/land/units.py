@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Any, Literal
 
-from geokit.errors import InputError
+from geokit.door import returned
+from geokit.errors import Given, InputError, OptionError
 from geokit.words import Language, Words, current_language
 
 Unit = Literal["m2", "ha", "mu", "km2"]
@@ -39,7 +40,13 @@ _NOT_FINITE = Words(
     zh="面积必须是有限的数，而不是 {value}", en="an area must be a finite number, not {value}"
 )
 
+_NOT_EXACT = Words(
+    zh="Area() 须为分数（Fraction），而不是{value}；请用 Area.from_m2、from_ha、from_mu 或 from_km2",
+    en="Area() takes a Fraction, not {value}; use Area.from_m2, from_ha, from_mu or from_km2",
+)
 
+
+@returned
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -63,6 +70,11 @@ class Area:
 
     exact_m2: Fraction
 
+    def __post_init__(self) -> None:
+        # A bare number would be taken for square metres without a word.
+        if not isinstance(self.exact_m2, Fraction):
+            raise OptionError(_NOT_EXACT, value=Given(self.exact_m2))
+
     @classmethod
     def of(cls, value: Number, unit: Unit) -> Area:
         """Return `value` of `unit` as an area.
@@ -72,6 +84,8 @@ class Area:
         InputError
             The value is NaN or infinite.
         """
+        # A number of numpy's is none to a Fraction.
+        value = getattr(value, "item", lambda: value)()
         if isinstance(value, float | Decimal) and not math.isfinite(value):
             raise InputError(_NOT_FINITE, value=value)
         return cls(Fraction(value) * M2_PER[unit])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from geokit.door import public, returned
 from geokit.errors import InputError
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
@@ -57,12 +58,12 @@ _SUMMARY = Words(
     en="{count} parts adjusted to the control area of {control} {unit}: residual {residual}, "
     "tolerance {tolerance}, rounded {rounding}",
 )
-_COLUMNS = (
-    Words(zh="地块", en="part"),
-    Words(zh="平差前（{unit}）", en="before ({unit})"),
-    Words(zh="改正数（{unit}）", en="correction ({unit})"),
-    Words(zh="平差后（{unit}）", en="after ({unit})"),
-)
+_COLUMNS = {
+    "part": Words(zh="地块", en="part"),
+    "before_{unit}": Words(zh="平差前（{unit}）", en="before ({unit})"),
+    "correction_{unit}": Words(zh="改正数（{unit}）", en="correction ({unit})"),
+    "after_{unit}": Words(zh="平差后（{unit}）", en="after ({unit})"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def _check(name: str, value: object, known: list[object]) -> None:
         raise InputError(_BAD_OPTION, name=name, value=value, known=known)
 
 
+@returned
 @dataclass(frozen=True, slots=True)
 class Adjustment:
     """Parts before and after an adjustment, in the order they came.
@@ -170,7 +172,8 @@ class Adjustment:
         names : sequence, optional
             What to call the parts; 1, 2, 3 … where none are given.
         language : {"zh", "en"}, optional
-            Of the headings; the reader's own where none is given.
+            Of the headings. If left out, they are the same to every reader: ``part``, ``before_m2``,
+            ``correction_m2``, ``after_m2``, by the unit that is printed.
 
         Returns
         -------
@@ -187,8 +190,11 @@ class Adjustment:
         labels = list(range(1, len(self.raw) + 1)) if names is None else list(names)
         if len(labels) != len(self.raw):
             raise InputError(_NAMES, given=len(labels), needed=len(self.raw))
-        unit = UNIT_WORDS[self.printing.unit]
-        headings = [words.render(language, unit=unit) for words in _COLUMNS]
+        unit = self.printing.unit
+        headings = [
+            words.render(language, unit=UNIT_WORDS[unit]) if language else name.format(unit=unit)
+            for name, words in _COLUMNS.items()
+        ]
         columns = (labels, self.raw, self.correction, self.adjusted)
         return pd.DataFrame(dict(zip(headings, columns, strict=True)))
 
@@ -210,9 +216,10 @@ class Adjustment:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        return str(self.to_frame().to_html(index=False))
+        return str(self.to_frame(language=current_language()).to_html(index=False))
 
 
+@public
 def adjust_to_control(
     parts_m2: ArrayLike,
     control: Area,

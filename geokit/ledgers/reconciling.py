@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.door import public
 from geokit.errors import CrsError, InputError
 from geokit.land.declared.area import DeclaredArea
 from geokit.land.measure.polygons import measure_area
@@ -30,6 +31,7 @@ _BOUNDED = Words(
 )
 
 
+@public
 def reconcile(  # noqa: PLR0913 - the printed form of a table has that many sides
     parcels: gpd.GeoDataFrame,
     control: Area | DeclaredArea | str,

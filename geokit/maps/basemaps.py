@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from folium.raster_layers import TileLayer
 
+from geokit.door import public
 from geokit.errors import InputError, UnknownNameError
 from geokit.maps.embedded import SUFFIXES, EmbeddedPicture
 from geokit.maps.payload import Text, both
@@ -34,6 +35,7 @@ _SHIFTED = Words(
 )
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Basemap:
     """A basemap of tiles, in Web Mercator.

@@ -22,7 +22,7 @@ from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
 from geokit.maps.payload import both, to_json
 from geokit.maps.policy import content_policy
 from geokit.maps.references import image_host, inline_raw_tags, refuse_outside
-from geokit.outputs import replacing
+from geokit.outputs import write_whole
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _FETCHING_LAYER = Words(
     en="a layer would fetch from {address}, which an offline page does not do; name a basemap with basemap=, "
     "or embed the data",
 )
+_NO_PAGE = Words(zh="页面写为 {known} 文件，不写“{name}”", en="a page is written as {known}, not as “{name}”")
+PAGES = (".html", ".htm")
 _POLICY_PLACE = "<!--content-security-policy-->"
 _ADDRESS_FIELDS = ("tiles", "url", "embed_link")
 
@@ -93,27 +95,33 @@ class OfflineFigure(Figure):
         )
         return text
 
-    def save(
+    def save(  # type: ignore[override] # what branca takes besides does nothing here
         self,
         outfile: str | bytes | Path | BinaryIO,
         close_file: bool = True,  # noqa: FBT001, FBT002 - branca's signature
-        **kwargs: Any,
     ) -> None:
         """Write the page, whole or not at all.
 
         Raises
         ------
+        InputError
+            The file is not called like a page.
         OutputError
             The file cannot be written; what stood there before stands.
         """
-        content = self.render(**kwargs).encode("utf-8", "replace")
-        if isinstance(outfile, str | bytes | Path):
-            with replacing(Path(os.fsdecode(outfile))) as part:
-                part.write_bytes(content)
+        if isinstance(outfile, str | bytes | os.PathLike):
+            path = Path(os.fsdecode(outfile))
+            if path.suffix.lower() not in PAGES:
+                raise InputError(_NO_PAGE, known=PAGES[:1], name=path.name)
+            write_whole(path, self._content())
             return
+        content = self._content()
         outfile.write(content)
         if close_file:
             outfile.close()
+
+    def _content(self) -> bytes:
+        return self.render().encode("utf-8", "replace")
 
     def _inlined_header(self, **kwargs: Any) -> str:
         children = self.header._children.values()  # noqa: SLF001 - branca has no other way

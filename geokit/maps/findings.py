@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS
+from geokit.auditing.public import public_report
+from geokit.door import public
 from geokit.maps import site_words as say
 from geokit.maps.finding_data import findings_payload, severities
 from geokit.maps.outline_data import outlines
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap
 
 
+@public
 def audit_map(
     report: AuditReport, before: AuditReport | None = None, **options: Unpack[MapOptions]
 ) -> OfflineMap:
@@ -34,8 +37,9 @@ def audit_map(
         An earlier audit: what is new, what is still there and what is gone are told apart, and the map switches
         between before and after.
     **options : MapOptions
-        ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
-        ``basemap``, none by default.
+        ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
+        hold them; ``basemap``, none by default. A page for the public leaves out the parcels that are not known to be
+        announced, every finding that concerns one, and what a baseline accepts; places are generalised.
 
     Returns
     -------
@@ -52,6 +56,8 @@ def audit_map(
     """
     parks = [audited.park for audited in report.audited if audited.park]
     view = View(options, report, parks)
+    if view.is_public:
+        report, before = public_report(report), public_report(before, beside=report) if before else None
     data = [
         replace(view.parcel_data(audited.parcels, audited.park), is_plain=True) for audited in report.audited
     ]
@@ -62,7 +68,11 @@ def audit_map(
         title=Said.of(say.AUDIT_TITLE, parks=[park.name for park in parks])
         if parks
         else say.AUDIT_OF_PARCELS,
-        outlines=[outline for park in parks for outline in outlines(park, is_gcj02=view.is_gcj02)],
+        outlines=[
+            outline
+            for park in parks
+            for outline in outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public)
+        ],
         tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, **found},
         notes=[note for each in data for note in each.notes],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
+from geokit.door import public
 from geokit.maps import link_words as say
 from geokit.maps.link_data import LinkData
 from geokit.maps.link_picture import LinkDrawing
-from geokit.maps.marks import Marks
+from geokit.maps.marks import Marks, chosen_marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.page import Page
 from geokit.maps.payload import Said
+from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
 
 if TYPE_CHECKING:
     from geokit.programme.catalog import Catalog
@@ -23,12 +25,14 @@ _SCRIPTS = ("labels.js", "cards.js", "focus.js", "arcs.js", "badges.js", "pairs.
 _STYLES = ("cards.css", "links.css")
 
 
+@public
 def link_map(
     catalog: Catalog,
     *,
     language: Language | None = None,
     marks: Marks | None = None,
     height: str = "680px",
+    **own: Unpack[MarkOptions],
 ) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
 
@@ -45,6 +49,8 @@ def link_map(
         Audience, review number, classification and further credits.
     height : str
         Height of the frame in a notebook.
+    **own : MarkOptions
+        ``audience``, ``review_number``, ``classification``, in place of `marks`.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def link_map(
     >>> m.save("links.html")  # doctest: +SKIP
     """
     data = LinkData(catalog)
-    marks = marks or Marks()
+    marks = chosen_marks(marks, own)
     page = Page(
         title=Said.of(say.TITLE, programme=catalog.programme.name),
         language=language,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from geokit.door import public
+from geokit.errors import OptionError
 from geokit.maps.payload import Json, Text, both
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from geokit.parcels.audience import Audience, MarkOptions
     from geokit.programme.model import Park
-
-Audience = Literal["internal", "public"]
 
 _INTERNAL = Words(zh="内部资料", en="Internal")
 _REVIEW_NUMBER = Words(zh="审图号：{number}", en="Map review number: {number}")
@@ -26,7 +27,13 @@ _LAW = Words(
     "boundary points are survey results: check their classification before publishing.",
 )
 
+_EITHER = Words(
+    zh="{names} 已写在 marks 里，不能另给：请二者取一",
+    en="{names} cannot stand beside marks, which has it: give one of the two",
+)
 
+
+@public
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The marks on a page.
@@ -69,6 +76,19 @@ class Marks:
             "attribution": [both(text) for text in self.attribution],
             "law": both(_LAW),
         }
+
+
+def chosen_marks(marks: Marks | None, own: MarkOptions) -> Marks:
+    """Return the marks that were given, whole or one by one.
+
+    Raises
+    ------
+    OptionError
+        Both were given.
+    """
+    if marks is not None and own:
+        raise OptionError(_EITHER, names=list(own))
+    return marks or Marks(**own)
 
 
 def _listed(values: Iterable[str | None]) -> str | None:

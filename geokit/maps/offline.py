@@ -6,20 +6,24 @@ for is put into the page, and what nobody carries is an error, not a blank map.
 
 from __future__ import annotations
 
+import inspect
+import os
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import folium
 from folium.template import Template
 
+from geokit.door import public, refuse_unknown
 from geokit.errors import InputError
 from geokit.maps.assets import Assets
-from geokit.maps.figure import OfflineFigure
+from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.maps.page import Page
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from geokit.maps.sheet import Drawing
     from geokit.words import Language
@@ -36,10 +40,23 @@ _NO_DRAWING = Words(
     en="this map has nothing to draw on paper; link_map, park_map and audit_map make maps that have",
 )
 
-_SUFFIX = Words(zh="此处写的是 {suffix} 文件", en="this writes a {suffix} file")
-_NO_SIZE = Words(zh="没有尺寸“{size}”；可用 16:9", en="there is no size “{size}”; 16:9 there is")
+_SUFFIX = Words(
+    zh="此处写的是 {suffix} 文件，不写“{name}”", en="this writes a {suffix} file, and not “{name}”"
+)
+_SUFFIXES = Words(zh="地图写为 {known} 文件，不写“{name}”", en="a map is written as {known}, not as “{name}”")
+_PICTURES = (".pdf", ".png", ".svg")
+# What Leaflet's map takes besides folium's own parameters, as folium spells it; a misspelt one would do nothing.
+_LEAFLET = (
+    "attribution_control", "bounce_at_zoom_limits", "box_zoom", "close_popup_on_click", "double_click_zoom",
+    "dragging", "ease_linearity", "fade_animation", "inertia", "inertia_deceleration", "inertia_max_speed",
+    "keyboard", "keyboard_pan_delta", "marker_zoom_animation", "max_bounds_viscosity", "scroll_wheel_zoom",
+    "tap_hold", "tap_tolerance", "touch_zoom", "track_resize", "transform_3d_limit", "wheel_debounce_time",
+    "wheel_px_per_zoom_level", "world_copy_jump", "zoom_animation", "zoom_animation_threshold", "zoom_delta",
+    "zoom_snap",
+)  # fmt: skip
 
 
+@public
 class OfflineMap(folium.Map):
     """A folium map whose page opens without a network.
 
@@ -107,6 +124,8 @@ class OfflineMap(folium.Map):
         drawing: Drawing | None = None,
         **options: Any,
     ) -> None:
+        own = [name for maker in (OfflineMap, folium.Map) for name in inspect.signature(maker).parameters]
+        refuse_unknown("OfflineMap", options, [*own, *_LEAFLET])
         super().__init__(location, **{"tiles": None, **options})
         # folium takes these for its tiles alone.
         for name in ("min_zoom", "max_zoom"):
@@ -158,17 +177,19 @@ class OfflineMap(folium.Map):
         return self._save_picture(path, ".pdf", language=language, scale=scale, paper=paper)
 
     def save_png(
-        self, path: str | Path, *, size: Literal["16:9"] = "16:9", language: Language | None = None
+        self,
+        path: str | Path,
+        *,
+        size: Literal["16:9"] = "16:9",  # noqa: ARG002 - the only one so far; the door refuses others
+        language: Language | None = None,
     ) -> Path:
         """Write the map as a slide of 1920 by 1080 pixels.
 
         Raises
         ------
         InputError
-            The map has nothing to draw, a font is missing, or there are no slides of that size.
+            The map has nothing to draw, or a font is missing.
         """
-        if size != "16:9":
-            raise InputError(_NO_SIZE, size=size)
         return self._save_picture(path, ".png", language=language)
 
     def save_svg(self, path: str | Path, *, language: Language | None = None) -> Path:
@@ -186,8 +207,8 @@ class OfflineMap(folium.Map):
 
         if self._drawing is None:
             raise InputError(_NO_DRAWING)
-        if not str(path).lower().endswith(suffix):
-            raise InputError(_SUFFIX, suffix=suffix)
+        if Path(path).suffix.lower() != suffix:
+            raise InputError(_SUFFIX, suffix=suffix, name=Path(path).name)
         return save_picture(self.page, self._drawing, path, **options)
 
     def render(self, **kwargs: Any) -> str:
@@ -202,11 +223,50 @@ class OfflineMap(folium.Map):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""
 
-    def save(
+    def save(  # type: ignore[override] # what folium takes besides does nothing here
         self,
         outfile: str | bytes | Path | BinaryIO,
         close_file: bool = True,  # noqa: FBT001, FBT002 - folium's signature
-        **kwargs: Any,
+        *,
+        language: Language | None = None,
     ) -> None:
-        """Write the page, whole or not at all; see :meth:`OfflineFigure.save`."""
-        self._figure().save(outfile, close_file, **kwargs)
+        """Write the map, whole or not at all; the suffix decides the format.
+
+        Parameters
+        ----------
+        outfile : path or open file
+            ``.html`` is the page, ``.pdf``, ``.png`` and ``.svg`` are the picture as :meth:`save_pdf`, :meth:`save_png`
+            and :meth:`save_svg` write it. An open file is given the page.
+        close_file : bool
+            Whether an open file is closed.
+        language : {"zh", "en"}, optional
+            The language of a picture, where it is not that of the page; the page has both.
+
+        Raises
+        ------
+        InputError
+            No map is written with such a suffix, the map has nothing to draw, or a font is missing.
+        OutputError
+            The file cannot be written; what stood there before stands.
+        """
+        if not isinstance(outfile, str | bytes | PathLike):
+            self._figure().save(outfile, close_file)
+            return
+        path = Path(os.fsdecode(outfile))
+        refuse_suffix(path)
+        if path.suffix.lower() in _PICTURES:
+            self._save_picture(path, path.suffix.lower(), language=language)
+        else:
+            self._figure().save(path)
+
+
+def refuse_suffix(path: Path) -> None:
+    """Refuse a file whose suffix is none that a map is written with, before any work is done.
+
+    Raises
+    ------
+    InputError
+        It has another suffix.
+    """
+    if path.suffix.lower() not in (*PAGES, *_PICTURES):
+        raise InputError(_SUFFIXES, known=[*PAGES[:1], *_PICTURES], name=path.name)

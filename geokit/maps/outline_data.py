@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.auditing.public import is_zone_drawn
 from geokit.maps.payload import Json, Text, both
 from geokit.maps.shapes import OUTLINE_DECIMALS, PARCEL_DECIMALS, rings, to_display
 from geokit.programme.districts import OUTLINE_CRS, district_outlines
@@ -25,8 +26,11 @@ _INSET_UNITS = 150.0
 _METRES_PER_DEGREE = 111_195.0
 
 
-def outlines(park: Park, *, is_gcj02: bool = False) -> list[Json]:
-    """Return the outline of a park and of those of its zones that have one, the park first."""
+def outlines(park: Park, *, is_gcj02: bool = False, is_public: bool = False) -> list[Json]:
+    """Return the outline of a park and of those of its zones that have one, the park first.
+
+    For the public, zones that are surveyed and not yet built are left out.
+    """
     return [
         {
             "name": both(placed.name),
@@ -36,12 +40,13 @@ def outlines(park: Park, *, is_gcj02: bool = False) -> list[Json]:
             "polygons": rings(shape, PARCEL_DECIMALS),
             "label": _label_point(shape),
         }
-        for placed, shape in _drawn(park, is_gcj02)
+        for placed, shape in _drawn(park, is_gcj02=is_gcj02, is_public=is_public)
     ]
 
 
-def _drawn(park: Park, is_gcj02: bool) -> Iterator[tuple[Placed, BaseGeometry]]:  # noqa: FBT001 - private
-    for placed in (park, *park.zones):
+def _drawn(park: Park, *, is_gcj02: bool, is_public: bool) -> Iterator[tuple[Placed, BaseGeometry]]:
+    zones = [zone for zone in park.zones if not is_public or is_zone_drawn(zone)]
+    for placed in (park, *zones):
         if placed.boundary is not None and placed.crs is not None:
             yield placed, to_display([placed.boundary], placed.crs, is_gcj02=is_gcj02)[0]
 

@@ -21,7 +21,8 @@ from geokit.maps.packed import PRECISION_M, compress, pack_shapes
 from geokit.maps.payload import Json, Said, Text, both, to_json
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.maps.shapes import PARCEL_DECIMALS, bounds, rings, to_display
-from geokit.maps.stages import TO_ACQUIRE, group_numbers
+from geokit.maps.stages import group_numbers
+from geokit.parcels.audience import announced_parcels
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.words import Words
@@ -97,10 +98,10 @@ class ParcelData:
         words = say.UNDRAWABLE[count == 1]
         return [Said.of(words, count=count, ids=shortened(missing))] if count else []
 
-    def without_planned(self) -> ParcelData:
-        """Return the parcels without those that are still to acquire, for a page that anybody may see."""
-        kept = self.frame[self.groups != TO_ACQUIRE]
-        return replace(self, frame=kept.reset_index(drop=True), is_partial=len(kept) < len(self.frame))
+    def announced(self) -> ParcelData:
+        """Return the parcels that the public may see, with what it may know of them."""
+        frame = announced_parcels(self.frame, self.as_of)
+        return replace(self, frame=frame, is_partial=len(frame) < len(self.frame))
 
     @cached_property
     def figures(self) -> ParkLand:

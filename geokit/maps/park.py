@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.gathering import gather
+from geokit.door import public
 from geokit.land.crs import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps import site_words as say
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park
 
 
+@public
 def park_map(
     park: Park,
     parcels: gpd.GeoDataFrame | None = None,
@@ -52,10 +54,10 @@ def park_map(
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
     **options : MapOptions
-        ``language`` that the page opens in; ``marks`` such as audience, review number and classification;
-        ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
+        ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
+        hold them; ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
         coordinates of more than 3,000 parcels are rounded to. A page for the public leaves out the parcels that
-        are still to acquire, and the findings.
+        are not known to be announced, boundary points, and the findings.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def park_map(
     view = View(options, report, [park])
     data = view.parcel_data(_parcels(park, parcels, report), park)
     if view.is_public:
-        data, report = data.without_planned(), None
+        data, report = data.announced(), None
     place = inset(park, *_city_of(park, catalog)) if catalog else inset(park)
     drawn: dict[str, object] = {
         "headlines": list(_headlines(park, data)),
@@ -88,12 +90,12 @@ def park_map(
         drawn |= findings_payload(report, own, is_gcj02=view.is_gcj02)
     site = Site(
         title=park.name,
-        outlines=outlines(park, is_gcj02=view.is_gcj02),
+        outlines=outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public),
         tables=[data] if len(data.frame) else [],
         data=drawn,
         notes=data.notes,
         credits=(CREDIT,) if place else (),
-        corners=corners(park),
+        corners=None if view.is_public else corners(park),
         facts=(
             *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
             *((say.IN_WHICH_AREAS,) if len(data.frame) else ()),

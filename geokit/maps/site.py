@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, cast
 
 from geokit.errors import InputError
 from geokit.maps import site_words as say
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.dates import date_words
-from geokit.maps.marks import Marks
+from geokit.maps.marks import Marks, chosen_marks
 from geokit.maps.offline import OfflineMap
 from geokit.maps.packed import PRECISION_M
 from geokit.maps.page import Page
 from geokit.maps.parcel_data import ParcelData
 from geokit.maps.payload import Said, both
 from geokit.maps.site_picture import SiteDrawing
+from geokit.parcels.audience import MarkOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,15 +60,16 @@ _MAX_SCHEMATIC_ZOOM = 14
 _HEIGHT = "680px"
 
 
-class MapOptions(TypedDict, total=False):
-    """How a map of a park or of an audit is shown.
+class MapOptions(MarkOptions, total=False):
+    """How a map of a park or of an audit is shown, and for whom: ``audience``, ``review_number``, ``classification``.
 
     Attributes
     ----------
     language : {"zh", "en"}
         What the page opens in; the reader may switch. The reader's own if left out.
     marks : Marks
-        Audience, review number, classification and further credits; the parks' own numbers if left out.
+        Audience, review number, classification and further credits in one, in place of the three by themselves; the
+        parks' own numbers if left out.
     as_of : date
         The day whose progress is drawn; the report's day, or today, if left out.
     basemap : str, path, Basemap or EmbeddedPicture
@@ -143,13 +145,16 @@ class View:
         Nobody has a basemap of that name.
     InputError
         The precision is no length.
+    OptionError
+        The audience is given in the marks and by itself.
     """
 
     def __init__(
         self, options: MapOptions, report: AuditReport | None = None, parks: Sequence[Park] = ()
     ) -> None:
         self.language = options.get("language")
-        self.marks = (options.get("marks") or Marks()).filled_from(parks)
+        own = {name: options[name] for name in MarkOptions.__annotations__ if name in options}  # type: ignore[literal-required]
+        self.marks = chosen_marks(options.get("marks"), cast("MarkOptions", own)).filled_from(parks)
         self.basemap = find_basemap(options.get("basemap"))
         self.precision_m = positive(options.get("precision_m", PRECISION_M))
         self.as_of = options.get("as_of") or (report.today if report else datetime.now(tz=UTC).date())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from geokit.door import public
 from geokit.errors import SettingsError
 from geokit.parcels.text import codec_name
 from geokit.words import Words
@@ -26,6 +27,7 @@ _NUMBERING = Words(
 )
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """What differs between receiving offices. The defaults are the strictest form that all of them take.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from geokit.door import public
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -244,11 +245,13 @@ def to_plain(remark: Notice | Unreadable) -> dict[str, Any]:
     return asdict(remark)
 
 
+@public
 def notices_of(frame: gpd.GeoDataFrame) -> list[Notice]:
     """Return the remarks that the reader of a parcel table left in it."""
     return [Notice(**plain) for plain in frame.attrs.get(ATTRIBUTE, {}).get("notices", ())]
 
 
+@public
 def unreadable_of(frame: gpd.GeoDataFrame) -> list[Unreadable]:
     """Return the records that could not be read when a parcel table was."""
     plain_records = frame.attrs.get(ATTRIBUTE, {}).get("unreadable", ())

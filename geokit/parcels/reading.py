@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from geokit.door import public
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, parse_crs
 from geokit.outputs import spoken
@@ -43,6 +44,7 @@ class Told(Protocol):
     def encoding(self) -> str | None: ...  # noqa: D102
 
 
+@public
 def read_parcels(
     path: str | os.PathLike[str],
     *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.door import public
 from geokit.errors import OutputError
 from geokit.outputs import replacing
 from geokit.parcels.adopting import as_parcels
@@ -38,6 +39,7 @@ _NOT_POLYGON = Words(
 )
 
 
+@public
 def write_parcels(
     frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, dialect: Dialect | None = None
 ) -> list[Notice]:
@@ -65,7 +67,7 @@ def write_parcels(
         The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
     """
     target = Path(path)
-    chosen = _format_of(target)
+    chosen = format_to_write(target)
     _refuse_unwritable(frame)
     parcels = as_parcels(frame)
     with working(_WRITING), replacing(target) as beside:
@@ -73,7 +75,14 @@ def write_parcels(
         return [*notices, *about_changed_areas(parcels, beside, chosen)]
 
 
-def _format_of(path: Path) -> Format:
+def format_to_write(path: Path) -> Format:
+    """Return the format that a file's suffix names.
+
+    Raises
+    ------
+    OutputError
+        geokit writes no such format.
+    """
     suffix = path.suffix.lower()
     writers = [each for each in known_formats().values() if each.can_write]
     for each in writers:

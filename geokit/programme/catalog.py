@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from geokit.door import public, returned
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.declared.area import DeclaredArea
 from geokit.programme.districts import district_outlines
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 
     from geokit.programme.model import District, Enclave, Figure, Name, Partnership, Source
 
+Found = TypeVar("Found")
+
 PARK = Words(zh="园区", en="park")
+_DISTRICT = Words(zh="区县", en="district")
+_PARTNERSHIP = Words(zh="结对", en="partnership")
+_SOURCE = Words(zh="来源", en="source")
 
 _NO_FOLDER = Words(
     zh="找不到文件夹；请给出含有 programme.toml 的文件夹",
@@ -39,6 +45,7 @@ _NO_LAYER = Words(zh="{key}：找不到参照图层文件“{name}”", en="{key
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 
 
+@returned
 @dataclass(frozen=True)
 class Catalog:
     """The programme and its parks.
@@ -93,12 +100,24 @@ class Catalog:
         raise UnknownNameError(name, kind=PARK, known=known)
 
     def district(self, adcode: str) -> District:
-        """Return the district of a code."""
-        return next(district for district in self.districts if district.adcode == adcode)
+        """Return the district of a code.
+
+        Raises
+        ------
+        UnknownNameError
+            The programme has no such district.
+        """
+        return _named(adcode, _DISTRICT, {each.adcode: each for each in self.districts})
 
     def partnership(self, partnership_id: str) -> Partnership:
-        """Return the partnership of an id."""
-        return next(pair for pair in self.partnerships if pair.id == partnership_id)
+        """Return the partnership of an id.
+
+        Raises
+        ------
+        UnknownNameError
+            The programme has no such partnership.
+        """
+        return _named(partnership_id, _PARTNERSHIP, {each.id: each for each in self.partnerships})
 
     def parks_of(self, partnership: Partnership) -> tuple[Park, ...]:
         """Return the parks of a pair."""
@@ -109,9 +128,15 @@ class Catalog:
         return district_outlines(district.adcode for district in self.districts)
 
     def source(self, source_id: str, park: Park | None = None) -> Source:
-        """Return a source of the programme, or of one park."""
-        own = park.sources if park else ()
-        return next(source for source in (*own, *self.programme.sources) if source.id == source_id)
+        """Return a source of the programme, or of one park.
+
+        Raises
+        ------
+        UnknownNameError
+            Neither has such a source.
+        """
+        sources = (*self.programme.sources, *(park.sources if park else ()))
+        return _named(source_id, _SOURCE, {each.id: each for each in sources})
 
     def published_area(self, partnership: Partnership | None = None) -> DeclaredArea | None:
         """Return the sum of the parks' declared areas with its bound, or None where nothing is published.
@@ -162,6 +187,7 @@ def shipped_folder() -> Path:
     return _shipped("boundaries")
 
 
+@public
 def example_folder() -> Path:
     """Return the invented park with planted faults that ships with geokit, a boundaries folder of its own.
 
@@ -182,6 +208,13 @@ def _shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def _named(name: str, kind: Words, known: Mapping[str, Found]) -> Found:
+    if name not in known:
+        raise UnknownNameError(name, kind=kind, known=known)
+    return known[name]
+
+
+@public
 def load_catalog(
     folder: str | Path | None = None, *, drawn: bool = True, allow: Iterable[str | Path] = ()
 ) -> Catalog:

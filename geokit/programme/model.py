@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
+from geokit.door import returned
 from geokit.land.declared.area import AreaKind, DeclaredArea
+from geokit.programme.problems import maker_of
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
@@ -320,6 +322,7 @@ class Reference(Record):
     source: Identifier | None = None
 
 
+@returned
 class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 
@@ -378,6 +381,10 @@ class Park(Placed):
         from geokit.programme.showing import park_html
 
         return park_html(self, current_language())
+
+
+# After pydantic has looked at the class: what it reads from files does not come by here.
+Park.__init__ = maker_of(Park)  # type: ignore[method-assign]
 
 
 class Programme(Record):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel, ValidationError
+
+from geokit.door import refuse_unknown
+from geokit.errors import OptionError
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic_core import ErrorDetails
 
+_FAULT = Words(zh="{model}()：{key}：{problem}", en="{model}(): {key}: {problem}")
 _NUMBER = Words(zh="须为数字", en="it must be a number")
 _WHOLE = Words(zh="须为整数", en="it must be a whole number")
 _TRUTH = Words(zh="须为 true 或 false", en="it must be true or false")
@@ -30,6 +37,7 @@ _WORDS = {
     **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
     **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    "missing": Words(zh="缺少", en="it is missing"),
     "string_type": _TEXT,
     **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DAY),
     **dict.fromkeys(("list_type", "tuple_type"), _LIST),
@@ -54,3 +62,20 @@ class Problem:
 def _shown(limit: object) -> str:
     # Pydantic joins the choices in English.
     return f"{limit:g}" if isinstance(limit, float) else str(limit).replace(" or ", ", ")
+
+
+def maker_of(model: type[BaseModel]) -> Callable[..., None]:
+    """Return how a record is made of keywords: its faults are the caller's, where a file's have a line and a key."""
+
+    def made_by_hand(record: BaseModel, /, **data: Any) -> None:
+        refuse_unknown(
+            model.__name__, data, [field.alias or name for name, field in model.model_fields.items()]
+        )
+        try:
+            BaseModel.__init__(record, **data)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            key = ".".join(map(str, detail["loc"]))
+            raise OptionError(_FAULT, model=model.__name__, key=key, problem=Problem(detail)) from None
+
+    return made_by_hand

@@ -12,7 +12,7 @@ from geokit.lettering import defused
 from geokit.outputs import write_whole
 from geokit.progress import working
 from geokit.reports._audience import public_view
-from geokit.reports._marks import MarkOptions, marks_of
+from geokit.reports._marks import marks_of
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.report import AuditReport
     from geokit.maps.marks import Marks
+    from geokit.parcels.audience import MarkOptions
 
 FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.door import public
 from geokit.errors import OutputError
 from geokit.outputs import write_whole
 from geokit.words import Language, Words, current_language
@@ -44,6 +45,7 @@ def refuse_unwritable(output: Path) -> None:
         raise OutputError(_NO_SUFFIX, known=SUFFIXES, suffix=output.suffix or output.name)
 
 
+@public
 def write_ledger(
     ledger: Ledger, path: str | Path, *, match: LedgerMatch | None = None, language: Language | None = None
 ) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
-from geokit.maps.marks import Audience, Marks
+from geokit.maps.marks import Marks
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
+    from geokit.parcels.audience import MarkOptions
 
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",
@@ -16,24 +17,9 @@ PUBLIC = Words(
 )
 
 
-class MarkOptions(TypedDict, total=False):
-    """What a report says about itself.
-
-    ``audience`` is ``"internal"`` if left out; ``review_number`` is the 审图号, ``classification`` the 密级, those of
-    the parks' park.toml if left out.
-    """
-
-    audience: Audience
-    review_number: str | None
-    classification: str | None
-
-
 def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
     """Return the marks of a report: what is given, or else what the parks' park.toml says, each value once."""
-    given = Marks(
-        options.get("audience", "internal"), options.get("review_number"), options.get("classification")
-    )
-    return given.filled_from([each.park for each in report.audited if each.park])
+    return Marks(**options).filled_from([each.park for each in report.audited if each.park])
 
 
 def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.maps.marks import Marks
-    from geokit.reports._marks import MarkOptions
+    from geokit.parcels.audience import MarkOptions
 
     Paint: TypeAlias = Callable[[str, Severity], str]
 

@@ -235,10 +235,15 @@ def test_a_table_may_stand_in_the_parks_place():
 
 @pytest.mark.parametrize("given", ["longhu", 5, pd.DataFrame({"a": [1]})])
 def test_what_is_no_park_is_a_sentence(given):
-    with pytest.raises(InputError, match="a park is needed, not a"):
-        gk.audit(given)
-    with pytest.raises(InputError, match="a park is needed, not a"):
-        gk.audit(given, make_parcels([square(0, 0, 1)]))
+    for parcels in (None, make_parcels([square(0, 0, 1)])):
+        with pytest.raises(InputError, match="park must be a park, such as load_catalog"):
+            gk.audit(given, parcels)
+
+
+def test_two_tables_are_no_park_and_its_parcels():
+    frame = make_parcels([square(0, 0, 1)])
+    with pytest.raises(InputError, match="a park is needed, not a GeoDataFrame"):
+        gk.audit(frame, frame)
 
 
 def test_degrees_in_metres_are_said_without_a_file():

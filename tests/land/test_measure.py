@@ -309,7 +309,9 @@ def test_feet_are_not_metres() -> None:
 
 
 def test_an_unknown_method_is_refused() -> None:
-    with pytest.raises(SettingsError, match="no method “spherical”; there are statutory, ellipsoidal"):
+    with pytest.raises(
+        SettingsError, match="method is one of statutory, ellipsoidal, planar, geodesic, not “spherical”"
+    ):
         measure_area([SQUARE], 4548, "spherical")  # type: ignore[arg-type]
 
 

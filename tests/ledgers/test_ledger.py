@@ -186,7 +186,7 @@ def test_another_method_is_said():
     [
         ({"by": "fase"}, UnknownNameError, "there is no grouping “fase”. Did you mean phase"),
         ({"as_of": "1 June"}, InputError, "as_of must be a day such as 2026-06-01, not “1 June”"),
-        ({"method": "flat"}, SettingsError, "there is no method “flat”"),
+        ({"method": "flat"}, SettingsError, "method is one of .*, not “flat”"),
     ],
 )
 def test_a_mistake_is_a_sentence(options, error, words):

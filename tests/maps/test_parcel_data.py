@@ -85,8 +85,8 @@ def test_no_parcels_are_no_fault() -> None:
     assert empty.payload()["bars"] == []
 
 
-def test_a_public_page_leaves_out_what_is_to_be_acquired() -> None:
-    assert data().without_planned().payload()["ids"] == ["A", "B", "C"]
+def test_a_public_page_leaves_out_what_is_not_known_to_be_announced() -> None:
+    assert data().announced().payload()["ids"] == ["A", "B"]
 
 
 def test_phases_stand_in_their_order() -> None:

@@ -3,12 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 import shapely
 from pyproj import CRS
 
 from geokit.auditing.engine import audit
+from geokit.auditing.public import GRID_M, generalised
+from geokit.errors import GeokitError
 from geokit.reports import find_format, format_names
-from geokit.reports._audience import GRID_M, generalised, public_view
+from geokit.reports._audience import public_view
 from geokit.reports._parcels import planar_areas_m2
 from geokit.testing import make_parcels, square
 from geokit.words import Words
@@ -49,15 +52,28 @@ def test_a_sentence_that_names_a_planned_parcel_is_left_out(planted: AuditReport
     assert not any(name in finding.message("en") for finding in shown.findings for name in hidden)
 
 
-def test_a_number_inside_a_longer_text_is_noticed() -> None:
+def test_a_finding_is_shown_by_whom_it_concerns_and_never_by_its_sentence() -> None:
     report = audited()
-    words = Words(zh="{text}", en="{text}")
     found = [
-        replace(report.findings[0], subjects=("A",), words=words, fields={"text": text})
-        for text in ("see parcel C, please", "见地块C。", "see parcel B")
+        replace(report.findings[0], subjects=("A",), words=Words(zh=each, en=each), mentions=mentions)
+        for each, mentions in (
+            ("of C", ("C",)),
+            ("nobody says of whom", None),
+            ("of B", ("B",)),
+            ("of A", ()),
+        )
     ]
     shown = public_view(replace(report, findings=tuple(found)))
-    assert [finding.message("en") for finding in shown.findings] == ["see parcel B"]
+    assert [finding.message("en") for finding in shown.findings] == ["of B", "of A"]
+
+
+def test_a_zone_that_is_called_like_a_hidden_parcel_shows_nothing_of_it(planted: AuditReport) -> None:
+    park = planted.audited[0].park
+    finding = replace(planted.findings[0], subjects=(park.id,), park=park.id, mentions=())
+    assert public_view(replace(planted, findings=(finding,))).findings
+    planned = make_parcels(SHAPES[:1], id=[park.id], stage=["planned"])
+    hiding = replace(planted, findings=(finding,), audited=(replace(planted.audited[0], parcels=planned),))
+    assert not public_view(hiding).findings
 
 
 def test_a_parcel_of_which_nothing_is_known_is_not_shown() -> None:
@@ -104,6 +120,6 @@ def test_a_public_report_is_not_marked_internal(planted: AuditReport) -> None:
     assert "公开版" in shown
 
 
-def test_what_is_neither_internal_nor_public_is_treated_as_public(planted: AuditReport) -> None:
-    shown = find_format("json").render(planted, "en", audience="pubic")  # type: ignore[typeddict-item]
-    assert b"P3-" not in shown
+def test_what_is_neither_internal_nor_public_is_refused(planted: AuditReport) -> None:
+    with pytest.raises(GeokitError, match="Did you mean public"):
+        find_format("json").render(planted, "en", audience="pubic")  # type: ignore[typeddict-item]

@@ -11,6 +11,7 @@ from geokit.auditing.baselines.model import Accepted, Baseline, BaselinedReport
 from geokit.auditing.findings import Finding, Place, fingerprint
 from geokit.auditing.rule import rule_names
 from geokit.auditing.rules.stale_baseline import EXPIRED, GONE, OUTGROWN, StaleBaseline
+from geokit.door import public
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _PRINTED: Final = 0.0005
 
 
+@public
 def apply_baseline(report: AuditReport, baseline: Baseline, today: date | None = None) -> BaselinedReport:
     """Set the accepted findings of a report apart.
 

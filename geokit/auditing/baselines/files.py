@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from geokit.auditing.baselines.matching import faults_of
 from geokit.auditing.baselines.model import Acceptance, Baseline, BaselinedReport
 from geokit.auditing.findings import Finding, Severity
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.outputs import spoken, write_whole
 from geokit.programme.loading import build
@@ -42,6 +43,7 @@ class _File(Record):
     accepted: tuple[Acceptance, ...] = ()
 
 
+@public
 def load_baseline(path: str | os.PathLike[str]) -> Baseline:
     """Read a baseline.
 
@@ -85,6 +87,7 @@ def _json_file(path: Path) -> TomlFile:
     return TomlFile(spoken(path), data, {})
 
 
+@public
 def write_baseline(
     report: AuditReport,
     path: str | os.PathLike[str],

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 from geokit.auditing.baselines.matching import Fault
 from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
+from geokit.door import returned
 from geokit.programme.model import Record
 from geokit.words import Language, Words, current_language
 
@@ -116,6 +117,7 @@ class Accepted:
         )
 
 
+@returned
 @dataclass(frozen=True, repr=False)
 class BaselinedReport(AuditReport):
     """An audit report whose accepted findings are kept apart: they do not fail, and they do not vanish.

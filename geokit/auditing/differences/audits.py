@@ -14,6 +14,7 @@ from geokit.auditing.baselines.matching import Box, Fault, box_of, faults_of, ma
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.report import AuditReport
+from geokit.door import public
 from geokit.errors import FormatError
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
@@ -136,6 +137,7 @@ def _box(finding: _Finding) -> Box | None:
         raise FormatError(_NOT_A_REPORT, problem=error) from error
 
 
+@public
 def compare_audits(
     old: AuditReport | Sequence[Recorded], new: AuditReport | Sequence[Recorded]
 ) -> Difference:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from geokit.auditing.differences.audits import compare_audits, read_audit
 from geokit.auditing.differences.parcels import compare_parcels
 from geokit.auditing.differences.submission import compare_submission
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of, existing_path, head_of
@@ -17,10 +18,11 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geokit.auditing.differences.model import Difference
     from geokit.auditing.differences.submission import SubmissionCheck
+    from geokit.land.crs import CrsLike
 
 _MIXED = Words(
     zh="{audit} 是审查报告，{parcels} 不是；请给出两份报告或两份地块文件",
@@ -30,7 +32,20 @@ _MIXED = Words(
 _TWICE = Words(zh="同一文件给出了两次", en="the file is named twice")
 
 
-def compare_files(old: str | os.PathLike[str], new: str | os.PathLike[str], **reading: Any) -> Difference:
+class ReadingOptions(TypedDict, total=False):
+    """How both files are read, as :func:`geokit.read_parcels` takes it."""
+
+    layer: str | None
+    crs: CrsLike | None
+    zone: int | None
+    encoding: str | None
+    columns: Mapping[str, str] | None
+
+
+@public
+def compare_files(
+    old: str | os.PathLike[str], new: str | os.PathLike[str], **reading: Unpack[ReadingOptions]
+) -> Difference:
     """Compare two JSON reports of audits, or two files of parcels.
 
     Parameters
@@ -60,7 +75,9 @@ def compare_files(old: str | os.PathLike[str], new: str | os.PathLike[str], **re
     raise InputError(_MIXED, audit=spoken(audit), parcels=spoken(parcels))
 
 
-def compare_submitted_files(files: Sequence[str | os.PathLike[str]], **reading: Any) -> SubmissionCheck:
+def compare_submitted_files(
+    files: Sequence[str | os.PathLike[str]], **reading: Unpack[ReadingOptions]
+) -> SubmissionCheck:
     """Compare the files of one submission, which must all say the same land.
 
     Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from geokit.door import returned
 from geokit.land.units import Area
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
@@ -43,16 +44,16 @@ _SUMMARY = Words(
     en="{appeared} appeared, {gone} gone, {changed} changed.",
 )
 _SAME = Words(zh="没有差别。", en="No difference.")
-_HEADINGS: Final = (
-    Words(zh="类型", en="what"),
-    Words(zh="园区", en="park"),
-    Words(zh="规则", en="rule"),
-    Words(zh="对象", en="subjects"),
-    Words(zh="原（平方米）", en="before (m²)"),
-    Words(zh="现（平方米）", en="after (m²)"),
-    Words(zh="变化（亩）", en="change (mu)"),
-    Words(zh="说明", en="sentence"),
-)
+_HEADINGS: Final = {
+    "kind": Words(zh="类型", en="what"),
+    "park": Words(zh="园区", en="park"),
+    "rule": Words(zh="规则", en="rule"),
+    "subjects": Words(zh="对象", en="subjects"),
+    "before_m2": Words(zh="原（平方米）", en="before (m²)"),
+    "after_m2": Words(zh="现（平方米）", en="after (m²)"),
+    "change_mu": Words(zh="变化（亩）", en="change (mu)"),
+    "sentence": Words(zh="说明", en="sentence"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Change:
         return _LINE.render(language, kind=KIND_WORDS[self.kind], text=text)
 
 
+@returned
 @dataclass(frozen=True)
 class Difference:
     """All that is different between an old and a new state.
@@ -150,18 +152,30 @@ class Difference:
         return [*lines, self.summary(chosen), *closing]
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return a row a change, with headings in a language; mu are ``Decimal``."""
+        """Return a row a change; mu are ``Decimal``.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of headings and kinds. If left out, both are the same to every reader: columns kind, park, rule, subjects,
+            before_m2, after_m2, change_mu and sentence, which alone is in the reader's language.
+        """
         import pandas as pd
 
         chosen = language or current_language()
         rows = [
             (
-                each.kind.in_words(chosen), each.park, each.rule, each.subjects, each.before_m2, each.after_m2,
+                each.kind.in_words(language) if language else each.kind.value,
+                each.park, each.rule, each.subjects, each.before_m2, each.after_m2,
                 in_mu(each.change), each.words.render(chosen, **each.fields),
             )
             for each in self.changes
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=[words.in_words(chosen) for words in _HEADINGS])
+        frame = pd.DataFrame(rows, columns=list(_HEADINGS))
+        # A column without a value has no type of its own.
+        frame = frame.astype({"before_m2": float, "after_m2": float})
+        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        return frame.rename(columns=titles)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

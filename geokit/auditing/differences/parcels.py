@@ -12,6 +12,7 @@ import shapely
 from geokit.auditing.baselines.matching import Box, Fault, match_faults
 from geokit.auditing.differences.facts import Fact, Facts
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
+from geokit.door import public
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
@@ -102,6 +103,7 @@ def _box(box: Floats) -> Box | None:
     return (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if np.isfinite(box).all() else None
 
 
+@public
 def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Difference:
     """Compare two tables of parcels.
 

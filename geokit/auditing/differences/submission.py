@@ -9,7 +9,8 @@ import numpy as np
 
 from geokit.auditing.differences.disagreement import Disagreement, Pair, not_compared
 from geokit.auditing.differences.submitted import Submitted, agreement, common_plane, side_by_side
-from geokit.errors import CrsError
+from geokit.door import public, returned
+from geokit.errors import CrsError, InputError
 from geokit.land.limits import Limit
 from geokit.words import Language, Words, current_language
 
@@ -40,16 +41,18 @@ _DISAGREE = Words(
     zh="{files} 个文件、{parcels} 宗地块：{count} 处不一致。",
     en="files: {files}, parcels: {parcels}; disagreements: {count}.",
 )
-_HEADINGS: Final = (
-    Words(zh="地块", en="parcel"),
-    Words(zh="文件", en="file"),
-    Words(zh="对照", en="against"),
-    Words(zh="坐标相差（米）", en="corners apart (m)"),
-    Words(zh="面积相差（平方米）", en="areas apart (m²)"),
-    Words(zh="说明", en="sentence"),
-)
+_NO_TABLE = Words(zh="请至少给出一个文件的地块表", en="give the table of one file at least")
+_HEADINGS: Final = {
+    "parcel": Words(zh="地块", en="parcel"),
+    "file": Words(zh="文件", en="file"),
+    "against": Words(zh="对照", en="against"),
+    "corners_apart_m": Words(zh="坐标相差（米）", en="corners apart (m)"),
+    "areas_apart_m2": Words(zh="面积相差（平方米）", en="areas apart (m²)"),
+    "sentence": Words(zh="说明", en="sentence"),
+}
 
 
+@returned
 @dataclass(frozen=True)
 class SubmissionCheck:
     """Whether the files of a submission agree.
@@ -91,7 +94,14 @@ class SubmissionCheck:
         return [*(each.in_words(chosen) for each in self.disagreements), self.summary(chosen)]
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return a row a disagreement, with headings in a language."""
+        """Return a row a disagreement.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of the headings. If left out, they are the same to every reader: parcel, file, against, corners_apart_m,
+            areas_apart_m2 and sentence, which alone is in the reader's language.
+        """
         import pandas as pd
 
         chosen = language or current_language()
@@ -99,12 +109,16 @@ class SubmissionCheck:
             (each.parcel, each.file, each.against, each.distance_m, each.area_m2, each.in_words(chosen))
             for each in self.disagreements
         ]
-        return pd.DataFrame(rows, columns=[words.in_words(chosen) for words in _HEADINGS])
+        frame = pd.DataFrame(rows, columns=list(_HEADINGS))
+        frame = frame.astype({"corners_apart_m": float, "areas_apart_m2": float})
+        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        return frame.rename(columns=titles)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
 
+@public
 def compare_submission(
     tables: Mapping[str, gpd.GeoDataFrame], *, tolerance_m: float = SAME_POINT.value
 ) -> SubmissionCheck:
@@ -125,7 +139,7 @@ def compare_submission(
     Raises
     ------
     InputError
-        One of them is no table of parcels.
+        There is none, or one of them is no table of parcels.
 
     Examples
     --------
@@ -137,6 +151,8 @@ def compare_submission(
     A: a.shp disagrees with a.txt: corners that differ: 1, by up to 0.002 m, one at X=2590100.002, Y=470100.000
     files: 2, parcels: 1; disagreements: 1.
     """
+    if not tables:
+        raise InputError(_NO_TABLE)
     plane = common_plane(tables.values())
     files: list[Submitted] = []
     found: list[Disagreement] = []

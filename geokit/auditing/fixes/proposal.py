@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from geokit.door import returned
 from geokit.errors import InputError
 from geokit.land.units import Area
 from geokit.showing import as_printed
@@ -59,6 +60,7 @@ class Left:
         return _LEFT.render(language, message=self.finding.message(language), reason=reason)
 
 
+@returned
 @dataclass(frozen=True)
 class Proposal:
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.
@@ -99,11 +101,10 @@ class Proposal:
         return next(iter(self.tables.values()))
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return what changes, a row a parcel, with headings in a language."""
-        chosen = language or current_language()
-        columns = {name: words.in_words(chosen) for name, words in _HEADINGS.items()}
+        """Return what changes, a row a parcel; under the names of `changes`, or with headings in a language."""
+        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
         decimals = {name: 3 if name == "moved_m" else 2 for name in _HEADINGS if name.endswith(("_m2", "_m"))}
-        return self.changes[list(columns)].round(decimals).rename(columns=columns)
+        return self.changes[list(_HEADINGS)].round(decimals).rename(columns=titles)
 
     def sentence(self, language: Language | None = None) -> str:
         """Return one sentence: how many slivers are mended, how many parcels change, and by how much."""
@@ -142,4 +143,4 @@ class Proposal:
         from html import escape
 
         lines = "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
-        return lines + str(self.to_frame().to_html(index=False, na_rep=""))
+        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))

@@ -9,6 +9,7 @@ import pandas as pd
 from geokit.auditing.fixes.park import RULE, ParkMending
 from geokit.auditing.fixes.proposal import COLUMNS, Left, Proposal
 from geokit.auditing.report import Audited, AuditReport
+from geokit.door import public
 from geokit.errors import SettingsError
 from geokit.words import Words
 
@@ -24,6 +25,7 @@ _BAD_SNAP = Words(
 )
 
 
+@public
 def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Proposal:
     """Propose new parcel tables in which slivers are mended.
 

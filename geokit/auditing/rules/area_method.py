@@ -41,6 +41,7 @@ class AreaMethod(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="面积口径不明", en="unknown method of areas")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """申报面积未说明量算方法，而且有影响。

@@ -57,6 +57,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     Options: ``provenance``: same_coordinates (default), two_surveys, survey_against_database, printed_text.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
     manual_zh: ClassVar[str] = """申报面积与图形面积不符。
 

@@ -32,6 +32,7 @@ class AxisSwapped(Rule[Options]):
     Options: none of its own. Such parcels are neither measured nor compared.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="坐标轴颠倒", en="swapped axes")
     manual_zh: ClassVar[str] = """坐标的南北与东西颠倒。
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -55,6 +55,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
     several earlier stages the nearest one that a parcel lies on is compared. A thin strip is a warning.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="超出前一阶段", en="beyond the stage before")
     manual_zh: ClassVar[str] = """后一阶段的地块部分位于前一阶段的土地上，部分超出。
 
@@ -82,7 +83,8 @@ class BeyondStage(Rule[BeyondStageOptions]):
             fields = {"earlier": earlier, "others": Several(others)}
             severity = self.severity if thick[row] else Severity.WARNING
             shape, area_m2 = left.shapes[row], float(left.area_m2[row])
-            yield self._finding(case, int(at), _PARTLY, (shape, area_m2), fields, severity)
+            found = self._finding(case, int(at), _PARTLY, (shape, area_m2), fields, severity)
+            yield replace(found, mentions=others)
         if options.must_lie_inside:
             for at in _on_nothing(case, lying.positions):
                 whole = (case.shapes[at], float(shapely.area(case.shapes[at])))

@@ -33,6 +33,7 @@ class Contained(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="地块包含", en="contained parcels")
     manual_zh: ClassVar[str] = """一宗地块整个位于另一宗之内。
 

@@ -33,6 +33,7 @@ class CrsZone(Rule[Options]):
     right, that is said instead (``axis_swapped``).
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="坐标系或带号不符", en="wrong zone or coordinate system")
     manual_zh: ClassVar[str] = """坐标不可能属于所标的坐标系。
 

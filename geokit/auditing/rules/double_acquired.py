@@ -35,6 +35,7 @@ class DoubleAcquired(Rule[Options]):
     of different batches or dates. A sliver is no acquisition. Switched off, such pairs are ``overlap``.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="重复征收", en="land acquired twice")
     manual_zh: ClassVar[str] = """同一块土地征收了两次。
 

@@ -41,6 +41,7 @@ class Duplicate(Rule[Options]):
     stands there more than three times is one finding, and only one of its copies is compared with other parcels.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="重复地块", en="duplicate parcels")
     manual_zh: ClassVar[str] = """同一地块出现两次。
 

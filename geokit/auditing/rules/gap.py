@@ -32,6 +32,7 @@ class Gap(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="缝隙", en="gaps")
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """地块之间留下四面封闭的空隙。

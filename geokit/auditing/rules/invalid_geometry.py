@@ -59,6 +59,7 @@ class InvalidGeometry(Rule[Options]):
     takes part in the search for overlaps.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="无效图形", en="invalid outlines")
     manual_zh: ClassVar[str] = """图形自相交、未闭合或缺失。
 

@@ -59,6 +59,7 @@ class MissingField(Rule[MissingFieldOptions]):
     one a file where none of its columns was recognised as the field, with the columns that were not.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="字段缺失", en="missing fields")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """每宗地块都应填写的字段为空。

@@ -51,6 +51,7 @@ class Narrow(Rule[NarrowOptions]):
     more than all other rules together. ``[audit.rules.narrow] enabled = true`` switches it on.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="狭窄部分", en="narrow parts")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块的某一部分窄得无法利用。

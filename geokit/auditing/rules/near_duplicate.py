@@ -40,6 +40,7 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
     they would be without it: ``contained``, ``overlap``.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="近似重复地块", en="nearly duplicate parcels")
     manual_zh: ClassVar[str] = """两宗地块几乎完全相互覆盖，却不完全相同。
 

@@ -33,6 +33,7 @@ class OutsideBoundary(Rule[Options]):
     Options: none of its own. A strip thinner than two surveys may differ by is a warning.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="越界地块", en="parcels outside the park")
     manual_zh: ClassVar[str] = """地块全部或部分位于园区之外。
 

@@ -55,6 +55,7 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
     Options: ``tolerance_m``: 500.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="不在所属区县", en="outside the district")
     manual_zh: ClassVar[str] = """地块或边界位于 park.toml 所写的区县之外。
 

@@ -34,6 +34,7 @@ class Overlap(Rule[Options]):
     contained parcels are ``duplicate`` and ``contained``.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="地块压盖", en="overlapping parcels")
     manual_zh: ClassVar[str] = """两宗地块相互压盖。
 

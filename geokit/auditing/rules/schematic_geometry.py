@@ -32,6 +32,7 @@ class SchematicGeometry(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="示意边界", en="schematic outlines")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """边界为示意图形：面积属实，位置与形状仅供参考。

@@ -33,6 +33,7 @@ class ShortEdge(Rule[ShortEdgeOptions]):
     Options: ``shortest_m``: 0.01.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="短边", en="short edges")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """两个界址点近得无法测定。

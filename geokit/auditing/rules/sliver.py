@@ -39,6 +39,7 @@ class Sliver(Rule[Options]):
     Options: none of its own; the limit follows ``accuracy_class``.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量允许之差更窄。

@@ -44,6 +44,7 @@ class SmallParcel(Rule[SmallParcelOptions]):
     Options: ``smallest_m2``: 200. All small parcels are one finding.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="细小地块", en="small parcels")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """地块小于最小上图面积。

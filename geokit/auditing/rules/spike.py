@@ -34,6 +34,7 @@ class Spike(Rule[SpikeOptions]):
     Options: ``sharpest_deg``: 5. Points within the snap distance of each other are taken for one corner.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="尖刺", en="spikes")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """边界在某个界址点处折返。

@@ -31,6 +31,7 @@ class StaleFact(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="过期信息", en="stale facts")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """来源称某事将在某日期前完成，而该日期已过。

@@ -62,6 +62,7 @@ class StatusOrder(Rule[StatusOrderOptions]):
     Options: ``routes``: [["approved", "acquired", "stored", "supplied"], ["stored", "supplied"]]; the dates must fit one.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="时序错误", en="dates and statuses out of order")
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """日期倒置，或状态超前于日期。

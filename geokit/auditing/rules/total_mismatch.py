@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -58,6 +59,7 @@ class TotalMismatch(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="合计不符", en="parts and whole differ")
     manual_zh: ClassVar[str] = """各部分之和与总数不符。
 
@@ -85,9 +87,10 @@ class TotalMismatch(Rule[Options]):
         unmeasured = case.ids[entered & ~case.measurable]
         if len(unmeasured):
             fields = {"name": phase.name, "parcels": tuple(unmeasured)}
-            yield Finding(
+            unchecked = Finding(
                 self.name(), Severity.INFO, (phase.id,), _UNCHECKED, fields, source=Place("park.toml")
             )
+            yield replace(unchecked, mentions=tuple(case.ids[entered]))
             return
         members = np.flatnonzero(entered)
         measured = Area.from_m2(_sum_m2(case, members, declared))
@@ -95,7 +98,8 @@ class TotalMismatch(Rule[Options]):
             measured, provenance=Provenance.PRINTED_TEXT, measured_method=_method(declared)
         )
         if not verdict:
-            yield self._finding(phase.id, _PARCELS, phase.name, len(members), verdict)
+            found = self._finding(phase.id, _PARCELS, phase.name, len(members), verdict)
+            yield replace(found, mentions=case.names(members))
 
     def _zones(self, park: Park) -> Iterator[Finding]:
         declared = park.declared_area

@@ -74,6 +74,7 @@ class Uncovered(Rule[Options]):
             allowed=0.0,
             unit="m2",
             geometry=shapely.MultiPolygon(list(rest)),
+            mentions=tuple(case.ids),
         )
 
 

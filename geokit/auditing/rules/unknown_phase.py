@@ -31,6 +31,7 @@ class UnknownPhase(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="未知期次", en="unknown phases")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块所记的期次，园区里没有。

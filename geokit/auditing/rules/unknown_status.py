@@ -34,6 +34,7 @@ class UnknownStatus(Rule[Options]):
     Options: none of its own.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="未知阶段或状态", en="unknown stages and statuses")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """阶段或状态不在词表中。

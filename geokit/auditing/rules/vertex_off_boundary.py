@@ -59,6 +59,7 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
     Options: ``within_m``: 0.14 in class 1; it follows ``accuracy_class``. Parcels that share a corner share the finding.
     """
 
+    is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="界址点偏离边界", en="corners beside the park's line")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块的界址点紧靠园区边界，却不在边界上。

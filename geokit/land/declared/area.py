@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.land.declared.display import figure_in_words, figure_table
 from geokit.land.declared.restated import one_of_two
@@ -55,6 +56,7 @@ _KIND_CLASH = Words(
 )
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredArea:
     """What a document says of an area, and how exactly it says it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
+from geokit.errors import refused_choice
 from geokit.words import Words
 
 Method = Literal["statutory", "ellipsoidal", "planar", "geodesic"]
@@ -28,6 +29,10 @@ class AreaKind(StrEnum):
     IN_STOCK = "in_stock"
     FLOOR = "floor"
     UNSPECIFIED = "unspecified"
+
+    @classmethod
+    def _missing_(cls, value: object) -> AreaKind:
+        raise refused_choice("kind", value, [kind.value for kind in cls])
 
 
 KIND_WORDS: dict[AreaKind, Words] = {

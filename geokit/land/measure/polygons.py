@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import numpy as np
 import shapely
 
-from geokit.errors import CrsError, InputError, SettingsError
+from geokit.door import public
+from geokit.errors import CrsError, Given, InputError, SettingsError
 from geokit.land.crs import CrsLike, is_local, parse_crs
 from geokit.land.declared.terms import METHOD_WORDS, Method
 from geokit.land.measure.edges import geodesic_bows_m2
@@ -33,7 +34,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geokit.land.measure.rings import Floats, Geometries
+    from geokit.land.measure.rings import Floats, Geometries, LayerLike
 
     Kernel: TypeAlias = Callable[[Rings, Surface], Floats]
 
@@ -52,6 +53,10 @@ __all__ = [
 
 OnProblem: TypeAlias = Literal["raise", "nan"]
 
+_NO_GEOMETRY = Words(
+    zh="第 {position} 项须为几何或 None，而不是{value}",
+    en="item {position} must be a geometry or None, not {value}",
+)
 _UNKNOWN_METHOD = Words(
     zh="没有名为“{method}”的量算方法，可用：{known}", en="there is no method “{method}”; there are {known}"
 )
@@ -65,9 +70,10 @@ _PROBLEMS = Words(
 )
 
 
+@public
 def measure_area(
-    geometries: Any,
-    crs: CrsLike,
+    geometries: LayerLike,
+    crs: CrsLike | None,
     method: Method = "ellipsoidal",
     *,
     on_problem: OnProblem = "raise",
@@ -208,7 +214,7 @@ def area_of(geometry: shapely.Geometry, crs: CrsLike, method: Method = "ellipsoi
     return Area.from_m2(float(measure_area([geometry], crs, method)[0]))
 
 
-def _surface(crs: CrsLike, method: Method) -> Surface:
+def _surface(crs: CrsLike | None, method: Method) -> Surface:
     if method not in _KERNELS:
         raise SettingsError(_UNKNOWN_METHOD, method=method, known=list(get_args(Method)))
     parsed = parse_crs(crs)
@@ -220,7 +226,13 @@ def _surface(crs: CrsLike, method: Method) -> Surface:
 def _as_array(geometries: Any) -> Geometries:
     if getattr(geometries, "attrs", None):
         refuse_offset(geometries)
-    return np.atleast_1d(np.asarray(geometries, dtype=np.object_))
+    if getattr(geometries, "active_geometry_name", None) is not None:
+        geometries = geometries.geometry
+    array = np.atleast_1d(np.asarray(geometries, dtype=np.object_))
+    strange = np.flatnonzero(~(shapely.is_geometry(array) | shapely.is_missing(array)).ravel())
+    if len(strange):
+        raise InputError(_NO_GEOMETRY, position=int(strange[0]), value=Given(array.ravel()[strange[0]]))
+    return array
 
 
 def _problems(geometries: Geometries, surface: Surface, method: Method) -> Geometries:

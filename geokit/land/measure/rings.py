@@ -7,7 +7,7 @@ there is something to take apart.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.intp]
 Geometries: TypeAlias = NDArray[np.object_]
+# A geometry, a sequence or array of them, a GeoSeries or a GeoDataFrame.
+LayerLike: TypeAlias = Any
 
 # So many vertices at once keep the arrays of one step in the processor's cache and memory flat.
 BLOCK_VERTICES = 1 << 16

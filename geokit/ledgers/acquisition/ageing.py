@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.door import returned
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
@@ -30,17 +31,21 @@ if TYPE_CHECKING:
 
 # Full years since the approval at which the classes after the first begin: advice of this project.
 AGE_LIMITS_YEARS: Final = (1, 2, 5)
-_AGES: Final = (
-    Words(zh="不满1年（亩）", en="under 1 year (mu)"),
-    Words(zh="1年至不满2年（亩）", en="1 to 2 years (mu)"),
-    Words(zh="2年至不满5年（亩）", en="2 to 5 years (mu)"),
-    Words(zh="5年及以上（亩）", en="5 years or more (mu)"),
-    Words(zh="批准日期未注明（亩）", en="approval not dated (mu)"),
-)
+_AGES: Final = {
+    "under_1_year_mu": Words(zh="不满1年（亩）", en="under 1 year (mu)"),
+    "from_1_to_2_years_mu": Words(zh="1年至不满2年（亩）", en="1 to 2 years (mu)"),
+    "from_2_to_5_years_mu": Words(zh="2年至不满5年（亩）", en="2 to 5 years (mu)"),
+    "from_5_years_mu": Words(zh="5年及以上（亩）", en="5 years or more (mu)"),
+    "not_dated_mu": Words(zh="批准日期未注明（亩）", en="approval not dated (mu)"),
+}
 _TOTAL = Words(zh="合计", en="total")
-_TOTAL_MU = Words(zh="合计（亩）", en="total (mu)")
-_PARCELS = Words(zh="宗数", en="parcels")
-_OLDEST = Words(zh="最早批准日期", en="oldest approval")
+_HEADINGS: Final = {
+    "batch": HEADINGS["batch"],
+    "parcels": Words(zh="宗数", en="parcels"),
+    "oldest_approved_on": Words(zh="最早批准日期", en="oldest approval"),
+    **_AGES,
+    "total_mu": Words(zh="合计（亩）", en="total (mu)"),
+}
 _SENTENCE = Words(
     zh="截至{day}，已批未供{least} {mu} 亩{where}{since}{note}。",
     en="As of {day},{least} {mu} mu are approved and not supplied{where}{since}{note}.",
@@ -57,6 +62,7 @@ _NOTHING = Words(
 )
 
 
+@returned
 @dataclass(frozen=True)
 class Unsupplied:
     """Land that is approved and not supplied.
@@ -82,26 +88,29 @@ class Unsupplied:
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
         """Return a row a batch: parcels, oldest approval, mu by full years since the approval; the total below.
 
-        Areas are ``Decimal``, and every printed total is the sum of its printed parts.
+        Areas are ``Decimal``, and every printed total is the sum of its printed parts. Columns are ``batch``,
+        ``parcels``, ``oldest_approved_on``, ``under_1_year_mu`` and so on to ``total_mu``, a batch that is not stated
+        None; in words where a language is asked for.
         """
-        chosen = language or current_language()
         batches, codes = self._batches()
         parts_m2 = np.zeros((len(batches), len(_AGES)))
         np.add.at(parts_m2, (codes, self._ages()), self.parcels["area_m2"].to_numpy())
         mu = printed(parts_m2, "mu", self.total)
         oldest = self.parcels.groupby(codes)["approved_on"].min().reindex(range(len(batches)))
         columns: dict[str, list[object]] = {
-            HEADINGS["batch"].in_words(chosen): [
-                *(say(batch, chosen) for batch in batches),
-                _TOTAL.in_words(chosen),
-            ],
-            _PARCELS.in_words(chosen): [*np.bincount(codes, minlength=len(batches)).tolist(), len(codes)],
-            _OLDEST.in_words(chosen): [*oldest.where(oldest.notna(), None), self.oldest],
+            "batch": [*batches, _TOTAL],
+            "parcels": [*np.bincount(codes, minlength=len(batches)).tolist(), len(codes)],
+            "oldest_approved_on": [*oldest.where(oldest.notna(), None), self.oldest],
         }
-        for at, heading in enumerate(_AGES):
-            columns[heading.in_words(chosen)] = [*mu[:, at], sum(mu[:, at], Decimal(0))]
-        columns[_TOTAL_MU.in_words(chosen)] = [*mu.sum(axis=1), sum(mu.reshape(-1), Decimal(0))]
-        return pd.DataFrame(columns, dtype=object)
+        for at, name in enumerate(_AGES):
+            columns[name] = [*mu[:, at], sum(mu[:, at], Decimal(0))]
+        columns["total_mu"] = [*mu.sum(axis=1), sum(mu.reshape(-1), Decimal(0))]
+        if language is None:
+            columns["batch"] = [*(None if batch is BLANK else batch for batch in batches), "total"]
+            return pd.DataFrame(columns, dtype=object)
+        columns["batch"] = [say(batch, language) for batch in columns["batch"]]
+        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()}
+        return pd.DataFrame(columns, dtype=object).rename(columns=titles)
 
     def _batches(self) -> tuple[list[Label], NDArray[np.intp]]:
         """Return the batches, those without one last, and the number of each parcel's."""
@@ -145,14 +154,17 @@ class Unsupplied:
         return _NOTE[count == 1].render(language, count=count) if count else ""
 
     def __str__(self) -> str:
-        return f"{self.sentence()}\n\n{as_text(self.to_frame())}"
+        return f"{self.sentence()}\n\n{as_text(self.to_frame(current_language()))}"
 
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(self.sentence())}</p>{self.to_frame().to_html(index=False, na_rep='')}"
+        return f"<p>{escape(self.sentence())}</p>{self._table_html()}"
+
+    def _table_html(self) -> str:
+        return str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
 
 
 def find_unsupplied(ledger: Ledger) -> Unsupplied:

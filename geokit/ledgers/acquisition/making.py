@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from geokit.door import public
 from geokit.errors import InputError
 from geokit.ledgers.acquisition.model import Ledger
 from geokit.ledgers.figures.land import Land
@@ -26,6 +27,7 @@ _NO_DAY = Words(
 )
 
 
+@public
 def ledger(
     park: Park | None,
     parcels: gpd.GeoDataFrame,

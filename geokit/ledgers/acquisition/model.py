@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from geokit.door import returned
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
 from geokit.ledgers.acquisition.months import by_month
@@ -25,18 +26,22 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _TOTAL = Words(zh="合计", en="total")
-_PARCELS = Words(zh="宗数", en="parcels")
-_UNCOUNTED = Words(zh="面积未计入（宗）", en="not counted (parcels)")
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
-_DECLARED = Words(zh="申报面积", en="declared")
-_MEASURED = Words(zh="量算面积", en="measured")
-_REPEATED = Words(zh="重复计算", en="counted twice")
-_ADVANCED = Words(zh="已计入后续阶段", en="counted at a later stage")
-_LAND = Words(zh="净面积", en="land")
-_OF_PHASE = Words(zh="占本期申报面积（%）", en="% of the phase")
-_OF_PARK = Words(zh="占园区申报面积（%）", en="% of the park")
+_HEADINGS = {
+    "parcels": Words(zh="宗数", en="parcels"),
+    "not_counted": Words(zh="面积未计入（宗）", en="not counted (parcels)"),
+    "declared": Words(zh="申报面积", en="declared"),
+    "measured": Words(zh="量算面积", en="measured"),
+    "land": Words(zh="净面积", en="land"),
+    "counted_twice": Words(zh="重复计算", en="counted twice"),
+    "counted_later": Words(zh="已计入后续阶段", en="counted at a later stage"),
+    **{each.name.lower(): words for each, words in PROGRESS_WORDS.items()},
+    "percent_of_phase": Words(zh="占本期申报面积（%）", en="% of the phase"),
+    "percent_of_park": Words(zh="占园区申报面积（%）", en="% of the park"),
+}
 
 
+@returned
 class Ledger(ParkLand):
     """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
 
@@ -48,7 +53,8 @@ class Ledger(ParkLand):
         Parameters
         ----------
         language : {"zh", "en"}, optional
-            Of the headings and the groups; the reader's own if left out.
+            Of the headings and the groups. If left out, both are the same to every reader: columns such as ``phase``,
+            ``parcels``, ``land_mu`` and ``supplied_mu``, codes such as ``approved``, None where nothing is stated.
         units : sequence of {"m2", "ha", "mu"}
             In which declared, measured and net areas are given.
 
@@ -64,38 +70,41 @@ class Ledger(ParkLand):
         """
         import pandas as pd
 
-        chosen = language or current_language()
-        columns: dict[str, list[object]] = self._names(chosen)
         counts = self.figures.parcels.tolist()
-        columns[_PARCELS.in_words(chosen)] = [*counts, sum(counts)]
+        columns = {**self._names(language), _title("parcels", language): [*counts, sum(counts)]}
         for unit in units:
-            title = _WITH_UNIT.render(chosen, heading=_DECLARED, unit=UNIT_WORDS[unit])
-            columns[title] = list(self.figures.printed_declared(unit))
-        for heading, unit, values in self._areas(units):
-            title = _WITH_UNIT.render(chosen, heading=heading, unit=UNIT_WORDS[unit])
-            columns[title] = [*values, sum(values, Decimal(0))]
+            columns[_title("declared", language, unit)] = list(self.figures.printed_declared(unit))
+        for name, unit, values in self._areas(units):
+            columns[_title(name, language, unit)] = [*values, sum(values, Decimal(0))]
         uncounted = self.figures.uncounted.tolist()
-        columns[_UNCOUNTED.in_words(chosen)] = [*uncounted, sum(uncounted)]
+        columns[_title("not_counted", language)] = [*uncounted, sum(uncounted)]
         if "phase" in self.groups.columns:
-            columns[_OF_PHASE.in_words(chosen)] = self._of_phases()
+            columns[_title("percent_of_phase", language)] = self._of_phases()
         if self.park is not None:
-            columns[_OF_PARK.in_words(chosen)] = self._of_park()
+            columns[_title("percent_of_park", language)] = self._of_park()
         return pd.DataFrame(columns, dtype=object)
 
-    def _names(self, language: Language) -> dict[str, list[object]]:
-        total = [_TOTAL.in_words(language), *[""] * (len(self.groups.columns) - 1)]
-        rows = [*(tuple(say(label, language) for label in row) for row in self.groups.labels), tuple(total)]
+    def _names(self, language: Language | None) -> dict[str, list[object]]:
+        groups = self.groups
+        if language is None:
+            rows: list[Sequence[object]] = [*groups.codes(), ["total", *[None] * (len(groups.columns) - 1)]]
+        else:
+            total = [_TOTAL.in_words(language), *[""] * (len(groups.columns) - 1)]
+            rows = [*([say(label, language) for label in row] for row in groups.labels), total]
         return {
-            HEADINGS[name].in_words(language): [row[at] for row in rows]
-            for at, name in enumerate(self.groups.columns)
+            HEADINGS[name].in_words(language) if language else name: [row[at] for row in rows]
+            for at, name in enumerate(groups.columns)
         }
 
-    def _areas(self, units: Sequence[Unit]) -> list[tuple[Words, Unit, list[Decimal]]]:
-        found = [(_MEASURED, unit, list(self.printed[unit].sum(axis=1))) for unit in units]
-        found += [(_LAND, unit, list(self.printed[unit][:, : len(Progress)].sum(axis=1))) for unit in units]
+    def _areas(self, units: Sequence[Unit]) -> list[tuple[str, Unit, list[Decimal]]]:
+        found = [("measured", unit, list(self.printed[unit].sum(axis=1))) for unit in units]
+        found += [("land", unit, list(self.printed[unit][:, : len(Progress)].sum(axis=1))) for unit in units]
         mu = self.printed["mu"]
-        found += [(_REPEATED, "mu", list(mu[:, REPEATED])), (_ADVANCED, "mu", list(mu[:, ADVANCED]))]
-        return found + [(words, "mu", list(mu[:, each])) for each, words in PROGRESS_WORDS.items()]
+        found += [
+            ("counted_twice", "mu", list(mu[:, REPEATED])),
+            ("counted_later", "mu", list(mu[:, ADVANCED])),
+        ]
+        return found + [(each.name.lower(), "mu", list(mu[:, each])) for each in PROGRESS_WORDS]
 
     def _of_phases(self) -> list[object]:
         declared = [phase.declared_area if phase else None for phase in self.groups.phases]
@@ -122,7 +131,8 @@ class Ledger(ParkLand):
         """Return the mu that were approved, acquired, stored and supplied by the end of each month.
 
         Cumulative, up to the day of the ledger; a month a row, as ``2026-05``. Each piece of land counts once,
-        from its earliest date. Without a date there is no row.
+        from its earliest date. Without a date there is no row. Columns are called ``approved_mu``, ``acquired_mu``,
+        ``stored_mu`` and ``supplied_mu``, or in words where a language is asked for.
         """
         return by_month(self.land, self.parcels, self.as_of, ~self.withdrawn, language=language)
 
@@ -170,6 +180,18 @@ class Ledger(ParkLand):
     def _repr_html_(self) -> str:
         from html import escape
 
-        shown = without_zeros(self.to_frame(units=["mu"]))
+        shown = without_zeros(self.to_frame(current_language(), units=["mu"]))
         table = shown.where(shown.notna(), "").to_html(index=False)
         return "".join(f"<p>{escape(line)}</p>" for line in self.lines()) + table
+
+
+def _title(name: str, language: Language | None, unit: Unit | None = None) -> str:
+    """Return what a column is called: to everybody, or to the reader of a language."""
+    if language is None:
+        return f"{name}_{unit}" if unit else name
+    heading = _HEADINGS[name]
+    return (
+        _WITH_UNIT.render(language, heading=heading, unit=UNIT_WORDS[unit])
+        if unit
+        else heading.in_words(language)
+    )

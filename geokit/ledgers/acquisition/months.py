@@ -51,18 +51,18 @@ def by_month(
     counted : ndarray of bool
         The parcels that take part.
     language : {"zh", "en"}, optional
-        Of the headings; the reader's own if left out.
+        Of the headings; names that are the same to every reader if left out.
     """
     added = {name: _added_m2(land, parcels[name], as_of, counted) for name in DATE_COLUMNS}
     added = {name: per_month for name, per_month in added.items() if len(per_month)}
     months = _all_months([per_month.index[0] for per_month in added.values()], as_of)
     columns = {
-        _CUMULATIVE[name].render(language): [
+        _CUMULATIVE[name].in_words(language) if language else f"{name.removesuffix('_on')}_mu": [
             Area.from_m2(value).rounded("mu", UNITS["mu"]) for value in _cumulative(per_month, months)
         ]
         for name, per_month in added.items()
     }
-    index = pd.Index(months, name=MONTH.render(language), dtype=object)
+    index = pd.Index(months, name=MONTH.in_words(language) if language else "month", dtype=object)
     return pd.DataFrame(columns, index=index, dtype=object)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geokit.errors import UnknownNameError
 from geokit.parcels.table import COLUMNS
-from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.parcels.vocabulary import STAGES, STATUSES, Term
 from geokit.programme.catalog import fold
 from geokit.programme.model import ZoneKind
 from geokit.words import Words
@@ -32,8 +32,7 @@ HEADINGS: Final = {column.name: column.words for column in COLUMNS if column.nam
 BLANK = Words(zh="未注明", en="not stated")
 _GROUPING = Words(zh="分组", en="grouping")
 _TERMS: Final = {
-    name: {term.code: term.words for term in terms}
-    for name, terms in (("stage", STAGES), ("status", STATUSES))
+    name: {term.code: term for term in terms} for name, terms in (("stage", STAGES), ("status", STATUSES))
 }
 _DIGITS = re.compile(r"(\d+)")
 _CHINESE: Final = "零一二三四五六七八九"
@@ -64,6 +63,13 @@ class Groups:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def codes(self) -> list[tuple[str | None, ...]]:
+        """Return for each group what its parcels have in each of the columns, the same to every reader."""
+        return [
+            tuple(_code(label, zone) for label in row)
+            for row, zone in zip(self.labels, self.phases, strict=True)
+        ]
+
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of the parcels' values in each group; what is not a number is left out."""
         sums = np.bincount(self.of_parcel, weights=np.nan_to_num(values), minlength=len(self))
@@ -72,6 +78,15 @@ class Groups:
     def counts(self, which: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return how many of the parcels `which` lie in each group."""
         return np.bincount(self.of_parcel[which], minlength=len(self))
+
+
+def _code(label: Label, phase: Zone | None) -> str | None:
+    if label is BLANK:
+        return None
+    if isinstance(label, str):
+        return label
+    # What is neither text nor a term is the name of a phase.
+    return label.code if isinstance(label, Term) else phase.id if phase else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ def group_parcels(parcels: gpd.GeoDataFrame, park: Park | None, by: str | Sequen
         The table is not grouped by such a column.
     """
     columns = (by,) if isinstance(by, str) else tuple(by)
-    for name in columns:
+    for name in columns or ("",):
         if name not in GROUPINGS:
             raise UnknownNameError(name, kind=_GROUPING, known=GROUPINGS)
     keys = [_key(name, parcels[name], park) for name in columns]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geokit.door import returned
 from geokit.land.declared.terms import METHOD_WORDS
 from geokit.land.units import Area
 from geokit.showing import as_printed
@@ -100,6 +101,7 @@ _HEADINGS: Final = {
 }
 
 
+@returned
 @dataclass(frozen=True)
 class LedgerMatch:
     """What joining a ledger to polygons found.
@@ -130,18 +132,26 @@ class LedgerMatch:
         return Counter(self.table["match"])
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return the join as a table with headings in a language; areas are numbers, NaN where unknown."""
-        chosen = language or current_language()
+        """Return the join as a table; areas are numbers, NaN where unknown.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of headings and outcomes. If left out, both are the same to every reader: columns id, match, rows,
+            first_row, polygons, declared_m2, measured_m2, difference_m2, allowed_m2 and difference_mu, outcomes such
+            as ``area_differs``.
+        """
+        chosen = language or "en"
         table = self.table
         difference_m2 = table["measured_m2"] - table["declared_m2"]
         frame = table.assign(
             id=self._names(chosen),
-            match=[match.in_words(chosen) for match in table["match"]],
+            match=[match.in_words(language) if language else match.value for match in table["match"]],
             difference_m2=difference_m2,
             difference_mu=[_mu(value) for value in difference_m2],
         )
-        columns = {name: words.in_words(chosen) for name, words in _HEADINGS.items()}
-        return frame[list(columns)].rename(columns=columns)
+        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        return frame[list(_HEADINGS)].rename(columns=titles)
 
     def sentences(self, language: Language | None = None) -> list[str]:
         """Return what was found: a summary, each kind of fault with its ids, each difference with its areas."""
@@ -188,7 +198,7 @@ class LedgerMatch:
         from html import escape
 
         lines = "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
-        return lines + str(self.to_frame().to_html(index=False, na_rep=""))
+        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
 
 
 def _mu(value_m2: float) -> float:

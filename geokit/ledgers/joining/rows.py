@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geokit.door import public
 from geokit.land.crs import is_local
 from geokit.land.measure.polygons import print_noise_m2
 from geokit.ledgers.figures.land import areas_m2, in_plane
@@ -32,6 +33,7 @@ KEYS: Final = ("id", "name")
 _DECIMALS: Final = 3
 
 
+@public
 def reconcile_ledger(
     parcels: gpd.GeoDataFrame,
     table: pd.DataFrame | str | os.PathLike[str],
