@@ -12,7 +12,7 @@ from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
 from geokit.coverage.gaps import crack_cores, reach_of, refine_cores
 from geokit.coverage.kernels import kernel_for
-from geokit.coverage.layers import globalise
+from geokit.coverage.overlay import union_of
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
@@ -76,10 +76,9 @@ def _add_replaced(total: EdgeSum, subject: Subject) -> None:
     checked = subject.checked
     replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
     repaired = checked.searched[replaced]
-    total.add(checked.shapes, replaced[repaired])
+    total.add_local(checked.about(total.origin, replaced[repaired]))
     _, ambiguous = subject.in_order(replaced[~repaired])
-    land = shapely.get_parts(shapely.disjoint_subset_union_all(ambiguous))
-    total.add(globalise(land, total.origin), np.arange(len(land)))
+    total.add_local(shapely.get_parts(union_of(ambiguous)))
 
 
 def _forms(search: Search) -> tuple[bool, ...]:
@@ -118,8 +117,8 @@ def _pairs(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Pai
 
 def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
     """Return the polygons that rounding may have changed too much, and those near them."""
-    shapes = subject.checked.shapes
-    changed = np.flatnonzero(shapely.length(shapes) * (grid_m * _FARTHEST) > _harmless_m2(search))
+    length_m = subject.checked.measured(shapely.length, np.arange(len(subject.firsts)))
+    changed = np.flatnonzero(length_m * (grid_m * _FARTHEST) > _harmless_m2(search))
     near = subject.near(subject.checked.bounds[changed] - np.tile(subject.origin, 2))
     return near[subject.checked.searched[near]]
 

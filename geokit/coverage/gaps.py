@@ -17,7 +17,7 @@ from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.chains import boundary_segments, merge_chains
 from geokit.coverage.pairs import canonical_order
 from geokit.coverage.rings import rings_of
-from geokit.coverage.validity import keep_polygons
+from geokit.coverage.polygonal import keep_polygons
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6

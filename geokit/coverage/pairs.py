@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.validity import keep_polygons
+from geokit.coverage.overlay import intersections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,7 +158,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     shapes = _intersections(left[meeting], right[meeting])
     area_m2 = shapely.area(shapes)
     kept = np.flatnonzero(area_m2 > tolerance_m2)
-    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], keep_polygons(shapes[kept]))
+    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], shapes[kept])
 
 
 def _intersections(left: Shapes, right: Shapes) -> Shapes:
@@ -173,5 +173,5 @@ def _intersections(left: Shapes, right: Shapes) -> Shapes:
         shapely.destroy_prepared(outer[asked])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
-    shapes[rest] = shapely.intersection(left[rest], right[rest])
+    shapes[rest] = intersections(left[rest], right[rest])
     return shapes

@@ -82,10 +82,15 @@ class EdgeSum:
         left_of_edge = np.where((area_m2 > 0) == rings.inner, -1, 1)
         if len(invalid):
             left_of_edge[np.isin(rings.owners, invalid)] = 0
-        self._add(rings, left_of_edge)
+        self._add(rings, rings.vertices - self.origin, left_of_edge)
 
-    def _add(self, rings: Rings, weights: Ints) -> None:
-        vertices = rings.vertices - self.origin
+    def add_local(self, shapes: Shapes) -> None:
+        """Add the boundaries of valid polygons about the local origin."""
+        rings = rings_of(shapes, np.arange(len(shapes)))
+        area_m2, _ = self.kernel.measure_rings(rings.vertices, rings.starts)
+        self._add(rings, rings.vertices, np.where((area_m2 > 0) == rings.inner, -1, 1))
+
+    def _add(self, rings: Rings, vertices: Floats, weights: Ints) -> None:
         if self.grid_m:
             vertices = np.rint(vertices / self.grid_m) * self.grid_m
         self.table.add(vertices, rings.starts, weights)

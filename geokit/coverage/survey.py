@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import measured
 from geokit.coverage.cancelling import search_by_cancelling
 from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
 from geokit.coverage.gaps import Gaps, describe_gaps, without
-from geokit.coverage.layers import Layer, globalise, localise, read_layer, require_same_crs
+from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs
 from geokit.coverage.plain import search_plainly
 from geokit.coverage.search import Found, Search, Subject, prepare_subject
@@ -145,7 +144,7 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     left, right = pairs_of_copies(subject.firsts)
     searched = subject.checked.searched[left]
     left, right = left[searched], right[searched]
-    shapes = localise(subject.checked.shapes[left], subject.origin)
+    shapes = subject.checked.about(subject.origin, left)
     area_m2 = shapely.area(shapes)
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
 
@@ -161,8 +160,9 @@ def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
-    shapes = subject.checked.shapes
-    left_m2, right_m2 = (measured(shapely.area, shapes, each) for each in (pairs.left, pairs.right))
+    left_m2, right_m2 = (
+        subject.checked.measured(shapely.area, each) for each in (pairs.left, pairs.right)
+    )
     # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
     slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
     return Coverage(

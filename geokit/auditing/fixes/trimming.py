@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.fixes.rings import Edits, Point, points_of
-from geokit.coverage.validity import keep_polygons
+from geokit.coverage.polygonal import keep_polygons
 from geokit.ledgers.acquisition.land import unions_by
 
 if TYPE_CHECKING:
