@@ -10,9 +10,8 @@ import shapely
 from geokit.coverage.arrays import Ints, Shapes, empty_shapes
 from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
-from geokit.coverage.gaps import crack_cores, reach_of, refine_cores
+from geokit.coverage.holes import add_stand_ins, holes_among
 from geokit.coverage.kernels import kernel_for
-from geokit.coverage.overlay import union_of
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
@@ -47,11 +46,13 @@ def search_by_cancelling(
     if total is None:
         return None
     subject = subject_of(layer, firsts, total.invalid, total.origin, search)
-    _add_replaced(total, subject)
+    add_stand_ins(total, subject)
     faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
+    if not faces.proven:
+        return None
     return subject, Found(
         _pairs(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
-        _holes(faces, subject, total.grid_m, search) if holes else empty_shapes(0),
+        holes_among(faces, subject, search, rounded=total.grid_m > 0) if holes else empty_shapes(0),
     )
 
 
@@ -69,16 +70,6 @@ def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
         if add_up(total, layer.shapes, positions, share_allowed=_MUCH) and _is_tidy(total):
             return total
     return None
-
-
-def _add_replaced(total: EdgeSum, subject: Subject) -> None:
-    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
-    checked = subject.checked
-    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
-    repaired = checked.searched[replaced]
-    total.add_local(checked.about(total.origin, replaced[repaired]))
-    _, ambiguous = subject.in_order(replaced[~repaired])
-    total.add_local(shapely.get_parts(union_of(ambiguous)))
 
 
 def _forms(search: Search) -> tuple[bool, ...]:
@@ -132,12 +123,3 @@ def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
     met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
     met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
     return np.unique(rows[met])
-
-
-def _holes(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Shapes:
-    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
-    bare = faces.shapes[faces.covers == 0]
-    if grid_m:
-        cores, bare = np.concatenate([cores, bare]), bare[:0]
-    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=search.snap_m)))
-    return np.concatenate([bare, refine_cores(cores, near, snap_m=search.snap_m)])

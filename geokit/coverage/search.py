@@ -113,10 +113,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an engine found, about the local origin: pairs of first copies, and holes."""
+    """What an engine found, about the local origin: pairs of first copies, and holes.
+
+    `proven` is False where sums of areas do not show that the holes are all, and no more than, there are.
+    """
 
     pairs: Pairs
     holes: Shapes
+    proven: bool = True
 
 
 def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:

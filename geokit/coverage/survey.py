@@ -14,6 +14,7 @@ from geokit.coverage.gaps import Gaps, describe_gaps, without
 from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs
 from geokit.coverage.plain import search_plainly
+from geokit.coverage.proofs import cut_bare
 from geokit.coverage.search import Found, Search, Subject, prepare_subject
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def survey(
     if ways is not None:
         require_same_crs(layer, ways)
     subject, found = _run(layer, search, pairs=pairs, holes=holes)
-    gaps = _gaps(found.holes, subject, ways, search)
+    gaps = _gaps(found, subject, ways, search)
     whole = _with_copies(found.pairs, subject, search) if pairs else found.pairs
     return _described(whole, gaps, subject, layer.crs, search)
 
@@ -149,14 +150,15 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
 
 
-def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
-    origin = subject.origin
+def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
+    origin, holes = subject.origin, found.holes
     if ways is not None:
         covers = prepare_subject(ways, search, origin=origin)
         holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
+    holes, bare = cut_bare(holes[shapely.area(holes) > search.tolerance_m2], local)
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
-    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours)
+    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare)
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
