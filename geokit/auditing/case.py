@@ -27,7 +27,8 @@ from geokit.auditing.remainders import Remainders, outside_of
 from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
-from geokit.land.crs import is_local, reproject
+from geokit.land.crs import is_local
+from geokit.land.straight_in_degrees import project_shared
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound
 from geokit.land.measure.problems import Unmeasurable
@@ -152,7 +153,9 @@ class Case:
         own = self.parcels.crs
         # A million parcels take as much memory again when they are moved, even to where they are.
         return (
-            shapes if own is None or self.crs is None or own == self.crs else reproject(shapes, own, self.crs)
+            shapes
+            if own is None or self.crs is None or own == self.crs
+            else project_shared(shapes, own, self.crs)
         )
 
     @cached_property
@@ -272,7 +275,7 @@ class Case:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The bounded holes between parcels.
+        """The bounded holes between parcels: one of a single parcel, with nothing in it, is that parcel's own.
 
         A hole beside an invalid parcel may be that parcel's land: it follows from the one fault.
         """
@@ -284,7 +287,7 @@ class Case:
         return tuple(
             Gap(shape, float(area), tuple(named[list(around)].tolist()), bool(is_thin))
             for shape, area, around, is_thin in rows
-            if faults.isdisjoint(around)
+            if len(around) > 1 and faults.isdisjoint(around)
         )
 
     @cached_property

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 MANY_CROSSINGS = 100_000
 MANY_IN_A_LAYER = 1_000_000
 # A cell with more edges is divided in four, so many times at most.
-_CROWD, _DEPTH = 10, 20
+_CROWD, _DEPTH = 10, 12
 # Pairs that are tried, and edges in cells, for each edge and for each crossing allowed: then it is given up as entangled.
 _TRIED_AN_EDGE, _TRIED_A_CROSSING = 20, 40
+# Fewer edges can not cross so often.
+_EDGES_AT_LEAST = (2 * MANY_CROSSINGS) ** 0.5
 # Pairs that are tried in one go.
 _BLOCK = 1 << 19
 _PLACE_BITS, _EDGE_BITS = 19, 25
@@ -104,7 +106,7 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
     >>> crosses_more_than(cross, 0), crosses_more_than(cross, 1)
     (True, False)
     """
-    if len(segments) * (len(segments) - 1) // 2 <= limit:
+    if min(_side_by_side(segments[..., axis]) for axis in (0, 1)) <= limit:
         return False
     segments = segments - segments.min(axis=(0, 1))
     left = limit
@@ -124,14 +126,28 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
     return False
 
 
+def _side_by_side(ends: Floats) -> int:
+    """Return how many pairs of intervals overlap."""
+    low, high = np.sort(ends.min(axis=1)), np.sort(ends.max(axis=1))
+    return int(np.searchsorted(low, high, side="right").sum()) - len(ends) * (len(ends) + 1) // 2
+
+
 def are_entangled(polygons: Shapes) -> Bools:
     """Return which polygons' boundaries cross themselves more than `MANY_CROSSINGS` times."""
     entangled = np.zeros(len(polygons), dtype=bool)
-    # Fewer edges can not.
-    asked = np.flatnonzero(shapely.get_num_coordinates(polygons) > (2 * MANY_CROSSINGS) ** 0.5)
-    for position in asked:
+    for position in np.flatnonzero(shapely.get_num_coordinates(polygons) > _EDGES_AT_LEAST):
         segments = boundary_segments(polygons[position : position + 1])
         entangled[position] = crosses_more_than(segments, MANY_CROSSINGS)
+    return entangled
+
+
+def are_entangled_together(left: Shapes, right: Shapes) -> Bools:
+    """Return which pairs of polygons have more than `MANY_CROSSINGS` crossings between them."""
+    entangled = np.zeros(len(left), dtype=bool)
+    edges = shapely.get_num_coordinates(left) * shapely.get_num_coordinates(right)
+    for pair in np.flatnonzero(edges > MANY_CROSSINGS):
+        segments = boundary_segments(np.array([left[pair], right[pair]]))
+        entangled[pair] = crosses_more_than(segments, MANY_CROSSINGS)
     return entangled
 
 
@@ -203,7 +219,9 @@ def _among(cells: _Cells, segments: Floats, limit: int, *, tried: bool) -> int:
 def _cross(one: Floats, other: Floats, places: Ints, side_m: float) -> Bools:
     """Return which pairs of segments cross in their cell and do not share an end."""
     sides = [
-        _turn(line[:, 0], line[:, 1], points[:, end]) for line, points in ((one, other), (other, one)) for end in (0, 1)
+        _turn(line[:, 0], line[:, 1], points[:, end])
+        for line, points in ((one, other), (other, one))
+        for end in (0, 1)
     ]
     crossing = ((sides[0] > 0) != (sides[1] > 0)) & ((sides[2] > 0) != (sides[3] > 0))
     for end in (0, 1):

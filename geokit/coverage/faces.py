@@ -15,6 +15,7 @@ import shapely
 
 from geokit.coverage.arrays import empty_shapes
 from geokit.coverage.chains import merge_chains
+from geokit.coverage.entangled import MANY_IN_A_LAYER, crosses_more_than
 from geokit.coverage.gaps import outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.winding import winding_numbers
@@ -57,9 +58,13 @@ class Faces:
 
 def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
     """Return the faces of a residue, without the smallest that together are no more than the noise."""
-    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
-    if len(lines) == 0:
+    if len(residue.segments) == 0:
         return Faces(empty_shapes(0), np.empty(0, dtype=np.int64), empty_shapes(0))
+    if crosses_more_than(residue.segments, MANY_IN_A_LAYER):
+        nothing = empty_shapes(0)
+        return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
+    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
+    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
     faces = _noded(lines, residue, noise_m2, 0.0)
     for grid_m in GRIDS_M:
         if faces.proven:

@@ -52,6 +52,12 @@ class Gaps:
     def __len__(self) -> int:
         return len(self.shapes)
 
+    @property
+    def between(self) -> Shapes:
+        """The gaps that have more than one polygon around them: the others are holes of one."""
+        shapes: Shapes = self.shapes[np.array([len(each) > 1 for each in self.neighbours], dtype=bool)]
+        return shapes
+
 
 def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
     """Return the bounded land outside the parts of a union.

@@ -41,7 +41,7 @@ def intersections(left: Shapes, right: Shapes) -> Shapes:
     Examples
     --------
     >>> intersections(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 8, 20, 20)]))
-    array([<POLYGON ((8 10, 10 10, 10 8, 8 8, 8 10))>], dtype=object)
+    array([<POLYGON ((10 10, 10 8, 8 8, 8 10, 10 10))>], dtype=object)
     """
     return _proven(shapely.intersection, left, right, shared_m2(left, right))
 

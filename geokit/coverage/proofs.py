@@ -52,8 +52,6 @@ def _covered(holes: Shapes, shapes: Shapes) -> Bools:
     )
     covered: Bools = over_m2 > slack_of(holes)
     shapely.prepare(holes)
-    inside = shapely.contains_properly(
-        holes[rows[large]], shapely.point_on_surface(shapes[columns[large]])
-    )
+    inside = shapely.contains_properly(holes[rows[large]], shapely.point_on_surface(shapes[columns[large]]))
     covered[rows[large][inside]] = True
     return covered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +50,10 @@ class Coverage:
         copy only, which makes a pair with each of the others.
     crs : pyproj.CRS or None
         The system that the shapes lie in.
+    crowd : int
+        How many polygons lie on each other by the thousand, so that each is compared with some of the others only.
+    pairs_left_out : int
+        How many pairs of them, at most, were not compared.
     """
 
     left: Ints
@@ -64,6 +68,8 @@ class Coverage:
     faults: Faults
     copy_of: Ints
     crs: Any
+    crowd: int = 0
+    pairs_left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.left)
@@ -135,10 +141,11 @@ def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Sub
 def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
     groups = Groups.of(subject.firsts)
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
-    between = Pairs(left, right, pairs.area_m2[row], pairs.shapes[row])
+    between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
     joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
     low, high = np.minimum(joined.left, joined.right), np.maximum(joined.left, joined.right)
-    return Pairs(low, high, joined.area_m2, joined.shapes).taken(np.lexsort((high, low)))
+    ordered = replace(between, left=low, right=high, area_m2=joined.area_m2, shapes=joined.shapes)
+    return ordered.taken(np.lexsort((high, low)))
 
 
 def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
@@ -162,9 +169,7 @@ def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) ->
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
-    left_m2, right_m2 = (
-        subject.checked.measured(shapely.area, each) for each in (pairs.left, pairs.right)
-    )
+    left_m2, right_m2 = (subject.checked.measured(shapely.area, each) for each in (pairs.left, pairs.right))
     # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
     slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
     return Coverage(
@@ -180,4 +185,6 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         faults=subject.checked.faults,
         copy_of=subject.firsts,
         crs=crs,
+        crowd=pairs.crowd,
+        pairs_left_out=pairs.left_out,
     )
