@@ -28,10 +28,10 @@ from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
 from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local
-from geokit.land.straight_in_degrees import project_shared
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound
 from geokit.land.measure.problems import Unmeasurable
+from geokit.land.straight_in_degrees import project_shared
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids

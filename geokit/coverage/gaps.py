@@ -16,8 +16,8 @@ from geokit.coverage.array_kernel import measure_rings
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.chains import boundary_segments, merge_chains
 from geokit.coverage.pairs import canonical_order
-from geokit.coverage.rings import rings_of
 from geokit.coverage.polygonal import keep_polygons
+from geokit.coverage.rings import rings_of
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6

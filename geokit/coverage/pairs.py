@@ -110,8 +110,8 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
         blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
         return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
-    blocks = chain(_beside_crowd(tree, shapes, crowd), crowd.pairs())
-    pairs = _overlay(shapes, shapes, blocks, tolerance_m2, processes)
+    compared = chain(_beside_crowd(tree, shapes, crowd), crowd.pairs())
+    pairs = _overlay(shapes, shapes, compared, tolerance_m2, processes)
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=crowd.left_out, crowd=len(crowd))
 

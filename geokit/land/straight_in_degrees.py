@@ -76,7 +76,9 @@ class _Vertices:
 
     def on(self, edges: Ints) -> tuple[Ints, Ints, Floats]:
         """Return edges, the vertices on them in degrees but not in the plane, and how far along."""
-        lines = shapely.linestrings(np.stack([self.degrees[edges], self.degrees[edges + 1]], axis=1))
+        lines = np.asarray(
+            shapely.linestrings(np.stack([self.degrees[edges], self.degrees[edges + 1]], axis=1))
+        )
         near = ON_EDGE_M / _METRES_A_DEGREE
         vertices, rows = shapely.STRtree(lines).query(
             np.asarray(shapely.points(self.degrees)), predicate="dwithin", distance=near
