@@ -26,6 +26,7 @@ from geokit.auditing.park_lines import ParkLines
 from geokit.auditing.remainders import Remainders, outside_of
 from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
+from geokit.coverage.overlay import shared_land
 from geokit.coverage.survey import survey_coverage
 from geokit.land.crs import is_local
 from geokit.land.limits import SLIVER_AREA
@@ -321,7 +322,9 @@ class Case:
             within = shapely.covers(outline, self.shapes[others])
             found[others[within]] = at
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
-            inside = shapely.area(shapely.intersection(self.shapes[across], outline))
+            inside = shapely.area(
+                shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
+            )
             found[across[inside > self.shape_m2[across] / 2]] = at
         return found
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.coverage.layers import globalise, localise
 from geokit.coverage.polygonal import keep_polygons
 from geokit.coverage.shared_area import shared_m2
 
@@ -26,6 +27,8 @@ GRIDS_M = (1e-8, 1e-7, 1e-6, 1e-5)
 # An overlay moves vertices by no more than this: so much of its boundary, in m² a metre, is no error.
 _MOVED_M = 1e-8
 _LEAST_M2 = 1e-7
+# At an easting of 40 million metres a vertex is off by so much.
+_FAR_M = 1e-7
 # Sums of areas in floating point differ by this part of them.
 _ROUNDED = 1e-12
 
@@ -52,6 +55,32 @@ def differences(left: Shapes, right: Shapes) -> Shapes:
     Parameters are those of :func:`intersections`; an empty partner takes nothing away.
     """
     return _proven(shapely.difference, left, right, shapely.area(left) - shared_m2(left, right))
+
+
+def shared_land(left: Shapes, right: Shapes) -> Shapes:
+    """Return the polygonal part of what each polygon shares with its partner, wherever they lie.
+
+    What is shared and what is not must together be the polygon; where they are not, they are overlaid again about a
+    local origin, and held against the sum over edges.
+    """
+    return _together(left, right)[0]
+
+
+def land_without(left: Shapes, right: Shapes) -> Shapes:
+    """Return the polygonal part of what each polygon has besides its partner, wherever they lie, as `shared_land`."""
+    return _together(left, right)[1]
+
+
+def _together(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
+    shared = keep_polygons(np.asarray(shapely.intersection(left, right)))
+    rest = keep_polygons(np.asarray(shapely.difference(left, right)))
+    apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))
+    for pair in np.flatnonzero(apart_m2 > slack_of(left, grid_m=_FAR_M)):
+        origin = np.floor(shapely.bounds(left[pair])[:2])
+        one, other = (localise(np.array([side[pair]], dtype=object), origin) for side in (left, right))
+        shared[[pair]] = globalise(intersections(one, other), origin)
+        rest[[pair]] = globalise(differences(one, other), origin)
+    return shared, rest
 
 
 def union_of(shapes: Shapes) -> shapely.Geometry:
