@@ -50,6 +50,6 @@ def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: 
     found = find_overlaps([*heap, *beside])
     pairs = set(zip(found.left, found.right, strict=True))
     assert (200, 201) in pairs
-    assert 900 <= len(pairs) < 2_500
-    assert found.attrs["pairs_left_out"] == 203 * 202 // 2 - 1_000 or found.attrs["pairs_left_out"] > 15_000
+    assert 700 < len(pairs) <= 1_000
+    assert found.attrs["pairs_left_out"] + len(pairs) >= 201 * 200 // 2
     assert find_overlaps(beside).attrs["pairs_left_out"] == 0
