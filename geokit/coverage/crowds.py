@@ -75,7 +75,7 @@ def crowd_among(boxes: Floats) -> Crowd:
         crowded = left
     ordered = crowded[np.lexsort((crowded, boxes[crowded, 1], boxes[crowded, 0]))]
     compared = max(MANY_PAIRS // len(ordered), 1)
-    tried = compared * len(ordered)
+    tried = compared * len(ordered) - compared * (compared + 1) // 2
     possible = min(_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
     if possible <= 2 * MANY_PAIRS:
         return Crowd(crowded[:0], 0, 0)

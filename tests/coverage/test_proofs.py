@@ -111,6 +111,8 @@ def test_lost_edges_are_noticed(monkeypatch: pytest.MonkeyPatch, *, always: bool
 
     def lossy(lines, grid_size=None):
         noded = exact(lines, grid_size=grid_size)
+        if len(lines) == 0 or shapely.get_dimensions(lines[0]) != 1:
+            return noded
         lost = shapely.get_parts(noded)[1:]
         return noded if grid_size and not always else shapely.multilinestrings(lost)
 
