@@ -51,5 +51,6 @@ def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: 
     pairs = set(zip(found.left, found.right, strict=True))
     assert (200, 201) in pairs
     assert 700 < len(pairs) <= 1_000
-    assert found.attrs["pairs_left_out"] + len(pairs) >= 201 * 200 // 2
+    # Of the pairs that are compared a few do not meet.
+    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(201 * 200 // 2, abs=10)
     assert find_overlaps(beside).attrs["pairs_left_out"] == 0
