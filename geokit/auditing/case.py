@@ -26,11 +26,13 @@ from geokit.auditing.park_lines import ParkLines
 from geokit.auditing.remainders import Remainders, outside_of
 from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
+from geokit.coverage.overlay import shared_land
 from geokit.coverage.survey import survey_coverage
-from geokit.land.crs import is_local, reproject
+from geokit.land.crs import is_local
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
 from geokit.land.measure.problems import Unmeasurable
+from geokit.land.straight_in_degrees import project_shared
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
@@ -152,7 +154,9 @@ class Case:
         own = self.parcels.crs
         # A million parcels take as much memory again when they are moved, even to where they are.
         return (
-            shapes if own is None or self.crs is None or own == self.crs else reproject(shapes, own, self.crs)
+            shapes
+            if own is None or self.crs is None or own == self.crs
+            else project_shared(shapes, own, self.crs)
         )
 
     @cached_property
@@ -280,7 +284,7 @@ class Case:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The bounded holes between parcels.
+        """The bounded holes between parcels: one of a single parcel, with nothing in it, is that parcel's own.
 
         A hole beside an invalid parcel may be that parcel's land: it follows from the one fault.
         """
@@ -292,7 +296,7 @@ class Case:
         return tuple(
             Gap(shape, float(area), tuple(named[list(around)].tolist()), bool(is_thin))
             for shape, area, around, is_thin in rows
-            if faults.isdisjoint(around)
+            if len(around) > 1 and faults.isdisjoint(around)
         )
 
     @cached_property
@@ -326,7 +330,9 @@ class Case:
             within = shapely.covers(outline, self.shapes[others])
             found[others[within]] = at
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
-            inside = shapely.area(shapely.intersection(self.shapes[across], outline))
+            inside = shapely.area(
+                shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
+            )
             found[across[inside > self.shape_m2[across] / 2]] = at
         return found
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.coverage.overlay import land_without
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -44,7 +46,8 @@ def outside_of(shapes: Shapes, positions: Positions, land: BaseGeometry, *, abov
     """
     shapely.prepare(land)
     beyond = positions[~shapely.covers(land, shapes[positions])]
-    return _larger(beyond, shapely.difference(shapes[beyond], land), above_m2)
+    around = np.full(len(beyond), land, dtype=object)
+    return _larger(beyond, land_without(shapes[beyond], around), above_m2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def not_covered(shapes: Shapes, positions: Positions, covered: Covered, *, above
     for at in touched[open_[row[positions[touched]]]]:
         first = starts[row[positions[at]]]
         cover = shapely.union_all(pieces[first : first + counts[row[positions[at]]]])
-        left[at] = shapely.difference(left[at], cover)
+        left[[at]] = land_without(left[[at]], np.array([cover], dtype=object))
     return _larger(positions, left, above_m2)
 
 

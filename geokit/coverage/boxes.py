@@ -64,7 +64,7 @@ class BoxIndex:
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = _sums(np.sign(_coverage(first, last, self.cells)))
+        touched = sums_of(np.sign(coverage_of(first, last, self.cells)))
         (x0, y0), (x1, y1) = self.first, self.last + 1
         count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
         near: Ints = self.positions[count > 0]
@@ -76,7 +76,7 @@ def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:
     return np.clip(cell, 0, cells - 1, out=cell).T.astype(np.int64)
 
 
-def _coverage(first: Ints, last: Ints, cells: int) -> Ints:
+def coverage_of(first: Ints, last: Ints, cells: int) -> Ints:
     """Return how many boxes cover each cell, from the steps at their corners."""
     steps = np.zeros((cells + 1, cells + 1), dtype=np.int32)
     (x0, y0), (x1, y1) = first, last + 1
@@ -86,7 +86,7 @@ def _coverage(first: Ints, last: Ints, cells: int) -> Ints:
     return counts
 
 
-def _sums(table: Ints) -> Ints:
+def sums_of(table: Ints) -> Ints:
     """Return the sums of a table over the rectangles from its corner."""
     padded: Ints = np.pad(table.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     return padded

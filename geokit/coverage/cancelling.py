@@ -10,9 +10,8 @@ import shapely
 from geokit.coverage.arrays import Ints, Shapes, empty_shapes
 from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
-from geokit.coverage.gaps import crack_cores, reach_of, refine_cores
+from geokit.coverage.holes import add_stand_ins, holes_among
 from geokit.coverage.kernels import kernel_for
-from geokit.coverage.layers import globalise
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
@@ -47,11 +46,13 @@ def search_by_cancelling(
     if total is None:
         return None
     subject = subject_of(layer, firsts, total.invalid, total.origin, search)
-    _add_replaced(total, subject)
+    add_stand_ins(total, subject)
     faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
+    if not faces.proven:
+        return None
     return subject, Found(
         _pairs(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
-        _holes(faces, subject, total.grid_m, search) if holes else empty_shapes(0),
+        holes_among(faces, subject, search, rounded=total.grid_m > 0) if holes else empty_shapes(0),
     )
 
 
@@ -69,17 +70,6 @@ def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeSum | None:
         if add_up(total, layer.shapes, positions, share_allowed=_MUCH) and _is_tidy(total):
             return total
     return None
-
-
-def _add_replaced(total: EdgeSum, subject: Subject) -> None:
-    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
-    checked = subject.checked
-    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
-    repaired = checked.searched[replaced]
-    total.add(checked.shapes, replaced[repaired])
-    _, ambiguous = subject.in_order(replaced[~repaired])
-    land = shapely.get_parts(shapely.disjoint_subset_union_all(ambiguous))
-    total.add(globalise(land, total.origin), np.arange(len(land)))
 
 
 def _forms(search: Search) -> tuple[bool, ...]:
@@ -118,8 +108,8 @@ def _pairs(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Pai
 
 def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
     """Return the polygons that rounding may have changed too much, and those near them."""
-    shapes = subject.checked.shapes
-    changed = np.flatnonzero(shapely.length(shapes) * (grid_m * _FARTHEST) > _harmless_m2(search))
+    length_m = subject.checked.measured(shapely.length, np.arange(len(subject.firsts)))
+    changed = np.flatnonzero(length_m * (grid_m * _FARTHEST) > _harmless_m2(search))
     near = subject.near(subject.checked.bounds[changed] - np.tile(subject.origin, 2))
     return near[subject.checked.searched[near]]
 
@@ -133,12 +123,3 @@ def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
     met[~large] = shapely.relate_pattern(faces[columns[~large]], shapes[rows[~large]], INTERIORS_MEET)
     met[large] = shapely.intersects(faces[columns[large]], shapes[rows[large]])
     return np.unique(rows[met])
-
-
-def _holes(faces: Faces, subject: Subject, grid_m: float, search: Search) -> Shapes:
-    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
-    bare = faces.shapes[faces.covers == 0]
-    if grid_m:
-        cores, bare = np.concatenate([cores, bare]), bare[:0]
-    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=search.snap_m)))
-    return np.concatenate([bare, refine_cores(cores, near, snap_m=search.snap_m)])

@@ -16,11 +16,13 @@ from geokit.coverage.array_kernel import measure_rings
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.chains import boundary_segments, merge_chains
 from geokit.coverage.pairs import canonical_order
+from geokit.coverage.polygonal import keep_polygons
 from geokit.coverage.rings import rings_of
-from geokit.coverage.validity import keep_polygons
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
+# Around a gap at least this part of its edge lies on polygons; the rest are mouths of cracks.
+_HELD = 0.75
 # A corner of land that is grown reaches this many widths at the most.
 _MITRE_LIMIT = 5.0
 
@@ -37,35 +39,24 @@ class Gaps:
         Each gap, from west to east.
     neighbours : tuple of tuple of int
         The positions of the polygons around each gap, ascending.
+    proven : bool
+        Whether sums of areas show that these are all gaps and that no polygon lies under one; otherwise the layer was
+        too entangled, or rounding beyond repair, and a gap may be missing.
     """
 
     area_m2: Floats
     shapes: Shapes
     neighbours: tuple[tuple[int, ...], ...]
+    proven: bool = True
 
     def __len__(self) -> int:
         return len(self.shapes)
 
-
-def holes_of(shapes: Shapes, *, tolerance_m2: float, snap_m: float) -> Shapes:
-    """Return the bounded land that polygons leave between them, one polygon a hole.
-
-    Parameters
-    ----------
-    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
-        Valid, in canonical order, about a local origin.
-    tolerance_m2 : float
-        The area in m² that a hole must exceed.
-    snap_m : float
-        The width in metres below which a crack is closed.
-    """
-    parts = shapely.get_parts(shapely.disjoint_subset_union_all(shapes))
-    holes = bounded_outside(parts, tolerance_m2=tolerance_m2)
-    cores = crack_cores(outer_rings(parts), snap_m=snap_m)
-    # Land between shells that touch is bounded whether cracks are closed or not.
-    known = shapely.STRtree(holes).query(shapely.point_on_surface(cores), predicate="within")[0]
-    cores = np.delete(cores, known)
-    return np.concatenate([holes, refine_cores(cores, shapes, snap_m=snap_m)])
+    @property
+    def between(self) -> Shapes:
+        """The gaps that have more than one polygon around them: the others are holes of one."""
+        shapes: Shapes = self.shapes[np.array([len(each) > 1 for each in self.neighbours], dtype=bool)]
+        return shapes
 
 
 def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
@@ -139,8 +130,30 @@ def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
     """Return the exact land around each core that none of the polygons near it covers."""
     grown = shapely.buffer(cores, snap_m, join_style="mitre", mitre_limit=_MITRE_LIMIT)
     pieces = without(shapely.get_parts(shapely.union_all(grown)), shapes)
-    exact: Shapes = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
+    pieces = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
+    exact: Shapes = pieces[_walled(pieces, shapes)]
     return exact
+
+
+def _walled(pieces: Shapes, shapes: Shapes) -> Bools:
+    """Return which pieces of grown cores have polygons around them, but for the mouths of cracks.
+
+    The others lie beyond a wall that is thinner than the core was grown.
+    """
+    edges = boundary_segments(pieces)
+    _, owners = shapely.get_rings(pieces, return_index=True)
+    owners = np.repeat(owners, shapely.get_num_coordinates(shapely.get_rings(pieces)) - 1)
+    middles = np.asarray(shapely.points(edges.mean(axis=1)))
+    held, _ = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=_TOUCHING_M)
+    length_m = np.hypot(*(edges[:, 1] - edges[:, 0]).T)
+    is_held = np.zeros(len(edges), dtype=bool)
+    is_held[held] = True
+    held_m, all_m = (
+        np.bincount(owners, weights=weights, minlength=len(pieces))
+        for weights in (length_m * is_held, length_m)
+    )
+    walled: Bools = held_m > _HELD * all_m
+    return walled
 
 
 def outer_rings(polygons: Shapes) -> Shapes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +15,10 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.validity import keep_polygons
+from geokit.coverage.crowds import Crowd, crowd_among
+from geokit.coverage.entangled import are_entangled_together
+from geokit.coverage.overlay import intersections
+from geokit.coverage.shared_area import shared_m2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -31,12 +35,17 @@ _Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Overlapping pairs: positions, areas in m² and polygons."""
+    """Overlapping pairs: positions, areas in m² and polygons.
+
+    `left_out` is how many pairs at most were not compared, among the `crowd` of so many polygons that lie on each other.
+    """
 
     left: Ints
     right: Ints
     area_m2: Floats
     shapes: Shapes
+    left_out: int = 0
+    crowd: int = 0
 
     def __len__(self) -> int:
         return len(self.left)
@@ -60,11 +69,17 @@ class Pairs:
 
     def renumbered(self, left: Ints, right: Ints) -> Pairs:
         """Return the same pairs under the positions that `left` and `right` give for theirs."""
-        return Pairs(left[self.left], right[self.right], self.area_m2, self.shapes)
+        return replace(self, left=left[self.left], right=right[self.right])
 
     def taken(self, rows: Ints) -> Pairs:
         """Return the pairs in `rows`."""
-        return Pairs(self.left[rows], self.right[rows], self.area_m2[rows], self.shapes[rows])
+        return replace(
+            self,
+            left=self.left[rows],
+            right=self.right[rows],
+            area_m2=self.area_m2[rows],
+            shapes=self.shapes[rows],
+        )
 
 
 def canonical_order(shapes: Shapes) -> Ints:
@@ -89,10 +104,29 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
     processes : int
         How many processes share the work.
     """
+    crowd = crowd_among(shapely.bounds(shapes))
     tree = shapely.STRtree(shapes)
-    found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
-    blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
-    return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
+    if len(crowd) == 0:
+        found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
+        blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
+        return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
+    compared = chain(_beside_crowd(tree, shapes, crowd), crowd.pairs())
+    pairs = _overlay(shapes, shapes, compared, tolerance_m2, processes)
+    ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
+    return replace(ordered, left_out=crowd.left_out, crowd=len(crowd))
+
+
+def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, crowd: Crowd) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs whose boxes meet of which one at least is not crowded."""
+    crowded = np.zeros(len(shapes), dtype=bool)
+    crowded[crowd.positions] = True
+    others = np.flatnonzero(~crowded)
+    for start in range(0, len(others), _BLOCK):
+        block = others[start : start + _BLOCK]
+        rows, columns = tree.query(shapes[block])
+        rows = block[rows]
+        kept = crowded[columns] | (rows < columns)
+        yield np.minimum(rows, columns)[kept], np.maximum(rows, columns)[kept]
 
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
@@ -155,14 +189,16 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     shapely.prepare(left)
     meeting = np.flatnonzero(shapely.relate_pattern(left, right, INTERIORS_MEET))
     shapely.destroy_prepared(left)
-    shapes = _intersections(left[meeting], right[meeting])
-    area_m2 = shapely.area(shapes)
+    shapes, area_m2 = _intersections(left[meeting], right[meeting])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
-    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], keep_polygons(shapes[kept]))
+    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], shapes[kept])
 
 
-def _intersections(left: Shapes, right: Shapes) -> Shapes:
-    """Return what each pair shares; of a pair where one covers the other, the smaller as it is."""
+def _intersections(left: Shapes, right: Shapes) -> tuple[Shapes, Floats]:
+    """Return what each pair shares, and its area; of a pair where one covers the other, the smaller as it is.
+
+    Of a pair that is too entangled for an overlay the area is summed over its edges, and the shape is the box around.
+    """
     boxes = shapely.bounds(left), shapely.bounds(right)
     shapes = empty_shapes(len(left))
     for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
@@ -173,5 +209,10 @@ def _intersections(left: Shapes, right: Shapes) -> Shapes:
         shapely.destroy_prepared(outer[asked])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
-    shapes[rest] = shapely.intersection(left[rest], right[rest])
-    return shapes
+    entangled = are_entangled_together(left[rest], right[rest])
+    tied, rest = rest[entangled], rest[~entangled]
+    shapes[rest] = intersections(left[rest], right[rest])
+    shapes[tied] = shapely.intersection(shapely.envelope(left[tied]), shapely.envelope(right[tied]))
+    area_m2 = shapely.area(shapes)
+    area_m2[tied] = shared_m2(left[tied], right[tied])
+    return shapes, area_m2

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from geokit.coverage.arrays import empty_shapes
-from geokit.coverage.gaps import holes_of
+from geokit.coverage.faces import faces_of
+from geokit.coverage.holes import add_stand_ins, holes_among
+from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import Pairs, overlapping_pairs
+from geokit.coverage.residue import EdgeSum, add_up, reading_order
 from geokit.coverage.search import Found, Search, Subject
+
+if TYPE_CHECKING:
+    from geokit.coverage.faces import Faces
 
 
 def search_plainly(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
     """Return the overlapping pairs and the holes of a layer, as far as they are asked for."""
-    positions, local = subject.in_order(np.flatnonzero(subject.representative))
-    searched = subject.checked.searched[positions]
-    found = Pairs.none()
-    if pairs:
-        found = overlapping_pairs(
-            local[searched], tolerance_m2=search.tolerance_m2, processes=search.processes
-        ).renumbered(positions[searched], positions[searched])
+    found = _pairs(subject, search) if pairs else Pairs.none()
     if not holes:
         return Found(found, empty_shapes(0))
-    return Found(found, holes_of(local, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m))
+    faces = _faces(subject, search)
+    return Found(found, holes_among(faces, subject, search, rounded=False), proven=faces.proven)
+
+
+def _pairs(subject: Subject, search: Search) -> Pairs:
+    positions, local = subject.in_order(np.flatnonzero(subject.representative & subject.checked.searched))
+    found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
+    return found.renumbered(positions, positions)
+
+
+def _faces(subject: Subject, search: Search) -> Faces:
+    """Return the faces between all edges: opposite ones cancel here too, and none is rounded."""
+    valid = subject.representative.copy()
+    valid[subject.checked.faults.positions] = False
+    total = EdgeSum(kernel_for(int(valid.sum())), subject.origin)
+    add_up(total, subject.checked.shapes, reading_order(subject.checked.bounds, np.flatnonzero(valid)))
+    add_stand_ins(total, subject)
+    return faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)

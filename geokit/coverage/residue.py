@@ -43,10 +43,25 @@ class Residue:
         From and to of each edge.
     counts : ndarray of int64, shape (k,)
         How often each is left.
+    walls : ndarray of float64, shape (j, 2, 2)
+        Edges that rounding brought upon an edge of their own ring: they count for nothing, and bound land all the same.
     """
 
     segments: Floats
     counts: Ints
+    walls: Floats
+
+    @property
+    def area_m2(self) -> float:
+        """What the polygons hold, all together, whose edges these are."""
+        (x, y), (next_x, next_y) = self.segments[:, 0].T, self.segments[:, 1].T
+        return float(self.counts @ ((y + next_y) / 2 * (x - next_x)))
+
+    @property
+    def length_m(self) -> float:
+        """How long the edges are, each as often as it is left."""
+        step = self.segments[:, 1] - self.segments[:, 0]
+        return float(abs(self.counts) @ np.hypot(*step.T))
 
 
 @dataclass(slots=True)
@@ -61,12 +76,19 @@ class EdgeSum:
         The point that coordinates are taken about.
     grid_m : float
         The grid that coordinates are rounded to; 0 leaves them as they are.
+    edge_count : int
+        How many edges were added.
+    invalid : ndarray of int64
+        The positions of the invalid polygons among those added, which add nothing.
+    walls : list of ndarray
+        Edges that rounding brought upon an edge of their own ring.
     """
 
     kernel: Kernel
     origin: Floats
     grid_m: float = 0.0
     edge_count: int = 0
+    walls: list[Floats] = field(default_factory=list)
     invalid: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     table: EdgeTable = field(init=False)
 
@@ -82,14 +104,26 @@ class EdgeSum:
         left_of_edge = np.where((area_m2 > 0) == rings.inner, -1, 1)
         if len(invalid):
             left_of_edge[np.isin(rings.owners, invalid)] = 0
-        self._add(rings, left_of_edge)
+        self._add(rings, rings.vertices - self.origin, left_of_edge)
 
-    def _add(self, rings: Rings, weights: Ints) -> None:
-        vertices = rings.vertices - self.origin
+    def add_local(self, shapes: Shapes) -> None:
+        """Add the boundaries of valid polygons about the local origin."""
+        rings = rings_of(shapes, np.arange(len(shapes)))
+        area_m2, _ = self.kernel.measure_rings(rings.vertices, rings.starts)
+        self._add(rings, rings.vertices, np.where((area_m2 > 0) == rings.inner, -1, 1))
+
+    def _add(self, rings: Rings, vertices: Floats, weights: Ints) -> None:
         if self.grid_m:
             vertices = np.rint(vertices / self.grid_m) * self.grid_m
+            self._keep_walls(vertices, rings.starts)
         self.table.add(vertices, rings.starts, weights)
         self.edge_count += len(vertices) - len(rings)
+
+    def _keep_walls(self, vertices: Floats, starts: Ints) -> None:
+        """Keep the edges of spikes and strips that are thinner than the grid: the table forgets them."""
+        _, star = self.kernel.measure_rings(vertices, starts)
+        for ring in np.flatnonzero(~star):
+            self.walls.append(_turning_back(vertices[starts[ring] : starts[ring + 1]]))
 
     @property
     def share_left(self) -> float:
@@ -103,7 +137,24 @@ class EdgeSum:
         turned = (x < 0) | ((x == 0) & (y < 0))
         segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
         order = np.lexsort(segments.reshape(-1, 4).T[::-1])
-        return Residue(segments[order], np.where(turned, -counts, counts)[order])
+        return Residue(
+            segments[order],
+            np.where(turned, -counts, counts)[order],
+            np.concatenate([np.empty((0, 2, 2)), *self.walls]),
+        )
+
+
+def _turning_back(ring: Floats) -> Floats:
+    """Return, once each, the edges of a ring that run along another edge of it the other way."""
+    edges = np.stack([ring[:-1], ring[1:]], axis=1)
+    edges = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
+    turned = (edges[:, 0, 0] > edges[:, 1, 0]) | (
+        (edges[:, 0, 0] == edges[:, 1, 0]) & (edges[:, 0, 1] > edges[:, 1, 1])
+    )
+    edges = np.where(turned[:, None, None], edges[:, ::-1], edges)
+    distinct, counts = np.unique(edges.reshape(-1, 4), axis=0, return_counts=True)
+    walls: Floats = distinct[counts > 1].reshape(-1, 2, 2)
+    return walls
 
 
 def add_up(total: EdgeSum, shapes: Shapes, positions: Ints, *, share_allowed: float = 1.0) -> bool:

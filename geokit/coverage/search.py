@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import shapely
 
 from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.copies import first_copies
-from geokit.coverage.layers import localise
 from geokit.coverage.pairs import canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
@@ -104,7 +102,7 @@ class Subject:
 
     def in_order(self, positions: Ints) -> tuple[Ints, Shapes]:
         """Return positions in canonical order, and their polygons about the local origin."""
-        local = localise(self.checked.shapes[positions], self.origin)
+        local = self.checked.about(self.origin, positions)
         order = canonical_order(local)
         return positions[order], local[order]
 
@@ -115,10 +113,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an engine found, about the local origin: pairs of first copies, and holes."""
+    """What an engine found, about the local origin: pairs of first copies, and holes.
+
+    `proven` is False where sums of areas do not show that the holes are all, and no more than, there are.
+    """
 
     pairs: Pairs
     holes: Shapes
+    proven: bool = True
 
 
 def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:
@@ -147,6 +149,6 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
     """
     with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
     checked = check_shapes(layer, with_copies, firsts, origin, tolerance_m2=search.tolerance_m2)
-    present = np.isfinite(checked.bounds[:, 0]) & ~shapely.is_missing(checked.shapes)
+    present = np.isfinite(checked.bounds[:, 0])
     representative = present & (firsts == np.arange(len(firsts)))
     return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import measured
 from geokit.coverage.cancelling import search_by_cancelling
 from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
 from geokit.coverage.gaps import Gaps, describe_gaps, without
-from geokit.coverage.layers import Layer, globalise, localise, read_layer, require_same_crs
+from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
 from geokit.coverage.pairs import Pairs
 from geokit.coverage.plain import search_plainly
+from geokit.coverage.proofs import cut_bare
 from geokit.coverage.search import Found, Search, Subject, prepare_subject
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class Coverage:
         copy only, which makes a pair with each of the others.
     crs : pyproj.CRS or None
         The system that the shapes lie in.
+    crowd : int
+        How many polygons lie on each other by the thousand, so that each is compared with some of the others only.
+    pairs_left_out : int
+        How many pairs of them, at most, were not compared.
     """
 
     left: Ints
@@ -64,6 +68,8 @@ class Coverage:
     faults: Faults
     copy_of: Ints
     crs: Any
+    crowd: int = 0
+    pairs_left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.left)
@@ -118,7 +124,7 @@ def survey(
     if ways is not None:
         require_same_crs(layer, ways)
     subject, found = _run(layer, search, pairs=pairs, holes=holes)
-    gaps = _gaps(found.holes, subject, ways, search)
+    gaps = _gaps(found, subject, ways, search)
     whole = _with_copies(found.pairs, subject, search) if pairs else found.pairs
     return _described(whole, gaps, subject, layer.crs, search)
 
@@ -135,34 +141,35 @@ def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Sub
 def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
     groups = Groups.of(subject.firsts)
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
-    between = Pairs(left, right, pairs.area_m2[row], pairs.shapes[row])
+    between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
     joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
     low, high = np.minimum(joined.left, joined.right), np.maximum(joined.left, joined.right)
-    return Pairs(low, high, joined.area_m2, joined.shapes).taken(np.lexsort((high, low)))
+    ordered = replace(between, left=low, right=high, area_m2=joined.area_m2, shapes=joined.shapes)
+    return ordered.taken(np.lexsort((high, low)))
 
 
 def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     left, right = pairs_of_copies(subject.firsts)
     searched = subject.checked.searched[left]
     left, right = left[searched], right[searched]
-    shapes = localise(subject.checked.shapes[left], subject.origin)
+    shapes = subject.checked.about(subject.origin, left)
     area_m2 = shapely.area(shapes)
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
 
 
-def _gaps(holes: Shapes, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
-    origin = subject.origin
+def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
+    origin, holes = subject.origin, found.holes
     if ways is not None:
         covers = prepare_subject(ways, search, origin=origin)
         holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
+    holes, bare = cut_bare(holes[shapely.area(holes) > search.tolerance_m2], local)
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
-    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours)
+    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare)
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
-    shapes = subject.checked.shapes
-    left_m2, right_m2 = (measured(shapely.area, shapes, each) for each in (pairs.left, pairs.right))
+    left_m2, right_m2 = (subject.checked.measured(shapely.area, each) for each in (pairs.left, pairs.right))
     # Areas that were computed in two ways differ in the last digit: no tolerance is below that.
     slack_m2 = np.maximum(search.tolerance_m2, 1e-12 * (left_m2 + right_m2))
     return Coverage(
@@ -178,4 +185,6 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         faults=subject.checked.faults,
         copy_of=subject.firsts,
         crs=crs,
+        crowd=pairs.crowd,
+        pairs_left_out=pairs.left_out,
     )

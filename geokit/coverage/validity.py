@@ -7,16 +7,21 @@ own signed area give the same area. A ring that touches itself passes; a bow-tie
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.coverage.entangled import MANY_CROSSINGS, are_entangled
 from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, localise
+from geokit.coverage.overlay import GRIDS_M
+from geokit.coverage.polygonal import keep_polygons
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
 REASONS: dict[str, Words] = {
@@ -32,6 +37,10 @@ REASONS: dict[str, Words] = {
     "nested_shells": Words(zh="部件相互嵌套", en="parts are nested"),
     "duplicate_rings": Words(zh="环重复", en="a ring is given twice"),
     "too_few_points": Words(zh="环的点数不足", en="a ring has too few points"),
+    "entangled": Words(
+        zh=f"边界自相交超过 {MANY_CROSSINGS:,} 处，过于纠结，未予拆分",
+        en=f"the boundary crosses itself more than {MANY_CROSSINGS:,} times: too entangled to split",
+    ),
     "invalid": Words(zh="图形无效", en="the geometry is invalid"),
 }
 
@@ -74,16 +83,44 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIns:
+    """What stands for invalid polygons, about the local origin, where it was made.
+
+    Moved to where the polygons lie it might be invalid again: at an easting of 40 million metres a vertex that was
+    computed is off by as much as the width of a crack.
+
+    Parameters
+    ----------
+    positions : ndarray of int64
+        Positions in the input, ascending.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        One a position. An ambiguous shape stands here by its even-odd reading, so that the land under it is no gap.
+    """
+
+    positions: Ints
+    shapes: Shapes
+
+    def among(self, positions: Ints) -> tuple[Ints, Shapes]:
+        """Return which of the positions have a stand-in, and these."""
+        if len(self.positions) == 0:
+            return self.positions, self.shapes
+        found = np.searchsorted(self.positions, positions).clip(max=len(self.positions) - 1)
+        rows = np.flatnonzero(self.positions[found] == positions)
+        return rows, self.shapes[found[rows]]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A layer's valid polygons and the repaired copies of its invalid ones.
+    """A layer's valid polygons and the copies that stand for its invalid ones.
 
     Parameters
     ----------
     shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
-        One a position; None where there is nothing to use. An ambiguous shape stands here by its even-odd
-        reading, so that the land under it is no gap.
+        The valid polygons as they were given, one a position; None elsewhere.
+    stand_ins : StandIns
+        What stands for the others, about the local origin.
     bounds : ndarray of float64, shape (n, 4)
-        Their boxes; NaN where there is no shape.
+        The boxes of both, in the caller's coordinates; NaN where there is neither.
     searched : ndarray of bool
         True where the shape takes part in the search for overlaps.
     faults : Faults
@@ -91,9 +128,29 @@ class Checked:
     """
 
     shapes: Shapes
+    stand_ins: StandIns
     bounds: Floats
     searched: Bools
     faults: Faults
+
+    def about(self, origin: Floats, positions: Ints) -> Shapes:
+        """Return the shapes at positions about the origin that the stand-ins were made about."""
+        local = localise(self.shapes[positions], origin)
+        rows, mended = self.stand_ins.among(positions)
+        local[rows] = mended
+        return local
+
+    def measured(self, measure: Callable[[Shapes], Any], positions: Ints) -> Floats:
+        """Return a measure of the shape at each position, which its place must not matter to.
+
+        It is taken once of each: one in many pairs may be large.
+        """
+        distinct, places = np.unique(positions, return_inverse=True)
+        shapes = self.shapes[distinct]
+        rows, mended = self.stand_ins.among(distinct)
+        shapes[rows] = mended
+        values: Floats = measure(shapes)[places]
+        return values
 
 
 def invalid_among(shapes: Shapes, positions: Ints) -> Ints:
@@ -123,14 +180,18 @@ def check_shapes(
     """
     usable = layer.polygonal
     searched, shapes, bounds = usable.copy(), _alike(layer.shapes, firsts), layer.bounds
-    repaired = np.zeros(len(invalid), dtype=bool)
-    if len(invalid) or not usable.all():
-        shapes, bounds = shapes.copy(), bounds.copy()
-        sources, source = np.unique(firsts[invalid], return_inverse=True)
-        copies, repaired = (each[source] for each in _repair(shapes[sources], origin, tolerance_m2))
-        shapes[invalid], bounds[invalid], searched[invalid] = copies, shapely.bounds(copies), repaired
-        shapes[~usable] = None
-    return Checked(shapes, bounds, searched, _describe(layer.shapes, usable, invalid, repaired))
+    if len(invalid) == 0 and usable.all():
+        return Checked(shapes, StandIns(invalid, empty_shapes(0)), bounds, searched, no_faults())
+    shapes, bounds = shapes.copy(), bounds.copy()
+    sources, source = np.unique(firsts[invalid], return_inverse=True)
+    mended = _repair(localise(shapes[sources], origin), tolerance_m2)
+    copies, repaired = mended.shapes[source], mended.unambiguous[source]
+    bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
+    bounds[~usable] = np.nan
+    shapes[~usable] = shapes[invalid] = None
+    present = ~shapely.is_missing(copies)
+    faults = _describe(layer.shapes, usable, invalid, repaired, mended.entangled[source])
+    return Checked(shapes, StandIns(invalid[present], copies[present]), bounds, searched, faults)
 
 
 def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
@@ -145,31 +206,43 @@ def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
     return alike
 
 
-def _repair(shapes: Shapes, origin: Floats, tolerance_m2: float) -> tuple[Shapes, Bools]:
-    """Return polygons for invalid ones, in the caller's coordinates, and whether each is unambiguous."""
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """Polygons for invalid ones or None, whether each is unambiguous, and whether it was too entangled to split."""
+
+    shapes: Shapes
+    unambiguous: Bools
+    entangled: Bools
+
+
+def _repair(shapes: Shapes, tolerance_m2: float) -> _Mended:
+    """Return what stands for invalid polygons about a local origin."""
     copies, unambiguous = empty_shapes(len(shapes)), np.zeros(len(shapes), dtype=bool)
     finite = np.flatnonzero(_finite(shapes))
-    local = localise(shapes[finite], origin)
-    even_odd = keep_polygons(shapely.make_valid(local, method="linework"))
+    entangled = np.zeros(len(shapes), dtype=bool)
+    entangled[finite] = are_entangled(shapes[finite])
+    # Land under what can not be split is no gap.
+    copies[entangled] = shapely.convex_hull(shapes[entangled])
+    plain = finite[~entangled[finite]]
+    local = shapes[plain]
+    even_odd = _valid(keep_polygons(shapely.make_valid(local, method="linework")))
     signed_m2, even_odd_m2 = shapely.area(local), shapely.area(even_odd)
     clear = np.flatnonzero((even_odd_m2 > 0) & (abs(even_odd_m2 - signed_m2) <= tolerance_m2))
     filled_m2 = shapely.area(keep_polygons(shapely.make_valid(local[clear], method="structure")))
-    unambiguous[finite[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
-    copies[finite] = localise(even_odd, -origin)
+    unambiguous[plain[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
+    copies[plain] = even_odd
     copies[shapely.is_empty(copies)] = None
-    return copies, unambiguous
+    return _Mended(copies, unambiguous, entangled)
 
 
-def keep_polygons(shapes: Shapes) -> Shapes:
-    """Return the polygonal part of each geometry: an overlay may leave points and lines beside it."""
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON)))
-    if len(mixed) == 0:
-        return shapes
-    kept = shapes.copy()
-    for position in mixed:
-        parts = shapely.get_parts(shapely.get_parts(shapes[position]))
-        kept[position] = shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
-    return kept
+def _valid(shapes: Shapes) -> Shapes:
+    """Return repaired polygons, on a grid those that GEOS left invalid."""
+    for grid_m in GRIDS_M:
+        invalid = np.flatnonzero(~shapely.is_valid(shapes))
+        if len(invalid) == 0:
+            break
+        shapes[invalid] = keep_polygons(shapely.set_precision(shapes[invalid], grid_m))
+    return shapes
 
 
 def _finite(shapes: Shapes) -> Bools:
@@ -179,13 +252,18 @@ def _finite(shapes: Shapes) -> Bools:
     return finite
 
 
-def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools) -> Faults:
+def no_faults() -> Faults:
+    """Return no fault."""
+    return Faults(np.empty(0, dtype=np.int64), (), empty_shapes(0), np.empty(0, dtype=bool))
+
+
+def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools, entangled: Bools) -> Faults:
     unusable = np.flatnonzero(~usable)
     positions = np.concatenate([unusable, invalid])
     with np.errstate(invalid="ignore"):
         explained = [_explain(text) for text in shapely.is_valid_reason(shapes[invalid])]
     reasons = [_kind_of_unusable(shapes[position]) for position in unusable]
-    reasons += [reason for reason, _ in explained]
+    reasons += ["entangled" if tied else why for (why, _), tied in zip(explained, entangled, strict=True)]
     places = empty_shapes(len(positions))
     places[len(unusable) :] = _points_at([place for _, place in explained])
     flags = np.concatenate([np.zeros(len(unusable), dtype=bool), repaired])

@@ -62,7 +62,7 @@ def messy_layer(seed: int) -> Shapes:
     shapes = _grid(rng)
     for fault in rng.choice(_FAULTS, size=rng.integers(0, 6)):
         shapes = fault(rng, shapes)
-    east = rng.choice([0.0, 440_000.0, 40_440_000.0])
+    east = rng.choice([0.0, 467_000.0, 39_467_000.0])
     shapes = [affinity.translate(shape, east, east / 17) for shape in shapes]
     shapes = [shape for shape in shapes if shape.is_valid and not shape.is_empty and shape.area > 0]
     return np.array([shapes[index] for index in rng.permutation(len(shapes))], dtype=object)

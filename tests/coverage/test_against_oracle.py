@@ -78,9 +78,9 @@ def assert_among(gaps: Gaps, others: Gaps) -> None:
     """Every gap that is wider than a crack is among the others, but for how far it reaches into cracks."""
     width_m = 2 * gaps.area_m2 / shapely.length(gaps.shapes)
     clear = np.flatnonzero((gaps.area_m2 > 1.2 * TOLERANCE_M2) & (width_m > 0.002))
-    rows, columns = shapely.STRtree(others.shapes).query(
-        shapely.point_on_surface(gaps.shapes[clear]), "within"
-    )
+    # Without its needles, one of which may hold the point on the surface and is a crack.
+    wide = shapely.buffer(gaps.shapes[clear], -0.0005)
+    rows, columns = shapely.STRtree(others.shapes).query(shapely.point_on_surface(wide), "within")
     assert rows.tolist() == list(range(len(clear)))
     assert others.area_m2[columns] == pytest.approx(gaps.area_m2[clear], rel=0.1)
 

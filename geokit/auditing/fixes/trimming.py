@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.fixes.rings import Edits, Point, points_of
-from geokit.coverage.validity import keep_polygons
+from geokit.coverage.overlay import land_without, shared_land
 from geokit.ledgers.figures.land import unions_by
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def trimmed(shapes: Shapes, left: Ints, right: Ints, snapping: Snapping, limit_m
     older, younger = np.where(older_first, left, right), np.where(older_first, right, left)
     free = ~snapping.is_fixed[younger]
     older, younger = older[free], younger[free]
-    shared = keep_polygons(shapely.intersection(shapes[older], shapes[younger]))
+    shared = shared_land(shapes[older], shapes[younger])
     cut = np.flatnonzero((shapely.area(shared) > 0) & is_narrow(shared, limit_m))
     losers, covers = unions_by(younger[cut], shapes[older[cut]])
     made, crossings = shapes.copy(), []
-    rest = keep_polygons(shapely.difference(shapes[losers], covers))
+    rest = land_without(shapes[losers], covers)
     for at, cover, left_over in zip(losers, covers, rest, strict=True):
         made[at], new = _with_corners(left_over, shapes[at], cover, limit_m, snapping.decimals)
         crossings += new

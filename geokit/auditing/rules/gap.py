@@ -20,6 +20,11 @@ _WORDS = Words(
     zh="地块 {parcels} 之间有缝隙 {area}，允许 {allowed}",
     en="there is a gap of {area} between parcels {parcels}; allowed {allowed}",
 )
+_UNPROVEN = Words(
+    zh="缝隙查找结果未能由面积核对证实（图形过于纠结），可能有遗漏：请先处理压盖和无效图形，再审查一次",
+    en="sums of areas do not prove that all gaps were found (the outlines are too entangled), and some may be missing: "
+    "mend overlaps and invalid outlines first, then audit again",
+)
 
 
 class Gap(Rule[Options]):
@@ -28,7 +33,7 @@ class Gap(Rule[Options]):
     Law: neighbouring parcels share their line; topology tolerance 0.001 m (survey control, verified).
     Why: the land in the hole belongs to nobody and is paid to nobody.
     Fails: four parcels round a triangle of 40 m² that is in none of them.
-    Passes: the triangle is a parcel, or the hole is open to the outside of the parcels (``uncovered``).
+    Passes: the triangle is a parcel; it is a hole of one parcel, or open to the outside of them all (``uncovered``).
     Options: none of its own.
     """
 
@@ -40,7 +45,7 @@ class Gap(Rule[Options]):
     依据：相邻地块共用界线；拓扑容差 0.001 米（测量质检，已核实）。
     为何：空隙里的土地不属于任何一宗，也没有补偿给任何人。
     不通过：四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
-    通过：三角地自成一宗，或空隙通向地块之外（uncovered）。
+    通过：三角地自成一宗；或只是一宗地块自身的孔洞，或空隙通向地块之外（uncovered）。
     选项：无。
     """
 
@@ -51,6 +56,10 @@ class Gap(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every bounded hole that is more than a sliver."""
         allowed = case.settings.tolerance_m2
+        if not case.coverage.gaps.proven:
+            yield Finding(
+                rule=self.name(), severity=self.severity, subjects=(), words=_UNPROVEN, fields={}, unit="m2"
+            )
         for gap in case.gaps:
             if gap.is_sliver:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
 from geokit.auditing.shared_land import shared_land
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.case import Case
-    from geokit.auditing.findings import Finding
     from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 压盖 {area}，允许 {allowed}",
     en="parcels {left} and {right} overlap by {area}; allowed {allowed}",
+)
+_CROWD = Words(
+    zh="{parcels:,} 宗地块成千地叠在一起，每宗只与其中一部分比较，至多 {pairs:,} 对未比较：请先删去重复的图形，再审查一次",
+    en="{parcels:,} parcels lie on each other by the thousand: each was compared with some of them only, and up to "
+    "{pairs:,} pairs were not compared. Remove what is drawn again and again, then audit once more",
 )
 
 
@@ -52,3 +57,12 @@ class Overlap(Rule[Options]):
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair whose shared land is more than a sliver."""
         yield from shared_land(case, PairClass.OVERLAP, self.severity, _WORDS)
+        found = case.coverage
+        if found.pairs_left_out:
+            yield Finding(
+                rule=self.name(),
+                severity=self.severity,
+                subjects=(),
+                words=_CROWD,
+                fields={"parcels": found.crowd, "pairs": found.pairs_left_out},
+            )

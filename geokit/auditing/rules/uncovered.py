@@ -91,7 +91,7 @@ def _without_a_parcel(case: Case, boundary: BaseGeometry) -> NDArray[np.object_]
     shapes = np.append(parcels, outside)
     holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
     found: NDArray[np.object_] = holes.geometry.to_numpy()
-    # What is bounded by parcels alone is a gap, and reported as such.
-    gaps = shapely.STRtree(case.coverage.gaps.shapes)
+    # What several parcels bound is a gap, and reported as such.
+    gaps = shapely.STRtree(case.coverage.gaps.between)
     known, _ = gaps.query(shapely.point_on_surface(found), predicate="within")
     return np.delete(found, known)

@@ -10,9 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geokit.land.measure.rings import Floats, Rings
     from geokit.land.transverse_mercator import Ellipsoid
+
+# The next order is 4e-10 of the area of a square with such edges.
+_LONG_M = 5_000.0
 
 
 def geodesic_bows_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> Floats:
@@ -36,6 +43,19 @@ def geodesic_bows_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> 
     """
     east, north_squared, length_squared, middle = _edges(on_cylinder, sine, ellipsoid)
     return -east * middle * (length_squared + 2 * north_squared) / 12
+
+
+def has_long_edges(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> NDArray[np.bool_]:
+    """Return which polygons have an edge that is too long for the third order of its length.
+
+    Parameters are those of :func:`geodesic_bows_m2`.
+    """
+    _, _, length_squared, _ = _edges(on_cylinder, sine, ellipsoid)
+    long = np.zeros(on_cylinder.polygons, dtype=np.bool_)
+    if len(on_cylinder.starts):
+        longest = np.maximum.reduceat(length_squared, on_cylinder.starts)
+        long[on_cylinder.owner[longest > _LONG_M**2]] = True
+    return long
 
 
 def _edges(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> tuple[Floats, Floats, Floats, Floats]:

@@ -19,7 +19,7 @@ from geokit.door import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
 from geokit.land.crs import CrsLike, is_local, parse_crs
 from geokit.land.declared.terms import METHOD_WORDS, Method
-from geokit.land.measure.edges import geodesic_bows_m2
+from geokit.land.measure.edges import geodesic_bows_m2, has_long_edges
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.problems import Unmeasurable, find_problems
 from geokit.land.measure.procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
@@ -33,6 +33,8 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from geokit.land.measure.rings import Floats, Geometries, LayerLike
 
@@ -84,7 +86,9 @@ def measure_area(
     ----------
     geometries : array_like of shapely geometries
         Polygons and multipolygons, east (or longitude) first. Holes are taken off whatever their direction.
-        Edges are straight in the plane of a Gauss–Krüger zone, and geodesics in other systems.
+        By `ellipsoidal` an edge is straight in the plane of a Gauss–Krüger zone, and a geodesic in other systems,
+        degrees included; by `geodesic` it is one in every system, by `planar` and `statutory` straight in the plane.
+        Both hold to 1e-8 of the area however long the edges. Edges that follow a parallel need their points given.
         Whether rings cross themselves is not examined: their shoelace area is what comes back.
     crs : pyproj.CRS, str or int
         The system that the coordinates are in. The ellipsoid is its own.
@@ -265,7 +269,13 @@ def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     longitude, latitude = surface.radians(rings)
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
-    return image.areas(geodesic_bows_m2(image, sine, surface.ellipsoid))
+    area_m2 = image.areas(geodesic_bows_m2(image, sine, surface.ellipsoid))
+    long = has_long_edges(image, sine, surface.ellipsoid)
+    if long.any():
+        area_m2[long] = rings.per_polygon(rings.sign * _geodesic_rings(rings, surface, long[rings.owner]))[
+            long
+        ]
+    return area_m2
 
 
 def _statutory(rings: Rings, surface: Surface) -> Floats:
@@ -275,15 +285,23 @@ def _statutory(rings: Rings, surface: Surface) -> Floats:
 
 
 def _geodesic(rings: Rings, surface: Surface) -> Floats:
+    every = np.ones(len(rings.starts), dtype=np.bool_)
+    return rings.per_polygon(rings.sign * _geodesic_rings(rings, surface, every))
+
+
+def _geodesic_rings(rings: Rings, surface: Surface, asked: NDArray[np.bool_]) -> Floats:
+    """Return the areas within geodesics between the vertices of some rings; 0.0 for the others."""
     from pyproj import Geod
 
     geod = Geod(a=surface.ellipsoid.semi_major_m, f=surface.ellipsoid.flattening)
     longitude, latitude = surface.radians(rings)
-    edges = zip(rings.starts.tolist(), (rings.starts + rings.counts).tolist(), strict=True)
-    ring_m2 = [
-        abs(geod.polygon_area_perimeter(longitude[a:b], latitude[a:b], radians=True)[0]) for a, b in edges
-    ]
-    return rings.per_polygon(rings.sign * np.array(ring_m2, dtype=np.float64))
+    area_m2 = np.zeros(len(rings.starts))
+    for ring in np.flatnonzero(asked):
+        vertices = slice(rings.starts[ring], rings.starts[ring] + rings.counts[ring])
+        area_m2[ring] = abs(
+            geod.polygon_area_perimeter(longitude[vertices], latitude[vertices], radians=True)[0]
+        )
+    return area_m2
 
 
 _KERNELS: dict[Method, Kernel] = {

@@ -1,0 +1,102 @@
+"""Polygons that lie on each other by the thousand: who is compared with whom, and how many pairs are left out.
+
+Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
+more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a crowd of more than
+`LARGE_CROWD` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
+tried together, and with everything that is not crowded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geokit.coverage.arrays import ragged_positions
+from geokit.coverage.boxes import coverage_of, sums_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.coverage.arrays import Bools, Floats, Ints
+
+MANY_NEIGHBOURS = 1_000
+LARGE_CROWD = 2_000
+MANY_PAIRS = 1_000_000
+# Cells of a table along each side, a few boxes each on the average.
+_CELLS = (4, 512)
+# A crowd is looked for again among those that looked crowded, until nothing changes.
+_ROUNDS = 8
+_BLOCK = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The crowded polygons of a layer.
+
+    Parameters
+    ----------
+    positions : ndarray of int64
+        The crowded polygons, from west to east.
+    compared : int
+        With how many of the next each is compared.
+    left_out : int
+        How many pairs are not compared whose boxes may meet, at most.
+    """
+
+    positions: Ints
+    compared: int
+    left_out: int
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def pairs(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs that are compared, whether their boxes meet or not."""
+        count = len(self.positions)
+        for start in range(0, count, max(_BLOCK // max(self.compared, 1), 1)):
+            rows = np.arange(start, min(start + max(_BLOCK // max(self.compared, 1), 1), count))
+            times = np.minimum(self.compared, count - 1 - rows)
+            row = np.repeat(rows, times)
+            column = ragged_positions(rows + 1, times)
+            yield self.positions[row], self.positions[column]
+
+
+def crowd_among(boxes: Floats) -> Crowd:
+    """Return the crowd among polygons, by their boxes of shape (n, 4); an empty one where there is no large crowd."""
+    crowded = np.arange(len(boxes))
+    for _ in range(_ROUNDS):
+        if len(crowded) <= LARGE_CROWD:
+            return Crowd(crowded[:0], 0, 0)
+        left = crowded[_may_be_crowded(boxes[crowded])]
+        if len(left) > 0.9 * len(crowded):
+            break
+        crowded = left
+    ordered = crowded[np.lexsort((crowded, boxes[crowded, 1], boxes[crowded, 0]))]
+    compared = max(MANY_PAIRS // len(ordered), 1)
+    tried = compared * len(ordered) - compared * (compared + 1) // 2
+    possible = min(_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
+    if possible <= 2 * MANY_PAIRS:
+        return Crowd(crowded[:0], 0, 0)
+    return Crowd(ordered, compared, max(possible - tried, 0))
+
+
+def _may_be_crowded(boxes: Floats) -> Bools:
+    """Return which boxes touch a cell that more than `MANY_NEIGHBOURS` of them touch."""
+    count = int(np.clip((len(boxes) / 4) ** 0.5, *_CELLS))
+    first, last = np.empty((2, len(boxes)), dtype=np.int64), np.empty((2, len(boxes)), dtype=np.int64)
+    for axis in (0, 1):
+        # By rank, so that one box far away does not put all others into one cell.
+        edges = np.quantile(boxes[:, [axis, axis + 2]], np.linspace(0, 1, count + 1)[1:-1])
+        first[axis] = np.searchsorted(edges, boxes[:, axis], side="left")
+        last[axis] = np.searchsorted(edges, boxes[:, axis + 2], side="right")
+    deep = sums_of((coverage_of(first, last, count) > MANY_NEIGHBOURS).astype(np.int64))
+    (x0, y0), (x1, y1) = first, last + 1
+    crowded: Bools = deep[x1, y1] - deep[x0, y1] - deep[x1, y0] + deep[x0, y0] > 0
+    return crowded
+
+
+def _overlapping(intervals: Floats) -> int:
+    low, high = np.sort(intervals[:, 0]), np.sort(intervals[:, 1])
+    return int(np.searchsorted(low, high, side="right").sum()) - len(low) * (len(low) + 1) // 2

@@ -1,0 +1,149 @@
+"""Lines that neighbours share and that are straight in degrees, kept shared when their vertices are brought into a plane.
+
+A parallel is straight in degrees and curved in metres: at 23° N an edge of 6 km bows out by 0.3 m. Where a neighbour has a
+vertex on such an edge, the projected edge passes it by, and the two would overlap or leave a gap that is in no file. The
+vertex is put into the edge. Most files in degrees were lines in metres once: there the neighbour's vertex lies on the
+edge in the plane, and nothing is done. Which of the two it is the vertex tells by where it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.land.crs import CrsLike, parse_crs, reproject
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
+    Shapes = NDArray[np.object_]
+
+# A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
+LONG_M = 100.0
+# A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
+ON_EDGE_M, _NEARER = 0.001, 4
+_METRES_A_DEGREE = 111_195.0
+
+
+def project_shared(shapes: Shapes, source: CrsLike, target: CrsLike) -> Shapes:
+    """Return polygons in another system; those in degrees keep in the plane the lines that they share in degrees.
+
+    Parameters and errors are those of :func:`~geokit.land.crs.reproject`, which moves vertices only.
+
+    Examples
+    --------
+    >>> below, above = (
+    ...     shapely.box(116.60, 23.300, 116.66, 23.301),
+    ...     shapely.box(116.60, 23.301, 116.63, 23.302),
+    ... )
+    >>> moved = project_shared(np.array([below, above]), 4490, 4548)
+    >>> round(shapely.intersection(*moved).area, 6), int(shapely.get_num_coordinates(moved[0]))
+    (0.0, 6)
+    """
+    moved = reproject(shapes, source, target)
+    if not parse_crs(source).is_geographic or parse_crs(target).is_geographic:
+        return moved
+    bounds = shapely.bounds(moved)
+    wide = np.flatnonzero(np.hypot(*(bounds[:, 2:] - bounds[:, :2]).T) > LONG_M)
+    return _with_shared_vertices(shapes, moved) if len(wide) else moved
+
+
+@dataclass(frozen=True, slots=True)
+class _Vertices:
+    """The vertices of all rings of polygons, in degrees of one length and in metres, and where each ring ends."""
+
+    degrees: Floats
+    metres: Floats
+    rings: Ints
+
+    @classmethod
+    def of(cls, shapes: Shapes, moved: Shapes) -> _Vertices:
+        degrees = shapely.get_coordinates(_rings(shapes)[0])
+        metres, rings = shapely.get_coordinates(_rings(moved)[0], return_index=True)
+        middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
+        return cls(degrees * [np.cos(middle), 1.0], metres, rings)
+
+    def long_edges(self) -> Ints:
+        """Return where the edges start that are long enough to bow out."""
+        length_m = np.hypot(*np.diff(self.metres, axis=0).T)
+        long: Ints = np.flatnonzero((self.rings[1:] == self.rings[:-1]) & (length_m > LONG_M))
+        return long
+
+    def on(self, edges: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return edges, the vertices on them in degrees but not in the plane, and how far along."""
+        lines = np.asarray(
+            shapely.linestrings(np.stack([self.degrees[edges], self.degrees[edges + 1]], axis=1))
+        )
+        near = ON_EDGE_M / _METRES_A_DEGREE
+        vertices, rows = shapely.STRtree(lines).query(
+            np.asarray(shapely.points(self.degrees)), predicate="dwithin", distance=near
+        )
+        starts = edges[rows]
+        along, off_degrees = _beside(self.degrees, starts, vertices)
+        _, off_m = _beside(self.metres, starts, vertices)
+        inner = (along > 0) & (along < 1) & (off_degrees * _METRES_A_DEGREE * _NEARER < off_m)
+        return starts[inner], vertices[inner], along[inner]
+
+
+def _beside(points: Floats, starts: Ints, vertices: Ints) -> tuple[Floats, Floats]:
+    """Return how far along an edge its nearest point to a vertex is, as a share, and how far the vertex is off."""
+    step, away = points[starts + 1] - points[starts], points[vertices] - points[starts]
+    length = np.hypot(*step.T)
+    along = (step * away).sum(axis=1) / length**2
+    off = abs(step[:, 0] * away[:, 1] - step[:, 1] * away[:, 0]) / length
+    return along, off
+
+
+def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
+    polygonal = _polygonal(moved)
+    vertices = _Vertices.of(shapes[polygonal], moved[polygonal])
+    edges, inserted, along = vertices.on(vertices.long_edges())
+    if len(edges) == 0:
+        return moved
+    order = np.lexsort((along, edges))
+    edges, inserted = edges[order], inserted[order]
+    # Neighbours on the other side share the vertex: it is put in once.
+    repeated = (edges[1:] == edges[:-1]) & (
+        vertices.metres[inserted[1:]] == vertices.metres[inserted[:-1]]
+    ).all(axis=1)
+    kept = np.append(True, ~repeated)
+    edges, inserted = edges[kept], inserted[kept]
+    coordinates = np.insert(vertices.metres, edges + 1, vertices.metres[inserted], axis=0)
+    rings = np.insert(vertices.rings, edges + 1, vertices.rings[edges])
+    _, parts, owners = _rings(moved[polygonal])
+    closed = np.asarray(shapely.linearrings(coordinates, indices=rings))
+    result = moved.copy()
+    result[polygonal] = _assembled(closed, parts, owners, moved[polygonal])
+    return result
+
+
+def _polygonal(shapes: Shapes) -> Ints:
+    """Return the positions of polygons and multipolygons no part of which is empty."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    whole = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    whole[owners[shapely.is_empty(parts)]] = False
+    return np.flatnonzero(whole)
+
+
+def _rings(shapes: Shapes) -> tuple[Shapes, Ints, Ints]:
+    """Return all rings, the part that each belongs to, and the polygon that each part belongs to."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    return rings, of_part, owners
+
+
+def _assembled(rings: Shapes, parts: Ints, owners: Ints, like: Shapes) -> Shapes:
+    polygons = np.asarray(shapely.polygons(rings, indices=parts))
+    several = shapely.get_type_id(like) == 6  # noqa: PLR2004 - a multipolygon
+    result = like.copy()
+    single = ~several[owners]
+    result[owners[single]] = polygons[single]
+    if several.any():
+        row = np.cumsum(several) - 1
+        result[several] = shapely.multipolygons(polygons[~single], indices=row[owners[~single]])
+    return result

@@ -1,0 +1,56 @@
+"""Outlines that cross themselves too often, and polygons that lie on each other by the thousand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from shapely import box
+
+from geokit.coverage import crowds
+from geokit.coverage.entangled import crosses_more_than
+from geokit.coverage.survey import survey_coverage
+from geokit.coverage.tables import find_overlaps
+
+
+def star(points: int) -> shapely.Polygon:
+    angle = 2 * np.pi * np.arange(points) * (points // 2) / points
+    return shapely.Polygon(np.stack([np.cos(angle), np.sin(angle)], axis=1) * 100)
+
+
+def test_an_entangled_outline_is_named_and_the_rest_is_surveyed() -> None:
+    coverage = survey_coverage([star(4999), box(200, 0, 300, 100), box(290, 0, 400, 100)])
+    assert coverage.faults.reasons == ("entangled",)
+    assert coverage.faults.repaired.tolist() == [False]
+    assert list(zip(coverage.left, coverage.right, coverage.area_m2, strict=True)) == [(1, 2, 1000)]
+
+
+@pytest.mark.parametrize(("limit", "more"), [(9_999, True), (10_000, False)])
+def test_crossings_are_counted_to_the_limit(limit: int, more: bool) -> None:  # noqa: FBT001 - a case
+    at = np.arange(100) + 0.3
+    across = np.stack(
+        [np.stack([at * 0 - 1, at], axis=1), np.stack([at * 0 + 101, at + 0.1], axis=1)], axis=1
+    )
+    segments = np.concatenate([across, across[:, :, ::-1]])
+    assert crosses_more_than(segments, limit) is more
+
+
+def test_edges_that_share_ends_do_not_cross() -> None:
+    angle = np.linspace(0, 2 * np.pi, 5_000)
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    assert not crosses_more_than(np.stack([ring[:-1], ring[1:]], axis=1), 0)
+
+
+def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "MANY_NEIGHBOURS", 50)
+    monkeypatch.setattr(crowds, "LARGE_CROWD", 100)
+    monkeypatch.setattr(crowds, "MANY_PAIRS", 1_000)
+    heap = [box(x, y, x + 100, y + 60) for x, y in np.random.default_rng(0).uniform(0, 20, (200, 2))]
+    beside = [box(500, 0, 600, 60), box(590, 0, 700, 60), box(50, 30, 51, 31)]
+    found = find_overlaps([*heap, *beside])
+    pairs = set(zip(found.left, found.right, strict=True))
+    assert (200, 201) in pairs
+    assert 700 < len(pairs) <= 1_000
+    # Of the pairs that are compared a few do not meet.
+    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(201 * 200 // 2, abs=10)
+    assert find_overlaps(beside).attrs["pairs_left_out"] == 0
