@@ -84,6 +84,11 @@ _DEGREES = Words(
     en="the coordinates look like degrees and {source} is in metres: correct the coordinate system "
     "(EPSG:4490, for example)",
 )
+_NO_PROJECTION = Words(
+    zh="PROJ 不认识“{source}”的投影，其坐标无法转换为经纬度：请给出正确的坐标系（--crs）",
+    en="PROJ does not know the projection of “{source}”, so that its coordinates cannot become longitude and latitude: "
+    "give the right system (--crs)",
+)
 _FRAME_WITHOUT = Words(
     zh="数据没有坐标系：请先给出坐标系（--crs）或带号（--zone）",
     en="the data have no coordinate system: give it first (--crs) or the zone (--zone)",
@@ -241,8 +246,12 @@ def _only_prefix_m(source: CRS, target: CRS) -> float | None:
 @lru_cache(maxsize=64)
 def _to_geographic(crs: CRS) -> Transformer:
     from pyproj import Transformer
+    from pyproj.exceptions import ProjError
 
-    return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    try:
+        return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    except ProjError as error:
+        raise CrsError(_NO_PROJECTION, source=crs.name) from error
 
 
 def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) -> Move:
