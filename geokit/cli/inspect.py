@@ -185,8 +185,12 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     from geokit.land.measure.polygons import METHOD_WORDS, measure_area, possible_method
     from geokit.land.units import Area
 
-    method = possible_method(frame.geometry.to_numpy(), frame.crs)
-    areas_m2 = measure_area(frame.geometry, frame.crs, method, on_problem="nan")
+    try:
+        method = possible_method(frame.geometry.to_numpy(), frame.crs)
+        areas_m2 = measure_area(frame.geometry, frame.crs, method, on_problem="nan")
+    except CrsError as error:
+        # A projection that nothing can be measured in: the file is shown all the same.
+        return [error.in_words(language)]
     declared = frame["declared_m2"].to_numpy()
     fields = {
         "declared": Area.from_m2(float(np.nansum(declared))),

@@ -63,6 +63,13 @@ def test_a_projection_without_a_meridian_is_of_no_zone():
     assert zone_of(crs) is None
 
 
+def test_a_file_whose_projection_nobody_knows_is_shown_all_the_same(shapefile, capsys):
+    text = f'PROJCS["x",{GEOGCS},PROJECTION["Nonsense"],UNIT["metre",1]]'
+    shapefile.with_suffix(".prj").write_text(text, encoding="utf-8")
+    assert run(["inspect", str(shapefile)]) == 0
+    assert "PROJ does not know the projection of “x”" in capsys.readouterr().out
+
+
 def test_a_file_that_is_damaged_besides_stays_refused(shapefile):
     shapefile.with_suffix(".prj").write_text(REFUSED[0], encoding="utf-8")
     shutil.copy(shapefile.with_suffix(".dbf"), shapefile)
