@@ -106,6 +106,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "District": catalog.districts[0],
         "DataFrame": table,
         "Text": "x",
+        "date": date(2026, 1, 1),
         "Sequence": [gk.DeclaredArea.parse("330亩")],
         "tuple": (470_000.0, 2_590_000.0),
         "Mapping": {"a": frame},

@@ -100,5 +100,5 @@ def test_a_ledger_names_codes_and_says_nothing_for_what_is_not_stated() -> None:
     assert table["village"].tolist() == ["上村", "下村", None, None]
     assert list(table.columns)[2:] == [
         "parcels", "declared_mu", "measured_mu", "land_mu", "counted_twice_mu", "counted_later_mu", "supplied_mu",
-        "approved_mu", "to_acquire_mu", "not_stated_mu",
+        "approved_mu", "to_acquire_mu", "not_stated_mu", "not_counted",
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from geokit.errors import CrsError
 from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.making import park_land
+from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import standing_of
 from geokit.maps import site_words as say
 from geokit.maps.dates import date_words
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.ledgers.figures.model import ParkLand
     from geokit.programme.model import Park
 
 _MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
@@ -112,7 +112,7 @@ class ParcelData:
     def measured_m2(self) -> NDArray[np.float64]:
         """Planar areas, as the ledger measures; NaN where a parcel has none."""
         if not self.is_plain:
-            return self.figures.in_given_order(self.figures.land.area_m2)
+            return in_given_order(self.figures, self.figures.land.area_m2)
         try:
             return areas_m2(*in_plane(self.frame, "planar"), "planar")
         except CrsError:
@@ -122,7 +122,7 @@ class ParcelData:
     def groups(self) -> NDArray[np.intp]:
         """The position of each parcel in the stage groups."""
         if not self.is_plain:
-            return self.figures.in_given_order(standing_of(self.figures.reached))
+            return in_given_order(self.figures, standing_of(self.figures.reached))
         return group_numbers(self.frame, self.as_of)
 
     @property
@@ -177,7 +177,7 @@ class ParcelData:
     def _phase_numbers(self) -> NDArray[np.intp]:
         if self.is_plain:
             return np.zeros(len(self.frame), dtype=np.intp)
-        return self.figures.in_given_order(self.figures.groups.of_parcel)
+        return in_given_order(self.figures, self.figures.groups.of_parcel)
 
     @cached_property
     def legend(self) -> list[Json]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.ledgers.figures.groups import BLANK
+from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import Progress, standing_of
 from geokit.maps import site_words as say
 from geokit.maps.dates import date_words
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.ledgers.figures.equation import Term
-    from geokit.ledgers.figures.model import ParkLand
     from geokit.maps.payload import Text
 
 
@@ -181,7 +181,7 @@ def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
 
 
 def _groups(figures: ParkLand) -> NDArray[np.intp]:
-    return figures.in_given_order(standing_of(figures.reached))
+    return in_given_order(figures, standing_of(figures.reached))
 
 
 def days_between(parcels: gpd.GeoDataFrame, as_of: date) -> list[date]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from geokit.door import returned
 from geokit.land.units import Area, Unit
 from geokit.ledgers.figures.equation import Equation, equation_of
 from geokit.ledgers.figures.printing import UNITS, printed
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park
 
 
+@returned
 @dataclass(frozen=True)
 class ParkLand:
     """A park's land by groups of its parcels, each piece of land counted once.
@@ -105,15 +107,16 @@ class ParkLand:
     def _without_area(self) -> NDArray[np.bool_]:
         return ~self.land.is_measured & ~self.withdrawn
 
-    def in_given_order(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Return values of the parcels in the order of the table that was given."""
-        given = np.empty_like(values)
-        given[self.rows] = values
-        return given
-
     def on(self, day: date) -> Self:
         """Return the figures of another day; nothing is measured again."""
         reached = stages_reached(self.parcels, day)
         declared_m2 = self.parcels["declared_m2"].to_numpy(dtype=np.float64)
         figures = sum_up(self.land, reached, declared_m2, self.groups)
         return replace(self, as_of=day, reached=reached, withdrawn=reached == WITHDRAWN, figures=figures)
+
+
+def in_given_order(land: ParkLand, values: NDArray[Any]) -> NDArray[Any]:
+    """Return values of the parcels in the order of the table that was given."""
+    given = np.empty_like(values)
+    given[land.rows] = values
+    return given

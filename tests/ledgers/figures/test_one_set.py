@@ -13,6 +13,7 @@ import shapely
 from geokit.auditing.engine import audit
 from geokit.ledgers.acquisition.making import ledger
 from geokit.ledgers.figures.making import park_land
+from geokit.ledgers.figures.model import in_given_order
 from geokit.ledgers.figures.progress import PROGRESS_WORDS
 from geokit.maps.stages import GROUPS
 
@@ -68,7 +69,7 @@ def test_the_figures_are_those_of_the_geometry(drawn: Drawn, truth: products.Fou
     park, parcels = drawn
     land = park_land(park, parcels, DAY)
     own = shapely.transform(parcels.geometry.to_numpy(), lambda points: points)
-    standing = land.in_given_order(land.reached)
+    standing = in_given_order(land, land.reached)
     stages = [standing == 4, (standing < 4) & (standing >= 1), standing == 0, standing == -1, standing == -2]
     added = land_by_geometry([own[which].tolist() for which in stages])
     for key, area_m2 in zip((*BY_PROGRESS, "withdrawn"), added, strict=True):
