@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "geokit"
 FEW = 20
-_LINES = 5
+_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,11 @@ class Unreadable:
 _MORE = Words(zh="同类问题另有 {count} 处", en="the same {count} more times")
 _SEVERAL = Words(zh="{text}（共 {count} 处）", en="{text} ({count} times)")
 _SEVERAL_LINES = Words(
-    zh="{text}（共 {count} 处：第 {lines}{more} 行）", en="{text} ({count} times; lines {lines}{more})"
+    zh="{text}（共 {count} 处：第 {places}{more} 行）", en="{text} ({count} times; lines {places}{more})"
+)
+_SEVERAL_RECORDS = Words(
+    zh="{text}（共 {count} 处：第 {places}{more} 号记录）",
+    en="{text} ({count} times; records {places}{more})",
 )
 _AT_LINE = Words(zh="第 {line} 行：{text}", en="line {line}: {text}")
 _AT_RECORD = Words(zh="第 {record} 号记录：{text}", en="record {record}: {text}")
@@ -172,8 +176,9 @@ class Remarks:
         elif same is None:
             same = self._beyond.setdefault(code, _Same(_MORE, {}, line, record))
         same.count += 1
-        if line is not None and len(same.lines) <= _LINES:
-            same.lines.append(line)
+        place = record if line is None else line
+        if place is not None and len(same.places) <= _FIRST:
+            same.places.append(place)
 
     def notices(self) -> list[Notice]:
         """Return the remarks in the order of their first occurrence, each kind together."""
@@ -196,21 +201,21 @@ class _Same:
     line: int | None
     record: int | None
     count: int = 0
-    lines: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
     def notice(self, code: str) -> Notice:
         """Return one remark for all of them."""
         if self.count == 1:
             return self.with_words(code, self.words, self.fields)
-        more = " …" if len(self.lines) > _LINES else ""
-        places = [str(line) for line in self.lines[:_LINES]]
+        more = " …" if len(self.places) > _FIRST else ""
         said = {
             "text": _Sentence(self.words, self.fields),
             "count": self.count,
-            "lines": places,
+            "places": [str(place) for place in self.places[:_FIRST]],
             "more": more,
         }
-        return self.with_words(code, _SEVERAL_LINES if places else _SEVERAL, said)
+        by_line = _SEVERAL_RECORDS if self.line is None else _SEVERAL_LINES
+        return self.with_words(code, by_line if self.places else _SEVERAL, said)
 
     def with_words(self, code: str, words: Words, fields: Mapping[str, object]) -> Notice:
         """Return a remark on the first place."""

@@ -200,7 +200,7 @@ class _Bulk(Source):
         import pyogrio
 
         with self._sentences():
-            info = pyogrio.read_info(self.name, layer=self._own(layer), **options)
+            info = pyogrio.read_info(self.name, layer=self._own(layer), encoding=self.encoding, **options)
         if info["driver"] != self.driver:
             raise FormatError(
                 _NOT_THE_DRIVER, file=spoken(self.told), format=self.driver, driver=info["driver"]
