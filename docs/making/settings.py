@@ -70,7 +70,8 @@ In `park.toml` they hold for that park; `geokit audit --set KEY=VALUE` holds for
 def pages(language: Language) -> dict[str, str]:
     """Return the page of settings."""
     tables = "\n\n".join(_section(each, language) for each in _tables())
-    text = _PAGE.render(
+    # A field of a sentence stays in one line: these are whole tables.
+    text = _PAGE.in_words(language).format(
         audit=describe(AuditSettings),
         park=describe(model.Park),
         programme=describe(model.Programme),
