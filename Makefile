@@ -5,6 +5,7 @@
 # make docs   the documentation, as pages that open without a network: build/docs/index.html
 # make notebooks   run the notebooks and save them with their outputs; make jupyter: the same in JupyterLab, with pictures
 # make fuzz   a hundred times the mutated files of make test
+# make hostile  a hundred times the hostile files of make test: every format, in processes of their own, watched
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
 # make lock   write constraints.txt anew, from the newest versions that fit
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test lint types layers audit unit fuzz oracle browser jupyter docs outlines dist wheels lock clean notebooks
+.PHONY: demo test lint types layers audit unit fuzz hostile oracle browser jupyter docs outlines dist wheels lock clean notebooks
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -56,6 +57,10 @@ unit: $(VENV)/test.stamp browser
 FUZZ ?= 100
 fuzz: $(VENV)/test.stamp
 	GEOKIT_FUZZ=$(FUZZ) $(BIN)/pytest tests/parcels/formats/test_fuzz.py --numprocesses $(WORKERS)
+
+HOSTILE ?= 100
+hostile: $(VENV)/test.stamp
+	GEOKIT_HOSTILE=$(HOSTILE) $(BIN)/pytest tests/hostile --numprocesses $(WORKERS)
 
 LAYERS ?= 100000
 
