@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -42,6 +43,11 @@ class Opening:
 
     head: bytes
     members: tuple[str, ...] = ()
+
+    @property
+    def beginning(self) -> bytes:
+        """The head from its first letter on, without a mark of UTF-8 and what is blank."""
+        return self.head.lstrip().removeprefix(codecs.BOM_UTF8).lstrip()
 
     def has_member(self, *suffixes: str) -> bool:
         """Tell whether a member's name ends so, in either case."""

@@ -65,22 +65,22 @@ def detect(path: Path) -> Format:
     """
     opening = peek(path)
     suffix = path.suffix.lower()
-    fitting = [each for each in known_formats().values() if each.sniff(opening)]
     named = [each for each in known_formats().values() if suffix in each.suffixes]
-    both = [each for each in fitting if each in named]
-    if both:
-        return both[0]
+    for each in named:
+        if each.sniff(opening):
+            return each
+    fitting = [each for each in known_formats().values() if each not in named and each.sniff(opening)]
     if named:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:
-        raise FormatError(
-            _UNKNOWN,
-            file=spoken(path),
-            known=[each.title for each in known_formats().values() if each.can_read],
-        )
+        raise FormatError(_UNKNOWN, file=spoken(path), known=_readable_titles())
     if len(fitting) > 1:
         raise FormatError(_SEVERAL, file=spoken(path), found=[each.title for each in fitting])
     return fitting[0]
+
+
+def _readable_titles() -> list[Words]:
+    return [each.title for each in known_formats().values() if each.can_read]
 
 
 def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:

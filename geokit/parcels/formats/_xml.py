@@ -29,6 +29,9 @@ _TOO_DEEP = Words(
 )
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")
 
+_BLANKS = re.compile(r"[\s\ufeff]*")
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+
 
 class Listener(Protocol):
     """What is told of a document, in its order; names stand with their prefix."""
@@ -101,8 +104,31 @@ def root_name(head: bytes) -> str | None:
     'FeatureCollection'
     """
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-    prolog = r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>"
-    match = re.match(
-        r"\s*<(?:[\w.-]+:)?([\w.-]+)", re.sub(prolog, "", text.lstrip("\ufeff"), flags=re.DOTALL)
-    )
-    return match[1] if match else None
+    at = _past_blanks(text, 0)
+    # Step by step: a pattern for the whole prolog tries every beginning of a part with every end.
+    while text.startswith(("<?", "<!"), at):
+        end = _end_of_part(text, at)
+        if end < 0:
+            return None
+        at = _past_blanks(text, end + 1)
+    element = _ELEMENT.match(text, at)
+    return element[1] if element else None
+
+
+def _past_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _end_of_part(text: str, at: int) -> int:
+    """Return the last letter of an instruction, a comment or a document type that begins here, or -1."""
+    for start, mark in (("<?", "?"), ("<!--", "--")):
+        if text.startswith(start, at):
+            found = text.find(f"{mark}>", at + len(start))
+            return found if found < 0 else found + len(mark)
+    end = text.find(">", at)
+    subset = text.find("[", at, max(end, at))
+    if subset < 0:
+        return end
+    closed = text.find("]", subset)
+    return closed if closed < 0 else text.find(">", closed)

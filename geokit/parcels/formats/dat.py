@@ -17,8 +17,9 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ROW = re.compile(rb"^[^,\n]*,[^,\n]*,\s*[-+0-9.eE]+\s*,\s*[-+0-9.eE]+\s*(,[^,\n]*)?\r?$", re.MULTILINE)
-_LEAST_FIELDS = 4
+_NUMBER = re.compile(rb"[-+0-9.eE]+")
+_LEAST_FIELDS, _MOST_FIELDS = 4, 5
+_FIRST_BYTES = 4096
 _HEADINGS = Headings(
     -1,
     ("点号", "地块编号", "横坐标", "纵坐标", "高程"),
@@ -38,7 +39,7 @@ class CassData(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the first lines are rows of points."""
-        return is_text(opening.head) and bool(_ROW.search(opening.head[:4096]))
+        return is_text(opening.head) and any(map(_is_row, opening.head[:_FIRST_BYTES].splitlines()))
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the parcels; the code of their points is their id."""
@@ -46,6 +47,13 @@ class CassData(Format):
         reading = reading_of([_table(lines_of(text))], options)
         reading.encoding = encoding
         return reading
+
+
+def _is_row(line: bytes) -> bool:
+    fields = line.split(b",")
+    return _LEAST_FIELDS <= len(fields) <= _MOST_FIELDS and all(
+        _NUMBER.fullmatch(field.strip()) for field in fields[2:4]
+    )
 
 
 def _table(lines: list[str]) -> PointTable:

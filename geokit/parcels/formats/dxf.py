@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-_TEXT = re.compile(rb"\s*(999[ \t]*\r?\n[^\n]*\n\s*)*0[ \t]*\r?\n[ \t]*SECTION\b")
+_COMMENT = b"999"
 _BINARY = b"AutoCAD Binary DXF"
 # CASS marks the property line of a parcel so; the parcel's number and its owner follow.
 _CASS, _PROPERTY_LINE = "SOUTH", "300000"
@@ -86,8 +85,7 @@ class Dxf(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins with a section of DXF."""
-        head = opening.head.removeprefix(b"\xef\xbb\xbf")
-        return head.startswith(_BINARY) or bool(_TEXT.match(head))
+        return opening.head.startswith(_BINARY) or _begins_section(opening.beginning)
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the outlines on one layer."""
@@ -111,6 +109,17 @@ class Dxf(Format):
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write outlines, corner numbers and labels."""
         return write_drawing(frame, path, dialect)
+
+
+def _begins_section(head: bytes) -> bool:
+    """Tell whether the first pair of group code and value that is no comment opens a section."""
+    lines = (line.strip() for line in head.splitlines())
+    for line in lines:
+        if line == _COMMENT:
+            next(lines, b"")
+        elif line:
+            return line == b"0" and next(lines, b"") == b"SECTION"
+    return False
 
 
 def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None, int]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.notices import Notice
 
-_TYPES = rb'"type"\s*:\s*"(FeatureCollection|Feature|(Multi)?(Polygon|Point|LineString)|GeometryCollection)"'
+_TYPES = re.compile(
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|(Multi)?(Polygon|Point|LineString)|GeometryCollection)"'
+)
 # TopoJSON is no table of parcels.
 _NOT_DATA = re.compile(rb'"type"\s*:\s*"Topology"')
 
@@ -39,10 +41,10 @@ class GeoJson(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins as a JSON object with a GeoJSON type."""
-        head = opening.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        sequence = re.match(rb"[^\n]*\}\s*\n\s*\{", head)
-        typed = re.search(_TYPES, head) and not _NOT_DATA.search(head)
-        return head.startswith(b"{") and bool(typed) and not sequence
+        head = opening.beginning
+        if not head.startswith(b"{") or _is_sequence(head):
+            return False
+        return _TYPES.search(head) is not None and not _NOT_DATA.search(head)
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features."""
@@ -56,3 +58,9 @@ class GeoJson(Format):
         """Write all that the table says; coordinates that are not degrees are told by a ``crs`` member."""
         write_layer(carried(frame), path, "GeoJSON")
         return []
+
+
+def _is_sequence(head: bytes) -> bool:
+    """Tell whether the first line is a whole object, and another follows."""
+    first, _, rest = head.partition(b"\n")
+    return first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 _RECORD_SEPARATOR = b"\x1e"
 _BLANK = _RECORD_SEPARATOR + b" \t\r\xef\xbb\xbf"
-# A line that is a whole feature; the first line of a GeoJSON ends before its object does, or there is only one.
-_FEATURE_LINE = re.compile(rb'^\s*\{.*"type"\s*:\s*"Feature"[^\n]*\}[ \t\r]*(\n|$)')
+_FEATURE = re.compile(rb'"type"\s*:\s*"Feature"')
 
 _BROKEN = Words(zh="该行不是完整的 GeoJSON 要素", en="the line is no whole GeoJSON feature")
 _MISCOUNTED = Words(
@@ -40,9 +39,11 @@ class GeoJsonSequence(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the first line is a feature."""
-        head = opening.head.removeprefix(b"\xef\xbb\xbf").removeprefix(_RECORD_SEPARATOR)
-        line = _FEATURE_LINE.match(head)
-        return line is not None and b"FeatureCollection" not in line[0]
+        head = opening.beginning.removeprefix(_RECORD_SEPARATOR).lstrip()
+        # The first line of a GeoJSON ends before its object does, or there is only one.
+        line = head.partition(b"\n")[0].rstrip()
+        whole = line.startswith(b"{") and line.endswith(b"}") and _FEATURE.search(line) is not None
+        return whole and b"FeatureCollection" not in line
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the features; GDAL passes over broken lines in silence, and they are found again."""

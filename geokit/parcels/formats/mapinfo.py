@@ -15,10 +15,9 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TAB = re.compile(rb"\s*!table", re.IGNORECASE)
-_MIF = re.compile(
-    rb"\s*version\s+\d+\s.*^\s*(charset|delimiter|coordsys|columns)", re.IGNORECASE | re.DOTALL | re.MULTILINE
-)
+_TAB = b"!table"
+_VERSION = re.compile(rb"version\s+\d+\s")
+_CLAUSES = (b"charset", b"delimiter", b"coordsys", b"columns")
 
 
 # A view names the tables that it joins, and a seamless table lists those that it is made of.
@@ -46,7 +45,10 @@ class MapInfo(Format):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins as a TAB or a MIF."""
-        return bool(_TAB.match(opening.head) or _MIF.match(opening.head))
+        head = opening.head.lstrip().lower()
+        if _VERSION.match(head) is None:
+            return head.startswith(_TAB)
+        return any(line.lstrip().startswith(_CLAUSES) for line in head.splitlines()[1:])
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the objects with their attributes.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from geokit.parcels.formats._refused import Refused
@@ -11,7 +10,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from geokit.parcels.formats._base import Opening
 
-_HEAD = re.compile(rb"\s*(\xef\xbb\xbf)?\s*(HeadBegin|DataMark)", re.IGNORECASE)
+_HEADS = (b"headbegin", b"datamark")
 
 
 class Vct(Refused):
@@ -26,4 +25,4 @@ class Vct(Refused):
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file begins with the head of a VCT."""
-        return bool(_HEAD.match(opening.head))
+        return opening.beginning[:16].lower().startswith(_HEADS)

@@ -1,0 +1,89 @@
+"""Saying what a file is takes a moment, whatever it begins with, under every suffix."""
+
+import itertools
+import time
+
+import pytest
+
+from geokit.errors import FormatError
+from geokit.parcels.formats._base import Opening
+from geokit.parcels.formats._detect import detect, known_formats
+from geokit.parcels.formats._xml import root_name
+
+HEAD = 65_536
+TOKENS = [b"\n", b" ", b"\r\n", b"\t", b"<?", b"<!--", b"<!DOCTYPE x [", b"<a", b"{", b"}", b'"', b",", b"0", b"9", b"@",
+          b'{"type":', b'"type" :', b'{"type":"Feature"', b"}\n{", b"999\n", b"0\nSECTION", b"version 3 ", b"columns",
+          b"\xef\xbb\xbf", b"\0", b"\xff\xfe", b"-->", b"?>", b";", b"a"]  # fmt: skip
+# Far above what is needed, which is milliseconds; a pattern that tries everything with everything takes minutes.
+BOUND_S = 1.0
+
+
+@pytest.mark.parametrize("name", sorted(known_formats()))
+def test_no_sniffer_goes_through_a_head_more_than_a_few_times(name):
+    sniff = known_formats()[name].sniff
+    for one, other in itertools.product(TOKENS, repeat=2):
+        for head in ((one + other) * HEAD, one * (HEAD // 2) + other * HEAD, one + other * HEAD):
+            start = time.process_time()
+            sniff(Opening(head[:HEAD]))
+            assert time.process_time() - start < BOUND_S, (one, other)
+
+
+@pytest.mark.parametrize("suffix", sorted({end for each in known_formats().values() for end in each.suffixes} | {""}))
+def test_a_head_of_one_token_is_recognised_or_refused_at_once(tmp_path, suffix):
+    for number, token in enumerate(TOKENS):
+        path = tmp_path / f"{number}{suffix}"
+        path.write_bytes((token * HEAD)[:HEAD])
+        start = time.process_time()
+        try:
+            detect(path)
+        except FormatError as error:
+            assert path.name in error.in_words("en")  # noqa: PT017 - some are recognised, and fail when they are read
+        assert time.process_time() - start < BOUND_S, token
+
+
+def test_only_the_formats_of_the_suffix_are_asked_where_one_of_them_says_yes(tmp_path, monkeypatch):
+    asked = []
+    for name, each in known_formats().items():
+        sniff = type(each).sniff
+        monkeypatch.setattr(type(each), "sniff", lambda self, opening, sniff=sniff, name=name: (asked.append(name), sniff(self, opening))[1])  # fmt: skip
+    (tmp_path / "a.geojson").write_bytes(b'{"type": "FeatureCollection", "features": []}')
+    assert detect(tmp_path / "a.geojson").name == "geojson"
+    assert asked == ["geojson"]
+
+
+@pytest.mark.parametrize(
+    ("head", "root"),
+    [
+        (b"<kml>", "kml"),
+        (b"\xef\xbb\xbf\n<?xml version='1.0'?>\n<!-- <gml> --> <!-- --><k:kml a='1'>", "kml"),
+        (b"<!DOCTYPE kml [<!ENTITY a '>'>]><kml/>", "kml"),
+        (b"<!DOCTYPE kml><kml/>", "kml"),
+        (b"<!-- <kml>", None),
+        (b"<?xml", None),
+        (b"kml", None),
+        ("<?xml version='1.0' encoding='utf-16'?><kml>".encode("utf-16"), "kml"),
+    ],
+)
+def test_the_first_element_stands_behind_the_prolog(head, root):
+    assert root_name(head) == root
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"\xef\xbb\xbf 999\r\nSECTION\r\n  999\r\n0\r\n  0\r\nSECTION\r\n  2\r\n", "dxf"),
+        (b"Version   450\r\nCharset \"Neutral\"\r\n", "mapinfo"),
+        (b"!Table\r\n!version 300\r\n", "mapinfo"),
+        (b"4\nJ1,,500000.1,2580000.2,\nJ2,,1,2,3\n", "dat"),
+        (b"\xef\xbb\xbfHeadBegin\n", "vct"),
+        (b'\x1e{"type":"Feature","geometry":null,"properties":{}}\n', "geojsonseq"),
+        (b'\n{\n"type" : \n"FeatureCollection",\n"features":[]}', "geojson"),
+    ],
+)  # fmt: skip
+def test_what_each_format_begins_with(head, name):
+    assert known_formats()[name].sniff(Opening(head))
+
+
+@pytest.mark.parametrize("head", [b"999\n0\nSECTION\n", b"0\nTABLE\n", b"0", b"999", b"1\nSECTION"])
+def test_no_drawing(head):
+    assert not known_formats()["dxf"].sniff(Opening(head))
