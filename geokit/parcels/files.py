@@ -1,10 +1,8 @@
-"""Files: finding one, saying what is wrong with it, and replacing one only when the new one is complete."""
+"""Files: finding one, and saying what is wrong with it."""
 
 from __future__ import annotations
 
 import difflib
-import zipfile
-import zlib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -16,14 +14,8 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-# What Python says of an archive that is damaged; locked or packed in an unknown way is a RuntimeError.
-ZIP_ERRORS: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-# openpyxl takes a workbook's parts as they come: what it stumbles over in a damaged one may be any of these.
-WORKBOOK_ERRORS: Final = (
-    *ZIP_ERRORS, OSError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, SyntaxError,
-)  # fmt: skip
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
 # Indexes are left behind: one that is older than its file leaves records out.
 COMPANIONS: Final = {
@@ -31,8 +23,6 @@ COMPANIONS: Final = {
     ".mif": (".mid",),
     ".tab": (".dat", ".map", ".id", ".ind"),
 }
-MAX_UNPACKED_BYTES = 4 * 2**30
-MAX_MEMBERS = 10_000
 MAX_RECORDS = 20_000_000
 
 _MISSING = Words(zh="文件不存在", en="there is no such file")
@@ -48,19 +38,10 @@ _DIRECTORY = Words(
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
 _UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
 _EMPTY = Words(zh="文件为空", en="the file is empty")
-_BAD_ZIP = Words(zh="压缩包已损坏", en="the zip archive is damaged")
-_UNSAFE_MEMBER = Words(
-    zh="压缩包中的“{member}”指向包外，拒绝解压",
-    en="the zip archive's member “{member}” points outside it: refused",
-)
-_TOO_LARGE = Words(
-    zh="压缩包解压后超过 {limit} GB，拒绝解压", en="the zip archive unpacks to more than {limit} GB: refused"
-)
 _TOO_MANY = Words(
     zh="共有 {count} 条记录，超过 {limit} 条的上限；请分成几个文件",
     en="it holds {count} records, more than the {limit} that are read; split it into several files",
 )
-_LOCKED = Words(zh="压缩包有密码；请先解压", en="the zip archive is locked by a password; unpack it first")
 
 
 def existing_path(path: str | os.PathLike[str]) -> Path:
@@ -161,34 +142,6 @@ def bytes_of(path: Path) -> bytes:
         return stream.read()
 
 
-def members_of(path: Path) -> tuple[str, ...]:
-    """Return the names in a zip archive, having refused one that reaches outside or unpacks without limit.
-
-    Raises
-    ------
-    FormatError
-        The archive is damaged, locked, unsafe or too large.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, UnicodeDecodeError) as error:
-        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
-    for member in members:
-        _refuse_unsafe(member, path)
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)
-    return tuple(member.filename for member in members if not member.is_dir())
-
-
-def _refuse_unsafe(member: zipfile.ZipInfo, path: Path) -> None:
-    name = member.filename.replace("\\", "/")
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
-        raise FormatError(_UNSAFE_MEMBER, file=spoken(path), member=member.filename)
-    if member.flag_bits & 1:
-        raise FormatError(_LOCKED, file=spoken(path))
-
-
 def refuse_many(count: int) -> None:
     """Refuse a file that holds, or says that it holds, more records than memory is for.
 
@@ -199,48 +152,3 @@ def refuse_many(count: int) -> None:
     """
     if count > MAX_RECORDS:
         raise FormatError(_TOO_MANY, count=f"{count:,}", limit=f"{MAX_RECORDS:,}")
-
-
-def unpack(path: Path, members: dict[str, str], folder: Path) -> None:
-    """Write members of a checked zip archive into a folder, each under the name given for it.
-
-    Parameters
-    ----------
-    path : Path
-        An archive that :func:`members_of` has accepted.
-    members : dict of str to str
-        Name in the archive to file name in `folder`.
-    folder : Path
-        An existing folder.
-
-    Raises
-    ------
-    FormatError
-        The archive is damaged, or a member is larger than it says.
-    """
-    left = MAX_UNPACKED_BYTES
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member, name in members.items():
-                left -= _copy_member(archive, member, folder / name, left)
-    except ZIP_ERRORS as error:
-        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
-    if left < 0:
-        raise FormatError(_TOO_LARGE, file=spoken(path), limit=MAX_UNPACKED_BYTES // 2**30)
-
-
-def pack(files: Sequence[Path], archive: Path) -> None:
-    """Write files side by side into a new zip archive; the same files give the same bytes."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in files:
-            # Without a date of its own a member has the first that the format knows.
-            packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
-
-
-def _copy_member(archive: zipfile.ZipFile, member: str, target: Path, limit: int) -> int:
-    copied = 0
-    with archive.open(member) as source, target.open("wb") as sink:
-        while copied <= limit and (block := source.read(1 << 20)):
-            sink.write(block)
-            copied += len(block)
-    return copied

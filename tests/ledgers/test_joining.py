@@ -188,7 +188,7 @@ def test_a_zip_that_is_no_workbook(tmp_path):
         reconcile_ledger(PARCELS, path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<a")
-    with pytest.raises(FormatError, match="no Excel workbook"):
+    with pytest.raises(FormatError, match="the workbook is damaged"):
         reconcile_ledger(PARCELS, path)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +13,14 @@ import pandas as pd
 
 from geokit.errors import FormatError, InputError
 from geokit.outputs import spoken
+from geokit.parcels.archives import members_of
 from geokit.parcels.columns import map_columns
 from geokit.parcels.field_names import DECLARED
-from geokit.parcels.files import WORKBOOK_ERRORS, bytes_of, existing_path, head_of, members_of
+from geokit.parcels.files import bytes_of, existing_path, head_of
 from geokit.parcels.notices import Notice
 from geokit.parcels.text import decode
 from geokit.parcels.values import text_of
+from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
 _HIGHEST_HEADING: Final = 20
 _SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
 _BLANKS: Final = re.compile(r"\s+")
-_ZIP_MAGIC, _OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ZIP_MAGIC: Final = b"PK\x03\x04"
+# What a cell shows where its formula has failed.
+_FAILED: Final = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"}
+)
 _WORKBOOK: Final = "xl/workbook.xml"
 
 _NO_KEY = Words(
@@ -45,15 +50,7 @@ _NO_KEY = Words(
     en="none of the first {rows} rows has a column “{key}”; name the ledger's own with key (--key). There are {names}",
 )
 _NO_ROWS = Words(zh="台账中没有任何行", en="the ledger has no rows")
-_OLD_EXCEL = Words(
-    zh="旧版 Excel（.xls）或加密的工作簿，无法读取；请在 Excel 中另存为不加密的 .xlsx",
-    en="this is an old Excel file (.xls) or a locked workbook; save it as .xlsx without a password",
-)
 _NOT_EXCEL = Words(zh="不是 Excel 工作簿，或已损坏", en="this is no Excel workbook, or it is damaged")
-_NO_READER = Words(
-    zh="读取 Excel 需要 openpyxl；请运行 pip install openpyxl，或另存为 CSV",
-    en="reading Excel needs openpyxl; run pip install openpyxl, or save the table as CSV",
-)
 _LEFT_OUT = Words(
     zh="台账中 {count} 行既无编号也无面积，已略去",
     en="{count} rows of the ledger give neither an id nor an area and were left out",
@@ -117,9 +114,9 @@ def read_table(table: pd.DataFrame | str | os.PathLike[str], key: str, area: str
 
 def _sheets(path: Path) -> Iterator[Rows]:
     head = head_of(path)
-    if head.startswith(_OLE_MAGIC):
-        raise FormatError(_OLD_EXCEL)
-    return _from_excel(path) if head.startswith(_ZIP_MAGIC) else _from_csv(path)
+    if head.startswith(_ZIP_MAGIC) and _WORKBOOK not in members_of(path):
+        raise FormatError(_NOT_EXCEL)
+    return _from_excel(path) if head.startswith((_ZIP_MAGIC, OLE_MAGIC)) else _from_csv(path)
 
 
 def _from_csv(path: Path) -> Iterator[Rows]:
@@ -132,24 +129,15 @@ def _from_csv(path: Path) -> Iterator[Rows]:
 
 
 def _from_excel(path: Path) -> Iterator[Rows]:
-    if _WORKBOOK not in members_of(path):
-        raise FormatError(_NOT_EXCEL)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl remarks on styles and print areas that nobody asked for.
-            warnings.simplefilter("ignore", UserWarning)
-            sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine="openpyxl")
-    except ImportError as error:
-        raise InputError(_NO_READER) from error
-    except WORKBOOK_ERRORS as error:
-        raise FormatError(_NOT_EXCEL) from error
-    for sheet in sheets.values():
-        # pandas drops the empty rows above the first cell, but counts them.
-        yield (
-            sheet.reindex(range(int(sheet.index.max()) + 1 if len(sheet) else 0))
-            .to_numpy(dtype=object)
-            .tolist()
-        )
+    for rows in sheets_of(path).values():
+        yield [[_value(cell) for cell in row] for row in rows]
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, str) and cell in _FAILED:
+        return None
+    # Excel keeps every number as a float.
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def _from_sheets(sheets: Iterator[Rows], key: str, area: str | None) -> LedgerTable:

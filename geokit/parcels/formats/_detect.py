@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from geokit.discovery import load_plugins
 from geokit.errors import FormatError
 from geokit.outputs import spoken
-from geokit.parcels.files import FOLDER_SUFFIXES, head_of, members_of, names_in
+from geokit.parcels.archives import members_of
+from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
 from geokit.parcels.formats._base import Format, Opening
 from geokit.words import Words
 

@@ -7,7 +7,7 @@ without end.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 from xml.parsers import expat
 
 from geokit.errors import FormatError
@@ -29,6 +29,7 @@ _TOO_DEEP = Words(
 )
 _BROKEN = Words(zh="XML 不完整或有语法错误", en="the XML is cut short or not well formed")
 
+_BLOCK_BYTES = 1 << 14
 _BLANKS = re.compile(r"[\s\ufeff]*")
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 
@@ -93,6 +94,21 @@ def _hear_elements(parser: expat.XMLParserType, listener: Listener) -> None:
 
 def _refuse_doctype(*_: Any) -> NoReturn:
     raise FormatError(_DOCTYPE)
+
+
+def has_doctype(stream: IO[bytes]) -> bool:
+    """Tell whether XML declares a document type; reads no further than the first element."""
+    parser = expat.ParserCreate()
+    found: list[bool] = []
+    parser.StartDoctypeDeclHandler = lambda *_: found.append(True)
+    parser.StartElementHandler = lambda *_: found.append(False)
+    try:
+        while not found and (block := stream.read(_BLOCK_BYTES)):
+            parser.Parse(block)
+    except (expat.ExpatError, LookupError, ValueError):
+        # What is wrong with it is found when it is read.
+        return any(found)
+    return found[:1] == [True]
 
 
 def root_name(head: bytes) -> str | None:

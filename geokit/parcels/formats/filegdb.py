@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
-from geokit.parcels.files import members_of, names_in, unpack
+from geokit.parcels.archives import members_of, unpack
+from geokit.parcels.files import names_in
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, name_the_missing, read_layer

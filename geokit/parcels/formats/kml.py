@@ -16,8 +16,8 @@ from pyproj import CRS
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.land.crs import reproject_frame
 from geokit.outputs import plain_stem
+from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.columns import unique_names
-from geokit.parcels.files import members_of, pack, unpack
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried

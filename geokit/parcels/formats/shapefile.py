@@ -11,7 +11,8 @@ import numpy as np
 
 from geokit.errors import FormatError, InputError
 from geokit.outputs import plain_stem
-from geokit.parcels.files import members_of, opened, pack, unpack
+from geokit.parcels.archives import members_of, pack, unpack
+from geokit.parcels.files import opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dbf import NO_FIELD, read_table
 from geokit.parcels.formats._dbf_text import encoding_of

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import FormatError, UnknownNameError
-from geokit.outputs import spoken
-from geokit.parcels.files import WORKBOOK_ERRORS, ZIP_ERRORS, bytes_of, members_of
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import PointTable, collect, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
 from geokit.parcels.notices import Notice
+from geokit.parcels.workbooks import is_locked, sheets_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -26,10 +23,6 @@ if TYPE_CHECKING:
 _POINTS = Words(zh="地块的界址点", en="parcels with points")
 _NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 _SHEET = Words(zh="工作表", en="sheet")
-_DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
-_DOCTYPE = Words(
-    zh="工作簿的 XML 含有 DOCTYPE 声明，拒绝读取", en="the workbook's XML has a DOCTYPE, which is refused"
-)
 _NO_TABLE = Words(
     zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）",
     en="no sheet has columns of coordinates, such as X and Y, or northing and easting",
@@ -47,36 +40,44 @@ class Workbook(Format):
     can_write = True
 
     def sniff(self, opening: Opening) -> bool:
-        """Tell whether the archive holds a workbook."""
-        return "xl/workbook.xml" in opening.members
+        """Tell whether the archive holds a workbook, or a password hides one; that is said when it is read."""
+        return "xl/workbook.xml" in opening.members or is_locked(opening.head)
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the tables of one sheet or of all."""
-        _refuse_doctype(path)
-        sheets = _sheets(path)
-        if options.layer is not None:
-            if options.layer not in sheets:
-                raise UnknownNameError(options.layer, kind=_SHEET, known=sheets)
-            sheets = {options.layer: sheets[options.layer]}
-        notices: list[Notice] = []
-        found: dict[str, PointTable] = {}
-        for name, rows in sheets.items():
-            if find_headings(rows) is None:
-                notices += (
-                    [Notice.of("sheet_passed_over", _PASSED_OVER, sheet=name)] if any(map(any, rows)) else []
-                )
-            else:
-                found[name] = collect(rows, range(1, len(rows) + 1))
-        return _joined(found, notices, options)
+        return read_sheets(path, options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the sheets, with their parcels where they hold a table of points and their rows where not."""
-        _refuse_doctype(path)
-        return tuple(_layer(name, rows) for name, rows in _sheets(path).items())
+        return layers_of_sheets(path)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write the points of all parcels."""
         return write_workbook(frame, path, dialect)
+
+
+def read_sheets(path: Path, options: ReadOptions) -> Reading:
+    """Read the tables of points in one sheet of a workbook or in all."""
+    sheets = _sheets(path)
+    if options.layer is not None:
+        if options.layer not in sheets:
+            raise UnknownNameError(options.layer, kind=_SHEET, known=sheets)
+        sheets = {options.layer: sheets[options.layer]}
+    notices: list[Notice] = []
+    found: dict[str, PointTable] = {}
+    for name, rows in sheets.items():
+        if find_headings(rows) is None:
+            notices += (
+                [Notice.of("sheet_passed_over", _PASSED_OVER, sheet=name)] if any(map(any, rows)) else []
+            )
+        else:
+            found[name] = collect(rows, range(1, len(rows) + 1))
+    return _joined(found, notices, options)
+
+
+def layers_of_sheets(path: Path) -> tuple[Layer, ...]:
+    """Return the sheets of a workbook, with their parcels or their rows."""
+    return tuple(_layer(name, rows) for name, rows in _sheets(path).items())
 
 
 def _layer(name: str, rows: list[list[str]]) -> Layer:
@@ -100,27 +101,8 @@ def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOp
     return reading
 
 
-def _refuse_doctype(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for member in members_of(path):
-                if member.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:4096]:
-                    raise FormatError(_DOCTYPE, file=spoken(path))
-    except ZIP_ERRORS as error:
-        raise FormatError(_DAMAGED, file=spoken(path)) from error
-
-
 def _sheets(path: Path) -> dict[str, list[list[str]]]:
-    import openpyxl
-
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(bytes_of(path)), read_only=True, data_only=True)
-        return {
-            sheet.title: [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in workbook.worksheets
-        }
-    except WORKBOOK_ERRORS as error:
-        raise FormatError(_DAMAGED, file=spoken(path)) from error
+    return {name: [[_text(value) for value in row] for row in rows] for name, rows in sheets_of(path).items()}
 
 
 def _text(value: Any) -> str:

@@ -28,7 +28,9 @@ def test_no_sniffer_goes_through_a_head_more_than_a_few_times(name):
             assert time.process_time() - start < BOUND_S, (one, other)
 
 
-@pytest.mark.parametrize("suffix", sorted({end for each in known_formats().values() for end in each.suffixes} | {""}))
+@pytest.mark.parametrize(
+    "suffix", sorted({end for each in known_formats().values() for end in each.suffixes} | {""})
+)
 def test_a_head_of_one_token_is_recognised_or_refused_at_once(tmp_path, suffix):
     for number, token in enumerate(TOKENS):
         path = tmp_path / f"{number}{suffix}"
@@ -43,9 +45,16 @@ def test_a_head_of_one_token_is_recognised_or_refused_at_once(tmp_path, suffix):
 
 def test_only_the_formats_of_the_suffix_are_asked_where_one_of_them_says_yes(tmp_path, monkeypatch):
     asked = []
+
+    def listening(name, sniff):
+        def ask(self, opening):
+            asked.append(name)
+            return sniff(self, opening)
+
+        return ask
+
     for name, each in known_formats().items():
-        sniff = type(each).sniff
-        monkeypatch.setattr(type(each), "sniff", lambda self, opening, sniff=sniff, name=name: (asked.append(name), sniff(self, opening))[1])  # fmt: skip
+        monkeypatch.setattr(type(each), "sniff", listening(name, type(each).sniff))
     (tmp_path / "a.geojson").write_bytes(b'{"type": "FeatureCollection", "features": []}')
     assert detect(tmp_path / "a.geojson").name == "geojson"
     assert asked == ["geojson"]
@@ -72,7 +81,7 @@ def test_the_first_element_stands_behind_the_prolog(head, root):
     ("head", "name"),
     [
         (b"\xef\xbb\xbf 999\r\nSECTION\r\n  999\r\n0\r\n  0\r\nSECTION\r\n  2\r\n", "dxf"),
-        (b"Version   450\r\nCharset \"Neutral\"\r\n", "mapinfo"),
+        (b'Version   450\r\nCharset "Neutral"\r\n', "mapinfo"),
         (b"!Table\r\n!version 300\r\n", "mapinfo"),
         (b"4\nJ1,,500000.1,2580000.2,\nJ2,,1,2,3\n", "dat"),
         (b"\xef\xbb\xbfHeadBegin\n", "vct"),

@@ -1,10 +1,12 @@
 import zipfile
+from functools import partial
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from geokit.errors import FormatError, InputError
+from geokit.parcels.archives import Limits
 from geokit.parcels.notices import notices_of
 from geokit.parcels.reading import read_parcels
 
@@ -108,7 +110,8 @@ def test_an_archive_that_reaches_outside_is_refused(tmp_path, member):
 
 
 def test_an_archive_that_unpacks_without_limit_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("geokit.parcels.files.MAX_UNPACKED_BYTES", 10)
+    monkeypatch.setattr("geokit.parcels.archives.MAX_UNPACKED_BYTES", 10)
+    monkeypatch.setattr("geokit.parcels.archives.Limits", partial(Limits, any_ratio_bytes=0))
     path = zipped(tmp_path / "x.zip", write(tmp_path / "a.shp", "GBK"))
     with pytest.raises(FormatError, match="unpacks"):
         read_parcels(path)

@@ -1,0 +1,211 @@
+"""Workbooks: the cells of each sheet of an .xlsx or .xls, values only, within what a workbook can hold."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+from geokit.errors import FormatError
+from geokit.outputs import spoken
+from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
+from geokit.parcels.files import bytes_of
+from geokit.parcels.formats._xml import has_doctype
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    Rows = list[list[Any]]
+
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+_LOCKED_PART: Final = "EncryptedPackage".encode("utf-16-le")
+# openpyxl takes a workbook's parts as they come: what it stumbles over in a damaged one may be any of these.
+_ERRORS: Final = (*ZIP_ERRORS, OSError, LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError)
+# Sheets of repeated rows reach a ratio of 20. openpyxl takes some seconds for a million elements, so less is free.
+_LIMITS: Final = Limits(max_ratio=50, any_ratio_bytes=16 * 2**20)
+# Excel's own limits of a sheet's rows and a cell's letters.
+_MAX_ROWS: Final = 1 << 20
+_MAX_LETTERS: Final = 32_767
+# Cells between a row's first and its last take no room in the file; a cell that says something takes some bytes.
+_FREE_CELLS, _CELLS_PER_BYTE = 10_000_000, 4
+_MAX_TEXT: Final = 1 << 27
+# Styles and names are held whole: Excel takes 65,490 styles, of a few tags each.
+_MAX_TAGS: Final = 500_000
+_STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
+
+_DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
+_DOCTYPE = Words(
+    zh="工作簿的 XML 含有 DOCTYPE 声明，拒绝读取", en="the workbook's XML has a DOCTYPE, which is refused"
+)
+_LONG_CELL = Words(
+    zh="工作表“{sheet}”第 {row} 行有一格含 {count} 字，超过 Excel 的上限 {limit}：拒绝读取",
+    en="a cell in row {row} of the sheet “{sheet}” has {count} letters, more than Excel's limit of {limit}: refused",
+)
+_LONG_SHEET = Words(
+    zh="工作表“{sheet}”的行号超过 Excel 的上限 {limit}：拒绝读取",
+    en="the sheet “{sheet}” numbers rows beyond Excel's limit of {limit}: refused",
+)
+_MANY_CELLS = Words(
+    zh="工作表“{sheet}”第 {row} 行起，单元格总数超过 {limit}（以文件大小计）；请删去多余的行列后另存",
+    en="by row {row} of the sheet “{sheet}” there are more cells than the {limit} that a file of this size can hold; "
+    "take out stray rows and columns and save it again",
+)
+_MUCH_TEXT = Words(
+    zh="工作表“{sheet}”第 {row} 行起，文字总量超过 {limit} 字；请分成几个文件",
+    en="by row {row} of the sheet “{sheet}” there are more than {limit} letters of text; split it into several files",
+)
+_MANY_TAGS = Words(
+    zh="工作簿的“{part}”含有过多元素（超过 {limit}）；请在 Excel 中清除多余的样式与名称后另存",
+    en="the workbook's “{part}” has more than {limit} elements; clear styles and names in Excel and save it again",
+)
+_CANNOT = Words(
+    zh="工作簿无法读取：已损坏、已加密，或不是 Excel 97–2003 格式；请在 Excel 或 WPS 中另存为不加密的 .xlsx",
+    en="the workbook cannot be read: it is damaged, locked by a password, or not of Excel 97–2003; "
+    "save it as .xlsx without a password",
+)
+
+
+def is_locked(head: bytes) -> bool:
+    """Tell whether a file begins as an .xlsx with a password, which is wrapped in a compound file."""
+    return head.startswith(OLE_MAGIC) and _LOCKED_PART in head
+
+
+def sheets_of(path: Path) -> dict[str, Rows]:
+    """Return the cells of each sheet by its name, row by row from the first; an empty cell is None.
+
+    Formulas are not run: their last values are read.
+
+    Raises
+    ------
+    FormatError
+        It is no workbook, damaged, locked, or holds more than a workbook of its size can.
+    """
+    data = bytes_of(path)
+    try:
+        return _old_sheets(data) if data.startswith(OLE_MAGIC) else _new_sheets(path, data)
+    except FormatError as error:
+        raise error.at(spoken(path)) from error.__cause__
+
+
+def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
+    import openpyxl
+
+    _check_parts(path)
+    try:
+        with warnings.catch_warnings():
+            # openpyxl remarks on styles and print areas that nobody asked for.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+            )
+            budget = _Budget(len(data))
+            return {sheet.title: budget.take(sheet.title, _rows(sheet)) for sheet in workbook.worksheets}
+    except FormatError:
+        raise
+    except _ERRORS as error:
+        raise FormatError(_DAMAGED) from error
+
+
+def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
+    # The size that a sheet says it has is often that of all possible cells.
+    sheet.reset_dimensions()
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+    return rows
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse parts that unpack without limit, define entities of their own, or hold more elements than are let in."""
+    names = [member.name for member in listing_of(path, _LIMITS)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in names:
+                if name.endswith((".xml", ".rels")):
+                    _refuse_doctype(archive, name)
+                    _refuse_tags(archive, name)
+    except FormatError:
+        raise
+    except (*ZIP_ERRORS, OSError, KeyError) as error:
+        raise FormatError(_DAMAGED) from error
+
+
+def _refuse_doctype(archive: zipfile.ZipFile, name: str) -> None:
+    with archive.open(name) as part:
+        if has_doctype(part):
+            raise FormatError(_DOCTYPE)
+
+
+def _refuse_tags(archive: zipfile.ZipFile, name: str) -> None:
+    if name.startswith(_STREAMED):
+        return
+    count = 0
+    with archive.open(name) as part:
+        while block := part.read(1 << 20):
+            count += block.count(b"<")
+            if count > _MAX_TAGS:
+                raise FormatError(_MANY_TAGS, part=name, limit=f"{_MAX_TAGS:,}")
+
+
+def _old_sheets(data: bytes) -> dict[str, Rows]:
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        budget = _Budget(len(data))
+        return {
+            name: budget.take(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in _worksheets(workbook)
+        }
+    except FormatError:
+        raise
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise FormatError(_CANNOT) from error
+    except BaseException as error:
+        # What calamine did not foresee in a damaged file; Python has no name to catch it by.
+        if type(error).__name__ == "PanicException":
+            raise FormatError(_CANNOT) from error
+        raise
+
+
+def _worksheets(workbook: Any) -> list[str]:
+    import python_calamine as calamine
+
+    return [each.name for each in workbook.sheets_metadata if each.typ == calamine.SheetTypeEnum.WorkSheet]
+
+
+class _Budget:
+    """Counts cells and letters over all sheets of a file."""
+
+    def __init__(self, file_bytes: int) -> None:
+        self.max_cells = _FREE_CELLS + _CELLS_PER_BYTE * file_bytes
+        self.cells = self.letters = 0
+
+    def take(self, sheet: str, rows: Iterable[Iterable[Any]]) -> Rows:
+        """Return the rows as lists without the empty cells at their ends."""
+        taken: Rows = []
+        for number, row in enumerate(rows, start=1):
+            if number > _MAX_ROWS:
+                raise FormatError(_LONG_SHEET, sheet=sheet, limit=f"{_MAX_ROWS:,}")
+            cells = [None if value == "" else value for value in row]
+            self._count(sheet, number, cells)
+            while cells and cells[-1] is None:
+                cells.pop()
+            taken.append(cells)
+        while taken and not taken[-1]:
+            taken.pop()
+        return taken
+
+    def _count(self, sheet: str, row: int, cells: list[Any]) -> None:
+        self.cells += len(cells)
+        if self.cells > self.max_cells:
+            raise FormatError(_MANY_CELLS, sheet=sheet, row=row, limit=f"{self.max_cells:,}")
+        longest = [len(value) for value in cells if isinstance(value, str)]
+        self.letters += sum(longest)
+        if longest and max(longest) > _MAX_LETTERS:
+            raise FormatError(
+                _LONG_CELL, sheet=sheet, row=row, count=f"{max(longest):,}", limit=f"{_MAX_LETTERS:,}"
+            )
+        if self.letters > _MAX_TEXT:
+            raise FormatError(_MUCH_TEXT, sheet=sheet, row=row, limit=f"{_MAX_TEXT:,}")

@@ -1,0 +1,127 @@
+"""Workbooks of before 2007: read as those of today, within what the file's size can hold."""
+
+import struct
+
+import pytest
+
+from geokit.errors import FormatError
+from geokit.ledgers.joining.tables import read_table
+from geokit.parcels.looking import look_at
+from geokit.parcels.reading import read_parcels
+
+SECTOR = 512
+FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+WORKSHEET, GLOBALS = 0x10, 0x05
+HEADINGS = ["地块编号", "点号", "纵坐标", "横坐标"]
+ROWS = [HEADINGS, *(["甲", f"J{at}", north, east] for at, (north, east) in
+        enumerate([(2580000, 39462000), (2580100, 39462000), (2580100, 39462080), (2580000, 39462080)], start=1))]  # fmt: skip
+
+
+def record(kind, body=b""):
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def beginning(kind):
+    return record(0x0809, struct.pack("<4H2L", 0x0600, kind, 0, 1997, 0, 0))
+
+
+def text(value):
+    return struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+
+
+def cell(row, column, value):
+    place = struct.pack("<3H", row, column, 0)
+    if isinstance(value, str):
+        return record(0x0204, place + text(value))
+    return record(0x0203, place + struct.pack("<d", value))
+
+
+def sheet(cells):
+    return beginning(WORKSHEET) + b"".join(cells) + record(0x000A)
+
+
+def stream(sheets):
+    """Return the records of a workbook with these sheets by name."""
+
+    def boundaries(first):
+        at, made = first, []
+        for name, content in sheets.items():
+            short = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+            made.append(record(0x0085, struct.pack("<LBB", at, 0, 0) + short))
+            at += len(content)
+        return b"".join(made)
+
+    def head(first):
+        return (
+            beginning(GLOBALS) + record(0x0042, struct.pack("<H", 1200)) + boundaries(first) + record(0x000A)
+        )
+
+    return head(len(head(0))) + b"".join(sheets.values())
+
+
+def entry(name, kind, start, size, child=FREE):
+    raw = name.encode("utf-16-le")
+    return struct.pack("<64sHBB3L36xLQ", raw, len(raw) + 2, kind, 1, FREE, FREE, child, start, size)
+
+
+def compound(content, *, loop=False):
+    """Return a compound file with one stream, Workbook; its chain of sectors may run in a circle."""
+    content = content.ljust(4096, b"\0")
+    content += b"\0" * (-len(content) % SECTOR)
+    count = len(content) // SECTOR
+    tables = (count + 2 + 127) // 127
+    chain = [*range(1, count), 0 if loop else END, END, *[FAT] * tables]
+    table = struct.pack(f"<{tables * 128}L", *chain, *[FREE] * (tables * 128 - len(chain)))
+    directory = entry("Root Entry", 5, END, 0, child=1) + entry("Workbook", 2, 0, len(content))
+    header = struct.pack("<8s16xHHHHH6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<LLLLLLLLL", 0, tables, count, 0, 4096, END, 0, END, 0)
+    places = [count + 1 + at for at in range(tables)]
+    header += struct.pack("<109L", *places, *[FREE] * (109 - tables))
+    return header + content + directory.ljust(SECTOR, b"\0") + table
+
+
+def table_of(rows):
+    return sheet(cell(at, column, value) for at, row in enumerate(rows) for column, value in enumerate(row))
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def make(sheets, name="x.xls", **options):
+        (tmp_path / name).write_bytes(compound(stream(sheets), **options))
+        return tmp_path / name
+
+    return make
+
+
+def test_a_table_of_points_is_read_as_in_a_workbook_of_today(workbook):
+    path = workbook({"说明": sheet([]), "界址点": table_of(ROWS)})
+    frame = read_parcels(path, crs="EPSG:4527")
+    assert (frame.loc[0, "id"], frame.loc[0, "source"], frame.geometry.area[0]) == ("甲", "x.xls", 8000)
+    assert [layer.count for layer in look_at(path).layers] == [0, 1]
+    assert look_at(path).format.name == "xls"
+
+
+def test_rows_are_numbered_as_the_sheet_does(workbook):
+    rows = [[], [], *ROWS, ["甲", "J5", "", 39462000]]
+    with pytest.raises(FormatError, match=r"row 8|line 8"):
+        read_parcels(workbook({"a": table_of(rows)}), crs="EPSG:4527")
+
+
+def test_a_ledger_is_joined_from_it(workbook):
+    table = read_table(
+        workbook({"台账": table_of([["宗地编号", "面积(亩)"], ["A1", 15.5], ["A2", 3]])}), "id", None
+    )
+    assert (list(table.keys), list(table.figures), table.unit) == (["A1", "A2"], [15.5, 3], "mu")
+
+
+def test_the_format_of_wps_is_refused_with_the_way_out(workbook):
+    with pytest.raises(FormatError, match=r"save it as \.xlsx in WPS"):
+        read_parcels(workbook({"a": table_of(ROWS)}, "x.et"))
+
+
+@pytest.mark.parametrize("size", [600, 2000, 5000])
+def test_a_damaged_one_is_one_sentence(workbook, size):
+    path = workbook({"a": table_of(ROWS)})
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(FormatError, match=r"x\.xls: the workbook"):
+        read_parcels(path)

@@ -1,0 +1,101 @@
+"""A small workbook that unpacks to much, or pads its rows without end, is refused for its true reason."""
+
+import time
+import zipfile
+
+import openpyxl
+import pytest
+
+from geokit.errors import FormatError
+from geokit.parcels import workbooks
+from geokit.parcels.reading import read_parcels
+from geokit.parcels.workbooks import sheets_of
+
+SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHARED = (b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+          b'spreadsheetml.sharedStrings+xml"/></Types>')  # fmt: skip
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """A workbook with one cell, whose parts may be replaced."""
+
+    def make(**parts):
+        made = openpyxl.Workbook()
+        made.active.append(["X", "Y"])
+        made.save(tmp_path / "plain.xlsx")
+        with (
+            zipfile.ZipFile(tmp_path / "plain.xlsx") as plain,
+            zipfile.ZipFile(tmp_path / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for name in plain.namelist():
+                key = name.rpartition("/")[2].partition(".")[0]
+                archive.writestr(name, parts.get(key, plain.read(name).replace(b"</Types>", SHARED)))
+            archive.writestr("xl/sharedStrings.xml", parts.get("sharedStrings", f"<sst {SPACE}/>"))
+        return tmp_path / "x.xlsx"
+
+    return make
+
+
+def rows(*listed):
+    return f"<worksheet {SPACE}><sheetData>{''.join(listed)}</sheetData></worksheet>"
+
+
+def refused(path, words):
+    start = time.process_time()
+    with pytest.raises(FormatError, match=words) as caught:
+        read_parcels(path)
+    assert time.process_time() - start < 20
+    assert caught.value.in_words("zh").startswith("x.xlsx")
+
+
+def test_a_text_of_a_million_letters_a_thousand_times(workbook):
+    item = f"<si><t>{'a' * 2**20}</t></si>"
+    strings = f"<sst {SPACE}>{item * 20}</sst>"
+    refused(workbook(sharedStrings=strings), "sharedStrings.xml.*refused")
+
+
+def test_a_cell_with_more_letters_than_excel_takes(workbook):
+    cell = f'<c r="A1" t="inlineStr"><is><t>{"a" * 40_000}</t></is></c>'
+    refused(
+        workbook(sheet1=rows(f'<row r="1">{cell}</row>')),
+        "a cell in row 1 of the sheet “Sheet” has 40,000 letters",
+    )
+
+
+def test_rows_padded_to_the_last_column(workbook, monkeypatch):
+    monkeypatch.setattr(workbooks, "_FREE_CELLS", 100_000)
+    padded = (f'<row r="{at}"><c r="XFD{at}"><v>1</v></c></row>' for at in range(1, 5000))
+    refused(workbook(sheet1=rows(*padded)), "more cells than the")
+
+
+def test_a_row_with_a_number_beyond_all_rows(workbook):
+    refused(
+        workbook(sheet1=rows('<row r="1000000000000"><c><v>1</v></c></row>')),
+        "beyond Excel's limit of 1,048,576",
+    )
+
+
+def test_much_text_that_many_cells_share(workbook, monkeypatch):
+    monkeypatch.setattr(workbooks, "_MAX_TEXT", 2_000_000)
+    cells = "".join(f'<c r="{column}1" t="s"><v>0</v></c>' for column in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    strings = f"<sst {SPACE}><si><t>{'a' * 30_000}</t></si></sst>"
+    sheet = rows(*(f"<row>{cells.replace('1', '')}</row>" for _ in range(5)))
+    refused(workbook(sheet1=sheet, sharedStrings=strings), "more than 2,000,000 letters")
+
+
+def test_styles_without_end(workbook):
+    styles = f"<styleSheet {SPACE}><cellXfs>{'<xf/>' * 600_000}</cellXfs></styleSheet>"
+    refused(workbook(styles=styles), "styles.xml")
+
+
+@pytest.mark.parametrize("before", ["", f"<!--{' ' * 10_000}-->"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_wherever_it_stands(workbook, before, encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{before}<!DOCTYPE a [<!ENTITY b "c">]>{rows()}'
+    refused(workbook(sheet1=text.encode(encoding)), "DOCTYPE")
+
+
+def test_a_size_that_is_said_to_be_that_of_all_cells(workbook):
+    sheet = f'<worksheet {SPACE}><dimension ref="A1:XFD1048576"/><sheetData><row r="3"><c r="B3"><v>7</v></c></row></sheetData></worksheet>'
+    assert sheets_of(workbook(sheet1=sheet)) == {"Sheet": [[], [], [None, 7]]}
