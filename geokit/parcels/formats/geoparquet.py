@@ -9,10 +9,10 @@ import numpy as np
 
 from geokit.errors import FormatError
 from geokit.outputs import spoken
-from geokit.parcels.files import refuse_many
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
+from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
 from geokit.parcels.formats._wkb import diagnose
 from geokit.words import Words
 
@@ -59,12 +59,13 @@ class GeoParquet(Format):
         import pyarrow.parquet as pq
 
         try:
+            refuse_deep(path)
             # Absolute: to Arrow a name with a colon in it is an address.
             with pq.ParquetFile(path.absolute()) as file:
-                refuse_many(file.metadata.num_rows)
+                refuse_dense(file, path.absolute())
                 name, column = _geometry_column(file.schema_arrow)
                 reading = _read_rows(file, name)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
             raise FormatError(_DAMAGED, file=spoken(path)) from error
         reading.crs = _crs_of(column)
         return reading
@@ -99,7 +100,7 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
         told = json.loads((schema.metadata or {})[b"geo"])
         name = str(told["primary_column"])
         column = dict(told["columns"][name])
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise FormatError(_NOT_GEO) from error
     if name not in schema.names:
         raise FormatError(_NOT_GEO)
