@@ -13,6 +13,7 @@ from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._gpkg_tables import without_views
 from geokit.parcels.formats._ogr import layers_of, read_layer
 from geokit.parcels.formats._ogr_writing import write_layer
+from geokit.parcels.formats._sqlite import refuse_unbounded
 from geokit.parcels.notices import Notice
 from geokit.words import Words
 
@@ -62,6 +63,7 @@ class GeoPackage(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
+        refuse_unbounded(path, by_place=options.near is not None)
         with without_views(path) as (plain, views), source_of(plain, "GPKG", told=path) as source:
             if options.layer in views or (views and not source.layers()):
                 raise FormatError(_ONLY_VIEWS, views=list(views))
@@ -72,6 +74,7 @@ class GeoPackage(Format):
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
+        refuse_unbounded(path)
         with without_views(path) as (plain, _), source_of(plain, "GPKG", told=path) as source:
             return layers_of(source)
 

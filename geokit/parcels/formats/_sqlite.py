@@ -1,0 +1,142 @@
+"""A look into an SQLite file before GDAL opens it: a small one can say of its records that they hold gigabytes.
+
+A default stands once and counts for every record, a chain of pages can run in a circle, and the pages of an index can
+be one page many times over. What is computed (views, generated columns, virtual tables) is not read at all, see
+:mod:`geokit.parcels.formats._gpkg_tables`.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geokit.errors import FormatError
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_VIRTUAL: Final = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
+_INDEX: Final = re.compile(r"\busing\s+rtree", re.IGNORECASE)
+_STEP: Final = 1000
+_FREE_STEPS, _STEPS_PER_BYTE = 50_000_000, 10
+_FREE_ROWS: Final = 100_000
+_FREE_BYTES, _BYTES_PER_BYTE = 64 * 2**20, 8
+# Larger files take too long to go through, beside what reading them takes.
+_SCANNED_BYTES: Final = 8 * 2**20
+_MAX_VALUE_BYTES: Final = 512 * 2**20
+_MAX_DEFAULT: Final = 4096
+
+_DAMAGED = Words(
+    zh="SQLite 文件已损坏，或正被其他程序写入", en="the SQLite file is damaged, or another program is writing it"
+)
+_ENDLESS = Words(
+    zh="“{name}”的内容远超文件大小所能容纳：拒绝读取；请在 QGIS 中另存为新的 GeoPackage",
+    en="“{name}” holds far more than a file of this size can: refused; save it as a new GeoPackage in QGIS",
+)
+_LONG_DEFAULT = Words(
+    zh="表“{name}”的列“{column}”缺省值过长：拒绝读取；请在 QGIS 中另存为新的 GeoPackage",
+    en="the column “{column}” of “{name}” has a default without measure: refused; save it as a new GeoPackage in QGIS",
+)
+
+
+def refuse_unbounded(path: Path, *, by_place: bool = False) -> None:
+    """Refuse an SQLite file whose records, or whose index, hold far more than the file.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+    by_place : bool
+        Its spatial index will be used.
+
+    Raises
+    ------
+    FormatError
+        With the table, and what to do.
+    """
+    waiting = path.with_name(f"{path.name}-wal")
+    # As it stands, and with what another program left in its log: which of them GDAL sees depends on the system.
+    modes = ["mode=ro&immutable=1"] + ["mode=ro"] * (waiting.exists() and waiting.stat().st_size > 0)
+    try:
+        for mode in modes:
+            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
+                _Look(database, path.stat().st_size).check(by_place=by_place)
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
+        raise FormatError(_DAMAGED) from error
+
+
+@dataclass
+class _Look:
+    """One file that is looked into."""
+
+    database: sqlite3.Connection
+    size: int
+    tables: list[str] = field(default_factory=list)
+    indexes: list[str] = field(default_factory=list)
+
+    def check(self, *, by_place: bool) -> None:
+        self.database.execute("PRAGMA trusted_schema = OFF")
+        self.database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(_MAX_VALUE_BYTES, max(self.size, 2**20)))
+        self.sort()
+        lengths = {name: self.lengths_in(name) for name in self.tables}
+        if self.size > _SCANNED_BYTES:
+            return
+        for name, query in lengths.items():
+            self.go_through(name, query)
+        for name in self.indexes if by_place else ():
+            self.go_through(name, f"SELECT 0 FROM {_quoted(name)}")  # noqa: S608 - quoted
+
+    def sort(self) -> None:
+        """Tell tables and spatial indexes apart; another virtual table is none of ours to read."""
+        for name, sql in self.database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"):
+            if _VIRTUAL.match(str(sql)) is None:
+                self.tables.append(name)
+            elif _INDEX.search(sql):
+                self.indexes.append(name)
+
+    def lengths_in(self, table: str) -> str:
+        """Return a query for how many bytes each record says it has, having refused a default without measure."""
+        parts = []
+        query = "SELECT name, hidden, dflt_value FROM pragma_table_xinfo(?)"
+        for column, hidden, default in self.database.execute(query, (table,)):
+            if default is not None and len(str(default)) > _MAX_DEFAULT:
+                raise FormatError(_LONG_DEFAULT, name=table, column=column)
+            if not hidden:
+                name = _quoted(column)
+                parts.append(f"CASE WHEN typeof({name}) IN ('blob', 'text') THEN length({name}) ELSE 0 END")
+        return f"SELECT {', '.join(parts) or '0'} FROM {_quoted(table)}"  # noqa: S608 - quoted
+
+    def go_through(self, name: str, query: str) -> None:
+        """Read what a query gives to its end, or refuse it where that is too far."""
+        left = (_FREE_STEPS + _STEPS_PER_BYTE * self.size) // _STEP
+
+        def out_of_steps() -> bool:
+            nonlocal left
+            left -= 1
+            return left < 0
+
+        self.database.set_progress_handler(out_of_steps, _STEP)
+        try:
+            self.count(name, query)
+        except sqlite3.OperationalError as error:
+            if left < 0:
+                raise FormatError(_ENDLESS, name=name) from error
+            raise
+        finally:
+            self.database.set_progress_handler(None, 0)
+
+    def count(self, name: str, query: str) -> None:
+        most_rows, most_bytes = max(_FREE_ROWS, self.size), _FREE_BYTES + _BYTES_PER_BYTE * self.size
+        taken = 0
+        for number, row in enumerate(self.database.execute(query)):
+            taken += sum(row)
+            if number > most_rows or taken > most_bytes:
+                raise FormatError(_ENDLESS, name=name)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
