@@ -144,14 +144,14 @@ def _directory_bytes(path: Path) -> int:
 
 def _name_of(info: zipfile.ZipInfo) -> str:
     """Return a member's name; archives of Windows in Chinese keep it in GBK and do not say so."""
-    if info.flag_bits & _UTF8_FLAG:
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
+    name = info.filename
+    for encoding in () if info.flag_bits & _UTF8_FLAG else ("utf-8", "gb18030"):
         try:
-            return info.filename.encode("cp437").decode(encoding)
+            name = name.encode("cp437").decode(encoding)
+            break
         except UnicodeError:
             continue
-    return info.filename
+    return name.replace("\\", "/")
 
 
 def _refuse_many(count: int, path: Path) -> None:
@@ -160,7 +160,7 @@ def _refuse_many(count: int, path: Path) -> None:
 
 
 def _refuse_unsafe(member: Member, path: Path) -> None:
-    name, file = member.name.replace("\\", "/"), spoken(path)
+    name, file = member.name, spoken(path)
     if not name:
         raise FormatError(_BAD_ZIP, file=file)
     if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:

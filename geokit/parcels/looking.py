@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.errors import CrsError, FormatError, InputError
 from geokit.land.crs import local_crs
+from geokit.parcels.containers import ARCHIVE, FOLDER, kind_of
 from geokit.parcels.files import existing_path
-from geokit.parcels.formats._detect import detect
+from geokit.parcels.formats._base import Layer
+from geokit.parcels.formats._detect import detect, known_formats
 from geokit.parcels.notices import ATTRIBUTE
 from geokit.parcels.reading import read_parcels
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.errors import GeokitError
-    from geokit.parcels.formats._base import Format, Layer
+    from geokit.parcels.containers import Kind
+    from geokit.parcels.formats._base import Format
 
 # Any system that takes coordinates as they stand; it is taken off again.
 _AS_THEY_STAND = "as they stand"
@@ -31,17 +34,17 @@ class Look:
 
     Parameters
     ----------
-    format : Format
-        Its format, by its first bytes.
+    format : Format or Kind
+        Its format, by its first bytes; of a folder or an archive of files, what that is.
     layers : tuple of Layer
-        Its layers, where its format has them.
+        Its layers, where its format has them; the files of a folder or an archive.
     parcels : GeoDataFrame or None
         The parcels of the layer asked for, or of the only one; None where there are several and none was asked for.
     problem : GeokitError or None
         Why they could not be read as they stand; their coordinates are then in no system.
     """
 
-    format: Format
+    format: Format | Kind
     layers: tuple[Layer, ...]
     parcels: gpd.GeoDataFrame | None
     problem: GeokitError | None = None
@@ -67,6 +70,9 @@ def look_at(path: str | os.PathLike[str], **reading: Any) -> Look:
         The layer does not exist.
     """
     found = existing_path(path)
+    kind = kind_of(found)
+    if kind is not None:
+        return _look_into(path, kind, **reading)
     file_format = detect(found)
     layers = _layers(file_format, path)
     try:
@@ -77,6 +83,23 @@ def look_at(path: str | os.PathLike[str], **reading: Any) -> Look:
         if reading.get("crs") is not None or reading.get("zone") is not None:
             raise
         return Look(file_format, layers, _as_they_stand(path, problem, **reading), problem)
+
+
+def _look_into(path: str | os.PathLike[str], kind: Kind, **reading: Any) -> Look:
+    problem = None
+    try:
+        frame = read_parcels(path, **reading)
+    except CrsError as error:
+        if reading.get("crs") is not None or reading.get("zone") is not None:
+            raise
+        frame, problem = _as_they_stand(path, error, **reading), error
+    titles = {name: each.title for name, each in known_formats().items()}
+    titles |= {each.name: each.title for each in (ARCHIVE, FOLDER)}
+    files = tuple(
+        Layer(each["source"], each["records"], titles[each["format"]])
+        for each in frame.attrs[ATTRIBUTE]["files"]
+    )
+    return Look(kind, files, frame, problem)
 
 
 def _layers(file_format: Format, path: str | os.PathLike[str]) -> tuple[Layer, ...]:

@@ -237,7 +237,8 @@ class Origin(dict[str, Any]):
 
     Keys: ``format``, ``source`` (the file's name without its folder), ``layer``, ``encoding``, ``mapping``
     (original column to canonical column), ``decimals`` (printed decimals of the coordinates, or None),
-    ``notices`` and ``unreadable``.
+    ``notices`` and ``unreadable``. Of several files read as one also ``files``: each one's source, format and number
+    of records.
     """
 
     def __deepcopy__(self, _: dict[int, object]) -> Self:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,21 +13,26 @@ from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, parse_crs
 from geokit.outputs import spoken
 from geokit.parcels.assembly import Provenance, assemble
+from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
 from geokit.parcels.formats._near import Near
+from geokit.parcels.joined import listed_container, read_parts
 from geokit.progress import working
 from geokit.sizes import note_table
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     from pyproj import CRS
+
+    from geokit.parcels.containers import Container
+
+    PathLike = str | os.PathLike[str]
 
 _READING = Words(zh="读取地块", en="reading parcels")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
@@ -46,7 +53,7 @@ class Told(Protocol):
 
 @public
 def read_parcels(
-    path: str | os.PathLike[str],
+    path: PathLike | Sequence[PathLike],
     *,
     layer: str | None = None,
     crs: CrsLike | None = None,
@@ -54,14 +61,16 @@ def read_parcels(
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Read parcels from a file of any supported format.
+    """Read parcels from a file of any supported format, or from several files that are read as one.
 
     Parameters
     ----------
-    path : str or path
-        The file. Its first bytes decide the format.
+    path : str, path or sequence of them
+        The file; its first bytes decide the format. Or a folder, a zip archive of files, or a list of files: each is
+        read as what it is, its columns are recognised for itself, and the column ``source`` names it. Files in
+        different coordinate systems are brought into that of the first by name, where their datum is one.
     layer : str, optional
-        The layer, where the file holds several.
+        The layer, where the file holds several; of a folder or an archive the name of one of its files.
     crs : pyproj.CRS, str or int, optional
         The coordinate system; it wins over the file's own.
     zone : int, optional
@@ -77,7 +86,8 @@ def read_parcels(
         The columns of :data:`geokit.parcels.table.COLUMNS`, then those of the file that are not canonical, then
         ``geometry``: polygons and multipolygons, valid or not, in the file's coordinates. ``crs`` is None where
         neither the file nor the caller tells it. ``attrs["geokit"]`` holds how the file was read, the remarks
-        on it and every record that could not be read (:func:`geokit.parcels.notices.unreadable_of`).
+        on it and every record that could not be read (:func:`geokit.parcels.notices.unreadable_of`); a file in a
+        folder or an archive that cannot be read at all is one of them.
 
     Raises
     ------
@@ -86,13 +96,13 @@ def read_parcels(
     FormatError
         It is of no known format, or not of the format that its name says.
     CrsError
-        It cannot be understood without a coordinate system or zone, or contradicts the one given.
+        It cannot be understood without a coordinate system or zone, or contradicts the one given; or files in
+        different systems cannot be brought into one.
     UnknownNameError
         The layer or a column of `columns` does not exist.
     """
-    found = existing_path(path)
     given = None if crs is None else parse_crs(crs, zone=zone)
-    return _read(found, ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding), columns)
+    return _read_all(path, ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding), columns)
 
 
 def read_near(
@@ -114,12 +124,33 @@ def read_near(
     columns : mapping of str to str, optional
         As for :func:`read_parcels`, as are what is returned and the errors.
     """
-    found = existing_path(path)
     given = None if told.crs is None else parse_crs(told.crs, zone=told.zone)
     options = ReadOptions(
         layer=told.layer, crs=given, zone=told.zone, encoding=told.encoding, near=Near.of(table)
     )
-    return _read(found, options, columns)
+    return _read_all(path, options, columns)
+
+
+def _read_all(
+    path: PathLike | Sequence[PathLike], options: ReadOptions, columns: Mapping[str, str] | None
+) -> gpd.GeoDataFrame:
+    if not isinstance(path, str | os.PathLike):
+        return _read_container(listed_container([existing_path(each) for each in path]), options, columns)
+    found = existing_path(path)
+    kind = kind_of(found)
+    if kind is None:
+        return _read(found, options, columns)
+    with opened_container(found, kind) as container:
+        return _read_container(container, options, columns)
+
+
+def _read_container(
+    container: Container, options: ReadOptions, columns: Mapping[str, str] | None
+) -> gpd.GeoDataFrame:
+    def read(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        return _read_all(path, replace(options, layer=layer), columns)
+
+    return read_parts(container, read, options.layer)
 
 
 def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:

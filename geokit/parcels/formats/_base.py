@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from geokit.errors import OutputError
+from geokit.errors import FormatError, OutputError
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
+
+
+class NoTableError(FormatError):
+    """A table, or a workbook, that is about something else than the points of parcels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from geokit.errors import FormatError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats import _point_numbers
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._base import NoTableError, Reading, ReadOptions
 from geokit.parcels.formats._point_columns import grouping_of, named_keys
 from geokit.parcels.formats._point_grouping import Grouper, TableParcel
 from geokit.parcels.formats._point_headings import Headings, find_headings
@@ -97,7 +97,7 @@ def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
     """
     headings = find_headings(rows)
     if headings is None:
-        raise FormatError(_NO_HEADINGS)
+        raise NoTableError(_NO_HEADINGS)
     return collect_below(headings, rows, lines)
 
 

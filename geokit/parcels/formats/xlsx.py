@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import FormatError, UnknownNameError
-from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
 from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import PointTable, collect, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
@@ -90,7 +90,7 @@ def _layer(name: str, rows: list[list[str]]) -> Layer:
 
 def _joined(found: dict[str, PointTable], notices: list[Notice], options: ReadOptions) -> Reading:
     if not found:
-        raise FormatError(_NO_TABLE)
+        raise NoTableError(_NO_TABLE)
     if len(found) > 1:
         for name, table in found.items():
             for parcel in table.parcels:

@@ -1,0 +1,311 @@
+"""Several files of parcels read as one table: each parcel names its file, and no file goes missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
+from geokit.land.crs import reproject_frame
+from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
+from geokit.parcels.files import refuse_many
+from geokit.parcels.formats._base import NoTableError
+from geokit.parcels.notices import (
+    ATTRIBUTE,
+    Notice,
+    Origin,
+    Unreadable,
+    notices_of,
+    to_plain,
+    unreadable_of,
+)
+from geokit.parcels.table import COLUMN_NAMES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+    from pyproj import CRS
+
+    Read = Callable[[Path, str | None], gpd.GeoDataFrame]
+
+# A text without so many long numbers holds no parcel, but a word about those that are there.
+_LEAST_NUMBERS = 6
+_LONG_NUMBER: Final = re.compile(rb"[0-9]{5,}")
+_OF_ANY_CONTENT: Final = frozenset({".txt", ".csv", ".tsv", ".dat", ".json", ".xml"})
+_HEAD_BYTES = 65_536
+
+_FEW = 3
+
+_NO_FILES = Words(zh="没有给出任何文件", en="no file is named")
+_SEVERAL = Words(
+    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer），或解压后读取文件夹",
+    en="the archive holds several shapefiles: {names}; name one (--layer), or unpack it and read the folder",
+)
+_FILE = Words(zh="文件", en="file")
+_IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
+_NO_RECORD = -1
+_WHOLE_FILE = Words(zh="整个文件无法读取：{problem}", en="the whole file cannot be read: {problem}")
+_NONE_READ = Words(
+    zh="{count} 个文件均无法读取；第一个：{first}",
+    en="none of its {count} files can be read; the first: {first}",
+)
+_PASSED_OVER = Words(
+    zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
+)
+_MOVED = Words(
+    zh="{file} 的坐标系为 {crs}，已转换到 {others}（{first}）",
+    en="{file} is in {crs} and was brought into {others}, that of {first}",
+)
+_APART = Words(
+    zh="{first} 的坐标系为 {crs}，而 {file} 为 {other}，不能合读：{problem}",
+    en="{first} is in {crs} and {file} in {other}, and they cannot be read as one: {problem}",
+)
+_WITHOUT = Words(
+    zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请用坐标系（--crs）写明",
+    en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it (--crs)",
+)
+
+
+def listed_container(paths: Sequence[Path]) -> Container:
+    """Return files that the caller listed; those of one name are told apart by their folders.
+
+    Raises
+    ------
+    InputError
+        None is listed.
+    """
+    names = [path.name for path in paths]
+    shown = [
+        path.name if names.count(path.name) == 1 else str(PurePath(*path.absolute().parts[-2:]))
+        for path in paths
+    ]
+    parts = tuple(Part(path, name) for path, name in zip(paths, shown, strict=True))
+    if not parts:
+        raise InputError(_NO_FILES)
+    return Container(LIST, ", ".join(shown[:_FEW]) + "…" * (len(shown) > _FEW), parts)
+
+
+def read_parts(container: Container, read: Read, layer: str | None) -> gpd.GeoDataFrame:
+    """Read the files of a container as one table.
+
+    Parameters
+    ----------
+    container : Container
+        The files.
+    read : callable
+        Reads one, given its path and the layer in it.
+    layer : str or None
+        The name of one of the files; a layer in them, where they were listed, or there is one.
+
+    Raises
+    ------
+    FormatError
+        None of them can be read.
+    CrsError
+        One lacks a system, or they cannot be brought into one.
+    UnknownNameError
+        There is no file `layer`.
+    """
+    parts, inside = _chosen(container, layer)
+    reader = _Reader(container, read, inside)
+    for part in parts:
+        reader.take(part)
+    return reader.joined()
+
+
+def _chosen(container: Container, layer: str | None) -> tuple[Sequence[Part], str | None]:
+    shapefiles = [part.source for part in container.parts if part.path.suffix.lower() == ".shp"]
+    if container.kind is ARCHIVE and layer is None and len(shapefiles) > 1:
+        raise InputError(_SEVERAL, file=container.name, names=shapefiles)
+    if layer is None or container.kind is LIST:
+        return container.parts, layer
+    named = [part for part in container.parts if part.is_called(layer)]
+    if named:
+        return named, None
+    if len(container.parts) == 1:
+        return container.parts, layer
+    raise UnknownNameError(layer, kind=_FILE, known=[part.source for part in container.parts])
+
+
+class _Reader:
+    """Reads one part after another, and keeps what cannot be read."""
+
+    def __init__(self, container: Container, read: Read, layer: str | None) -> None:
+        self.container, self.read, self.layer = container, read, layer
+        self.frames: list[gpd.GeoDataFrame] = []
+        self.parts: list[Part] = []
+        self.problems: list[tuple[Part, FormatError]] = []
+        self.others = list(container.others)
+
+    def take(self, part: Part) -> None:
+        try:
+            if part.problem is not None:
+                raise part.problem
+            frame = self.read(part.path, self.layer)
+        except CrsError as error:
+            raise CrsError(_IN_FILE, file=self.container.name, problem=error) from error
+        except FormatError as error:
+            error.file = part.source
+            if self.container.kind is LIST:
+                raise
+            if isinstance(error, NoTableError) or _says_nothing(part):
+                self.others.append(part.source)
+            else:
+                self.problems.append((part, error))
+        except InputError as error:
+            error.file = part.source
+            raise
+        else:
+            refuse_many(len(frame) + sum(map(len, self.frames)))
+            self.frames.append(_named(frame, part.source))
+            self.parts.append(part)
+
+    def joined(self) -> gpd.GeoDataFrame:
+        if not self.frames:
+            self._refuse_all()
+        moved, notices = _in_one_system(self.frames, self.parts)
+        origin = self._origin(notices)
+        table = _stacked(moved)
+        table.attrs[ATTRIBUTE] = origin
+        return table
+
+    def _refuse_all(self) -> None:
+        if len(self.problems) == 1:
+            raise self.problems[0][1]
+        first = self.problems[0][1] if self.problems else None
+        if first is None:
+            raise NoTableError(_PASSED_OVER, file=self.container.name, files=self.others)
+        raise FormatError(_NONE_READ, file=self.container.name, count=len(self.problems), first=first)
+
+    def _origin(self, notices: list[Notice]) -> Origin:
+        origins = [frame.attrs[ATTRIBUTE] for frame in self.frames]
+        encodings = {origin["encoding"] for origin in origins}
+        said = [_about(part, each) for part, frame in self._read() for each in notices_of(frame)]
+        lost = [_about(part, each) for part, frame in self._read() for each in unreadable_of(frame)]
+        lost += [
+            Unreadable.of(
+                "file_unreadable", _WHOLE_FILE, _NO_RECORD, {"problem": _bare(error)}, id=part.source
+            )
+            for part, error in self.problems
+        ]
+        mapping: dict[str, str] = {}
+        for origin in reversed(origins):
+            mapping |= origin["mapping"]
+        decimals = [origin["decimals"] for origin in origins]
+        return Origin(
+            format=self.container.kind.name,
+            source=self.container.name,
+            layer=None,
+            encoding=encodings.pop() if len(encodings) == 1 else None,
+            mapping=mapping,
+            decimals=None if None in decimals or notices else max(decimals),
+            notices=[to_plain(each) for each in (*self._about_others(), *notices, *said)],
+            unreadable=[to_plain(each) for each in lost],
+            sections=origins[0]["sections"] if len(origins) == 1 else {},
+            files=[
+                {"source": part.source, "format": frame.attrs[ATTRIBUTE]["format"], "records": len(frame) + len(unreadable_of(frame))}
+                for part, frame in self._read()
+            ],
+        )  # fmt: skip
+
+    def _read(self) -> list[tuple[Part, gpd.GeoDataFrame]]:
+        return list(zip(self.parts, self.frames, strict=True))
+
+    def _about_others(self) -> list[Notice]:
+        return [Notice.of("files_passed_over", _PASSED_OVER, files=self.others)] if self.others else []
+
+
+def _says_nothing(part: Part) -> bool:
+    """Tell whether a file that could not be read is a text about something else."""
+    if part.path.suffix.lower() not in _OF_ANY_CONTENT or not part.path.is_file():
+        return False
+    with part.path.open("rb") as stream:
+        return len(_LONG_NUMBER.findall(stream.read(_HEAD_BYTES))) < _LEAST_NUMBERS
+
+
+def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    """Return a table whose parcels name their file as the container does; one of several files keeps their names."""
+    origin = frame.attrs[ATTRIBUTE]
+    if "files" not in origin:
+        frame["source"] = pd.Series(source, index=frame.index, dtype=object)
+    return frame
+
+
+def _about(part: Part, remark: Any) -> Any:
+    """Return a remark or a record with its file, which a line or a number alone does not tell."""
+    zh, en = (
+        _IN_FILE.render(language, file=part.source, problem=_without_name(remark, language))
+        for language in ("zh", "en")
+    )
+    return replace(remark, zh=zh, en=en, line=None)
+
+
+def _without_name(remark: Any, language: Any) -> str:
+    if isinstance(remark, Notice):
+        return remark.in_words(language)
+    line = Notice(remark.code, remark.zh, remark.en, remark.line)
+    return line.in_words(language)
+
+
+def _bare(error: FormatError) -> Notice:
+    """Return what an error says, without the file, which is named elsewhere."""
+    fields: dict[str, Any] = error.fields
+    return Notice.of("file_unreadable", error.words, line=error.line, **fields)
+
+
+def _in_one_system(
+    frames: list[gpd.GeoDataFrame], parts: list[Part]
+) -> tuple[list[gpd.GeoDataFrame], list[Notice]]:
+    """Return the tables in the system of the first that has one.
+
+    Raises
+    ------
+    CrsError
+        One has none, or their datums differ.
+    """
+    at = next((at for at, frame in enumerate(frames) if frame.crs is not None), None)
+    if at is None:
+        return frames, []
+    crs, first = frames[at].crs, parts[at].source
+    moved, notices = [], []
+    for frame, part in zip(frames, parts, strict=True):
+        moved.append(_moved(frame, part, crs, first))
+        if frame.crs != crs:
+            fields = {"file": part.source, "crs": frame.crs.name, "others": crs.name, "first": first}
+            notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
+    return moved, notices
+
+
+def _moved(frame: gpd.GeoDataFrame, part: Part, crs: CRS, first: str) -> gpd.GeoDataFrame:
+    if frame.crs is None:
+        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=part.source)
+    if frame.crs == crs:
+        return frame
+    try:
+        return reproject_frame(frame, crs)
+    except CrsError as error:
+        raise CrsError(
+            _APART, first=first, crs=crs.name, file=part.source, other=frame.crs.name, problem=error
+        ) from error
+
+
+def _stacked(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return the tables one above another; a column that one of them lacks is empty there."""
+    own = [dict.fromkeys(name for name in frame if name not in COLUMN_NAMES) for frame in frames]
+    names = dict.fromkeys(name for each in own for name in each if name != "geometry")
+    for name in names:
+        if not all(name in each for each in own):
+            for frame in frames:
+                values = frame[name].to_numpy(dtype=object) if name in frame else None
+                frame[name] = pd.Series(values, index=frame.index, dtype=object)
+    for frame in frames:
+        frame.attrs = {}
+    ordered = [frame[[*COLUMN_NAMES, *names, "geometry"]] for frame in frames]
+    return pd.concat(ordered, ignore_index=True)
