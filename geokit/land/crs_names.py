@@ -70,7 +70,7 @@ _MERIDIAN_PATTERN = re.compile(
 )
 _LOCAL_PATTERN = re.compile(r"独立|地方坐标|local", re.IGNORECASE)
 _MACHINE_PATTERN = re.compile(r"^\s*(?:\d+\s*$|[A-Za-z]+:|\+|\{|[A-Za-z_0-9]+\s*\[)")
-_TOWGS84_PATTERN = re.compile(r"\s*(?:\+|using )towgs84=[-+.,\deE]*")
+_TOWGS84_PATTERN = re.compile(r"\s?(?:\+|using )towgs84=[-+.,\deE]*")
 
 _LOCAL_WKT = (
     'ENGCRS["{name}",EDATUM["{name}"],CS[Cartesian,2],'

@@ -143,7 +143,7 @@ def datum_of(crs: CRS) -> Datum | None:
     if geodetic is None or geodetic.datum is None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
-    name = re.sub(r"\s*\(G\d+\)$", "", geodetic.datum.name)
+    name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
     return _by_other_names(crs) if _NAMELESS.match(plain_name(name)) else find_datum(name)
 
 

@@ -38,6 +38,8 @@ _UNITS: Mapping[str, Unit] = MappingProxyType(
         "平方千米": "km2",
     }
 )
+# The pattern tries every place for the unit's beginning; no heading is so long.
+_LONGEST = 200
 _WITH_UNIT = re.compile(
     rf"^(?P<base>.+?)[(\[,/:]*(?:单位[:=]?)?(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})[)\]]*$"
 )
@@ -164,7 +166,7 @@ def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
     if name in RANKS:
         target, rank = RANKS[name]
         return target, rank, None
-    match = _WITH_UNIT.match(name)
+    match = _WITH_UNIT.match(name) if len(name) <= _LONGEST else None
     if match and RANKS.get(match["base"], ("", 0))[0] == DECLARED:
         return DECLARED, RANKS[match["base"]][1], _UNITS[match["unit"]]
     noted = _WITH_NOTE.match(name)

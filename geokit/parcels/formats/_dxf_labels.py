@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ID, NAME, AREA, NOTES = "地块编号", "地块名称", "面积", "注记"
 
-_PAIR = re.compile(r"^\s*([^:\uff1a=]{1,20}?)\s*[:\uff1a=]\s*(.+)$")
+_PAIR = re.compile(r"^\s*([^:\uff1a=\s][^:\uff1a=]{0,19}?)\s*[:\uff1a=]\s*(\S.*)$")
 _AREA = re.compile(
     r"^[0-9][0-9,]*(\.[0-9]+)?\s*(亩|公顷|平方米|平米|㎡|m2|m²|ha|mu)$|^[0-9]+\.[0-9]+$", re.IGNORECASE
 )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from geokit.land.units import Unit
     from geokit.parcels.notices import Remarks
 
-_PAIR = re.compile(r"^\s*([^:\uff1a=]{1,20}?)\s*[:\uff1a=]\s*(.*)$")
+# Each repetition ends where the next cannot begin.
+_PAIR = re.compile(r"^\s*([^:\uff1a=\s][^:\uff1a=]{0,19}?)\s*[:\uff1a=]\s*(\S.*|)$")
 _NOTE = re.compile(
     r"^[(\[<*#]*(合计|总计|小计|共计|总和|汇总|合\s*计|(宗地|地块|用地)?(总|合计)?面积|备注|附注|说明|注意|注\d*$|注[:.、]|"
     r"(制表|填表|绘图|制图|测量|测绘|计算|编制|审核|审定|校核|复核|检查|检核|负责|调查|记录|打印|委托|项目)|"

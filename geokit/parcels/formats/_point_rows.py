@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
 _FIELDS = ["point", "ring", "north", "east"]
-_SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9]+[度分秒]")
+_SEXAGESIMAL = re.compile(r"[°′″'\"]|[0-9][度分秒]")
 
 _EXPONENT_USED = Words(
     zh="坐标“{value}”使用了指数；请写成普通小数",

@@ -39,7 +39,8 @@ KEYS = (
 _SYNONYMS = {"分带": "几度分带", "坐标系统": "坐标系", "中央经线": "中央子午线"}
 
 _KIND = re.compile(r"[,，]\s*面\s*[,，]")
-_SECTION = re.compile(r"^\s*[\[【［]\s*(.+?)\s*[\]】］]\s*$")
+# Blanks are outside the name: the end is looked for from where the next letter is none.
+_SECTION = re.compile(r"^\s*[\[【［]\s*(\S+(?:\s+\S+)*?)\s*[\]】］]\s*$")
 # A row of fields has more commas than a name or a title.
 _FEW_COMMAS = 4
 _FULL_WIDTH = str.maketrans("，＝＠．", ",=@.")

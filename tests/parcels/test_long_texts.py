@@ -1,0 +1,58 @@
+"""A cell or a line without end takes time in its length, whatever it is made of."""
+
+import itertools
+import time
+from contextlib import suppress
+
+import pytest
+
+from geokit.errors import GeokitError
+from geokit.parcels.columns import map_columns
+from geokit.parcels.formats._base import ReadOptions
+from geokit.parcels.formats._dxf_labels import interpret
+from geokit.parcels.formats._point_rows import BadRowError, check_coordinate
+from geokit.parcels.formats._txt_reading import read_text
+from geokit.parcels.reading import read_parcels
+from geokit.parcels.values import iso_date
+
+LENGTH = 20_000
+TOKENS = [" ", "\t", "[", "]", "【", ",", "(", "0", ".", "1,", "亩", "=", "：", "J1", "年", "度", "x"]
+# A pattern that tries everything with everything takes from seconds to hours; what is needed is a few milliseconds.
+BOUND_S = 1.0
+
+
+def as_txt(text):
+    read_text(f"[属性描述]\n坐标系={text}\n[地块坐标]\n{text}\nJ1,1,2580000,39462000\n", ReadOptions())
+
+
+READERS = {
+    "heading": lambda text: map_columns([text]),
+    "label": lambda text: interpret([text, f"A{text}"]),
+    "date": iso_date,
+    "coordinate": lambda text: check_coordinate(text, 1),
+    "txt": as_txt,
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_text_of_any_two_tokens(name):
+    for one, other in itertools.product(TOKENS, repeat=2):
+        for text in ((one + other) * LENGTH, one + other * LENGTH):
+            start = time.process_time()
+            with suppress(GeokitError, BadRowError):
+                READERS[name](text[:LENGTH])
+            assert time.process_time() - start < BOUND_S, (one, other)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize("suffix", [".csv", ".dat", ".txt"])
+def test_a_file_of_one_long_line(tmp_path, suffix, token):
+    path = tmp_path / f"x{suffix}"
+    row = token * (LENGTH // len(token))
+    path.write_text(f"J1,,39462000.0,2580000.0,{row}\n地块,X,Y,{row}\n{row}\n", encoding="utf-8")
+    start = time.process_time()
+    try:
+        read_parcels(path)
+    except GeokitError as error:
+        assert path.name in error.in_words("en")  # noqa: PT017 - some are read
+    assert time.process_time() - start < 2 * BOUND_S
