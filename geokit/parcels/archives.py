@@ -63,9 +63,9 @@ _LARGE = Words(
 )
 _DENSE = Words(
     zh="压缩包解压后为 {size} MB，是其自身的 {ratio} 倍（上限 {limit} 倍），其中“{member}”最大：拒绝解压；"
-    "如确是地块数据，请先自行解压",
+    "如确是地块数据，请先自行解压（工作簿请另存为 CSV）",
     en="the zip archive unpacks to {size} MB, {ratio} times its own size (at most {limit}), most of it “{member}”: "
-    "refused; if it is genuine, unpack it yourself and name the file",
+    "refused; if it is genuine, unpack it yourself and name the file (a workbook: save it as CSV)",
 )
 _NO_ROOM = Words(
     zh="无法解压到临时文件夹（{reason}）；请清出磁盘空间",

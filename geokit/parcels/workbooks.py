@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.errors import FormatError
 from geokit.outputs import spoken
 from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
+from geokit.parcels.biff import extent_of
+from geokit.parcels.compound import opened_compound
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._xml import has_doctype
 from geokit.words import Words
@@ -56,6 +58,15 @@ _MANY_CELLS = Words(
 _MUCH_TEXT = Words(
     zh="工作表“{sheet}”第 {row} 行起，文字总量超过 {limit} 字；请分成几个文件",
     en="by row {row} of the sheet “{sheet}” there are more than {limit} letters of text; split it into several files",
+)
+_WIDE = Words(
+    zh="工作表的首末单元格之间共有超过 {limit} 格（以文件大小计）；请删去多余的行列后另存",
+    en="between their first and last cells the sheets have more cells than the {limit} that a file of this size can hold; "
+    "take out stray rows and columns and save it again",
+)
+_SHARED = Words(
+    zh="单元格引用的文字总量超过 {limit} 字；请分成几个文件",
+    en="the texts that its cells refer to have more than {limit} letters; split it into several files",
 )
 _MANY_TAGS = Words(
     zh="工作簿的“{part}”含有过多元素（超过 {limit}）；请在 Excel 中清除多余的样式与名称后另存",
@@ -152,7 +163,7 @@ def _old_sheets(data: bytes) -> dict[str, Rows]:
     import python_calamine as calamine
 
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(_checked(data)))
         budget = _Budget(len(data))
         return {
             name: budget.take(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
@@ -167,6 +178,18 @@ def _old_sheets(data: bytes) -> dict[str, Rows]:
         if type(error).__name__ == "PanicException":
             raise FormatError(_CANNOT) from error
         raise
+
+
+def _checked(data: bytes) -> bytes:
+    """Return a workbook of before 2007 that can be read, having refused one whose sheets become too large."""
+    compound = opened_compound(data)
+    extent = extent_of(compound.stream)
+    if extent.cells > (limit := _FREE_CELLS + _CELLS_PER_BYTE * len(data)):
+        raise FormatError(_WIDE, limit=f"{limit:,}")
+    longest = min(_MAX_LETTERS, sum(map(len, extent.texts)))
+    if longest * len(extent.shared) > _MAX_TEXT and extent.letters() > _MAX_TEXT:
+        raise FormatError(_SHARED, limit=f"{_MAX_TEXT:,}")
+    return compound.data
 
 
 def _worksheets(workbook: Any) -> list[str]:

@@ -1,11 +1,15 @@
 """Workbooks of before 2007: read as those of today, within what the file's size can hold."""
 
 import struct
+from contextlib import suppress
 
+import numpy as np
 import pytest
 
 from geokit.errors import FormatError
 from geokit.ledgers.joining.tables import read_table
+from geokit.parcels import workbooks
+from geokit.parcels.compound import opened_compound
 from geokit.parcels.looking import look_at
 from geokit.parcels.reading import read_parcels
 
@@ -125,3 +129,75 @@ def test_a_damaged_one_is_one_sentence(workbook, size):
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(FormatError, match=r"x\.xls: the workbook"):
         read_parcels(path)
+
+
+def test_a_chain_of_sectors_in_a_circle(workbook):
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_parcels(workbook({"a": table_of(ROWS)}, loop=True))
+
+
+def test_a_size_beyond_the_file(workbook):
+    path = workbook({"a": table_of(ROWS)})
+    data = path.read_bytes()
+    at = data.index("Workbook".encode("utf-16-le"))
+    path.write_bytes(data[: at + 120] + struct.pack("<L", 0x7FFFFFFF) + data[at + 124 :])
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_parcels(path)
+
+
+def test_corners_far_apart_on_many_sheets(workbook):
+    corners = sheet([cell(0, 0, 1.0), cell(65_535, 255, 1.0)])
+    with pytest.raises(FormatError, match="between their first and last cells"):
+        read_parcels(workbook({f"s{at}": corners for at in range(40)}))
+
+
+def test_dimensions_beyond_any_sheet(workbook):
+    huge = (
+        beginning(WORKSHEET)
+        + record(0x0200, struct.pack("<LLHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0))
+        + record(0x000A)
+    )
+    with pytest.raises(FormatError, match="cannot be read"):
+        read_parcels(workbook({"a": huge}))
+
+
+def shared_texts(*listed):
+    body = struct.pack("<LL", len(listed), len(listed)) + b"".join(map(text, listed))
+    first, rest = body[:8000], body[8000:]
+    # A text that goes on in the next record says anew that it is wide.
+    return record(0x00FC, first) + b"".join(
+        record(0x003C, b"\1" + rest[at : at + 8000]) for at in range(0, len(rest), 8000)
+    )
+
+
+def test_a_long_text_that_many_cells_refer_to(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "_MAX_TEXT", 1_000_000)
+    refer = [record(0x00FD, struct.pack("<HHHL", row, 0, 0, 0)) for row in range(100)]
+    whole = stream({"a": sheet(refer)})
+    end = whole.index(record(0x000A))
+    for letters, words in ((30_000, "texts that its cells refer to"), (900, "no sheet has columns")):
+        # The places of the sheets move by what is put before them.
+        texts = shared_texts("a" * letters, "b" * 20_000)
+        moved = whole[:end] + texts + whole[end:]
+        at = moved.index(record(0x0085)[:2]) + 4
+        moved = moved[:at] + struct.pack("<L", end + len(texts) + 4) + moved[at + 4 :]
+        (tmp_path / "x.xls").write_bytes(compound(moved))
+        with pytest.raises(FormatError, match=words):
+            read_parcels(tmp_path / "x.xls")
+
+
+def test_macros_are_out_of_reach():
+    data = compound(stream({"a": table_of(ROWS)}))
+    data += entry("_VBA_PROJECT_CUR", 1, 0, 0)
+    assert "_VBA".encode("utf-16-le") not in opened_compound(data).data
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damage_anywhere_is_a_table_or_one_sentence(workbook, seed):
+    path = workbook({"a": table_of(ROWS), "b": sheet([])})
+    data, chance = bytearray(path.read_bytes()), np.random.default_rng(seed)
+    for _ in range(4):
+        data[chance.integers(8, len(data))] = chance.integers(256)
+    path.write_bytes(data)
+    with suppress(FormatError):
+        read_parcels(path, crs="EPSG:4527")

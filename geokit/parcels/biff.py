@@ -1,0 +1,180 @@
+"""The records of an Excel 97–2003 workbook ([MS-XLS]), as far as it takes to say how large its sheets become.
+
+A cell in the last row and column of a sheet makes a table of all cells between, and a text that stands once is
+copied to every cell that refers to it: a few kilobytes can be many gigabytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geokit.parcels.compound import DamagedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGIN: Final = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
+_CELLS: Final = frozenset(
+    {0x0006, 0x0206, 0x0406, 0x0201, 0x0203, 0x0204, 0x0205, 0x007E, 0x027E, 0x00D6, 0x00BD, 0x00BE, 0x00FD}
+)
+_OF_SEVERAL: Final = frozenset({0x00BD, 0x00BE})
+_SHARED_TEXT, _TEXTS, _CONTINUED, _DIMENSIONS = 0x00FD, 0x00FC, 0x003C, 0x0200
+_MAX_ROWS, _MAX_COLUMNS = 65_536, 256
+# Of workbooks since Excel 97; before, rows were counted in two bytes.
+_LONG_DIMENSIONS = 12
+_WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
+
+
+@dataclass(slots=True)
+class Extent:
+    """How large the sheets of a workbook become.
+
+    Parameters
+    ----------
+    cells : int
+        Cells of all sheets, those between the used ones too.
+    shared : list of int
+        The text that each cell refers to that refers to one.
+    texts : list of bytes
+        The records of the shared texts.
+    """
+
+    cells: int = 0
+    shared: list[int] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+
+    def letters(self) -> int:
+        """Return how many letters the cells take that refer to shared texts.
+
+        Raises
+        ------
+        DamagedError
+            The texts are cut short.
+        """
+        lengths = list(_lengths(self.texts))
+        return sum(lengths[number] for number in self.shared if number < len(lengths))
+
+
+def extent_of(stream: bytes) -> Extent:
+    """Return how large the sheets become whose records these are.
+
+    Raises
+    ------
+    DamagedError
+        A record is cut short, or a sheet says that it is larger than any.
+    """
+    found, sheet, last = Extent(), _Box(), 0
+    for kind, body in _records(stream):
+        if kind in _BEGIN:
+            found.cells += sheet.area
+            sheet = _Box()
+        elif kind in _CELLS:
+            sheet.take(kind, body)
+            if kind == _SHARED_TEXT:
+                found.shared.append(_unpacked("<L", body, 6)[0])
+        elif kind == _TEXTS or (kind == _CONTINUED and last == _TEXTS):
+            found.texts.append(body)
+        elif kind == _DIMENSIONS:
+            _check_dimensions(body)
+        last = last if kind == _CONTINUED else kind
+    found.cells += sheet.area
+    _check_count(found.texts)
+    return found
+
+
+class _Box:
+    """The first and last rows and columns of a sheet."""
+
+    def __init__(self) -> None:
+        self.top, self.left, self.bottom, self.right = _MAX_ROWS, _MAX_COLUMNS, -1, -1
+
+    @property
+    def area(self) -> int:
+        return max(0, self.bottom + 1 - self.top) * max(0, self.right + 1 - self.left)
+
+    def take(self, kind: int, body: bytes) -> None:
+        row, column = _unpacked("<HH", body, 0)
+        last = _unpacked("<H", body, len(body) - 2)[0] if kind in _OF_SEVERAL else column
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, column), max(self.right, column, last)
+
+
+def _unpacked(code: str, body: bytes, at: int) -> tuple[int, ...]:
+    try:
+        return struct.unpack_from(code, body, max(0, at))
+    except struct.error as error:
+        raise DamagedError from error
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _check_dimensions(body: bytes) -> None:
+    code = "<LLHH" if len(body) >= _LONG_DIMENSIONS else "<4H"
+    first_row, end_row, first_column, end_column = _unpacked(code, body, 0)
+    if (
+        end_row > _MAX_ROWS
+        or end_column > _MAX_COLUMNS
+        or first_row > _MAX_ROWS
+        or first_column > _MAX_COLUMNS
+    ):
+        raise DamagedError
+
+
+def _check_count(texts: list[bytes]) -> None:
+    if texts and _unpacked("<L", texts[0], 4)[0] > sum(map(len, texts)):
+        raise DamagedError
+
+
+def _lengths(texts: list[bytes]) -> Iterator[int]:
+    """Yield how many letters each shared text has; one may go on in the next record, wide or narrow anew."""
+    if not texts:
+        return
+    count = _unpacked("<L", texts[0], 4)[0]
+    part, at = 0, 8
+    for _ in range(count):
+        while part < len(texts) and at >= len(texts[part]):
+            part, at = part + 1, 0
+        if part == len(texts):
+            raise DamagedError
+        letters, flags = _unpacked("<HB", texts[part], at)
+        at += 3
+        behind = 0
+        if flags & _RICH:
+            behind += 4 * _unpacked("<H", texts[part], at)[0]
+            at += 2
+        if flags & _PHONETIC:
+            behind += _unpacked("<L", texts[part], at)[0]
+            at += 4
+        yield letters
+        part, at = _past_letters(texts, part, at, letters, flags)
+        part, at = _past(texts, part, at, behind)
+
+
+def _past_letters(texts: list[bytes], part: int, at: int, letters: int, flags: int) -> tuple[int, int]:
+    while True:
+        width = 2 if flags & _WIDE else 1
+        taken = min(letters, (len(texts[part]) - at) // width)
+        letters, at = letters - taken, at + taken * width
+        if not letters:
+            return part, at
+        part += 1
+        if part == len(texts) or not texts[part]:
+            raise DamagedError
+        flags, at = texts[part][0], 1
+
+
+def _past(texts: list[bytes], part: int, at: int, size: int) -> tuple[int, int]:
+    while size > len(texts[part]) - at:
+        size -= len(texts[part]) - at
+        part, at = part + 1, 0
+        if part == len(texts):
+            raise DamagedError
+    return part, at + size
