@@ -36,8 +36,9 @@ _PAGE = Words(
 
 | 内容 | 上限 |
 |---|---|
-| 压缩包（zip、KMZ） | 10,000 个文件；解压后 4 GB；超过 64 MB 时不超过自身大小的 100 倍；包内的压缩包不读取 |
-| 工作簿 | 解压后超过 16 MB 时不超过自身大小的 50 倍；每格 32,767 字；单元格 1,000 万个，另按文件每字节 4 个 |
+| 压缩包（zip） | 10,000 个文件；解压后 4 GB；超过 32 MB 时不超过自身大小的 100 倍；包内的压缩包不读取 |
+| KMZ | 超过 16 MB 时不超过自身大小的 50 倍；元素 50 万个，另按文件每字节 2 个 |
+| 工作簿 | 解压后超过 16 MB 时不超过自身大小的 50 倍；每格 32,767 字；单元格 1,000 万个，元素 5 万个，另按文件每字节 4 个与 8 个 |
 | Parquet | 读入内存 256 MB，另按文件大小的 64 倍；记录超过 10 万条时不多于文件字节数 |
 | GeoPackage | 视图不读取；读取时计算的列与虚拟表不读取；8 MB 以内的文件，其记录不得大于文件的 8 倍，另加 64 MB |
 | 记录 | 2,000 万条 |
@@ -73,8 +74,9 @@ archive one must be named.
 
 | content | at most |
 |---|---|
-| archive (zip, KMZ) | 10,000 members; 4 GB unpacked; beyond 64 MB, 100 times its own size; no archive inside an archive |
-| workbook | beyond 16 MB unpacked, 50 times its own size; 32,767 letters a cell; 10 million cells, and 4 more a byte of the file |
+| zip archive | 10,000 members; 4 GB unpacked; beyond 32 MB, 100 times its own size; no archive inside an archive |
+| KMZ | beyond 16 MB unpacked, 50 times its own size; 500,000 elements, and 2 more a byte of the file |
+| workbook | beyond 16 MB unpacked, 50 times its own size; 32,767 letters a cell; 10 million cells, 50,000 elements, 4 and 8 more a byte |
 | Parquet | 256 MB in memory, and 64 times the file's size; beyond 100,000 records no more than the file has bytes |
 | GeoPackage | views are not read; computed columns and virtual tables are refused; of a file up to 8 MB, records of 8 times its size, and 64 MB |
 | records | 20 million |

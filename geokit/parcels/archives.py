@@ -27,7 +27,7 @@ MAX_UNPACKED_BYTES = 4 * 2**30
 # Deflate reaches 1,032 to 1. Tables of blanks and grids in GeoJSON reach 30 to 60; files of zeros about 1,000. What
 # unpacks to little does no harm at any ratio.
 MAX_RATIO = 100
-ANY_RATIO_BYTES = 64 * 2**20
+ANY_RATIO_BYTES = 32 * 2**20
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})

@@ -34,8 +34,9 @@ _MAX_LETTERS: Final = 32_767
 # Cells between a row's first and its last take no room in the file; a cell that says something takes some bytes.
 _FREE_CELLS, _CELLS_PER_BYTE = 10_000_000, 4
 _MAX_TEXT: Final = 1 << 27
-# Styles and names are held whole: Excel takes 65,490 styles, of a few tags each.
-_MAX_TAGS: Final = 500_000
+# Elements a byte of the file: a cell has four to six, and takes some bytes packed. Styles and names are held whole.
+_FREE_TAGS: Final = 50_000
+_TAGS_PER_BYTE, _WHOLE_TAGS_PER_BYTE = 8, 1
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml")
 
 _DAMAGED = Words(zh="工作簿已损坏", en="the workbook is damaged")
@@ -69,8 +70,9 @@ _SHARED = Words(
     en="the texts that its cells refer to have more than {limit} letters; split it into several files",
 )
 _MANY_TAGS = Words(
-    zh="工作簿的“{part}”含有过多元素（超过 {limit}）；请在 Excel 中清除多余的样式与名称后另存",
-    en="the workbook's “{part}” has more than {limit} elements; clear styles and names in Excel and save it again",
+    zh="工作簿的“{part}”含有的元素超过 {limit}（以文件大小计）；请在 Excel 中清除多余的行列、样式与名称后另存",
+    en="the workbook's “{part}” has more than the {limit} elements that a file of this size can hold; clear stray rows, "
+    "columns, styles and names in Excel and save it again",
 )
 _CANNOT = Words(
     zh="工作簿无法读取：已损坏、已加密，或不是 Excel 97–2003 格式；请在 Excel 或 WPS 中另存为不加密的 .xlsx",
@@ -135,7 +137,7 @@ def _check_parts(path: Path) -> None:
             for name in names:
                 if name.endswith((".xml", ".rels")):
                     _refuse_doctype(archive, name)
-                    _refuse_tags(archive, name)
+                    _refuse_tags(archive, name, path.stat().st_size)
     except FormatError:
         raise
     except (*ZIP_ERRORS, OSError, KeyError) as error:
@@ -148,15 +150,14 @@ def _refuse_doctype(archive: zipfile.ZipFile, name: str) -> None:
             raise FormatError(_DOCTYPE)
 
 
-def _refuse_tags(archive: zipfile.ZipFile, name: str) -> None:
-    if name.startswith(_STREAMED):
-        return
-    count = 0
+def _refuse_tags(archive: zipfile.ZipFile, name: str, file_bytes: int) -> None:
+    per_byte = _TAGS_PER_BYTE if name.startswith(_STREAMED) else _WHOLE_TAGS_PER_BYTE
+    limit, count = _FREE_TAGS + per_byte * file_bytes, 0
     with archive.open(name) as part:
         while block := part.read(1 << 20):
             count += block.count(b"<")
-            if count > _MAX_TAGS:
-                raise FormatError(_MANY_TAGS, part=name, limit=f"{_MAX_TAGS:,}")
+            if count > limit:
+                raise FormatError(_MANY_TAGS, part=name, limit=f"{limit:,}")
 
 
 def _old_sheets(data: bytes) -> dict[str, Rows]:

@@ -138,3 +138,8 @@ def test_names_of_archives_made_on_windows_are_read(tmp_path):
     assert members_of(tmp_path / "x.zip") == ("地块.txt",)
     unpack(tmp_path / "x.zip", {"地块.txt": "0.txt"}, tmp_path)
     assert (tmp_path / "0.txt").read_bytes() == b"a"
+
+
+def test_a_kmz_of_empty_elements(archive):
+    content = b"<kml><Document>" + b"<Placemark/>" * 700_000 + b"</Document></kml>"
+    assert "elements that a file of this size can hold" in refused(archive({"doc.kml": content}, "x.kmz"))

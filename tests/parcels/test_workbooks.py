@@ -99,3 +99,10 @@ def test_a_document_type_wherever_it_stands(workbook, before, encoding):
 def test_a_size_that_is_said_to_be_that_of_all_cells(workbook):
     sheet = f'<worksheet {SPACE}><dimension ref="A1:XFD1048576"/><sheetData><row r="3"><c r="B3"><v>7</v></c></row></sheetData></worksheet>'
     assert sheets_of(workbook(sheet1=sheet)) == {"Sheet": [[], [], [None, 7]]}
+
+
+@pytest.mark.parametrize("part", ["sharedStrings", "sheet1", "styles"])
+def test_empty_elements_without_end(workbook, part):
+    content = {"sharedStrings": f"<sst {SPACE}>{'<si/>' * 500_000}</sst>", "sheet1": rows("<row/>" * 500_000),
+               "styles": f"<styleSheet {SPACE}><cellXfs>{'<xf/>' * 100_000}</cellXfs></styleSheet>"}[part]  # fmt: skip
+    refused(workbook(**{part: content}), "elements that a file of this size can hold")

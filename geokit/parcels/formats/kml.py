@@ -16,7 +16,7 @@ from pyproj import CRS
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.land.crs import reproject_frame
 from geokit.outputs import plain_stem
-from geokit.parcels.archives import members_of, pack, unpack
+from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
@@ -38,6 +38,16 @@ if TYPE_CHECKING:
 _NUMBERS = frozenset({"int", "uint", "short", "ushort", "float", "double"})
 
 _PLACEMARK = re.compile(rb"<([\w.-]{1,64}:)?Placemark")
+_BLOCK_BYTES = 1 << 20
+# Grids of parcels reach a ratio of 12, and 0.3 tags a byte.
+_LIMITS = Limits(max_ratio=50, any_ratio_bytes=16 * 2**20)
+_FREE_TAGS, _TAGS_PER_BYTE = 500_000, 2
+
+_MANY_TAGS = Words(
+    zh="KMZ 含有的元素超过 {limit}（以文件大小计）：拒绝读取；如确是地块数据，请解压后给出 KML",
+    en="the KMZ has more than the {limit} elements that a file of this size can hold: refused; if it is genuine, unpack "
+    "it and name the KML",
+)
 
 _FOLDER = Words(zh="文件夹", en="folder")
 _LINKED = Words(
@@ -110,11 +120,24 @@ def _unpacked(path: Path) -> Iterator[Path]:
     if path.suffix.lower() != ".kmz":
         yield path
         return
-    names = sorted(name for name in members_of(path) if name.lower().endswith(".kml"))
+    listed = (member.name for member in listing_of(path, _LIMITS))
+    names = sorted(name for name in listed if name.lower().endswith(".kml"))
     with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
         inside = {name: f"{number}.kml" for number, name in enumerate(names)}
         unpack(path, inside, Path(folder))
+        _refuse_elements([Path(folder) / name for name in inside.values()], path)
         yield Path(folder) / _with_placemarks(inside, Path(folder))
+
+
+def _refuse_elements(files: list[Path], archive: Path) -> None:
+    limit = _FREE_TAGS + _TAGS_PER_BYTE * archive.stat().st_size
+    if sum(map(_tags_in, files)) > limit:
+        raise FormatError(_MANY_TAGS, limit=f"{limit:,}")
+
+
+def _tags_in(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(block.count(b"<") for block in iter(lambda: stream.read(_BLOCK_BYTES), b""))
 
 
 def _with_placemarks(inside: dict[str, str], folder: Path) -> str:
