@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import FormatError, InputError
-from geokit.outputs import spoken
+from geokit.outputs import private_folder, spoken
 from geokit.parcels.archives import listing_of, unpack
 from geokit.parcels.files import head_of, names_in
 from geokit.parcels.formats._detect import known_formats
@@ -146,15 +145,15 @@ def opened_container(path: Path, kind: Kind) -> Iterator[Container]:
         folders = [name for name in names if _is_folder(name)]
         yield _filled(FOLDER, path, [Part(path / first, first) for first in groups], others + folders)
         return
-    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+    with private_folder() as folder:
         members = {member.name: member for member in listing_of(path)}
         groups, rest = _grouped(members)
-        places = [Path(folder) / str(number) for number in range(len(groups))]
+        places = [folder / str(number) for number in range(len(groups))]
         parts = [
             _part(path, members.get(first), first, place / _plain(first))
             for first, place in zip(groups, places, strict=True)
         ]
-        unpack(path, _targets(groups, parts, Path(folder)), Path(folder))
+        unpack(path, _targets(groups, parts, folder), folder)
         yield _filled(ARCHIVE, path, parts, rest)
 
 
