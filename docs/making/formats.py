@@ -78,7 +78,7 @@ archive one must be named.
 | KMZ | beyond 16 MB unpacked, 50 times its own size; 500,000 elements, and 2 more a byte of the file |
 | workbook | beyond 16 MB unpacked, 50 times its own size; 32,767 letters a cell; 10 million cells, 50,000 elements, 4 and 8 more a byte |
 | Parquet | 256 MB in memory, and 64 times the file's size; beyond 100,000 records no more than the file has bytes |
-| GeoPackage | views are not read; computed columns and virtual tables are refused; of a file up to 8 MB, records of 8 times its size, and 64 MB |
+| GeoPackage | views are not read; nor computed columns and virtual tables; of a file up to 8 MB, 64 MB of records, and 8 times its size |
 | records | 20 million |
 
 ## Reports of an audit

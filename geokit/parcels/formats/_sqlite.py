@@ -31,7 +31,8 @@ _MAX_VALUE_BYTES: Final = 512 * 2**20
 _MAX_DEFAULT: Final = 4096
 
 _DAMAGED = Words(
-    zh="SQLite 文件已损坏，或正被其他程序写入", en="the SQLite file is damaged, or another program is writing it"
+    zh="SQLite 文件已损坏，或正被其他程序写入",
+    en="the SQLite file is damaged, or another program is writing it",
 )
 _ENDLESS = Words(
     zh="“{name}”的内容远超文件大小所能容纳：拒绝读取；请在 QGIS 中另存为新的 GeoPackage",
@@ -58,15 +59,22 @@ def refuse_unbounded(path: Path, *, by_place: bool = False) -> None:
     FormatError
         With the table, and what to do.
     """
-    waiting = path.with_name(f"{path.name}-wal")
     # As it stands, and with what another program left in its log: which of them GDAL sees depends on the system.
-    modes = ["mode=ro&immutable=1"] + ["mode=ro"] * (waiting.exists() and waiting.stat().st_size > 0)
+    modes = ["mode=ro&immutable=1"] + ["mode=ro"] * _has_log(path)
     try:
         for mode in modes:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
                 _Look(database, path.stat().st_size).check(by_place=by_place)
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise FormatError(_DAMAGED) from error
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except OSError:
+        # None is there, or its name would be too long for the system.
+        return False
 
 
 @dataclass
