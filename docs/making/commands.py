@@ -10,7 +10,7 @@ import click
 
 from geokit.discovery import plugin_names
 from geokit.words import Words
-from making.markdown import code, plain, table
+from making.markdown import code, page, plain, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def pages(language: Language) -> dict[str, str]:
     """Return the page of the command line."""
     del language
     commands = "\n\n".join(_command(name) for name in plugin_names("geokit.cli"))
-    return {"commands.md": _PAGE.render(commands=commands)}
+    return {"commands.md": page(_PAGE, commands=commands)}
 
 
 def _command(name: str) -> str:

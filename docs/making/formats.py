@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geokit.parcels.formats._detect import known_formats
 from geokit.reports._base import load_formats
 from geokit.words import Words
-from making.markdown import code, plain, table
+from making.markdown import code, page, plain, table
 
 if TYPE_CHECKING:
     from geokit.words import Language
@@ -106,7 +106,7 @@ def pages(language: Language) -> dict[str, str]:
         for name, each in load_formats().items()
     ]
     heads = (_NAME, Words(zh="格式", en="format"), _SUFFIXES)
-    return {"formats.md": _PAGE.render(parcels=table(_HEADS, parcels), reports=table(heads, reports))}
+    return {"formats.md": page(_PAGE, parcels=table(_HEADS, parcels), reports=table(heads, reports))}
 
 
 def _suffixes(suffixes: tuple[str, ...]) -> str:

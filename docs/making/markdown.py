@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.words import Words
+from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _SPECIAL = str.maketrans({"|": r"\|", "<": "&lt;", ">": "&gt;", "*": r"\*", "_": r"\_"})
+
+
+def page(words: Words, **fields: str) -> str:
+    """Return a page with its parts as they are: a field of a sentence would be made one line."""
+    return words.in_words(current_language()).format(**fields)
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import geokit
 from geokit.words import Words
-from making.markdown import contents
+from making.markdown import contents, page
 
 if TYPE_CHECKING:
     from geokit.words import Language
@@ -49,7 +49,7 @@ def pages(language: Language) -> dict[str, str]:
         f"**[{_ROOMS[room].in_words(language)}]({room}.md)**\n" + " · ".join(f"`{name}`" for name in names)
         for room, names in rooms.items()
     )
-    made["api/index.md"] = _INDEX.render(lists=lists) + "\n" + contents(rooms) + "\n"
+    made["api/index.md"] = page(_INDEX, lists=lists) + "\n" + contents(rooms) + "\n"
     return made
 
 

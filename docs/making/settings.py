@@ -9,7 +9,7 @@ from geokit.auditing.settings import AuditSettings
 from geokit.programme import model
 from geokit.words import Words
 from making.fields import describe
-from making.markdown import plain
+from making.markdown import page, plain
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -70,8 +70,8 @@ In `park.toml` they hold for that park; `geokit audit --set KEY=VALUE` holds for
 def pages(language: Language) -> dict[str, str]:
     """Return the page of settings."""
     tables = "\n\n".join(_section(each, language) for each in _tables())
-    # A field of a sentence stays in one line: these are whole tables.
-    text = _PAGE.in_words(language).format(
+    text = page(
+        _PAGE,
         audit=describe(AuditSettings),
         park=describe(model.Park),
         programme=describe(model.Programme),

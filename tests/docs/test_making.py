@@ -11,6 +11,7 @@ import pytest
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import rule_names
+from geokit.words import use_language
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,3 +48,14 @@ def test_the_examples_of_the_makers(name):
     failed, tried = doctest.testmod(importlib.import_module(f"making.{name}"))
     assert tried
     assert not failed
+
+
+@pytest.mark.parametrize("name", ["commands", "formats", "names", "settings"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_tables_of_a_page_keep_their_rows(name, language):
+    with use_language(language):
+        pages = importlib.import_module(f"making.{name}").pages(language)
+    for text in pages.values():
+        rows = [line for line in text.splitlines() if line.startswith("|")]
+        assert all(line.endswith("|") and len(line) < 2000 for line in rows)
+        assert "| |" not in text.replace("|  |", "")
