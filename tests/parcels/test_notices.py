@@ -24,7 +24,7 @@ def test_remarks_without_lines_are_counted_too():
     for record in range(4):
         remarks.add("blank_name", BLANK, record=record)
     (notice,) = remarks.notices()
-    assert (notice.en, notice.record) == ("the name is blank (4 times)", 0)
+    assert (notice.en, notice.record) == ("the name is blank (4 times; records 0, 1, 2, 3)", 0)
 
 
 def test_remarks_that_differ_stand_alone_and_the_rest_is_counted():
