@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MANY_NEIGHBOURS = 1_000
 LARGE_CROWD = 2_000
-MANY_PAIRS = 1_000_000
+MANY_PAIRS = 100_000
 # Cells of a table along each side, a few boxes each on the average.
 _CELLS = (4, 512)
 # A crowd is looked for again among those that looked crowded, until nothing changes.

@@ -186,19 +186,25 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
+    entangled = are_entangled_together(left, right)
+    plain = np.flatnonzero(~entangled)
     shapely.prepare(left)
-    meeting = np.flatnonzero(shapely.relate_pattern(left, right, INTERIORS_MEET))
+    meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
     shapely.destroy_prepared(left)
-    shapes, area_m2 = _intersections(left[meeting], right[meeting])
+    shapes, area_m2 = empty_shapes(len(left)), np.zeros(len(left))
+    shapes[meeting] = _intersections(left[meeting], right[meeting])
+    area_m2[meeting] = shapely.area(shapes[meeting])
+    # What is too entangled for an overlay, even for the question whether it meets, is summed over its edges.
+    shapes[entangled] = shapely.intersection(
+        shapely.envelope(left[entangled]), shapely.envelope(right[entangled])
+    )
+    area_m2[entangled] = shared_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
-    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], shapes[kept])
+    return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 
 
-def _intersections(left: Shapes, right: Shapes) -> tuple[Shapes, Floats]:
-    """Return what each pair shares, and its area; of a pair where one covers the other, the smaller as it is.
-
-    Of a pair that is too entangled for an overlay the area is summed over its edges, and the shape is the box around.
-    """
+def _intersections(left: Shapes, right: Shapes) -> Shapes:
+    """Return what each pair shares; of a pair where one covers the other, the smaller as it is."""
     boxes = shapely.bounds(left), shapely.bounds(right)
     shapes = empty_shapes(len(left))
     for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
@@ -209,10 +215,5 @@ def _intersections(left: Shapes, right: Shapes) -> tuple[Shapes, Floats]:
         shapely.destroy_prepared(outer[asked])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
-    entangled = are_entangled_together(left[rest], right[rest])
-    tied, rest = rest[entangled], rest[~entangled]
     shapes[rest] = intersections(left[rest], right[rest])
-    shapes[tied] = shapely.intersection(shapely.envelope(left[tied]), shapely.envelope(right[tied]))
-    area_m2 = shapely.area(shapes)
-    area_m2[tied] = shared_m2(left[tied], right[tied])
-    return shapes, area_m2
+    return shapes
