@@ -7,6 +7,7 @@ numbered in a parcel's file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Positions = NDArray[np.intp]
     Shapes = NDArray[np.object_]
+
+_WKB_POINT, _WKB_MULTIPOINT = 1, 4
 
 
 class SpikeOptions(Options):
@@ -85,10 +88,14 @@ class Corners:
     @property
     def points(self) -> shapely.Point | shapely.MultiPoint:
         """The corners as one geometry."""
-        points: Any = shapely.points(self.x, self.y)
-        whole: shapely.Point | shapely.MultiPoint = (
-            points[0] if len(points) == 1 else shapely.multipoints(points)
-        )
+        if len(self.x) == 1:
+            return shapely.Point(self.x[0], self.y[0])
+        # Millions of points one by one take gigabytes on the way; written as bytes they take what they are.
+        written = np.empty(len(self.x), dtype=[("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
+        written["order"], written["kind"] = 1, _WKB_POINT
+        written["x"], written["y"] = self.x, self.y
+        points: Any = shapely.from_wkb(pack("<BII", 1, _WKB_MULTIPOINT, len(written)) + written.tobytes())
+        whole: shapely.MultiPoint = points
         return whole
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.crowds import Crowd, crowd_among
+from geokit.coverage.crowds import Crowd, CrowdBetween, crowd_among, crowd_between
 from geokit.coverage.entangled import are_entangled_together
 from geokit.coverage.overlay import intersections
 from geokit.coverage.shared_area import shared_m2
@@ -131,9 +131,26 @@ def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, crowd: Crowd) -> Iterat
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
     """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
-    tree = shapely.STRtree(right)
-    blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
-    return _overlay(left, right, blocks, tolerance_m2, processes)
+    crowd = crowd_between(shapely.bounds(left), shapely.bounds(right))
+    if crowd is None:
+        tree = shapely.STRtree(right)
+        blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
+        return _overlay(left, right, blocks, tolerance_m2, processes)
+    compared = chain(_beside_crowds(left, right, crowd), crowd.pairs())
+    pairs = _overlay(left, right, compared, tolerance_m2, processes)
+    ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
+    return replace(ordered, left_out=crowd.left_out, crowd=len(crowd.left) + len(crowd.right))
+
+
+def _beside_crowds(left: Shapes, right: Shapes, crowd: CrowdBetween) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs whose boxes meet of which one at least is not crowded."""
+    free_left = np.setdiff1d(np.arange(len(left)), crowd.left)
+    free_right = np.setdiff1d(np.arange(len(right)), crowd.right)
+    for of_left, of_right in ((free_left, np.arange(len(right))), (crowd.left, free_right)):
+        tree = shapely.STRtree(right[of_right])
+        for start in range(0, len(of_left), _BLOCK):
+            rows, columns = tree.query(left[of_left[start : start + _BLOCK]])
+            yield of_left[start + rows], of_right[columns]
 
 
 def _query(tree: shapely.STRtree, shapes: Shapes, start: int) -> tuple[Ints, Ints]:

@@ -55,7 +55,7 @@ def _faces(subject: Subject, search: Search) -> Faces:
 def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
     """Return the polygons of very many vertices whose box meets no other: noding them would take gigabytes."""
     shapes, boxes = subject.checked.shapes, subject.checked.bounds
-    large = valid[
+    large: Ints = valid[
         (shapely.get_num_coordinates(shapes[valid]) > _LARGE)
         & (shapely.get_type_id(shapes[valid]) == POLYGON)
     ]

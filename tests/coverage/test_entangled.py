@@ -85,3 +85,19 @@ def test_a_ring_of_many_vertices_is_a_face_as_it_stands(monkeypatch: pytest.Monk
     assert found.gaps.area_m2.tolist() == expected.gaps.area_m2.tolist() == [4]
     assert found.gaps.proven
     assert found.area_m2 == pytest.approx(expected.area_m2)
+
+
+def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "MANY_NEIGHBOURS", 50)
+    monkeypatch.setattr(crowds, "LARGE_CROWD", 100)
+    monkeypatch.setattr(crowds, "MANY_PAIRS", 1_000)
+    places = np.random.default_rng(0).uniform(0, 20, (2, 100, 2))
+    left, right = ([box(x, y, x + 100, y + 60) for x, y in each] for each in places)
+    beside = [box(500, 0, 600, 60), box(50, 30, 51, 31)]
+    found = find_overlaps([*left, *beside], [*right, *beside])
+    pairs = set(zip(found.left, found.right, strict=True))
+    assert (100, 100) in pairs
+    assert 700 < len(pairs) <= 1_000
+    # All that lie on each other, and the one pair beside them; of those that are compared some do not meet.
+    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(101 * 101 + 1, abs=20)
+    assert find_overlaps(beside, left).attrs["pairs_left_out"] == 0
