@@ -7,7 +7,8 @@ numbered in a parcel's file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from struct import pack
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Positions = NDArray[np.intp]
     Shapes = NDArray[np.object_]
+
+_WKB_POINT, _WKB_MULTIPOINT = 1, 4
 
 
 class SpikeOptions(Options):
@@ -85,8 +88,15 @@ class Corners:
     @property
     def points(self) -> shapely.Point | shapely.MultiPoint:
         """The corners as one geometry."""
-        points = list(zip(self.x.tolist(), self.y.tolist(), strict=True))
-        return shapely.Point(points[0]) if len(points) == 1 else shapely.MultiPoint(points)
+        if len(self.x) == 1:
+            return shapely.Point(self.x[0], self.y[0])
+        # Millions of points one by one take gigabytes on the way; written as bytes they take what they are.
+        written = np.empty(len(self.x), dtype=[("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
+        written["order"], written["kind"] = 1, _WKB_POINT
+        written["x"], written["y"] = self.x, self.y
+        points: Any = shapely.from_wkb(pack("<BII", 1, _WKB_MULTIPOINT, len(written)) + written.tobytes())
+        whole: shapely.MultiPoint = points
+        return whole
 
     @property
     def names(self) -> list[str]:
@@ -137,12 +147,22 @@ def _sharp_without_doubles(shapes: Shapes, at: Positions, sharpest_deg: float, s
     """Return the sharp corners of polygons whose points double, under the numbers they have with them."""
     single = shapely.remove_repeated_points(_without_specks(shapes[at], snap_m), snap_m)
     plain = _CornerRings.of(single).sharp(sharpest_deg, at)
-    corners = all_corners(shapes, at)
-    number = [
-        int(corners.number[(corners.parcel == parcel) & (corners.x == x) & (corners.y == y)][0])
-        for parcel, x, y in zip(plain.parcel, plain.x, plain.y, strict=True)
-    ]
-    return Corners(plain.parcel, np.array(number, dtype=np.intp), plain.x, plain.y, plain.value)
+    number = _numbers_at(plain, all_corners(shapes, np.unique(plain.parcel)))
+    return Corners(plain.parcel, number, plain.x, plain.y, plain.value)
+
+
+def _numbers_at(some: Corners, corners: Corners) -> Positions:
+    """Return the number of the first corner where each of some of them lies."""
+    if len(some.parcel) == 0:
+        return some.number
+    keys = [np.concatenate([getattr(corners, name), getattr(some, name)]) for name in ("parcel", "x", "y")]
+    # By place, and at one place by number: `some` follow the corners there.
+    order = np.lexsort((np.arange(len(keys[0])), *keys))
+    begins = np.append(True, np.any([np.diff(key[order]) != 0 for key in keys], axis=0))
+    first = np.empty(len(order), dtype=np.intp)
+    first[order] = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    numbers: Positions = corners.number[first[len(corners.number) :]]
+    return numbers
 
 
 def _without_specks(shapes: Shapes, snap_m: float) -> Shapes:

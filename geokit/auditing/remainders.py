@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import land_of, land_without
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,7 +98,7 @@ def not_covered(shapes: Shapes, positions: Positions, covered: Covered, *, above
     left[touched[~open_[row[positions[touched]]]]] = None
     for at in touched[open_[row[positions[touched]]]]:
         first = starts[row[positions[at]]]
-        cover = shapely.union_all(pieces[first : first + counts[row[positions[at]]]])
+        cover = land_of(pieces[first : first + counts[row[positions[at]]]])
         left[[at]] = land_without(left[[at]], np.array([cover], dtype=object))
     return _larger(positions, left, above_m2)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.auditing.curved_edges import with_cause
 from geokit.auditing.findings import Finding, Severity
 from geokit.land.units import Area
 
@@ -31,11 +32,12 @@ def shared_land(
     for pair in case.pairs.of(kind):
         left, right = case.ids[pair.left], case.ids[pair.right]
         fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
+        told, fields = with_cause(case, pair.geometry, (pair.left, pair.right), words, fields)
         yield Finding(
             rule=kind.value,
             severity=severity,
             subjects=(left, right),
-            words=words,
+            words=told,
             fields={**fields, **(more(pair) if more else {})},
             measured=pair.area_m2,
             allowed=allowed_m2,

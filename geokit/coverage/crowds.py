@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MANY_NEIGHBOURS = 1_000
 LARGE_CROWD = 2_000
-MANY_PAIRS = 1_000_000
+MANY_PAIRS = 100_000
 # Cells of a table along each side, a few boxes each on the average.
 _CELLS = (4, 512)
 # A crowd is looked for again among those that looked crowded, until nothing changes.
@@ -80,6 +80,58 @@ def crowd_among(boxes: Floats) -> Crowd:
     if possible <= 2 * MANY_PAIRS:
         return Crowd(crowded[:0], 0, 0)
     return Crowd(ordered, compared, max(possible - tried, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdBetween:
+    """The crowded polygons of two layers that lie on each other.
+
+    Parameters
+    ----------
+    left, right : ndarray of int64
+        The crowded polygons of each layer, from west to east.
+    compared : int
+        With how many of the next in `right` each in `left` is compared.
+    left_out : int
+        How many pairs are not compared whose boxes may meet, at most.
+    """
+
+    left: Ints
+    right: Ints
+    compared: int
+    left_out: int
+
+    def pairs(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs that are compared, whether their boxes meet or not."""
+        # Both go from west to east: the same share of the way along lies side by side, more or less.
+        starts = np.arange(len(self.left)) * len(self.right) // len(self.left)
+        starts = np.minimum(starts, len(self.right) - self.compared)
+        step = max(_BLOCK // self.compared, 1)
+        for start in range(0, len(self.left), step):
+            rows = np.arange(start, min(start + step, len(self.left)))
+            times = np.full(len(rows), self.compared)
+            yield np.repeat(self.left[rows], times), self.right[ragged_positions(starts[rows], times)]
+
+
+def crowd_between(left: Floats, right: Floats) -> CrowdBetween | None:
+    """Return the crowd of two layers, by their boxes of shape (n, 4); None where there is no large one."""
+    crowd = crowd_among(np.concatenate([left, right]))
+    of_left = crowd.positions[crowd.positions < len(left)]
+    of_right = crowd.positions[crowd.positions >= len(left)] - len(left)
+    if len(of_left) == 0 or len(of_right) == 0:
+        return None
+    possible = min(_meeting(left[of_left], right[of_right], axis) for axis in (0, 1))
+    if possible <= 2 * MANY_PAIRS:
+        return None
+    compared = min(max(MANY_PAIRS // len(of_left), 1), len(of_right))
+    return CrowdBetween(of_left, of_right, compared, max(possible - compared * len(of_left), 0))
+
+
+def _meeting(left: Floats, right: Floats, axis: int) -> int:
+    """Return how many intervals of one layer meet how many of the other."""
+    begun = np.searchsorted(np.sort(right[:, axis]), left[:, axis + 2], side="right").sum()
+    ended = np.searchsorted(np.sort(right[:, axis + 2]), left[:, axis], side="left").sum()
+    return int(begun - ended)
 
 
 def _may_be_crowded(boxes: Floats) -> Bools:

@@ -146,9 +146,22 @@ def are_entangled_together(left: Shapes, right: Shapes) -> Bools:
     entangled = np.zeros(len(left), dtype=bool)
     edges = shapely.get_num_coordinates(left) * shapely.get_num_coordinates(right)
     for pair in np.flatnonzero(edges > MANY_CROSSINGS):
-        segments = boundary_segments(np.array([left[pair], right[pair]]))
-        entangled[pair] = crosses_more_than(segments, MANY_CROSSINGS)
+        one, other = _edges_in_common(left[pair], right[pair])
+        # Neighbours have few edges where their boxes meet.
+        if len(one) * len(other) > MANY_CROSSINGS:
+            entangled[pair] = crosses_more_than(np.concatenate([one, other]), MANY_CROSSINGS)
     return entangled
+
+
+def _edges_in_common(left: shapely.Geometry, right: shapely.Geometry) -> list[Floats]:
+    """Return the edges of each of two polygons that reach the box of the other."""
+    pair = np.array([left, right], dtype=object)
+    found = []
+    for own, box in zip(pair, shapely.bounds(pair)[::-1], strict=True):
+        segments = boundary_segments(np.array([own], dtype=object))
+        reaching = (segments.min(axis=1) <= box[2:]) & (segments.max(axis=1) >= box[:2])
+        found.append(segments[reaching.all(axis=1)])
+    return found
 
 
 def _first_cells(segments: Floats) -> _Cells:

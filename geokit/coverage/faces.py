@@ -7,7 +7,7 @@ them. Where they do not hold, the edges are noded again on a grid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ import shapely
 from geokit.coverage.arrays import empty_shapes
 from geokit.coverage.chains import merge_chains
 from geokit.coverage.entangled import MANY_IN_A_LAYER, crosses_more_than
-from geokit.coverage.gaps import outer_rings
+from geokit.coverage.gaps import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.winding import winding_numbers
 
@@ -64,13 +64,31 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
         nothing = empty_shapes(0)
         return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
     lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
-    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
     faces = _noded(lines, residue, noise_m2, 0.0)
     for grid_m in GRIDS_M:
         if faces.proven:
             break
         faces = _noded(lines, residue, noise_m2, grid_m)
     return faces
+
+
+def with_secluded(faces: Faces, secluded: Shapes) -> Faces:
+    """Return faces together with those of valid polygons that nothing lies near: they need no noding.
+
+    Parameters
+    ----------
+    faces : Faces
+        Those of all other polygons.
+    secluded : ndarray of shapely.Polygon
+        Each is a face that it covers, and its holes are bare.
+    """
+    holes = inner_rings(secluded)
+    return replace(
+        faces,
+        shapes=np.concatenate([faces.shapes, secluded, holes]),
+        covers=np.concatenate([faces.covers, np.repeat([1, 0], [len(secluded), len(holes)])]),
+        outlines=np.concatenate([faces.outlines, outer_rings(secluded)]),
+    )
 
 
 def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> Faces:

@@ -20,6 +20,8 @@ from geokit.coverage.shared_area import shared_m2
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shapely.geometry.base import BaseGeometry
+
     from geokit.coverage.arrays import Bools, Floats, Shapes
 
 # The grids in metres that an overlay is computed on again, the finest first.
@@ -81,6 +83,43 @@ def _together(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
         shared[[pair]] = globalise(intersections(one, other), origin)
         rest[[pair]] = globalise(differences(one, other), origin)
     return shared, rest
+
+
+def united_land(groups: Shapes) -> Shapes:
+    """Return the polygonal part of each group's union, wherever the groups lie.
+
+    Parameters
+    ----------
+    groups : ndarray of shapely.GeometryCollection or shapely.MultiPolygon
+        Valid polygons each; a union is computed about the south-west corner of its group, as in :func:`union_of`.
+    """
+    origins = np.nan_to_num(np.floor(shapely.bounds(groups)[:, :2]))
+    local = _moved(groups, -origins)
+    united = np.asarray(shapely.union_all(local.reshape(-1, 1), axis=1))
+    again = np.asarray(shapely.union_all(local.reshape(-1, 1), axis=1, grid_size=GRIDS_M[0]))
+    slack_m2 = slack_of(again, grid_m=GRIDS_M[0])
+    for row in np.flatnonzero(abs(shapely.area(again) - shapely.area(united)) > slack_m2):
+        united[row] = union_of(shapely.get_parts(local[row]))
+    return _moved(keep_polygons(united), origins)
+
+
+def land_of(shapes: Shapes) -> BaseGeometry:
+    """Return the union of valid polygons, wherever they lie, as :func:`united_land` of one group.
+
+    Examples
+    --------
+    >>> land_of(np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)])).area
+    3.0
+    """
+    united: BaseGeometry = united_land(np.array([shapely.GeometryCollection(list(shapes))], dtype=object))[0]
+    return united
+
+
+def _moved(shapes: Shapes, steps: Floats) -> Shapes:
+    """Return copies of shapes, each moved by a step of its own; a z is dropped, as areas have none."""
+    coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
+    moved: Shapes = shapely.set_coordinates(shapes.copy(), coordinates + steps[owners])
+    return moved
 
 
 def union_of(shapes: Shapes) -> shapely.Geometry:

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.crowds import Crowd, crowd_among
+from geokit.coverage.crowds import Crowd, CrowdBetween, crowd_among, crowd_between
 from geokit.coverage.entangled import are_entangled_together
 from geokit.coverage.overlay import intersections
 from geokit.coverage.shared_area import shared_m2
@@ -131,9 +131,26 @@ def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, crowd: Crowd) -> Iterat
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
     """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
-    tree = shapely.STRtree(right)
-    blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
-    return _overlay(left, right, blocks, tolerance_m2, processes)
+    crowd = crowd_between(shapely.bounds(left), shapely.bounds(right))
+    if crowd is None:
+        tree = shapely.STRtree(right)
+        blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
+        return _overlay(left, right, blocks, tolerance_m2, processes)
+    compared = chain(_beside_crowds(left, right, crowd), crowd.pairs())
+    pairs = _overlay(left, right, compared, tolerance_m2, processes)
+    ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
+    return replace(ordered, left_out=crowd.left_out, crowd=len(crowd.left) + len(crowd.right))
+
+
+def _beside_crowds(left: Shapes, right: Shapes, crowd: CrowdBetween) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs whose boxes meet of which one at least is not crowded."""
+    free_left = np.setdiff1d(np.arange(len(left)), crowd.left)
+    free_right = np.setdiff1d(np.arange(len(right)), crowd.right)
+    for of_left, of_right in ((free_left, np.arange(len(right))), (crowd.left, free_right)):
+        tree = shapely.STRtree(right[of_right])
+        for start in range(0, len(of_left), _BLOCK):
+            rows, columns = tree.query(left[of_left[start : start + _BLOCK]])
+            yield of_left[start + rows], of_right[columns]
 
 
 def _query(tree: shapely.STRtree, shapes: Shapes, start: int) -> tuple[Ints, Ints]:
@@ -186,19 +203,25 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
+    entangled = are_entangled_together(left, right)
+    plain = np.flatnonzero(~entangled)
     shapely.prepare(left)
-    meeting = np.flatnonzero(shapely.relate_pattern(left, right, INTERIORS_MEET))
+    meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
     shapely.destroy_prepared(left)
-    shapes, area_m2 = _intersections(left[meeting], right[meeting])
+    shapes, area_m2 = empty_shapes(len(left)), np.zeros(len(left))
+    shapes[meeting] = _intersections(left[meeting], right[meeting])
+    area_m2[meeting] = shapely.area(shapes[meeting])
+    # What is too entangled for an overlay, even for the question whether it meets, is summed over its edges.
+    shapes[entangled] = shapely.intersection(
+        shapely.envelope(left[entangled]), shapely.envelope(right[entangled])
+    )
+    area_m2[entangled] = shared_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
-    return Pairs(rows[meeting[kept]], columns[meeting[kept]], area_m2[kept], shapes[kept])
+    return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 
 
-def _intersections(left: Shapes, right: Shapes) -> tuple[Shapes, Floats]:
-    """Return what each pair shares, and its area; of a pair where one covers the other, the smaller as it is.
-
-    Of a pair that is too entangled for an overlay the area is summed over its edges, and the shape is the box around.
-    """
+def _intersections(left: Shapes, right: Shapes) -> Shapes:
+    """Return what each pair shares; of a pair where one covers the other, the smaller as it is."""
     boxes = shapely.bounds(left), shapely.bounds(right)
     shapes = empty_shapes(len(left))
     for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
@@ -209,10 +232,5 @@ def _intersections(left: Shapes, right: Shapes) -> tuple[Shapes, Floats]:
         shapely.destroy_prepared(outer[asked])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
-    entangled = are_entangled_together(left[rest], right[rest])
-    tied, rest = rest[entangled], rest[~entangled]
     shapes[rest] = intersections(left[rest], right[rest])
-    shapes[tied] = shapely.intersection(shapely.envelope(left[tied]), shapely.envelope(right[tied]))
-    area_m2 = shapely.area(shapes)
-    area_m2[tied] = shared_m2(left[tied], right[tied])
-    return shapes, area_m2
+    return shapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,8 +55,8 @@ def find_overlaps(
         Columns ``left`` and ``right`` (positions in the input; ``left < right`` within one layer),
         ``area_m2`` and ``geometry``, sorted by position, in the layer's coordinate system. Polygons that
         touch at points or edges make no pair. One that stands in a layer more than 16 times takes part by its
-        first copy only, which makes a pair with each of the others. ``attrs["pairs_left_out"]`` is how many pairs of
-        one layer, at most, were not compared because thousands of polygons lie on each other: 0 but for such heaps.
+        first copy only, which makes a pair with each of the others. ``attrs["pairs_left_out"]`` is how many pairs,
+        at most, were not compared because thousands of polygons lie on each other: 0 but for such heaps.
         Of a pair with more than 100,000 crossings the area is exact and the geometry the box around it.
 
     Raises
@@ -81,7 +82,10 @@ def find_overlaps(
         return table
     second = read_layer(other)
     require_same_crs(layer, second)
-    return _pair_table(_pairs_between(layer, second, search), second.crs if layer.crs is None else layer.crs)
+    between = _pairs_between(layer, second, search)
+    table = _pair_table(between, second.crs if layer.crs is None else layer.crs)
+    table.attrs["pairs_left_out"] = between.left_out
+    return table
 
 
 @public
@@ -151,7 +155,8 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     groups = [Groups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
     shapes = globalise(shapely.normalize(pairs.shapes), origin)
-    found = Pairs(rows, columns, pairs.area_m2[pair], shapes[pair]).renumbered(*near)
+    found = replace(pairs, left=rows, right=columns, area_m2=pairs.area_m2[pair], shapes=shapes[pair])
+    found = found.renumbered(*near)
     return found.taken(np.lexsort((found.right, found.left)))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
+from geokit.coverage.overlay import land_of
 from geokit.errors import CatalogError, CrsError
 from geokit.land.measure.polygons import area_of
 from geokit.parcels.reading import read_parcels
@@ -17,6 +17,8 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
@@ -28,6 +30,8 @@ _NO_CRS = Words(
     zh="边界文件没有坐标系；请在 park.toml 的 [boundary] 里写明 crs 或 zone",
     en="the boundary file names no coordinate system; give crs or zone under [boundary] in park.toml",
 )
+# The power of two next to the metres in a degree: degrees times this are nearly metres, to the last digit.
+_NEARLY_A_DEGREE = 2.0**17
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,18 @@ def read_boundary(file: BoundaryFile, folder: Path) -> Boundary:
         raise CatalogError(_EMPTY, file=file.file)
     if frame.crs is None:
         raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file.file)
-    # A single record is kept as it stands, even when it is invalid: that is a finding of the audit, not an error here.
-    geometry = shapes[0] if len(shapes) == 1 else shapely.union_all(np.asarray(shapes))
-    return Boundary(geometry, frame.crs)
+    return Boundary(_one_outline(shapes, frame.crs), frame.crs)
+
+
+def _one_outline(shapes: NDArray[np.object_], crs: CRS) -> BaseGeometry:
+    """Return records as one outline; what is invalid is kept as it stands: the audit names it."""
+    if len(shapes) == 1:
+        only: BaseGeometry = shapes[0]
+        return only
+    if not shapely.is_valid(shapes).all():
+        return shapely.MultiPolygon(list(shapely.get_parts(shapes)))
+    scale = _NEARLY_A_DEGREE if crs.is_geographic else 1
+    outline: BaseGeometry = shapely.transform(
+        land_of(shapely.transform(shapes, lambda xy: xy * scale)), lambda xy: xy / scale
+    )
+    return outline

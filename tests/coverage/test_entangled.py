@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import crowds
+from geokit.coverage import crowds, entangled, plain
 from geokit.coverage.entangled import crosses_more_than
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.tables import find_overlaps
@@ -54,3 +54,50 @@ def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: 
     # Of the pairs that are compared a few do not meet.
     assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(201 * 200 // 2, abs=10)
     assert find_overlaps(beside).attrs["pairs_left_out"] == 0
+
+
+def comb(teeth: int) -> shapely.Polygon:
+    at = np.repeat(np.arange(2 * teeth), 2)[1:-1] + 0.5
+    tips = np.tile([2.0 * teeth, 2.0 * teeth, 1.0, 1.0], teeth)[: len(at)]
+    return shapely.Polygon([(0.5, 0), *zip(at, tips, strict=True), (2 * teeth - 0.5, 0)]).buffer(0)
+
+
+def test_combs_across_each_other_are_summed_and_not_overlaid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entangled, "MANY_CROSSINGS", 1_000)
+    upright = comb(30)
+    across = shapely.transform(upright, lambda xy: xy[:, ::-1])
+    [area_m2] = find_overlaps([upright, across]).area_m2
+    assert area_m2 == pytest.approx(upright.intersection(across).area)
+
+
+def ragged(points: int) -> shapely.Polygon:
+    angle = 2 * np.pi * np.arange(points) / points
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1) * np.where(np.arange(points) % 2, 50, 49)[:, None]
+    return shapely.Polygon(ring, [[(-1, -1), (1, -1), (1, 1), (-1, 1)]])
+
+
+@pytest.mark.parametrize("near", [0.0, 100.0])
+def test_a_ring_of_many_vertices_is_a_face_as_it_stands(monkeypatch: pytest.MonkeyPatch, near: float) -> None:
+    layer = [ragged(400), box(near + 40, -10, near + 60, 10), box(300, 0, 400, 100)]
+    expected = survey_coverage(layer)
+    monkeypatch.setattr(plain, "_LARGE", 100)
+    found = survey_coverage(layer)
+    assert found.gaps.area_m2.tolist() == expected.gaps.area_m2.tolist() == [4]
+    assert found.gaps.proven
+    assert found.area_m2 == pytest.approx(expected.area_m2)
+
+
+def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "MANY_NEIGHBOURS", 50)
+    monkeypatch.setattr(crowds, "LARGE_CROWD", 100)
+    monkeypatch.setattr(crowds, "MANY_PAIRS", 1_000)
+    places = np.random.default_rng(0).uniform(0, 20, (2, 100, 2))
+    left, right = ([box(x, y, x + 100, y + 60) for x, y in each] for each in places)
+    beside = [box(500, 0, 600, 60), box(50, 30, 51, 31)]
+    found = find_overlaps([*left, *beside], [*right, *beside])
+    pairs = set(zip(found.left, found.right, strict=True))
+    assert (100, 100) in pairs
+    assert 700 < len(pairs) <= 1_000
+    # All that lie on each other, and the one pair beside them; of those that are compared some do not meet.
+    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(101 * 101 + 1, abs=20)
+    assert find_overlaps(beside, left).attrs["pairs_left_out"] == 0

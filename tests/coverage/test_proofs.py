@@ -9,7 +9,7 @@ from shapely import box
 
 from geokit.coverage import faces, overlay
 from geokit.coverage.layers import read_layer
-from geokit.coverage.overlay import differences, intersections, land_without, union_of
+from geokit.coverage.overlay import differences, intersections, land_of, land_without, union_of, united_land
 from geokit.coverage.proofs import cut_bare
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.shared_area import shared_m2
@@ -103,6 +103,23 @@ def test_a_union_that_loses_land_is_that_of_the_grid(monkeypatch: pytest.MonkeyP
         lambda shapes, grid_size=None: exact(shapes, grid_size=grid_size) if grid_size else box(0, 0, 1, 1),
     )
     assert union_of(np.array([box(0, 0, 10, 10), box(5, 0, 15, 10)])).area == pytest.approx(150)
+
+
+def test_the_union_of_each_group_is_proven_wherever_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = shapely.union_all
+
+    def lossy(shapes, grid_size=None, axis=None):
+        united = exact(shapes, grid_size=grid_size, axis=axis)
+        if grid_size is None and axis is not None:
+            united[0] = box(0, 0, 1, 1)
+        return united
+
+    monkeypatch.setattr(overlay.shapely, "union_all", lossy)
+    east = 39_500_000.25
+    pieces = [box(east, 0, east + 10, 10), box(east + 5, 0, east + 15, 10)]
+    groups = np.array([shapely.GeometryCollection(pieces), shapely.GeometryCollection(pieces[:1])])
+    assert shapely.area(united_land(groups)) == pytest.approx([150, 100])
+    assert land_of(np.array(pieces)).equals(box(east, 0, east + 15, 10))
 
 
 @pytest.mark.parametrize("always", [False, True])

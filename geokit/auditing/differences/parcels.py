@@ -12,6 +12,7 @@ import shapely
 from geokit.auditing.baselines.matching import Box, Fault, match_faults
 from geokit.auditing.differences.facts import Fact, Facts
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
+from geokit.coverage.overlay import land_without
 from geokit.door import public
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
@@ -186,8 +187,8 @@ def _redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_
     sound = shapely.is_valid(old) & shapely.is_valid(new)
     gained_m2[other & ~sound] = lost_m2[other & ~sound] = np.nan
     at = np.flatnonzero(other & sound)
-    gained_m2[at] = shapely.area(shapely.difference(new[at], old[at]))
-    lost_m2[at] = shapely.area(shapely.difference(old[at], new[at]))
+    gained_m2[at] = shapely.area(land_without(new[at], old[at]))
+    lost_m2[at] = shapely.area(land_without(old[at], new[at]))
     slack_m2 = IGNORED_OVERLAP.value + SNAP_M * np.nan_to_num(shapely.length(new))
     return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
 

@@ -16,6 +16,7 @@ from geokit.auditing.fixes.declared import restate
 from geokit.auditing.fixes.proposal import Left
 from geokit.auditing.fixes.snapping import Snapping
 from geokit.auditing.fixes.trimming import trimmed
+from geokit.coverage.overlay import land_without
 from geokit.land.crs import reproject
 from geokit.land.declared.area import Provenance
 from geokit.ledgers.figures.sums import order_of
@@ -153,7 +154,8 @@ class ParkMending:
     def _moved_only(self, shapes: Shapes) -> Shapes:
         """Return the parcels as they were where nothing but a vertex on a straight line was added."""
         other = np.flatnonzero(~shapely.equals_exact(self.shapes, shapes, 0.0) & shapely.is_valid(shapes))
-        apart_m2 = shapely.area(shapely.symmetric_difference(self.shapes[other], shapes[other]))
+        before, after = self.shapes[other], shapes[other]
+        apart_m2 = shapely.area(land_without(before, after)) + shapely.area(land_without(after, before))
         still = other[apart_m2 <= _UNMOVED_M * shapely.length(shapes[other])]
         shapes[still] = self.shapes[still]
         return shapes
@@ -254,8 +256,8 @@ class ParkMending:
             "id": parcel_ids(self.audited.parcels)[rows],
             "before_m2": shapely.area(before),
             "after_m2": shapely.area(after),
-            "gained_m2": shapely.area(shapely.difference(after, before)),
-            "lost_m2": shapely.area(shapely.difference(before, after)),
+            "gained_m2": shapely.area(land_without(after, before)),
+            "lost_m2": shapely.area(land_without(before, after)),
             "moved_m": shapely.hausdorff_distance(
                 shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from geokit.auditing.curved_edges import with_cause
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
 from geokit.land.units import Area
@@ -64,16 +65,14 @@ class Gap(Rule[Options]):
             if gap.is_sliver:
                 continue
             parcels = case.names(gap.neighbours)
+            facts = {"parcels": parcels, "area": Area.from_m2(gap.area_m2), "allowed": Area.from_m2(allowed)}
+            words, fields = with_cause(case, gap.geometry, gap.neighbours, _WORDS, facts)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
                 subjects=parcels,
-                words=_WORDS,
-                fields={
-                    "parcels": parcels,
-                    "area": Area.from_m2(gap.area_m2),
-                    "allowed": Area.from_m2(allowed),
-                },
+                words=words,
+                fields=fields,
                 measured=gap.area_m2,
                 allowed=allowed,
                 unit="m2",

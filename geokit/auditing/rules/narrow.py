@@ -11,6 +11,7 @@ from pydantic import Field
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.overlay import land_without
 from geokit.land.limits import NARROWEST, Limit
 from geokit.land.units import Area
 from geokit.words import Words
@@ -109,7 +110,7 @@ def _narrow_parts(
     core = shapely.buffer(shapes, -half, join_style="mitre", mitre_limit=_MITRE)
     # A little more than was taken off, so that no hair is left along straight edges.
     opened = shapely.buffer(core, half * 1.001, join_style="mitre", mitre_limit=_MITRE)
-    parts, owners = shapely.get_parts(shapely.difference(shapes, opened), return_index=True)
+    parts, owners = shapely.get_parts(land_without(shapes, opened), return_index=True)
     polygons = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - areas have two dimensions
     long = shapely.length(parts) / 2 > _LENGTH_IN_WIDTHS * narrowest_m
     wide = thickness_m(parts) > narrowest_m / 1000

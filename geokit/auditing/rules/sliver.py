@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from geokit.auditing.curved_edges import with_cause
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import Options, Rule
@@ -61,12 +62,14 @@ class Sliver(Rule[Options]):
         for gap in case.gaps:
             if gap.is_sliver:
                 parcels = case.names(gap.neighbours)
+                facts = {"parcels": parcels, "area": Area.from_m2(gap.area_m2)}
+                words, fields = with_cause(case, gap.geometry, gap.neighbours, _GAP, facts)
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,
                     subjects=parcels,
-                    words=_GAP,
-                    fields={"parcels": parcels, "area": Area.from_m2(gap.area_m2)},
+                    words=words,
+                    fields=fields,
                     measured=gap.area_m2,
                     allowed=case.settings.tolerance_m2,
                     unit="m2",

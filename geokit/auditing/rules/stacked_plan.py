@@ -10,6 +10,7 @@ import shapely
 from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Rule
+from geokit.coverage.overlay import land_of
 from geokit.land.units import Area
 from geokit.words import Several, Words
 
@@ -98,7 +99,7 @@ class StackedPlan(Rule[StackedPlanOptions]):
 def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
     """Return pieces as one shape, each place once."""
     if len(pieces) <= _UNITED:
-        return shapely.union_all(pieces)
+        return land_of(pieces)
     return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
 
 

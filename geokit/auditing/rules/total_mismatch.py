@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import shapely
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.overlay import land_of
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
 from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
@@ -155,4 +155,4 @@ def _sum_m2(case: Case, members: NDArray[np.intp], declared: DeclaredArea) -> fl
     total = float(np.sum(case.measured_m2(method, np.setdiff1d(alone, sharing))))
     if len(sharing) == 0 or case.crs is None:
         return total
-    return total + area_of(shapely.union_all(case.shapes[sharing]), case.crs, method).m2
+    return total + area_of(land_of(case.shapes[sharing]), case.crs, method).m2

@@ -9,6 +9,7 @@ import shapely
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.overlay import land_without
 from geokit.coverage.tables import find_gaps
 from geokit.land.units import Area
 from geokit.words import Words
@@ -86,7 +87,7 @@ def _without_a_parcel(case: Case, boundary: BaseGeometry) -> NDArray[np.object_]
     parcels = case.shapes[case.usable]
     west, south, east, north = shapely.total_bounds([boundary, *parcels[[0]]])
     around = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
-    outside = shapely.difference(around, boundary)
+    [outside] = land_without(np.array([around], dtype=object), np.array([boundary], dtype=object))
     settings = case.settings
     shapes = np.append(parcels, outside)
     holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)

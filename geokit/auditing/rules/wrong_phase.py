@@ -9,6 +9,7 @@ import shapely
 
 from geokit.auditing.findings import Finding
 from geokit.auditing.rule import Options, Rule
+from geokit.coverage.overlay import shared_land
 from geokit.land.units import Area
 from geokit.words import Words
 
@@ -49,7 +50,8 @@ class WrongPhase(Rule[Options]):
         """Yield every parcel that lies on another phase's land."""
         for at in np.setdiff1d(np.flatnonzero(case.misplaced >= 0), case.pairs.stacked):
             parcel, other = case.ids[at], case.phases[case.misplaced[at]]
-            inside = shapely.intersection(case.shapes[at], case.lines.outline(other))
+            outline = np.array([case.lines.outline(other)], dtype=object)
+            [inside] = shared_land(case.shapes[[at]], outline)
             area_m2 = float(shapely.area(inside))
             yield Finding(
                 rule=self.name(),

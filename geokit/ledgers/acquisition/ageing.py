@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.coverage.overlay import land_without
 from geokit.door import returned
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
@@ -177,7 +178,7 @@ def find_unsupplied(ledger: Ledger) -> Unsupplied:
     taken = land.shared_before(order, involved)
     approved = np.flatnonzero(involved & (progress == Progress.APPROVED) & land.is_measured)
     area_m2 = land.area_m2[approved] - land.measured_m2(taken[approved])
-    left = shapely.difference(land.shapes[approved], _or_nothing(taken[approved]))
+    left = land_without(land.shapes[approved], _or_nothing(taken[approved]))
     kept = ~shapely.is_empty(left) & (area_m2 > 0)
     parcels = _table_of(ledger, approved[kept], left[kept], area_m2[kept])
     total_mu = sum(ledger.printed["mu"][:, Progress.APPROVED], Decimal(0))

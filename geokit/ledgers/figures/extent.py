@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geokit.coverage.overlay import land_without
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
 from geokit.land.working import working_crs
@@ -74,7 +75,7 @@ def _beyond_m2(outline: BaseGeometry, land: Land) -> float:
         return 0.0
     taken = land.shared_before(np.arange(len(land.shapes)), np.ones(len(land.shapes), dtype=bool))[outside]
     own, shares = land.shapes[outside], ~shapely.is_missing(taken)
-    own[shares] = shapely.difference(own[shares], taken[shares])
+    own[shares] = land_without(own[shares], taken[shares])
     across = shapely.intersects(outline, own)
-    own[across] = shapely.difference(own[across], outline)
+    own[across] = land_without(own[across], np.full(int(across.sum()), outline))
     return float(land.measured_m2(own).sum())

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.layers import read_layer
+from geokit.coverage.overlay import united_land
 from geokit.coverage.search import Search
 from geokit.coverage.survey import survey
 from geokit.coverage.tables import find_overlaps
@@ -165,7 +166,7 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     if several.any():
         _, rows = np.unique(index[order][several], return_inverse=True)
         gathered = np.asarray(shapely.geometrycollections(shapes[order][several], indices=rows))
-        firsts[counts > 1] = shapely.union_all(gathered.reshape(-1, 1), axis=1)
+        firsts[counts > 1] = united_land(gathered)
     return distinct.astype(np.intp), firsts
 
 

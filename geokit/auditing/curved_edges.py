@@ -1,0 +1,109 @@
+"""Land between a line that is straight in degrees and the same line drawn straight in metres, told from other faults.
+
+Where a file in degrees was projected vertex by vertex, a long edge became a chord, and a neighbour's vertex on that edge
+did not: the two overlap or leave a gap that nobody drew. Every corner of such land lies on one long edge, in metres or in
+degrees, and one of them in degrees alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.auditing.pairs import thickness_m
+from geokit.coverage.chains import boundary_segments
+from geokit.errors import CrsError
+from geokit.land.crs import reproject
+from geokit.land.straight_in_degrees import LONG_M
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.case import Case
+
+    Floats = NDArray[np.float64]
+
+# A corner that was written to the millimetre lies on an edge within this; and off the other within so many times more.
+ON_EDGE_M, _CLEARLY = 0.002, 4
+# An edge bows out by less than its length squared times this, up to 80° north.
+_BOW_PER_M2 = 1e-7
+_METRES_A_DEGREE = 111_195.0
+# Edges by corners that are compared; such land has few of both.
+_MANY = 1_000_000
+
+_CURVED = Words(
+    zh="；可能的原因：按经纬度是直线的边，投影后偏出 {bow} 米（按经纬度，界址点距该边不超过 {on_edge} 米）；"
+    "请在投影前加密该边的点",
+    en="; possible cause: a line that is straight in degrees is curved in metres, by {bow} m here (in degrees the corners "
+    "lie on the edge within {on_edge} m): densify before projecting",
+)
+
+
+def with_cause(
+    case: Case, shape: BaseGeometry, at: Sequence[int], words: Words, fields: Mapping[str, object]
+) -> tuple[Words, dict[str, object]]:
+    """Return a sentence and its fields, with the cause where the land between the parcels `at` fits it.
+
+    The fields are then also `bow`, how far the edge bows out in metres, and `on_edge`, the tolerance, both as text.
+    """
+    bow_m = bow_of(case, shape, at)
+    if bow_m is None:
+        return words, dict(fields)
+    longer = Words(zh=words.zh + _CURVED.zh, en=words.en + _CURVED.en)
+    return longer, {**fields, "bow": f"{bow_m:.3f}", "on_edge": f"{ON_EDGE_M:g}"}
+
+
+def bow_of(case: Case, shape: BaseGeometry, at: Sequence[int]) -> float | None:
+    """Return how far an edge of the parcels `at` bows out, in metres; None where the shape does not come from that."""
+    west, south, east, north = shapely.bounds(shape)
+    reach_m = float(np.hypot(east - west, north - south)) ** 2 * _BOW_PER_M2
+    if thickness_m(np.array([shape], dtype=object))[0] > reach_m:
+        return None
+    plane, degrees = case.crs, None if case.crs is None else case.crs.geodetic_crs
+    if plane is None or degrees is None or not plane.is_projected:
+        return None
+    edges = _long_edges(case.shapes[list(at)], np.array([west, south, east, north]), reach_m)
+    corners = shapely.get_coordinates(shape)
+    if not 0 < len(edges) * len(corners) < _MANY:
+        return None
+    try:
+        edges_deg, corners_deg = (_in_degrees(points, plane, degrees) for points in (edges, corners))
+    except CrsError:
+        return None
+    off_m, off_deg = _off(edges, corners), _off(edges_deg, corners_deg)
+    on_chord, on_line = off_m <= ON_EDGE_M, off_deg <= ON_EDGE_M
+    between = on_line & (off_m > _CLEARLY * ON_EDGE_M)
+    fits = (on_chord | on_line).all(axis=1) & between.any(axis=1)
+    return float(off_m[fits][between[fits]].max()) if fits.any() else None
+
+
+def _long_edges(shapes: NDArray[np.object_], box: Floats, reach_m: float) -> Floats:
+    """Return the edges, shape (k, 2, 2), that are long enough to bow out and come near a box."""
+    segments = boundary_segments(shapely.get_parts(shapes))
+    long = np.hypot(*(segments[:, 1] - segments[:, 0]).T) > LONG_M
+    near = (segments.min(axis=1) <= box[2:] + reach_m) & (segments.max(axis=1) >= box[:2] - reach_m)
+    edges: Floats = segments[long & near.all(axis=1)]
+    return edges
+
+
+def _in_degrees(points: Floats, plane: CRS, degrees: CRS) -> Floats:
+    """Return points of shape (..., 2) in degrees times the metres of one, east and west by as much as north."""
+    moved = reproject(np.asarray(shapely.points(points.reshape(-1, 2))), plane, degrees)
+    places = shapely.get_coordinates(moved)
+    shrink = np.cos(np.radians(places[0, 1].round(1)))
+    return np.asarray((places * [shrink * _METRES_A_DEGREE, _METRES_A_DEGREE]).reshape(points.shape))
+
+
+def _off(edges: Floats, corners: Floats) -> Floats:
+    """Return how far each corner is from each edge, shape (k, v)."""
+    lines = np.asarray(shapely.linestrings(edges - edges[0, 0]))
+    points = np.asarray(shapely.points(corners - edges[0, 0]))
+    off: Floats = shapely.distance(lines[:, None], points[None, :])
+    return off
