@@ -64,7 +64,6 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
         nothing = empty_shapes(0)
         return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
     lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
-    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
     faces = _noded(lines, residue, noise_m2, 0.0)
     for grid_m in GRIDS_M:
         if faces.proven:
