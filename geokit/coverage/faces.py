@@ -107,7 +107,7 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
     )
     proven = (
         covers.min(initial=0) >= 0
-        and abs(covers @ area_m2 - residue.area_m2) <= slack_m2
+        and abs((covers * area_m2).sum() - residue.area_m2) <= slack_m2
         and abs(shapely.area(outlines).sum() - within_m2) <= slack_m2
     )
     kept = _above_noise(area_m2, noise_m2)

@@ -55,13 +55,13 @@ class Residue:
     def area_m2(self) -> float:
         """What the polygons hold, all together, whose edges these are."""
         (x, y), (next_x, next_y) = self.segments[:, 0].T, self.segments[:, 1].T
-        return float(self.counts @ ((y + next_y) / 2 * (x - next_x)))
+        return float((self.counts * ((y + next_y) / 2 * (x - next_x))).sum())
 
     @property
     def length_m(self) -> float:
         """How long the edges are, each as often as it is left."""
         step = self.segments[:, 1] - self.segments[:, 0]
-        return float(abs(self.counts) @ np.hypot(*step.T))
+        return float((abs(self.counts) * np.hypot(*step.T)).sum())
 
 
 @dataclass(slots=True)

@@ -94,7 +94,7 @@ def _fills(name: bytes) -> bool:
 def _beyond_ascii(table: Table) -> list[Bytes]:
     """Return of each text field the values that are not plain ASCII."""
     blocks = [table.rows[:, place] for _, place in table.columns("C")]
-    return [block[(block >= _BEYOND_ASCII).any(axis=1)] for block in blocks]
+    return [block[np.bitwise_or.reduce(block, axis=1) >= _BEYOND_ASCII] for block in blocks]
 
 
 def _whole_length(text: bytes, encoding: str) -> int | None:

@@ -157,8 +157,13 @@ def begin_anew(points: Sequence[Point]) -> list[bool]:
     """
     found, first = [], None
     for point in points:
-        again = first is not None and bool(point.number) and point.number == first.number
-        found.append(again and first is not None and point.place != first.place)
-        if first is None or found[-1]:
+        begins = (
+            first is not None
+            and point.number == first.number
+            and bool(point.number)
+            and point.place != first.place
+        )
+        found.append(begins)
+        if first is None or begins:
             first = point
     return found

@@ -85,15 +85,15 @@ class TableParcel:
         The line or spreadsheet row of its first point.
     attributes : dict of str to str
         What stands beside its points, under the headings as written.
-    points : list of (int, Point)
-        The number of the ring that was found, and the point.
+    points : list of Point
+        Its points, each with the number of its ring.
     fault : BadRowError, optional
         Why it cannot be read.
     """
 
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
-    points: list[tuple[int, Point]] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
     fault: BadRowError | None = None
     is_named: bool = False
     held: dict[int, str] = field(default_factory=dict)
@@ -205,18 +205,32 @@ class Grouper:
                 self.remarks.add("points_by_column", _NUMBERED, column=names[column] or f"column{column + 1}")
 
     def _take(self, point: Point) -> None:
-        if self._begins_parcel(point):
-            self._begin_parcel(point)
-        elif self._begins_ring(point):
-            self._begin_ring(point)
+        if not self._goes_on(point):
+            if self._begins_parcel(point):
+                self._begin_parcel(point)
+            elif self._begins_ring(point):
+                self._begin_ring(point)
+            self.gaps = []
         parcel, ring = self.current, self.rings[-1]
         if parcel is None:
             return
-        self.gaps = []
-        self._attach(parcel, point)
-        parcel.points.append((ring.number, point))
+        if not ring.points or point.cells is not ring.points[-1].cells:
+            self._attach(parcel, point)
+        point.part = ring.number
+        parcel.points.append(point)
         ring.points.append(point)
         ring.label = ring.label or point.ring
+
+    def _goes_on(self, point: Point) -> bool:
+        """Tell fast whether nothing but its number and place tells a point from the one before, as nearly all."""
+        if self.current is None or self.gaps or self.titles or point.number in self.first_numbers:
+            return False
+        ring = self.rings[-1]
+        return (
+            point.cells is ring.points[-1].cells
+            and (not point.ring or point.ring == ring.label)
+            and not ring.is_closed
+        )
 
     def _begins_parcel(self, point: Point) -> bool:
         parcel = self.current

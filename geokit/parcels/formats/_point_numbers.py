@@ -100,6 +100,12 @@ def is_simple(text: str) -> bool:
     return _SIMPLE.fullmatch(text) is not None
 
 
+def odd_among(texts: Iterable[str]) -> list[str]:
+    """Return the texts that are no numbers in plain digits."""
+    is_plain = _SIMPLE.fullmatch
+    return [text for text in texts if is_plain(text) is None]
+
+
 def is_angle(text: str) -> bool:
     """Tell whether a text is degrees with minutes, with seconds or without."""
     return _ANGLE.fullmatch(plain_signs(text)) is not None

@@ -70,14 +70,14 @@ class PointRows:
         self._sizes: list[int] = []
         self._decimals = 0
 
-    def add(self, rows: Sequence[tuple[str, str, str]], lines: Sequence[int]) -> None:
+    def add(self, rows: Sequence[tuple[int | str, str, str]], lines: Sequence[int]) -> None:
         """Add a parcel's rows: ring, X and Y, known to be numbers."""
         place = [(float(east), float(north)) for _, north, east in rows]
         self._places.append(np.array(place, dtype=np.float64).reshape(-1, 2))
         self._rings.append(np.array([int(ring) for ring, _, _ in rows], dtype=np.int64))
         self._lines.append(np.array(lines, dtype=np.int64))
         self._sizes.append(len(rows))
-        decimals = (_decimals(value) for _, north, east in rows for value in (north, east))
+        decimals = [len(value.partition(".")[2]) for row in rows for value in row[1:]]
         self._decimals = max(self._decimals, *decimals)
 
     def add_text(self, text: str, lines: NDArray[np.int64], sizes: Sequence[int]) -> bool:
@@ -166,11 +166,6 @@ def _most_decimals(numbers: pa.ChunkedArray) -> int:
     point = pc.find_substring(numbers, ".")
     places = pc.subtract(pc.subtract(pc.binary_length(numbers), point), 1)
     return int(pc.max(pc.if_else(pc.less(point, 0), 0, places)).as_py() or 0)
-
-
-def _decimals(number: str) -> int:
-    point = number.find(".")
-    return 0 if point < 0 else len(number) - point - 1
 
 
 class BadRowError(Exception):

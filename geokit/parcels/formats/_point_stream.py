@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -32,23 +32,32 @@ class Point:
     ----------
     line : int
         The line or spreadsheet row.
-    number, ring, north, east : str
-        The point's number, its ring's, and the coordinates; empty where the table has none.
+    number, ring : str
+        The point's number and its ring's; empty where the table has none.
     cells : dict of int to str
-        Column to what stands there of the parcel.
+        Column to what stands there of the parcel; points one below the other that say the same share one.
+    place : tuple of (str, str)
+        The northing and easting, or latitude and longitude.
+    part : int
+        The number of the ring that it was found to belong to.
     """
 
     line: int
     number: str
     ring: str
-    north: str
-    east: str
-    cells: dict[int, str] = field(default_factory=dict)
+    cells: dict[int, str]
+    place: tuple[str, str]
+    part: int = 1
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The coordinates."""
-        return self.north, self.east
+    def north(self) -> str:
+        """The northing or latitude."""
+        return self.place[0]
+
+    @property
+    def east(self) -> str:
+        """The easting or longitude."""
+        return self.place[1]
 
     @property
     def count(self) -> int | None:
@@ -108,15 +117,19 @@ class _Walker:
     def __init__(self, headings: Headings, keys: Sequence[int]) -> None:
         self.headings, self.keys = headings, keys
         self.columns = [_columns_of(headings, number) for number in range(len(headings.blocks))]
+        self.is_single = len(headings.blocks) == 1
         self.stream: Stream = []
         self.section: list[list[Point | None]] = []
+        # Where there is one block, its points stand for the section: a list for each would be many.
+        self.column: list[Point] = []
         self.last: Point | None = None
 
     def take(self, row: Sequence[str], line: int) -> None:
         # Nearly all rows are numbered points in plain digits, and nothing else is.
-        if self._is_numbered(row) and len(self.headings.blocks) == 1:
-            self.last = self._point_of(0, row, line)
-            self.section.append([self.last])
+        texts = _texts_of(self.headings.blocks[0], row)
+        if self.is_single and _is_numbered(*texts):
+            self.last = self._point_of(0, row, line, texts)
+            self.column.append(self.last)
         elif not any(row):
             self._gap(Gap(line))
         elif self.headings.is_repeated_in(row):
@@ -130,7 +143,10 @@ class _Walker:
         points = [self._point(at, row, line) for at in range(len(self.headings.blocks))]
         found = next((point for point in points if point is not None), None)
         if found is not None:
-            self.section.append(points)
+            if self.is_single:
+                self.column.append(found)
+            else:
+                self.section.append(points)
             self.last = found
         elif not self._is_beside_points(row):
             self._gap(Gap(line, tuple(row)))
@@ -141,20 +157,18 @@ class _Walker:
 
     def _point(self, at: int, row: Sequence[str], line: int) -> Point | None:
         block = self.headings.blocks[at]
-        north, east = cell(row, block.north), cell(row, block.east)
-        number = "" if block.point is None else cell(row, block.point)
+        number, north, east = texts = _texts_of(block, row)
         if not _is_point(block, number, north, east) or self._is_page_number(number, north, east):
             return None
-        return self._point_of(at, row, line)
+        return self._point_of(at, row, line, texts)
 
-    def _point_of(self, at: int, row: Sequence[str], line: int) -> Point:
-        block = self.headings.blocks[at]
-        north, east = cell(row, block.north), cell(row, block.east)
-        number = "" if block.point is None else cell(row, block.point)
+    def _point_of(self, at: int, row: Sequence[str], line: int, texts: tuple[str, str, str]) -> Point:
+        block, width = self.headings.blocks[at], len(row)
         ring = "" if block.ring is None else _WHOLE.sub("", cell(row, block.ring))
-        columns = self.columns[at]
-        cells = {column: text for column, text in enumerate(row) if text and column in columns}
-        return Point(line, number, ring, north, east, cells)
+        cells = {column: row[column] for column in self.columns[at] if column < width and row[column]}
+        if self.last is not None and self.last.cells == cells:
+            cells = self.last.cells
+        return Point(line, texts[0], ring, cells, texts[1:])
 
     def _is_page_number(self, number: str, north: str, east: str) -> bool:
         """Tell whether a number stands alone that is far from the size of the last point's coordinate."""
@@ -169,16 +183,6 @@ class _Walker:
         roles = self.headings.roles
         return all(roles.get(column) in ("ignored", "row") for column, text in enumerate(row) if text)
 
-    def _is_numbered(self, row: Sequence[str]) -> bool:
-        """Tell whether a row has a point's number and plain coordinates, so that a parcel may be called 备注."""
-        block = self.headings.blocks[0]
-        return (
-            block.point is not None
-            and is_simple(cell(row, block.north))
-            and is_simple(cell(row, block.east))
-            and _is_number(cell(row, block.point))
-        )
-
     def _lies_beside_the_last(self, row: Sequence[str]) -> bool:
         """Tell whether a row's coordinates are of the size of the last point's, so that it is one after all."""
         block, last = self.headings.blocks[0], self.last
@@ -192,12 +196,16 @@ class _Walker:
 
     def end_section(self) -> None:
         """Add the points since the last gap, block after block."""
-        if len(self.headings.blocks) == 1:
-            self._add(self.section)
-        else:
-            for _, rows in groupby(self.section, key=_Key(self.keys)):
-                self._add(list(rows))
-        self.section = []
+        self._add_column(self.column)
+        for _, rows in groupby(self.section, key=_Key(self.keys)):
+            self._add(list(rows))
+        self.section, self.column = [], []
+
+    def _add_column(self, points: list[Point]) -> None:
+        """Add the points of one block; what is numbered at its end and was never filled in is none."""
+        end = _filled_length(points)
+        self.stream += points[:end]
+        self.stream += [Gap(point.line, (point.number,)) for point in points[end:]]
 
     def _add(self, rows: list[list[Point | None]]) -> None:
         """Add points side by side in the order in which most are numbered one after another."""
@@ -206,7 +214,7 @@ class _Walker:
             [point if place < end else None for point, end in zip(row, ends, strict=True)]
             for place, row in enumerate(rows)
         ]
-        ordered: list[Point] = max(_orders(filled), key=_follow) if len(ends) > 1 else _down(filled)
+        ordered: list[Point] = max(_orders(filled), key=_follow)
         self.stream += ordered
         left = [
             point
@@ -275,18 +283,29 @@ class _Key:
         return tuple(self.held.get(key, "") for key in self.keys)
 
 
-def _columns_of(headings: Headings, number: int) -> frozenset[int]:
+def _columns_of(headings: Headings, number: int) -> list[int]:
     """Return the columns that tell of the points of a block: its own, where each block has one, and the common ones."""
     named: dict[str, list[int]] = {}
     rows = tuple(column for column, role in headings.roles.items() if role == "row")
     for column in (*headings.attributes, *rows):
         named.setdefault(fold(headings.names[column]) or f"column{column}", []).append(column)
     count = len(headings.blocks)
-    return frozenset(
+    return sorted(
         column
         for columns in named.values()
         for column in (columns[number : number + 1] if count > 1 and len(columns) == count else columns)
     )
+
+
+def _texts_of(block: Block, row: Sequence[str]) -> tuple[str, str, str]:
+    """Return the texts of a point's number, northing and easting."""
+    number = "" if block.point is None else cell(row, block.point)
+    return number, cell(row, block.north), cell(row, block.east)
+
+
+def _is_numbered(number: str, north: str, east: str) -> bool:
+    """Tell whether a row has a point's number and plain coordinates, so that a parcel may be called 备注."""
+    return _is_number(number) and is_simple(north) and is_simple(east)
 
 
 def _is_point(block: Block, number: str, north: str, east: str) -> bool:
@@ -314,10 +333,11 @@ def _is_number(text: str) -> bool:
 
 def _filled_length(block: Sequence[Point | None]) -> int:
     """Return where a block ends, without the numbered rows at its end that were never filled in."""
-    filled = (
-        at for at, point in enumerate(block, start=1) if point is not None and (point.north or point.east)
-    )
-    return max(filled, default=0)
+    for at in range(len(block), 0, -1):
+        point = block[at - 1]
+        if point is not None and any(point.place):
+            return at
+    return 0
 
 
 def _follow(points: Sequence[Point]) -> int:

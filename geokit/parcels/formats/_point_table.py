@@ -186,9 +186,9 @@ class _Numbers:
     def __init__(self, table: PointTable, options: ReadOptions) -> None:
         self.table = table
         headings, rows = table.headings, PointRows()
-        points = [point for parcel in table.parcels for _, point in parcel.points]
+        points = [point for parcel in table.parcels for point in parcel.points]
         texts = [text for point in points for text in point.place if text]
-        odd = [text for text in texts if not _point_numbers.is_simple(text)]
+        odd = _point_numbers.odd_among(texts)
         by_system = options.crs is not None and options.crs.is_geographic
         self.in_degrees = headings.in_degrees or by_system or _are_angles(odd, len(texts))
         self.writing = replace(Writing.of(odd), packed=self.in_degrees and headings.form == "packed")
@@ -205,11 +205,11 @@ class _Numbers:
         if parcel.fault is not None:
             return
         try:
-            found = [(str(ring), *self._row(point)) for ring, point in parcel.points]
+            found = [(point.part, *self._row(point)) for point in parcel.points]
         except BadRowError as fault:
             parcel.fault = fault
         else:
-            rows.add(found, [point.line for _, point in parcel.points])
+            rows.add(found, [point.line for point in parcel.points])
 
     def _row(self, point: Point) -> tuple[str, str]:
         if self.is_plain and not point.ring:

@@ -74,14 +74,15 @@ def _delimiter(text: str) -> str:
     return next(heads, often[0])
 
 
-def _rows(text: str) -> tuple[list[list[str]], list[int]]:
+def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = _delimiter(text)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows, lines = [], []
     try:
         line = 1
         for row in reader:
-            rows.append([cell.strip("\ufeff \t\u3000") for cell in row])
+            # Of tuples of text, unlike lists, the collector of garbage soon loses sight.
+            rows.append(tuple([cell.strip("\ufeff \t\u3000") for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -89,9 +90,9 @@ def _rows(text: str) -> tuple[list[list[str]], list[int]]:
     return rows, lines
 
 
-def _with_wkt(rows: list[list[str]], lines: list[int]) -> Reading | None:
+def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:
     """Return the reading of a table whose headings name a column of geometry, or None."""
-    names = rows[0] if rows else []
+    names = rows[0] if rows else ()
     column = next((at for at, name in enumerate(names) if fold(name) in _GEOMETRY), None)
     if column is None:
         return None
