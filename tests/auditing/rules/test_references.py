@@ -162,7 +162,7 @@ def test_an_invalid_polygon_of_a_layer_is_named(audit):
     report = audit("forbid", [square(500, 0, 100)], polygons=[*POLYGONS[1:], bow_tie])
     (finding,) = findings_of(report, "invalid_geometry")
     assert (finding.subjects, finding.severity) == (("red-line",), gk.Severity.WARNING)
-    assert "1 polygons of the red line are invalid: T3" in finding.message("en")
+    assert "invalid in the red line: 1 polygon, T3" in finding.message("en")
 
 
 def test_a_record_of_a_layer_that_cannot_be_read_is_named(audit):
