@@ -11,10 +11,12 @@ from typing import Any, Final, get_args
 
 from geokit.errors import Given, OptionError, refused_choice
 from geokit.kinds import KINDS, REFUSED, Kind
-from geokit.words import Words
+from geokit.words import LANGUAGES, Words
 
 _KIND = Words(zh="{name} 须为{expected}，而不是{value}", en="{name} must be {expected}, not {value}")
 _OR = Words(zh="{first}或{second}", en="{first} or {second}")
+# The comma ends what stands between commas already: an example.
+_OR_AFTER = Words(zh="{first}，或{second}", en="{first}, or {second}")
 
 # Names that stand for others.
 _ALIASES: Final = {
@@ -138,6 +140,8 @@ def _sequence(item: str, length: int | None) -> Kind:
 def _mapping(value: str) -> Kind:
     each = parse_kinds(value)
     words = Words(zh=f"字典，值为{_expected(each).zh}", en=f"a mapping to {_expected(each).en}")
+    if KINDS["Any"] in each:
+        words = Words(zh="字典", en="a mapping")
 
     def take(values: Any) -> Any:
         if not isinstance(values, Mapping):
@@ -155,8 +159,9 @@ def _expected(kinds: Sequence[Kind]) -> Words:
     words = [kind.words for kind in kinds if kind is not KINDS["None"]] or [KINDS["None"].words]
     first = words[0]
     for second in words[1:]:
+        joined = _OR_AFTER if "," in first.en else _OR
         first = Words(
-            zh=_OR.render("zh", first=first, second=second), en=_OR.render("en", first=first, second=second)
+            **{language: joined.render(language, first=first, second=second) for language in LANGUAGES}
         )
     return first
 

@@ -53,7 +53,7 @@ class GeokitError(Exception):
 
 _PLACES = {
     (True, True): Words(zh="{file} 第 {line} 行：{problem}", en="{file}, line {line}: {problem}"),
-    (True, False): Words(zh="{file}:{problem}", en="{file}: {problem}"),
+    (True, False): Words(zh="{file}：{problem}", en="{file}: {problem}"),
 }
 
 

@@ -46,7 +46,8 @@ class Words:
     Parameters
     ----------
     zh, en : str
-        Templates with named fields in braces, as for :meth:`str.format`.
+        Templates with named fields in braces, as for :meth:`str.format`. ``{count:parcel has|parcels have}`` is
+        the number with the words behind it that are said of one, or of any other number.
 
     Examples
     --------
@@ -55,6 +56,9 @@ class Words:
     '12 overlaps 13'
     >>> overlap.render("zh", left="12", right="13")
     '12 与 13 重叠'
+    >>> left = Words(zh="剩余 {count} 宗", en="{count:parcel is|parcels are} left")
+    >>> left.render("en", count=1), left.render("en", count=2)
+    ('1 parcel is left', '2 parcels are left')
     """
 
     zh: str
@@ -64,11 +68,33 @@ class Words:
         """Return the sentence in `language`, or in the reader's own where none is given."""
         chosen = language or current_language()
         template = self.zh if chosen == "zh" else self.en
-        return template.format_map({name: say(value, chosen) for name, value in fields.items()})
+        return template.format_map({name: _Field(value, chosen) for name, value in fields.items()})
 
     def in_words(self, language: Language) -> str:
         """Return a sentence without fields, so that one template may stand inside another."""
         return self.zh if language == "zh" else self.en
+
+
+class _Field:
+    """A field within a template: what its value says, as far as the template has no form for the value itself."""
+
+    __slots__ = ("language", "value")
+
+    def __init__(self, value: object, language: Language) -> None:
+        self.value = value
+        self.language = language
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return say(self.value, self.language)
+        one, stands_for_many, many = form.partition("|")
+        if not stands_for_many:
+            return format(self.value, form)
+        said = say(self.value, self.language)
+        return f"{said} {one if said == '1' else many}"
+
+    def __str__(self) -> str:
+        return say(self.value, self.language)
 
 
 def say(value: object, language: Language) -> str:

@@ -281,7 +281,7 @@ def test_a_fault_of_the_program_keeps_its_own_error() -> None:
 
 
 def test_members_days_and_fixed_lengths() -> None:
-    report = gk.audit(today="2026-06-01")
+    report = gk.audit(parcels=[], today="2026-06-01")
     assert report.today == date(2026, 6, 1)
     assert report.at_least("error") == report.at_least(gk.Severity.ERROR)
     for wrong in ((1.0,), (1.0, 2.0, 3.0), "12", (1.0, "2")):

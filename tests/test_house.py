@@ -116,8 +116,17 @@ def test_every_sentence_stands_in_both_languages_and_takes_the_same_fields():
         assert fields_of(each.zh) == fields_of(each.en), place
 
 
+def test_every_sentence_can_be_said_with_a_number_in_each_of_its_fields():
+    for _, each in words_of_the_house():
+        for number in (1, 12_345):
+            fields = dict.fromkeys(fields_of(each.en), number)
+            assert each.render("en", **fields)
+            assert each.render("zh", **fields)
+
+
 def test_chinese_sentences_use_full_width_punctuation():
-    half_width = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
+    letter = r"[\u4e00-\u9fff]"
+    half_width = re.compile(rf"{letter}[,;:?!()]|[,;:?!()]{letter}|\}}[,;:?!]\{{")
     wrong = [place for place, each in words_of_the_house() if half_width.search(each.zh)]
     wrong += [name for name, rule in load_rules().items() if half_width.search(rule.manual_zh)]
     assert wrong == []

@@ -17,7 +17,7 @@ from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import load_rules
 from geokit.auditing.settings import check_settings, merge_settings
 from geokit.door import public
-from geokit.errors import InputError
+from geokit.errors import InputError, OptionError
 from geokit.programme.model import Park
 from geokit.progress import steps_of
 from geokit.words import Words
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
+_NOTHING = Words(
+    zh="没有可审查的内容：请给出园区、地块或两者",
+    en="there is nothing to audit: give a park, parcels, or both",
+)
 _NO_PARK = Words(
     zh="需要一个园区，而不是 {kind}；用 load_catalog().park(name) 可取得园区",
     en="a park is needed, not a {kind}; load_catalog().park(name) gives one",
@@ -89,6 +93,8 @@ def audit(
     """
     day = today or datetime.now(tz=UTC).date()
     place, given = _told_apart(park, parcels)
+    if place is None and given is None:
+        raise OptionError(_NOTHING)
     findings, audited = _audit_one(place, given, settings or {}, day)
     return AuditReport(in_order(findings), (audited,), day)
 

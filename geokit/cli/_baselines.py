@@ -26,7 +26,9 @@ _WRITE = Words(
     zh="把当前问题写入基线文件，视为已接受（提示只在 --fail-on info 时写入）",
     en="Write the findings there are to a baseline: they are accepted from now on. Information only with --fail-on info.",
 )
-_WRITTEN = Words(zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count} findings are accepted")
+_WRITTEN = Words(
+    zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count:finding is|findings are} accepted"
+)
 
 
 def with_baseline(command: Command) -> Command:

@@ -22,7 +22,7 @@ from geokit.cli._options import language_option
 from geokit.cli._printing import forget_output, refuse, remark, show
 from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
-from geokit.errors import GeokitError
+from geokit.errors import GeokitError, UnknownNameError
 from geokit.sizes import from_nothing
 from geokit.words import Language, Words, current_language, language_named, use_language
 
@@ -33,6 +33,7 @@ _ABOUT = Words(
     zh="园区规划工具：核对面积，检查压盖与缝隙，绘制离线地图。",
     en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
 )
+_COMMAND = Words(zh="命令", en="command")
 _STOPPED = Words(zh="已中断", en="stopped")
 STOPPED = 130
 NOBODY_READS = 141
@@ -51,6 +52,15 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; where there is none of the name, a near one is suggested in the reader's language."""
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise UnknownNameError(args[0], kind=_COMMAND, known=names)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; click would leave with 1, which means findings, where nobody reads what it prints."""

@@ -30,7 +30,8 @@ _HELP: Final = Words(
 )
 _NO_MEMORY: Final = Words(zh="内存不足；{remedy}", en="not enough memory; {remedy}")
 _NO_MEMORY_FOR: Final = Words(
-    zh="内存不足，无法处理 {count} 宗地块：{remedy}", en="not enough memory for {count} parcels: {remedy}"
+    zh="内存不足，无法处理 {count} 宗地块：{remedy}",
+    en="not enough memory for {count:parcel|parcels}: {remedy}",
 )
 _SYSTEM: Final = Words(
     zh="系统报错：{reason}{file}；请检查文件、磁盘与权限后重试",

@@ -38,7 +38,7 @@ _NUMBERING = Words(
 )
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
-_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count} parcels")
+_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 

@@ -26,7 +26,7 @@ _FOLDER = Words(zh="输出文件夹", en="The folder to write to.")
 _SHIPPED = Words(zh="== 随附的边界 ==", en="== the boundaries that ship with geokit ==")
 _EXAMPLE = Words(
     zh="== 虚构园区“{park}”：{parcels} 宗地块，内有预埋的问题 ==",
-    en="== {park}: {parcels} parcels, invented, with planted faults ==",
+    en="== {park}: {parcels:parcel|parcels}, invented, with planted faults ==",
 )
 _WROTE = Words(zh="已写入：", en="wrote:")
 _TOOK = Words(zh="用时 {seconds} 秒", en="took {seconds} s")

@@ -50,7 +50,7 @@ _EXTENT = Words(
 )
 _DECLARED = Words(
     zh="申报合计 {declared}（{count} 宗），{method}合计 {measured}",
-    en="declared {declared} in sum ({count} parcels), {method} {measured} in sum",
+    en="declared {declared} in sum ({count:parcel|parcels}), {method} {measured} in sum",
 )
 _UNDECLARED = Words(zh="未申报，{method}合计 {measured}", en="none declared, {method} {measured} in sum")
 _UNMEASURED = Words(

@@ -44,7 +44,7 @@ _OUTPUT = Words(
 )
 _LEFT_OUT = Words(
     zh="注意：{count} 条记录无法读取或坐标系不同，未计入；详见 geokit audit",
-    en="note: {count} records could not be read or lie in another system, and are in no figure; see geokit audit",
+    en="note: {count:record|records} could not be read or placed in this system: in no figure; see geokit audit",
 )
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")

@@ -30,7 +30,9 @@ _MEASURED = Words(
 _NO_OUTLINE = Words(
     zh="无边界，仅有参考点（±{uncertainty} 公里）", en="no outline, an anchor only (±{uncertainty} km)"
 )
-_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count} parks, published land: {area}")
+_ZONE = Words(zh="{name}：{facts}", en="{name}: {facts}")
+_SEPARATOR = Words(zh="；", en="; ")
+_SUM = Words(zh="{count} 个园区，已公布 {area}", en="{count:park|parks}, published land: {area}")
 
 
 @click.command(help=_ABOUT.render())
@@ -54,7 +56,8 @@ def _park_lines(catalog: Catalog, park: Park, language: Language) -> Iterator[st
     yield f"{park.id}  {park.name.in_words(language)}  [{_PAIR.render(language, **names)}]"
     yield from (f"    {line}" for line in _facts(park, language))
     for zone in park.zones:
-        yield f"    · {zone.name.in_words(language)}: " + "; ".join(_facts(zone, language))
+        facts = _SEPARATOR.in_words(language).join(_facts(zone, language))
+        yield "    · " + _ZONE.render(language, name=zone.name, facts=facts)
     yield ""
 
 

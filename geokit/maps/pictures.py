@@ -53,6 +53,7 @@ _SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
 # Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
 _HEADLINE_COLUMNS = 34
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
+_SMALLEST_LABEL = 5.0
 _FOOT_COLUMNS = 235
 # Around the land on a slide.
 _MARGIN = 1.12
@@ -266,15 +267,20 @@ def _draw_headlines(sheet: Sheet, headlines: Sequence[tuple[str, str, bool]]) ->
     for value, label, is_main in headlines:
         style: dict[str, Any] = {"va": "center"}
         colour = "#A61B1B" if is_main else "black"
-        above = sheet.figure.text(0, 0.905, value, fontsize=14, fontweight="bold", color=colour, **style)
+        above = sheet.figure.text(0, 0.917, value, fontsize=14, fontweight="bold", color=colour, **style)
         lines = "\n".join(broken(label, _HEADLINE_COLUMNS))
-        below = sheet.figure.text(0, 0.882, lines, fontsize=9, color="#52606D", va="top")
+        below = sheet.figure.text(0, 0.898, lines, fontsize=9, color="#52606D", va="top")
         drawn.append((above, below))
     share = 1.0
     while _place_headlines(sheet, drawn) > _RIGHTMOST and share > _SMALLEST:
         share *= 0.95
         for text in (text for pair in drawn for text in pair):
             text.set_fontsize(text.get_fontsize() * 0.95)
+    # A label of many lines is rather small than behind the map.
+    top = sheet.axes.get_window_extent().y1
+    for _, label in drawn:
+        while label.get_window_extent().y0 < top and label.get_fontsize() > _SMALLEST_LABEL:
+            label.set_fontsize(label.get_fontsize() * 0.95)
 
 
 def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]]) -> float:

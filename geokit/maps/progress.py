@@ -130,7 +130,8 @@ def equation_headlines(figures: ParkLand, day: Text | None, keys: frozenset[str]
     """
     equation = figures.equation
     note = Said(equation.not_counted("zh"), equation.not_counted("en"))
-    to_go: Text = Said.of(say.TO_GO_ON, day=day) if day is not None else say.TO_GO
+    plain, dated = (say.TO_GO_SHOWN, say.TO_GO_SHOWN_ON) if equation.is_partial else (say.TO_GO, say.TO_GO_ON)
+    to_go: Text = Said.of(dated, day=day) if day is not None else plain
     return [
         _headline(term, to_go if term.key == _MAIN else term.label, note) for term in equation.shown(keys)
     ]

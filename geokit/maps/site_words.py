@@ -14,13 +14,17 @@ IN_WHICH_AREAS = Words(
 )
 WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
 TO_GO = Words(zh="尚待征收", en="still to acquire")
+TO_GO_SHOWN = Words(zh="尚待征收（仅所列地块）", en="still to acquire, of the parcels shown")
 TO_GO_ON = Words(zh="尚待征收（截至{day}）", en="still to acquire on {day}")
+TO_GO_SHOWN_ON = Words(
+    zh="尚待征收（截至{day}，仅所列地块）", en="still to acquire on {day}, of the parcels shown"
+)
 MU = Words(zh="{mu}亩", en="{mu} mu")
 AS_OF = Words(zh="资料截至", en="as of")
 NO_PHASE = Words(zh="未注明期次", en="phase not stated")
-AUDIT_TITLE = Words(zh="地块审核：{parks}", en="Audit of parcels: {parks}")
-AUDIT_OF_PARCELS = Words(zh="地块审核", en="Audit of parcels")
-AUDITED = Words(zh="已审核地块", en="parcels audited")
+AUDIT_TITLE = Words(zh="地块审查：{parks}", en="Audit of parcels: {parks}")
+AUDIT_OF_PARCELS = Words(zh="地块审查", en="Audit of parcels")
+AUDITED = Words(zh="已审查地块", en="parcels audited")
 PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
 
 # The first for one parcel, the second for any other number.
@@ -87,7 +91,7 @@ WORDS = {
     "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
     "where": Words(zh="所在位置", en="Where it lies"),
     "whole": Words(zh="全图", en="Whole map"),
-    "findings": Words(zh="审核发现", en="Findings"),
+    "findings": Words(zh="审查结果", en="Findings"),
     "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
     "previous": Words(zh="上一条", en="Previous"),
     "next": Words(zh="下一条", en="Next"),

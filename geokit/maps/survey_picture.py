@@ -26,7 +26,9 @@ _HEADS = (
     Words(zh="Y（东，米）", en="Y (east, m)"),
     Words(zh="边长（米）", en="edge (m)"),
 )
-_CONTINUED = Words(zh="{count}个界址点，坐标表见后页", en="{count} boundary points; their table follows")
+_CONTINUED = Words(
+    zh="{count}个界址点，坐标表见后页", en="{count:boundary point|boundary points}; the table follows"
+)
 TEXTS = (POINTS, *_HEADS, _CONTINUED)
 
 _GRID_LINES = 4

@@ -19,6 +19,7 @@ from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.formats._detect import detect
 from geokit.parcels.formats._near import Near
 from geokit.parcels.joined import listed_container, read_parts
+from geokit.parcels.notices import Notice
 from geokit.progress import working
 from geokit.sizes import note_table
 from geokit.words import Words
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     PathLike = str | os.PathLike[str]
 
 _READING = Words(zh="读取地块", en="reading parcels")
+_NO_LAYERS = Words(
+    zh="此格式没有图层，未理会给出的图层“{layer}”",
+    en="the format has no layers: that “{layer}” was asked for changed nothing",
+)
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 
 
@@ -158,6 +163,8 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
     try:
         with working(_READING):
             reading = file_format.read(found, options)
+            if options.layer and reading.layer is None and not file_format.layers(found):
+                reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
             note_table(len(reading.record))
             return assemble(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:

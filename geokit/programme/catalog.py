@@ -36,6 +36,14 @@ _NO_FOLDER = Words(
     zh="找不到文件夹；请给出含有 programme.toml 的文件夹",
     en="there is no such folder; give one that holds programme.toml",
 )
+_A_FILE = Words(
+    zh="这是文件，不是边界文件夹；地块文件请用 --park 与 --parcels 给出",
+    en="this is a file, not a folder of boundaries; a file of parcels is given with --parcels, its park with --park",
+)
+_NO_PROGRAMME = Words(
+    zh="文件夹内没有 programme.toml；请给出含有它的文件夹，或用 geokit init 新建一个",
+    en="the folder holds no programme.toml; give one that does, or let geokit init make one",
+)
 _TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
 _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
 _FOLDER_ID = Words(
@@ -249,7 +257,9 @@ def load_catalog(
     """
     root = Path(folder) if folder is not None else shipped_folder()
     if not root.is_dir():
-        raise CatalogError(_NO_FOLDER, file=str(root))
+        raise CatalogError(_A_FILE if root.exists() else _NO_FOLDER, file=str(root))
+    if not (root / "programme.toml").exists():
+        raise CatalogError(_NO_PROGRAMME, file=str(root))
     allowed = [Path(each).resolve() for each in (root, *allow)]
     check_own(root / "programme.toml", allowed, "programme.toml")
     toml = read_toml(root / "programme.toml")

@@ -25,7 +25,7 @@ _UNKNOWN_NEAR = Words(
     zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?"
 )
 _MISSING = Words(zh="缺少键 {key}", en="the key {key} is missing")
-_OUR_OWN = Words(zh="{key}:{problem}", en="{key}: {problem}")
+_OUR_OWN = Words(zh="{key}：{problem}", en="{key}: {problem}")
 _CHOICE = Words(
     zh="{key} 不能是 {value}；可用：{expected}", en="{key} cannot be {value}; it can be {expected}"
 )

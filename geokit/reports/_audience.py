@@ -16,8 +16,6 @@ from geokit.reports._parcels import MEASURED, planar_areas_m2
 if TYPE_CHECKING:
     from datetime import date
 
-    from numpy.typing import NDArray
-
     from geokit.auditing.report import Audited, AuditReport
 
 
@@ -25,19 +23,20 @@ def public_view(report: AuditReport) -> AuditReport:
     """Return what :func:`geokit.auditing.public.public_report` leaves, each parcel as a box with its true area."""
     shown = public_report(report)
     audited = tuple(
-        _in_boxes(
-            each, planar_areas_m2(whole.parcels)[is_announced(whole.parcels, report.today)], report.today
-        )
+        _in_boxes(each, whole, report.today)
         for each, whole in zip(shown.audited, report.audited, strict=True)
     )
     return replace(shown, audited=audited)
 
 
-def _in_boxes(each: Audited, measured_m2: NDArray[np.float64], today: date) -> Audited:
+def _in_boxes(each: Audited, whole: Audited, today: date) -> Audited:
+    announced = is_announced(whole.parcels, today)
+    measured_m2 = planar_areas_m2(whole.parcels)[announced]
     boxes = [generalised(shape, each.parcels.crs) for shape in each.parcels.geometry]
     columns = {name: each.parcels[name].to_numpy() for name in COLUMNS}
     # One more, or the array would look into a single box.
     shapes = np.array([*boxes, None], dtype=object)[:-1]
     frame = parcel_frame(columns, shapes, crs=each.parcels.crs, extra={MEASURED: measured_m2})
     # The figures are those of the true outlines.
-    return replace(each, parcels=frame, figures=park_land(each.park, each.parcels, today, is_partial=True))
+    land = park_land(each.park, each.parcels, today, is_partial=not announced.all())
+    return replace(each, parcels=frame, figures=land)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _INDENT = "    "
-_PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels} parcels)")
+_PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels:parcel|parcels})")
 _PARCELS = Words(zh="地块（{parcels} 宗）", en="parcels ({parcels})")
 _NOTHING = Words(zh="未发现问题", en="nothing found")
 _HOW = Words(

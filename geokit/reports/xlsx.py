@@ -50,6 +50,7 @@ _HOW = Words(
     zh="面积均为平面面积，坐标系：{crs}。",
     en="All areas are planar, in {crs}.",
 )
+_SHOWN = Words(zh="以上仅为所列地块的面积。", en="These are the areas of the parcels shown alone.")
 _SUMS = Words(
     zh="“量算”含重复计入的土地，“净面积”每块土地只计一次（见“问题清单”）。申报面积的合计由各宗申报面积之和换算。1 公顷 = 15 亩。",
     en="Land in several parcels is in “measured” each time and in “land” once: see the findings. The total of declared "
@@ -258,6 +259,8 @@ def _list_phases(book: Workbook, report: AuditReport, language: Language) -> Non
     systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
     if systems:
         sheet.line(_HOW.render(language, crs=systems))
+    if any(land.is_partial for _, land in made):
+        sheet.line(_SHOWN.in_words(language))
     sheet.line(BALANCED.in_words(language))
     sheet.line(_SUMS.in_words(language))
 
@@ -267,6 +270,9 @@ def _phase_rows(name: str, land: ParkLand, language: Language) -> Iterator[list[
     figures, printed = land.figures, land.printed
     declared = [figures.printed_declared(unit) for unit in UNITS]
     for at, (label,) in enumerate(land.groups.labels):
+        # That a phase has no land can not be said where its parcels may have been left out.
+        if land.is_partial and not figures.parcels[at]:
+            continue
         yield [
             name,
             say(label, language),

@@ -15,7 +15,7 @@ import shapely
 import geokit as gk
 from geokit.auditing.gathering import gather
 from geokit.auditing.rule import load_rules
-from geokit.errors import CrsError, InputError
+from geokit.errors import CrsError, InputError, OptionError
 from geokit.land.offset import shift_frame
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.testing import CRS, findings_of, make_parcels, make_park, ring, square
@@ -263,3 +263,9 @@ def test_a_report_shows_its_summary_and_a_notebook_its_worst_findings():
     with gk.use_language("zh"):
         assert "<th>级别</th>" in report._repr_html_()
     assert "<table>" not in gk.audit(make_parcels([square(0, 0, 100)]))._repr_html_()
+
+
+def test_an_audit_of_nothing_is_refused():
+    with pytest.raises(OptionError, match="give a park, parcels, or both"):
+        gk.audit()
+    assert gk.audit(parcels=[]).ok

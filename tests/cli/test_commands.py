@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from geokit.cli._program import run
+from geokit.parcels.writing import write_parcels
 from geokit.programme.catalog import example_folder, shipped_folder
+from geokit.testing import make_parcels, square
 
 HEADINGS = {
     "en": ("Law:", "Why:", "Fails:", "Passes:", "Options:"),
@@ -91,13 +95,15 @@ def test_parcels_of_a_park_by_any_name(geokit, tmp_path):
         (["audit", "--parcels", "x.txt"], "--parcels needs --park"),
         (["audit", "--park", "longhu", "--parcels", "no such.txt"], "no such.txt: there is no such file"),
         (["audit", "nowhere"], "nowhere: there is no such folder"),
+        (["audit", __file__], "this is a file, not a folder of boundaries"),
+        (["audit", Path(__file__).parent], "the folder holds no programme.toml"),
         (["audit", "--format", "jsn"], "there is no report format “jsn”. Did you mean json"),
         (["audit", "-o", "audit.docx"], "there is no report suffix “.docx”"),
         (["audit", "-o", "no/such/folder/a.json"], "cannot be written"),
         (["explain", "overlaps"], "there is no rule “overlaps”. Did you mean overlap"),
         (["map", "park", "nowhere", "-o", "x.html"], "there is no park “nowhere”"),
         (["audit", "--zone", "x"], "Invalid value for '--zone'"),
-        (["audt"], "No such command"),
+        (["audt"], "there is no command “audt”. Did you mean audit?"),
     ],
 )
 def test_a_users_mistake_is_one_sentence_and_leaves_with_two(geokit, arguments, sentence):
@@ -105,6 +111,20 @@ def test_a_users_mistake_is_one_sentence_and_leaves_with_two(geokit, arguments, 
     assert status == 2
     assert sentence in err
     assert "Traceback" not in out + err
+
+
+def test_one_parcel_is_one_parcel(geokit, tmp_path):
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "one.geojson")
+    _, _, err = geokit("convert", tmp_path / "one.geojson", tmp_path / "one.gpkg")
+    assert err.rstrip().endswith(": 1 parcel")
+    _, out, _ = geokit("inspect", tmp_path / "one.gpkg")
+    assert "1 parcels" not in out
+
+
+def test_a_list_of_parks_is_chinese_to_its_last_mark(geokit):
+    _, out, _ = geokit("--lang", "zh", "parks")
+    assert "：申报" in out
+    assert not re.search(r"[\u4e00-\u9fff]{2}[:;] ", out)
 
 
 def test_a_setting_that_does_not_exist_is_named_with_its_line(geokit, tmp_path):

@@ -210,3 +210,17 @@ def test_many_parcels_are_drawn_as_few(
 def test_lines_break_where_they_may() -> None:
     assert broken("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
     assert broken("one word", 40) == ["one word"]
+
+
+def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap]) -> None:
+    m = maps["park"]
+    label = "still to acquire, of the parcels shown; 12 parcels without an outline are not counted"
+    item = {"value": {"en": "at least 1,230.040 mu"}, "label": {"en": label}}
+    data: Any = m.page.data
+    data["headlines"] = [item] * 8
+    drawing: Any = m._drawing
+    sheet = pictures.draw_sheet(m.page, drawing, "en")
+    top = sheet.axes.get_window_extent().y1
+    labels = [text for text in sheet.figure.texts if text.get_text().startswith("still to acquire")]
+    assert len(labels) == 8
+    assert all(text.get_window_extent().y0 >= top for text in labels)

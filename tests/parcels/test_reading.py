@@ -145,3 +145,10 @@ def test_a_table_made_in_memory():
     frame = table_of({"DKBH": ["1", "2"]}, [shapely.box(0, 0, 1, 1), None])
     assert frame["id"].tolist() == ["1"]
     assert [entry.id for entry in unreadable_of(frame)] == ["2"]
+
+
+def test_a_layer_that_is_asked_for_where_there_are_none_is_said(geojson, square):
+    path = geojson((square, {}))
+    [notice] = [each for each in notices_of(read_parcels(path, layer="三期")) if each.code == "layer_ignored"]
+    assert notice.in_words("en") == "the format has no layers: that “三期” was asked for changed nothing"
+    assert "layer_ignored" not in [each.code for each in notices_of(read_parcels(path))]

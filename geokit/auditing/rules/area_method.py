@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PARCELS = Words(
     zh="{count} 宗地块的申报面积未说明量算方法，按平面面积核对；与椭球面积最多相差 {difference}（{parcel}）",
-    en="{count} parcels do not say how their declared areas were measured; they were compared as planar areas. The "
+    en="{count:parcel does|parcels do} not say how the declared area was measured; it was compared as a planar area. The "
     "ellipsoidal ones differ by up to {difference} ({parcel})",
 )
 _PLACED = Words(

@@ -66,7 +66,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     为何：界址点被改动、单位有误，或者申报的不是这个图形。
     不通过：表头写 1.2345 公顷，而环的面积为 1.3345 公顷。
     通过：在其来源允许的范围内相符。因一方按平面、一方按椭球面量算而产生的差，作为提示说明。
-    选项：provenance:same_coordinates（默认）、two_surveys、survey_against_database、printed_text。
+    选项：provenance：same_coordinates（默认）、two_surveys、survey_against_database、printed_text。
     """
     options = AreaMismatchOptions
 

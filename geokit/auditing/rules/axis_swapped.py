@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块的南北与东西颠倒：对调后才可能属于 {crs}。这些地块未量算，也未参与比较",
-    en="north and east of {count} parcels are swapped: only the other way round can they be in {crs}. They were "
+    en="north and east of {count:parcel|parcels} are swapped: only the other way round can they be in {crs}. They were "
     "neither measured nor compared",
 )
 

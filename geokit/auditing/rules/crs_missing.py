@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出 --crs 或 --zone",
-    en="{count} parcels have no coordinate system: their areas cannot be measured, nor compared with the park; "
+    en="{count:parcel has|parcels have} no coordinate system: nothing of it can be measured, nor compared with the park; "
     "give --crs or --zone",
 )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与检查",
-    en="the {count} parcels of {file} are in {crs}, the others in {others}; no transformation between them is "
+    en="{count:parcel|parcels} of {file}: in {crs}, the others in {others}; no transformation between them is "
     "public, so these parcels were left out",
 )
 _PARK = Words(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块的坐标不可能属于 {crs}：{reason}。这些地块未量算，也未参与比较",
-    en="the coordinates of {count} parcels cannot be in {crs}: {reason}. They were neither measured nor compared",
+    en="the coordinates of {count:parcel|parcels} cannot be in {crs}: {reason}. They were neither measured nor compared",
 )
 
 

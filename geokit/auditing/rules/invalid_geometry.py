@@ -37,7 +37,7 @@ _MANY = Words(
 )
 _LAYER = Words(
     zh="{layer}有 {count} 个图斑的图形无效：{polygons}。修复没有歧义的以副本参与比较，其余未参与",
-    en="{count} polygons of {layer} are invalid: {polygons}. Those whose repair is unambiguous were compared in a repaired "
+    en="invalid in {layer}: {count:polygon|polygons}, {polygons}. Those whose repair is unambiguous were compared in a repaired "
     "copy, the others were left out",
 )
 _BOUNDARY = Words(

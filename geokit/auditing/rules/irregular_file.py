@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
 
-_WORDS = Words(zh="{file}:{notice}", en="{file}: {notice}")
+_WORDS = Words(zh="{file}：{notice}", en="{file}: {notice}")
 # A table that was read from no file.
 _OF_A_TABLE = Words(zh="{notice}", en="{notice}")
 # ``missing_field`` names parcels without an id.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PARCELS = Words(
     zh="{count} 宗地块位于{district}轮廓之外 {tolerance} 米以上：请检查坐标系、带号，或 park.toml 的 district",
-    en="{count} parcels lie more than {tolerance} m outside the outline of {district}: check the coordinate system, the "
+    en="{count:parcel lies|parcels lie} more than {tolerance} m outside the outline of {district}: check the coordinate system, the "
     "zone, or district in park.toml",
 )
 _PLACED = Words(

@@ -36,11 +36,11 @@ _UNCOVERED = Words(
 )
 _CLASS = Words(
     zh="{layer}（{as_of}）：{count} 宗地块有 {area}属于“{land_class}”",
-    en="{layer} (as of {as_of}): {area} of {count} parcels is “{land_class}”",
+    en="{layer} (as of {as_of}): {area} of {count:parcel|parcels} is “{land_class}”",
 )
 _REST = Words(
     zh="{layer}（{as_of}）：{count} 宗地块有 {area}不在图层之内",
-    en="{layer} (as of {as_of}): {area} of {count} parcels is not in the layer",
+    en="{layer} (as of {as_of}): {area} of {count:parcel|parcels} is not in the layer",
 )
 _TWICE = Words(
     zh="{layer}（{as_of}）的图斑相互压盖，{count} 宗地块有 {area}在分类面积中重复计入：请核对图层",
@@ -51,20 +51,20 @@ _ANY = Words(zh="图层所示", en="in the layer")
 _NONE = {
     "forbid": Words(
         zh="已比较的 {count} 宗地块均未压占{layer}（{as_of}）",
-        en="none of the {count} parcels that were compared lies on {layer} (as of {as_of})",
+        en="of {count:parcel|parcels} compared none lies on {layer} (as of {as_of})",
     ),
     "must_cover": Words(
         zh="已比较的 {count} 宗地块全部位于{layer}（{as_of}）之内",
-        en="all of the {count} parcels that were compared are covered by {layer} (as of {as_of})",
+        en="{layer} (as of {as_of}) covers the whole of {count:parcel|parcels} compared",
     ),
     "tabulate": Words(
         zh="已比较的 {count} 宗地块均不在{layer}（{as_of}）范围内",
-        en="none of the {count} parcels that were compared meets {layer} (as of {as_of})",
+        en="of {count:parcel|parcels} compared none meets {layer} (as of {as_of})",
     ),
 }
 _FAR = Words(
     zh="{layer}（{as_of}）离已比较的 {count} 宗地块约 {km} 公里，不足以说明没有压占：请核对图层文件与坐标系",
-    en="{layer} (as of {as_of}) lies about {km} km from the {count} parcels that were compared, which says nothing of "
+    en="{layer} (as of {as_of}) lies about {km} km from {count:parcel|parcels} compared, which says nothing of "
     "them: check the file and its coordinate system",
 )
 # From a layer of the same county something is nearer than this.

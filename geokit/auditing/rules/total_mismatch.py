@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PARCELS = Words(
     zh="{name} {count} 宗地块（重复计算的土地只计一次）：{verdict}",
-    en="{name}, {count} parcels (land that is counted twice taken once): {verdict}",
+    en="{name}, {count:parcel|parcels} (land that is counted twice taken once): {verdict}",
 )
 _UNCHECKED = Words(
     zh="{name}的合计未核对：地块 {parcels} 没有面积",

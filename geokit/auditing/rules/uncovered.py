@@ -28,6 +28,12 @@ _WORDS = Words(
     zh="园区边界内有 {area}（{share}）未纳入地块（地块之间的缝隙另列）",
     en="{area} of the park ({share}) is in no parcel, gaps between parcels apart",
 )
+# What has no usable outline may lie there.
+_AT_MOST = Words(
+    zh="园区边界内至多有 {area}（{share}）未纳入地块（地块之间的缝隙另列；{without} 宗地块没有可用的图形）",
+    en="at most {area} of the park ({share}) is in no parcel, gaps between parcels apart; parcels without a usable "
+    "outline: {without}",
+)
 _AROUND_M = 1000.0
 
 
@@ -65,12 +71,14 @@ class Uncovered(Rule[Options]):
         area_m2 = float(shapely.area(rest).sum())
         if area_m2 <= case.settings.tolerance_m2:
             return
+        fields = {"area": Area.from_m2(area_m2), "share": f"{area_m2 / shapely.area(boundary):.1%}"}
+        without = int((~case.usable).sum())
         yield Finding(
             rule=self.name(),
             severity=self.severity,
             subjects=(case.park.id,) if case.park else (),
-            words=_WORDS,
-            fields={"area": Area.from_m2(area_m2), "share": f"{area_m2 / shapely.area(boundary):.1%}"},
+            words=_AT_MOST if without else _WORDS,
+            fields={**fields, "without": without} if without else fields,
             measured=area_m2,
             allowed=0.0,
             unit="m2",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{count} 宗地块记为“{phase}”，园区没有这一期；已有：{known}",
-    en="{count} parcels are entered as “{phase}”, a phase that the park does not have; it has {known}",
+    en="{count:parcel is|parcels are} entered as “{phase}”, a phase that the park does not have; it has {known}",
 )
 
 

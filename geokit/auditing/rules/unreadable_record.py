@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
 
-_WORDS = Words(zh="{file}:{record}", en="{file}: {record}")
+_WORDS = Words(zh="{file}：{record}", en="{file}: {record}")
 
 
 class UnreadableRecord(Rule[Options]):

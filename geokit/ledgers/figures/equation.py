@@ -27,6 +27,7 @@ _DECLARED_AS = Words(zh="公布面积（{figure}）", en="declared ({figure})")
 _OUTLINE = Words(zh="边界量算", en="outline measured")
 _PARCELS = Words(zh="地块用地", en="in parcels")
 WITHDRAWN_WORDS = Words(zh="已撤回", en="withdrawn")
+_TO_ACQUIRE_SHOWN = Words(zh="待征收（仅所列地块）", en="to acquire, of the parcels shown")
 _IN_NO_PARCEL = Words(zh="未纳入地块", en="in no parcel")
 _NOT_SHOWN = Words(zh="其余（未列出或未纳入地块）", en="the rest, not shown or in no parcel")
 _BEYOND = Words(zh="边界以外的地块", en="in parcels outside the outline")
@@ -91,10 +92,15 @@ class Equation:
     lead: Term
     terms: tuple[Term, ...]
     uncounted: Mapping[Uncounted, int]
+    is_partial: bool = False
 
     def shown(self, keys: frozenset[str] = frozenset()) -> tuple[Term, ...]:
-        """Return the terms that are printed: the usual ones, those that are not zero, and those of `keys`."""
-        return tuple(term for term in self.terms if term.mu or term.key in _USUAL | keys)
+        """Return the terms that are printed: the usual ones, those that are not zero, and those of `keys`.
+
+        Where parcels were left out, that none is to acquire can not be said.
+        """
+        usual = _COMPLETE if self.is_partial else _USUAL
+        return tuple(term for term in self.terms if term.mu or term.key in usual | keys)
 
     def not_counted(self, language: Language | None = None) -> str:
         """Return the clause that names the parcels without an area; empty where there are none."""
@@ -116,7 +122,9 @@ _KEYS: Final = {
     Progress.TO_ACQUIRE: "to_acquire",
     Progress.NOT_STATED: "not_stated",
 }
-_USUAL: Final = frozenset({"supplied", "approved", "to_acquire"})
+# What the public may see of these is all there is.
+_COMPLETE: Final = frozenset({"supplied", "approved"})
+_USUAL: Final = _COMPLETE | {"to_acquire"}
 
 
 def equation_of(figures: ParkLand) -> Equation:
@@ -131,10 +139,10 @@ def equation_of(figures: ParkLand) -> Equation:
         lead = (
             Term("outline", whole, _OUTLINE) if figures.extent else Term("parcels", whole, _PARCELS, is_open)
         )
-        return Equation(lead, (*parcels, *rest), figures.uncounted)
+        return Equation(lead, (*parcels, *rest), figures.uncounted, figures.is_partial)
     lead = Term("declared", converted(declared.value.m2, "mu"), _declared_label(declared))
     terms = (*parcels, *rest, *_difference(figures, lead.mu - whole))
-    return Equation(lead, terms, figures.uncounted)
+    return Equation(lead, terms, figures.uncounted, figures.is_partial)
 
 
 def is_plain_mu(declared: DeclaredArea) -> bool:
@@ -161,7 +169,10 @@ def _parcels(figures: ParkLand) -> Iterator[Term]:
     printed, unmeasured = figures.printed["mu"], figures.figures.unmeasured.sum(axis=0)
     for progress, key in _KEYS.items():
         bound = "least" if unmeasured[progress] else ""
-        yield Term(key, sum(printed[:, progress], _NOTHING), PROGRESS_WORDS[progress], bound)
+        label = PROGRESS_WORDS[progress]
+        if figures.is_partial and progress is Progress.TO_ACQUIRE:
+            label = _TO_ACQUIRE_SHOWN
+        yield Term(key, sum(printed[:, progress], _NOTHING), label, bound)
     bound = "least" if unmeasured[TAKEN_BACK] else ""
     yield Term("withdrawn", sum(figures.withdrawn_mu, _NOTHING), WITHDRAWN_WORDS, bound)
 

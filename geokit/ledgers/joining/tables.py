@@ -53,7 +53,7 @@ _NO_ROWS = Words(zh="台账中没有任何行", en="the ledger has no rows")
 _NOT_EXCEL = Words(zh="不是 Excel 工作簿，或已损坏", en="this is no Excel workbook, or it is damaged")
 _LEFT_OUT = Words(
     zh="台账中 {count} 行既无编号也无面积，已略去",
-    en="{count} rows of the ledger give neither an id nor an area and were left out",
+    en="{count:row of the ledger gives|rows of the ledger give} neither an id nor an area: left out",
 )
 _NOT_CSV = Words(zh="不是 CSV 表格：{problem}", en="this is no CSV table: {problem}")
 

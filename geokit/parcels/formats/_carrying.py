@@ -34,7 +34,7 @@ _NO_CRS = Words(
 )
 _NUMBERED = Words(
     zh="{count} 个地块没有编号，已编为 {ids}，以便区分",
-    en="{count} parcels have no id and were given one: {ids}",
+    en="{count:parcel had|parcels had} no id, now given one: {ids}",
 )
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",

@@ -42,7 +42,7 @@ _NO_ROWS = Words(
 )
 _REBUILT = Words(
     zh="缺少同名的 .shx，或 .shx 与 .shp 不符：已按 .shp 中的 {count} 条记录读取",
-    en="its .shx is missing or does not fit: the {count} records that the .shp itself holds were read",
+    en="its .shx is missing or does not fit: what the .shp itself holds was read: {count:record|records}",
 )
 _TOLD_LESS = Words(
     zh=".dbf 表头写明 {told} 行，实有 {there} 行，已按实有行数读取",

@@ -55,7 +55,7 @@ _ROUNDED = Words(
 )
 _MEASURED = Words(
     zh="{count} 个地块没有平面申报面积，已写入量算的平面面积",
-    en="{count} parcels declare no planar area; the measured planar area was written",
+    en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _NOT_ENCODABLE = Words(
     zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
@@ -63,7 +63,7 @@ _NOT_ENCODABLE = Words(
 )
 _BLANK = Words(
     zh="{count} 个地块的“{field}”为空，已照空写出；接收单位可能退回",
-    en="“{field}” is blank for {count} parcels and was written so; the office that receives the file may refuse it",
+    en="“{field}” is blank for {count:parcel|parcels} and was written so; the office that receives the file may refuse it",
 )
 _COLLAPSED = Words(
     zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",

@@ -33,6 +33,7 @@ Found = dict[str, Decimal]
 _WORDS = {
     "declared": "declared", "outline measured": "outline", "in parcels": "parcels", "supplied": "supplied",
     "approved, not supplied": "approved", "to acquire": "to_acquire", "still to acquire": "to_acquire",
+    "to acquire, of the parcels shown": "to_acquire", "still to acquire, of the parcels shown": "to_acquire",
     "progress not stated": "not_stated", "withdrawn": "withdrawn", "in no parcel": "in_no_parcel",
     "the rest, not shown or in no parcel": "in_no_parcel",
     "in parcels outside the outline": "beyond", "difference: declared less outline measured": "difference",

@@ -180,12 +180,58 @@ def test_a_public_edition_has_the_figures_of_what_it_shows(drawn: Drawn) -> None
     kept = parcels[is_announced(parcels)].reset_index(drop=True)
     if not len(kept):
         return
-    equation = park_land(park, kept, DAY, is_partial=True).equation
+    equation = park_land(park, kept, DAY, is_partial=len(kept) < len(parcels)).equation
     truth = {term.key: term.mu for term in (equation.lead, *equation.terms)}
     found = products.report_workbook(report, "public")
     assert {key: mu for key, mu in same(found, truth).items() if ":" not in key} == {}
     assert adds_up({key: mu for key, mu in found.items() if ":" not in key})
     assert same(products.report_page(report, "public"), found) == {}
+
+
+def test_an_edition_that_leaves_parcels_out_does_not_say_that_nothing_is_to_acquire(drawn: Drawn) -> None:
+    park, parcels = drawn
+    land = park_land(park, parcels, DAY, is_partial=True)
+    for term in land.equation.shown():
+        if term.key == "to_acquire":
+            assert term.mu > 0
+            assert term.label.en == "to acquire, of the parcels shown"
+    assert "0.000 mu to acquire" not in str(land.equation.in_words("en"))
+    whole = park_land(park, parcels, DAY).equation
+    assert "to_acquire" in [term.key for term in whole.shown()]
+
+
+def test_a_public_map_does_not_say_that_nothing_is_to_acquire() -> None:
+    from geokit.auditing.gathering import gather
+    from geokit.maps.park import park_map
+    from geokit.programme.catalog import load_catalog
+
+    from .conftest import EXAMPLES
+
+    park = load_catalog(EXAMPLES).park("example-park")
+    m = park_map(park, gather(park, None).parcels, as_of=DAY, audience="public")
+    page = products.payload_of(m.get_root().render())
+    assert [item["term"] for item in page["headlines"] if item.get("sign")] == [
+        "supplied",
+        "approved",
+        "in_no_parcel",
+        "difference",
+    ]
+
+
+def test_a_public_workbook_has_no_row_of_a_phase_whose_parcels_are_left_out(tmp_path: Path) -> None:
+    import openpyxl
+
+    from geokit.programme.catalog import load_catalog
+
+    from .conftest import EXAMPLES
+
+    report = audit(load_catalog(EXAMPLES).park("example-park"), today=DAY)
+    named = {}
+    for audience in ("internal", "public"):
+        report.save(tmp_path / "audit.xlsx", audience=audience, language="en")
+        rows = openpyxl.load_workbook(tmp_path / "audit.xlsx")["Phases"].iter_rows(values_only=True)
+        named[audience] = [row[1] for row in rows if row[1] and str(row[1]).startswith("phase ")]
+    assert named == {"internal": ["phase 1", "phase 2", "phase 3"], "public": ["phase 1", "phase 2"]}
 
 
 def test_the_example_park_says_so_everywhere() -> None:
