@@ -107,6 +107,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "DataFrame": table,
         "Text": "x",
         "date": date(2026, 1, 1),
+        "PathLike": "no-such-file.txt",
         "Sequence": [gk.DeclaredArea.parse("330亩")],
         "tuple": (470_000.0, 2_590_000.0),
         "Mapping": {"a": frame},
