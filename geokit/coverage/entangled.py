@@ -141,11 +141,14 @@ def are_entangled(polygons: Shapes) -> Bools:
     return entangled
 
 
-def are_entangled_together(left: Shapes, right: Shapes) -> Bools:
-    """Return which pairs of polygons have more than `MANY_CROSSINGS` crossings between them."""
+def are_entangled_together(left: Shapes, right: Shapes, *, possible: int = 0) -> Bools:
+    """Return which pairs of polygons have more than `MANY_CROSSINGS` crossings between them.
+
+    Of those where fewer than `possible` crossings are possible none is looked at.
+    """
     entangled = np.zeros(len(left), dtype=bool)
     edges = shapely.get_num_coordinates(left) * shapely.get_num_coordinates(right)
-    for pair in np.flatnonzero(edges > MANY_CROSSINGS):
+    for pair in np.flatnonzero(edges > max(MANY_CROSSINGS, possible)):
         one, other = _edges_in_common(left[pair], right[pair])
         # Neighbours have few edges where their boxes meet.
         if len(one) * len(other) > MANY_CROSSINGS:

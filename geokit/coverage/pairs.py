@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _BLOCK = 2_000
 # Blocks that wait for each process.
 _TASKS_A_PROCESS = 2
+# To ask whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
+_KEPT_CROSSINGS = 2_000_000
 INTERIORS_MEET = "T********"
 
 _Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
@@ -203,11 +205,13 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
-    entangled = are_entangled_together(left, right)
+    entangled = are_entangled_together(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
     shapely.prepare(left)
     meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
     shapely.destroy_prepared(left)
+    entangled[meeting] = are_entangled_together(left[meeting], right[meeting])
+    meeting = meeting[~entangled[meeting]]
     shapes, area_m2 = empty_shapes(len(left)), np.zeros(len(left))
     shapes[meeting] = _intersections(left[meeting], right[meeting])
     area_m2[meeting] = shapely.area(shapes[meeting])

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import crowds, entangled, plain
+from geokit.coverage import crowds, entangled, pairs, plain
 from geokit.coverage.entangled import crosses_more_than
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.tables import find_overlaps
@@ -48,11 +48,11 @@ def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: 
     heap = [box(x, y, x + 100, y + 60) for x, y in np.random.default_rng(0).uniform(0, 20, (200, 2))]
     beside = [box(500, 0, 600, 60), box(590, 0, 700, 60), box(50, 30, 51, 31)]
     found = find_overlaps([*heap, *beside])
-    pairs = set(zip(found.left, found.right, strict=True))
-    assert (200, 201) in pairs
-    assert 700 < len(pairs) <= 1_000
+    compared = set(zip(found.left, found.right, strict=True))
+    assert (200, 201) in compared
+    assert 700 < len(compared) <= 1_000
     # Of the pairs that are compared a few do not meet.
-    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(201 * 200 // 2, abs=10)
+    assert found.attrs["pairs_left_out"] + len(compared) == pytest.approx(201 * 200 // 2, abs=10)
     assert find_overlaps(beside).attrs["pairs_left_out"] == 0
 
 
@@ -62,8 +62,12 @@ def comb(teeth: int) -> shapely.Polygon:
     return shapely.Polygon([(0.5, 0), *zip(at, tips, strict=True), (2 * teeth - 0.5, 0)]).buffer(0)
 
 
-def test_combs_across_each_other_are_summed_and_not_overlaid(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kept", [0, 2_000_000])
+def test_combs_across_each_other_are_summed_and_not_overlaid(
+    monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
     monkeypatch.setattr(entangled, "MANY_CROSSINGS", 1_000)
+    monkeypatch.setattr(pairs, "_KEPT_CROSSINGS", kept)
     upright = comb(30)
     across = shapely.transform(upright, lambda xy: xy[:, ::-1])
     [area_m2] = find_overlaps([upright, across]).area_m2
@@ -95,9 +99,9 @@ def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.
     left, right = ([box(x, y, x + 100, y + 60) for x, y in each] for each in places)
     beside = [box(500, 0, 600, 60), box(50, 30, 51, 31)]
     found = find_overlaps([*left, *beside], [*right, *beside])
-    pairs = set(zip(found.left, found.right, strict=True))
-    assert (100, 100) in pairs
-    assert 700 < len(pairs) <= 1_000
+    compared = set(zip(found.left, found.right, strict=True))
+    assert (100, 100) in compared
+    assert 700 < len(compared) <= 1_000
     # All that lie on each other, and the one pair beside them; of those that are compared some do not meet.
-    assert found.attrs["pairs_left_out"] + len(pairs) == pytest.approx(101 * 101 + 1, abs=20)
+    assert found.attrs["pairs_left_out"] + len(compared) == pytest.approx(101 * 101 + 1, abs=20)
     assert find_overlaps(beside, left).attrs["pairs_left_out"] == 0

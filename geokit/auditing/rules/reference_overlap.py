@@ -67,6 +67,11 @@ _FAR = Words(
     en="{layer} (as of {as_of}) lies about {km} km from {count:parcel|parcels} compared, which says nothing of "
     "them: check the file and its coordinate system",
 )
+_CROWD = Words(
+    zh="地块与{layer}（{as_of}）成千地叠在一起，至多 {pairs} 对未比较，以下面积可能偏小：请先删去重复的图形，再审查一次",
+    en="parcels and polygons of {layer} (as of {as_of}) lie on each other by the thousand: up to {pairs} pairs were not "
+    "compared, and areas may be too small. Remove what is drawn again and again, then audit once more",
+)
 # From a layer of the same county something is nearer than this.
 _FAR_M = 20_000.0
 
@@ -113,6 +118,8 @@ class ReferenceOverlap(Rule[Options]):
                 yield self._far(case, layer, pieces.apart_m)
                 continue
             found = list(self._compare(case, layer, pieces))
+            if pieces.left_out:
+                found.append(self._crowd(layer, pieces.left_out))
             yield from found or [self._nothing(case, layer)]
 
     def _compare(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
@@ -201,6 +208,10 @@ class ReferenceOverlap(Rule[Options]):
         fields = {"count": int(case.measurable.sum()), "km": f"{apart_m / 1000:,.0f}"}
         found = self._sum(layer, (layer.reference.id,), _FAR, 0.0, fields)
         return replace(found, severity=Severity.REVIEW, measured=apart_m, allowed=_FAR_M, unit="m")
+
+    def _crowd(self, layer: ReferenceLayer, left_out: int) -> Finding:
+        found = self._sum(layer, (layer.reference.id,), _CROWD, 0.0, {"pairs": f"{left_out:,}"})
+        return replace(found, severity=Severity.ERROR, measured=None)
 
     def _sum(
         self,

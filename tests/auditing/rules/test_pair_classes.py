@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 import geokit as gk
+from geokit.coverage import crowds
 from geokit.testing import findings_of, make_parcels, make_park, square
 
 
@@ -212,3 +213,14 @@ as_of = "2024"
     for count in (3, 20):
         report = gk.audit(park, make_parcels([square(0, 0, 100)] * count, phase=["phase-1"] * count))
         assert findings_of(report, "total_mismatch") == []
+
+
+def test_what_a_heap_leaves_out_is_said_in_both_languages(monkeypatch):
+    for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CROWD": 10, "MANY_PAIRS": 20}.items():
+        monkeypatch.setattr(crowds, name, value)
+    report = gk.audit(make_parcels([square(at, 0, 100, 50 + at) for at in range(20)]))
+    [crowd] = [each for each in report.findings if "pairs" in each.fields]
+    # Each of twenty is compared with the next.
+    assert "20 parcels lie on each other" in crowd.message("en")
+    assert "up to 171 pairs were not compared" in crowd.message("en")
+    assert "至多 171 对未比较" in crowd.message("zh")
