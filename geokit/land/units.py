@@ -144,6 +144,9 @@ class Area:
         >>> Area.from_m2("0.125").rounded("m2", 2), Area.from_m2("0.125").rounded("m2", 2, "half-even")
         (Decimal('0.13'), Decimal('0.12'))
         """
+        return self._figure(unit, decimals, rounding)
+
+    def _figure(self, unit: Unit, decimals: int, rounding: Rounding = "half-up") -> Decimal:
         # Without a fraction in between, which would look for common factors: reports round by the ten thousand.
         exact, per = self.exact_m2, M2_PER[unit]
         return _rounded(
@@ -152,14 +155,18 @@ class Area:
 
     def text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
         """Return the area in one unit with thousands separators, such as ``17,600 mu``."""
-        return f"{self.rounded(unit, decimals):,} {UNIT_WORDS[unit].in_words(language)}"
+        return self._text(language, unit, decimals)
+
+    def _text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
+        return f"{self._figure(unit, decimals):,} {UNIT_WORDS[unit].in_words(language)}"
 
     def in_words(self, language: Language) -> str:
         """Return square metres with mu beside them, unless so few that the mu would read 0.000."""
-        if self.exact_m2 and not self.rounded("mu", 3):
-            return self.text(language)
-        mu = self.text(language, "mu", 3)
-        return f"{self.text(language)}（{mu}）" if language == "zh" else f"{self.text(language)} ({mu})"
+        # What is asked within is right, and need not be checked as what a caller hands in.
+        if self.exact_m2 and not self._figure("mu", 3):
+            return self._text(language)
+        m2, mu = self._text(language), self._text(language, "mu", 3)
+        return f"{m2}（{mu}）" if language == "zh" else f"{m2} ({mu})"
 
     def __str__(self) -> str:
         return self.in_words("en")

@@ -210,4 +210,4 @@ def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
     if shapely.is_missing(shapes).all():
         return shapes, own
     crs = working_crs(own, shapely.total_bounds(shapes).tolist())
-    return reproject(shapes, own, crs), crs
+    return (shapely.force_2d(shapes) if crs == own else reproject(shapes, own, crs)), crs

@@ -14,6 +14,7 @@ from geokit.land.crs import parse_crs
 from geokit.parcels.columns import unique_names
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._nesting import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import collect, reading_of
@@ -74,6 +75,7 @@ def _delimiter(text: str) -> str:
     return next(heads, often[0])
 
 
+@resting_collector()
 def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = _delimiter(text)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
@@ -81,7 +83,6 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     try:
         line = 1
         for row in reader:
-            # Of tuples of text, unlike lists, the collector of garbage soon loses sight.
             rows.append(tuple([cell.strip("\ufeff \t\u3000") for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
