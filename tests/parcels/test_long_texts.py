@@ -10,6 +10,8 @@ from geokit.errors import GeokitError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.formats._dxf_labels import interpret
+from geokit.parcels.formats._point_notes import is_note, titles_in, total_in
+from geokit.parcels.formats._point_numbers import Writing, looks_like_number
 from geokit.parcels.formats._point_rows import BadRowError, check_coordinate
 from geokit.parcels.formats._txt_reading import read_text
 from geokit.parcels.reading import read_parcels
@@ -25,7 +27,21 @@ def as_txt(text):
     read_text(f"[属性描述]\n坐标系={text}\n[地块坐标]\n{text}\nJ1,1,2580000,39462000\n", ReadOptions())
 
 
+def as_note(text):
+    is_note([text])
+    titles_in([text, f"面积：{text}"])
+    total_in(["面积", f"12 12{text}"], 1)
+
+
+def as_coordinate(text):
+    looks_like_number(f"12 12{text}")
+    Writing.of([text, f"12 12{text}"])
+    Writing().number(f"12 {text}", 1)
+
+
 READERS = {
+    "note": as_note,
+    "angle": as_coordinate,
     "heading": lambda text: map_columns([text]),
     "label": lambda text: interpret([text, f"A{text}"]),
     "date": iso_date,

@@ -33,8 +33,11 @@ _TOTAL = re.compile(r"合计|总计|小计|共计|总和|汇总|面积|total|sum
 _OWN = re.compile(r"小计|^(宗地|地块|本宗|本地块)|subtotal", re.IGNORECASE)
 _SAYS_AREA = re.compile(r"面积|area", re.IGNORECASE)
 _UNITS = r"平方公里|平方千米|平方米|平米|公顷|亩|km2|m2|ha|mu"
-_FIGURE = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)\s*({_UNITS})", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![0-9A-Za-z.])[0-9][0-9,]*(?:\.[0-9]+)?(?![0-9A-Za-z.])")
+# No figure has so many digits; without a bound each of them is tried as the first.
+_FIGURE = re.compile(
+    rf"(?<![0-9])([0-9][0-9,]{{0,30}}(?:\.[0-9]{{1,30}})?)\s{{0,30}}({_UNITS})", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z.])[0-9][0-9,]{0,30}(?:\.[0-9]{1,30})?(?![0-9A-Za-z.])")
 _UNIT_IN_LABEL = re.compile(rf"({_UNITS})", re.IGNORECASE)
 
 _DISAGREE = Words(

@@ -44,6 +44,8 @@ _POINTS_AND_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _MEANT = re.compile(r"(?=.*\d)[-+0-9.,'\"°度分秒米东经北纬\sNEeOolImM?*#]+")
 _SIMPLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
 _LEAST_PACKED, _MOST_PACKED = 4, 8
+# The patterns try blanks with blanks; no number is so long.
+_LONGEST = 100
 
 _COMMAS = {
     "decimal": (
@@ -95,6 +97,12 @@ def plain_signs(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_SIGNS)).strip()
 
 
+def _short(text: str) -> str:
+    """Return text as :func:`plain_signs` does, or nothing where it is too long for a number."""
+    plain = plain_signs(text[: _LONGEST + 1])
+    return plain if len(text) <= _LONGEST else ""
+
+
 def is_simple(text: str) -> bool:
     """Tell whether a text is a number in plain digits, as nearly all are."""
     return _SIMPLE.fullmatch(text) is not None
@@ -108,7 +116,7 @@ def odd_among(texts: Iterable[str]) -> list[str]:
 
 def is_angle(text: str) -> bool:
     """Tell whether a text is degrees with minutes, with seconds or without."""
-    return _ANGLE.fullmatch(plain_signs(text)) is not None
+    return _ANGLE.fullmatch(_short(text)) is not None
 
 
 def looks_like_number(text: str) -> bool:
@@ -121,7 +129,7 @@ def looks_like_number(text: str) -> bool:
     """
     if is_simple(text):
         return True
-    plain = plain_signs(text)
+    plain = _short(text)
     if _DAY.match(plain):
         return False
     return _MEANT.fullmatch(plain) is not None or _ANGLE.fullmatch(plain) is not None
@@ -145,7 +153,7 @@ class Writing:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Writing:
         """Return how texts that are no plain digits are written: one of them may tell of all."""
-        plain = map(plain_signs, texts)
+        plain = map(_short, texts)
         found = [text for text in plain if "," in text and _WITH_COMMA.fullmatch(text)]
         return cls(_comma(found))
 
@@ -159,7 +167,9 @@ class Writing:
         """
         if is_simple(text):
             return _unpacked(text, line) if self.packed else text
-        plain = _METRES.sub("", plain_signs(text))
+        plain = _METRES.sub("", _short(text))
+        if not plain:
+            check_coordinate(text, line)
         if any(sign in plain for sign in "°度'分"):
             plain = plain.replace(",", ".")
         if "," in plain and _WITH_COMMA.fullmatch(plain):
@@ -225,8 +235,7 @@ def remark_on(writing: Writing, texts: Sequence[str], remarks: Remarks) -> None:
     if writing.comma in _COMMAS:
         remarks.add(*_COMMAS[writing.comma])
     elif any(
-        _BLANK_GROUPS.fullmatch(plain) or _POINTS_AND_COMMA.fullmatch(plain)
-        for plain in map(plain_signs, texts)
+        _BLANK_GROUPS.fullmatch(plain) or _POINTS_AND_COMMA.fullmatch(plain) for plain in map(_short, texts)
     ):
         remarks.add(*_COMMAS["thousands"])
     if writing.packed:
