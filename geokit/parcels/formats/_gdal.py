@@ -183,7 +183,7 @@ class _Bulk(Source):
     def _kinds(self) -> dict[str, str | None]:
         import pyogrio
 
-        with self._sentences():
+        with self._looking():
             return {str(name): kind for name, kind in pyogrio.list_layers(self.name)}
 
     def count(self, layer: str | None) -> int:
@@ -199,7 +199,7 @@ class _Bulk(Source):
     def _info(self, layer: str | None, **options: Any) -> Any:
         import pyogrio
 
-        with self._sentences():
+        with self._looking():
             info = pyogrio.read_info(self.name, layer=self._own(layer), encoding=self.encoding, **options)
         if info["driver"] != self.driver:
             raise FormatError(
@@ -227,6 +227,13 @@ class _Bulk(Source):
                 use_pyarrow=True,
             ) as (meta, reader):
                 yield Stream(meta, reader.schema, reader)
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Pass over what GDAL remarks: on the layer that is read it does so again, and others do not matter."""
+        with warnings.catch_warnings(), self._sentences():
+            warnings.simplefilter("ignore")
+            yield
 
     def _records(self, layer: str | None) -> Stream:
         import pyarrow as pa
