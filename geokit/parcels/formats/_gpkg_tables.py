@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import tempfile
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from geokit.errors import FormatError
-from geokit.outputs import spoken
+from geokit.outputs import private_folder, spoken
+from geokit.parcels.formats._sqlite import bound
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 # Indexes of places and of words; any other virtual table may be a file elsewhere.
 _VIRTUAL = re.compile(
@@ -44,8 +44,8 @@ def without_views(path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
         with closing(_connected(path)) as database:
             views = _views(database)
             if views:
-                with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-                    copy = Path(folder) / "in.gpkg"
+                with private_folder() as folder:
+                    copy = folder / "in.gpkg"
                     _copy_tables(database, copy, views)
                     yield copy, views
                     return
@@ -89,6 +89,8 @@ def _copy_tables(database: sqlite3.Connection, copy: Path, views: Sequence[str])
         target.commit()
     names = [(name,) for name in views]
     with closing(sqlite3.connect(copy)) as target:
+        # An index may be of what is computed, and is kept up.
+        bound(target, copy.stat().st_size)
         for table in ("gpkg_contents", "gpkg_geometry_columns"):
             target.executemany(f"delete from {table} where table_name = ?", names)  # noqa: S608 - ours
         target.commit()

@@ -77,6 +77,12 @@ def _has_log(path: Path) -> bool:
         return False
 
 
+def bound(database: sqlite3.Connection, size: int) -> None:
+    """Keep a database of so many bytes from making a value that it cannot hold."""
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(_MAX_VALUE_BYTES, max(size, 2**20)))
+
+
 @dataclass
 class _Look:
     """One file that is looked into."""
@@ -87,8 +93,7 @@ class _Look:
     indexes: list[str] = field(default_factory=list)
 
     def check(self, *, by_place: bool) -> None:
-        self.database.execute("PRAGMA trusted_schema = OFF")
-        self.database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(_MAX_VALUE_BYTES, max(self.size, 2**20)))
+        bound(self.database, self.size)
         self.sort()
         lengths = {name: self.lengths_in(name) for name in self.tables}
         if self.size > _SCANNED_BYTES:
