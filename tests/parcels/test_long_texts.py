@@ -34,9 +34,9 @@ def as_note(text):
 
 
 def as_coordinate(text):
-    looks_like_number(f"12 12{text}")
-    Writing.of([text, f"12 12{text}"])
-    Writing().number(f"12 {text}", 1)
+    looks_like_number(f"12 12{text}x")
+    Writing.of([text, f"12 12{text}x"])
+    Writing().number(f"12 {text}x", 1)
 
 
 READERS = {

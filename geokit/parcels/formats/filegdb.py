@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
+from geokit.outputs import private_folder
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import names_in
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
@@ -57,8 +57,8 @@ class FileGdb(Format):
 
 @contextmanager
 def _as_folder(path: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-        inside = Path(folder) / "in.gdb"
+    with private_folder() as folder:
+        inside = folder / "in.gdb"
         inside.mkdir()
         if path.is_dir():
             _link_tables(path, inside)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
+from geokit.outputs import private_folder
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import Source, source_of
 from geokit.parcels.formats._gml_plain import Members, write_plain
@@ -18,6 +17,7 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _MISCOUNTED = Words(
     zh="GDAL 读到 {found} 个要素，而文件有 {told} 个；请检查文件",
@@ -60,8 +60,8 @@ class Gml(Format):
 @contextmanager
 def _plain(path: Path) -> Iterator[tuple[Source, Members]]:
     """Give the document written anew, in a folder of its own: GDAL leaves a file beside it, and believes what lies there."""
-    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-        alone = Path(folder) / "in.gml"
+    with private_folder() as folder:
+        alone = folder / "in.gml"
         members = write_plain(path, alone)
         with source_of(alone, "GML", told=path) as source:
             yield source, members

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +13,7 @@ from pyproj import CRS
 
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.land.crs import reproject_frame
-from geokit.outputs import plain_stem
+from geokit.outputs import plain_stem, private_folder
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
@@ -29,6 +27,7 @@ from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -107,9 +106,9 @@ class Kml(Format):
         if path.suffix.lower() != ".kmz":
             write_layer(placemarks, path, "LIBKML", layer=plain_stem(path.stem))
             return []
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+        with private_folder() as folder:
             # The name that programs look for in the archive.
-            inside = Path(folder) / "doc.kml"
+            inside = folder / "doc.kml"
             write_layer(placemarks, inside, "LIBKML", layer=plain_stem(path.stem))
             pack([inside], path)
         return []
@@ -122,11 +121,11 @@ def _unpacked(path: Path) -> Iterator[Path]:
         return
     listed = (member.name for member in listing_of(path, _LIMITS))
     names = sorted(name for name in listed if name.lower().endswith(".kml"))
-    with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
+    with private_folder() as folder:
         inside = {name: f"{number}.kml" for number, name in enumerate(names)}
-        unpack(path, inside, Path(folder))
-        _refuse_elements([Path(folder) / name for name in inside.values()], path)
-        yield Path(folder) / _with_placemarks(inside, Path(folder))
+        unpack(path, inside, folder)
+        _refuse_elements([folder / name for name in inside.values()], path)
+        yield folder / _with_placemarks(inside, folder)
 
 
 def _refuse_elements(files: list[Path], archive: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import struct
-import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geokit.errors import FormatError, InputError
-from geokit.outputs import plain_stem
+from geokit.outputs import plain_stem, private_folder
 from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.files import opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
@@ -68,9 +67,9 @@ class Shapefile(Format):
         if path.suffix.lower() != ".zip":
             return _read(path, options)
         name, members = _choose(path, options.layer)
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-            unpack(path, members, Path(folder))
-            reading = _read(Path(folder) / "layer.shp", options)
+        with private_folder() as folder:
+            unpack(path, members, folder)
+            reading = _read(folder / "layer.shp", options)
         reading.layer = name
         return reading
 
@@ -80,9 +79,9 @@ class Shapefile(Format):
             return ()
         found = []
         for name, members in sorted(_shapefiles(path).items()):
-            with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-                unpack(path, members, Path(folder))
-                shp = Path(folder) / "layer.shp"
+            with private_folder() as folder:
+                unpack(path, members, folder)
+                shp = folder / "layer.shp"
                 _check_header(shp)
                 with source_of(shp, "ESRI Shapefile") as source:
                     (layer,) = layers_of(source)
@@ -94,9 +93,9 @@ class Shapefile(Format):
         if path.suffix.lower() == ".shp":
             return write_shapefile(frame, path, dialect.encoding)
         name = plain_stem(path.name[: -len(path.suffix)].removesuffix(".shp")) + ".shp"
-        with tempfile.TemporaryDirectory(prefix="geokit-") as folder:
-            notices = write_shapefile(frame, Path(folder) / name, dialect.encoding)
-            pack(sorted(Path(folder).iterdir()), path)
+        with private_folder() as folder:
+            notices = write_shapefile(frame, folder / name, dialect.encoding)
+            pack(sorted(folder.iterdir()), path)
         return notices
 
 
