@@ -46,6 +46,19 @@ _CURVED = Words(
 )
 
 
+def may_bow(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return whether land between parcels is thin enough to lie between an edge in metres and the same in degrees."""
+    thin: NDArray[np.bool_] = thickness_m(shapes) <= _reach_m(shapes)
+    return thin
+
+
+def _reach_m(shapes: NDArray[np.object_]) -> Floats:
+    """Return how far an edge may bow out that is as long as each shape."""
+    west, south, east, north = shapely.bounds(shapes).T
+    reach: Floats = ((east - west) ** 2 + (north - south) ** 2) * _BOW_PER_M2
+    return reach
+
+
 def with_cause(
     case: Case, shape: BaseGeometry, at: Sequence[int], words: Words, fields: Mapping[str, object]
 ) -> tuple[Words, dict[str, object]]:
@@ -62,14 +75,13 @@ def with_cause(
 
 def bow_of(case: Case, shape: BaseGeometry, at: Sequence[int]) -> float | None:
     """Return how far an edge of the parcels `at` bows out, in metres; None where the shape does not come from that."""
-    west, south, east, north = shapely.bounds(shape)
-    reach_m = float(np.hypot(east - west, north - south)) ** 2 * _BOW_PER_M2
-    if thickness_m(np.array([shape], dtype=object))[0] > reach_m:
+    alone = np.array([shape], dtype=object)
+    if not may_bow(alone)[0]:
         return None
     plane, degrees = case.crs, None if case.crs is None else case.crs.geodetic_crs
     if plane is None or degrees is None or not plane.is_projected:
         return None
-    edges = _long_edges(case.shapes[list(at)], np.array([west, south, east, north]), reach_m)
+    edges = _long_edges(case.shapes[list(at)], shapely.bounds(shape), _reach_m(alone)[0])
     corners = shapely.get_coordinates(shape)
     if not 0 < len(edges) * len(corners) < _MANY:
         return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.auditing.curved_edges import with_cause
+import numpy as np
+
+from geokit.auditing.curved_edges import may_bow, with_cause
 from geokit.auditing.findings import Finding, Severity
 from geokit.land.units import Area
 
@@ -29,10 +31,14 @@ def shared_land(
     """
     allowed_m2 = case.settings.tolerance_m2
     allowed = Area.from_m2(allowed_m2)
-    for pair in case.pairs.of(kind):
+    pairs = list(case.pairs.of(kind))
+    thin = may_bow(np.array([pair.geometry for pair in pairs], dtype=object))
+    for pair, is_thin in zip(pairs, thin.tolist(), strict=True):
         left, right = case.ids[pair.left], case.ids[pair.right]
         fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
-        told, fields = with_cause(case, pair.geometry, (pair.left, pair.right), words, fields)
+        told = words
+        if is_thin:
+            told, fields = with_cause(case, pair.geometry, (pair.left, pair.right), words, fields)
         yield Finding(
             rule=kind.value,
             severity=severity,

@@ -96,9 +96,11 @@ def united_land(groups: Shapes) -> Shapes:
     origins = np.nan_to_num(np.floor(shapely.bounds(groups)[:, :2]))
     local = _moved(groups, -origins)
     united = np.asarray(shapely.union_all(local.reshape(-1, 1), axis=1))
-    again = np.asarray(shapely.union_all(local.reshape(-1, 1), axis=1, grid_size=GRIDS_M[0]))
-    slack_m2 = slack_of(again, grid_m=GRIDS_M[0])
-    for row in np.flatnonzero(abs(shapely.area(again) - shapely.area(united)) > slack_m2):
+    # As large as all pieces together: none was lost, and none lies on another.
+    doubtful = np.flatnonzero(abs(shapely.area(local) - shapely.area(united)) > slack_of(united))
+    again = np.asarray(shapely.union_all(local[doubtful].reshape(-1, 1), axis=1, grid_size=GRIDS_M[0]))
+    differs = abs(shapely.area(again) - shapely.area(united[doubtful])) > slack_of(again, grid_m=GRIDS_M[0])
+    for row in doubtful[differs]:
         united[row] = union_of(shapely.get_parts(local[row]))
     return _moved(keep_polygons(united), origins)
 
