@@ -9,7 +9,7 @@ import click
 
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._printing import remark
-from geokit.errors import CrsError
+from geokit.errors import CrsError, OutputError
 from geokit.outputs import spoken
 from geokit.words import Words, current_language
 
@@ -40,6 +40,10 @@ _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
 _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
+_SAME = Words(
+    zh="{file} 就是来源文件；转换会将其覆盖，请换一个文件名",
+    en="{file} is the source itself, which would be overwritten; write another name",
+)
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 
 _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
@@ -66,11 +70,13 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 def command(source: Path, target: Path, to_crs: str | None, parameters: Path | None, **options: Any) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import unreadable_of
+    from geokit.parcels.notices import notices_of, unreadable_of
     from geokit.parcels.reading import read_parcels
     from geokit.parcels.writing import format_to_write, write_parcels
 
     format_to_write(target)
+    if source.exists() and target.exists() and target.samefile(source):
+        raise OutputError(_SAME, file=spoken(target))
     dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
     frame = read_parcels(source, **options)
     left = unreadable_of(frame)
@@ -79,7 +85,7 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
         notices = write_parcels(table, target, dialect=dialect)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=spoken(source), problem=error) from error
-    for notice in notices:
+    for notice in [*notices_of(frame), *notices]:
         remark(notice.in_words(current_language()))
     for record in left:
         remark(_LEFT.render(record=record))

@@ -140,3 +140,25 @@ def test_convert_writes_archives_with_the_same_bytes_each_time(tmp_path, suffix)
         made.append(target.read_bytes())
     assert made[0] == made[1]
     assert list(gk.read_parcels(target)["id"]) == list(gk.read_parcels(PHASE_1)["id"])
+
+
+def test_convert_does_not_overwrite_what_it_reads(tmp_path, capsys):
+    source = tmp_path / "p.txt"
+    source.write_bytes(PHASE_1.read_bytes())
+    (tmp_path / "alias.txt").symlink_to(source)
+    for target in (source, tmp_path / "alias.txt"):
+        assert run(["convert", str(source), str(target)]) == 2
+        assert "is the source itself" in capsys.readouterr().err
+    assert source.read_bytes() == PHASE_1.read_bytes()
+
+
+def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text(
+        "编号,X,Y\n1,2580000,39462000\n2,2580100,39462000\n3,2580100,39462080\n4,2580000,39462080\n",
+        encoding="utf-8",
+    )
+    assert run(["convert", str(tmp_path / "r.csv"), str(tmp_path / "r.gpkg")]) == 0
+    remarks = [notice.in_words("en") for notice in gk.notices_of(gk.read_parcels(tmp_path / "r.csv"))]
+    said = capsys.readouterr().err
+    assert remarks
+    assert all(each in said for each in remarks)
