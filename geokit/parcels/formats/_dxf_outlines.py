@@ -191,12 +191,16 @@ def find_outlines(lines: Iterable[Line], remarks: Remarks) -> Outlines:
 def punch(outlines: Outlines, lines: Iterable[Line]) -> None:
     """Cut the closed lines of a layer of holes out of the smallest outline around each."""
     holes = [shapely.Polygon(_closed(line.points)) for line in lines if is_closed(line)]
+    if not holes or not outlines.polygons:
+        return
+    areas, least = shapely.area(outlines.polygons), shapely.area(holes) * _LARGER
+    hole, around = shapely.STRtree(outlines.polygons).query(holes, predicate="covered_by")
+    larger = areas[around] > least[hole]
+    hole, around = hole[larger], around[larger]
+    order = np.lexsort((around, areas[around], hole))
     inside: dict[int, list[shapely.Polygon]] = {}
-    for hole in holes:
-        least = hole.area * _LARGER
-        around = [at for at, each in enumerate(outlines.polygons) if each.area > least and each.covers(hole)]
-        if around:
-            inside.setdefault(min(around, key=lambda at: outlines.polygons[at].area), []).append(hole)
+    for number, first in zip(*np.unique(hole[order], return_index=True), strict=True):
+        inside.setdefault(int(around[order][first]), []).append(holes[number])
     for at, cut in inside.items():
         shell = outlines.polygons[at].exterior
         outlines.polygons[at] = shapely.Polygon(shell, [hole.exterior for hole in cut])
