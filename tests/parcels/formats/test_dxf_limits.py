@@ -1,5 +1,7 @@
 """Small drawings that say they hold very much."""
 
+from itertools import pairwise
+
 import ezdxf
 import pytest
 
@@ -80,3 +82,34 @@ def test_a_label_belongs_to_the_smallest_outline_around_it(drawing):
         space.add_text("DK-2", dxfattribs={"insert": (467_090, 2_583_090)})
 
     assert sorted(read_parcels(drawing(draw))["id"]) == ["DK-1", "DK-2"]
+
+
+def open_lines(space, ends):
+    for start, end in ends:
+        space.add_line(start, end)
+
+
+def grid(_, space):
+    open_lines(space, [((at, -1), (at, 800)) for at in range(800)])
+    open_lines(space, [((-1, at), (800, at)) for at in range(800)])
+
+
+def bundle(_, space):
+    open_lines(space, [((at * 1e-6, 0), (at, 900)) for at in range(4000)])
+
+
+@pytest.mark.parametrize(("draw", "reason"), [(grid, "cross in more than"), (bundle, "too many lines end")])
+def test_lines_that_are_no_network_are_refused(tmp_path, draw, reason):
+    document = ezdxf.new()
+    draw(document, document.modelspace())
+    document.saveas(tmp_path / "x.dxf")
+    with pytest.raises(FormatError, match=reason):
+        read_parcels(tmp_path / "x.dxf")
+
+
+def test_lines_from_one_point_make_their_faces(tmp_path):
+    document = ezdxf.new()
+    corners = [*BOX, BOX[0]]
+    open_lines(document.modelspace(), [*pairwise(corners), (BOX[0], BOX[2])])
+    document.saveas(tmp_path / "x.dxf")
+    assert read_parcels(tmp_path / "x.dxf").area.round(6).tolist() == [5000, 5000]
