@@ -34,6 +34,8 @@ def test_a_list_of_systems_is_not_opened(listed):
         'CONVERSION["c",METHOD["PROJ-based operation method: +proj=hgridshift +grids=/a"]]',
         "+proj=defmodel +model=/a",
         "init=a:b",
+        'PARAMETERFILE["Latitude and longitude difference file","/a"]',
+        '{"name": "Latitude and longitude difference file", "value": "/a"}',
         '{"a": "\\u006eadgrids=/a"}',
         {"name": "x", "method": "+proj=vgridshift +grids=a"},
     ],
@@ -49,6 +51,7 @@ def test_what_names_a_file(text):
         "+init=epsg:4527",
         'EXTENSION["PROJ4","+proj=merc +a=6378137 +b=6378137 +nadgrids=@null +wktext +no_defs"]',
         parse_crs(4527).to_json(),
+        'PARAMETERFILE["Latitude and longitude difference file","@null"]',
         4527,
     ],
 )

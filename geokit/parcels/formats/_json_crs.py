@@ -80,7 +80,7 @@ def drop_default_crs(reading: Reading, names: list[str]) -> None:
 def _name(member: dict[str, Any], path: Path) -> str:
     properties = member.get("properties")
     told = properties.get("name", properties.get("code", "")) if isinstance(properties, dict) else ""
-    if names_a_file(json.dumps(properties, ensure_ascii=False)):
+    if isinstance(properties, dict) and any(map(names_a_file, properties.values())):
         raise FormatError(_NAMES_A_FILE, file=spoken(path), name=str(told)[:40])
     return str(told)
 
