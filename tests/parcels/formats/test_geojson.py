@@ -124,7 +124,12 @@ def test_a_system_that_is_not_known_is_no_wgs84(geojson, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["+proj=longlat +ellps=GRS80 +nadgrids=/a/grid", "+init=/a/list:mine", "+proj=longlat +geoidgrids=a"],
+    [
+        "+proj=longlat +ellps=GRS80 +nadgrids=/a/grid",
+        "+init=/a/list:mine",
+        'PARAMETERFILE["Latitude and longitude difference file","/a"]',
+        "+proj=longlat +geoidgrids=a",
+    ],
 )
 def test_a_system_that_would_open_a_file_is_refused(geojson, square, name):
     path = geojson((square, {}))
