@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 # What is nested deeper is no file of settings; what reads the tables one in the other would run out of stack.
 _DEEPEST: Final = 32
+_LONG_KEY: Final = re.compile(
+    rf"""^[ \t]*\[{{0,2}}(?:[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.){{{_DEEPEST}}}""", re.MULTILINE
+)
 _TOO_DEEP: Final = f"nested deeper than {_DEEPEST}"
 _SPECIAL = Words(
     zh="是管道、套接字或设备，不是文件；请先存为文件",
@@ -58,10 +62,18 @@ def parse_toml(text: str) -> dict[str, Any]:
     >>> parse_toml("a.b = 1")
     {'a': {'b': 1}}
     """
+    if _LONG_KEY.search(text):
+        # It takes time by the square of a key's parts.
+        raise tomllib.TOMLDecodeError(_TOO_DEEP)
     try:
         data = tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError(_TOO_DEEP) from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        # A number of more digits than Python converts.
+        raise tomllib.TOMLDecodeError(str(error)) from None
     level: list[Any] = [data]
     for _ in range(_DEEPEST):
         level = [value for each in level for value in _within(each) if isinstance(value, dict | list)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from geokit.door import public
 from geokit.errors import CrsError
+from geokit.land.crs_files import names_a_file
 from geokit.land.datums import WGS_84, Datum, datum_of, datum_within, find_datum, plain_name, same_ellipsoid
 from geokit.land.zones import (
     Width,
@@ -191,7 +192,7 @@ def _whole_name(text: str) -> CRS | None:
     from pyproj.exceptions import CRSError
 
     # PROJ looks a second for a name that nobody has, and none of its names is Chinese.
-    if not text.isascii():
+    if not text.isascii() or names_a_file(text):
         return None
     try:
         crs = CRS.from_user_input(text)
@@ -270,6 +271,8 @@ def _from_user_input(value: CrsLike) -> CRS:
     from pyproj.exceptions import CRSError
 
     text = _TOWGS84_PATTERN.sub("", value) if isinstance(value, str) else value
+    if names_a_file(text):
+        raise CrsError(_UNKNOWN, name=shown(value))
     try:
         return _registered(_bare(CRS.from_user_input(text)))
     except CRSError:

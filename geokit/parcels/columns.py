@@ -120,11 +120,14 @@ def unique_names(names: Iterable[str]) -> list[str]:
     """
     found: list[str] = []
     taken: set[str] = set()
+    # Where to go on for each name: of a thousand equal ones none begins at 1 again.
+    following: dict[str, int] = {}
     for place, name in enumerate(names, start=1):
         plain = name or f"column{place}"
-        number = 1
+        number = following.get(plain.casefold(), 1)
         while (wanted := plain if number == 1 else f"{plain}_{number}").casefold() in taken:
             number += 1
+        following[plain.casefold()] = number + 1
         taken.add(wanted.casefold())
         found.append(wanted)
     return found

@@ -27,7 +27,8 @@ UNIT_TOLERANCE: Final = 0.02
 _MOST, _SOME = 0.5, 0.1
 # More decimals than these are not a rounding but a computed number.
 _MAX_DECIMALS = 6
-_PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]*)?"
+# Python converts no whole number of more than 4,300 digits, and nobody writes so many.
+_PLAIN_NUMBER = r"[0-9]{1,300}(?:\.[0-9]{0,300})?"
 
 _UNIT_INFERRED = Words(
     zh="申报面积未写单位，按与图形面积之比推定为{unit}",

@@ -34,6 +34,9 @@ _MAX_LETTERS: Final = 32_767
 # Cells between a row's first and its last take no room in the file; a cell that says something takes some bytes.
 _FREE_CELLS, _CELLS_PER_BYTE = 10_000_000, 4
 _MAX_TEXT: Final = 1 << 27
+# Rows between used ones take no room either, and some take a million rows to their end by a stray cell.
+_FREE_ROWS: Final = 3 << 20
+_MAX_SHEETS: Final = 500
 # Elements a byte of the file: a cell has four to six, and takes some bytes packed. Styles and names are held whole.
 _FREE_TAGS: Final = 50_000
 _TAGS_PER_BYTE, _WHOLE_TAGS_PER_BYTE = 8, 1
@@ -55,6 +58,15 @@ _MANY_CELLS = Words(
     zh="工作表“{sheet}”第 {row} 行起，单元格总数超过 {limit}（以文件大小计）；请删去多余的行列后另存",
     en="by row {row} of the sheet “{sheet}” there are more cells than the {limit} that a file of this size can hold; "
     "take out stray rows and columns and save it again",
+)
+_MANY_ROWS = Words(
+    zh="至工作表“{sheet}”为止，各表共有超过 {limit} 行（以文件大小计）；请删去多余的空行后另存",
+    en="up to the sheet “{sheet}” there are more than the {limit} rows that a file of this size can hold; take out stray "
+    "empty rows and save it again",
+)
+_MANY_SHEETS = Words(
+    zh="工作簿有 {count} 个工作表，超过 {limit} 个的上限；请分成几个文件",
+    en="the workbook has {count} sheets, more than the {limit} that are read; split it into several files",
 )
 _MUCH_TEXT = Words(
     zh="工作表“{sheet}”第 {row} 行起，文字总量超过 {limit} 字；请分成几个文件",
@@ -115,11 +127,18 @@ def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
                 io.BytesIO(data), read_only=True, data_only=True, keep_links=False
             )
             budget = _Budget(len(data))
+            _refuse_sheets(len(workbook.worksheets))
             return {sheet.title: budget.take(sheet.title, _rows(sheet)) for sheet in workbook.worksheets}
     except FormatError:
         raise
     except _ERRORS as error:
         raise FormatError(_DAMAGED) from error
+
+
+def _refuse_sheets(count: int) -> None:
+    """Refuse more sheets than anybody makes: several may be one part of the file, which is read for each."""
+    if count > _MAX_SHEETS:
+        raise FormatError(_MANY_SHEETS, count=f"{count:,}", limit=_MAX_SHEETS)
 
 
 def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
@@ -166,6 +185,7 @@ def _old_sheets(data: bytes) -> dict[str, Rows]:
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(_checked(data)))
         budget = _Budget(len(data))
+        _refuse_sheets(len(_worksheets(workbook)))
         return {
             name: budget.take(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
             for name in _worksheets(workbook)
@@ -204,7 +224,8 @@ class _Budget:
 
     def __init__(self, file_bytes: int) -> None:
         self.max_cells = _FREE_CELLS + _CELLS_PER_BYTE * file_bytes
-        self.cells = self.letters = 0
+        self.max_rows = _FREE_ROWS + file_bytes
+        self.cells = self.letters = self.rows = 0
 
     def take(self, sheet: str, rows: Iterable[Iterable[Any]]) -> Rows:
         """Return the rows as lists without the empty cells at their ends."""
@@ -212,6 +233,9 @@ class _Budget:
         for number, row in enumerate(rows, start=1):
             if number > _MAX_ROWS:
                 raise FormatError(_LONG_SHEET, sheet=sheet, limit=f"{_MAX_ROWS:,}")
+            self.rows += 1
+            if self.rows > self.max_rows:
+                raise FormatError(_MANY_ROWS, sheet=sheet, limit=f"{self.max_rows:,}")
             cells = [None if value == "" else value for value in row]
             self._count(sheet, number, cells)
             while cells and cells[-1] is None:

@@ -1,6 +1,10 @@
+import time
+
 import pytest
 
-from geokit.parcels.columns import map_columns
+from geokit.parcels.columns import map_columns, unique_names
+
+SECONDS = 10
 
 
 @pytest.mark.parametrize(
@@ -80,3 +84,11 @@ def test_what_is_none_of_them_stays_what_it_is(name):
 
 def test_of_several_numbers_the_most_telling_is_taken():
     assert map_columns(["BSM", "TBBH", "宗地编码"]).targets == {"宗地编码": "id"}
+
+
+def test_many_equal_names_take_no_longer_than_others():
+    started = time.perf_counter()
+    names = unique_names(["a"] * 50_000 + ["A"])
+    assert time.perf_counter() - started < SECONDS
+    assert (names[0], names[1], names[-1]) == ("a", "a_2", "A_50001")
+    assert unique_names(["a_2", "a", "a", "a"]) == ["a_2", "a", "a_3", "a_4"]

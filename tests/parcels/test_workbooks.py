@@ -106,3 +106,19 @@ def test_empty_elements_without_end(workbook, part):
     content = {"sharedStrings": f"<sst {SPACE}>{'<si/>' * 500_000}</sst>", "sheet1": rows("<row/>" * 500_000),
                "styles": f"<styleSheet {SPACE}><cellXfs>{'<xf/>' * 100_000}</cellXfs></styleSheet>"}[part]  # fmt: skip
     refused(workbook(**{part: content}), "elements that a file of this size can hold")
+
+
+def test_many_sheets_with_a_stray_cell_at_their_end(tmp_path):
+    made = openpyxl.Workbook()
+    for number in range(5):
+        made.create_sheet(f"s{number}").cell(1_048_576, 1).value = "a"
+    made.save(tmp_path / "x.xlsx")
+    refused(tmp_path / "x.xlsx", "more than the .* rows")
+
+
+def test_more_sheets_than_anybody_makes(tmp_path):
+    made = openpyxl.Workbook()
+    for number in range(600):
+        made.create_sheet(f"s{number}")
+    made.save(tmp_path / "x.xlsx")
+    refused(tmp_path / "x.xlsx", "601 sheets")

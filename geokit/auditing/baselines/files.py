@@ -80,7 +80,8 @@ def _json_file(path: Path) -> TomlFile:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(_NOT_JSON, file=spoken(path), line=error.lineno, problem=error.msg) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
+        # Too deep, or a number of more digits than Python converts.
         raise InputError(_NOT_A_TABLE, file=spoken(path)) from None
     if not isinstance(data, dict):
         raise InputError(_NOT_A_TABLE, file=spoken(path))

@@ -3,16 +3,70 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from geokit.errors import FormatError
+from geokit.words import Words
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
+T = TypeVar("T")
 # Half of what a coordinate printed to the millimetre can be wrong by.
 CHORD_ERROR_M: Final = 0.0005
 _MAX_CHORDS = 100_000
+
+
+_FREE_POINTS, _FREE_PLACES, _BYTES_PER_PLACE = 1_000_000, 200_000, 4
+
+_TOO_CURVED = Words(
+    zh="圆弧与曲线转为折线后超过 {limit} 个点，拒绝读取；请检查半径与单位",
+    en="its arcs and curves become more than {limit} points, which is refused; check radii and units",
+)
+
+
+class CurveBudget:
+    """How many points the curves of a file may become: radii without measure make any number of them.
+
+    Parameters
+    ----------
+    file_bytes : int
+        The size of the file.
+    """
+
+    def __init__(self, file_bytes: int) -> None:
+        self._points, self._places = _FREE_POINTS + file_bytes, _FREE_PLACES + file_bytes // _BYTES_PER_PLACE
+        self.points = self.places = 0
+
+    def take(self, count: int) -> None:
+        """Count points of arcs, which are made in bulk.
+
+        Raises
+        ------
+        FormatError
+            They are too many.
+        """
+        self.points += count
+        if self.points > self._points:
+            raise FormatError(_TOO_CURVED, limit=f"{self._points:,}")
+
+    def counted(self, places: Iterable[T]) -> Iterator[T]:
+        """Yield the points of another curve, which are made one by one, and take longer.
+
+        Raises
+        ------
+        FormatError
+            They are too many.
+        """
+        for place in places:
+            self.places += 1
+            if self.places > self._places:
+                raise FormatError(_TOO_CURVED, limit=f"{self._places:,}")
+            yield place
 
 
 def chord_count(radius: float, angle: float) -> int:
@@ -37,7 +91,13 @@ def arc_points(centre: tuple[float, float], radius: float, start: float, angle: 
     return np.column_stack([centre[0] + radius * np.cos(angles), centre[1] + radius * np.sin(angles)])
 
 
-def bulged(points: NDArray[np.float64], bulges: NDArray[np.float64], *, closed: bool) -> NDArray[np.float64]:
+def bulged(
+    points: NDArray[np.float64],
+    bulges: NDArray[np.float64],
+    *,
+    closed: bool,
+    budget: CurveBudget | None = None,
+) -> NDArray[np.float64]:
     """Return a polyline whose bulges are made straight; a closed one ends where it begins.
 
     Parameters
@@ -48,6 +108,8 @@ def bulged(points: NDArray[np.float64], bulges: NDArray[np.float64], *, closed: 
         The tangent of a quarter of each edge's angle, positive where the arc lies to the right of the edge.
     closed : bool
         Whether the last vertex is joined to the first.
+    budget : CurveBudget, optional
+        What the points count against.
 
     Examples
     --------
@@ -59,7 +121,12 @@ def bulged(points: NDArray[np.float64], bulges: NDArray[np.float64], *, closed: 
         points, bulges = np.vstack([points, points[:1]]), np.append(bulges, 0.0)
     if not bulges[:-1].any():
         return points
-    pieces = [_edge(points[at], points[at + 1], float(bulges[at])) for at in range(len(points) - 1)]
+    pieces = []
+    for at in range(len(points) - 1):
+        piece = _edge(points[at], points[at + 1], float(bulges[at]))
+        if budget is not None:
+            budget.take(len(piece))
+        pieces.append(piece)
     return np.vstack([*pieces, points[-1:]])
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.errors import FormatError
-from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, arc_points, bulged
+from geokit.lettering import REPLACEMENT
+from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, CurveBudget, arc_points, bulged, chord_count
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
 
 _MAX_DEPTH = 8
-_MAX_ENTITIES = 2_000_000
+# What a block draws is made anew for every reference to it, at some ten thousand a second; a reference takes some
+# hundred bytes, and the signs of land maps have a few entities.
+_FREE_ENTITIES, _BYTES_PER_ENTITY = 50_000, 16
 _FULL_TURN = 2 * math.pi
+_HALVES = frozenset(map(chr, range(0xD800, 0xE000)))
 _UNICODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 _TOO_MANY = Words(
@@ -76,23 +80,42 @@ class Drawing:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def read_drawing(entities: Iterable[Any]) -> Drawing:
+@dataclass(slots=True)
+class _Budget:
+    """How many entities of blocks may still be made."""
+
+    limit: int
+    made: int = 0
+
+    def take(self, count: int = 1) -> None:
+        self.made += count
+        if self.made > self.limit:
+            raise FormatError(_TOO_MANY, limit=f"{self.limit:,}")
+
+
+def read_drawing(entities: Iterable[Any], file_bytes: int) -> Drawing:
     """Return the lines and labels of a model space, those inside blocks among them.
+
+    Parameters
+    ----------
+    entities : iterable
+        ezdxf's.
+    file_bytes : int
+        How large the file is that they stand in: it may draw so much.
 
     Raises
     ------
     FormatError
-        The blocks expand without limit.
+        The blocks expand, or the curves are to be cut up, without limit.
     """
     drawing = Drawing()
-    for number, entity in enumerate(_expanded(entities, 0)):
-        if number > _MAX_ENTITIES:
-            raise FormatError(_TOO_MANY, limit=_MAX_ENTITIES)
+    budget, curves = _Budget(_FREE_ENTITIES + file_bytes // _BYTES_PER_ENTITY), CurveBudget(file_bytes)
+    for entity in _expanded(entities, 0, budget):
         kind = entity.dxftype()
         if kind in _LABELS:
             drawing.labels += _LABELS[kind](entity)
         elif kind in _LINES:
-            made = _LINES[kind](entity)
+            made = _LINES[kind](entity, curves)
             if made is not None:
                 drawing.lines.append(made)
         else:
@@ -100,17 +123,18 @@ def read_drawing(entities: Iterable[Any]) -> Drawing:
     return drawing
 
 
-def _expanded(entities: Iterable[Any], depth: int) -> Iterator[Any]:
-    """Yield entities, and for a block reference what it draws."""
+def _expanded(entities: Iterable[Any], depth: int, budget: _Budget) -> Iterator[Any]:
+    """Yield entities, and for a block reference what it draws; a reference counts too: it may draw nothing."""
     for entity in entities:
+        budget.take(1 if depth else 0)
         if entity.dxftype() != "INSERT":
             yield entity
         elif depth < _MAX_DEPTH:
-            if entity.mcount > _MAX_ENTITIES:
-                raise FormatError(_TOO_MANY, limit=_MAX_ENTITIES)
+            if entity.mcount > 1:
+                budget.take(entity.mcount)
             yield from entity.attribs
             for reference in entity.multi_insert() if entity.mcount > 1 else (entity,):
-                yield from _expanded(reference.virtual_entities(), depth + 1)
+                yield from _expanded(reference.virtual_entities(), depth + 1, budget)
 
 
 def _line(entity: Any, points: Points, *, closed: bool, curved: bool = False) -> Line | None:
@@ -129,12 +153,12 @@ def _in_world(entity: Any, points: Points) -> Points:
     return np.array([(point.x, point.y) for point in world], dtype=np.float64)
 
 
-def _lwpolyline(entity: Any) -> Line | None:
+def _lwpolyline(entity: Any, curves: CurveBudget) -> Line | None:
     values = np.array(entity.get_points("xyb"), dtype=np.float64).reshape(-1, 3)
-    return _with_bulges(entity, values, closed=bool(entity.closed))
+    return _with_bulges(entity, values, curves, closed=bool(entity.closed))
 
 
-def _polyline(entity: Any) -> Line | None:
+def _polyline(entity: Any, curves: CurveBudget) -> Line | None:
     closed = bool(entity.is_closed)
     places = [vertex.dxf.location for vertex in entity.vertices]
     if entity.is_2d_polyline:
@@ -142,42 +166,44 @@ def _polyline(entity: Any) -> Line | None:
         values = np.array(
             [(at.x, at.y, bulge) for at, bulge in zip(places, bulges, strict=True)], dtype=np.float64
         )
-        return _with_bulges(entity, values.reshape(-1, 3), closed=closed)
+        return _with_bulges(entity, values.reshape(-1, 3), curves, closed=closed)
     if not entity.is_3d_polyline:
         return None
     points = np.array([(at.x, at.y) for at in places], dtype=np.float64).reshape(-1, 2)
     return _line(entity, np.vstack([points, points[:1]]) if closed else points, closed=closed)
 
 
-def _with_bulges(entity: Any, values: NDArray[np.float64], *, closed: bool) -> Line | None:
+def _with_bulges(
+    entity: Any, values: NDArray[np.float64], curves: CurveBudget, *, closed: bool
+) -> Line | None:
     if not len(values) or not np.isfinite(values).all():
         return None
-    points = bulged(values[:, :2], values[:, 2], closed=closed)
+    points = bulged(values[:, :2], values[:, 2], closed=closed, budget=curves)
     return _line(entity, _in_world(entity, points), closed=closed, curved=bool(values[:, 2].any()))
 
 
-def _straight(entity: Any) -> Line | None:
+def _straight(entity: Any, _: CurveBudget) -> Line | None:
     start, end = entity.dxf.start, entity.dxf.end
     return _line(entity, np.array([(start.x, start.y), (end.x, end.y)], dtype=np.float64), closed=False)
 
 
-def _arc(entity: Any) -> Line | None:
+def _arc(entity: Any, curves: CurveBudget) -> Line | None:
     start, end = math.radians(entity.dxf.start_angle), math.radians(entity.dxf.end_angle)
-    return _circular(entity, start, (end - start) % _FULL_TURN or _FULL_TURN)
+    return _circular(entity, start, (end - start) % _FULL_TURN or _FULL_TURN, curves)
 
 
-def _circular(entity: Any, start: float, angle: float) -> Line | None:
+def _circular(entity: Any, start: float, angle: float, curves: CurveBudget) -> Line | None:
     centre, radius = entity.dxf.center, float(entity.dxf.radius)
     if not all(map(math.isfinite, (centre.x, centre.y, radius, start, angle))) or radius <= 0:
         return None
+    curves.take(chord_count(radius, angle))
     points = arc_points((centre.x, centre.y), radius, start, angle)
     return _line(entity, _in_world(entity, points), closed=False, curved=True)
 
 
-def _flattened(entity: Any) -> Line | None:
-    points = np.array([(at.x, at.y) for at in entity.flattening(CHORD_ERROR_M)], dtype=np.float64).reshape(
-        -1, 2
-    )
+def _flattened(entity: Any, curves: CurveBudget) -> Line | None:
+    places = curves.counted(entity.flattening(CHORD_ERROR_M))
+    points = np.array([(at.x, at.y) for at in places], dtype=np.float64).reshape(-1, 2)
     return _line(entity, points, closed=False, curved=True)
 
 
@@ -203,6 +229,12 @@ def _label(text: str, at: Any) -> list[Label]:
     )
 
 
+def _letter(match: re.Match[str]) -> str:
+    letter = chr(int(match[1], 16))
+    # Half of a pair is no letter.
+    return REPLACEMENT if letter in _HALVES else letter
+
+
 def readable(text: str) -> str:
     r"""Return a drawing's text with its escapes undone.
 
@@ -211,7 +243,7 @@ def readable(text: str) -> str:
     >>> readable(r" \U+7532\U+5730\U+5757 ")
     '甲地块'
     """
-    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), text).strip()
+    return _UNICODE.sub(_letter, text).strip()
 
 
 def _xdata(entity: Any) -> dict[str, tuple[str, ...]]:
@@ -223,7 +255,7 @@ def _xdata(entity: Any) -> dict[str, tuple[str, ...]]:
     }
 
 
-_LINES: dict[str, Callable[[Any], Line | None]] = {
+_LINES: dict[str, Callable[[Any, CurveBudget], Line | None]] = {
     "LWPOLYLINE": _lwpolyline,
     "POLYLINE": _polyline,
     "LINE": _straight,

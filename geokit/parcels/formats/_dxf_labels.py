@@ -33,11 +33,9 @@ def texts_inside(polygons: Sequence[shapely.Polygon], labels: Sequence[Label]) -
         return found
     points = shapely.points([(label.east, label.north) for label in labels])
     text, polygon = shapely.STRtree(polygons).query(np.atleast_1d(points), predicate="intersects")
-    smallest: dict[int, int] = {}
-    for label, outline in zip(text.tolist(), polygon.tolist(), strict=True):
-        held = smallest.get(label)
-        if held is None or polygons[outline].area < polygons[held].area:
-            smallest[label] = outline
+    order = np.lexsort((polygon, shapely.area(polygons)[polygon], text))
+    first = np.unique(text[order], return_index=True)[1]
+    smallest = dict(zip(text[order][first].tolist(), polygon[order][first].tolist(), strict=True))
     for label in sorted(smallest, key=lambda at: (-labels[at].north, labels[at].east, at)):
         found[smallest[label]].append(labels[label].text)
     return found

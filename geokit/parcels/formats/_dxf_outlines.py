@@ -33,6 +33,20 @@ _MIN_POINTS = 4
 _LARGER = 1 + 1e-9
 _ZERO_AREA_M2 = 1e-6
 
+# A network's edges meet a few others each; a crossing takes about a kilobyte while it is cut.
+_FREE_CROSSINGS, _CROSSINGS_PER_EDGE = 200_000, 10
+_PAIRS_AT_ONCE = 10_000_000
+
+_ENTANGLED = Words(
+    zh="线段相互交叉超过 {limit} 处，不是地块界线，拒绝拼面；请清理图层，或用 --layer 指明界线所在图层",
+    en="its lines cross in more than {limit} places and are no outlines of parcels, which is refused; clear the layer, or "
+    "name the one of the outlines (--layer)",
+)
+_CROWDED = Words(
+    zh="过多线段的端点相距不足 {gap_m} m，不是地块界线，拒绝拼面；请检查单位，或用 --layer 指明界线所在图层",
+    en="too many lines end within {gap_m} m of each other and are no outlines of parcels, which is refused; check the unit, "
+    "or name the layer of the outlines (--layer)",
+)
 _LAYER = Words(zh="图层", en="layer")
 _NO_LINES = Words(zh="图中没有多段线或线段", en="the drawing has no polylines or lines")
 _SEVERAL = Words(
@@ -191,12 +205,16 @@ def find_outlines(lines: Iterable[Line], remarks: Remarks) -> Outlines:
 def punch(outlines: Outlines, lines: Iterable[Line]) -> None:
     """Cut the closed lines of a layer of holes out of the smallest outline around each."""
     holes = [shapely.Polygon(_closed(line.points)) for line in lines if is_closed(line)]
+    if not holes or not outlines.polygons:
+        return
+    areas, least = shapely.area(outlines.polygons), shapely.area(holes) * _LARGER
+    hole, around = shapely.STRtree(outlines.polygons).query(holes, predicate="covered_by")
+    larger = areas[around] > least[hole]
+    hole, around = hole[larger], around[larger]
+    order = np.lexsort((around, areas[around], hole))
     inside: dict[int, list[shapely.Polygon]] = {}
-    for hole in holes:
-        least = hole.area * _LARGER
-        around = [at for at, each in enumerate(outlines.polygons) if each.area > least and each.covers(hole)]
-        if around:
-            inside.setdefault(min(around, key=lambda at: outlines.polygons[at].area), []).append(hole)
+    for number, first in zip(*np.unique(hole[order], return_index=True), strict=True):
+        inside.setdefault(int(around[order][first]), []).append(holes[number])
     for at, cut in inside.items():
         shell = outlines.polygons[at].exterior
         outlines.polygons[at] = shapely.Polygon(shell, [hole.exterior for hole in cut])
@@ -231,7 +249,10 @@ def _assemble(loose: list[Line], outlines: Outlines, remarks: Remarks) -> None:
     """Make faces of lines whose ends meet, and name the lines that are left."""
     points = _joined_ends([line.points for line in loose])
     owner = np.repeat(np.arange(len(points)), [len(each) for each in points])
-    strings = np.asarray(shapely.linestrings(np.vstack(points), indices=owner))
+    together = np.vstack(points)
+    follows = owner[:-1] == owner[1:]
+    _refuse_entangled(together[:-1][follows], together[1:][follows])
+    strings = np.asarray(shapely.linestrings(together, indices=owner))
     noded = shapely.get_parts(shapely.node(shapely.multilinestrings(strings)))
     faces, cuts, dangles, _ = shapely.polygonize_full(noded)
     found = sorted(shapely.get_parts(faces), key=lambda face: (face.bounds, face.wkb))
@@ -244,6 +265,19 @@ def _assemble(loose: list[Line], outlines: Outlines, remarks: Remarks) -> None:
         _name_loose(line, outlines)
 
 
+def _refuse_entangled(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
+    """Refuse edges that cross so often that cutting them at every crossing takes more memory than there is."""
+    edges = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    tree, found = shapely.STRtree(edges), 0
+    limit = _FREE_CROSSINGS + _CROSSINGS_PER_EDGE * len(edges)
+    step = max(1, _PAIRS_AT_ONCE // len(edges))
+    for at in range(0, len(edges), step):
+        found += tree.query(edges[at : at + step], predicate="intersects").shape[1]
+        # Each is found from both its edges.
+        if found > 2 * limit:
+            raise FormatError(_ENTANGLED, limit=f"{limit:,}")
+
+
 def _name_loose(line: shapely.LineString, outlines: Outlines) -> None:
     (x, y), (end_x, end_y) = line.coords[0][:2], line.coords[-1][:2]
     gap = float(np.hypot(end_x - x, end_y - y))
@@ -254,13 +288,28 @@ def _name_loose(line: shapely.LineString, outlines: Outlines) -> None:
     )
 
 
+def _refuse_crowded(ends: NDArray[np.float64]) -> None:
+    """Refuse ends of which so many lie so near each other that all their pairs are more than memory is for."""
+    cells = np.unique(np.floor(ends / CLOSE_WITHIN_M), axis=0, return_counts=True)[1].astype(np.float64)
+    if (cells * cells).sum() > _PAIRS_AT_ONCE:
+        raise FormatError(_CROWDED, gap_m=CLOSE_WITHIN_M)
+
+
 def _joined_ends(lines: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
     """Return lines whose ends meet exactly where they were within :data:`CLOSE_WITHIN_M`."""
-    ends = np.array([line[at] for line in lines for at in (0, -1)])
+    all_ends = np.array([line[at] for line in lines for at in (0, -1)])
+    # Each place once, in the order of its first line.
+    _, place_of, which = np.unique(all_ends, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(place_of)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    ends, which = all_ends[place_of[order]], rank[which.reshape(-1)]
+    _refuse_crowded(ends)
     corners = np.asarray(shapely.points(ends))
     one, other = shapely.STRtree(corners).query(corners, predicate="dwithin", distance=CLOSE_WITHIN_M)
     first = np.arange(len(ends))
     np.minimum.at(first, one, other)
+    first = first[which]
     moved = []
     for number, line in enumerate(lines):
         copy = line.copy()

@@ -13,6 +13,7 @@ Each format's own module sees to what its driver would follow: a linked system, 
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
@@ -298,12 +299,27 @@ def offline() -> Iterator[None]:
     for logger in loggers:
         logger.propagate = False
     try:
-        with fiona.Env(**OFFLINE):
+        with fiona.Env(**OFFLINE), _undecoded_unsaid():
             yield
     finally:
         for logger, told in zip(loggers, spoke, strict=True):
             logger.propagate = told
         pyogrio.set_gdal_config_options(before)
+
+
+@contextmanager
+def _undecoded_unsaid() -> Iterator[None]:
+    """Keep off the screen what fiona cannot decode of GDAL's messages: it prints a traceback and goes on."""
+    before = sys.excepthook, sys.unraisablehook
+    sys.excepthook = sys.unraisablehook = _say_nothing
+    try:
+        yield
+    finally:
+        sys.excepthook, sys.unraisablehook = before
+
+
+def _say_nothing(*_: object) -> None:
+    pass
 
 
 @contextmanager
@@ -326,6 +342,8 @@ def sentences(path: Path) -> Iterator[None]:
         pa.ArrowException,
         OSError,
         RuntimeError,
+        # fiona, where a message of GDAL's is no UTF-8.
+        SystemError,
         ValueError,
     ) as error:
         raise FormatError(_REFUSED, file=spoken(path)) from error

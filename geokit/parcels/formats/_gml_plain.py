@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import names_a_file
 from geokit.parcels.formats._xml import parse_xml
 from geokit.words import Words
 
@@ -88,8 +89,9 @@ class _Writer:
             self.members.curved.add(len(self.members.names) - 1)
         self.path.append(local)
         kept = {key: value for key, value in attributes.items() if key.rpartition(":")[2] not in _LEFT_OUT}
-        if _ELSEWHERE.match(kept.get("srsName", "")):
-            raise FormatError(_LINKED_CRS, line=line, crs=kept["srsName"])
+        srs = kept.get("srsName", "")
+        if _ELSEWHERE.match(srs) or names_a_file(srs):
+            raise FormatError(_LINKED_CRS, line=line, crs=srs[:80])
         written = "".join(f" {key}={quoteattr(value)}" for key, value in kept.items())
         self.write(f"<{name}{written}>")
 

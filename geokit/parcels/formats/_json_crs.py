@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import names_a_file
 from geokit.outputs import spoken
 from geokit.parcels.files import opened
 from geokit.parcels.notices import Notice
@@ -32,6 +33,11 @@ _BY_NAME = frozenset({"name", "epsg"})
 _LINKED = Words(
     zh="其 crs 成员指向别处（类型 {kind}），不予读取；请改写为坐标系名称，如 urn:ogc:def:crs:EPSG::4548",
     en="its crs member points elsewhere (type {kind}), which is refused; name the system instead, as in "
+    "urn:ogc:def:crs:EPSG::4548",
+)
+_NAMES_A_FILE = Words(
+    zh="其坐标系“{name}”要打开另一文件，不予读取；请改写为坐标系名称，如 urn:ogc:def:crs:EPSG::4548",
+    en="its coordinate system “{name}” would open another file, which is refused; name the system instead, as in "
     "urn:ogc:def:crs:EPSG::4548",
 )
 # The systems that GDAL's silence stands for.
@@ -59,7 +65,7 @@ def names_of_crs(path: Path) -> list[str]:
             if data[key.end() : key.end() + 1] == b"{":
                 member = _member(data[key.end() : key.end() + _LONGEST], path)
                 _refuse(member, path)
-                names.append(_name(member))
+                names.append(_name(member, path))
     return [name for name in names if name]
 
 
@@ -71,9 +77,11 @@ def drop_default_crs(reading: Reading, names: list[str]) -> None:
         reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=unknown[0][:80]))
 
 
-def _name(member: dict[str, Any]) -> str:
+def _name(member: dict[str, Any], path: Path) -> str:
     properties = member.get("properties")
     told = properties.get("name", properties.get("code", "")) if isinstance(properties, dict) else ""
+    if isinstance(properties, dict) and any(map(names_a_file, properties.values())):
+        raise FormatError(_NAMES_A_FILE, file=spoken(path), name=str(told)[:40])
     return str(told)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.land.crs_files import names_a_file
 from geokit.outputs import spoken
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
@@ -204,7 +205,7 @@ def crs_of(told: str | None) -> CRS | None:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    if not told:
+    if not told or names_a_file(told):
         return None
     try:
         crs = CRS.from_user_input(told)

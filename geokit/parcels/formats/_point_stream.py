@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
+from geokit.errors import FormatError
 from geokit.parcels.formats._point_notes import is_note
 from geokit.parcels.formats._point_numbers import is_simple, looks_like_number
 from geokit.parcels.vocabulary import fold
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +24,14 @@ _WHOLE = re.compile(r"\.0*$")
 _MOST_DIGITS = 9
 _APART = 2.0
 _LEAST_DIGITS = 4
+# Sheets have two or three; what is read of each block grows with their number.
+_MAX_BLOCKS = 100
+
+_MANY_BLOCKS = Words(
+    zh="表中并排有 {count} 组坐标列，超过 {limit} 组的上限；请改为上下排列",
+    en="the table has {count} groups of coordinate columns side by side, more than the {limit} that are read; set them one "
+    "below the other",
+)
 
 
 @dataclass(slots=True)
@@ -116,7 +126,7 @@ class _Walker:
 
     def __init__(self, headings: Headings, keys: Sequence[int]) -> None:
         self.headings, self.keys = headings, keys
-        self.columns = [_columns_of(headings, number) for number in range(len(headings.blocks))]
+        self.columns = _columns_of(headings)
         self.is_single = len(headings.blocks) == 1
         self.stream: Stream = []
         self.section: list[list[Point | None]] = []
@@ -283,18 +293,26 @@ class _Key:
         return tuple(self.held.get(key, "") for key in self.keys)
 
 
-def _columns_of(headings: Headings, number: int) -> list[int]:
-    """Return the columns that tell of the points of a block: its own, where each block has one, and the common ones."""
+def _columns_of(headings: Headings) -> list[list[int]]:
+    """Return the columns that tell of the points of each block: its own, where each has one, and the common ones.
+
+    Raises
+    ------
+    FormatError
+        There are more blocks than anybody sets side by side.
+    """
     named: dict[str, list[int]] = {}
     rows = tuple(column for column, role in headings.roles.items() if role == "row")
     for column in (*headings.attributes, *rows):
         named.setdefault(fold(headings.names[column]) or f"column{column}", []).append(column)
     count = len(headings.blocks)
-    return sorted(
-        column
-        for columns in named.values()
-        for column in (columns[number : number + 1] if count > 1 and len(columns) == count else columns)
+    if count > _MAX_BLOCKS:
+        raise FormatError(_MANY_BLOCKS, count=f"{count:,}", limit=_MAX_BLOCKS)
+    own = [columns for columns in named.values() if count > 1 and len(columns) == count]
+    common = frozenset(
+        column for columns in named.values() if count == 1 or len(columns) != count for column in columns
     )
+    return [sorted(common.union(columns[number] for columns in own)) for number in range(count)]
 
 
 def _texts_of(block: Block, row: Sequence[str]) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import LINKED_SYSTEM, names_a_file
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _FREE_BYTES, _BYTES_PER_BYTE = 64 * 2**20, 8
 _SCANNED_BYTES: Final = 8 * 2**20
 _MAX_VALUE_BYTES: Final = 512 * 2**20
 _MAX_DEFAULT: Final = 4096
+_SYSTEMS: Final = "gpkg_spatial_ref_sys"
 
 _DAMAGED = Words(
     zh="SQLite 文件已损坏，或正被其他程序写入",
@@ -95,6 +97,7 @@ class _Look:
     def check(self, *, by_place: bool) -> None:
         bound(self.database, self.size)
         self.sort()
+        self.refuse_linked_systems()
         lengths = {name: self.lengths_in(name) for name in self.tables}
         if self.size > _SCANNED_BYTES:
             return
@@ -110,6 +113,14 @@ class _Look:
                 self.tables.append(name)
             elif _INDEX.search(sql):
                 self.indexes.append(name)
+
+    def refuse_linked_systems(self) -> None:
+        """Refuse a system that names a file: PROJ opens it as soon as GDAL looks at the system."""
+        for name in self.tables:
+            if name.casefold() == _SYSTEMS:
+                for row in self.database.execute(f"SELECT * FROM {_quoted(name)}"):  # noqa: S608 - quoted
+                    if any(map(names_a_file, row)):
+                        raise FormatError(LINKED_SYSTEM)
 
     def lengths_in(self, table: str) -> str:
         """Return a query for how many bytes each record says it has, having refused a default without measure."""

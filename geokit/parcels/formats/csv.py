@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
 _GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})
+# As many digits as a code of EPSG has.
+_CODE = re.compile(r"\s*[0-9]{1,6}\s*")
 _TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
 _DELIMITERS = "\t,;|"
 _SAMPLE = 20
@@ -139,4 +141,4 @@ def _geometries(texts: list[str]) -> tuple[np.ndarray[tuple[int], np.dtype[np.ob
 
 
 def _system(code: str) -> CRS | None:
-    return parse_crs(int(code)) if code.strip().isdigit() and int(code) else None
+    return parse_crs(int(code)) if _CODE.fullmatch(code) and int(code) else None

@@ -128,7 +128,7 @@ def _drawing(path: Path, options: ReadOptions) -> tuple[Drawing, str | None, int
     try:
         with _heard() as log:
             document, encoding = _document(path, options)
-            return read_drawing(document.modelspace()), encoding, len(log)
+            return read_drawing(document.modelspace(), path.stat().st_size), encoding, len(log)
     except InputError:
         raise
     except faults as error:

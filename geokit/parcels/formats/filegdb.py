@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import shutil
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import LINKED_SYSTEM, bytes_name_a_file
 from geokit.outputs import private_folder
 from geokit.parcels.archives import members_of, unpack
-from geokit.parcels.files import names_in
+from geokit.parcels.files import names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
 from geokit.parcels.formats._ogr import layers_of, name_the_missing, read_layer
@@ -69,7 +71,17 @@ def _as_folder(path: Path) -> Iterator[Path]:
                 {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())},
                 inside,
             )
+        _refuse_linked_systems(inside)
         yield inside
+
+
+def _refuse_linked_systems(folder: Path) -> None:
+    """Refuse a system that names a file: PROJ opens it as soon as GDAL looks at the system."""
+    for table in folder.glob("*.gdbtable"):
+        if table.stat().st_size:
+            with opened(table) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                if bytes_name_a_file(data):
+                    raise FormatError(LINKED_SYSTEM)
 
 
 def _link_tables(path: Path, inside: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import LINKED_SYSTEM, bytes_name_a_file
 from geokit.parcels.files import opened
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._gdal import source_of
@@ -50,6 +51,9 @@ def _check_header(path: Path) -> None:
     """Refuse a header without a sound length: the zeros in it keep other drivers from taking the file for text."""
     with opened(path) as stream:
         start = stream.read(_MARK_BYTES + _SIZE_BYTES)
-    size = int.from_bytes(start[_MARK_BYTES:], "little")
+        size = int.from_bytes(start[_MARK_BYTES:], "little")
+        header = stream.read(min(size, _LONGEST_HEADER))
     if len(start) < _MARK_BYTES + _SIZE_BYTES or not 0 < size <= min(_LONGEST_HEADER, path.stat().st_size):
         raise FormatError(_DAMAGED)
+    if bytes_name_a_file(header):
+        raise FormatError(LINKED_SYSTEM)

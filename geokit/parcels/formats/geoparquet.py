@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geokit.errors import FormatError
+from geokit.land.crs_files import names_a_file
 from geokit.outputs import spoken
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
@@ -119,7 +120,9 @@ def _crs_of(column: dict[str, Any]) -> CRS | None:
     from pyproj.exceptions import CRSError
 
     told = column.get("crs", _DEFAULT_CRS)
+    if told is None or names_a_file(told):
+        return None
     try:
-        return None if told is None else CRS.from_user_input(told)
+        return CRS.from_user_input(told)
     except CRSError:
         return None

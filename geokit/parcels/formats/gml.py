@@ -24,6 +24,13 @@ _MISCOUNTED = Words(
     en="GDAL finds {found} features where the file has {told}; check the file",
 )
 
+# GDAL reads the whole document for each of them.
+_MAX_KINDS = 50
+_MANY_KINDS = Words(
+    zh="文件含有 {count} 种要素，超过 {limit} 种的上限；请只导出地块所在的图层",
+    en="it holds {count} kinds of features, more than the {limit} that are read; export the layer of the parcels alone",
+)
+
 
 class Gml(Format):
     """GML of simple features."""
@@ -63,5 +70,8 @@ def _plain(path: Path) -> Iterator[tuple[Source, Members]]:
     with private_folder() as folder:
         alone = folder / "in.gml"
         members = write_plain(path, alone)
+        kinds = len(set(members.names))
+        if kinds > _MAX_KINDS:
+            raise FormatError(_MANY_KINDS, count=f"{kinds:,}", limit=_MAX_KINDS)
         with source_of(alone, "GML", told=path) as source:
             yield source, members

@@ -22,7 +22,8 @@ _CLAUSES = (b"charset", b"delimiter", b"coordsys", b"columns")
 
 # A view names the tables that it joins, and a seamless table lists those that it is made of.
 _VIEW = re.compile(
-    rb"create\s+view|open\s+table|\\IsSeamless|^\s*type\s+(?!native\b|dbf\b)", re.IGNORECASE | re.MULTILINE
+    rb"create[ \t]{1,64}view|open[ \t]{1,64}table|\\IsSeamless|^[ \t]{0,64}type[ \t]{1,64}(?![ \t]|native\b|dbf\b)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LONGEST = 1 << 20
 _DATA = re.compile(rb"^[ \t]*data[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)

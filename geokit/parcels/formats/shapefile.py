@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.errors import FormatError, InputError
+from geokit.land.crs_files import names_a_file
 from geokit.outputs import plain_stem, private_folder
 from geokit.parcels.archives import members_of, pack, unpack
-from geokit.parcels.files import opened
+from geokit.parcels.files import bytes_of, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dbf import NO_FIELD, read_table
 from geokit.parcels.formats._dbf_text import encoding_of
@@ -84,6 +85,7 @@ class Shapefile(Format):
                 shp = folder / "layer.shp"
                 _check_header(shp)
                 with source_of(shp, "ESRI Shapefile") as source:
+                    _take_away_linked(source)
                     (layer,) = layers_of(source)
             found.append(Layer(name, layer.count, layer.kind))
         return tuple(found)
@@ -155,17 +157,32 @@ def _read(path: Path, options: ReadOptions) -> Reading:
 
 def _read_layer(source: Source, options: ReadOptions) -> Reading:
     """Read the layer; a projection that PROJ refuses costs the coordinate system and nothing else."""
+    refused = _take_away_linked(source)
     try:
-        return read_layer(source, options, one_layer=True)
+        reading = read_layer(source, options, one_layer=True)
     except FormatError:
         projection = source.path.with_suffix(".prj")
         if not projection.exists():
             raise
         # The link under the plain name, not the file.
         projection.unlink()
+        refused = True
         reading = read_layer(source, options, one_layer=True)
+    if refused:
         reading.notices.append(Notice.of("projection_refused", _PROJECTION))
-        return reading
+    return reading
+
+
+def _take_away_linked(source: Source) -> bool:
+    """Take away, under the plain name, a projection that names a file: PROJ opens it once GDAL looks at it."""
+    linked = [
+        file
+        for file in map(source.path.with_suffix, (".prj", ".qpj"))
+        if file.is_file() and names_a_file(bytes_of(file).decode("latin-1"))
+    ]
+    for file in linked:
+        file.unlink()
+    return bool(linked)
 
 
 def _check_header(path: Path) -> None:

@@ -120,3 +120,20 @@ def test_a_system_that_is_not_known_is_no_wgs84(geojson, name):
     frame = read_parcels(path)
     assert frame.crs is None
     assert [notice.code for notice in notices_of(frame)] == ["crs_missing"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "+proj=longlat +ellps=GRS80 +nadgrids=/a/grid",
+        "+init=/a/list:mine",
+        'PARAMETERFILE["Latitude and longitude difference file","/a"]',
+        "+proj=longlat +geoidgrids=a",
+    ],
+)
+def test_a_system_that_would_open_a_file_is_refused(geojson, square, name):
+    path = geojson((square, {}))
+    data = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**data, "crs": {"type": "name", "properties": {"name": name}}}), "utf-8")
+    with pytest.raises(FormatError, match="would open another file"):
+        read_parcels(path)

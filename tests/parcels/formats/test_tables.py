@@ -223,3 +223,18 @@ def test_cass_data_in_the_order_of_the_txt_is_refused(csv):
 def test_headings_that_come_twice_are_told_apart(csv):
     frame = read_parcels(csv('id,bz,BZ,wkt\n1,x,y,"POLYGON((0 0,9 0,9 9,0 0))"\n'), crs=4548)
     assert (frame.loc[0, "bz"], frame.loc[0, "BZ_2"]) == ("x", "y")
+
+
+@pytest.mark.parametrize("code", ["9" * 5000, "\N{SUPERSCRIPT TWO}", "99999999999", "-1"])
+def test_a_code_that_no_system_has_is_none(tmp_path, code):
+    path = tmp_path / "x.csv"
+    path.write_text(f'id,WKT\n1,"SRID={code};POLYGON((0 0,1 0,1 1,0 0))"\n', encoding="utf-8")
+    assert read_parcels(path).crs is None
+
+
+def test_an_area_of_very_many_digits_is_refused_as_one(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f'id,面积,WKT\n1,{"9" * 5000},"POLYGON((0 0,1 0,1 1,0 0))"\n', encoding="utf-8")
+    frame = read_parcels(path)
+    assert len(frame) == 1
+    assert not frame["declared_m2"].notna().any()
