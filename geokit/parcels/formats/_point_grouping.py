@@ -24,6 +24,7 @@ from geokit.parcels.formats._point_rings import STRAY_CLOSING
 from geokit.parcels.formats._point_rows import BadRowError
 from geokit.parcels.formats._point_stream import Gap, Point, Stream
 from geokit.parcels.formats._point_system import speaks_of_system
+from geokit.parcels.values import ungrouped
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ _PASSED = Words(
     zh="{count} 行不是界址点，已跳过：{rows}", en="{count} rows that hold no point were passed over: {rows}"
 )
 _PASSED_ROW = Words(zh="第 {line} 行“{text}”", en="line {line} “{text}”")
+_TWO_AREAS = Words(
+    zh="同一地块的各行写有不同的面积（{first} 与 {second}），已取前者；请改正",
+    en="beside one parcel's points stand different areas ({first} and {second}); the first was taken: correct them",
+)
 _NO_POINTS = Words(zh="该地块没有界址点", en="no points follow the parcel's title")
 
 
@@ -126,10 +131,13 @@ class Grouper:
         self.titles: dict[str, str] = {}
         self.title_line = 1
         rows = {column for column, role in headings.roles.items() if role == "row"}
-        self.hidden = (rows - set(grouping.inferred)) | set(grouping.numbers)
+        names = headings.names
+        self.declared = {column for column in headings.attributes if is_declared_title(names[column])}
+        self.hidden = (rows - set(grouping.inferred)) | (set(grouping.numbers) - self.declared)
         self.first_numbers: set[str] = set()
         self.labels: set[str] = set()
         self.outline: Polygon | None = None
+        self.disagreeing: TableParcel | None = None
         self.name_columns = [column for column in (grouping.key, *grouping.inferred) if column is not None]
         self.passed: list[tuple[int, str]] = []
         self._id_column = _id_column(headings, grouping)
@@ -346,11 +354,18 @@ class Grouper:
     def _attach(self, parcel: TableParcel, point: Point) -> None:
         for column, text in point.cells.items():
             if column in parcel.held:
+                if column in self.declared and self.disagreeing is not parcel:
+                    self._compare_areas(parcel, parcel.held[column], text, point.line)
                 continue
             parcel.held[column] = text
             if text != UNNAMED and column not in self.hidden:
                 parcel.attributes.setdefault(self._heading(column), text)
                 parcel.is_named = parcel.is_named or column == self.grouping.key
+
+    def _compare_areas(self, parcel: TableParcel, first: str, second: str, line: int) -> None:
+        if not _is_same_figure(first, second):
+            self.disagreeing = parcel
+            self.remarks.add("areas_differ", _TWO_AREAS, line=line, first=first, second=second)
 
     def _heading(self, column: int) -> str:
         return self._id_column.get(column) or self.headings.names[column] or f"column{column + 1}"
@@ -374,6 +389,13 @@ class _Passed:
 
     def in_words(self, language: Language) -> str:
         return _PASSED_ROW.render(language, line=self.line, text=self.text)
+
+
+def _is_same_figure(one: str, other: str) -> bool:
+    try:
+        return one == other or float(ungrouped(one)) == float(ungrouped(other))
+    except ValueError:
+        return False
 
 
 def _polygon_of(ring: Sequence[Point]) -> Polygon:
