@@ -20,6 +20,7 @@ from geokit.parcels.formats._point_notes import (
     titles_in,
     total_in,
 )
+from geokit.parcels.formats._point_places import is_inside, polygon_of
 from geokit.parcels.formats._point_rings import STRAY_CLOSING
 from geokit.parcels.formats._point_rows import BadRowError
 from geokit.parcels.formats._point_stream import Gap, Point, Stream
@@ -336,8 +337,8 @@ class Grouper:
     def _lies_inside(self, point: Point) -> bool:
         """Tell whether a point lies inside of the parcel's first ring."""
         if self.outline is None:
-            self.outline = _polygon_of(self.rings[0].points)
-        return _is_inside(point, self.outline)
+            self.outline = polygon_of(self.rings[0].points)
+        return is_inside(point, self.outline)
 
     def _begin_parcel(self, point: Point) -> None:
         self.current = TableParcel(point.line, dict(self.titles), is_named=any(map(is_id_title, self.titles)))
@@ -394,26 +395,5 @@ class _Passed:
 def _is_same_figure(one: str, other: str) -> bool:
     try:
         return one == other or float(ungrouped(one)) == float(ungrouped(other))
-    except ValueError:
-        return False
-
-
-def _polygon_of(ring: Sequence[Point]) -> Polygon:
-    import shapely
-
-    try:
-        corners = [(float(each.east), float(each.north)) for each in ring]
-    except ValueError:
-        corners = []
-    polygon = shapely.Polygon(corners if len(corners) >= _CLOSED - 1 else ())
-    shapely.prepare(polygon)
-    return polygon
-
-
-def _is_inside(point: Point, polygon: Polygon) -> bool:
-    import shapely
-
-    try:
-        return bool(shapely.contains_xy(polygon, float(point.east), float(point.north)))
     except ValueError:
         return False
