@@ -16,7 +16,7 @@ def attributes_of(table: pa.Table) -> dict[str, Any]:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> attributes_of(pa.table({"id": [440507001001000001, None]}))["id"][0]
+    >>> int(attributes_of(pa.table({"id": [440507001001000001, None]}))["id"][0])
     440507001001000001
     """
     import pandas as pd

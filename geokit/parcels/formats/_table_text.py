@@ -15,14 +15,14 @@ _OF_TXT: Final = frozenset("@＠[【［")
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign that parts the headings of a table of points, or else the one that most lines have.
+    r"""Return the sign that parts the headings of a table of points, or else the one that most lines have.
 
     Commas also stand inside well-known text and in numbers, and in a title above the headings. Runs of blanks part cells
     where no other sign does.
 
     Examples
     --------
-    >>> delimiter_of("点号;X;Y"), delimiter_of("点号  X  Y"), delimiter_of("a,b")
+    >>> delimiter_of("点号;X;Y"), delimiter_of("点号  X  Y\nJ1  2580000  39462000"), delimiter_of("a,b")
     (';', ' ', ',')
     """
     first = text[:_SAMPLE_LETTERS].splitlines()[:_SAMPLE]
