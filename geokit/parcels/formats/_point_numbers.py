@@ -191,10 +191,14 @@ class Writing:
         elif not plain[-1:].isdigit() or not plain[:1].isdigit():
             match = _DECIMAL_ANGLE.fullmatch(plain)
             plain = plain if match is None else match[1]
-        if any(sign in plain for sign in _OF_ANGLES):
-            raise BadRowError("degrees_minutes_seconds", _ODD_ANGLE, line, value=text)
-        check_coordinate(plain, line)
-        return plain
+        return _checked(plain, text, line)
+
+
+def _checked(plain: str, text: str, line: int) -> str:
+    if any(sign in plain for sign in _OF_ANGLES):
+        raise BadRowError("degrees_minutes_seconds", _ODD_ANGLE, line, value=text)
+    check_coordinate(plain, line)
+    return plain
 
 
 def _comma(found: Sequence[str]) -> Comma:
