@@ -20,7 +20,7 @@ from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
 from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, assembled_frame
-from geokit.parcels.values import iso_date, text_of, translated
+from geokit.parcels.values import EXACT, iso_date, text_of, translated
 from geokit.parcels.vocabulary import stage_code, status_code
 from geokit.words import Words
 
@@ -45,6 +45,10 @@ _ONE_UNREADABLE = Words(zh="只有一条记录：{first}", en="it holds a single
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
+)
+_DIGITS_LOST = Words(
+    zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
+    en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
 
 _TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
@@ -79,6 +83,8 @@ def assemble(
     _refuse_count(reading)
     system, remarks = settle_crs(reading, options)
     said = {notice.code for notice in reading.notices}
+    if "projection_refused" in said:
+        said.add("crs_missing")
     reading.notices += [remark for remark in remarks if remark.code not in said]
     reading.notices += column_map.notices
     canonical, extra = _columns(reading, column_map, system)
@@ -156,7 +162,20 @@ def _columns(
             canonical[target] = _translate(reading, original, target, extra)
         else:
             canonical[target] = _numbers(values) if target.endswith("_m2") else text_of(values)
+        if target == "id":
+            reading.notices += _about_lost_digits(reading, original)
     return canonical, extra
+
+
+def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
+    """Return a remark on codes that are kept as floats and have more digits than a float tells apart."""
+    values = pd.Series(reading.columns[column])
+    remarks = Remarks()
+    if pd.api.types.is_float_dtype(values.dtype):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > EXACT)).tolist():
+            remarks.add("digits_lost", _DIGITS_LOST, **_place(reading, row), column=column)
+    return remarks.notices()
 
 
 def _numbers(values: Any) -> NDArray[np.float64]:

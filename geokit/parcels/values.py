@@ -22,6 +22,8 @@ _DATE = re.compile(
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 
 _SAMPLE = 10_000
+# Floats tell one whole number from the next up to here.
+EXACT, _MAY_HAVE_EXPONENT = 2.0**53, 1e6
 
 
 def text_of(values: Any) -> NDArray[np.object_]:
@@ -59,12 +61,25 @@ def _stripped(series: pd.Series[Any]) -> NDArray[np.object_]:
 
 
 def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Return numbers as their shortest text, whole ones without a point; NaN becomes None."""
+    """Return numbers as their shortest text, whole ones without a point; NaN becomes None.
+
+    A number that is a code has all its digits as far as a float tells one whole number from the next.
+
+    Examples
+    --------
+    >>> list(number_text(np.array([440507001001.0, 7.5, float("nan")])))
+    ['440507001001', '7.5', None]
+    """
     import pyarrow as pa
 
     text: NDArray[np.object_] = (
         pa.array(values, from_pandas=True).cast(pa.string()).to_numpy(zero_copy_only=False)
     )
+    # Arrow writes some whole numbers with an exponent: 4.40507001001e+11.
+    whole = (np.abs(values) >= _MAY_HAVE_EXPONENT) & (np.abs(values) < EXACT) & (values == np.trunc(values))
+    if whole.any():
+        digits = pa.array(values[whole].astype(np.int64)).cast(pa.string())
+        text[whole] = digits.to_numpy(zero_copy_only=False)
     return text
 
 

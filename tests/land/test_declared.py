@@ -167,7 +167,14 @@ def test_of_two_units_the_more_exact_figure_counts_and_the_other_is_kept(text: s
     assert declared.in_words("zh") in ("330亩（22公顷）", "330亩（约22公顷）")
 
 
-@pytest.mark.parametrize("text", ["330亩(20公顷)", "3300亩（22公顷）", "不小于400亩（约22公顷）"])
+@pytest.mark.parametrize("text", ["2顷（200亩）", "2顷，200亩"])
+def test_behind_a_bracket_or_a_comma_stands_the_same_land(text: str) -> None:
+    assert parse(text).value.mu == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["2顷（30亩）", "330亩(20公顷)", "3300亩（22公顷）", "不小于400亩（约22公顷）"]
+)
 def test_two_figures_that_no_area_meets_contradict_each_other(text: str) -> None:
     with pytest.raises(InputError, match="contradicts itself"):
         parse(text)

@@ -38,6 +38,10 @@ from geokit.land.declared.text import Reading, read_area
         ("一百二十三亩五分", "123.5", "0.05", "mu"),
         ("3亩5分", "3.5", "0.05", "mu"),
         ("十二亩三分五厘", "12.35", "0.005", "mu"),
+        ("一顷五十亩", 150, "0.5", "mu"),
+        ("2顷30亩5分", "230.5", "0.05", "mu"),
+        ("2市顷5亩", 205, "0.5", "mu"),
+        ("一顷半", 150, 5, "mu"),
         ("8分", "0.8", "0.05", "mu"),
         ("半亩", "0.5", "0.05", "mu"),
         ("一亩半", "1.5", "0.05", "mu"),
@@ -290,3 +294,9 @@ def test_any_text_is_an_area_or_a_sentence(text: str) -> None:
 def test_full_width_digits_are_digits(number: int) -> None:
     wide = str(number).translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)})
     assert read_area(f"{wide}亩") == read_area(f"{number}亩")
+
+
+@pytest.mark.parametrize("text", ["2顷130亩", "1.5顷20亩", "2顷30亩半", "2顷30", "2顷30公顷"])
+def test_parts_of_a_qing_that_are_none(text: str) -> None:
+    with pytest.raises(InputError):
+        read_area(text)

@@ -14,6 +14,11 @@ from geokit.parcels.values import iso_date, text_of
         (np.array(["a", None, float("nan")], dtype=object), ["a", None, None]),
         ([440500001.0, np.nan], ["440500001", None]),
         ([440500001, 2], ["440500001", "2"]),
+        (
+            [440507001001.0, 4405070010010011.0, 1e10, np.nan],
+            ["440507001001", "4405070010010011", "10000000000", None],
+        ),
+        (pd.array([440507001001000001, None], dtype="Int64"), ["440507001001000001", None]),
         ([True, False], ["True", "False"]),
         (pd.to_datetime(["2026-01-15", None]), ["2026-01-15 00:00:00", None]),
         ([], []),

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 
+HUNDREDS_OF_MU = ("顷", "市顷")
 _BY_UNIT: dict[tuple[Unit, Fraction], str] = {
     ("mu", Fraction(1)): "亩|市亩|mu",
-    ("mu", Fraction(100)): "顷|市顷",
+    ("mu", Fraction(100)): "|".join(HUNDREDS_OF_MU),
     ("ha", Fraction(1)): "公顷|ha|hm2|hm^2|hectare|hectares",
     (
         "m2",

@@ -39,14 +39,15 @@ _TWO_KINDS = Words(zh="不止一种面积类别", en="it names more than one kin
 _TWO_BOUNDS = Words(zh="限定词不止一种", en="it has more than one bound")
 _RANGE_ORDER = Words(zh="范围的下限必须小于上限", en="a range must run from the smaller to the larger figure")
 _PARTS = Words(
-    zh="分、厘须为亩的小数，各为一位数", en="分 and 厘 are tenths and hundredths of a mu, one digit each"
+    zh="顷、亩、分、厘须由大到小：不足一百亩，分、厘各为一位数",
+    en="顷, 亩, 分 and 厘 go from the large to the small: fewer than 100 mu, 分 and 厘 of one digit each",
 )
 _ORDER = Words(zh="各部分的次序无法识别", en="its parts do not stand in an order that means an area")
 _TOO_LONG = Words(zh="文字过长", en="the text is too long")
 
 # Sorts of tokens, one letter each; l is a label that names no kind. B is 半, before a unit or behind it.
 _FIGURE = "(?:NM?|B)"
-_PLAIN = f"(?:{_FIGURE}S*U(?:B|NZ(?:NZ)?)?|NZ(?:NZ)?)"
+_PLAIN = f"(?:{_FIGURE}S*U(?:B|NZ(?:NZ)?)?|NQNU(?:NZ(?:NZ)?)?|NZ(?:NZ)?)"
 _RANGE = f"{_FIGURE}S*U?D{_FIGURE}S*U"
 _SPREAD = "NM?U?TNM?(?:C?U|C)"
 _UNIT_FIRST = f"(?<=[Ll])UP*{_FIGURE}S*(?:D{_FIGURE}S*)?"
@@ -127,7 +128,7 @@ def _measure(tokens: list[Token], kind: AreaKind | None) -> Reading:
     # Parts of a mu that stand alone have the mu as their unit.
     units = {UNITS[text] for text in _texts(tokens, "U")} or {UNITS["亩"]}
     unit, size = _only(units, _TWO_UNITS)
-    if "Z" in shape and (unit, size) != UNITS["亩"]:
+    if ("Z" in shape or "Q" in shape) and (unit, size) != UNITS["亩"]:
         raise InputError(_PARTS)
     if "T" in shape:
         low, high = _spread(tokens)
@@ -175,14 +176,14 @@ def _fault(shape: str) -> Words:
         return _NO_NUMBER
     if re.match("[LlP]*D[NB]", shape) or re.search("DD[NB]", shape):
         return _NEGATIVE
-    if figures > 1 + shape.count("D") + shape.count("Z"):
+    if figures > 1 + shape.count("D") + shape.count("Z") + shape.count("Q"):
         return _TWO_NUMBERS
     return _ORDER if "U" in shape else _NO_UNIT
 
 
 def _single(tokens: list[Token]) -> tuple[Numeral, Numeral]:
     """Return the ends of one figure: the same, unless the numeral itself is loose."""
-    if _texts(tokens, "Z"):
+    if _texts(tokens, "Z") or _texts(tokens, "Q"):
         number = _with_parts(tokens)
         return number, number
     [(low, high)] = _figures(tokens)
@@ -195,15 +196,23 @@ def _single(tokens: list[Token]) -> tuple[Numeral, Numeral]:
 
 
 def _with_parts(tokens: list[Token]) -> Numeral:
-    """Return mu with their tenths and hundredths: 三亩五分, 五分三厘."""
-    sizes = [PARTS_OF_A_MU.get(token.text, Fraction(1)) for token in tokens if token.sort in "UZ"]
+    """Return mu with their hundreds, tenths and hundredths: 一顷五十亩, 三亩五分, 五分三厘."""
+    sizes = [_in_mu(token.text) for token in tokens if token.sort in "QUZ"]
     figures = [low for low, _ in _figures(tokens)]
     is_falling = sizes == sorted(set(sizes), reverse=True)
     are_whole = all(figure.half_unit == _HALF for figure in figures)
-    if not (is_falling and are_whole and all(figure.value < 10 for figure in figures[1:])):  # noqa: PLR2004
+    # Fewer than a hundred mu behind a 顷, and one digit of 分 and 厘.
+    are_parts = all(
+        figure.value < (100 if size == 1 else 10) for figure, size in zip(figures[1:], sizes[1:], strict=True)
+    )
+    if not (is_falling and are_whole and are_parts):
         raise InputError(_PARTS)
     value = sum((figure.value * size for figure, size in zip(figures, sizes, strict=True)), Fraction(0))
     return Numeral(value, sizes[-1] / 2)
+
+
+def _in_mu(unit: str) -> Fraction:
+    return PARTS_OF_A_MU[unit] if unit in PARTS_OF_A_MU else UNITS[unit][1]
 
 
 def _ends(figures: list[tuple[Numeral, Numeral]], *, share_scale: bool) -> tuple[Numeral, Numeral]:

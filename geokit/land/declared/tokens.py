@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from geokit.errors import InputError
@@ -12,6 +13,7 @@ from geokit.land.declared.lexicon import (
     BOUNDS_BEFORE,
     DASHES,
     FILLERS,
+    HUNDREDS_OF_MU,
     LABELS,
     PARTS_OF_A_MU,
     PLUS_MINUS,
@@ -38,7 +40,7 @@ class Token(NamedTuple):
     ----------
     sort : str
         N a number, M thousand or million, B a half, U a unit, Z a part of a mu, P and S a bound before and after a
-        figure, L a label, D a dash, T plus or minus, C per cent.
+        figure, L a label, D a dash, T plus or minus, C per cent. Q is 顷 with its mu right behind it: 一顷五十亩.
     text : str
         The word, in half width, simplified script and lower case.
     """
@@ -69,7 +71,16 @@ def tokens_of(text: str) -> list[Token]:
             raise InputError(_UNKNOWN, part=plain[at:].split(" ")[0])
         tokens.append(_token(match, is_first_figure=not any(token.sort in "NB" for token in tokens)))
         at = match.end()
-    return [token for token in tokens if token.sort != "F"]
+    return [token for token in _counted_on(tokens) if token.sort != "F"]
+
+
+def _counted_on(tokens: list[Token]) -> list[Token]:
+    """Mark 顷 where its figure goes on with mu; behind a bracket or a comma stands the same land once more."""
+    marked = list(tokens)
+    for at, (unit, number) in enumerate(pairwise(tokens)):
+        if unit.text in HUNDREDS_OF_MU and number.sort == "N":
+            marked[at] = Token("Q", unit.text)
+    return marked
 
 
 def _plain(text: str) -> str:

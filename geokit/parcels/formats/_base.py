@@ -163,12 +163,15 @@ class Format(ABC):
         What a reader calls it.
     suffixes : tuple of str
         The file name endings it owns, in lower case, the usual one first.
+    also_under : tuple of str
+        Endings of another format under which files of this one are met too.
     can_read, can_write : bool
         Whether :meth:`read` and :meth:`write` work.
     """
 
     title: ClassVar[Words]
     suffixes: ClassVar[tuple[str, ...]]
+    also_under: ClassVar[tuple[str, ...]] = ()
     can_read: ClassVar[bool] = True
     can_write: ClassVar[bool] = False
 

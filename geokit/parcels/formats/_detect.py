@@ -71,6 +71,9 @@ def detect(path: Path) -> Format:
         if each.sniff(opening):
             return each
     fitting = [each for each in known_formats().values() if each not in named and each.sniff(opening)]
+    guests = [each for each in fitting if suffix in each.also_under]
+    if guests:
+        return guests[0]
     if named:
         raise _misnamed(path, suffix, named, fitting)
     if not fitting:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, CurveBudget, arc_poi
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -64,11 +64,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text and where it stands."""
+    """A text, where it stands, and the mark of the parcel that it was written for."""
 
     text: str
     east: float
     north: float
+    mark: str | None = None
+
+
+# Of an outline and its labels: which belong together, wherever the labels stand.
+PARCEL: Final = "GEOKIT_PARCEL"
 
 
 @dataclass(slots=True)
@@ -212,18 +217,18 @@ def _text(entity: Any) -> list[Label]:
     aligned = entity.dxf.hasattr("align_point") and (
         entity.dxf.get("halign", 0) or entity.dxf.get("valign", 0)
     )
-    return _label(entity.plain_text(), entity.dxf.align_point if aligned else at)
+    return _label(entity, entity.plain_text(), entity.dxf.align_point if aligned else at)
 
 
 def _mtext(entity: Any) -> list[Label]:
     texts = entity.plain_text(split=True)
-    return [label for text in texts for label in _label(text, entity.dxf.insert)]
+    return [label for text in texts for label in _label(entity, text, entity.dxf.insert)]
 
 
-def _label(text: str, at: Any) -> list[Label]:
+def _label(entity: Any, text: str, at: Any) -> list[Label]:
     plain = readable(text)
     return (
-        [Label(plain, float(at.x), float(at.y))]
+        [Label(plain, float(at.x), float(at.y), mark_in(_xdata(entity)))]
         if plain and math.isfinite(at.x) and math.isfinite(at.y)
         else []
     )
@@ -244,6 +249,11 @@ def readable(text: str) -> str:
     '甲地块'
     """
     return _UNICODE.sub(_letter, text).strip()
+
+
+def mark_in(xdata: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the mark of the parcel that an entity belongs to."""
+    return next(iter(xdata.get(PARCEL, ())), None)
 
 
 def _xdata(entity: Any) -> dict[str, tuple[str, ...]]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geokit.parcels.columns import map_columns
+from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geokit.parcels.formats._dxf_entities import Label
+    from geokit.parcels.notices import Remarks
 
 ID, NAME, AREA, NOTES = "地块编号", "地块名称", "面积", "注记"
 
@@ -23,22 +26,54 @@ _AREA = re.compile(
 )
 # The number of a boundary point, which stands at the corner it numbers.
 _CORNER = re.compile(r"^[Jj][0-9]+$")
+_IN_SEVERAL = Words(
+    zh="有 {count} 个注记同时落在几条外轮廓线内（{texts}），已归入面积最小的一条；请核对编号与名称",
+    en="texts that lie in several outlines: {count} ({texts}); each was taken for the smallest: check numbers and names",
+)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def texts_inside(polygons: Sequence[shapely.Polygon], labels: Sequence[Label]) -> list[list[str]]:
-    """Return the texts in each polygon from top to bottom; a text in several belongs to the smallest."""
+def texts_of(
+    polygons: Sequence[shapely.Polygon],
+    marks: Sequence[str | None],
+    labels: Sequence[Label],
+    remarks: Remarks,
+) -> list[list[str]]:
+    """Return the texts of each polygon from top to bottom.
+
+    A text with the mark of one polygon is of that one; any other is of the polygon that it lies in, and of the smallest
+    where there are several, which is said.
+    """
+    counts = Counter(marks)
+    own = {mark: at for at, mark in enumerate(marks) if mark is not None and counts[mark] == 1}
+    owners = {at: own[label.mark] for at, label in enumerate(labels) if label.mark in own}
+    free = [at for at in range(len(labels)) if at not in owners]
+    owners |= _by_place(polygons, labels, free, remarks)
     found: list[list[str]] = [[] for _ in polygons]
-    if not polygons or not labels:
-        return found
-    points = shapely.points([(label.east, label.north) for label in labels])
+    for label in sorted(owners, key=lambda at: (-labels[at].north, labels[at].east, at)):
+        found[owners[label]].append(labels[label].text)
+    return found
+
+
+def _by_place(
+    polygons: Sequence[shapely.Polygon], labels: Sequence[Label], free: Sequence[int], remarks: Remarks
+) -> dict[int, int]:
+    """Return in which polygon each of some labels lies."""
+    if not polygons or not free:
+        return {}
+    points = shapely.points([(labels[at].east, labels[at].north) for at in free])
     text, polygon = shapely.STRtree(polygons).query(np.atleast_1d(points), predicate="intersects")
     order = np.lexsort((polygon, shapely.area(polygons)[polygon], text))
     first = np.unique(text[order], return_index=True)[1]
-    smallest = dict(zip(text[order][first].tolist(), polygon[order][first].tolist(), strict=True))
-    for label in sorted(smallest, key=lambda at: (-labels[at].north, labels[at].east, at)):
-        found[smallest[label]].append(labels[label].text)
-    return found
+    smallest = {
+        free[at]: outline
+        for at, outline in zip(text[order][first].tolist(), polygon[order][first].tolist(), strict=True)
+    }
+    several = [free[at] for at in np.flatnonzero(np.bincount(text) > 1).tolist()]
+    doubtful = [labels[at].text for at in several if not _CORNER.match(labels[at].text)]
+    if doubtful:
+        remarks.add("labels_in_several", _IN_SEVERAL, count=len(doubtful), texts=Several(doubtful))
+    return smallest
 
 
 def interpret(texts: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import shapely
 from geokit.land.units import Area
 from geokit.parcels.corners import Corner, corners_of
 from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_crs, about_dropped, refuse_degrees
+from geokit.parcels.formats._dxf_entities import PARCEL
 from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, PARTS
 from geokit.parcels.notices import Notice
 from geokit.parcels.table import parcel_ids
@@ -56,9 +57,11 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         document = new("R2010", units=_METRES)
         for layer, colour in _COLOURS.items():
             document.layers.add(layer, color=colour)
-        document.appids.add(PARTS)
+        for mark in (PARTS, PARCEL):
+            document.appids.add(mark)
         for row, polygon in enumerate(frame.geometry):
-            _draw(document.modelspace(), polygon, _words(frame, row, polygon), dialect)
+            _draw_numbers(document.modelspace(), polygon, dialect)
+            _draw_words(document.modelspace(), polygon, _words(frame, row, polygon), row)
             _draw_outlines(document.modelspace(), polygon, row)
         _register_classes(document)
         text = io.StringIO()
@@ -90,15 +93,23 @@ def _timeless() -> Iterator[None]:
         options.write_fixed_meta_data_for_testing = before
 
 
-def _draw(space: Any, polygon: Any, words: list[str], dialect: Dialect) -> None:
-    height_m = float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
+def _height_m(polygon: Any) -> float:
+    return float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
+
+
+def _draw_numbers(space: Any, polygon: Any, dialect: Dialect) -> None:
     for corner in _numbered(polygon, dialect):
         place = {"layer": NUMBERS, "insert": (corner.east, corner.north)}
-        space.add_text(f"J{corner.number}", height=height_m / 2, dxfattribs=place)
-    inside = shapely.point_on_surface(polygon)
+        space.add_text(f"J{corner.number}", height=_height_m(polygon) / 2, dxfattribs=place)
+
+
+def _draw_words(space: Any, polygon: Any, words: list[str], row: int) -> None:
+    """Write what is said of a parcel, marked as its own: it may stand in another one that overlaps it or lies below."""
+    height_m, inside = _height_m(polygon), shapely.point_on_surface(polygon)
     for line, text in enumerate(words):
         at = (inside.x, inside.y - 1.5 * height_m * line)
-        space.add_text(text, height=height_m, dxfattribs={"layer": LABELS, "insert": at})
+        label = space.add_text(text, height=height_m, dxfattribs={"layer": LABELS, "insert": at})
+        label.set_xdata(PARCEL, [(1000, f"{row}")])
 
 
 def _draw_outlines(space: Any, polygon: Any, row: int) -> None:
@@ -109,6 +120,8 @@ def _draw_outlines(space: Any, polygon: Any, row: int) -> None:
             points = [tuple(point) for point in shapely.get_coordinates(ring)[:-1].tolist()]
             layer = HOLES if number else OUTLINES
             line = space.add_lwpolyline(points, close=True, dxfattribs={"layer": layer})
+            if not number:
+                line.set_xdata(PARCEL, [(1000, f"{row}")])
             if len(parts) > 1 and not number:
                 line.set_xdata(PARTS, [(1000, f"{row}"), (1000, f"{len(parts)}")])
 

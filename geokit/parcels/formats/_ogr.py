@@ -12,6 +12,7 @@ from geokit.land.crs_files import names_a_file
 from geokit.outputs import spoken
 from geokit.parcels.columns import unique_names
 from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._attributes import attributes_of
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
 from geokit.parcels.formats._gdal import remarks_of
 from geokit.parcels.notices import Notice, Unreadable
@@ -164,8 +165,7 @@ def _split(table: pa.Table) -> tuple[NDArray[np.int64], dict[str, Any]]:
     """Return the numbers of the records, and their attributes; a file's own column may have the number's name."""
     fids = table.column(0).to_numpy().astype(np.int64)
     attributes = table.remove_column(0)
-    rest = attributes.rename_columns(unique_names(attributes.column_names)).to_pandas()
-    return fids, {str(name): rest[name].array for name in rest.columns}
+    return fids, attributes_of(attributes.rename_columns(unique_names(attributes.column_names)))
 
 
 def _repaired_text(table: pa.Table, remarks: list[Notice], said: str | None) -> pa.Table:

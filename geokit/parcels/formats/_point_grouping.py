@@ -20,10 +20,12 @@ from geokit.parcels.formats._point_notes import (
     titles_in,
     total_in,
 )
+from geokit.parcels.formats._point_places import is_inside, polygon_of
 from geokit.parcels.formats._point_rings import STRAY_CLOSING
 from geokit.parcels.formats._point_rows import BadRowError
 from geokit.parcels.formats._point_stream import Gap, Point, Stream
 from geokit.parcels.formats._point_system import speaks_of_system
+from geokit.parcels.values import ungrouped
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -72,6 +74,10 @@ _PASSED = Words(
     zh="{count} 行不是界址点，已跳过：{rows}", en="{count} rows that hold no point were passed over: {rows}"
 )
 _PASSED_ROW = Words(zh="第 {line} 行“{text}”", en="line {line} “{text}”")
+_TWO_AREAS = Words(
+    zh="同一地块的各行写有不同的面积（{first} 与 {second}），已取前者；请改正",
+    en="beside one parcel's points stand different areas ({first} and {second}); the first was taken: correct them",
+)
 _NO_POINTS = Words(zh="该地块没有界址点", en="no points follow the parcel's title")
 
 
@@ -126,10 +132,13 @@ class Grouper:
         self.titles: dict[str, str] = {}
         self.title_line = 1
         rows = {column for column, role in headings.roles.items() if role == "row"}
-        self.hidden = (rows - set(grouping.inferred)) | set(grouping.numbers)
+        names = headings.names
+        self.declared = {column for column in headings.attributes if is_declared_title(names[column])}
+        self.hidden = (rows - set(grouping.inferred)) | (set(grouping.numbers) - self.declared)
         self.first_numbers: set[str] = set()
         self.labels: set[str] = set()
         self.outline: Polygon | None = None
+        self.disagreeing: TableParcel | None = None
         self.name_columns = [column for column in (grouping.key, *grouping.inferred) if column is not None]
         self.passed: list[tuple[int, str]] = []
         self._id_column = _id_column(headings, grouping)
@@ -328,8 +337,8 @@ class Grouper:
     def _lies_inside(self, point: Point) -> bool:
         """Tell whether a point lies inside of the parcel's first ring."""
         if self.outline is None:
-            self.outline = _polygon_of(self.rings[0].points)
-        return _is_inside(point, self.outline)
+            self.outline = polygon_of(self.rings[0].points)
+        return is_inside(point, self.outline)
 
     def _begin_parcel(self, point: Point) -> None:
         self.current = TableParcel(point.line, dict(self.titles), is_named=any(map(is_id_title, self.titles)))
@@ -346,11 +355,18 @@ class Grouper:
     def _attach(self, parcel: TableParcel, point: Point) -> None:
         for column, text in point.cells.items():
             if column in parcel.held:
+                if column in self.declared and self.disagreeing is not parcel:
+                    self._compare_areas(parcel, parcel.held[column], text, point.line)
                 continue
             parcel.held[column] = text
             if text != UNNAMED and column not in self.hidden:
                 parcel.attributes.setdefault(self._heading(column), text)
                 parcel.is_named = parcel.is_named or column == self.grouping.key
+
+    def _compare_areas(self, parcel: TableParcel, first: str, second: str, line: int) -> None:
+        if not _is_same_figure(first, second):
+            self.disagreeing = parcel
+            self.remarks.add("areas_differ", _TWO_AREAS, line=line, first=first, second=second)
 
     def _heading(self, column: int) -> str:
         return self._id_column.get(column) or self.headings.names[column] or f"column{column + 1}"
@@ -376,22 +392,8 @@ class _Passed:
         return _PASSED_ROW.render(language, line=self.line, text=self.text)
 
 
-def _polygon_of(ring: Sequence[Point]) -> Polygon:
-    import shapely
-
+def _is_same_figure(one: str, other: str) -> bool:
     try:
-        corners = [(float(each.east), float(each.north)) for each in ring]
-    except ValueError:
-        corners = []
-    polygon = shapely.Polygon(corners if len(corners) >= _CLOSED - 1 else ())
-    shapely.prepare(polygon)
-    return polygon
-
-
-def _is_inside(point: Point, polygon: Polygon) -> bool:
-    import shapely
-
-    try:
-        return bool(shapely.contains_xy(polygon, float(point.east), float(point.north)))
+        return one == other or float(ungrouped(one)) == float(ungrouped(other))
     except ValueError:
         return False

@@ -43,6 +43,7 @@ _POINTS_AND_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 # Digits with the signs and slips that are met among them.
 _MEANT = re.compile(r"(?=.*\d)[-+0-9.,'\"°度分秒米东经北纬\sNEeOolImM?*#]+")
 _SIMPLE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+_OF_ANGLES = "°度'\"分秒"
 _LEAST_PACKED, _MOST_PACKED = 4, 8
 # The patterns try blanks with blanks; no number is so long.
 _LONGEST = 100
@@ -69,6 +70,10 @@ _ANGLES = Words(
 )
 _NO_ANGLE = Words(
     zh="坐标“{value}”的分或秒达到 60", en="minutes or seconds of the coordinate “{value}” reach 60"
+)
+_ODD_ANGLE = Words(
+    zh="坐标“{value}”的度分秒写法无法识别；请写作 116°36′00.00″",
+    en="the degrees, minutes and seconds of the coordinate “{value}” are not understood; write them as 116°36′00.00″",
 )
 _PACKED_READ = Words(
     zh="坐标按 度.分秒（dd.mmss）换算为度", en="the coordinates were converted from packed dd.mmss to degrees"
@@ -167,7 +172,8 @@ class Writing:
         """
         if is_simple(text):
             return _unpacked(text, line) if self.packed else text
-        plain = _METRES.sub("", _short(text))
+        # Workbooks mark numbers that are text by an apostrophe, which some programs hand on.
+        plain = _METRES.sub("", _short(text).removeprefix("'"))
         if not plain:
             check_coordinate(text, line)
         if any(sign in plain for sign in "°度'分"):
@@ -185,8 +191,14 @@ class Writing:
         elif not plain[-1:].isdigit() or not plain[:1].isdigit():
             match = _DECIMAL_ANGLE.fullmatch(plain)
             plain = plain if match is None else match[1]
-        check_coordinate(plain, line)
-        return plain
+        return _checked(plain, text, line)
+
+
+def _checked(plain: str, text: str, line: int) -> str:
+    if any(sign in plain for sign in _OF_ANGLES):
+        raise BadRowError("degrees_minutes_seconds", _ODD_ANGLE, line, value=text)
+    check_coordinate(plain, line)
+    return plain
 
 
 def _comma(found: Sequence[str]) -> Comma:

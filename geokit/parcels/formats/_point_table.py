@@ -24,6 +24,7 @@ from geokit.parcels.formats._point_numbers import Writing
 from geokit.parcels.formats._point_rings import coordinate_fault
 from geokit.parcels.formats._point_rows import BadRowError, PointRows, Points, joined
 from geokit.parcels.formats._point_shapes import PointParcels
+from geokit.parcels.formats._point_sorting import gathered
 from geokit.parcels.formats._point_stream import Gap, Point, Stream, stream_of
 from geokit.parcels.formats._point_system import Statement, statement_in, system_of
 from geokit.parcels.formats._point_totals import declare
@@ -108,6 +109,7 @@ def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequ
     remarks = Remarks()
     body = headings.row + 1
     stream = stream_of(headings, rows[body:], lines[body:], named_keys(headings))
+    stream = gathered(stream, headings, remarks)
     grouper = Grouper(headings, grouping_of(headings, stream), remarks)
     for row, line in zip(rows[: max(headings.row, 0)], lines, strict=False):
         grouper.take_title(row, line)

@@ -16,8 +16,14 @@ from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._nesting import DEEPEST, TOO_DEEP, is_too_deep_text
-from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import collect, reading_of
+from geokit.parcels.formats._table_text import (
+    DELIMITERS,
+    begins_as_table,
+    blank_parted,
+    delimiter_of,
+    is_blank_parted,
+)
 from geokit.parcels.notices import Unreadable
 from geokit.parcels.text import decode, is_text
 from geokit.parcels.vocabulary import fold
@@ -32,18 +38,17 @@ _GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})
 # As many digits as a code of EPSG has.
 _CODE = re.compile(r"\s*[0-9]{1,6}\s*")
 _TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
-_DELIMITERS = "\t,;|"
-_SAMPLE = 20
 
 _BAD_CSV = Words(zh="不是规范的 CSV：{reason}", en="it is no well-formed CSV: {reason}")
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
 
 
 class Csv(Format):
-    """CSV with commas, tabs, semicolons or bars."""
+    """CSV with commas, tabs, semicolons or bars; a table of points may have runs of blanks instead."""
 
     title = Words(zh="CSV 表格", en="CSV")
     suffixes = (".csv", ".tsv")
+    also_under = (".txt",)
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is text with a delimiter in its first lines."""
@@ -52,7 +57,7 @@ class Csv(Format):
             is_text(opening.head)
             and first not in (b"{", b"<", b"[")
             and not _TXT_ROW.search(opening.head)
-            and any(sign.encode() in opening.head for sign in _DELIMITERS)
+            and (any(sign.encode() in opening.head for sign in DELIMITERS) or begins_as_table(opening.head))
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
@@ -66,20 +71,12 @@ class Csv(Format):
         return reading
 
 
-def _delimiter(text: str) -> str:
-    """Return the sign that parts the headings of a table of points, or else the one that most lines have.
-
-    Commas also stand inside well-known text and in numbers, and in a title above the headings.
-    """
-    first = text[:8192].splitlines()[:_SAMPLE]
-    often = sorted(_DELIMITERS, key=lambda sign: -sum(sign in line for line in first))
-    heads = (sign for sign in often if find_headings([line.split(sign) for line in first]) is not None)
-    return next(heads, often[0])
-
-
 @resting_collector()
 def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
+    if is_blank_parted(delimiter):
+        blank = blank_parted(text.removeprefix("\ufeff"))
+        return blank, list(range(1, len(blank) + 1))
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows, lines = [], []
     try:

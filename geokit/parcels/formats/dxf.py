@@ -15,8 +15,8 @@ from geokit.outputs import spoken
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M
-from geokit.parcels.formats._dxf_entities import Drawing, Line, read_drawing
-from geokit.parcels.formats._dxf_labels import ID, interpret, texts_inside
+from geokit.parcels.formats._dxf_entities import Drawing, Line, mark_in, read_drawing
+from geokit.parcels.formats._dxf_labels import ID, interpret, texts_of
 from geokit.parcels.formats._dxf_outlines import (
     HOLES_SUFFIX,
     choose_layer,
@@ -183,7 +183,8 @@ def _reading(drawing: Drawing, layer: str) -> Reading:
     if drawing.passed_over:
         kinds = [f"{kind} {count}" for kind, count in sorted(drawing.passed_over.items())]
         remarks.add("entities_passed_over", _PASSED_OVER, kinds=kinds)
-    texts = texts_inside(outlines.polygons, drawing.labels)
+    marks = [None if line is None else mark_in(line.xdata) for line in outlines.lines]
+    texts = texts_of(outlines.polygons, marks, drawing.labels, remarks)
     said = [
         {**_from_line(line), **interpret(inside)} for line, inside in zip(outlines.lines, texts, strict=True)
     ]

@@ -11,6 +11,7 @@ from geokit.errors import FormatError
 from geokit.land.crs_files import names_a_file
 from geokit.outputs import spoken
 from geokit.parcels.formats import _wkb
+from geokit.parcels.formats._attributes import attributes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
@@ -88,7 +89,7 @@ def _read_rows(file: pq.ParquetFile, geometry: str) -> Reading:
     shapes, refused, rest = _wkb.split_batches(batches)
     schema = pa.schema([file.schema_arrow.field(name) for name in others])
     return Reading(
-        columns=_columns(pa.Table.from_batches(rest, schema)),
+        columns=attributes_of(pa.Table.from_batches(rest, schema)),
         geometry=shapes,
         record=np.arange(len(shapes), dtype=np.int64),
         unreadable=[diagnose(data, row) for row, data in refused.items()],
@@ -108,11 +109,6 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
     if column.get("encoding") != "WKB":
         raise FormatError(_ENCODING, encoding=column.get("encoding"))
     return name, column
-
-
-def _columns(table: pa.Table) -> dict[str, Any]:
-    frame = table.to_pandas(ignore_metadata=True)
-    return {str(name): frame[name].array for name in frame.columns}
 
 
 def _crs_of(column: dict[str, Any]) -> CRS | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOp
 from geokit.parcels.formats._dbf import NO_FIELD, read_table
 from geokit.parcels.formats._dbf_text import encoding_of
 from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._ogr import layers_of, read_layer
+from geokit.parcels.formats._ogr import crs_of, layers_of, read_layer
 from geokit.parcels.formats._shape_rings import nested
 from geokit.parcels.formats._shape_sound import examine, sound
 from geokit.parcels.formats._shape_writing import write_shapefile
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _MAGIC = b"\x00\x00\x27\x0a"
 # Five numbers that are not used follow the mark.
 _HEADER_BYTES, _VERSION = 100, 1000
+_WKT_2, _LONGEST_PROJECTION = re.compile("(?:PROJ|GEOG|BOUND)CRS|GEODCRS|COMPOUNDCRS"), 1 << 16
 _KINDS = frozenset({0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31})
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 # Decimals beyond these are the width that a program gives to every number, not a rounding.
@@ -108,11 +111,11 @@ def _shapefiles(path: Path) -> dict[str, dict[str, str]]:
         place = PurePosixPath(member.replace("\\", "/"))
         if place.suffix.lower() in _PARTS and "__MACOSX" not in place.parts:
             parts.setdefault(str(place.with_suffix("")), {})[member] = f"layer{place.suffix.lower()}"
-    return {
-        PurePosixPath(stem).name: members
-        for stem, members in parts.items()
-        if "layer.shp" in members.values()
-    }
+    found = {stem: members for stem, members in parts.items() if "layer.shp" in members.values()}
+    names = Counter(PurePosixPath(stem).name for stem in found)
+    # In two folders there may be files of one name.
+    plain = {stem: PurePosixPath(stem).name for stem in found}
+    return {(plain[stem] if names[plain[stem]] == 1 else stem): members for stem, members in found.items()}
 
 
 def _choose(path: Path, layer: str | None) -> tuple[str, dict[str, str]]:
@@ -156,18 +159,23 @@ def _read(path: Path, options: ReadOptions) -> Reading:
 
 
 def _read_layer(source: Source, options: ReadOptions) -> Reading:
-    """Read the layer; a projection that PROJ refuses costs the coordinate system and nothing else."""
+    """Read the layer; a projection that is not understood costs the coordinate system and nothing else."""
+    projection = source.path.with_suffix(".prj")
+    written = _text_of(projection)
     refused = _take_away_linked(source)
     try:
         reading = read_layer(source, options, one_layer=True)
     except FormatError:
-        projection = source.path.with_suffix(".prj")
-        if not projection.exists():
+        if refused or not projection.exists():
             raise
         # The link under the plain name, not the file.
         projection.unlink()
         refused = True
         reading = read_layer(source, options, one_layer=True)
+    if reading.crs is None and written and not refused:
+        # GDAL knows the first form of well-known text alone.
+        reading.crs = crs_of(written) if _WKT_2.match(written) else None
+        refused = reading.crs is None
     if refused:
         reading.notices.append(Notice.of("projection_refused", _PROJECTION))
     return reading
@@ -183,6 +191,14 @@ def _take_away_linked(source: Source) -> bool:
     for file in linked:
         file.unlink()
     return bool(linked)
+
+
+def _text_of(projection: Path) -> str:
+    """Return the beginning of a .prj, which holds one coordinate system."""
+    if not projection.exists():
+        return ""
+    with opened(projection) as stream:
+        return stream.read(_LONGEST_PROJECTION).decode("utf-8", "replace").strip("\ufeff\0 \t\r\n")
 
 
 def _check_header(path: Path) -> None:

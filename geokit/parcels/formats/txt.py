@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._table_text import begins_as_table
 from geokit.parcels.formats._txt_reading import read_text
 from geokit.parcels.formats._txt_writing import write_text
 from geokit.parcels.text import decode, is_text
@@ -28,12 +29,14 @@ class BoundaryPoints(Format):
     can_write = True
 
     def sniff(self, opening: Opening) -> bool:
-        """Tell whether the file is text that begins neither as JSON nor as XML."""
+        """Tell whether the file is text that begins neither as JSON, nor as XML, nor with headings of columns."""
         if not is_text(opening.head):
             return False
         first = opening.head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1]
-        return first not in (b"{", b"<") and (
-            b"@" in opening.head or b"," in opening.head or b"=" in opening.head
+        return (
+            first not in (b"{", b"<")
+            and any(sign in opening.head for sign in (b"@", b",", b"="))
+            and not begins_as_table(opening.head)
         )
 
     def read(self, path: Path, options: ReadOptions) -> Reading:

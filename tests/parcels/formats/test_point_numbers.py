@@ -130,3 +130,14 @@ def test_a_workbook_drops_the_zeros_of_packed_degrees(tmp_path):
 )
 def test_decimal_degrees_that_cannot_be_packed_are_read_without_a_word(tmp_path, lines):
     assert codes(read(tmp_path, "点号,经度,纬度", *lines)) == set()
+
+
+def test_an_apostrophe_that_marks_text_is_none_of_the_number(tmp_path):
+    lines = [f"J{at},'{north},'{east}" for at, (north, east) in enumerate(RECTANGLE, start=1)]
+    assert read(tmp_path, "点号,X,Y", *lines).area.tolist() == [8_000]
+
+
+@pytest.mark.parametrize("text", ["116°36.12.0", "116°36'12''0", "116度36.12秒"])
+def test_an_angle_in_an_odd_form_is_said_to_be_one(tmp_path, text):
+    with pytest.raises(FormatError, match="are not understood"):
+        read(tmp_path, "点号,经度,纬度", *(f"J{at},{text},23.{at}1917" for at in range(1, 5)))

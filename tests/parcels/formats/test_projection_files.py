@@ -48,6 +48,34 @@ def test_a_system_that_is_refused_is_left_out_and_said(shapefile, text):
     assert shapefile.with_suffix(".prj").read_text(encoding="latin-1") == text
 
 
+@pytest.mark.parametrize(
+    "text", [*REFUSED, "garbage", "国家2000", "+proj=tmerc"], ids=range(len(REFUSED) + 3)
+)
+def test_a_file_whose_system_is_not_understood_is_not_said_to_have_none(shapefile, text):
+    shapefile.with_suffix(".prj").write_text(text, encoding="utf-8")
+    codes = [notice.code for notice in notices_of(read_parcels(shapefile))]
+    assert codes.count("projection_refused") == 1
+    assert "crs_missing" not in codes
+
+
+@pytest.mark.parametrize("text", ["", " \r\n"])
+def test_a_blank_file_names_no_system(shapefile, text):
+    shapefile.with_suffix(".prj").write_text(text, encoding="utf-8")
+    assert "crs_missing" in [notice.code for notice in notices_of(read_parcels(shapefile))]
+
+
+@pytest.mark.parametrize("code", [4527, 4548, 4490])
+def test_the_second_form_of_well_known_text(shapefile, code):
+    from pyproj import CRS
+
+    text = CRS(code).to_wkt("WKT2_2019")
+    shapefile.with_suffix(".prj").write_text(text, encoding="utf-8")
+    frame = read_parcels(shapefile)
+    assert "projection_refused" not in [notice.code for notice in notices_of(frame)]
+    # In degrees the file contradicts its own coordinates.
+    assert frame.crs == (None if code == 4490 else CRS(code))
+
+
 @pytest.mark.parametrize("text", ANY, ids=range(len(ANY)))
 def test_no_system_is_beyond_words(shapefile, text, capsys):
     shapefile.with_suffix(".prj").write_text(text, encoding="latin-1")

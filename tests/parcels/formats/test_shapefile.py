@@ -100,6 +100,19 @@ def test_several_in_one_archive(tmp_path):
     assert read_parcels(path, layer="b").loc[0, "name"] == "乙"
 
 
+def test_files_of_one_name_in_two_folders_of_an_archive(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for folder in ("东", "西"):
+            (tmp_path / folder).mkdir()
+            shapefile = write(tmp_path / folder / "地块.shp", "GBK", name=folder)
+            for part in shapefile.parent.iterdir():
+                archive.write(part, f"{folder}/{part.name}")
+    with pytest.raises(InputError, match="东/地块, 西/地块"):
+        read_parcels(path)
+    assert read_parcels(path, layer="西/地块").loc[0, "name"] == "西"
+
+
 @pytest.mark.parametrize("member", ["../evil.shp", "/evil.shp", "C:/evil.shp", "a\\..\\..\\evil.shp"])
 def test_an_archive_that_reaches_outside_is_refused(tmp_path, member):
     path = tmp_path / "x.zip"
