@@ -23,6 +23,8 @@ _VIRTUAL = re.compile(
     re.IGNORECASE,
 )
 _GENERATED = (2, 3)
+# SQLite makes what the statement says, whatever the row of the schema calls it.
+_STATEMENT = re.compile(r"create\s+(?:unique\s+|virtual\s+)?(table|index|view|trigger)\b", re.IGNORECASE)
 
 _DAMAGED = Words(zh="GeoPackage 数据库已损坏", en="the GeoPackage's database is damaged")
 _COMPUTED = Words(
@@ -69,6 +71,9 @@ def _views(database: sqlite3.Connection) -> tuple[str, ...]:
     """Return the names of the views, having refused tables that are computed."""
     found = database.execute("select type, name, rootpage, sql from sqlite_master").fetchall()
     for kind, name, page, sql in found:
+        made = _STATEMENT.match(sql) if sql else None
+        if sql and (made is None or made[1].lower() != kind):
+            raise FormatError(_COMPUTED, table=name)
         if kind == "table" and _is_computed(database, name, page, sql or ""):
             raise FormatError(_COMPUTED, table=name)
     return tuple(str(name) for kind, name, _, _ in found if kind == "view")

@@ -161,3 +161,15 @@ def test_a_damaged_file(gpkg, size):
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(FormatError, match="damaged"):
         refuse_unbounded(path)
+
+
+@pytest.mark.parametrize("kind", ["table", "index", "trigger", "anything"])
+@pytest.mark.parametrize("page", [0, 5])
+def test_a_view_that_the_schema_calls_something_else(gpkg, kind, page):
+    path = gpkg(
+        f"CREATE VIEW v AS {ENDLESS}",
+        REGISTER,
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET type = '{kind}', rootpage = {page} WHERE name = 'v'",  # noqa: S608 - ours
+    )
+    refused(path, "the table “v”|damaged|not what the file's type says")
