@@ -90,7 +90,7 @@ def grouped(findings: Sequence[Finding]) -> list[Group]:
     members: dict[tuple[str, ...], list[Finding]] = {}
     causes: dict[tuple[str, ...], Cause] = {}
     for finding in findings:
-        cause = finding.cause or cause_of(finding)
+        cause = cause_of(finding)
         key = (finding.park, *cause.key)
         causes.setdefault(key, cause)
         members.setdefault(key, []).append(finding)

@@ -8,7 +8,6 @@ from enum import Enum
 from functools import total_ordering
 from typing import TYPE_CHECKING
 
-from geokit.auditing.causes import cause_of
 from geokit.door import returned
 from geokit.errors import refused_choice
 from geokit.words import Language, Words
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.causes import Cause
     from geokit.land.limits import Limit
 
 
@@ -112,8 +110,6 @@ class Finding:
         that concerns what is not public. None where the rule does not say: such a finding is not for the public.
     fingerprint : str
         Stable from run to run: made of park, rule, sorted subjects and an ordinal, never of coordinates.
-    cause : Cause or None
-        What it shares with others of the same cause, by which reports group; set with the fingerprint.
     """
 
     rule: str
@@ -129,7 +125,6 @@ class Finding:
     limit: Limit | None = None
     park: str = ""
     fingerprint: str = ""
-    cause: Cause | None = None
     mentions: tuple[str, ...] | None = None
 
     def message(self, language: Language | None = None) -> str:
@@ -154,8 +149,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         identity = (finding.park, finding.rule, *sorted(finding.subjects))
         ordinal = ordinals.get(identity, 0)
         ordinals[identity] = ordinal + 1
-        cause = finding.cause or cause_of(finding)
-        done.append(replace(finding, fingerprint=fingerprint(identity, ordinal), cause=cause))
+        done.append(replace(finding, fingerprint=fingerprint(identity, ordinal)))
     return tuple(done)
 
 

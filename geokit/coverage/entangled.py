@@ -110,8 +110,12 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
         return False
     segments = segments - segments.min(axis=(0, 1))
     left = limit
+    cells = _first_cells(segments)
+    if cells.pairs <= limit:
+        # Edges that cross have the cell of the crossing in common.
+        return False
     budget = _TRIED_AN_EDGE * len(segments) + _TRIED_A_CROSSING * limit
-    waiting = [(part, _DEPTH) for part in _first_cells(segments).parted(_BLOCK)]
+    waiting = [(part, _DEPTH) for part in cells.parted(_BLOCK)]
     while waiting:
         cells, depth = waiting.pop()
         crowded = cells.counts > _CROWD if depth else np.zeros(len(cells.counts), dtype=bool)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import geokit as gk
-from geokit.auditing.causes import cause_of, grouped
+from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Finding, Severity
 from geokit.testing import findings_of, make_parcels, square
 from geokit.words import Words
@@ -80,8 +80,3 @@ def test_the_facts_stay_a_finding_each():
     assert report.counts[Severity.ERROR] == 56
     assert (report.to_frame()["rule"] == "area_mismatch").sum() == 56
     assert "cause" not in report.to_frame()
-
-
-def test_a_report_sets_the_cause_once():
-    report = audited([150_000] * 2)
-    assert all(finding.cause == cause_of(finding) for finding in report.findings)
