@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyproj import CRS
 
-from geokit.auditing.causes import Cause
 from geokit.auditing.engine import audit_catalog
 from geokit.auditing.findings import Finding, Place, Severity, in_order
 from geokit.auditing.report import Audited, AuditReport
@@ -79,7 +78,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> AuditReport:
             severity=Severity.ERROR,
             subjects=(text,),
             words=SENTENCE,
-            fields={"parcel": text},
+            # Each has a cause of its own: what groups them is tried elsewhere.
+            fields={"parcel": text, "own": Words(zh=f"{at}", en=f"{at}")},
             measured=84.2,
             allowed=0.01,
             unit="m2",
@@ -87,8 +87,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> AuditReport:
             source=Place(text, at + 1),
             park="park",
             fingerprint=f"{at:016x}",
-            # Each on its own: what groups them is tried elsewhere.
-            cause=Cause((f"{at}",)),
         )
         for at, text in enumerate(HOSTILE)
     ]

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from geokit.auditing.causes import Cause
 from geokit.auditing.findings import Severity, in_order
 from geokit.auditing.report import AuditReport
 from geokit.reports import find_format
 from geokit.reports.markdown import plain
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -66,7 +66,10 @@ def test_ordinary_sentences_are_left_readable(planted: AuditReport) -> None:
 
 def test_a_long_report_fits_a_comment_and_keeps_the_worst(planted: AuditReport) -> None:
     info, error = planted.findings[-1], planted.findings[0]
-    many = [replace(info, subjects=(str(at),), cause=Cause((str(at),))) for at in range(5000)]
+    many = [
+        replace(info, subjects=(str(at),), fields={**info.fields, "own": Words(zh=f"{at}", en=f"{at}")})
+        for at in range(5000)
+    ]
     report = AuditReport(in_order([*many, replace(error, park="other")]), planted.audited, planted.today)
     written = text(report)
     assert len(written) < LIMIT
