@@ -16,6 +16,7 @@ from geokit.parcels.assembly import Provenance, assemble
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._detect import detect
 from geokit.parcels.formats._near import Near
 from geokit.parcels.joined import listed_container, read_parts
@@ -161,7 +162,7 @@ def _read_container(
 def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
     file_format = detect(found)
     try:
-        with working(_READING):
+        with working(_READING), resting_collector():
             reading = file_format.read(found, options)
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
