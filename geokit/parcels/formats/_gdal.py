@@ -168,7 +168,7 @@ def source_of(
         The file as the reader knows it, where `path` is made from it.
     """
     if driver not in {*PREFIXES, *CHECKED, *ALONE}:
-        raise NotImplementedError(driver)
+        raise ValueError(f"the door knows no way to open a file by {driver} alone")
     with plainly_named(path) as plain:
         yield (_Alone if driver in ALONE else _Bulk)(plain, driver, told or path, encoding)
 
