@@ -16,16 +16,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    # Without isolation: the build backend is a test dependency, so that nothing is fetched here.
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder), "-t", "wheel"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
-
-
 def test_the_wheel_holds_the_data_and_nothing_of_the_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for needed in (
@@ -39,20 +29,24 @@ def test_the_wheel_holds_the_data_and_nothing_of_the_tests(wheel):
     assert not [name for name in names if name.startswith("tests")]
 
 
-@pytest.fixture(scope="module")
-def python(wheel, tmp_path_factory) -> Path:
+@pytest.fixture(scope="session")
+def python(wheel, build_once) -> Path:
     """An environment with the wheel installed; its dependencies are those of this environment."""
-    folder = tmp_path_factory.mktemp("空环境") / "venv"
-    venv.create(folder, with_pip=True)
-    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    command = [inside, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel]
-    subprocess.run(command, check=True, capture_output=True)
-    packages = subprocess.run(
-        [inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        check=True, capture_output=True, text=True,
-    ).stdout.strip()  # fmt: skip
-    Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    return inside
+    inside = Path("Scripts" if os.name == "nt" else "bin", "python")
+
+    def install(folder: Path) -> None:
+        venv.create(folder, with_pip=False)
+        pip = [sys.executable, "-m", "pip", "--python", folder / inside, "install"]
+        subprocess.run(
+            [*pip, "--quiet", "--no-index", "--no-deps", wheel], check=True, capture_output=True, text=True
+        )
+        packages = subprocess.run(
+            [folder / inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()  # fmt: skip
+        Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+    return build_once("空环境", install) / inside
 
 
 def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
