@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 import time
+import venv
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +30,7 @@ settings.load_profile("geokit")
 
 
 ROOT = Path(__file__).parents[1]
+SLOW_TO_MAKE = {"chromium", "archives", "site"}
 TREE = pytest.StashKey[dict[str, tuple[int, int]]]()
 CHANGED = pytest.StashKey[list[str]]()
 
@@ -69,9 +73,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a browser is slow; what is slow comes first, so that no process waits for it at the end."""
+    """What needs a browser or a build is slow; what is slow comes first: no process waits for it at the end."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if not SLOW_TO_MAKE.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
@@ -119,6 +123,57 @@ def _fault_of(build: Callable[[Path], object], folder: Path) -> str:
     except Exception as error:  # noqa: BLE001 - told by every test that needs the folder
         return repr(error)
     return ""
+
+
+@pytest.fixture(scope="session")
+def archives(build_once: Callable[..., Path]) -> list[Path]:
+    """The wheel and the source archive."""
+
+    def build(folder: Path) -> None:
+        # Without isolation: the build backend is a test dependency, so that nothing is fetched here.
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    return sorted(build_once("dist", build).iterdir())
+
+
+@pytest.fixture(scope="session")
+def wheel(archives: list[Path]) -> Path:
+    return archives[0]
+
+
+@pytest.fixture(scope="session")
+def wheel_python(wheel: Path, build_once: Callable[..., Path]) -> Path:
+    """An environment with the wheel installed; its dependencies are those of this environment."""
+    inside = Path("Scripts" if os.name == "nt" else "bin", "python")
+
+    def install(folder: Path) -> None:
+        venv.create(folder, with_pip=False)
+        pip = [sys.executable, "-m", "pip", "--python", folder / inside, "install"]
+        subprocess.run(
+            [*pip, "--quiet", "--no-index", "--no-deps", wheel], check=True, capture_output=True, text=True
+        )
+        packages = subprocess.run(
+            [folder / inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()  # fmt: skip
+        Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+    return build_once("空环境", install) / inside
+
+
+@pytest.fixture(scope="session")
+def run_installed(wheel_python: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run Python with the wheel, in a folder."""
+
+    def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        return subprocess.run(
+            [wheel_python, *arguments], cwd=folder, env=environment | {"PYTHONUTF8": "1"},
+            check=False, capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+
+    return run
 
 
 @pytest.fixture
