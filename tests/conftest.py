@@ -38,14 +38,14 @@ CHANGED = pytest.StashKey[list[str]]()
 def tree() -> dict[str, tuple[int, int]]:
     """Return when each file that git would look at was written, and its size; nothing where there is no git.
 
-    Python files are left out: nobody's test writes them, and a developer may save one while the tests run.
+    Programs and pages are left out: no test writes them, and a developer may save one while the tests run.
     """
     command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     except (OSError, subprocess.CalledProcessError):
         return {}
-    files = ((name, ROOT / name) for name in listed.split("\0") if name and not name.endswith(".py"))
+    files = ((name, ROOT / name) for name in listed.split("\0") if name and not name.endswith((".py", ".md")))
     stats = ((name, path.stat()) for name, path in files if path.is_file())
     return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats}
 

@@ -140,8 +140,9 @@ def test_two_hash_seeds_and_time_zones_give_the_same_bytes(tmp_path):
         said, _ = written(tmp_path / str(number), PYTHONHASHSEED=seed, TZ=zone)
         assert {status for status, _ in said.values()} == {0}
         made.append(digests(tmp_path / str(number)))
-        # Zip archives keep times to two seconds.
-        time.sleep(2.1)
+        if not number:
+            # Zip archives keep times to two seconds.
+            time.sleep(2.1)
     assert made[0] == made[1]
 
 

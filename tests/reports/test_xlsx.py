@@ -142,7 +142,6 @@ def test_nothing_tells_when_and_where_it_was_written(planted: AuditReport) -> No
     assert (properties.creator, str(properties.created.date())) == ("geokit", "2026-02-01")
 
 
-@pytest.mark.slow
 def test_a_report_without_parks_can_be_written(planted: AuditReport) -> None:
     empty = type(planted)((), (), planted.today)
     assert book(empty)["Findings"].max_row == 1
