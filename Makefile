@@ -54,6 +54,8 @@ audit: $(VENV)/test.stamp
 	$(BIN)/python -m geokit audit boundaries --baseline boundaries/baseline.toml --fail-on warning
 
 # A process that is done takes over what another has not begun; what is costly to build is built once for all of them.
+# Many tests start an interpreter, which would compile all of geokit anew where nothing compiled may be kept.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 unit: $(VENV)/test.stamp browser
