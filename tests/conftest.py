@@ -31,6 +31,7 @@ settings.load_profile("geokit")
 
 ROOT = Path(__file__).parents[1]
 SLOW_TO_MAKE = {"chromium", "archives", "site"}
+WRITTEN_BY_HAND = (".py", ".js", ".css", ".md")
 TREE = pytest.StashKey[dict[str, tuple[int, int]]]()
 CHANGED = pytest.StashKey[list[str]]()
 
@@ -45,7 +46,9 @@ def tree() -> dict[str, tuple[int, int]]:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     except (OSError, subprocess.CalledProcessError):
         return {}
-    files = ((name, ROOT / name) for name in listed.split("\0") if name and not name.endswith((".py", ".md")))
+    files = (
+        (name, ROOT / name) for name in listed.split("\0") if name and not name.endswith(WRITTEN_BY_HAND)
+    )
     stats = ((name, path.stat()) for name, path in files if path.is_file())
     return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats}
 
