@@ -1,11 +1,16 @@
-"""What all tests share: English unless a test says otherwise, reproducible examples, and one real browser."""
+"""What all tests share: English unless a test says otherwise, reproducible examples, one real browser, a clean tree."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
+import time
+import venv
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +20,6 @@ from geokit.words import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 os.environ["GEOKIT_LANG"] = "en"
 
@@ -23,6 +27,156 @@ settings.register_profile(
     "geokit", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("geokit")
+
+
+ROOT = Path(__file__).parents[1]
+SLOW_TO_MAKE = {"chromium", "archives", "site"}
+WRITTEN_BY_HAND = (".py", ".js", ".css", ".md")
+TREE = pytest.StashKey[dict[str, tuple[int, int]]]()
+CHANGED = pytest.StashKey[list[str]]()
+
+
+def tree() -> dict[str, tuple[int, int]]:
+    """Return when each file that git would look at was written, and its size; nothing where there is no git.
+
+    Programs and pages are left out: no test writes them, and a developer may save one while the tests run.
+    """
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    files = (
+        (name, ROOT / name) for name in listed.split("\0") if name and not name.endswith(WRITTEN_BY_HAND)
+    )
+    stats = ((name, path.stat()) for name, path in files if path.is_file())
+    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats}
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        session.config.stash[TREE] = tree()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if TREE in session.config.stash:
+        before, after = session.config.stash[TREE], tree()
+        changed = sorted({name for name, _ in before.items() ^ after.items()})
+        session.config.stash[CHANGED] = changed
+        if changed and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if changed := config.stash.get(CHANGED, None):
+        terminalreporter.section("files of the repository changed while the tests ran", red=True)
+        terminalreporter.write_line("A test writes into its own tmp_path, and nowhere else.")
+        terminalreporter.write_line("\n".join(changed))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser or a build is slow; what is slow comes first: no process waits for it at the end."""
+    for item in items:
+        if not SLOW_TO_MAKE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Fill a folder once in a run, whichever process asks first; the others wait for it.
+
+    It is called with the folder's name and a function that fills it.
+    """
+    # The folder of a process lies in that of the run.
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+
+    def built(name: str, build: Callable[[Path], object]) -> Path:
+        folder, outcome = shared / name, shared / f"{name}.outcome"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            _wait_for(outcome)
+        else:
+            outcome.with_suffix(".new").write_text(_fault_of(build, folder), encoding="utf-8")
+            outcome.with_suffix(".new").rename(outcome)
+        if fault := outcome.read_text(encoding="utf-8"):
+            pytest.fail(fault)
+        return folder
+
+    return built
+
+
+def _wait_for(outcome: Path) -> None:
+    for _ in range(12_000):
+        if outcome.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"another process has not finished {outcome.stem}")
+
+
+def _fault_of(build: Callable[[Path], object], folder: Path) -> str:
+    """Return what went wrong; the others that wait for the folder are to hear of it too."""
+    try:
+        build(folder)
+    except subprocess.CalledProcessError as error:
+        return f"{error}\n{error.stderr or error.stdout or ''}"
+    except Exception as error:  # noqa: BLE001 - told by every test that needs the folder
+        return repr(error)
+    return ""
+
+
+@pytest.fixture(scope="session")
+def archives(build_once: Callable[..., Path]) -> list[Path]:
+    """The wheel and the source archive."""
+
+    def build(folder: Path) -> None:
+        # Without isolation: the build backend is a test dependency, so that nothing is fetched here.
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+
+    return sorted(build_once("dist", build).iterdir())
+
+
+@pytest.fixture(scope="session")
+def wheel(archives: list[Path]) -> Path:
+    return archives[0]
+
+
+@pytest.fixture(scope="session")
+def wheel_python(wheel: Path, build_once: Callable[..., Path]) -> Path:
+    """An environment with the wheel installed; its dependencies are those of this environment."""
+    inside = Path("Scripts" if os.name == "nt" else "bin", "python")
+
+    def install(folder: Path) -> None:
+        venv.create(folder, with_pip=False)
+        pip = [sys.executable, "-m", "pip", "--python", folder / inside, "install"]
+        subprocess.run(
+            [*pip, "--quiet", "--no-index", "--no-deps", wheel], check=True, capture_output=True, text=True
+        )
+        packages = subprocess.run(
+            [folder / inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()  # fmt: skip
+        Path(packages, "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+
+    return build_once("空环境", install) / inside
+
+
+@pytest.fixture(scope="session")
+def run_installed(wheel_python: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run Python with the wheel, in a folder."""
+
+    def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        return subprocess.run(
+            [wheel_python, *arguments], cwd=folder, env=environment | {"PYTHONUTF8": "1"},
+            check=False, capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+
+    return run
 
 
 @pytest.fixture
@@ -40,12 +194,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "browser: opens pages in a real Chromium (skipped where there is none)"
-    )
 
 
 def chromium_path() -> str | None:

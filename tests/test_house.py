@@ -132,6 +132,11 @@ def test_chinese_sentences_use_full_width_punctuation():
     assert wrong == []
 
 
+def test_a_rule_has_a_file_of_tests_with_its_name_and_no_file_is_left_over():
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests/auditing/rules").glob("test_*.py")}
+    assert tested == set(load_rules())
+
+
 @pytest.mark.parametrize("name", sorted(load_rules()))
 def test_a_rule_has_its_manual_in_both_languages(name):
     rule = load_rules()[name]

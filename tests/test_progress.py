@@ -143,6 +143,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize(
     ("module", "function"), [("auditing.case", "survey_coverage"), ("reports.html", "report_data")]

@@ -52,6 +52,10 @@ def test_what_is_no_table_of_parcels_is_refused(thing):
         gk.audit(parcels=thing)
 
 
+def test_no_parcels_at_all():
+    assert gk.audit(parcels=make_parcels([])).findings == ()
+
+
 def test_the_same_parcel_ten_thousand_times_is_one_fault():
     assert rules_of(gk.audit(parcels=many(square(0, 0, 100)))) == [("duplicate", MANY)]
 

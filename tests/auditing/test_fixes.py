@@ -241,6 +241,7 @@ def test_words_in_both_languages():
 jitters = st.lists(st.tuples(st.floats(-0.04, 0.04), st.floats(-0.04, 0.04)), min_size=36, max_size=36)
 
 
+@pytest.mark.slow
 @given(jitters, st.sampled_from([None, 0.01, 0.06, 0.12]), st.permutations(range(9)))
 @settings(max_examples=25)
 def test_laws_of_a_proposal(jitter, snap_m, order):

@@ -174,6 +174,7 @@ def test_version_and_help(geokit):
     assert "audit" in out + err
 
 
+@pytest.mark.slow
 def test_a_workbook_goes_to_standard_output_as_it_is():
     command = [sys.executable, "-m", "geokit", "audit", str(example_folder()), "--format", "xlsx"]
     done = subprocess.run(command, capture_output=True, check=False)

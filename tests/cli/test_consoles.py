@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def printed(encoding: str, *arguments: str) -> str:
     done = subprocess.run(

@@ -14,7 +14,10 @@ import pytest
 from geokit.parcels.writing import write_parcels
 from geokit.testing import make_parcels, make_park, square
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files in folders")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files in folders"),
+    pytest.mark.slow,
+]
 
 COMMANDS = [
     ["inspect", "{0}"],

@@ -73,6 +73,7 @@ def test_not_enough_memory_says_for_how_many_parcels(monkeypatch, capsys, error)
     assert "not enough memory for 300,000 parcels: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space in full")
 def test_an_audit_in_too_little_memory_is_one_sentence(tmp_path):
     count = 60_000

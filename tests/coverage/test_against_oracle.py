@@ -21,6 +21,8 @@ from geokit.coverage.survey import Coverage, survey
 if TYPE_CHECKING:
     from geokit.coverage.gaps import Gaps
 
+pytestmark = pytest.mark.slow
+
 # Layers that were once answered wrongly: land beside a core that only the grown core reaches, and a far origin.
 ONCE_WRONG = (4301, 5509)
 LAYERS = int(os.environ.get("GEOKIT_COVERAGE_LAYERS", "2000"))

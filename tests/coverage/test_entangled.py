@@ -18,6 +18,7 @@ def star(points: int) -> shapely.Polygon:
     return shapely.Polygon(np.stack([np.cos(angle), np.sin(angle)], axis=1) * 100)
 
 
+@pytest.mark.slow
 def test_an_entangled_outline_is_named_and_the_rest_is_surveyed() -> None:
     coverage = survey_coverage([star(4999), box(200, 0, 300, 100), box(290, 0, 400, 100)])
     assert coverage.faults.reasons == ("entangled",)

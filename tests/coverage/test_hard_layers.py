@@ -175,6 +175,7 @@ def test_coverages_of_the_validator(
     assert sorted(coverage.gaps.area_m2) == pytest.approx(gaps_m2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "count"), [("auto", 1_000_000), ("cancelling", 50_000), ("rounding", 50_000)]
 )

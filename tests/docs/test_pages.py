@@ -20,18 +20,20 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "zh")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Path:
+@pytest.fixture(scope="session")
+def site(build_once) -> Path:
     """Both languages, built as ``make docs`` builds them: a warning fails."""
     try:
         font_for(["园区"])
     except InputError as error:
         pytest.skip(str(error))
-    folder = tmp_path_factory.mktemp("文档")
-    command = [sys.executable, ROOT / "docs" / "build.py", folder]
-    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    return folder
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, ROOT / "docs" / "build.py", folder]
+        done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+        assert done.stderr == "", done.stderr
+
+    return build_once("文档", build)
 
 
 class Targets(HTMLParser):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "parcels" / "formats" / "samples"
 COUNT = int(20 * float(os.environ.get("GEOKIT_HOSTILE", "1")))

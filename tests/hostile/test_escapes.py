@@ -73,6 +73,7 @@ def boundaries(folder, path):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_nothing_else_is_opened(commands, tmp_path, listener, canary, name):

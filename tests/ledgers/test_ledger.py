@@ -203,6 +203,7 @@ boxes = st.tuples(*[st.integers(0, 60)] * 2, *[st.integers(1, 60)] * 2)
 stages = st.sampled_from(["planned", "approved", "acquired", "stored", "supplied", None])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(boxes, stages, st.sampled_from(["1", "2", None])), min_size=1, max_size=8))
 def test_the_land_is_that_of_the_union_and_all_printed_sums_come_out(drawn):
     shapes = [square(*box) for box, _, _ in drawn]
@@ -228,6 +229,7 @@ def test_the_land_is_that_of_the_union_and_all_printed_sums_come_out(drawn):
     assert float(frame["land (mu)"].iloc[-1]) == pytest.approx(union_m2 * 0.0015, abs=0.02)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(boxes, stages), min_size=1, max_size=6), st.randoms())
 def test_progress_does_not_depend_on_the_order_of_the_table(drawn, random):
     again = list(drawn)

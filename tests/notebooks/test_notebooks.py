@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import runpy
 from pathlib import Path
 
 import nbformat
@@ -12,7 +11,13 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-RENDER = runpy.run_path(str(FOLDER / "render.py"))
+RUN = """
+import runpy, sys, nbformat
+from pathlib import Path
+
+render, path, empty = map(Path, sys.argv[1:])
+nbformat.write(runpy.run_path(str(render))["run"](path, empty), path.name)
+"""
 MOST_BYTES, MOST_PICTURE_BYTES = 200_000, 60_000
 
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -31,13 +36,15 @@ def texts(notebook):
     ]  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 @notebooks
-def test_a_notebook_gives_what_it_was_committed_with(tmp_path, path):
-    made = RENDER["run"](path, tmp_path)
-    committed = nbformat.read(path, as_version=4)
-    assert [each.name for each in tmp_path.iterdir()] == ["build"]
-    written = [each for each in (tmp_path / "build").rglob("*") if each.is_file() and each.stat().st_size]
+def test_a_notebook_run_from_the_wheel_gives_what_it_was_committed_with(run_installed, tmp_path, path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = run_installed(tmp_path, "-c", RUN, FOLDER / "render.py", path, empty)
+    assert done.returncode == 0, done.stderr
+    made, committed = (nbformat.read(each, as_version=4) for each in (tmp_path / path.name, path))
+    assert [each.name for each in empty.iterdir()] == ["build"]
+    written = [each for each in (empty / "build").rglob("*") if each.is_file() and each.stat().st_size]
     assert written, "a notebook ends with a file that somebody needs"
     assert texts(made) == texts(committed)
 

@@ -6,22 +6,11 @@ import importlib.metadata
 import subprocess
 import sys
 import tarfile
-from pathlib import Path
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[2]
 WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "extra": ""}
-
-
-@pytest.fixture(scope="module")
-def archives(tmp_path_factory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return sorted(folder.iterdir())
 
 
 def test_an_index_would_take_them(archives):

@@ -36,6 +36,7 @@ def commands(text):
     return [line.split() for line in re.findall(r"geokit (audit [^'>\n]*)", text)]
 
 
+@pytest.mark.slow
 def test_the_hook_audits_the_repository_that_uses_it(repository):
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     command = [*hook["entry"].split(), *hook["args"]]
@@ -48,6 +49,7 @@ def test_the_hook_audits_the_repository_that_uses_it(repository):
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action's steps are written for bash")
 @pytest.mark.parametrize(("baseline", "status"), [("", 1), ("boundaries/已接受.toml", 0)])
 def test_the_action_annotates_and_writes_sarif(repository, baseline, status):
@@ -70,6 +72,7 @@ def test_the_action_annotates_and_writes_sarif(repository, baseline, status):
     assert (repository / "geokit.sarif").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READMES)
 def test_every_service_gets_the_files_that_it_collects(repository, name, capfd):
     gitlab, *_ = [text for text in blocks(name, "yaml") if "artifacts" in text]

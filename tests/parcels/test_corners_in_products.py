@@ -77,6 +77,7 @@ def firsts(polygons):
     return [(round(corner.east, 3), round(corner.north, 3)) for corner in found]
 
 
+@pytest.mark.slow
 def test_the_printed_sheet_begins_there(polygons, firsts):
     for polygon, first in zip(polygons, firsts, strict=True):
         drawn = corners(SimpleNamespace(boundary=polygon, crs="EPSG:4548", basis=None))
@@ -99,6 +100,7 @@ def test_the_txt_begins_there(frame, firsts, tmp_path):
     assert [written[name] for name in frame["id"]] == firsts
 
 
+@pytest.mark.slow
 def test_the_workbook_begins_there(frame, firsts, tmp_path):
     write_parcels(frame, tmp_path / "a.xlsx", dialect=DIALECT)
     written = {}
@@ -108,6 +110,7 @@ def test_the_workbook_begins_there(frame, firsts, tmp_path):
     assert [written[name] for name in frame["id"]] == firsts
 
 
+@pytest.mark.slow
 def test_the_drawing_begins_there(frame, firsts, tmp_path):
     write_parcels(frame, tmp_path / "a.dxf", dialect=DIALECT)
     texts = ezdxf.readfile(tmp_path / "a.dxf").modelspace().query('TEXT[text=="J1"]')

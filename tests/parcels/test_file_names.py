@@ -100,6 +100,7 @@ def test_a_report_is_written_to_the_very_name(folder, suffix):
     assert {path.name for path in after if path not in before} == {named(name, suffix) for name in NAMES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".html", ".pdf", ".png", ".svg"])
 def test_a_map_is_written_to_the_very_name(folder, suffix):
     pytest.importorskip("matplotlib")

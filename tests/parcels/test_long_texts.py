@@ -50,6 +50,7 @@ READERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_a_text_of_any_two_tokens(name):
     for one, other in itertools.product(TOKENS, repeat=2):

@@ -91,6 +91,7 @@ def test_a_missing_folder_is_to_be_made(planted, tmp_path):
         planted.save(tmp_path / "missing" / "audit.json", language="en")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills otherwise")
 @pytest.mark.parametrize("suffix", [".xlsx", ".html"])
 def test_a_process_killed_in_mid_write_leaves_the_old_file(old, suffix):
@@ -113,6 +114,7 @@ def test_of_several_outputs_those_before_the_refused_one_are_whole(tmp_path, cap
     assert "b.json is a folder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_full_standard_output_is_a_sentence():
     full = Path("/dev/full")
     if not full.exists():
@@ -128,6 +130,7 @@ def test_a_full_standard_output_is_a_sentence():
         assert "standard output cannot be written" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_error():
     command = [sys.executable, "-m", "geokit", *AUDIT, "--format", "json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

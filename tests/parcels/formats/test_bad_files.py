@@ -190,6 +190,7 @@ def test_what_the_system_does_not_let_open(monkeypatch, name, error, sentence):
     assert sentence in caught.value.in_words("en") or name.endswith(".gdb")
 
 
+@pytest.mark.slow
 def test_a_geopackage_that_another_program_is_writing(tmp_path):
     path = shutil.copy(sample("parcels.gpkg"), tmp_path / "parcels.gpkg")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

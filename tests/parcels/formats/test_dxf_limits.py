@@ -45,6 +45,7 @@ def rows_and_columns(document, space):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [blocks_in_blocks, rows_and_columns])
 def test_empty_blocks_without_end_are_refused(drawing, draw):
     with pytest.raises(FormatError, match="expand to more than"):

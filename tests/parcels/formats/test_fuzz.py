@@ -15,6 +15,8 @@ from geokit.parcels.notices import unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.screening import set_aside
 
+pytestmark = pytest.mark.slow
+
 SCALE = float(os.environ.get("GEOKIT_FUZZ", "1"))
 # Building a table takes longer than reading a small file: one file in so many goes all the way.
 WHOLE_EVERY = 50

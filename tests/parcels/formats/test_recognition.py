@@ -18,6 +18,7 @@ TOKENS = [b"\n", b" ", b"\r\n", b"\t", b"<?", b"<!--", b"<!DOCTYPE x [", b"<a", 
 BOUND_S = 1.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(known_formats()))
 def test_no_sniffer_goes_through_a_head_more_than_a_few_times(name):
     sniff = known_formats()[name].sniff

@@ -53,6 +53,7 @@ parcels = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @settings(max_examples=25, deadline=None)
 @given(parcels=parcels)

@@ -93,3 +93,21 @@ def test_a_start_zone_is_part_of_the_total_and_never_added(tmp_path):
         tmp_path / "wrong", TOTAL.format(text="300亩") + START_ZONE.format(text="3024亩")
     )
     assert "larger than" in finding.message("en")
+
+
+def test_land_counted_three_times_is_taken_once(tmp_path):
+    toml = """
+[[zones]]
+id = "phase-1"
+kind = "phase"
+name = { zh = "一期", en = "phase 1" }
+[zones.declared_area]
+text = "15亩"
+kind = "net"
+source = "test"
+as_of = "2024"
+"""
+    park = make_park(tmp_path, toml)
+    for count in (3, 20):
+        report = gk.audit(park, make_parcels([square(0, 0, 100)] * count, phase=["phase-1"] * count))
+        assert findings_of(report, "total_mismatch") == []

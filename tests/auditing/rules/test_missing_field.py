@@ -1,12 +1,36 @@
-"""A column that was not recognised is one finding, with the columns that it may be and how to say so."""
+from __future__ import annotations
 
 import geopandas as gpd
 import pytest
+from rule_cases import audit_table, table_of
 
 import geokit as gk
 from geokit.cli._program import run
+from geokit.errors import SettingsError
 from geokit.parcels.reading import read_parcels
 from geokit.testing import findings_of, make_parcels, square
+
+
+def test_parcels_without_an_id_are_one_finding():
+    assert audit_table(table_of(), "missing_field") == []
+    (finding,) = audit_table(table_of().assign(id=["12", None, ""]), "missing_field")
+    assert finding.subjects == ("row:1", "row:2")
+    assert finding.message("en").startswith("“id” is empty in row:1, row:2 (2 in all)")
+
+
+def test_the_fields_are_a_setting():
+    found = audit_table(
+        table_of(village=["东村", None, "西村"]), "missing_field", fields=["village", "declared_m2"]
+    )
+    assert [finding.subjects for finding in found] == [("A", "B", "C"), ("B",)]
+    with pytest.raises(SettingsError, match=r"rules\.missing_field\.fields"):
+        audit_table(table_of(), "missing_field", fields=["vilage"])
+
+
+def test_thousands_of_parcels_without_an_id_are_one_sentence():
+    (finding,) = audit_table(table_of(2000).assign(id=None), "missing_field")
+    assert len(finding.subjects) == 2000
+    assert finding.message("en").endswith("and 1992 more (2000 in all)")
 
 
 def write(path, count=20, **columns):

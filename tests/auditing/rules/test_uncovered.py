@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+import geokit as gk
+from geokit.testing import findings_of, make_parcels, ring, square
+
+
+def test_uncovered_land_is_information(park):
+    (finding,) = findings_of(gk.audit(park, make_parcels([square(0, 0, 150, 100)])), "uncovered")
+    assert (finding.severity, finding.measured) == (gk.Severity.INFO, pytest.approx(5000))
+    assert "25.0%" in finding.message("en")
+
+
+def test_what_is_uncovered_is_at_most_so_much_where_a_parcel_has_no_usable_outline(park):
+    bow_tie = ring((150, 0), (200, 100), (200, 0), (150, 100))
+    report = gk.audit(park, make_parcels([square(0, 0, 150, 100), bow_tie]))
+    (finding,) = findings_of(report, "uncovered")
+    assert finding.message("en").startswith("at most ")
+    assert finding.message("en").endswith("parcels without a usable outline: 1")
+    assert "至多有" in finding.message("zh")
+
+
+def test_a_gap_is_not_counted_as_uncovered_again(park):
+    ring = square(0, 0, 200, 100).difference(square(50, 50, 10))
+    report = gk.audit(
+        park,
+        make_parcels([ring.intersection(square(0, 0, 55, 100)), ring.intersection(square(55, 0, 145, 100))]),
+    )
+    assert len(findings_of(report, "gap")) == 1
+    assert findings_of(report, "uncovered") == []
