@@ -33,8 +33,8 @@ from geokit.land.straight_in_degrees import project_shared
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
-from geokit.programme.catalog import fold
-from geokit.programme.model import ZoneKind
+from geokit.programme.checks import fold
+from geokit.programme.terms import ZoneKind
 from geokit.progress import working
 from geokit.words import Words
 
