@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.auditing.settings import Options
 from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
 from geokit.land.limits import POINT_RMS
 from geokit.land.measure.polygons import print_noise_m2, standard_error_m2
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.case import Case
+
+
+class AreaMismatchOptions(Options):
+    """Where the declared areas of parcels come from decides how closely they must agree.
+
+    ``same_coordinates``: the figure was computed from these very coordinates (a TXT header, a DKMJ beside its own
+    polygon). ``two_surveys``: from another survey. ``survey_against_database``: from the survey database.
+    """
+
+    provenance: Provenance = Provenance.SAME_COORDINATES
+
 
 # Without a word on the decimals, the coordinates of a survey are printed to the millimetre.
 DECIMALS = 3

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from geokit.auditing.settings import merge_settings
+from geokit.auditing.registry import merge_settings
 from geokit.errors import SettingsError
 from geokit.inputs import parse_toml
 from geokit.words import Words

@@ -15,16 +15,13 @@ from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.pairs import (
     ClassifiedPairs,
-    NearDuplicateOptions,
     PairLimits,
     ParcelFacts,
-    StackedPlanOptions,
     classify_pairs,
     thickness_m,
 )
 from geokit.auditing.park_lines import ParkLines
 from geokit.auditing.remainders import Remainders, outside_of
-from geokit.auditing.stacks import StackLimits
 from geokit.auditing.standing import Standing
 from geokit.coverage.overlay import shared_land
 from geokit.coverage.survey import survey_coverage
@@ -36,8 +33,8 @@ from geokit.land.straight_in_degrees import project_shared
 from geokit.land.working import working_crs
 from geokit.parcels.systems import in_degrees
 from geokit.parcels.table import parcel_ids
-from geokit.programme.catalog import fold
-from geokit.programme.model import ZoneKind
+from geokit.programme.checks import fold
+from geokit.programme.terms import ZoneKind
 from geokit.progress import working
 from geokit.words import Words
 
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.corners import CornerFaults
     from geokit.auditing.gathering import Gathered
-    from geokit.auditing.references import ReferenceLayer
+    from geokit.auditing.reference_layers import ReferenceLayer
     from geokit.auditing.settings import AuditSettings
     from geokit.coverage.survey import Coverage
     from geokit.land.declared.area import Method
@@ -91,6 +88,8 @@ class Case:
         The day that dates of the sources are compared with.
     references : tuple of ReferenceLayer
         The park's reference layers.
+    replaced_remarks : frozenset of str
+        Codes of the readers' remarks that findings of a rule say better.
     """
 
     park: Park | None
@@ -98,6 +97,7 @@ class Case:
     settings: AuditSettings
     today: date
     references: tuple[ReferenceLayer, ...] = ()
+    replaced_remarks: frozenset[str] = frozenset()
 
     @property
     def parcels(self) -> gpd.GeoDataFrame:
@@ -232,7 +232,7 @@ class Case:
     def pairs(self) -> ClassifiedPairs:
         """Every pair of parcels that share land, with its one class."""
         facts = ParcelFacts(self.shapes, self.ids, self.standing, self.misplaced >= 0, self._origin)
-        return classify_pairs(self.coverage, facts, self._pair_limits())
+        return classify_pairs(self.coverage, facts, PairLimits.of(self.settings))
 
     @property
     def _origin(self) -> NDArray[np.intp]:
@@ -240,22 +240,6 @@ class Case:
         phase, phases = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
         origin: NDArray[np.intp] = source * (len(phases) + 1) + phase
         return origin
-
-    def _pair_limits(self) -> PairLimits:
-        settings = self.settings
-        near = settings.options_as(NearDuplicateOptions, "near_duplicate")
-        stack = settings.options_as(StackedPlanOptions, "stacked_plan")
-        return PairLimits(
-            settings.tolerance_m2,
-            settings.snap_m,
-            self.sliver_m,
-            SLIVER_AREA.value,
-            near_share=near.share if near.enabled else None,
-            stack=StackLimits(stack.min_parcels, stack.min_per_side, stack.covered_share)
-            if stack.enabled
-            else None,
-            double=settings.options_of("double_acquired").enabled,
-        )
 
     @property
     def sliver_m(self) -> float:
@@ -272,8 +256,8 @@ class Case:
     @cached_property
     def corner_faults(self) -> CornerFaults:
         """Sharp corners and short edges, found in one pass."""
-        spike = self.settings.options_as(SpikeOptions, "spike")
-        short_edge = self.settings.options_as(ShortEdgeOptions, "short_edge")
+        spike = self.settings.options_as(SpikeOptions)
+        short_edge = self.settings.options_as(ShortEdgeOptions)
         return find_corner_faults(
             self.shapes,
             np.flatnonzero(self.usable & self.in_metres),

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geokit.auditing.rule import Options
+from geokit.auditing.settings import Options
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
 from geokit.land.measure.rings import Rings, blocks
 

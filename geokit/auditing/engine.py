@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
@@ -12,10 +14,10 @@ import geopandas as gpd
 from geokit.auditing.case import Case
 from geokit.auditing.findings import Finding, in_order
 from geokit.auditing.gathering import gather
-from geokit.auditing.references import read_references
+from geokit.auditing.reference_layers import read_references
+from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.rule import load_rules
-from geokit.auditing.settings import check_settings, merge_settings
+from geokit.auditing.rule import Reads
 from geokit.door import public
 from geokit.errors import InputError, OptionError
 from geokit.programme.model import Park
@@ -151,22 +153,20 @@ def _told_apart(park: Park | Parcels | None, parcels: Parcels | None) -> tuple[P
 def _audit_one(
     park: Park | None, parcels: Parcels | None, settings: Mapping[str, Any], today: date
 ) -> tuple[list[Finding], Audited]:
-    own = park.audit if park else {}
-    check_settings(own, park=park)
-    checked = check_settings(merge_settings(own, settings))
-    wanted = checked.options_of("reference_overlap").enabled
-    compared = checked.options_of("submission_mismatch").enabled
-    gathered = gather(park, parcels, submissions=compared)
-    case = Case(park, gathered, checked, today, read_references(park, gathered.parcels) if wanted else ())
-    return list(_run_rules(case)), Audited(park, case.parcels, case.crs, checked)
+    checked = check_settings(park.audit if park else {}, settings, park=park)
+    rules = enabled_rules(checked)
+    reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
+    gathered = gather(park, parcels, submissions=Reads.SUBMISSIONS in reads)
+    layers = read_references(park, gathered.parcels) if Reads.REFERENCES in reads else ()
+    replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
+    case = Case(park, gathered, checked, today, layers, replaced)
+    return list(_run_rules(case, rules)), Audited(park, case.parcels, case.crs, checked)
 
 
-def _run_rules(case: Case) -> Iterator[Finding]:
+def _run_rules(case: Case, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:
     park = case.park.id if case.park else ""
-    for name, rule in steps_of(list(load_rules().items()), case.park.name if case.park else _PARCELS):
+    for name, rule in steps_of(list(rules.items()), case.park.name if case.park else _PARCELS):
         options = case.settings.options_of(name)
-        if not options.enabled:
-            continue
         for finding in rule().check(case, options):
             yield _settled(finding, rule, options, park)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.copies import CopyGroups, group_copies
-from geokit.auditing.rule import Options
+from geokit.auditing.settings import Options
 from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
 from geokit.coverage.arrays import measured
-from geokit.land.limits import Limit
+from geokit.land.limits import SLIVER_AREA, Limit
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.settings import AuditSettings
     from geokit.auditing.standing import Standing
     from geokit.coverage.survey import Coverage
 
@@ -34,15 +35,15 @@ class PairClass(StrEnum):
     Parcels of two different stages lie on each other by right: ``cross_stage`` is no fault.
     """
 
-    CROSS_STAGE = "cross_stage"
-    DUPLICATE = "duplicate"
-    STACKED_PLAN = "stacked_plan"
-    NEAR_DUPLICATE = "near_duplicate"
-    CONTAINED = "contained"
-    DOUBLE_ACQUIRED = "double_acquired"
-    WRONG_PHASE = "wrong_phase"
-    OVERLAP = "overlap"
-    SLIVER = "sliver"
+    CROSS_STAGE = auto()
+    DUPLICATE = auto()
+    STACKED_PLAN = auto()
+    NEAR_DUPLICATE = auto()
+    CONTAINED = auto()
+    DOUBLE_ACQUIRED = auto()
+    WRONG_PHASE = auto()
+    OVERLAP = auto()
+    SLIVER = auto()
 
 
 NEARLY_THE_SAME = Limit(
@@ -71,6 +72,10 @@ class StackedPlanOptions(Options):
     min_parcels: int = Field(default=6, ge=2)
     min_per_side: int = Field(default=2, ge=1)
     covered_share: float = Field(default=COVERED_TWICE.value, gt=0, le=1)
+
+
+class DoubleAcquiredOptions(Options):
+    """None of its own: switched off, land that was acquired twice is an overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,23 @@ class PairLimits:
     near_share: float | None
     stack: StackLimits | None
     double: bool
+
+    @classmethod
+    def of(cls, settings: AuditSettings) -> PairLimits:
+        """Return the limits that the settings of an audit come to."""
+        near = settings.options_as(NearDuplicateOptions)
+        stack = settings.options_as(StackedPlanOptions)
+        return cls(
+            settings.tolerance_m2,
+            settings.snap_m,
+            settings.sliver.value,
+            SLIVER_AREA.value,
+            near_share=near.share if near.enabled else None,
+            stack=StackLimits(stack.min_parcels, stack.min_per_side, stack.covered_share)
+            if stack.enabled
+            else None,
+            double=settings.options_as(DoubleAcquiredOptions).enabled,
+        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
 from geokit.programme.districts import OUTLINE_CRS, district_outlines
-from geokit.programme.model import Basis
+from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from pyproj import CRS

@@ -12,7 +12,7 @@ from geokit.auditing.findings import NOWHERE
 from geokit.auditing.report import Audited, AuditReport
 from geokit.parcels.audience import announced_parcels, is_announced
 from geokit.parcels.table import parcel_ids
-from geokit.programme.model import Basis, ZoneStatus
+from geokit.programme.terms import Basis, ZoneStatus
 
 if TYPE_CHECKING:
     from datetime import date

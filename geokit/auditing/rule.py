@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
+from enum import Flag, auto
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
-
-from pydantic import BaseModel, ConfigDict
+from typing import TYPE_CHECKING, ClassVar, Generic
 
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.settings import AnyOptions, Options
 from geokit.discovery import load_plugin, load_plugins, plugin_names
 from geokit.errors import UnknownNameError
 from geokit.words import Language, Words
@@ -21,23 +21,18 @@ if TYPE_CHECKING:
     from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 
+__all__ = ["RULE", "Options", "Reads", "Rule", "find_rule", "load_rules", "rule_names"]
+
 RULE = Words(zh="规则", en="rule")
 _PACKAGE = "geokit.auditing.rules"
 
 
-class Options(BaseModel):
-    """What can be set for every rule; a rule with more has a model of its own.
+class Reads(Flag):
+    """Files besides the parcels that a rule looks at: they are read only for a rule that is switched on."""
 
-    ``severity`` replaces the severity of all findings of the rule.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    enabled: bool = True
-    severity: Severity | None = None
-
-
-AnyOptions = TypeVar("AnyOptions", bound=Options)
+    NOTHING = 0
+    REFERENCES = auto()
+    SUBMISSIONS = auto()
 
 
 class Rule(ABC, Generic[AnyOptions]):
@@ -52,6 +47,11 @@ class Rule(ABC, Generic[AnyOptions]):
     severity: ClassVar[Severity] = Severity.ERROR
     # Whether its findings name and measure nothing but their subjects; where some do, they say so in `mentions`.
     is_on_subjects_alone: ClassVar[bool] = False
+    # Whether its findings are no dispute but two measurements of one line, which ``propose_fixes`` may bring together.
+    is_mended_by_snapping: ClassVar[bool] = False
+    reads: ClassVar[Reads] = Reads.NOTHING
+    # Codes of a reader's remarks on a file that its findings say better, with the parcels' names.
+    replaces_remarks: ClassVar[frozenset[str]] = frozenset()
     # A rule with options of its own names their model here; generics cannot say that the default fits.
     options: type[AnyOptions] = Options  # type: ignore[assignment]
 

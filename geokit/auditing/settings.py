@@ -1,41 +1,39 @@
-"""What an audit runs with: tolerances, and the options of every rule, checked before any rule runs."""
+"""What an audit runs with: tolerances, and the options of every rule.
+
+These models lie below the rules, so that what all parcels share (pairs, corners) may follow the options of one rule
+without knowing that rule.
+"""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, PrivateAttr
 
-from geokit.auditing.rule import AnyOptions, Options, load_rules
-from geokit.errors import SettingsError
+from geokit.auditing.findings import Severity
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, Limit, sliver_thickness
-from geokit.programme.loading import dotted
-from geokit.programme.problems import Problem
-from geokit.programme.toml import KeyPath, read_toml
-from geokit.words import Words
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
-    from geokit.programme.model import Park
+class Options(BaseModel):
+    """What can be set for every rule; a rule with more has a model of its own.
 
-Model = TypeVar("Model", bound=BaseModel)
+    ``severity`` replaces the severity of all findings of the rule.
+    """
 
-_UNKNOWN = Words(zh="{place}没有审查设置 {key}", en="{place}there is no audit setting {key}")
-_UNKNOWN_NEAR = Words(
-    zh="{place}没有审查设置 {key}，是否指 {near}？",
-    en="{place}there is no audit setting {key}; did you mean {near}?",
-)
-_BAD_VALUE = Words(
-    zh="{place}审查设置 {key} 不能是 {value}（{problem}）",
-    en="{place}the audit setting {key} cannot be {value} ({problem})",
-)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = True
+    severity: Severity | None = None
+
+
+AnyOptions = TypeVar("AnyOptions", bound=Options)
 
 
 class AuditSettings(BaseModel):
-    """Tolerances of a whole audit, and raw options of its rules.
+    """Tolerances of a whole audit, and the options of its rules.
+
+    :func:`~geokit.auditing.registry.check_settings` makes them: only there are the rules' own models known.
 
     Attributes
     ----------
@@ -50,7 +48,8 @@ class AuditSettings(BaseModel):
 
     Examples
     --------
-    >>> AuditSettings(rules={"gap": {"enabled": False}}).options_of("gap").enabled
+    >>> from geokit.auditing.registry import check_settings
+    >>> check_settings({"rules": {"gap": {"enabled": False}}}).options_of("gap").enabled
     False
     """
 
@@ -60,6 +59,7 @@ class AuditSettings(BaseModel):
     snap_m: PositiveFloat = 0.001
     tolerance_m2: NonNegativeFloat = 0.01
     rules: dict[str, dict[str, Any]] = {}
+    _options: Mapping[str, Options] = PrivateAttr(default_factory=dict)
 
     @property
     def ignored(self) -> Limit:
@@ -76,89 +76,17 @@ class AuditSettings(BaseModel):
         """The thickness below which shared or missing land is a sliver."""
         return sliver_thickness(self.accuracy_class)
 
+    def with_options(self, options: Mapping[str, Options]) -> Self:
+        """Return the settings with the checked options of every rule, each of the rule's own model."""
+        settings = self.model_copy()
+        settings._options = options  # noqa: SLF001 - its own
+        return settings
+
     def options_of(self, rule: str) -> Options:
-        """Return the checked options of one rule.
+        """Return the options of one rule; the usual ones where none were checked."""
+        return self._options.get(rule) or Options()
 
-        Raises
-        ------
-        SettingsError
-            A key does not exist or a value cannot be.
-        """
-        return self.options_as(load_rules()[rule].options, rule)
-
-    def options_as(self, model: type[AnyOptions], rule: str) -> AnyOptions:
-        """Return the options of one rule as its own model, which the caller knows.
-
-        Raises
-        ------
-        SettingsError
-            A key does not exist or a value cannot be.
-        """
-        return _checked(model, self.rules.get(rule, {}), ("rules", rule))
-
-
-def check_settings(raw: Mapping[str, Any], *, park: Park | None = None) -> AuditSettings:
-    """Return settings made of raw values, with every rule's options checked.
-
-    Parameters
-    ----------
-    raw : mapping
-        What stands under ``[audit]``.
-    park : Park, optional
-        The park whose park.toml the values come from; errors then name file and line.
-
-    Raises
-    ------
-    SettingsError
-        An unknown setting or rule, or a value that cannot be.
-    """
-    settings = _checked(AuditSettings, raw, (), park=park)
-    rules = load_rules()
-    for name, values in settings.rules.items():
-        if name not in rules:
-            _unknown(("rules", name), {rule: rule for rule in rules}, park)
-        _checked(rules[name].options, values, ("rules", name), park=park)
-    return settings
-
-
-def merge_settings(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with the values of `over` in their places, table by table."""
-    merged = dict(base)
-    for key, value in over.items():
-        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
-        merged[key] = merge_settings(merged[key], value) if both else value
-    return merged
-
-
-def _checked(
-    model: type[Model], values: Mapping[str, Any], path: KeyPath, *, park: Park | None = None
-) -> Model:
-    try:
-        return model.model_validate(dict(values))
-    except ValidationError as error:
-        _refuse(error.errors()[0], model, path, park)
-
-
-def _refuse(detail: ErrorDetails, model: type[BaseModel], path: KeyPath, park: Park | None) -> NoReturn:
-    full = (*path, *detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        known = {name: name for name in model.model_fields}
-        # A rule that is named without its table.
-        known |= {} if path else {rule: dotted(("rules", rule)) for rule in load_rules()}
-        _unknown(full, known, park)
-    fields = {"value": repr(detail["input"]), "problem": Problem(detail)}
-    raise SettingsError(_BAD_VALUE, place=_place(full, park), key=dotted(full), **fields)
-
-
-def _unknown(path: KeyPath, known: Mapping[str, str], park: Park | None) -> NoReturn:
-    """Refuse a setting, with the nearest of those that are known: what each is called, by its last word."""
-    near = [known[name] for name in difflib.get_close_matches(str(path[-1]), known, n=1)]
-    words = _UNKNOWN_NEAR if near else _UNKNOWN
-    raise SettingsError(words, place=_place(path, park), key=dotted(path), near=near)
-
-
-def _place(path: KeyPath, park: Park | None) -> str:
-    if park is None:
-        return ""
-    toml = read_toml(park.folder / "park.toml", name=f"{park.id}/park.toml")
-    return f"{toml.name}:{toml.line_of(('audit', *path)) or 1}: "
+    def options_as(self, model: type[AnyOptions]) -> AnyOptions:
+        """Return the options of the rule whose model this is: what lies below the rules knows no rule's name."""
+        found = (options for options in self._options.values() if type(options) is model)
+        return next(found, None) or model()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.auditing.curved_edges import may_bow, with_cause
-from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.findings import Finding
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 
     from geokit.auditing.case import Case
     from geokit.auditing.pairs import Pair, PairClass
+    from geokit.auditing.rule import Rule
+    from geokit.auditing.settings import AnyOptions
     from geokit.words import Words
 
 
 def shared_land(
+    rule: Rule[AnyOptions],
     case: Case,
     kind: PairClass,
-    severity: Severity,
     words: Words,
     more: Callable[[Pair], Mapping[str, object]] | None = None,
 ) -> Iterator[Finding]:
-    """Yield a finding for each pair of one class.
+    """Yield a finding of a rule for each pair of one class.
 
     The fields are left, right (ids), area and allowed (:class:`~geokit.land.units.Area`), and what `more` adds.
     """
@@ -40,8 +42,8 @@ def shared_land(
         if is_thin:
             told, fields = with_cause(case, pair.geometry, (pair.left, pair.right), words, fields)
         yield Finding(
-            rule=kind.value,
-            severity=severity,
+            rule=rule.name(),
+            severity=rule.severity,
             subjects=(left, right),
             words=told,
             fields={**fields, **(more(pair) if more else {})},

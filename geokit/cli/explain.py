@@ -58,8 +58,8 @@ def _list_rules() -> None:
 
 
 def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
+    from geokit.auditing.registry import check_settings
     from geokit.auditing.rule import find_rule
-    from geokit.auditing.settings import check_settings
 
     rule = find_rule(name)
     language = current_language()

@@ -8,8 +8,7 @@ from geokit.land.declared.area import AreaKind, Bound
 from geokit.land.units import UNIT_WORDS
 from geokit.maps.dates import date_words
 from geokit.maps.payload import Json, Said, Text, both
-from geokit.programme.model import Basis
-from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS
+from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import shapely
 from geokit.land.crs import reproject
 from geokit.maps.shapes import DISPLAY_CRS, as_array, plan_crs
 from geokit.parcels.corners import numbered_rings
-from geokit.programme.model import Basis
+from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

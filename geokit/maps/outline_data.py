@@ -11,8 +11,7 @@ from geokit.auditing.public import is_zone_drawn
 from geokit.maps.payload import Json, Text, both
 from geokit.maps.shapes import OUTLINE_DECIMALS, PARCEL_DECIMALS, rings, to_display
 from geokit.programme.districts import OUTLINE_CRS, district_outlines
-from geokit.programme.model import Basis
-from geokit.programme.terms import BASIS_WORDS
+from geokit.programme.terms import BASIS_WORDS, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

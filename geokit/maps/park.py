@@ -17,7 +17,7 @@ from geokit.maps.outline_data import inset, outlines, vague_place
 from geokit.maps.payload import Json, Said, Text, both
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.programme.districts import CREDIT
-from geokit.programme.model import Basis
+from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.units import Area
-    from geokit.programme.model import BoundaryFile
 
 _EMPTY = Words(zh="边界文件里没有多边形", en="the boundary file holds no polygon")
 _NO_CRS = Words(
@@ -47,7 +46,9 @@ class Boundary:
         return area_of(self.geometry, self.crs, method="ellipsoidal")
 
 
-def read_boundary(file: BoundaryFile, folder: Path) -> Boundary:
+def read_boundary(
+    folder: Path, file: str, *, layer: str | None = None, crs: str | None = None, zone: int | None = None
+) -> Boundary:
     """Read a boundary file; several records are parts of one outline.
 
     Raises
@@ -57,13 +58,13 @@ def read_boundary(file: BoundaryFile, folder: Path) -> Boundary:
     CrsError
         The file names no coordinate system and park.toml gives none.
     """
-    frame = read_parcels(folder / file.file, layer=file.layer, crs=file.crs, zone=file.zone)
+    frame = read_parcels(folder / file, layer=layer, crs=crs, zone=zone)
     shapes = frame.geometry.to_numpy()
     shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
     if len(shapes) == 0:
-        raise CatalogError(_EMPTY, file=file.file)
+        raise CatalogError(_EMPTY, file=file)
     if frame.crs is None:
-        raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file.file)
+        raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file)
     return Boundary(_one_outline(shapes, frame.crs), frame.crs)
 
 

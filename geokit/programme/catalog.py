@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geokit.door import public, returned
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.land.declared.area import DeclaredArea
+from geokit.lettering import aligned, printable
+from geokit.programme.checks import check_names, check_park, check_programme, fold
 from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
-from geokit.programme.model import Park, Programme, ZoneKind
+from geokit.programme.model import Park, Programme
 from geokit.programme.places import check_own, check_places
+from geokit.programme.showing import (
+    DECLARED,
+    NONE,
+    NOT_PUBLISHED,
+    OUTLINE,
+    WITHOUT_OUTLINE,
+    html_table,
+    in_each,
+)
+from geokit.programme.terms import BASIS_WORDS, ZoneKind
 from geokit.programme.toml import TomlFile, read_toml
 from geokit.showing import as_printed
-from geokit.words import Words, current_language
+from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.programme.model import District, Enclave, Figure, Name, Partnership, Source
+    from geokit.programme.model import District, Enclave, Name, Partnership, Source
 
 Found = TypeVar("Found")
 
@@ -44,13 +56,21 @@ _NO_PROGRAMME = Words(
     zh="文件夹内没有 programme.toml；请给出含有它的文件夹，或用 geokit init 新建一个",
     en="the folder holds no programme.toml; give one that does, or let geokit init make one",
 )
-_TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
-_REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
 _FOLDER_ID = Words(
     zh="id“{name}”与文件夹名“{folder}”不同", en="id “{name}” differs from its folder's name “{folder}”"
 )
-_NO_LAYER = Words(zh="{key}：找不到参照图层文件“{name}”", en="{key}: there is no layer file “{name}”")
-_NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
+_CATALOG_HEADINGS: Final = (
+    Words(zh="结对", en="partnership"),
+    Words(zh="园区", en="park"),
+    DECLARED,
+    Words(zh="截至", en="as of"),
+    OUTLINE,
+)
+_PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
+_SUM = Words(
+    zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
+    en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
+)
 
 
 @returned
@@ -163,9 +183,7 @@ class Catalog:
         return DeclaredArea.total(figures) if figures else None
 
     def __str__(self) -> str:
-        from geokit.programme.showing import catalog_text
-
-        return catalog_text(self, current_language())
+        return _as_text(self, current_language())
 
     def __repr__(self) -> str:
         return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
@@ -173,21 +191,49 @@ class Catalog:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from geokit.programme.showing import catalog_html
-
-        return catalog_html(self, current_language())
+        return _as_html(self, current_language())
 
 
-def fold(name: str) -> str:
-    """Return a name as it is compared: width, case, blanks and hyphens do not count.
+def _as_text(catalog: Catalog, language: Language) -> str:
+    """Return a catalogue as lines of text: a row a park, or a partnership without one."""
+    rows = [in_each(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
+    name = printable(catalog.name.in_words(language))
+    return "\n".join([name, *aligned(rows), _sum(catalog, language)])
 
-    Examples
-    --------
-    >>> fold("Longhu  Park") == fold("ｌｏｎｇｈｕ-park")
-    True
-    """
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
+
+def _as_html(catalog: Catalog, language: Language) -> str:
+    """Return a catalogue as a table with a row a park, or a partnership without one."""
+    table = html_table(in_each(_CATALOG_HEADINGS, language), list(_catalog_rows(catalog, language)))
+    name, total = escape(catalog.name.in_words(language)), escape(_sum(catalog, language))
+    return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
+
+
+def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
+    for pair in catalog.partnerships:
+        names = {"supporter": catalog.district(pair.supporter).name, "host": catalog.district(pair.host).name}
+        said = _PAIR.render(language, **names)
+        parks = catalog.parks_of(pair)
+        for park in parks:
+            declared, basis = park.declared_area, park.basis
+            yield [
+                said,
+                f"{park.name.in_words(language)} ({park.id})",
+                declared.in_words(language) if declared else NOT_PUBLISHED.in_words(language),
+                (declared.as_of if declared else None) or NONE,
+                (BASIS_WORDS[basis] if basis else WITHOUT_OUTLINE).in_words(language),
+            ]
+        if not parks:
+            yield [said, NONE, NONE, NONE, NONE]
+
+
+def _sum(catalog: Catalog, language: Language) -> str:
+    return _SUM.render(
+        language,
+        parks=len(catalog.parks),
+        pairs=len(catalog.partnerships),
+        enclaves=len(catalog.enclaves),
+        area=catalog.published_area() or NOT_PUBLISHED,
+    )
 
 
 def shipped_folder() -> Path:
@@ -264,12 +310,12 @@ def load_catalog(
     check_own(root / "programme.toml", allowed, "programme.toml")
     toml = read_toml(root / "programme.toml")
     programme = build(Programme, toml, root)
-    _check_programme(programme, toml)
+    check_programme(programme, toml)
     loaded = [_load_park(path.parent, allowed) for path in sorted(root.glob("*/park.toml"))]
     for park, park_toml in loaded:
-        _check_park(park, park_toml, programme, drawn=drawn)
+        check_park(park, park_toml, programme, drawn=drawn)
         park.settle(next(district for district in programme.districts if district.adcode == park.district))
-    _check_names(loaded)
+    check_names(loaded)
     return Catalog(programme, tuple(park for park, _ in loaded), root)
 
 
@@ -283,103 +329,3 @@ def _load_park(folder: Path, allowed: Sequence[Path]) -> tuple[Park, TomlFile]:
         line = toml.line_of(("id",))
         raise CatalogError(_FOLDER_ID, file=toml.name, line=line, name=park.id, folder=folder.name)
     return park, toml
-
-
-def _check_names(loaded: Sequence[tuple[Park, TomlFile]]) -> None:
-    owners: dict[str, str] = {}
-    for park, toml in loaded:
-        keys = [("id",), ("name", "zh"), ("name", "en"), *[("aliases",)] * len(park.aliases)]
-        for key, name in zip(keys, park.names, strict=True):
-            owner = owners.setdefault(fold(name), park.id)
-            if owner != park.id:
-                line = toml.line_of(key)
-                fields = {"key": ".".join(key), "name": name, "other": owner}
-                raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
-
-
-def _check_programme(programme: Programme, toml: TomlFile) -> None:
-    _check_unique(toml, "districts", [district.adcode for district in programme.districts], key="adcode")
-    for table in ("cities", "partnerships", "enclaves", "figures", "sources"):
-        _check_unique(toml, table, [item.id for item in getattr(programme, table)])
-    adcodes = {district.adcode for district in programme.districts}
-    cities = {city.id for city in programme.cities}
-    pairs = {pair.id for pair in programme.partnerships}
-    sources = {source.id for source in programme.sources}
-    _check_references(toml, "districts", "city", [item.city for item in programme.districts], cities)
-    for key in ("supporter", "host"):
-        _check_references(
-            toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes
-        )
-    _check_references(
-        toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs
-    )
-    _check_references(toml, "enclaves", "district", [item.district for item in programme.enclaves], adcodes)
-    for table in ("partnerships", "figures", "statements"):
-        _check_references(toml, table, "source", [item.source for item in getattr(programme, table)], sources)
-
-
-def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "id") -> None:
-    for number, name in enumerate(names):
-        first = names.index(name)
-        if first < number:
-            line = toml.line_of((table, number, key))
-            fields = {"key": f"{table}[{number}].{key}", "name": name, "other": f"{table}[{first}]"}
-            raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
-
-
-def _check_references(toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]) -> None:
-    for number, name in enumerate(names):
-        _check_reference(toml, (table, number, key), f"{table}[{number}].{key}", name, known)
-
-
-def _check_reference(
-    toml: TomlFile, path: tuple[str | int, ...], key: str, name: str, known: set[str] | Mapping[str, object]
-) -> None:
-    if name not in known:
-        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=key, name=name)
-
-
-def _check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool) -> None:
-    pairs = {pair.id for pair in programme.partnerships}
-    adcodes = {district.adcode for district in programme.districts}
-    _check_reference(toml, ("partnership",), "partnership", park.partnership, pairs)
-    _check_reference(toml, ("district",), "district", park.district, adcodes)
-    _check_unique(toml, "zones", [zone.id for zone in park.zones])
-    sources = {source.id for source in (*park.sources, *programme.sources)}
-    for path, figure in _figures(park):
-        _check_reference(
-            toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources
-        )
-    for number, statement in enumerate(park.statements):
-        path = ("statements", number, "source")
-        _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
-    for number, reference in enumerate(park.references):
-        if reference.source is not None:
-            path = ("references", number, "source")
-            _check_reference(toml, path, f"references[{number}].source", reference.source, sources)
-    _check_unique(toml, "references", [reference.id for reference in park.references])
-    _check_files(park, toml, drawn=drawn)
-
-
-def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
-    own: list[tuple[tuple[str | int, ...], Figure | None]] = [(("declared_area",), park.figure)]
-    own += [(("zones", number, "declared_area"), zone.figure) for number, zone in enumerate(park.zones)]
-    return [(path, figure) for path, figure in own if figure]
-
-
-def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
-    places: list[tuple[str | int, ...]] = [()]
-    places += [("zones", number) for number in range(len(park.zones))]
-    for place, placed in zip(places, (park, *park.zones), strict=True):
-        file = placed.boundary_file
-        if file is None or (file.drawing and not drawn):
-            continue
-        if not (park.folder / file.file).exists():
-            path = (*place, "boundary", "file")
-            fields = {"key": ".".join(map(str, path)), "name": file.file}
-            raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)
-    for number, reference in enumerate(park.references):
-        if not (park.folder / reference.file).exists():
-            path = ("references", number, "file")
-            fields = {"key": f"references[{number}].file", "name": reference.file}
-            raise CatalogError(_NO_LAYER, file=toml.name, line=toml.line_of(path), **fields)

@@ -6,7 +6,6 @@ system of their file.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraint
 from geokit.door import returned
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.problems import maker_of
+from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
 
@@ -159,18 +159,6 @@ class Enclave(Record):
     statements: tuple[Statement, ...] = ()
 
 
-class Basis(StrEnum):
-    """What an outline rests on."""
-
-    SURVEYED = "surveyed"
-    DEMARCATED = "demarcated"
-    APPROVED = "approved"
-    REGISTERED = "registered"
-    PLANNED = "planned"
-    DIGITISED = "digitised"
-    SCHEMATIC = "schematic"
-
-
 class Drawing(Record):
     """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
 
@@ -212,9 +200,13 @@ class Placed(Record):
 
     @cached_property
     def _outline(self) -> Boundary | None:
+        file = self.boundary_file
+        if file is None:
+            return None
+        # Reading loads GDAL; what a document says of a park is known without it.
         from geokit.programme.boundary import read_boundary
 
-        return read_boundary(self.boundary_file, self._folder) if self.boundary_file else None
+        return read_boundary(self._folder, file.file, layer=file.layer, crs=file.crs, zone=file.zone)
 
     @property
     def declared_area(self) -> DeclaredArea | None:
@@ -243,23 +235,6 @@ class Placed(Record):
         For a schematic outline this proves nothing: it was drawn to have its declared area.
         """
         return self._outline.area if self._outline else None
-
-
-class ZoneKind(StrEnum):
-    """What part of a park a zone is."""
-
-    START_ZONE = "start_zone"
-    COMPONENT = "component"
-    PHASE = "phase"
-
-
-class ZoneStatus(StrEnum):
-    """How far a zone has come, as its source says."""
-
-    PLANNED = "planned"
-    ACQUIRING = "acquiring"
-    UNDER_CONSTRUCTION = "under_construction"
-    BUILT = "built"
 
 
 class Zone(Placed):
@@ -368,6 +343,7 @@ class Park(Placed):
         return next((zone for zone in self.zones if zone.id == zone_id), None)
 
     def __str__(self) -> str:
+        # The display loads what it draws with, and a park is rarely looked at.
         from geokit.programme.showing import park_text
 
         return park_text(self, current_language())

@@ -1,33 +1,38 @@
-"""Parks and catalogues as a notebook or a terminal shows them: what is declared, what the outline measures."""
+"""Parks as a notebook or a terminal shows them: what is declared, what the outline measures.
+
+A park shows itself, so that this stands below the model: the protocols say what it asks of one.
+"""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from geokit.errors import GeokitError
 from geokit.land.declared.terms import KIND_WORDS
 from geokit.lettering import aligned, printable
-from geokit.programme.model import Basis
 from geokit.programme.sketch import outline_svg
-from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS
+from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS, Basis
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
     from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area, Unit
-    from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Park, Placed
+    from geokit.programme.terms import ZoneKind, ZoneStatus
+    from geokit.words import Speaks
 
 _PLACE = Words(zh="所在区县", en="district")
-_DECLARED = Words(zh="申报面积", en="declared area")
+DECLARED = Words(zh="申报面积", en="declared area")
 _MEASURED = Words(zh="量算面积", en="measured area")
-_OUTLINE = Words(zh="边界", en="outline")
-_NOT_PUBLISHED = Words(zh="未公布", en="not published")
+OUTLINE = Words(zh="边界", en="outline")
+NOT_PUBLISHED = Words(zh="未公布", en="not published")
 _NO_OUTLINE = Words(zh="无边界，参考点 ±{km} 公里", en="no outline; an anchor, ±{km} km")
-_NOTHING = Words(zh="无边界", en="no outline")
+WITHOUT_OUTLINE = Words(zh="无边界", en="no outline")
 _THREE_UNITS = Words(zh="{mu} · {ha} · {m2}", en="{mu} · {ha} · {m2}")
 _WITH_KIND = Words(
     zh="{declared}（{ha} · {m2}；{kind}，原文“{text}”，截至 {as_of}）",
@@ -43,71 +48,97 @@ _ZONE_HEADINGS: Final = (
     Words(zh="分区", en="zone"),
     Words(zh="类型", en="kind"),
     Words(zh="状态", en="status"),
-    _DECLARED,
+    DECLARED,
     _MEASURED,
 )
-_CATALOG_HEADINGS: Final = (
-    Words(zh="结对", en="partnership"),
-    Words(zh="园区", en="park"),
-    _DECLARED,
-    Words(zh="截至", en="as of"),
-    _OUTLINE,
-)
-_PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
-_SUM = Words(
-    zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
-    en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
-)
-_NONE: Final = "—"
+NONE: Final = "—"
 _LEFT: Final = ' style="text-align: left"'
 
 
-def park_text(park: Park, language: Language) -> str:
+class _Placed(Protocol):
+    """Something with an outline."""
+
+    @property
+    def name(self) -> Speaks: ...
+    @property
+    def declared_area(self) -> DeclaredArea | None: ...
+    @property
+    def boundary(self) -> BaseGeometry | None: ...
+    @property
+    def crs(self) -> CRS | None: ...
+    @property
+    def area(self) -> Area | None: ...
+
+
+class _Zone(_Placed, Protocol):
+    """A part of a park."""
+
+    @property
+    def kind(self) -> ZoneKind: ...
+    @property
+    def status(self) -> ZoneStatus | None: ...
+
+
+class _Anchor(Protocol):
+    """A point near something whose outline is not public."""
+
+    @property
+    def uncertainty_m(self) -> float: ...
+
+
+class _District(Protocol):
+    """Where a park lies."""
+
+    def with_code(self, language: Language) -> str: ...
+
+
+class _Park(_Placed, Protocol):
+    """What is shown."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def home(self) -> _District | None: ...
+    @property
+    def basis(self) -> Basis | None: ...
+    @property
+    def anchor(self) -> _Anchor | None: ...
+    @property
+    def zones(self) -> Sequence[_Zone]: ...
+
+
+def park_text(park: _Park, language: Language) -> str:
     """Return a park as lines of text, columns below each other."""
     lines = [printable(f"{park.name.in_words(language)} ({park.id})"), *aligned(_facts(park, language))]
     if park.zones:
-        lines += ["", *aligned([_said(_ZONE_HEADINGS, language), *_zone_rows(park, language)])]
+        lines += ["", *aligned([in_each(_ZONE_HEADINGS, language), *_zone_rows(park, language)])]
     return "\n".join(lines)
 
 
-def park_html(park: Park, language: Language) -> str:
+def park_html(park: _Park, language: Language) -> str:
     """Return a park as a heading, its outline, its facts and its zones."""
     title = f"<strong>{escape(park.name.in_words(language))}</strong> <code>{escape(park.id)}</code>"
     facts = "".join(
         f"<tr><th{_LEFT}>{escape(head)}</th><td{_LEFT}>{escape(text)}</td></tr>"
         for head, text in _facts(park, language)
     )
-    zones = _html_table(_said(_ZONE_HEADINGS, language), list(_zone_rows(park, language)))
+    zones = html_table(in_each(_ZONE_HEADINGS, language), list(_zone_rows(park, language)))
     tables = f"<div><table>{facts}</table>{zones if park.zones else ''}</div>"
     return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{_svg(park)}{tables}</div></div>'
 
 
-def catalog_text(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as lines of text: a row a park, or a partnership without one."""
-    rows = [_said(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
-    name = printable(catalog.name.in_words(language))
-    return "\n".join([name, *aligned(rows), _sum(catalog, language)])
-
-
-def catalog_html(catalog: Catalog, language: Language) -> str:
-    """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = _html_table(_said(_CATALOG_HEADINGS, language), list(_catalog_rows(catalog, language)))
-    name, total = escape(catalog.name.in_words(language)), escape(_sum(catalog, language))
-    return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
-
-
-def _facts(park: Park, language: Language) -> Iterator[tuple[str, str]]:
+def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
     home = park.home
     if home is not None:
         yield _PLACE.in_words(language), home.with_code(language)
-    yield _DECLARED.in_words(language), _declared(park.declared_area, language)
+    yield DECLARED.in_words(language), _declared(park.declared_area, language)
     yield _MEASURED.in_words(language), _measured(park, language)
-    yield _OUTLINE.in_words(language), _basis(park, language)
+    yield OUTLINE.in_words(language), _basis(park, language)
 
 
 def _declared(declared: DeclaredArea | None, language: Language) -> str:
     if declared is None:
-        return _NOT_PUBLISHED.in_words(language)
+        return NOT_PUBLISHED.in_words(language)
     return _WITH_KIND.render(
         language,
         declared=declared,
@@ -115,7 +146,7 @@ def _declared(declared: DeclaredArea | None, language: Language) -> str:
         m2=_plain(declared.value, "m2", language),
         kind=KIND_WORDS[declared.kind],
         text=declared.text,
-        as_of=declared.as_of or _NONE,
+        as_of=declared.as_of or NONE,
     )
 
 
@@ -124,14 +155,14 @@ def _plain(area: Area, unit: Unit, language: Language) -> str:
     return area.text(language, unit, 2 if unit == "ha" else 0)
 
 
-def _measured(placed: Placed, language: Language) -> str:
+def _measured(placed: _Placed, language: Language) -> str:
     try:
         area, crs = placed.area, placed.crs
     except GeokitError as error:
         # A boundary file that cannot be read is said in its place; the rest is shown.
         return error.in_words(language)
     if area is None or crs is None:
-        return _NONE
+        return NONE
     units = {
         "mu": area.text(language, "mu", 3),
         "ha": area.text(language, "ha", 4),
@@ -140,21 +171,21 @@ def _measured(placed: Placed, language: Language) -> str:
     return _BY_METHOD.render(language, area=_THREE_UNITS.render(language, **units), crs=crs.to_string())
 
 
-def _basis(park: Park, language: Language) -> str:
-    km = f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else _NONE
+def _basis(park: _Park, language: Language) -> str:
+    km = f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else NONE
     if park.basis is Basis.SCHEMATIC:
         return _SCHEMATIC.render(language, km=km)
     if park.basis is None:
-        return _NO_OUTLINE.render(language, km=km) if park.anchor else _NOTHING.in_words(language)
+        return _NO_OUTLINE.render(language, km=km) if park.anchor else WITHOUT_OUTLINE.in_words(language)
     return BASIS_WORDS[park.basis].in_words(language)
 
 
-def _zone_rows(park: Park, language: Language) -> Iterator[list[str]]:
+def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
     for zone in park.zones:
         yield [
             zone.name.in_words(language),
             ZONE_KIND_WORDS[zone.kind].in_words(language),
-            ZONE_STATUS_WORDS[zone.status].in_words(language) if zone.status else _NONE,
+            ZONE_STATUS_WORDS[zone.status].in_words(language) if zone.status else NONE,
             _of_kind(zone.declared_area, language),
             _zone_area(zone, language),
         ]
@@ -163,46 +194,18 @@ def _zone_rows(park: Park, language: Language) -> Iterator[list[str]]:
 def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
     # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
     if declared is None:
-        return _NOT_PUBLISHED.in_words(language)
+        return NOT_PUBLISHED.in_words(language)
     return _OF_KIND.render(language, declared=declared, kind=KIND_WORDS[declared.kind])
 
 
-def _zone_area(zone: Placed, language: Language) -> str:
+def _zone_area(zone: _Placed, language: Language) -> str:
     try:
-        return zone.area.text(language, "mu", 3) if zone.area else _NONE
+        return zone.area.text(language, "mu", 3) if zone.area else NONE
     except GeokitError as error:
         return error.in_words(language)
 
 
-def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
-    for pair in catalog.partnerships:
-        names = {"supporter": catalog.district(pair.supporter).name, "host": catalog.district(pair.host).name}
-        said = _PAIR.render(language, **names)
-        parks = catalog.parks_of(pair)
-        for park in parks:
-            declared, basis = park.declared_area, park.basis
-            yield [
-                said,
-                f"{park.name.in_words(language)} ({park.id})",
-                declared.in_words(language) if declared else _NOT_PUBLISHED.in_words(language),
-                (declared.as_of if declared else None) or _NONE,
-                (BASIS_WORDS[basis] if basis else _NOTHING).in_words(language),
-            ]
-        if not parks:
-            yield [said, _NONE, _NONE, _NONE, _NONE]
-
-
-def _sum(catalog: Catalog, language: Language) -> str:
-    return _SUM.render(
-        language,
-        parks=len(catalog.parks),
-        pairs=len(catalog.partnerships),
-        enclaves=len(catalog.enclaves),
-        area=catalog.published_area() or _NOT_PUBLISHED,
-    )
-
-
-def _svg(park: Park) -> str:
+def _svg(park: _Park) -> str:
     try:
         zones = [zone.boundary for zone in park.zones if zone.crs == park.crs]
         return outline_svg(park.boundary, zones, is_schematic=park.basis is Basis.SCHEMATIC)
@@ -211,11 +214,13 @@ def _svg(park: Park) -> str:
         return ""
 
 
-def _said(words: Sequence[Words], language: Language) -> list[str]:
+def in_each(words: Sequence[Words], language: Language) -> list[str]:
+    """Return several words in a language."""
     return [each.in_words(language) for each in words]
 
 
-def _html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of text as an HTML table."""
     head = "".join(f"<th{_LEFT}>{escape(text)}</th>" for text in heads)
     body = "".join(
         "<tr>" + "".join(f"<td{_LEFT}>{escape(text)}</td>" for text in row) + "</tr>" for row in rows

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from geokit.programme.model import Basis, ZoneKind, ZoneStatus
+from enum import StrEnum
+
 from geokit.words import Words
+
+
+class Basis(StrEnum):
+    """What an outline rests on."""
+
+    SURVEYED = "surveyed"
+    DEMARCATED = "demarcated"
+    APPROVED = "approved"
+    REGISTERED = "registered"
+    PLANNED = "planned"
+    DIGITISED = "digitised"
+    SCHEMATIC = "schematic"
+
 
 BASIS_WORDS = {
     Basis.SURVEYED: Words(zh="实测", en="surveyed"),
@@ -14,14 +28,35 @@ BASIS_WORDS = {
     Basis.DIGITISED: Words(zh="矢量化", en="digitised"),
     Basis.SCHEMATIC: Words(zh="示意", en="schematic"),
 }
+
+
+class ZoneKind(StrEnum):
+    """What part of a park a zone is."""
+
+    START_ZONE = "start_zone"
+    COMPONENT = "component"
+    PHASE = "phase"
+
+
+ZONE_KIND_WORDS = {
+    ZoneKind.START_ZONE: Words(zh="启动区", en="start zone"),
+    ZoneKind.COMPONENT: Words(zh="片区", en="component"),
+    ZoneKind.PHASE: Words(zh="分期", en="phase"),
+}
+
+
+class ZoneStatus(StrEnum):
+    """How far a zone has come, as its source says."""
+
+    PLANNED = "planned"
+    ACQUIRING = "acquiring"
+    UNDER_CONSTRUCTION = "under_construction"
+    BUILT = "built"
+
+
 ZONE_STATUS_WORDS = {
     ZoneStatus.PLANNED: Words(zh="规划", en="planned"),
     ZoneStatus.ACQUIRING: Words(zh="土地收储中", en="land being acquired"),
     ZoneStatus.UNDER_CONSTRUCTION: Words(zh="在建", en="under construction"),
     ZoneStatus.BUILT: Words(zh="已建成", en="built"),
-}
-ZONE_KIND_WORDS = {
-    ZoneKind.START_ZONE: Words(zh="启动区", en="start zone"),
-    ZoneKind.COMPONENT: Words(zh="片区", en="component"),
-    ZoneKind.PHASE: Words(zh="分期", en="phase"),
 }

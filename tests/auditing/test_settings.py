@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import geokit as gk
 from geokit.auditing.assignments import parse_assignments
+from geokit.auditing.registry import check_settings, merge_settings
 from geokit.auditing.rule import load_rules
-from geokit.auditing.settings import AuditSettings, check_settings, merge_settings
+from geokit.auditing.settings import AuditSettings
 from geokit.cli._program import run
 from geokit.errors import SettingsError
 from geokit.testing import make_parcels, make_park, square

@@ -8,7 +8,6 @@ import shapely
 from shapely.geometry import Polygon, box, mapping
 
 from geokit.programme.boundary import read_boundary
-from geokit.programme.model import BoundaryFile
 
 BOW_TIE = Polygon([(116.0, 23.0), (116.1, 23.1), (116.1, 23.0), (116.0, 23.1)])
 
@@ -16,9 +15,7 @@ BOW_TIE = Polygon([(116.0, 23.0), (116.1, 23.1), (116.1, 23.0), (116.0, 23.1)])
 def outline(folder: Path, *records: Polygon) -> shapely.Geometry:
     features = [{"type": "Feature", "properties": {}, "geometry": mapping(each)} for each in records]
     (folder / "outline.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return read_boundary(
-        BoundaryFile(file="outline.geojson", crs="EPSG:4490", basis="approved"), folder
-    ).geometry
+    return read_boundary(folder, "outline.geojson", crs="EPSG:4490").geometry
 
 
 def test_records_in_degrees_are_one_outline_whose_vertices_stay(tmp_path: Path) -> None:

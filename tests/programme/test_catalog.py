@@ -13,7 +13,7 @@ from geokit.land.measure.polygons import measure_area
 from geokit.programme.catalog import shipped_folder
 from geokit.programme.districts import OUTLINE_CRS
 from geokit.programme.drawing import draw_outlines
-from geokit.programme.model import Basis, ZoneKind
+from geokit.programme.terms import Basis, ZoneKind
 from geokit.testing import CRS, make_park, square
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.areas import DECIMALS
+from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
 from geokit.auditing.fixes.declared import restate
 from geokit.auditing.fixes.proposal import Left
 from geokit.auditing.fixes.snapping import Snapping
 from geokit.auditing.fixes.trimming import trimmed
+from geokit.auditing.registry import snapped_rules
 from geokit.coverage.overlay import land_without
 from geokit.land.crs import reproject
 from geokit.land.declared.area import Provenance
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Shapes = NDArray[np.object_]
 
-RULE: Final = "sliver"
 # In the first rounds slivers that come up are mended too; then what brings up anything is taken back, and after the
 # last round the table stays as it is.
 _ROUNDS_FOLLOWED: Final = 4
@@ -96,7 +96,7 @@ class ParkMending:
     @cached_property
     def slivers(self) -> tuple[Finding, ...]:
         """The findings that may be mended."""
-        return tuple(finding for finding in self.findings if finding.rule == RULE)
+        return tuple(finding for finding in self.findings if finding.rule in snapped_rules())
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -194,7 +194,11 @@ class ParkMending:
     def _follow(self, appeared: list[Finding]) -> bool:
         """Take up slivers that mending has brought up, to mend them too; return whether there are any."""
         known = {finding.fingerprint for finding in self.following}
-        new = [finding for finding in appeared if finding.rule == RULE and finding.fingerprint not in known]
+        new = [
+            finding
+            for finding in appeared
+            if finding.rule in snapped_rules() and finding.fingerprint not in known
+        ]
         self.following += new
         return bool(new)
 
@@ -218,7 +222,7 @@ class ParkMending:
         untouched = [
             finding
             for finding in self.findings
-            if finding.rule != RULE
+            if finding.rule not in snapped_rules()
             and finding.fingerprint not in found
             and not set(finding.subjects).intersection(names)
         ]
@@ -247,8 +251,8 @@ class ParkMending:
     @property
     def _figures_follow(self) -> bool:
         """Whether declared areas are those of these very coordinates, and not of another survey."""
-        options: Any = self.audited.settings.options_of("area_mismatch")
-        return bool(options.provenance is Provenance.SAME_COORDINATES)
+        options = self.audited.settings.options_as(AreaMismatchOptions)
+        return options.provenance is Provenance.SAME_COORDINATES
 
     def _changes(self, rows: Ints, before: Shapes, after: Shapes) -> pd.DataFrame:
         columns = {

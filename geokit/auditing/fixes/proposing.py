@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geokit.auditing.fixes.park import RULE, ParkMending
+from geokit.auditing.fixes.park import ParkMending
 from geokit.auditing.fixes.proposal import COLUMNS, Left, Proposal
+from geokit.auditing.registry import snapped_rules
 from geokit.auditing.report import Audited, AuditReport
 from geokit.door import public
 from geokit.errors import SettingsError
@@ -90,7 +91,9 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
     findings.sort(key=lambda each: each.sort_key)
     whole = AuditReport(tuple(findings), tuple(audited), report.today)
     still = {finding.fingerprint for finding in whole.findings}
-    repaired = tuple(each for each in report.findings if each.rule == RULE and each.fingerprint not in still)
+    repaired = tuple(
+        each for each in report.findings if each.rule in snapped_rules() and each.fingerprint not in still
+    )
     return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.areas import Suspects
+from geokit.auditing.areas import AreaMismatchOptions, Suspects
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.rule import Rule
 from geokit.land.declared.area import AreaKind, Method, Provenance
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
 from geokit.land.measure.polygons import area_of
@@ -32,16 +32,6 @@ _BY_RULE = Words(
 
 # Floor area is no land, and net land is less than what lies inside the line.
 _NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)
-
-
-class AreaMismatchOptions(Options):
-    """Where the declared areas of parcels come from decides how closely they must agree.
-
-    ``same_coordinates``: the figure was computed from these very coordinates (a TXT header, a DKMJ beside its own
-    polygon). ``two_surveys``: from another survey. ``survey_against_database``: from the survey database.
-    """
-
-    provenance: Provenance = Provenance.SAME_COORDINATES
 
 
 class AreaMismatch(Rule[AreaMismatchOptions]):

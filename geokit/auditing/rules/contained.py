@@ -50,4 +50,4 @@ class Contained(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies inside another."""
-        yield from shared_land(case, PairClass.CONTAINED, self.severity, _WORDS)
+        yield from shared_land(self, case, PairClass.CONTAINED, _WORDS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.pairs import PairClass
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.pairs import DoubleAcquiredOptions, PairClass
+from geokit.auditing.rule import Rule
 from geokit.auditing.shared_land import shared_land
 from geokit.words import Words
 
@@ -24,7 +24,7 @@ _WORDS = Words(
 )
 
 
-class DoubleAcquired(Rule[Options]):
+class DoubleAcquired(Rule[DoubleAcquiredOptions]):
     """The same land was acquired twice.
 
     Law: land is expropriated once (acquisition procedure, recalled).
@@ -45,18 +45,19 @@ class DoubleAcquired(Rule[Options]):
     通过：其中一宗仅为规划或批准，或两宗属于同一批次（overlap）。
     选项：无。“两次征收”指双方都有征收日期，或双方均已征收而批次或日期不同。碎面不算征收。关闭后，此类地块对按 overlap 报告。
     """
+    options = DoubleAcquiredOptions
 
-    def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
+    def limits(self, settings: AuditSettings, options: DoubleAcquiredOptions) -> tuple[Limit, ...]:
         """Return what is ignored, and what is no acquisition."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, case: Case, options: DoubleAcquiredOptions) -> Iterator[Finding]:
         """Yield every pair of acquisitions that share land."""
 
         def acts(pair: Pair) -> dict[str, object]:
             return {"left_act": _act(case, pair.left), "right_act": _act(case, pair.right)}
 
-        yield from shared_land(case, PairClass.DOUBLE_ACQUIRED, self.severity, _WORDS, acts)
+        yield from shared_land(self, case, PairClass.DOUBLE_ACQUIRED, _WORDS, acts)
 
 
 def _act(case: Case, at: int) -> object:

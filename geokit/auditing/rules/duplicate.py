@@ -58,7 +58,7 @@ class Duplicate(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair of parcels that are the same land, and every group of more than three."""
-        yield from shared_land(case, PairClass.DUPLICATE, self.severity, _WORDS)
+        yield from shared_land(self, case, PairClass.DUPLICATE, _WORDS)
         for members in case.pairs.copies.groups:
             shape = case.shapes[members[0]]
             area_m2 = float(shapely.area(shape))

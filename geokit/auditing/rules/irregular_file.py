@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _WORDS = Words(zh="{file}：{notice}", en="{file}: {notice}")
 # A table that was read from no file.
 _OF_A_TABLE = Words(zh="{notice}", en="{notice}")
-# ``missing_field`` names parcels without an id.
-_TOLD_BY_FIELDS = ("blank_id",)
 
 
 class IrregularFile(Rule[Options]):
@@ -43,10 +41,9 @@ class IrregularFile(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every remark that the reader made, but for what a rule on fields says with the parcels' names."""
-        told = _TOLD_BY_FIELDS if case.settings.options_of("missing_field").enabled else ()
         of_layers = [(layer.reference.file, notice) for layer in case.references for notice in layer.notices]
         for file, notice in (*case.gathered.notices, *of_layers):
-            if notice.code in told:
+            if notice.code in case.replaced_remarks:
                 continue
             yield Finding(
                 rule=self.name(),

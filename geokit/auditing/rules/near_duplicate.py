@@ -66,4 +66,4 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
                 "right_share": f"{pair.area_m2 / right_m2:.1%}",
             }
 
-        yield from shared_land(case, PairClass.NEAR_DUPLICATE, self.severity, _WORDS, shares)
+        yield from shared_land(self, case, PairClass.NEAR_DUPLICATE, _WORDS, shares)

@@ -56,7 +56,7 @@ class Overlap(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield every pair whose shared land is more than a sliver."""
-        yield from shared_land(case, PairClass.OVERLAP, self.severity, _WORDS)
+        yield from shared_land(self, case, PairClass.OVERLAP, _WORDS)
         found = case.coverage
         if found.pairs_left_out:
             yield Finding(

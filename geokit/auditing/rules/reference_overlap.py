@@ -9,9 +9,9 @@ import numpy as np
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.references import Pieces, ReferenceLayer, apportioned_m2, class_names, pieces_on
+from geokit.auditing.references import Pieces, apportioned_m2, class_names, pieces_on
 from geokit.auditing.remainders import Covered, Remainders, not_covered
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.rule import Options, Reads, Rule
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.units import Area
 from geokit.words import Words
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.case import Case
+    from geokit.auditing.reference_layers import ReferenceLayer
     from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 
@@ -91,6 +92,7 @@ class ReferenceOverlap(Rule[Options]):
     than 20 km from all parcels is not compared but put up for review.
     """
 
+    reads = Reads.REFERENCES
     title: ClassVar[Words] = Words(zh="参照图层", en="reference layers")
     manual_zh: ClassVar[str] = """地块压占了园区应避让的土地，或超出了必须位于其内的土地。
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.programme.model import Basis
+from geokit.programme.terms import Basis
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -41,6 +41,7 @@ class Sliver(Rule[Options]):
     """
 
     is_on_subjects_alone = True
+    is_mended_by_snapping = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量允许之差更窄。
@@ -58,7 +59,7 @@ class Sliver(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield thin overlaps and thin gaps."""
-        yield from shared_land(case, PairClass.SLIVER, self.severity, _OVERLAP)
+        yield from shared_land(self, case, PairClass.SLIVER, _OVERLAP)
         for gap in case.gaps:
             if gap.is_sliver:
                 parcels = case.names(gap.neighbours)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from geokit.auditing.differences.submission import SAME_POINT, compare_submission
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.rule import Options, Reads, Rule
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
 from geokit.words import Words
@@ -44,6 +44,7 @@ class SubmissionMismatch(Rule[SubmissionMismatchOptions]):
     Options: ``tolerance_m``, 0.001 by default.
     """
 
+    reads = Reads.SUBMISSIONS
     title: ClassVar[Words] = Words(zh="报件不一致", en="files of one submission disagree")
     manual_zh: ClassVar[str] = """同一批报件的 TXT、shapefile 与界址点成果表所述土地不一致。
 

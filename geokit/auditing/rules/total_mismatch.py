@@ -13,7 +13,7 @@ from geokit.coverage.overlay import land_of
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
 from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
-from geokit.programme.model import ZoneKind
+from geokit.programme.terms import ZoneKind
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from geokit.door import public
 from geokit.errors import InputError
 from geokit.land.declared.display import figure_in_words, figure_table
+from geokit.land.declared.figure import DeclaredFigure
 from geokit.land.declared.restated import one_of_two
-from geokit.land.declared.terms import (
-    KIND_WORDS,
-    AreaKind,
-    Bound,
-    Method,
-)
+from geokit.land.declared.terms import KIND_WORDS, AreaKind, Bound, Method
 from geokit.land.declared.text import Reading, read_area
 from geokit.land.declared.total import total_of
 from geokit.land.declared.verdict import Verdict, judge, margin
-from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE, Provenance
-from geokit.land.units import Area, Unit
+from geokit.land.limits import Provenance
+from geokit.land.units import Area
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -29,23 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
-_NOTHING = Area(Fraction(0))
-_SHARES = {
-    Bound.ABOUT: ABOUT_SHARE.value,
-    Bound.JUST_BELOW: JUST_BELOW_SHARE.value,
-    Bound.ABOVE: ABOVE_SHARE.value,
-}
-
-_NOT_POSITIVE = Words(
-    zh="申报面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
-)
-_NEGATIVE_SPREAD = Words(
-    zh="申报面积的误差不能是负数", en="the rounding of a declared area cannot be negative"
-)
-_NO_DATE = Words(
-    zh="日期“{value}”无法识别。可写作 2023、2023-12 或 2023-12-31",
-    en="the date “{value}” is not understood. Write 2023, 2023-12 or 2023-12-31",
-)
 _NO_SHARE = Words(
     zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
     en="the reach of “about” is a share from 0 to 1, not {value}",
@@ -58,7 +36,7 @@ _KIND_CLASH = Words(
 
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredArea:
+class DeclaredArea(DeclaredFigure):
     """What a document says of an area, and how exactly it says it.
 
     Parameters
@@ -101,24 +79,7 @@ class DeclaredArea:
     at least 3,808 mu 不小于3,808亩 None
     """
 
-    value: Area
-    half_unit: Area
-    bound: Bound = Bound.EXACT
-    kind: AreaKind = AreaKind.UNSPECIFIED
-    method: Method | None = None
-    as_of: str | None = None
-    text: str = ""
-    unit: Unit = "mu"
-    reach: Area | None = None
     restated: DeclaredArea | None = None
-
-    def __post_init__(self) -> None:
-        if self.value.exact_m2 <= 0:
-            raise InputError(_NOT_POSITIVE, value=self.value)
-        if self.half_unit.exact_m2 < 0 or (self.reach is not None and self.reach.exact_m2 < 0):
-            raise InputError(_NEGATIVE_SPREAD)
-        if self.as_of is not None and not _is_date(self.as_of):
-            raise InputError(_NO_DATE, value=self.as_of)
 
     @classmethod
     def parse(
@@ -207,47 +168,6 @@ class DeclaredArea:
         """
         return total_of(figures, across_kinds=across_kinds, across_methods=across_methods)
 
-    @property
-    def low(self) -> Area:
-        """The smallest figure that the words name: the value, or the lower end of a range."""
-        return self.value - self.spread if self.bound is Bound.RANGE else self.value
-
-    @property
-    def high(self) -> Area:
-        """The largest figure that the words name: the value, or the upper end of a range."""
-        return self.value + self.spread if self.bound is Bound.RANGE else self.value
-
-    @property
-    def spread(self) -> Area:
-        """How far the words reach: `reach`, or the usual share of the figure, or half a unit."""
-        if self.reach is not None:
-            return self.reach
-        if share := _SHARES.get(self.bound):
-            return max(self.half_unit, self.value * Fraction(str(share)))
-        return self.half_unit
-
-    @property
-    def lower(self) -> Area | None:
-        """The smallest area that agrees with the figure; None under an upper bound."""
-        below = {
-            Bound.AT_MOST: None,
-            Bound.ABOUT: self.spread,
-            Bound.JUST_BELOW: self.spread,
-            Bound.ABOVE: _NOTHING,
-        }.get(self.bound, self.half_unit)
-        return None if below is None else max(self.low - below, _NOTHING)
-
-    @property
-    def upper(self) -> Area | None:
-        """The largest area that agrees with the figure; None under a lower bound."""
-        over = {
-            Bound.AT_LEAST: None,
-            Bound.ABOUT: self.spread,
-            Bound.JUST_BELOW: _NOTHING,
-            Bound.ABOVE: self.spread,
-        }.get(self.bound, self.half_unit)
-        return None if over is None else self.high + over
-
     def admits(
         self,
         measured: Area,
@@ -329,12 +249,3 @@ def _reach(reading: Reading, about_share: float | None) -> Area | None:
     if not 0 <= about_share < 1:
         raise InputError(_NO_SHARE, value=about_share)
     return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a year, a month or a day in ISO form."""
-    try:
-        date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        return False
-    return len(text) in (len("2023"), len("2023-12"), len("2023-12-31"))

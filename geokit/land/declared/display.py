@@ -14,7 +14,7 @@ from geokit.words import Language, Words
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from geokit.land.declared.area import DeclaredArea
+    from geokit.land.declared.figure import DeclaredFigure
 
 _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
 _FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
@@ -34,7 +34,7 @@ _UNROUNDED_DECIMALS = 4
 _FLOATING = Fraction(1, 10**6)
 
 
-def figure_in_words(figure: DeclaredArea, language: Language) -> str:
+def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
     """Return the figure with its bound, rounded to what its half-unit allows."""
     ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
     shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
@@ -55,7 +55,7 @@ def figure_in_words(figure: DeclaredArea, language: Language) -> str:
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
 
 
-def figure_table(figure: DeclaredArea, language: Language) -> str:
+def figure_table(figure: DeclaredFigure, language: Language) -> str:
     """Return the figure, what it covers and where it comes from as rows of an HTML table."""
     cells = {
         "figure": figure_in_words(figure, language),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from geokit.errors import InputError
+from geokit.land.declared.figure import DeclaredFigure
 from geokit.words import Words
 
-if TYPE_CHECKING:
-    from geokit.land.declared.area import DeclaredArea
+Declared = TypeVar("Declared", bound=DeclaredFigure)
 
 _CONTRADICTION = Words(
     zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
@@ -18,7 +18,7 @@ _CONTRADICTION = Words(
 )
 
 
-def one_of_two(one: DeclaredArea, other: DeclaredArea) -> DeclaredArea:
+def one_of_two(one: Declared, other: Declared) -> Declared:
     """Return the more exact of two figures for the same land, with the other one beside it.
 
     Raises
@@ -31,14 +31,14 @@ def one_of_two(one: DeclaredArea, other: DeclaredArea) -> DeclaredArea:
     return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
 
 
-def _agree(one: DeclaredArea, other: DeclaredArea) -> bool:
+def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
     """Whether an area exists that both figures admit."""
     starts = [figure.lower for figure in (one, other) if figure.lower is not None]
     stops = [figure.upper for figure in (one, other) if figure.upper is not None]
     return not starts or not stops or max(starts) <= min(stops)
 
 
-def _width(figure: DeclaredArea) -> float:
+def _width(figure: DeclaredFigure) -> float:
     if figure.lower is None or figure.upper is None:
         return math.inf
     return (figure.upper - figure.lower).m2

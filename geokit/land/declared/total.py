@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from geokit.errors import InputError
+from geokit.land.declared.figure import DeclaredFigure
 from geokit.land.declared.terms import KIND_WORDS, METHOD_WORDS, AreaKind, Bound
 from geokit.land.units import Area
 from geokit.words import Words
@@ -14,9 +15,8 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geokit.land.declared.area import DeclaredArea
-
 Value = TypeVar("Value")
+Declared = TypeVar("Declared", bound=DeclaredFigure)
 
 _NOTHING = Area(Fraction(0))
 _WHOLES = {AreaKind.TOTAL, AreaKind.GROSS_PLANNED}
@@ -44,7 +44,7 @@ _NO_BOUND = Words(
 )
 
 
-def total_of(figures: Sequence[DeclaredArea], *, across_kinds: bool, across_methods: bool) -> DeclaredArea:
+def total_of(figures: Sequence[Declared], *, across_kinds: bool, across_methods: bool) -> Declared:
     """Add figures with their bounds; see :meth:`DeclaredArea.total`.
 
     Raises
@@ -82,7 +82,7 @@ def _refuse_kinds(kinds: set[AreaKind], *, across_kinds: bool) -> None:
         raise InputError(_KINDS, kinds=[KIND_WORDS[kind] for kind in sorted(kinds)])
 
 
-def _sum(figures: Sequence[DeclaredArea]) -> DeclaredArea:
+def _sum(figures: Sequence[Declared]) -> Declared:
     """Return the first figure with the value, the rounding and the bound of the sum."""
     bounds = {figure.bound for figure in figures}
     if {Bound.AT_LEAST, Bound.AT_MOST} <= bounds:
@@ -98,7 +98,7 @@ def _sum(figures: Sequence[DeclaredArea]) -> DeclaredArea:
     return _closed_sum(figures, bounds)
 
 
-def _closed_sum(figures: Sequence[DeclaredArea], bounds: set[Bound]) -> DeclaredArea:
+def _closed_sum(figures: Sequence[Declared], bounds: set[Bound]) -> Declared:
     """Return the sum of figures that all have a lower and an upper end."""
     if bounds == {Bound.EXACT}:
         value = _added(figure.value for figure in figures)

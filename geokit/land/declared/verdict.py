@@ -23,7 +23,7 @@ from geokit.words import Language, Words, current_language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geokit.land.declared.area import DeclaredArea
+    from geokit.land.declared.figure import DeclaredFigure
 
 Severity = Literal["info", "warning", "review", "error"]
 
@@ -134,7 +134,7 @@ def margin(provenance: Provenance, print_noise_m2: float, standard_error_m2: flo
 
 
 def judge(
-    declared: DeclaredArea,
+    declared: DeclaredFigure,
     measured: Area,
     *,
     provenance: Provenance,
@@ -176,14 +176,14 @@ class _Comparison(NamedTuple):
         return abs(self.difference) <= self.allowed
 
 
-def _compare(declared: DeclaredArea, measured: Area, provenance: Provenance, extra: Area) -> _Comparison:
+def _compare(declared: DeclaredFigure, measured: Area, provenance: Provenance, extra: Area) -> _Comparison:
     nearest, allowed = _nearest(declared, measured)
     if provenance is Provenance.SURVEY_AGAINST_DATABASE:
         allowed = max(allowed, declared.value * Fraction(str(SURVEY_AGAINST_DATABASE.value)))
     return _Comparison(measured, measured - nearest, allowed + extra)
 
 
-def _nearest(declared: DeclaredArea, measured: Area) -> tuple[Area, Area]:
+def _nearest(declared: DeclaredFigure, measured: Area) -> tuple[Area, Area]:
     """Return the nearest area that the words name, and how far the figure reaches beyond it."""
     if declared.lower is not None and measured < declared.low:
         return declared.low, declared.low - declared.lower
@@ -197,7 +197,7 @@ def _nearest(declared: DeclaredArea, measured: Area) -> tuple[Area, Area]:
 def _verdict(
     compared: _Comparison,
     note: Words,
-    declared: DeclaredArea,
+    declared: DeclaredFigure,
     measured_method: Method | None,
     provenance: Provenance,
 ) -> Verdict:

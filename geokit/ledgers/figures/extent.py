@@ -13,7 +13,7 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject
 from geokit.land.working import working_crs
 from geokit.ledgers.figures.land import areas_m2
-from geokit.programme.model import Basis
+from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

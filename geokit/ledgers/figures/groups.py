@@ -12,8 +12,8 @@ import pandas as pd
 from geokit.errors import UnknownNameError
 from geokit.parcels.table import COLUMNS
 from geokit.parcels.vocabulary import STAGES, STATUSES, Term
-from geokit.programme.catalog import fold
-from geokit.programme.model import ZoneKind
+from geokit.programme.checks import fold
+from geokit.programme.terms import ZoneKind
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -1,0 +1,160 @@
+"""What a park.toml and programme.toml must say besides being well formed: names once, and references that lead somewhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from geokit.errors import CatalogError
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geokit.programme.model import Figure, Park, Programme
+    from geokit.programme.toml import TomlFile
+
+_TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}” is already taken by {other}")
+_REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
+_NO_LAYER = Words(zh="{key}：找不到参照图层文件“{name}”", en="{key}: there is no layer file “{name}”")
+_NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: width, case, blanks and hyphens do not count.
+
+    Examples
+    --------
+    >>> fold("Longhu  Park") == fold("ｌｏｎｇｈｕ-park")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def check_names(loaded: Sequence[tuple[Park, TomlFile]]) -> None:
+    """Refuse a name or alias that two parks have.
+
+    Raises
+    ------
+    CatalogError
+        A name is taken twice; names file and line.
+    """
+    owners: dict[str, str] = {}
+    for park, toml in loaded:
+        keys = [("id",), ("name", "zh"), ("name", "en"), *[("aliases",)] * len(park.aliases)]
+        for key, name in zip(keys, park.names, strict=True):
+            owner = owners.setdefault(fold(name), park.id)
+            if owner != park.id:
+                line = toml.line_of(key)
+                fields = {"key": ".".join(key), "name": name, "other": owner}
+                raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
+
+
+def check_programme(programme: Programme, toml: TomlFile) -> None:
+    """Refuse ids that stand twice in programme.toml, and references to none.
+
+    Raises
+    ------
+    CatalogError
+        The first such, with line and key.
+    """
+    _check_unique(toml, "districts", [district.adcode for district in programme.districts], key="adcode")
+    for table in ("cities", "partnerships", "enclaves", "figures", "sources"):
+        _check_unique(toml, table, [item.id for item in getattr(programme, table)])
+    adcodes = {district.adcode for district in programme.districts}
+    cities = {city.id for city in programme.cities}
+    pairs = {pair.id for pair in programme.partnerships}
+    sources = {source.id for source in programme.sources}
+    _check_references(toml, "districts", "city", [item.city for item in programme.districts], cities)
+    for key in ("supporter", "host"):
+        _check_references(
+            toml, "partnerships", key, [getattr(p, key) for p in programme.partnerships], adcodes
+        )
+    _check_references(
+        toml, "enclaves", "partnership", [item.partnership for item in programme.enclaves], pairs
+    )
+    _check_references(toml, "enclaves", "district", [item.district for item in programme.enclaves], adcodes)
+    for table in ("partnerships", "figures", "statements"):
+        _check_references(toml, table, "source", [item.source for item in getattr(programme, table)], sources)
+
+
+def _check_unique(toml: TomlFile, table: str, names: Sequence[str], key: str = "id") -> None:
+    for number, name in enumerate(names):
+        first = names.index(name)
+        if first < number:
+            line = toml.line_of((table, number, key))
+            fields = {"key": f"{table}[{number}].{key}", "name": name, "other": f"{table}[{first}]"}
+            raise CatalogError(_TWICE, file=toml.name, line=line, **fields)
+
+
+def _check_references(toml: TomlFile, table: str, key: str, names: Iterable[str], known: set[str]) -> None:
+    for number, name in enumerate(names):
+        _check_reference(toml, (table, number, key), f"{table}[{number}].{key}", name, known)
+
+
+def _check_reference(
+    toml: TomlFile, path: tuple[str | int, ...], key: str, name: str, known: set[str] | Mapping[str, object]
+) -> None:
+    if name not in known:
+        raise CatalogError(_REFERS, file=toml.name, line=toml.line_of(path), key=key, name=name)
+
+
+def check_park(park: Park, toml: TomlFile, programme: Programme, *, drawn: bool) -> None:
+    """Refuse references of a park.toml that lead nowhere, and files that are not there.
+
+    Parameters
+    ----------
+    park, toml, programme
+        The park, its file, and what it may refer to.
+    drawn : bool
+        Whether outlines that park.toml has drawn must be there already.
+
+    Raises
+    ------
+    CatalogError
+        The first such, with line and key.
+    """
+    pairs = {pair.id for pair in programme.partnerships}
+    adcodes = {district.adcode for district in programme.districts}
+    _check_reference(toml, ("partnership",), "partnership", park.partnership, pairs)
+    _check_reference(toml, ("district",), "district", park.district, adcodes)
+    _check_unique(toml, "zones", [zone.id for zone in park.zones])
+    sources = {source.id for source in (*park.sources, *programme.sources)}
+    for path, figure in _figures(park):
+        _check_reference(
+            toml, (*path, "source"), ".".join(map(str, path)) + ".source", figure.source, sources
+        )
+    for number, statement in enumerate(park.statements):
+        path = ("statements", number, "source")
+        _check_reference(toml, path, f"statements[{number}].source", statement.source, sources)
+    for number, reference in enumerate(park.references):
+        if reference.source is not None:
+            path = ("references", number, "source")
+            _check_reference(toml, path, f"references[{number}].source", reference.source, sources)
+    _check_unique(toml, "references", [reference.id for reference in park.references])
+    _check_files(park, toml, drawn=drawn)
+
+
+def _figures(park: Park) -> list[tuple[tuple[str | int, ...], Figure]]:
+    own: list[tuple[tuple[str | int, ...], Figure | None]] = [(("declared_area",), park.figure)]
+    own += [(("zones", number, "declared_area"), zone.figure) for number, zone in enumerate(park.zones)]
+    return [(path, figure) for path, figure in own if figure]
+
+
+def _check_files(park: Park, toml: TomlFile, *, drawn: bool) -> None:
+    places: list[tuple[str | int, ...]] = [()]
+    places += [("zones", number) for number in range(len(park.zones))]
+    for place, placed in zip(places, (park, *park.zones), strict=True):
+        file = placed.boundary_file
+        if file is None or (file.drawing and not drawn):
+            continue
+        if not (park.folder / file.file).exists():
+            path = (*place, "boundary", "file")
+            fields = {"key": ".".join(map(str, path)), "name": file.file}
+            raise CatalogError(_NO_BOUNDARY, file=toml.name, line=toml.line_of(path), **fields)
+    for number, reference in enumerate(park.references):
+        if not (park.folder / reference.file).exists():
+            path = ("references", number, "file")
+            fields = {"key": f"references[{number}].file", "name": reference.file}
+            raise CatalogError(_NO_LAYER, file=toml.name, line=toml.line_of(path), **fields)
