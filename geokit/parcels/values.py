@@ -37,18 +37,24 @@ def text_of(values: Any) -> NDArray[np.object_]:
     series = pd.Series(values)
     if pd.api.types.is_float_dtype(series.dtype):
         return number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    if series.dtype == "object":
+        kind = pd.api.types.infer_dtype(series, skipna=True)
+        if kind == "empty":
+            return np.full(len(series), None, dtype=object)
+        if kind == "string":
+            return _stripped(series.to_numpy())
     if series.dtype != "str":
-        texts = [None if pd.isna(value) else str(value) for value in series.array]
-        series = pd.Series(texts, dtype="str")
-    return _stripped(series)
+        series = pd.Series([None if pd.isna(value) else str(value) for value in series.array], dtype="str")
+    return _stripped(series.array)
 
 
-def _stripped(series: pd.Series[Any]) -> NDArray[np.object_]:
+def _stripped(values: Any) -> NDArray[np.object_]:
     """Return text without blanks around it; Arrow does for a million texts what would take Python a second."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    trimmed = pc.utf8_trim_whitespace(pa.array(series.array, from_pandas=True))
+    written = pa.array(values, from_pandas=True)
+    trimmed = pc.utf8_trim_whitespace(written)
     filled = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
     plain: NDArray[np.object_]
     if len(filled) > _SAMPLE and len(filled.slice(0, _SAMPLE).unique()) < _SAMPLE // 4:
