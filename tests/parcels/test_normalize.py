@@ -9,6 +9,7 @@ import pytest
 
 import geokit as gk
 from geokit.parcels.adopting import as_parcels
+from geokit.parcels.audience import is_announced
 from geokit.parcels.normalize import unknown_terms
 from geokit.parcels.notices import notices_of
 from geokit.testing import findings_of, make_parcels, square
@@ -90,3 +91,9 @@ def test_a_text_that_is_no_term_is_found_again_by_its_parcel():
     }
     (finding,) = findings_of(gk.audit(frame), "unknown_status")
     assert finding.subjects == ("2",)
+
+
+def test_a_status_that_is_no_term_is_no_reason_to_show_a_parcel():
+    columns = {"状态": ["已整备", None], "阶段": ["收储", "收储"]}
+    frame = as_parcels(gpd.GeoDataFrame(columns, geometry=SHAPES[:2], crs=4548))
+    assert is_announced(frame).tolist() == [False, True]
