@@ -281,7 +281,7 @@ def _whole_numbers(values: Any) -> NDArray[np.int64]:
 
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
     """Return codes or dates; a column with values that are neither is kept besides."""
-    made, unknown = translated(text_of(reading.columns[original]), _TRANSLATIONS[target])
+    made, unknown = translated(reading.columns[original], _TRANSLATIONS[target])
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
