@@ -13,10 +13,10 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
 from geokit.land.offset import refuse_offset
 from geokit.parcels.adopting import as_parcels
-from geokit.parcels.normalize import beside_canonical, unknown_terms
 from geokit.parcels.notices import ATTRIBUTE, Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
+from geokit.parcels.terms import beside_canonical, unknown_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,13 +23,13 @@ from geokit.parcels.nested import flattened
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
-from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, PROVENANCE_COLUMNS, assembled_frame
-from geokit.parcels.values import EXACT, iso_date, text_of, translated
-from geokit.parcels.vocabulary import stage_code, status_code
+from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS, assembled_frame
+from geokit.parcels.terms import TRANSLATIONS, beside_canonical
+from geokit.parcels.values import EXACT, text_of, translated
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -52,13 +52,6 @@ _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
-
-_TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
-    "stage": stage_code,
-    "status": status_code,
-    **dict.fromkeys(DATE_COLUMNS, iso_date),
-}
-
 
 # What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
 _BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
@@ -145,39 +138,6 @@ def normalize_again(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return again
 
 
-def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
-    """Return what stands where a stage, a status or a date should: by column, each parcel's text, or None.
-
-    A column that holds such texts is kept beside the canonical one, which is empty there. Columns where all is
-    understood are left out.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> from geokit.parcels.table import parcel_frame
-    >>> table = normalize_again(parcel_frame({"stage": ["收储", "整备"]}, [shapely.box(0, 0, 1, 1)] * 2))
-    >>> list(table["stage"]), {column: list(texts) for column, texts in unknown_terms(table).items()}
-    (['stored', None], {'stage': [None, '整备']})
-    """
-    found: dict[str, NDArray[np.object_]] = {}
-    for column, translate in _TRANSLATIONS.items():
-        for name in _kept_beside(frame, column):
-            texts = text_of(frame[name])
-            terms, unknown = translated(texts, translate)
-            if unknown:
-                is_unknown = pd.isna(terms) & frame[column].isna().to_numpy()
-                found[column] = np.where(is_unknown, texts, found.get(column, np.array(None)))
-    return {column: texts for column, texts in found.items() if not pd.isna(texts).all()}
-
-
-def _kept_beside(frame: gpd.GeoDataFrame, column: str) -> list[str]:
-    """Return the columns of a file that a canonical one was made of, as far as they were kept; the surest last."""
-    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-    originals = [name for name, target in mapping.items() if target == column and name != column]
-    names = [*(beside_canonical(name) for name in originals), *originals, beside_canonical(column)]
-    return [name for name in dict.fromkeys(names) if name in frame.columns and name not in COLUMN_NAMES]
-
-
 def _settle_system(reading: Reading, options: ReadOptions) -> CRS | None:
     system, remarks = settle_crs(reading, options)
     said = {notice.code for notice in reading.notices}
@@ -248,7 +208,7 @@ def _columns(
             extra[_free_name(original, extra)] = values
         elif target == DECLARED:
             canonical |= _declared(reading, original, column_map, system)
-        elif target in _TRANSLATIONS:
+        elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
             canonical[target] = _numbers(values) if target.endswith("_m2") else text_of(values)
@@ -281,17 +241,12 @@ def _whole_numbers(values: Any) -> NDArray[np.int64]:
 
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
     """Return codes or dates; a column with values that are neither is kept besides."""
-    made, unknown = translated(reading.columns[original], _TRANSLATIONS[target])
+    made, unknown = translated(reading.columns[original], TRANSLATIONS[target])
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
         reading.notices += _about_unknown(reading, unknown, original, kept)
     return made
-
-
-def beside_canonical(original: str) -> str:
-    """Return the name under which a file's column stays where it was made a canonical one that is called the same."""
-    return f"{original}_in_file" if original in (*COLUMN_NAMES, "geometry") else original
 
 
 def _free_name(original: str, taken: Mapping[str, Any]) -> str:

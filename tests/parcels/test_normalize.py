@@ -10,8 +10,8 @@ import pytest
 import geokit as gk
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.audience import is_announced
-from geokit.parcels.normalize import unknown_terms
 from geokit.parcels.notices import notices_of
+from geokit.parcels.terms import unknown_terms
 from geokit.testing import findings_of, make_parcels, square
 
 SHAPES = [square(0, 0, 100), square(200, 0, 100), None]
