@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.terms import settle_terms, written_terms
 from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
 from geokit.land.offset import refuse_offset
@@ -17,6 +16,7 @@ from geokit.parcels.adopting import as_parcels
 from geokit.parcels.notices import ATTRIBUTE, Notice, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
+from geokit.parcels.terms import beside_canonical, unknown_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ class ReadColumns:
     def of(cls, frame: gpd.GeoDataFrame) -> ReadColumns:
         """Return what a parcel table keeps of its file's columns."""
         mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-        own = (*COLUMN_NAMES, frame.active_geometry_name)
+        own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
         others = tuple(str(name) for name in frame.columns if name not in own)
         return cls(_source(frame), frozenset(mapping.values()), others)
 
@@ -153,7 +153,7 @@ def join(frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
         except CrsError:
             known = frame.crs.name if frame.crs is not None else "—"
             aside.append(SetAside(_source(frame), known, crs.name, len(frame)))
-    terms = [settle_terms(frame) for frame in joined]
+    terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
     unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
     told = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
@@ -195,11 +195,12 @@ def _adopt(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _read(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
     frame = _read_file(park, file)
-    for column, value in (("phase", file.phase), ("stage", file.stage)):
-        if value is not None:
-            said = pd.notna(written_terms(frame, column))
-            frame[column] = frame[column].where(said, value)
-    return frame
+    given = {column: value for column, value in (("phase", file.phase), ("stage", file.stage)) if value}
+    unknown = unknown_terms(frame) if given else {}
+    for column, value in given.items():
+        said = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
+        frame[column] = frame[column].where(said, value)
+    return as_parcels(frame) if given else frame
 
 
 def _read_file(park: Park, file: ParcelFile | SubmittedFile, *, zone: int | None = None) -> gpd.GeoDataFrame:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geokit.errors import InputError
-from geokit.parcels.declared_column import NOT_AN_AREA, above_zero, read_figures
-from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
-from geokit.parcels.table import COLUMN_NAMES, parcel_frame
+from geokit.parcels.formats._base import Reading
+from geokit.parcels.normalize import normalize_again, normalize_reading
+from geokit.parcels.table import COLUMN_NAMES
 from geokit.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
-    from numpy.typing import NDArray
 
 _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
@@ -26,16 +26,32 @@ _NO_GEOMETRY = Words(
 )
 
 
-def as_parcels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a parcel table: the frame itself where it is one, otherwise one with canonical columns.
+def as_parcels(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
+    """Return a table of parcels as geokit has them: canonical columns, codes, ISO dates, areas in m².
 
     A frame that has all canonical columns keeps its rows, whatever their geometry; from another the rows without
-    a polygon are set aside, as :func:`geokit.parcels.notices.unreadable_of` tells.
+    a polygon are set aside, as :func:`geokit.parcels.notices.unreadable_of` tells. What values were not understood
+    is said by :func:`geokit.parcels.notices.notices_of`; once more normalised the table stays as it is.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Columns under any of the names that files use.
+    columns : mapping of str to str, optional
+        As for :func:`geokit.read_parcels`; a table that has all canonical columns needs none.
 
     Raises
     ------
     InputError
         It is no GeoDataFrame, has no geometry, or no row with a polygon.
+
+    Examples
+    --------
+    >>> import geopandas, shapely
+    >>> table = {"DKBH": ["DK-01"], "面积(亩)": [15]}
+    >>> frame = as_parcels(geopandas.GeoDataFrame(table, geometry=[shapely.box(0, 0, 100, 100)]))
+    >>> frame.loc[0, "id"], float(frame.loc[0, "declared_m2"])
+    ('DK-01', 10000.0)
     """
     import geopandas as gpd
 
@@ -44,43 +60,15 @@ def as_parcels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if frame.active_geometry_name is None:
         raise InputError(_NO_GEOMETRY)
     if set(COLUMN_NAMES) <= set(frame.columns):
-        return _restored(frame)
-    from geokit.parcels.reading import table_of
-
-    columns = {str(name): frame[name].array for name in frame.columns if name != frame.active_geometry_name}
-    return table_of(columns, frame.geometry.to_numpy(), frame.crs)
-
-
-def _restored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame with the dtypes of its columns, which GeoParquet and pandas do not keep."""
-    others = [
-        name for name in frame.columns if name not in COLUMN_NAMES and name != frame.active_geometry_name
-    ]
-    declared_m2, notices = _areas(frame["declared_m2"])
-    restored = parcel_frame(
-        {name: frame[name].array for name in COLUMN_NAMES} | {"declared_m2": declared_m2},
-        frame.geometry.to_numpy(),
+        return normalize_again(frame)
+    reading = Reading(
+        columns={
+            str(name): np.asarray(frame[name].array)
+            for name in frame.columns
+            if name != frame.active_geometry_name
+        },
+        geometry=np.array(frame.geometry, dtype=object),
+        record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
-        extra={str(name): frame[name].array for name in others},
     )
-    restored.attrs = dict(frame.attrs)
-    if notices:
-        origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
-        origin["notices"] = [*origin.get("notices", ()), *map(to_plain, notices)]
-        restored.attrs[ATTRIBUTE] = origin
-    return restored
-
-
-def _areas(column: pd.Series[Any]) -> tuple[NDArray[np.float64], list[Notice]]:
-    """Return figures in m², NaN for what can be no area, and what is to be said about that."""
-    if pd.api.types.is_float_dtype(column.dtype):
-        known = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        if (np.isnan(known) | (np.isfinite(known) & (known > 0))).all():
-            return known, []
-    figures, remarks = read_figures(column), Remarks()
-    # A bare number in this column is in m²; a text may name its own unit.
-    value_m2 = figures.value * np.where(np.isnan(figures.m2_per), 1.0, figures.m2_per)
-    usable = above_zero(value_m2, figures.text, remarks)
-    for text, row in figures.strange.items():
-        remarks.add("declared_not_understood", NOT_AN_AREA, record=row, text=text)
-    return np.where(usable, value_m2, np.nan), remarks.notices()
+    return normalize_reading(reading, columns=columns)

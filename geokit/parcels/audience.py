@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypedDict
 
 import numpy as np
+import pandas as pd
 
 from geokit.parcels.table import DATE_COLUMNS, parcel_frame
+from geokit.parcels.terms import unknown_terms
 from geokit.parcels.vocabulary import STAGES, STATUSES, stage_code, status_code
 
 if TYPE_CHECKING:
@@ -60,8 +62,9 @@ def is_announced(parcels: gpd.GeoDataFrame, today: date | None = None) -> NDArra
     [True, False, True, False, False]
     """
     status = parcels["status"].map(_code_of(status_code))
-    # A status that is no term is no reason to go by the stage.
-    code = status.where(parcels["status"].notna(), parcels["stage"].map(_code_of(stage_code)))
+    # A status that is no term is no reason to go by the stage; a normalised table keeps it beside the column.
+    said = parcels["status"].notna() | pd.notna(unknown_terms(parcels).get("status", np.array(None)))
+    code = status.where(said, parcels["stage"].map(_code_of(stage_code)))
     announced: NDArray[np.bool_] = code.isin(ANNOUNCED).to_numpy()
     if today is not None:
         approved = parcels["approved_on"].fillna("").to_numpy(dtype=np.str_)

@@ -52,7 +52,7 @@ _NOTHING_MEASURED = Words(
 )
 # The remark that figures were taken in the unit of their format's rule, which explains none of them.
 UNIT_BY_RULE = "declared_unit_by_rule"
-NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+_NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_AN_AREA_IN = Words(
     zh="“{column}”列的申报面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
     en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in {count} parcels)",
@@ -200,6 +200,21 @@ def _ratios(value: Floats, area_m2: Floats) -> Floats:
     return np.asarray(value[usable] / area_m2[usable])
 
 
+def is_in_square_metres(values: Any) -> bool:
+    """Tell whether a column holds areas above zero and blanks, as floats, and nothing else.
+
+    Examples
+    --------
+    >>> is_in_square_metres([1.5, float("nan")]), is_in_square_metres([0.0]), is_in_square_metres(["15亩"])
+    (True, False, False)
+    """
+    series = pd.Series(values)
+    if not pd.api.types.is_float_dtype(series.dtype):
+        return False
+    known = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    return bool((np.isnan(known) | (np.isfinite(known) & (known > 0))).all())
+
+
 def in_square_metres(
     figures: Figures,
     area_m2: Floats,
@@ -227,10 +242,10 @@ def in_square_metres(
     remarks = Remarks()
     for text, row in figures.strange.items():
         count = int((figures.text == text).sum())
-        words = _NOT_AN_AREA_IN if column else NOT_AN_AREA
+        words = _NOT_AN_AREA_IN if column else _NOT_AN_AREA
         remarks.add("declared_not_understood", words, record=row, text=text, column=column, count=count)
     m2_per = figures.m2_per.copy()
-    usable = above_zero(figures.value, figures.text, remarks)
+    usable = _above_zero(figures.value, figures.text, remarks)
     bare = np.isnan(m2_per) & usable
     if bare.any():
         found = unit or _unit_of(figures, bare, area_m2, usual, remarks)
@@ -272,12 +287,12 @@ def _nearest(ratio: Floats) -> tuple[Unit, str]:
     return nearest, f"{100 * (middle * float(M2_PER[nearest]) - 1):+.3g} %"
 
 
-def above_zero(value: Floats, text: NDArray[np.object_], remarks: Remarks) -> NDArray[np.bool_]:
+def _above_zero(value: Floats, text: NDArray[np.object_], remarks: Remarks) -> NDArray[np.bool_]:
     """Return where a figure can be an area, and remark on those that cannot, by row and text."""
     usable: NDArray[np.bool_] = (value > 0) & np.isfinite(value)
     for row in np.flatnonzero(~usable & ~np.isnan(value)):
         is_number = bool(np.isfinite(value[row]))
         code = "declared_not_positive" if is_number else "declared_not_understood"
-        words = _NOT_POSITIVE if is_number else NOT_AN_AREA
+        words = _NOT_POSITIVE if is_number else _NOT_AN_AREA
         remarks.add(code, words, record=int(row), text=text[row])
     return usable

@@ -50,7 +50,8 @@ def flattened(columns: Mapping[str, Any]) -> tuple[dict[str, Any], list[Notice]]
 
 def _may_be_nested(values: Any) -> bool:
     is_object = str(getattr(values, "dtype", "")) == "object"
-    return is_object and pd.api.types.infer_dtype(values, skipna=True) not in _PLAIN
+    # pandas finds nothing out about an array of its own.
+    return is_object and pd.api.types.infer_dtype(np.asarray(values), skipna=True) not in _PLAIN
 
 
 def _texts(values: NDArray[np.object_]) -> NDArray[np.object_]:

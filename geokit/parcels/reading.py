@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol
 
 from geokit.door import public
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import CrsLike, parse_crs
 from geokit.outputs import spoken
-from geokit.parcels.assembly import Provenance, assemble
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.files import existing_path
-from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._detect import detect
 from geokit.parcels.formats._near import Near
 from geokit.parcels.joined import listed_container, read_parts
+from geokit.parcels.normalize import Provenance, normalize_reading
 from geokit.parcels.notices import Notice
 from geokit.progress import working
 from geokit.sizes import note_table
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from pyproj import CRS
 
     from geokit.parcels.containers import Container
 
@@ -167,50 +164,8 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
             note_table(len(reading.record))
-            return assemble(reading, options, columns, Provenance(file_format.name, found.name))
+            return normalize_reading(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:
         raise error.at(spoken(found)) from error.__cause__
     except CrsError as error:
         raise CrsError(_IN_FILE, file=spoken(found), problem=error) from error
-
-
-def table_of(
-    columns: Mapping[str, Any],
-    geometry: Any,
-    crs: CRS | None = None,
-    *,
-    mapping: Mapping[str, str] | None = None,
-) -> gpd.GeoDataFrame:
-    """Return a parcel table made from columns that were not read from a file.
-
-    Parameters
-    ----------
-    columns : mapping of str to array
-        Under any of the names that files use.
-    geometry : array_like of shapely geometries
-        One a row.
-    crs : pyproj.CRS, optional
-        The coordinate system.
-    mapping : mapping of str to str, optional
-        As `columns` of :func:`read_parcels`.
-
-    Raises
-    ------
-    FormatError
-        There is no row, or none with a polygon.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> frame = table_of({"DKBH": ["DK-01"], "面积(亩)": [15]}, [shapely.box(0, 0, 100, 100)])
-    >>> frame.loc[0, "id"], float(frame.loc[0, "declared_m2"])
-    ('DK-01', 10000.0)
-    """
-    geometries = np.array(geometry, dtype=object)
-    reading = Reading(
-        columns={name: np.asarray(values) for name, values in columns.items()},
-        geometry=geometries,
-        record=np.arange(len(geometries), dtype=np.int64),
-        crs=crs,
-    )
-    return assemble(reading, ReadOptions(), mapping, Provenance())

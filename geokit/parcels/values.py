@@ -34,22 +34,41 @@ def text_of(values: Any) -> NDArray[np.object_]:
     >>> list(text_of([" DK-01 ", "", None])), list(text_of([7.0, 7.5, float("nan")])), list(text_of([7, 8]))
     (['DK-01', None, None], ['7', '7.5', None], ['7', '8'])
     """
-    series = pd.Series(values)
+    series = _series(values)
     if pd.api.types.is_float_dtype(series.dtype):
         return number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
+    if series.dtype == "object":
+        kind = pd.api.types.infer_dtype(series, skipna=True)
+        if kind == "empty":
+            return np.full(len(series), None, dtype=object)
+        if kind == "string":
+            return _stripped(series.to_numpy())
     if series.dtype != "str":
-        texts = [None if pd.isna(value) else str(value) for value in series.array]
-        series = pd.Series(texts, dtype="str")
-    return _stripped(series)
+        series = pd.Series([None if pd.isna(value) else str(value) for value in series.array], dtype="str")
+    return _stripped(series.array)
 
 
-def _stripped(series: pd.Series[Any]) -> NDArray[np.object_]:
+def _series(values: Any) -> pd.Series[Any]:
+    # Of objects pandas would make text of its own, which takes longer than all the rest.
+    return pd.Series(values, dtype="object" if getattr(values, "dtype", None) == "object" else None)
+
+
+def _stripped(values: Any) -> NDArray[np.object_]:
     """Return text without blanks around it; Arrow does for a million texts what would take Python a second."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    trimmed = pc.utf8_trim_whitespace(pa.array(series.array, from_pandas=True))
-    filled = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+    written = pa.array(values, from_pandas=True)
+    trimmed = pc.utf8_trim_whitespace(written)
+    blank = pc.equal(trimmed, "")
+    if (
+        not written.null_count
+        and isinstance(values, np.ndarray)
+        and trimmed.equals(written)
+        and not pc.any(blank).as_py()
+    ):
+        return values
+    filled = pc.if_else(blank, pa.scalar(None, trimmed.type), trimmed)
     plain: NDArray[np.object_]
     if len(filled) > _SAMPLE and len(filled.slice(0, _SAMPLE).unique()) < _SAMPLE // 4:
         # The village or the use of a million parcels: a text for each distinct one, not a million.
@@ -96,25 +115,24 @@ def ungrouped(text: str) -> str:
 
 
 def translated(
-    text: NDArray[np.object_], translate: Callable[[str], str | None]
+    values: Any, translate: Callable[[str], str | None]
 ) -> tuple[NDArray[np.object_], dict[str, int]]:
-    """Return each text translated, and the texts that have no translation with the row where each is first met.
+    """Return each value translated, as text, and the texts that have no translation with the row of the first.
 
     Examples
     --------
-    >>> rows, unknown = translated(np.array(["a", "b", None, "a"], dtype=object), {"a": "A"}.get)
+    >>> rows, unknown = translated(np.array(["a", "b", None, "a "], dtype=object), {"a": "A"}.get)
     >>> list(rows), unknown
     (['A', None, None, 'A'], {'b': 1})
     """
-    codes, distinct = pd.factorize(text)
-    made = [translate(value) for value in distinct]
-    lookup = np.array([*made, None], dtype=object)
-    unknown = {
-        str(value): int(np.argmax(codes == number))
-        for number, value in enumerate(distinct)
-        if made[number] is None
-    }
-    return lookup[codes], unknown
+    codes, distinct = pd.factorize(_series(values))
+    texts = text_of(distinct)
+    made = [None if text is None else translate(text) for text in texts]
+    unknown: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        if text is not None and made[number] is None and text not in unknown:
+            unknown[text] = int(np.argmax(codes == number))
+    return np.array([*made, None], dtype=object)[codes], unknown
 
 
 def iso_date(text: str) -> str | None:

@@ -15,6 +15,7 @@ import shapely
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import reproject
 from geokit.parcels.formats._base import ReadOptions
+from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.notices import Notice
 from geokit.parcels.table import parcel_ids
 from geokit.words import Several, Words
@@ -94,11 +95,12 @@ def about_changed_areas(parcels: gpd.GeoDataFrame, written: Path, file_format: F
 
 
 def _read_back(written: Path, file_format: Format, parcels: gpd.GeoDataFrame) -> Reading:
-    try:
-        return file_format.read(written, ReadOptions())
-    except CrsError:
-        # Some formats leave out the system, and cannot be read without it.
-        return file_format.read(written, ReadOptions(crs=parcels.crs))
+    with resting_collector():
+        try:
+            return file_format.read(written, ReadOptions())
+        except CrsError:
+            # Some formats leave out the system, and cannot be read without it.
+            return file_format.read(written, ReadOptions(crs=parcels.crs))
 
 
 def _ring_counts(shapes: NDArray[np.object_]) -> NDArray[np.int64]:

@@ -11,8 +11,9 @@ import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.languages import use_language
+from geokit.parcels.adopting import as_parcels
 from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels, table_of
+from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import COLUMN_NAMES
 
 
@@ -142,7 +143,7 @@ def test_nothing_readable_is_an_error_with_the_first_reason(geojson):
 
 
 def test_a_table_made_in_memory():
-    frame = table_of({"DKBH": ["1", "2"]}, [shapely.box(0, 0, 1, 1), None])
+    frame = as_parcels(gpd.GeoDataFrame({"DKBH": ["1", "2"]}, geometry=[shapely.box(0, 0, 1, 1), None]))
     assert frame["id"].tolist() == ["1"]
     assert [entry.id for entry in unreadable_of(frame)] == ["2"]
 

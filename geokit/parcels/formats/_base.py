@@ -155,10 +155,13 @@ class Layer:
 
 
 class Format(ABC):
-    """One file format of parcels; the module's name is the format's name.
+    """One file format of parcels.
 
     Attributes
     ----------
+    name : str
+        As in ``geokit convert``: the module's name, or the folder's of a module ``format``, unless the class says
+        another.
     title : Words
         What a reader calls it.
     suffixes : tuple of str
@@ -169,16 +172,19 @@ class Format(ABC):
         Whether :meth:`read` and :meth:`write` work.
     """
 
-    title: ClassVar[Words]
-    suffixes: ClassVar[tuple[str, ...]]
+    name: str
+    title: Words
+    suffixes: tuple[str, ...]
     also_under: ClassVar[tuple[str, ...]] = ()
     can_read: ClassVar[bool] = True
-    can_write: ClassVar[bool] = False
+    can_write: bool = False
 
-    @property
-    def name(self) -> str:
-        """The format's name, as in ``geokit convert``."""
-        return type(self).__module__.rpartition(".")[2]
+    def __init_subclass__(cls) -> None:
+        """Name the format."""
+        super().__init_subclass__()
+        if "name" not in vars(cls):
+            folder, _, module = cls.__module__.rpartition(".")
+            cls.name = folder.rpartition(".")[2] if module == "format" else module
 
     @abstractmethod
     def sniff(self, opening: Opening) -> bool:

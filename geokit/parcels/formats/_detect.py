@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geokit.discovery import load_plugins
+from geokit.discovery import classes_in, load_entry_points, own_names
 from geokit.errors import FormatError
 from geokit.outputs import spoken
 from geokit.parcels.archives import members_of
@@ -39,7 +41,37 @@ _SEVERAL = Words(
 @lru_cache(maxsize=1)
 def known_formats() -> dict[str, Format]:
     """Return one instance of every format, by name."""
-    return {name: made() for name, made in load_plugins(PACKAGE, Format).items()}  # type: ignore[type-abstract]
+    own: dict[str, Format] = {}
+    for each in [made for name in own_names(PACKAGE) for made in _formats_of(name)]:
+        if each.name in own:
+            raise TypeError(f"there are two formats called {each.name}")
+        own[each.name] = each
+    added = load_entry_points(PACKAGE, Format, taken=own)  # type: ignore[type-abstract]
+    made_of_others = {name: made() for name, made in added.items()}
+    return dict(sorted({**own, **made_of_others}.items()))
+
+
+def _formats_of(name: str) -> list[Format]:
+    """Return the formats of a module, or of the module ``format`` in a folder: what its table lists, or its one class.
+
+    A folder without such a module holds helpers.
+
+    Raises
+    ------
+    TypeError
+        There is no format, or no table but several formats.
+    """
+    module = importlib.import_module(f"{PACKAGE}.{name}")
+    if hasattr(module, "__path__"):
+        if importlib.util.find_spec(f"{module.__name__}.format") is None:
+            return []
+        module = importlib.import_module(f"{module.__name__}.format")
+    if hasattr(module, "FORMATS"):
+        return list(module.FORMATS)
+    found = classes_in(module, Format)  # type: ignore[type-abstract]
+    if len(found) != 1:
+        raise TypeError(f"{module.__name__} must hold exactly one format or a table FORMATS")
+    return [made() for made in found]
 
 
 def peek(path: Path) -> Opening:

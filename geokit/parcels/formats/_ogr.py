@@ -20,7 +20,7 @@ from geokit.parcels.text import codec_name
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from geokit.parcels.formats._gdal import Source
     from geokit.parcels.formats._near import Bounds
+
+    # A file that GDAL may open, and what is left to do with what it reads there.
+    Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]
 
 _LAYER = Words(zh="图层", en="layer")
 _TABLE = Words(zh="无几何的表", en="table without geometry")

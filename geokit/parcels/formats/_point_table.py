@@ -16,7 +16,6 @@ from geokit.errors import FormatError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats import _point_numbers
 from geokit.parcels.formats._base import NoTableError, Reading, ReadOptions
-from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._point_columns import grouping_of, named_keys
 from geokit.parcels.formats._point_grouping import Grouper, TableParcel
 from geokit.parcels.formats._point_headings import Headings, find_headings
@@ -103,7 +102,6 @@ def collect(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
     return collect_below(headings, rows, lines)
 
 
-@resting_collector()
 def collect_below(headings: Headings, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> PointTable:
     """Return a table's parcels, where its headings are known; as for :func:`collect`."""
     remarks = Remarks()
@@ -132,7 +130,6 @@ def _texts_beside(
     return [(line, " ".join(filter(None, row))) for line, row in (*above, *between)]
 
 
-@resting_collector()
 def reading_of(tables: Sequence[PointTable], options: ReadOptions) -> Reading:
     """Return the parcels of tables, one table after another, as a reading.
 

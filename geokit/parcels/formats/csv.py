@@ -14,7 +14,6 @@ from geokit.land.crs import parse_crs
 from geokit.parcels.columns import unique_names
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._collector import resting_collector
 from geokit.parcels.formats._nesting import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats._point_table import collect, reading_of
 from geokit.parcels.formats._table_text import (
@@ -71,7 +70,6 @@ class Csv(Format):
         return reading
 
 
-@resting_collector()
 def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = delimiter_of(text)
     if is_blank_parted(delimiter):

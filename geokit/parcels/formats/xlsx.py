@@ -1,4 +1,4 @@
-"""Excel workbooks with tables of boundary points (界址点成果表): one table a sheet."""
+"""Excel workbooks, of today and of before 2007, with tables of boundary points (界址点成果表): one table a sheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from geokit.parcels.formats._point_headings import find_headings
 from geokit.parcels.formats._point_table import PointTable, collect, reading_of
 from geokit.parcels.formats._xlsx_writing import write_workbook
 from geokit.parcels.notices import Notice
-from geokit.parcels.workbooks import is_locked, sheets_of
+from geokit.parcels.workbooks import OLE_MAGIC, is_locked, sheets_of
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -31,11 +31,16 @@ _NO_TABLE = Words(
 _PASSED_OVER = Words(
     zh="工作表“{sheet}”没有坐标列，已跳过", en="the sheet “{sheet}” has no coordinates and was passed over"
 )
+_WPS = Words(
+    zh="不读取 WPS 表格格式（.et）；请在 WPS 中另存为 .xlsx",
+    en="the format of WPS (.et) is not read; save it as .xlsx in WPS",
+)
 
 
 class Workbook(Format):
     """Excel workbook (.xlsx); values are read, formulas are not run."""
 
+    name = "xlsx"
     title = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes = (".xlsx", ".xlsm")
     can_write = True
@@ -46,18 +51,48 @@ class Workbook(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the tables of one sheet or of all."""
-        return read_sheets(path, options)
+        return _read_sheets(path, options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the sheets, with their parcels where they hold a table of points and their rows where not."""
-        return layers_of_sheets(path)
+        return _layers_of_sheets(path)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
         """Write the points of all parcels."""
         return write_workbook(frame, path, dialect)
 
 
-def read_sheets(path: Path, options: ReadOptions) -> Reading:
+class OldWorkbook(Format):
+    """Excel 97–2003 workbook (.xls); values are read, formulas are not run."""
+
+    name = "xls"
+    title = Words(zh="Excel 97–2003 工作簿", en="Excel 97–2003 workbook")
+    suffixes = (".xls", ".et")
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file is a compound file of that time."""
+        return opening.head.startswith(OLE_MAGIC) and not is_locked(opening.head)
+
+    def read(self, path: Path, options: ReadOptions) -> Reading:
+        """Read the tables of one sheet or of all."""
+        _refuse_wps(path)
+        return _read_sheets(path, options)
+
+    def layers(self, path: Path) -> tuple[Layer, ...]:
+        """Return the sheets, as those of a workbook of today."""
+        _refuse_wps(path)
+        return _layers_of_sheets(path)
+
+
+FORMATS = (OldWorkbook(), Workbook())
+
+
+def _refuse_wps(path: Path) -> None:
+    if path.suffix.lower() == ".et":
+        raise FormatError(_WPS)
+
+
+def _read_sheets(path: Path, options: ReadOptions) -> Reading:
     """Read the tables of points in one sheet of a workbook or in all."""
     sheets = _sheets(path)
     if options.layer is not None:
@@ -76,7 +111,7 @@ def read_sheets(path: Path, options: ReadOptions) -> Reading:
     return _joined(found, notices, options)
 
 
-def layers_of_sheets(path: Path) -> tuple[Layer, ...]:
+def _layers_of_sheets(path: Path) -> tuple[Layer, ...]:
     """Return the sheets of a workbook, with their parcels or their rows."""
     return tuple(_layer(name, rows) for name, rows in _sheets(path).items())
 

@@ -47,15 +47,15 @@ def test_a_head_of_one_token_is_recognised_or_refused_at_once(tmp_path, suffix):
 def test_only_the_formats_of_the_suffix_are_asked_where_one_of_them_says_yes(tmp_path, monkeypatch):
     asked = []
 
-    def listening(name, sniff):
+    def listening(sniff):
         def ask(self, opening):
-            asked.append(name)
+            asked.append(self.name)
             return sniff(self, opening)
 
         return ask
 
-    for name, each in known_formats().items():
-        monkeypatch.setattr(type(each), "sniff", listening(name, type(each).sniff))
+    for kind in {type(each) for each in known_formats().values()}:
+        monkeypatch.setattr(kind, "sniff", listening(kind.sniff))
     (tmp_path / "a.geojson").write_bytes(b'{"type": "FeatureCollection", "features": []}')
     assert detect(tmp_path / "a.geojson").name == "geojson"
     assert asked == ["geojson"]

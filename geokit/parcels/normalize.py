@@ -1,4 +1,7 @@
-"""From what a format read to the parcel table: columns named, values translated, areas in m², a CRS settled."""
+"""Any table of parcels made the canonical one: columns named, values translated, areas in m², a system settled.
+
+What a format has read and what a caller has built go the same way, and a table that is canonical comes back as it is.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,25 @@ import shapely
 from geokit.errors import FormatError
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.columns import ColumnMap, map_columns
-from geokit.parcels.declared_column import in_square_metres, read_figures
+from geokit.parcels.declared_column import in_square_metres, is_in_square_metres, read_figures
 from geokit.parcels.field_names import DECLARED
 from geokit.parcels.files import refuse_many
+from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.nested import flattened
 from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
 from geokit.parcels.screening import set_aside
 from geokit.parcels.systems import settle_crs
-from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS, assembled_frame
-from geokit.parcels.values import EXACT, iso_date, text_of, translated
-from geokit.parcels.vocabulary import stage_code, status_code
+from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS, assembled_frame
+from geokit.parcels.terms import TRANSLATIONS, beside_canonical
+from geokit.parcels.values import EXACT, text_of, translated
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
-
-    from geokit.parcels.formats._base import Reading, ReadOptions
 
 _SAMPLE = 1000
 _MAX_DECIMALS = 6
@@ -51,11 +53,8 @@ _DIGITS_LOST = Words(
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
 
-_TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
-    "stage": stage_code,
-    "status": status_code,
-    **dict.fromkeys(DATE_COLUMNS, iso_date),
-}
+# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
+_BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,24 @@ class Provenance:
     source: str | None = None
 
 
-def assemble(
-    reading: Reading, options: ReadOptions, columns: Mapping[str, str] | None, provenance: Provenance
+def normalize_reading(
+    reading: Reading,
+    options: ReadOptions | None = None,
+    columns: Mapping[str, str] | None = None,
+    provenance: Provenance = Provenance(),
 ) -> gpd.GeoDataFrame:
-    """Return the parcel table of a reading.
+    """Return the parcel table of what was read; what is to be said about it stands in its attributes.
+
+    Parameters
+    ----------
+    reading : Reading
+        Columns and shapes as they were found; changed in place.
+    options : ReadOptions, optional
+        What the caller knows of the coordinate system.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
+    provenance : Provenance
+        Which file it was, if one.
 
     Raises
     ------
@@ -81,11 +94,7 @@ def assemble(
     column_map = map_columns(reading.columns, columns)
     set_aside(reading, next((name for name, target in column_map.targets.items() if target == "id"), None))
     _refuse_count(reading)
-    system, remarks = settle_crs(reading, options)
-    said = {notice.code for notice in reading.notices}
-    if "projection_refused" in said:
-        said.add("crs_missing")
-    reading.notices += [remark for remark in remarks if remark.code not in said]
+    system = _settle_system(reading, options or ReadOptions())
     reading.notices += column_map.notices
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
@@ -95,6 +104,47 @@ def assemble(
     frame = assembled_frame(canonical, reading.geometry, crs=system, extra=extra)
     frame.attrs[ATTRIBUTE] = _origin(reading, provenance, column_map, system)
     return frame
+
+
+def normalize_again(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table that has every canonical column, with values as they should be where they are no more.
+
+    Its rows and its system stay as they are. Nothing is changed in a table that nobody has touched; GeoParquet and
+    pandas do not keep the types of its columns, and callers write what they like into them.
+    """
+    reading = Reading(
+        columns={
+            str(name): frame[name].array
+            for name in frame.columns
+            if name not in PROVENANCE_COLUMNS and name != frame.active_geometry_name
+        },
+        geometry=frame.geometry.to_numpy(),
+        record=_whole_numbers(frame["record"]),
+        line=_whole_numbers(frame["line"]),
+        crs=frame.crs,
+    )
+    reading.columns, reading.notices = flattened(reading.columns)
+    column_map = map_columns(
+        reading.columns, {name: name for name in COLUMN_NAMES if name not in PROVENANCE_COLUMNS}
+    )
+    canonical, extra = _columns(reading, column_map, frame.crs)
+    canonical |= {"source": text_of(frame["source"]), "record": reading.record, "line": reading.line}
+    again = assembled_frame(canonical, reading.geometry, crs=frame.crs, extra=extra)
+    again.attrs = dict(frame.attrs)
+    if reading.notices:
+        origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
+        origin["notices"] = [*origin.get("notices", ()), *map(to_plain, reading.notices)]
+        again.attrs[ATTRIBUTE] = origin
+    return again
+
+
+def _settle_system(reading: Reading, options: ReadOptions) -> CRS | None:
+    system, remarks = settle_crs(reading, options)
+    said = {notice.code for notice in reading.notices}
+    if "projection_refused" in said:
+        said.add("crs_missing")
+    reading.notices += [remark for remark in remarks if remark.code not in said]
+    return system
 
 
 def _refuse_count(reading: Reading) -> None:
@@ -158,7 +208,7 @@ def _columns(
             extra[_free_name(original, extra)] = values
         elif target == DECLARED:
             canonical |= _declared(reading, original, column_map, system)
-        elif target in _TRANSLATIONS:
+        elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
             canonical[target] = _numbers(values) if target.endswith("_m2") else text_of(values)
@@ -182,9 +232,16 @@ def _numbers(values: Any) -> NDArray[np.float64]:
     return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def _whole_numbers(values: Any) -> NDArray[np.int64]:
+    numbers: NDArray[np.int64] = (
+        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
+    )
+    return numbers
+
+
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
     """Return codes or dates; a column with values that are neither is kept besides."""
-    made, unknown = translated(text_of(reading.columns[original]), _TRANSLATIONS[target])
+    made, unknown = translated(reading.columns[original], TRANSLATIONS[target])
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
@@ -194,7 +251,7 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
 
 def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     """Return a name under which a file's own column may stand beside the canonical ones."""
-    name = f"{original}_in_file" if original in (*COLUMN_NAMES, "geometry") else original
+    name = beside_canonical(original)
     while name in taken:
         name += "_"
     return name
@@ -215,13 +272,19 @@ def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept:
 
 
 def _place(reading: Reading, row: int) -> dict[str, Any]:
-    line = None if reading.line is None else int(reading.line[row])
-    return {"record": int(reading.record[row]), "line": line}
+    """Return where a row stands in its file; of a table that came from none, where in the table."""
+    record = int(reading.record[row])
+    line = -1 if reading.line is None else int(reading.line[row])
+    return {"record": row if record < 0 else record, "line": None if line < 0 else line}
 
 
 def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CRS | None) -> dict[str, Any]:
-    figures = read_figures(reading.columns[original], reading.declared_decimals.get(original))
-    areas_m2 = _sampled_areas_m2(reading, system)
+    values = reading.columns[original]
+    if set(column_map.targets.values()) >= _BESIDE_THE_FIGURE and is_in_square_metres(values):
+        return {"declared_m2": np.asarray(values, dtype=np.float64)}
+    figures = read_figures(values, reading.declared_decimals.get(original))
+    # Only a unit that the column does not name is found by measuring.
+    areas_m2 = np.full(len(figures.text), np.nan) if column_map.unit else _sampled_areas_m2(reading, system)
     m2, half_unit_m2, remarks = in_square_metres(
         figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
     )

@@ -1,0 +1,1 @@
+"""DXF drawings: entities, outlines among their lines, labels inside them, and writing them."""

@@ -1,0 +1,1 @@
+"""Formats that GDAL reads, each by its one driver: a table of them, and what is special about some."""

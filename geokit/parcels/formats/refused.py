@@ -1,0 +1,94 @@
+"""Formats that no free program reads reliably, as a table: recognised, and refused with the way out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, NoReturn
+
+from geokit.errors import FormatError
+from geokit.outputs import spoken
+from geokit.parcels.formats._base import Format, Opening, ReadOptions
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_DWG_VERSION = re.compile(rb"AC10\d\d|AC1\.\d|AC2\.\d\d|MC0\.0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(Format):
+    """A format that is known, and not read.
+
+    Parameters
+    ----------
+    begins : callable
+        Tells of a file's opening whether it is of the format.
+    remedy : Words
+        What to do instead.
+    """
+
+    can_read: ClassVar[bool] = False
+    name: str = field()
+    title: Words
+    suffixes: tuple[str, ...]
+    begins: Callable[[Opening], bool]
+    remedy: Words
+
+    def sniff(self, opening: Opening) -> bool:
+        """Tell whether the file is of this format."""
+        return self.begins(opening)
+
+    def read(self, path: Path, options: ReadOptions) -> NoReturn:  # noqa: ARG002 - it is not read
+        """Say what to do instead."""
+        raise FormatError(self.remedy, file=spoken(path))
+
+
+FORMATS = (
+    Refused(
+        name="dwg",
+        title=Words(zh="DWG", en="DWG"),
+        suffixes=(".dwg",),
+        begins=lambda opening: _DWG_VERSION.match(opening.head) is not None,
+        remedy=Words(
+            zh="DWG 是封闭格式，无法读取；请在 CAD 中另存为 DXF（AutoCAD 2018 或更早版本）",
+            en="DWG is a closed format and cannot be read; save it as DXF in CAD (AutoCAD 2018 or earlier)",
+        ),
+    ),
+    # Version 6x: regions, lines and points.
+    Refused(
+        name="mapgis",
+        title=Words(zh="MapGIS 6x", en="MapGIS 6x"),
+        suffixes=(".wp", ".wl", ".wt"),
+        begins=lambda opening: opening.head.startswith(b"WMAP"),
+        remedy=Words(
+            zh="MapGIS 6x 文件不能直接读取；请在 MapGIS 中导出为 Shapefile，或用 Python 包 mapgis2shp 转换",
+            en="MapGIS 6x is not read; export a shapefile from MapGIS, or convert it with the Python package mapgis2shp",
+        ),
+    ),
+    # An Esri personal geodatabase is an Access database.
+    Refused(
+        name="mdb",
+        title=Words(zh="MDB（个人地理数据库）", en="MDB (personal geodatabase)"),
+        suffixes=(".mdb", ".accdb"),
+        begins=lambda opening: opening.head[4:19] in {b"Standard Jet DB", b"Standard ACE DB"},
+        remedy=Words(
+            zh="MDB 需要 Windows 的 Access 驱动，无法读取；请在 ArcGIS 中导出为 File Geodatabase 或 GeoPackage",
+            en="MDB needs the Access driver of Windows and cannot be read; export it from ArcGIS as a file geodatabase "
+            "or GeoPackage",
+        ),
+    ),
+    # The exchange format of GB/T 17798, versions 1 to 3.
+    Refused(
+        name="vct",
+        title=Words(zh="VCT", en="VCT"),
+        suffixes=(".vct",),
+        begins=lambda opening: opening.beginning[:16].lower().startswith((b"headbegin", b"datamark")),
+        remedy=Words(
+            zh="VCT 尚无可靠的开放读取方式；请在 ArcGIS 或 MapGIS 中导出为 Shapefile 或 GeoPackage",
+            en="there is no reliable open reader of VCT; export it from ArcGIS or MapGIS as shapefile or GeoPackage",
+        ),
+    ),
+)
