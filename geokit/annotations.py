@@ -37,7 +37,7 @@ _CHOICES: Final = {
     "Offset": "geokit.land.offset",
     "OnProblem": "geokit.land.measure.polygons",
     "Width": "geokit.land.zones",
-    "Numbering": "geokit.parcels.dialect",
+    "Numbering": "geokit.geometry.corners",
     "Severity": "geokit.auditing.findings",
     "ChangeKind": "geokit.auditing.differences.model",
 }

@@ -1,12 +1,11 @@
 """The boundary points of parcels in arrays: sharp corners and short edges, found in one pass over all vertices.
 
-A corner's number counts from 1 over all rings of its parcel, closing points left out, as boundary points are
-numbered in a parcel's file.
+A corner's number is the one that it has in the parcel's file: points as they are drawn, see :mod:`~geokit.geometry.corners`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +14,16 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.settings import Options
+from geokit.geometry.corners import corner_numbers
+from geokit.geometry.rings import Rings, blocks
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE
-from geokit.land.measure.rings import Rings, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    Floats = NDArray[np.float64]
-    Positions = NDArray[np.intp]
-    Shapes = NDArray[np.object_]
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 _WKB_POINT, _WKB_MULTIPOINT = 1, 4
 
@@ -59,11 +56,22 @@ class Corners:
         What was found: an angle in degrees, a length or a distance in metres.
     """
 
-    parcel: Positions
-    number: Positions
+    parcel: Ints
+    number: Ints
     x: Floats
     y: Floats
     value: Floats
+
+    @classmethod
+    def at(cls, rings: Rings, vertices: Ints, value: Floats) -> Corners:
+        """Return the corners at some vertices, by the rows of their rings."""
+        places = rings.coordinates[vertices]
+        rows = rings.rows[rings.rings_of(vertices)]
+        return cls(rows, corner_numbers(rings, vertices), places[:, 0], places[:, 1], value)
+
+    def under(self, positions: Ints) -> Corners:
+        """Return the corners under the positions that stand for their parcels'."""
+        return replace(self, parcel=positions[self.parcel])
 
     @classmethod
     def joined(cls, found: Iterable[Corners]) -> Corners:
@@ -81,7 +89,7 @@ class Corners:
         for start, end in zip(starts, ends, strict=True):
             yield int(self.parcel[start]), self.taken(slice(start, end))
 
-    def taken(self, rows: slice | NDArray[np.bool_] | Positions) -> Corners:
+    def taken(self, rows: slice | Bools | Ints) -> Corners:
         """Return the corners of some rows."""
         return Corners(*(getattr(self, name)[rows] for name in self.__slots__))
 
@@ -113,7 +121,7 @@ class CornerFaults:
 
 
 def find_corner_faults(
-    shapes: Shapes, positions: Positions, *, sharpest_deg: float, shortest_m: float, snap_m: float
+    shapes: Shapes, positions: Ints, *, sharpest_deg: float, shortest_m: float, snap_m: float
 ) -> CornerFaults:
     """Look at all corners of the parcels at `positions`.
 
@@ -133,9 +141,10 @@ def find_corner_faults(
     sharp, short = [], []
     for block in blocks(shapes[positions]):
         at = positions[block]
-        rings = _CornerRings.of(shapes[at])
-        sharp.append(rings.sharp(sharpest_deg, at))
-        short.append(rings.short(max(shortest_m, snap_m), at))
+        rings = Rings.of(shapes[at]).by_axis()
+        east, north = rings.steps(rings.x), rings.steps(rings.y)
+        sharp.append(_sharp(rings, east, north, sharpest_deg).under(at))
+        short.append(_short(rings, east, north, max(shortest_m, snap_m)).under(at))
     near, turning = Corners.joined(short), Corners.joined(sharp)
     close = np.unique(near.parcel[near.value <= snap_m])
     plain = _sharp_without_doubles(shapes, close, sharpest_deg, snap_m)
@@ -143,15 +152,16 @@ def find_corner_faults(
     return CornerFaults(turning, near.taken(near.value < shortest_m))
 
 
-def _sharp_without_doubles(shapes: Shapes, at: Positions, sharpest_deg: float, snap_m: float) -> Corners:
+def _sharp_without_doubles(shapes: Shapes, at: Ints, sharpest_deg: float, snap_m: float) -> Corners:
     """Return the sharp corners of polygons whose points double, under the numbers they have with them."""
     single = shapely.remove_repeated_points(_without_specks(shapes[at], snap_m), snap_m)
-    plain = _CornerRings.of(single).sharp(sharpest_deg, at)
+    rings = Rings.of(single).by_axis()
+    plain = _sharp(rings, rings.steps(rings.x), rings.steps(rings.y), sharpest_deg).under(at)
     number = _numbers_at(plain, all_corners(shapes, np.unique(plain.parcel)))
     return Corners(plain.parcel, number, plain.x, plain.y, plain.value)
 
 
-def _numbers_at(some: Corners, corners: Corners) -> Positions:
+def _numbers_at(some: Corners, corners: Corners) -> Ints:
     """Return the number of the first corner where each of some of them lies."""
     if len(some.parcel) == 0:
         return some.number
@@ -161,36 +171,31 @@ def _numbers_at(some: Corners, corners: Corners) -> Positions:
     begins = np.append(True, np.any([np.diff(key[order]) != 0 for key in keys], axis=0))
     first = np.empty(len(order), dtype=np.intp)
     first[order] = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
-    numbers: Positions = corners.number[first[len(corners.number) :]]
+    numbers: Ints = corners.number[first[len(corners.number) :]]
     return numbers
 
 
 def _without_specks(shapes: Shapes, snap_m: float) -> Shapes:
     """Return polygons without the rings that are a single corner once points are snapped."""
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    west, south, east, north = shapely.bounds(rings).T
+    rings = Rings.of(shapes)
+    west, south, east, north = rings.boxes().T
     is_speck = np.hypot(east - west, north - south) <= 2 * snap_m
+    changed = np.unique(rings.rows[is_speck])
     whole = shapes.copy()
-    for at in np.unique(owner[part[is_speck]]):
-        kept = [
-            shapely.Polygon(own[0], list(own[1:]))
-            for number in np.flatnonzero(owner == at)
-            if not is_speck[np.searchsorted(part, number)]
-            for own in [rings[(part == number) & ~is_speck]]
-        ]
-        whole[at] = shapely.MultiPolygon(kept)
-    return whole
+    # Several parts may be left, or none.
+    whole[changed] = shapely.MultiPolygon()
+    kept = rings.without(is_speck)
+    return kept.taken(np.isin(kept.polygon_rows, changed)).put_into(whole)
 
 
-def all_corners(shapes: Shapes, positions: Positions) -> Corners:
+def all_corners(shapes: Shapes, positions: Ints) -> Corners:
     """Return every corner of the parcels at `positions`, without a value."""
-    rings = _CornerRings.of(shapes[positions])
-    return rings.taken(np.flatnonzero(rings.open_), positions, np.full(len(rings.open_), np.nan))
+    rings = Rings.of(shapes[positions])
+    return Corners.at(rings, rings.edge_starts, np.full(len(rings.edge_starts), np.nan)).under(positions)
 
 
 def corners_near(
-    shapes: Shapes, positions: Positions, line: BaseGeometry, *, above_m: float, below_m: float
+    shapes: Shapes, positions: Ints, line: BaseGeometry, *, above_m: float, below_m: float
 ) -> Corners:
     """Return the corners that lie beside a line, with their distance from it in metres.
 
@@ -225,56 +230,18 @@ def _segments(line: BaseGeometry) -> Shapes:
     return np.asarray(shapely.linestrings(np.stack([points[starts], points[starts + 1]], axis=1)))
 
 
-@dataclass(frozen=True, slots=True)
-class _CornerRings:
-    """The rings of some parcels with the edge that leaves each vertex; from the last of a ring none does."""
-
-    rings: Rings
-    open_: NDArray[np.bool_]
-    east: Floats
-    north: Floats
-
-    @classmethod
-    def of(cls, shapes: Shapes) -> _CornerRings:
-        rings = Rings.of(shapes)
-        open_ = np.ones(len(rings.x), dtype=bool)
-        open_[rings.starts + rings.counts - 1] = False
-        return cls(rings, open_, rings.steps(rings.x), rings.steps(rings.y))
-
-    def short(self, shortest_m: float, positions: Positions) -> Corners:
-        squared = self.east**2 + self.north**2
-        at = np.flatnonzero(self.open_ & (squared < shortest_m**2 * (1 + 1e-9)))
-        return self.taken(at, positions, np.sqrt(squared))
-
-    def sharp(self, sharpest_deg: float, positions: Positions) -> Corners:
-        back_east, back_north = self._arriving(self.east), self._arriving(self.north)
-        along = -(back_east * self.east + back_north * self.north)
-        across = np.abs(back_east * self.north - back_north * self.east)
-        # An edge of no length has no direction: what it meets is looked at without it.
-        at = np.flatnonzero(self.open_ & (across < np.tan(np.radians(sharpest_deg)) * along))
-        angle = np.full(len(along), np.nan)
-        angle[at] = np.degrees(np.arctan2(across[at], along[at]))
-        return self.taken(at, positions, angle)
-
-    def _arriving(self, steps: Floats) -> Floats:
-        """Return the edge that arrives at each vertex."""
-        arriving = np.roll(steps, 1)
-        arriving[self.rings.starts] = steps[self.rings.starts + self.rings.counts - 2]
-        return arriving
-
-    def taken(self, at: Positions, positions: Positions, value: Floats) -> Corners:
-        """Return the corners at vertices `at`."""
-        rings = self.rings
-        ring = np.searchsorted(rings.starts, at, side="right") - 1
-        owner = rings.owner[ring]
-        # The rings of one polygon follow each other, and each has one vertex more than corners.
-        first_ring = _first_rings(rings.owner)[owner]
-        number = at - rings.starts[first_ring] - (ring - first_ring) + 1
-        return Corners(positions[owner], number, rings.x[at], rings.y[at], value[at])
+def _short(rings: Rings, east: Floats, north: Floats, shortest_m: float) -> Corners:
+    squared = east**2 + north**2
+    squared[rings.ends] = np.inf
+    at = np.flatnonzero(squared < shortest_m**2 * (1 + 1e-9))
+    return Corners.at(rings, at, np.sqrt(squared[at]))
 
 
-def _first_rings(owner: Positions) -> Positions:
-    """Return the first ring of each polygon."""
-    firsts = np.zeros(int(owner.max(initial=-1)) + 1, dtype=np.intp)
-    firsts[owner[::-1]] = np.arange(len(owner))[::-1]
-    return firsts
+def _sharp(rings: Rings, east: Floats, north: Floats, sharpest_deg: float) -> Corners:
+    """Return the sharp corners, given the edge that leaves each vertex."""
+    back_east, back_north = rings.before(east), rings.before(north)
+    along = -(back_east * east + back_north * north)
+    across = np.abs(back_east * north - back_north * east)
+    # An edge of no length has no direction: what it meets is looked at without it. A closing vertex has no edge either.
+    at = np.flatnonzero(across < np.tan(np.radians(sharpest_deg)) * along)
+    return Corners.at(rings, at, np.degrees(np.arctan2(across[at], along[at])))

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 
 from geokit.auditing.pairs import thickness_m
-from geokit.coverage.chains import boundary_segments
 from geokit.errors import CrsError
+from geokit.geometry.rings import Rings
 from geokit.land.crs import reproject
 from geokit.land.straight_in_degrees import LONG_M
 from geokit.words import Words
@@ -98,7 +98,7 @@ def bow_of(case: Case, shape: BaseGeometry, at: Sequence[int]) -> float | None:
 
 def _long_edges(shapes: NDArray[np.object_], box: Floats, reach_m: float) -> Floats:
     """Return the edges, shape (k, 2, 2), that are long enough to bow out and come near a box."""
-    segments = boundary_segments(shapely.get_parts(shapes))
+    segments = Rings.of(shapely.get_parts(shapes)).edges()
     long = np.hypot(*(segments[:, 1] - segments[:, 0]).T) > LONG_M
     near = (segments.min(axis=1) <= box[2:] + reach_m) & (segments.max(axis=1) >= box[:2] - reach_m)
     edges: Floats = segments[long & near.all(axis=1)]

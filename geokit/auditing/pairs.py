@@ -14,7 +14,7 @@ from pydantic import Field
 from geokit.auditing.copies import CopyGroups, group_copies
 from geokit.auditing.settings import Options
 from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
-from geokit.coverage.arrays import measured
+from geokit.geometry.arrays import measured
 from geokit.land.limits import SLIVER_AREA, Limit
 from geokit.words import Words
 

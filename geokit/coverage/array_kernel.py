@@ -8,16 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 STAR_MARGIN = 1e-9
 
 
-def measure_rings(vertices: Floats, starts: Ints) -> tuple[Floats, Bools]:
+def measure_rings(vertices: Floats, offsets: Ints) -> tuple[Floats, Bools]:
     """Return the signed area of each ring, and whether it is star-shaped about its mean vertex."""
-    if len(starts) == 1:
+    if len(offsets) == 1:
         return np.empty(0), np.empty(0, dtype=bool)
-    first, last, sizes = starts[:-1], starts[1:] - 1, np.diff(starts)
+    first, last, sizes = offsets[:-1], offsets[1:] - 1, np.diff(offsets)
     local = vertices - np.repeat(vertices[first], sizes, axis=0)
     mean = (np.add.reduceat(local, first) - local[last]) / (sizes - 1)[:, None]
     x, y = (local - np.repeat(mean, sizes, axis=0)).T
@@ -44,10 +44,10 @@ class EdgeTable:
     def __len__(self) -> int:
         return len(self._counts)
 
-    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+    def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
         """Count the edges of runs of vertices, and let opposite ones cancel."""
-        counts = np.repeat(weights, np.diff(starts))
-        counts[starts[1:] - 1] = 0
+        counts = np.repeat(weights, np.diff(offsets))
+        counts[offsets[1:] - 1] = 0
         edges = np.flatnonzero(counts)
         # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
         segments = np.stack([vertices[edges], vertices[edges + 1]], axis=1) + 0.0

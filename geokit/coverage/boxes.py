@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)

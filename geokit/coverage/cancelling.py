@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import Ints, Shapes, empty_shapes
 from geokit.coverage.copies import first_copies
 from geokit.coverage.faces import Faces, faces_of
 from geokit.coverage.holes import add_stand_ins, holes_among
@@ -15,6 +14,7 @@ from geokit.coverage.kernels import kernel_for
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, crossing_share, reading_order
 from geokit.coverage.search import Found, Search, Subject, subject_of
+from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 
 # With more of the edges left than this part of them, the plain engine is faster whatever they are like.
 _MUCH = 0.5

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 
 def merge_chains(segments: Floats) -> Shapes:
@@ -27,14 +27,6 @@ def merge_chains(segments: Floats) -> Shapes:
     points = np.ascontiguousarray(segments, dtype=float).reshape(-1, 2)
     ends, chains = _walk(_partners(points))
     return np.asarray(shapely.linestrings(points[ends], indices=chains))
-
-
-def boundary_segments(polygons: Shapes) -> Floats:
-    """Return the segments of all rings of polygons, shape (k, 2, 2)."""
-    points, rings = shapely.get_coordinates(shapely.get_rings(polygons), return_index=True)
-    within = rings[1:] == rings[:-1]
-    segments: Floats = np.stack([points[:-1], points[1:]], axis=1)[within]
-    return segments
 
 
 def _partners(points: Floats) -> Ints:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 
 MANY_COPIES = 16
 

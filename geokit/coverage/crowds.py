@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.coverage.arrays import ragged_positions
 from geokit.coverage.boxes import coverage_of, sums_of
+from geokit.geometry.arrays import ragged_positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 MANY_NEIGHBOURS = 1_000
 LARGE_CROWD = 2_000

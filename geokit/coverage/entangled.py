@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import ragged_positions
-from geokit.coverage.chains import boundary_segments
+from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Of one polygon or pair, and of a layer: an overlay keeps about a kilobyte a crossing.
 MANY_CROSSINGS = 100_000
@@ -140,7 +140,7 @@ def are_entangled(polygons: Shapes) -> Bools:
     """Return which polygons' boundaries cross themselves more than `MANY_CROSSINGS` times."""
     entangled = np.zeros(len(polygons), dtype=bool)
     for position in np.flatnonzero(shapely.get_num_coordinates(polygons) > _EDGES_AT_LEAST):
-        segments = boundary_segments(polygons[position : position + 1])
+        segments = Rings.of(polygons[position : position + 1]).edges()
         entangled[position] = crosses_more_than(segments, MANY_CROSSINGS)
     return entangled
 
@@ -165,7 +165,7 @@ def _edges_in_common(left: shapely.Geometry, right: shapely.Geometry) -> list[Fl
     pair = np.array([left, right], dtype=object)
     found = []
     for own, box in zip(pair, shapely.bounds(pair)[::-1], strict=True):
-        segments = boundary_segments(np.array([own], dtype=object))
+        segments = Rings.of(np.array([own], dtype=object)).edges()
         reaching = (segments.min(axis=1) <= box[2:]) & (segments.max(axis=1) >= box[:2])
         found.append(segments[reaching.all(axis=1)])
     return found

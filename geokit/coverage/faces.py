@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import empty_shapes
 from geokit.coverage.chains import merge_chains
 from geokit.coverage.entangled import MANY_IN_A_LAYER, crosses_more_than
 from geokit.coverage.gaps import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.winding import winding_numbers
+from geokit.geometry.arrays import empty_shapes
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Floats, Ints, Shapes
     from geokit.coverage.residue import Residue
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # By so much may the area beside a metre of edge be off: what noding does to the place of a vertex.
 _MOVED_M = 1e-9

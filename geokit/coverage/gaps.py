@@ -13,11 +13,11 @@ import numpy as np
 import shapely
 
 from geokit.coverage.array_kernel import measure_rings
-from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.coverage.chains import boundary_segments, merge_chains
+from geokit.coverage.chains import merge_chains
 from geokit.coverage.pairs import canonical_order
 from geokit.coverage.polygonal import keep_polygons
-from geokit.coverage.rings import rings_of
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.rings import Rings
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
@@ -77,15 +77,16 @@ def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
 def _between_shells(filled: Shapes) -> Shapes:
     """Return the land between shells that touch each other, or themselves, at two points or more."""
     touching = filled[_shares_a_vertex(filled)]
-    faces = shapely.get_parts(shapely.polygonize(merge_chains(boundary_segments(touching))))
+    faces = shapely.get_parts(shapely.polygonize(merge_chains(Rings.of(touching).edges())))
     inside = shapely.STRtree(touching).query(shapely.point_on_surface(faces), predicate="within")[0]
     return np.delete(faces, inside)
 
 
 def _shares_a_vertex(filled: Shapes) -> Ints:
     """Return the positions of the shells one of whose vertices is that of another."""
-    vertices = np.ascontiguousarray(boundary_segments(filled)[:, 0]).view(np.complex128).ravel()
-    owners = np.repeat(np.arange(len(filled)), shapely.get_num_coordinates(filled) - 1)
+    rings = Rings.of(filled)
+    vertices = rings.coordinates[rings.edge_starts].view(np.complex128).ravel()
+    owners = np.repeat(rings.rows, rings.counts - 1)
     _, nodes, counts = np.unique(vertices, return_inverse=True, return_counts=True)
     return np.unique(owners[counts[nodes] > 1])
 
@@ -114,8 +115,8 @@ def _may_close(filled: Shapes, snap_m: float) -> Bools:
     """
     rows, columns = shapely.STRtree(filled).query(filled, predicate="dwithin", distance=snap_m)
     near = np.bincount(rows[rows != columns], minlength=len(filled)) > 0
-    rings = rings_of(filled, np.arange(len(filled)))
-    _, star = measure_rings(rings.vertices, rings.starts)
+    rings = Rings.of(filled)
+    _, star = measure_rings(rings.coordinates, rings.offsets)
     return near | ~star
 
 
@@ -140,9 +141,8 @@ def _walled(pieces: Shapes, shapes: Shapes) -> Bools:
 
     The others lie beyond a wall that is thinner than the core was grown.
     """
-    edges = boundary_segments(pieces)
-    _, owners = shapely.get_rings(pieces, return_index=True)
-    owners = np.repeat(owners, shapely.get_num_coordinates(shapely.get_rings(pieces)) - 1)
+    rings = Rings.of(pieces)
+    edges, owners = rings.edges(), np.repeat(rings.rows, rings.counts - 1)
     middles = np.asarray(shapely.points(edges.mean(axis=1)))
     held, _ = shapely.STRtree(shapes).query(middles, predicate="dwithin", distance=_TOUCHING_M)
     length_m = np.hypot(*(edges[:, 1] - edges[:, 0]).T)

@@ -11,10 +11,10 @@ from geokit.coverage.gaps import crack_cores, reach_of, refine_cores
 from geokit.coverage.overlay import union_of
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Shapes
     from geokit.coverage.faces import Faces
     from geokit.coverage.residue import EdgeSum
     from geokit.coverage.search import Search, Subject
+    from geokit.geometry.arrays import Shapes
 
 # What was noded on a grid is measured again within so many of its widths.
 _GRIDS = 10

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 # Below this number of polygons, importing numba takes longer than the arrays do.
 _WORTH_COMPILING = 50_000
@@ -25,14 +25,14 @@ class EdgeTable(Protocol):
     def __len__(self) -> int:
         """Return how many edges are left."""
 
-    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+    def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
         """Count the edges of runs of vertices, and let opposite ones cancel.
 
         Parameters
         ----------
         vertices : ndarray of float64, shape (n, 2)
             The vertices of all runs, one after the other.
-        starts : ndarray of int64, shape (m + 1,)
+        offsets : ndarray of int64, shape (m + 1,)
             Where each run starts, and the number of vertices at the end.
         weights : ndarray of int64, shape (m,)
             How often each run counts; 0 leaves it out, -1 turns it around.
@@ -52,7 +52,7 @@ class Kernel:
     Parameters
     ----------
     measure_rings : callable
-        Takes the vertices and starts of rings; returns the signed area of each in m², and whether it is
+        Takes the vertices and offsets of rings; returns the signed area of each in m², and whether it is
         star-shaped about its mean vertex. A star-shaped ring does not meet itself: a polygon of that ring alone is
         valid without asking GEOS.
     new_table : callable

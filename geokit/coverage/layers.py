@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.errors import CrsError, InputError
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.land.zones import in_true_metres
 from geokit.words import Words
 

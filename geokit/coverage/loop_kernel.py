@@ -17,7 +17,7 @@ from numba import njit
 from geokit.coverage.array_kernel import STAR_MARGIN
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 Table = npt.NDArray[np.uint64]
 _Function = TypeVar("_Function", bound=Callable[..., object])
@@ -38,11 +38,11 @@ def _compiled(function: _Function) -> _Function:
     return cast("_Function", njit(cache=True)(function))
 
 
-def measure_rings(vertices: Floats, starts: Ints) -> tuple[Floats, Bools]:
+def measure_rings(vertices: Floats, offsets: Ints) -> tuple[Floats, Bools]:
     """Return the signed area of each ring, and whether it is star-shaped about its mean vertex."""
-    area_m2 = np.empty(len(starts) - 1)
-    star = np.empty(len(starts) - 1, dtype=np.bool_)
-    _measure(vertices, starts, area_m2, star)
+    area_m2 = np.empty(len(offsets) - 1)
+    star = np.empty(len(offsets) - 1, dtype=np.bool_)
+    _measure(vertices, offsets, area_m2, star)
     return area_m2, star
 
 
@@ -56,11 +56,11 @@ class EdgeTable:
     def __len__(self) -> int:
         return self._used
 
-    def add(self, vertices: Floats, starts: Ints, weights: Ints) -> None:
+    def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
         """Count the edges of runs of vertices, and let opposite ones cancel."""
         # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
         bits = np.ascontiguousarray(vertices + 0.0).view(np.uint64)
-        self._rows, self._used = _add(self._rows, self._used, bits, starts, weights)
+        self._rows, self._used = _add(self._rows, self._used, bits, offsets, weights)
 
     def remaining(self) -> tuple[Floats, Ints]:
         """Return the edges that are left, of shape (k, 2, 2), and how often each is."""
@@ -71,9 +71,9 @@ class EdgeTable:
 
 
 @_compiled
-def _measure(vertices: Floats, starts: Ints, area_m2: Floats, star: Bools) -> None:
-    for ring in range(len(starts) - 1):
-        first, last = starts[ring], starts[ring + 1] - 1
+def _measure(vertices: Floats, offsets: Ints, area_m2: Floats, star: Bools) -> None:
+    for ring in range(len(offsets) - 1):
+        first, last = offsets[ring], offsets[ring + 1] - 1
         mean_x, mean_y = 0.0, 0.0
         for vertex in range(first, last):
             mean_x += vertices[vertex, 0] - vertices[first, 0]
@@ -95,15 +95,15 @@ def _measure(vertices: Floats, starts: Ints, area_m2: Floats, star: Bools) -> No
 
 
 @_compiled
-def _add(rows: Table, used: int, bits: Table, starts: Ints, weights: Ints) -> tuple[Table, int]:
+def _add(rows: Table, used: int, bits: Table, offsets: Ints, weights: Ints) -> tuple[Table, int]:
     shift = _shift_of(rows)
-    for run in range(len(starts) - 1):
+    for run in range(len(offsets) - 1):
         weight = weights[run]
         if weight == 0:
             continue
-        x, y = bits[starts[run], 0], bits[starts[run], 1]
+        x, y = bits[offsets[run], 0], bits[offsets[run], 1]
         start_hash = _hash(x, y)
-        for vertex in range(starts[run] + 1, starts[run + 1]):
+        for vertex in range(offsets[run] + 1, offsets[run + 1]):
             next_x, next_y = bits[vertex, 0], bits[vertex, 1]
             end_hash = _hash(next_x, next_y)
             # The sum does not know which end came first. A hash of 0 would mean an empty row.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.coverage.arrays import Bools, Floats, Shapes
+    from geokit.geometry.arrays import Bools, Floats, Shapes
 
 # The grids in metres that an overlay is computed on again, the finest first.
 GRIDS_M = (1e-8, 1e-7, 1e-6, 1e-5)

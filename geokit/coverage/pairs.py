@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.crowds import Crowd, CrowdBetween, crowd_among, crowd_between
 from geokit.coverage.entangled import are_entangled_together
 from geokit.coverage.overlay import intersections
 from geokit.coverage.shared_area import shared_m2
+from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

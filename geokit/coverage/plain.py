@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import empty_shapes
 from geokit.coverage.faces import faces_of, with_secluded
 from geokit.coverage.holes import add_stand_ins, holes_among
 from geokit.coverage.kernels import kernel_for
@@ -15,10 +14,11 @@ from geokit.coverage.layers import POLYGON
 from geokit.coverage.pairs import Pairs, overlapping_pairs
 from geokit.coverage.residue import EdgeSum, add_up, reading_order
 from geokit.coverage.search import Found, Search, Subject
+from geokit.geometry.arrays import empty_shapes
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Ints
     from geokit.coverage.faces import Faces
+    from geokit.geometry.arrays import Ints
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _LARGE = 100_000

@@ -10,7 +10,7 @@ import shapely
 from geokit.coverage.layers import MULTIPOLYGON, POLYGON
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Shapes
+    from geokit.geometry.arrays import Shapes
 
 
 def keep_polygons(shapes: Shapes) -> Shapes:

@@ -11,7 +11,7 @@ from geokit.coverage.overlay import differences, slack_of, union_of
 from geokit.coverage.shared_area import shared_m2
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Ints, Shapes
+    from geokit.geometry.arrays import Bools, Ints, Shapes
 
 # Of a hole with more vertices only the polygons' inner points are asked for: each sum over edges looks at all of them.
 _LARGE = 2_000

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.rings import Rings, rings_of
 from geokit.coverage.validity import invalid_among
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.coverage.arrays import Floats, Ints, Shapes
     from geokit.coverage.kernels import EdgeTable, Kernel
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
 _BLOCK = 10_000
@@ -97,33 +97,35 @@ class EdgeSum:
 
     def add(self, shapes: Shapes, positions: Ints) -> None:
         """Add the boundaries of the valid polygons at `positions`, and note the invalid ones."""
-        rings = rings_of(shapes, positions)
-        area_m2, star = self.kernel.measure_rings(rings.vertices, rings.starts)
-        invalid = invalid_among(shapes, np.unique(rings.owners[~(star & rings.alone)]))
+        rings = Rings.of(shapes[positions])
+        area_m2, star = self.kernel.measure_rings(rings.coordinates, rings.offsets)
+        # GEOS is asked about those polygons only that are more than one star-shaped ring: a few in a hundred.
+        doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
+        invalid = invalid_among(shapes, positions[doubtful])
         self.invalid = np.concatenate([self.invalid, invalid])
-        left_of_edge = np.where((area_m2 > 0) == rings.inner, -1, 1)
+        left_of_edge = np.where((area_m2 > 0) == rings.is_hole, -1, 1)
         if len(invalid):
-            left_of_edge[np.isin(rings.owners, invalid)] = 0
-        self._add(rings, rings.vertices - self.origin, left_of_edge)
+            left_of_edge[np.isin(positions[rings.rows], invalid)] = 0
+        self._add(rings, rings.coordinates - self.origin, left_of_edge)
 
     def add_local(self, shapes: Shapes) -> None:
         """Add the boundaries of valid polygons about the local origin."""
-        rings = rings_of(shapes, np.arange(len(shapes)))
-        area_m2, _ = self.kernel.measure_rings(rings.vertices, rings.starts)
-        self._add(rings, rings.vertices, np.where((area_m2 > 0) == rings.inner, -1, 1))
+        rings = Rings.of(shapes)
+        area_m2, _ = self.kernel.measure_rings(rings.coordinates, rings.offsets)
+        self._add(rings, rings.coordinates, np.where((area_m2 > 0) == rings.is_hole, -1, 1))
 
     def _add(self, rings: Rings, vertices: Floats, weights: Ints) -> None:
         if self.grid_m:
             vertices = np.rint(vertices / self.grid_m) * self.grid_m
-            self._keep_walls(vertices, rings.starts)
-        self.table.add(vertices, rings.starts, weights)
+            self._keep_walls(vertices, rings.offsets)
+        self.table.add(vertices, rings.offsets, weights)
         self.edge_count += len(vertices) - len(rings)
 
-    def _keep_walls(self, vertices: Floats, starts: Ints) -> None:
+    def _keep_walls(self, vertices: Floats, offsets: Ints) -> None:
         """Keep the edges of spikes and strips that are thinner than the grid: the table forgets them."""
-        _, star = self.kernel.measure_rings(vertices, starts)
+        _, star = self.kernel.measure_rings(vertices, offsets)
         for ring in np.flatnonzero(~star):
-            self.walls.append(_turning_back(vertices[starts[ring] : starts[ring + 1]]))
+            self.walls.append(_turning_back(vertices[offsets[ring] : offsets[ring + 1]]))
 
     @property
     def share_left(self) -> float:

@@ -16,9 +16,9 @@ from geokit.errors import InputError
 from geokit.words import Words
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
     from geokit.coverage.layers import Layer
     from geokit.coverage.pairs import Pairs
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 Engine = Literal["auto", "plain", "cancelling", "rounding"]
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.array_kernel import measure_rings
-from geokit.coverage.arrays import ragged_positions
-from geokit.coverage.rings import rings_of
+from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.coverage.arrays import Floats, Ints, Shapes
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # Edges, and pairs of edges, that are looked at in one go: bounds the memory.
 _BLOCK = 1 << 18
@@ -49,18 +48,15 @@ class _Edges:
 
     @classmethod
     def of(cls, shapes: Shapes) -> _Edges:
-        """Return the edges of polygons, each in the column of its polygon's position."""
-        rings = rings_of(shapes, np.arange(len(shapes)))
-        area_m2, _ = measure_rings(rings.vertices, rings.starts)
-        left_of_edge = np.where((area_m2 > 0) == rings.inner, -1.0, 1.0)
-        ring = np.repeat(np.arange(len(rings)), np.diff(rings.starts))
-        start = np.flatnonzero(ring[1:] == ring[:-1])
-        start = start[np.argsort(rings.owners[ring[start]], kind="stable")]
-        first, second, ring = rings.vertices[start], rings.vertices[start + 1], ring[start]
+        """Return the edges of polygons, each in the column of its polygon's position; :meth:`within` puts them in order."""
+        rings = Rings.of(shapes)
+        left_of_edge = np.where((rings.signed_areas() > 0) == rings.is_hole, -1.0, 1.0)
+        ring = np.repeat(np.arange(len(rings)), rings.counts - 1)
+        first, second = rings.edges().transpose(1, 0, 2)
         eastward = (second[:, 0] > first[:, 0])[:, None]
         signs = np.where(eastward[:, 0], -1.0, 1.0) * left_of_edge[ring]
         west, east = np.where(eastward, first, second), np.where(eastward, second, first)
-        return cls(west, east, signs, rings.owners[ring])
+        return cls(west, east, signs, rings.rows[ring])
 
     def within(self, boxes: Floats, columns: Ints, floor: Floats) -> _Edges:
         """Return the edges once for each column of their polygon's box that they reach.

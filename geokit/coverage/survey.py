@@ -18,8 +18,8 @@ from geokit.coverage.proofs import cut_bare
 from geokit.coverage.search import Found, Search, Subject, prepare_subject
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints, Shapes
     from geokit.coverage.validity import Faults
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from geokit.door import public
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geokit.coverage.arrays import Ints, Shapes
-    from geokit.land.measure.rings import LayerLike
+    from geokit.geometry.arrays import Ints, LayerLike, Shapes
 
 
 @public

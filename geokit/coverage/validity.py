@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.coverage.entangled import MANY_CROSSINGS, are_entangled
 from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, localise
 from geokit.coverage.overlay import GRIDS_M
 from geokit.coverage.polygonal import keep_polygons
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from geokit.coverage.arrays import Bools, Floats, Ints
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 # Steps of the path that are looked at in one go: bounds the memory.
 _BLOCK = 100_000

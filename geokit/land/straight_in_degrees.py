@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.geometry.rings import Rings
 from geokit.land.crs import CrsLike, parse_crs, reproject
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.intp]
-    Shapes = NDArray[np.object_]
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
 LONG_M = 100.0
@@ -55,23 +52,26 @@ def project_shared(shapes: Shapes, source: CrsLike, target: CrsLike) -> Shapes:
 
 @dataclass(frozen=True, slots=True)
 class _Vertices:
-    """The vertices of all rings of polygons, in degrees of one length and in metres, and where each ring ends."""
+    """The vertices of all rings of polygons, in degrees of one length, and in metres with where each ring ends."""
 
     degrees: Floats
-    metres: Floats
-    rings: Ints
+    rings: Rings
 
     @classmethod
     def of(cls, shapes: Shapes, moved: Shapes) -> _Vertices:
-        degrees = shapely.get_coordinates(_rings(shapes)[0])
-        metres, rings = shapely.get_coordinates(_rings(moved)[0], return_index=True)
+        degrees = Rings.of(shapes).coordinates
         middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
-        return cls(degrees * [np.cos(middle), 1.0], metres, rings)
+        return cls(degrees * [np.cos(middle), 1.0], Rings.of(moved))
+
+    @property
+    def metres(self) -> Floats:
+        """The vertices in the plane."""
+        return self.rings.coordinates
 
     def long_edges(self) -> Ints:
         """Return where the edges start that are long enough to bow out."""
-        length_m = np.hypot(*np.diff(self.metres, axis=0).T)
-        long: Ints = np.flatnonzero((self.rings[1:] == self.rings[:-1]) & (length_m > LONG_M))
+        starts = self.rings.edge_starts
+        long: Ints = starts[np.hypot(*(self.metres[starts + 1] - self.metres[starts]).T) > LONG_M]
         return long
 
     def on(self, edges: Ints) -> tuple[Ints, Ints, Floats]:
@@ -113,12 +113,9 @@ def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
     ).all(axis=1)
     kept = np.append(True, ~repeated)
     edges, inserted = edges[kept], inserted[kept]
-    coordinates = np.insert(vertices.metres, edges + 1, vertices.metres[inserted], axis=0)
-    rings = np.insert(vertices.rings, edges + 1, vertices.rings[edges])
-    _, parts, owners = _rings(moved[polygonal])
-    closed = np.asarray(shapely.linearrings(coordinates, indices=rings))
+    made = vertices.rings.inserted(edges, vertices.metres[inserted])
     result = moved.copy()
-    result[polygonal] = _assembled(closed, parts, owners, moved[polygonal])
+    result[polygonal] = made.put_into(moved[polygonal])
     return result
 
 
@@ -128,22 +125,3 @@ def _polygonal(shapes: Shapes) -> Ints:
     whole = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
     whole[owners[shapely.is_empty(parts)]] = False
     return np.flatnonzero(whole)
-
-
-def _rings(shapes: Shapes) -> tuple[Shapes, Ints, Ints]:
-    """Return all rings, the part that each belongs to, and the polygon that each part belongs to."""
-    parts, owners = shapely.get_parts(shapes, return_index=True)
-    rings, of_part = shapely.get_rings(parts, return_index=True)
-    return rings, of_part, owners
-
-
-def _assembled(rings: Shapes, parts: Ints, owners: Ints, like: Shapes) -> Shapes:
-    polygons = np.asarray(shapely.polygons(rings, indices=parts))
-    several = shapely.get_type_id(like) == 6  # noqa: PLR2004 - a multipolygon
-    result = like.copy()
-    single = ~several[owners]
-    result[owners[single]] = polygons[single]
-    if several.any():
-        row = np.cumsum(several) - 1
-        result[several] = shapely.multipolygons(polygons[~single], indices=row[owners[~single]])
-    return result

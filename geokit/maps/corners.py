@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.geometry.corners import numbered_rings
 from geokit.land.crs import reproject
 from geokit.maps.shapes import DISPLAY_CRS, as_array, plan_crs
-from geokit.parcels.corners import numbered_rings
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Corners:
 def corners(park: Park) -> Corners | None:
     """Return the boundary points of a park; None without an outline, and for a sketch, which has none.
 
-    They are numbered as in the files that offices are sent: :func:`~geokit.parcels.corners.numbered_rings`.
+    They are numbered as in the files that offices are sent: :func:`~geokit.geometry.corners.numbered_rings`.
     """
     if park.boundary is None or park.crs is None or park.basis is Basis.SCHEMATIC:
         return None

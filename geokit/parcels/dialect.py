@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from geokit.door import public
 from geokit.errors import SettingsError
 from geokit.parcels.text import codec_name
 from geokit.words import Words
 
-Numbering = Literal["as-is", "north-west"]
+if TYPE_CHECKING:
+    from geokit.geometry.corners import Numbering
 
 _LEAST_FIELDS, _MOST_FIELDS, _MOST_DECIMALS = 5, 30, 6
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-    from geokit.coverage.arrays import Floats, Shapes
+    from geokit.geometry.arrays import Floats, Shapes
 
 Polygons = list[shapely.Polygon]
 

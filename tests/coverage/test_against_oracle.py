@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.coverage.arrays import Shapes
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
+from geokit.geometry.arrays import Shapes
 
 if TYPE_CHECKING:
     from geokit.coverage.gaps import Gaps

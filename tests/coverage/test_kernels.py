@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
-import shapely
 
 from geokit.coverage import array_kernel, kernels
-from geokit.coverage.arrays import Floats, Shapes
 from geokit.coverage.kernels import Kernel, kernel_for
-from geokit.coverage.rings import rings_of
+from geokit.geometry.arrays import Floats, Shapes
+from geokit.geometry.rings import Rings
 
 loop_kernel = pytest.importorskip("geokit.coverage.loop_kernel")
 
@@ -90,13 +89,13 @@ def test_thin_rings_far_from_the_origin_keep_their_area(kernel: Kernel) -> None:
 @pytest.mark.parametrize("index", range(50))
 def test_both_forms_find_the_same(messy_layers: tuple[Shapes, ...], index: int) -> None:
     shapes = messy_layers[index]
-    rings = rings_of(shapes, np.arange(len(shapes)))
+    rings = Rings.of(shapes)
     (arrays_m2, arrays_star), (loops_m2, loops_star) = (
-        kernel.measure_rings(rings.vertices, rings.starts) for kernel in KERNELS
+        kernel.measure_rings(rings.coordinates, rings.offsets) for kernel in KERNELS
     )
     assert loops_m2 == pytest.approx(arrays_m2, rel=1e-9, abs=1e-9)
     assert loops_star.tolist() == arrays_star.tolist()
-    runs = np.split(rings.vertices, rings.starts[1:-1])
+    runs = np.split(rings.coordinates, rings.offsets[1:-1])
     weights = np.where(arrays_m2 > 0, 1, -1).tolist()
     arrays, loops = (remaining(kernel, *runs, weights=weights) if runs else {} for kernel in KERNELS)
     assert arrays == loops
@@ -132,13 +131,3 @@ def test_without_numba_large_layers_use_arrays(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(kernels.importlib, "import_module", missing)
     assert kernel_for(1_000_000).new_table is array_kernel.EdgeTable
-
-
-def test_the_rings_of_a_polygon_with_holes_and_of_parts_are_told_apart() -> None:
-    ring = shapely.box(0, 0, 9, 9) - shapely.box(3, 3, 6, 6)
-    parts = shapely.MultiPolygon([shapely.box(20, 0, 21, 1), shapely.box(30, 0, 31, 1)])
-    rings = rings_of(np.array([ring, parts, shapely.box(0, 20, 1, 21)]), np.arange(3))
-    assert rings.owners.tolist() == [2, 0, 0, 1, 1]
-    assert rings.inner.tolist() == [False, False, True, False, False]
-    assert rings.alone.tolist() == [True, False, False, False, False]
-    assert np.diff(rings.starts).tolist() == [5] * 5

@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from geokit.coverage import pairs
-from geokit.coverage.arrays import Ints, Shapes
 from geokit.coverage.pairs import overlapping_pairs
+from geokit.geometry.arrays import Ints, Shapes
 
 Task = tuple[Shapes, Shapes, Ints, Ints]
 BOXES = np.array([shapely.box(x, 0, x + 12, 10) for x in range(0, 400, 10)], dtype=object)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity, box
 
-from geokit.coverage.arrays import Shapes
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey, survey_coverage
+from geokit.geometry.arrays import Shapes
 
 SQUARE = box(0, 0, 10, 10)
 ENGINES: tuple[Engine, ...] = ("plain", "cancelling", "rounding")

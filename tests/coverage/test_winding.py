@@ -4,13 +4,13 @@ import shapely
 from shapely import box
 
 from geokit.coverage import winding
-from geokit.coverage.arrays import Floats, Ints
-from geokit.coverage.chains import boundary_segments
 from geokit.coverage.winding import winding_numbers
+from geokit.geometry.arrays import Floats, Ints
+from geokit.geometry.rings import Rings
 
 
 def numbers(points: Floats, *polygons: shapely.Polygon) -> Ints:
-    segments = boundary_segments(np.array(polygons, dtype=object))
+    segments = Rings.of(np.array(polygons, dtype=object)).edges()
     return winding_numbers(points, segments, np.ones(len(segments), dtype=np.int64))
 
 

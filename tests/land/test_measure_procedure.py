@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 from shapely import Polygon, box
 
+from geokit.geometry.rings import Rings
 from geokit.land.measure.polygons import measure_area
 from geokit.land.measure.procedure import coefficients, round_half_up, rounded_points
-from geokit.land.measure.rings import Rings
 from geokit.land.transverse_mercator import Ellipsoid
 
 A, F = 6378137.0, 1 / 298.257222101

@@ -11,8 +11,8 @@ import pytest
 import shapely
 from shapely.affinity import rotate, translate
 
+from geokit.geometry.corners import corners_of, numbered_rings
 from geokit.maps.corners import corners
-from geokit.parcels.corners import corners_of, numbered_rings
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.table import parcel_frame
 from geokit.parcels.writing import write_parcels

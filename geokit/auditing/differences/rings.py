@@ -7,18 +7,19 @@ differ from file to file and mean nothing: they are not compared.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+
+from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shapely.geometry.base import BaseGeometry
 
-Floats: TypeAlias = NDArray[np.float64]
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,13 @@ class OutlineDifference:
         return bool(self.missing or self.extra or self.changed)
 
 
-def agreeing_outlines(
-    left: NDArray[np.object_], right: NDArray[np.object_], tolerance_m: float
-) -> NDArray[np.bool_]:
+def agreeing_outlines(left: Shapes, right: Shapes, tolerance_m: float) -> Bools:
     """Tell which outlines surely agree: those whose corners, put in one order, lie within the tolerance.
 
     The order begins at the westernmost corner, which noise may exchange for another; so the outlines that do not
     agree here must still be compared by :func:`compare_outlines`.
     """
-    agree: NDArray[np.bool_] = shapely.equals_exact(
+    agree: Bools = shapely.equals_exact(
         shapely.normalize(left), shapely.normalize(right), tolerance=tolerance_m
     )
     return agree
@@ -117,11 +116,11 @@ def compare_outlines(outline: BaseGeometry, other: BaseGeometry, tolerance_m: fl
 
 def rings_of(outline: BaseGeometry) -> Iterator[Ring]:
     """Yield the rings of a polygon or multipolygon."""
-    for part in shapely.get_parts(outline):
-        for number, ring in enumerate(shapely.get_rings(part)):
-            points = shapely.get_coordinates(ring)
-            moves = (points[1:] != points[:-1]).any(axis=1)
-            yield Ring(points[:-1][moves] if moves.any() else points[:1], is_hole=number > 0)
+    rings = Rings.of(np.array([outline], dtype=object))
+    for start, end, is_hole in zip(rings.starts, rings.ends, rings.is_hole.tolist(), strict=True):
+        points = rings.coordinates[start : end + 1]
+        moves = (points[1:] != points[:-1]).any(axis=1)
+        yield Ring(points[:-1][moves] if moves.any() else points[:1], is_hole)
 
 
 def _counterparts(rings: list[Ring], others: list[Ring]) -> dict[int, int]:
@@ -155,15 +154,15 @@ def _compare_rings(ring: Ring, other: Ring, tolerance_m: float) -> RingDifferenc
     return RingDifference(ring, other, ring.corners[off], other.corners[missing], distance_m)
 
 
-def _nearest(corners: Floats, others: Floats) -> tuple[NDArray[np.intp], Floats]:
+def _nearest(corners: Floats, others: Floats) -> tuple[Ints, Floats]:
     """Return the position of the nearest other corner, and how far it is."""
     tree = shapely.STRtree(np.asarray(shapely.points(others)))
-    found = np.asarray(tree.nearest(np.asarray(shapely.points(corners))), dtype=np.intp)
+    found = np.asarray(tree.nearest(np.asarray(shapely.points(corners))), dtype=np.int64)
     distance: Floats = np.hypot(*(corners - others[found]).T)
     return found, distance
 
 
-def _in_one_order(ring: Ring, other: Ring, nearest: NDArray[np.intp], tolerance_m: float) -> bool:
+def _in_one_order(ring: Ring, other: Ring, nearest: Ints, tolerance_m: float) -> bool:
     """Tell whether the rings go through the same corners one after another, from wherever and either way round."""
     count = len(ring.corners)
     if count != len(other.corners):

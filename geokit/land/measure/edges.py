@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from geokit.land.measure.rings import Floats, Rings
+    from geokit.geometry.arrays import Bools, Floats
+    from geokit.geometry.rings import Rings
     from geokit.land.transverse_mercator import Ellipsoid
 
 # The next order is 4e-10 of the area of a square with such edges.
@@ -45,16 +44,16 @@ def geodesic_bows_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> 
     return -east * middle * (length_squared + 2 * north_squared) / 12
 
 
-def has_long_edges(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> NDArray[np.bool_]:
+def has_long_edges(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> Bools:
     """Return which polygons have an edge that is too long for the third order of its length.
 
     Parameters are those of :func:`geodesic_bows_m2`.
     """
     _, _, length_squared, _ = _edges(on_cylinder, sine, ellipsoid)
-    long = np.zeros(on_cylinder.polygons, dtype=np.bool_)
-    if len(on_cylinder.starts):
+    long = np.zeros(on_cylinder.row_count, dtype=np.bool_)
+    if len(on_cylinder):
         longest = np.maximum.reduceat(length_squared, on_cylinder.starts)
-        long[on_cylinder.owner[longest > _LONG_M**2]] = True
+        long[on_cylinder.rows[longest > _LONG_M**2]] = True
     return long
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.land.measure.rings import Rings, blocks
+from geokit.geometry.rings import Rings, blocks
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geokit.land.measure.rings import Floats, Geometries
+    from geokit.geometry.arrays import Floats, Shapes
 
 # A point put on a straight line and printed to the millimetre is this near to it.
 STRAIGHT_M = 0.002
@@ -94,7 +94,7 @@ def print_noise_m2(geometries: Any, decimals: int) -> Floats:
     return 10.0**-decimals * np.sqrt(squares_m2 / 48)
 
 
-def _as_metres(geometries: Any) -> Geometries:
+def _as_metres(geometries: Any) -> Shapes:
     array = np.atleast_1d(np.asarray(geometries, dtype=np.object_))
     west, south, east, north = shapely.total_bounds(array) if array.size else (np.nan,) * 4
     if max(-west, east) <= _WIDEST_DEGREES and max(-south, north) <= _HIGHEST_DEGREES:
@@ -102,7 +102,7 @@ def _as_metres(geometries: Any) -> Geometries:
     return array
 
 
-def _squared_diagonals_m2(geometries: Geometries, drawn: Callable[[Geometries], Geometries]) -> Floats:
+def _squared_diagonals_m2(geometries: Shapes, drawn: Callable[[Shapes], Shapes]) -> Floats:
     """Return Σ D² over the vertices of each polygon as it is drawn; D joins the neighbours of a vertex."""
     squares_m2 = np.zeros(len(geometries))
     for block in blocks(geometries):
@@ -110,18 +110,15 @@ def _squared_diagonals_m2(geometries: Geometries, drawn: Callable[[Geometries], 
     return squares_m2
 
 
-def _of_block(geometries: Geometries) -> Floats:
-    rings = Rings.of(geometries)
-    if not rings.starts.size:
+def _of_block(geometries: Shapes) -> Floats:
+    rings = Rings.of(geometries).by_axis()
+    if not len(rings):
         return np.zeros(len(geometries))
     squared = _diagonals(rings.x, rings) ** 2 + _diagonals(rings.y, rings) ** 2
-    return rings.per_polygon(np.add.reduceat(squared, rings.starts))
+    return rings.per_row(np.add.reduceat(squared, rings.starts))
 
 
 def _diagonals(values: Floats, rings: Rings) -> Floats:
-    ends = rings.starts + rings.counts - 1
-    before, after = np.roll(values, 1), np.roll(values, -1)
-    before[rings.starts] = values[ends - 1]
-    diagonals = after - before
-    diagonals[ends] = 0.0  # the closing vertex is the first one again
+    diagonals = np.roll(values, -1) - rings.before(values)
+    diagonals[rings.ends] = 0.0  # the closing vertex is the first one again
     return diagonals

@@ -17,13 +17,13 @@ import shapely
 
 from geokit.door import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
+from geokit.geometry.rings import Rings, blocks
 from geokit.land.crs import CrsLike, is_local, parse_crs
 from geokit.land.declared.terms import METHOD_WORDS, Method
 from geokit.land.measure.edges import geodesic_bows_m2, has_long_edges
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.problems import Unmeasurable, find_problems
 from geokit.land.measure.procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
-from geokit.land.measure.rings import Rings, blocks
 from geokit.land.measure.scale import only_in_plane_m2
 from geokit.land.measure.surface import Surface
 from geokit.land.offset import refuse_offset
@@ -34,9 +34,7 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-    from geokit.land.measure.rings import Floats, Geometries, LayerLike
+    from geokit.geometry.arrays import Bools, Floats, LayerLike, Shapes
 
     Kernel: TypeAlias = Callable[[Rings, Surface], Floats]
 
@@ -181,7 +179,7 @@ def possible_method(geometries: Any, crs: CrsLike) -> Literal["planar", "ellipso
         return "planar"
 
 
-def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal") -> Geometries:
+def find_unmeasurable(geometries: Any, crs: CrsLike, method: Method = "ellipsoidal") -> Shapes:
     """Return why geometries cannot be measured.
 
     Returns
@@ -227,7 +225,7 @@ def _surface(crs: CrsLike | None, method: Method) -> Surface:
     return Surface(parsed)
 
 
-def _as_array(geometries: Any) -> Geometries:
+def _as_array(geometries: Any) -> Shapes:
     if getattr(geometries, "attrs", None):
         refuse_offset(geometries)
     if getattr(geometries, "active_geometry_name", None) is not None:
@@ -239,17 +237,17 @@ def _as_array(geometries: Any) -> Geometries:
     return array
 
 
-def _problems(geometries: Geometries, surface: Surface, method: Method) -> Geometries:
+def _problems(geometries: Shapes, surface: Surface, method: Method) -> Shapes:
     return find_problems(geometries, surface, in_a_zone=method in _IN_A_ZONE)
 
 
-def _measured(geometries: Geometries, surface: Surface, method: Method) -> Floats:
-    area_m2 = _KERNELS[method](Rings.of(geometries), surface)
+def _measured(geometries: Shapes, surface: Surface, method: Method) -> Floats:
+    area_m2 = _KERNELS[method](Rings.of(geometries).by_axis(), surface)
     area_m2[shapely.is_missing(geometries)] = np.nan
     return area_m2
 
 
-def _refuse(problems: Geometries, first: int) -> None:
+def _refuse(problems: Shapes, first: int) -> None:
     bad = np.flatnonzero(problems.astype(np.bool_))
     if bad.size:
         words = _PROBLEM if bad.size == 1 else _PROBLEMS
@@ -272,9 +270,7 @@ def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     area_m2 = image.areas(geodesic_bows_m2(image, sine, surface.ellipsoid))
     long = has_long_edges(image, sine, surface.ellipsoid)
     if long.any():
-        area_m2[long] = rings.per_polygon(rings.sign * _geodesic_rings(rings, surface, long[rings.owner]))[
-            long
-        ]
+        area_m2[long] = rings.per_row(rings.signs * _geodesic_rings(rings, surface, long[rings.rows]))[long]
     return area_m2
 
 
@@ -285,19 +281,19 @@ def _statutory(rings: Rings, surface: Surface) -> Floats:
 
 
 def _geodesic(rings: Rings, surface: Surface) -> Floats:
-    every = np.ones(len(rings.starts), dtype=np.bool_)
-    return rings.per_polygon(rings.sign * _geodesic_rings(rings, surface, every))
+    every = np.ones(len(rings), dtype=np.bool_)
+    return rings.per_row(rings.signs * _geodesic_rings(rings, surface, every))
 
 
-def _geodesic_rings(rings: Rings, surface: Surface, asked: NDArray[np.bool_]) -> Floats:
+def _geodesic_rings(rings: Rings, surface: Surface, asked: Bools) -> Floats:
     """Return the areas within geodesics between the vertices of some rings; 0.0 for the others."""
     from pyproj import Geod
 
     geod = Geod(a=surface.ellipsoid.semi_major_m, f=surface.ellipsoid.flattening)
     longitude, latitude = surface.radians(rings)
-    area_m2 = np.zeros(len(rings.starts))
+    area_m2 = np.zeros(len(rings))
     for ring in np.flatnonzero(asked):
-        vertices = slice(rings.starts[ring], rings.starts[ring] + rings.counts[ring])
+        vertices = slice(rings.offsets[ring], rings.offsets[ring + 1])
         area_m2[ring] = abs(
             geod.polygon_area_perimeter(longitude[vertices], latitude[vertices], radians=True)[0]
         )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from geokit.land.crs import DEGREES_AT_MOST, is_local
 from geokit.land.transverse_mercator import QUARTER_MERIDIAN_M, inverse
@@ -15,10 +14,8 @@ from geokit.land.zones import MARGIN_DEG, PREFIX_M, ZONES
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
-    from geokit.land.measure.rings import Floats, Geometries
+    from geokit.geometry.arrays import Bools, Floats, Shapes
     from geokit.land.measure.surface import Surface
-
-Mask: TypeAlias = NDArray[np.bool_]
 
 _WIDEST, _HIGHEST = DEGREES_AT_MOST
 _POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
@@ -61,7 +58,7 @@ class Unmeasurable(Enum):
         return str(self)
 
 
-def find_problems(geometries: Geometries, surface: Surface, *, in_a_zone: bool) -> Geometries:
+def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> Shapes:
     """Return each geometry's :class:`Unmeasurable`, or None.
 
     Parameters
@@ -88,7 +85,7 @@ def find_problems(geometries: Geometries, surface: Surface, *, in_a_zone: bool) 
     return found
 
 
-def _not_finite(geometries: Geometries) -> Mask:
+def _not_finite(geometries: Shapes) -> Bools:
     mask = np.zeros(len(geometries), dtype=np.bool_)
     # One coordinate that is not finite makes the area so, which is faster to ask for than all coordinates.
     if not np.isfinite(shapely.area(geometries[~shapely.is_missing(geometries)])).all():
@@ -97,7 +94,7 @@ def _not_finite(geometries: Geometries) -> Mask:
     return mask
 
 
-def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tuple[Unmeasurable, Mask]]:
+def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tuple[Unmeasurable, Bools]]:
     if is_local(surface.crs):
         return []
     west, south, east, north = bounds.T
@@ -116,14 +113,14 @@ def _on_bounds(bounds: Floats, surface: Surface, *, in_a_zone: bool) -> list[tup
     ]
 
 
-def _across_degrees(west: Floats, east: Floats) -> list[tuple[Unmeasurable, Mask]]:
+def _across_degrees(west: Floats, east: Floats) -> list[tuple[Unmeasurable, Bools]]:
     first = np.floor((west + 1.5) / 3)
     last = np.maximum(first, np.ceil((east + 1.5) / 3) - 1)  # an edge on the border is still inside
     outside = (first < ZONES[3].start) | (last >= ZONES[3].stop)
     return [(Unmeasurable.OUTSIDE_ZONE, outside), (Unmeasurable.ACROSS_ZONES, first != last)]
 
 
-def _across_metres(bounds: Floats, surface: Surface) -> list[tuple[Unmeasurable, Mask]]:
+def _across_metres(bounds: Floats, surface: Surface) -> list[tuple[Unmeasurable, Bools]]:
     west, south, east, north = bounds.T
     # Meridians draw together towards the pole: the edge that is farther north turns farther.
     if _all_in_zone(bounds, surface):
@@ -145,7 +142,7 @@ def _all_in_zone(bounds: Floats, surface: Surface) -> bool:
     return bool(_in_zone(edges, np.full(2, np.abs(present[:, 1::2]).max()), surface).all())
 
 
-def _in_zone(east_m: Floats, north_m: Floats, surface: Surface) -> Mask:
+def _in_zone(east_m: Floats, north_m: Floats, surface: Surface) -> Bools:
     zone = surface.zone
     if zone is None:
         return np.ones(len(east_m), dtype=np.bool_)
@@ -154,5 +151,5 @@ def _in_zone(east_m: Floats, north_m: Floats, surface: Surface) -> Mask:
     turned, _ = inverse(
         offset_m, np.clip(north_m, -QUARTER_MERIDIAN_M, QUARTER_MERIDIAN_M), surface.ellipsoid
     )
-    inside: Mask = np.abs(np.degrees(turned)) <= zone.width / 2 + MARGIN_DEG
+    inside: Bools = np.abs(np.degrees(turned)) <= zone.width / 2 + MARGIN_DEG
     return inside

@@ -7,14 +7,14 @@ cylinder of equal area: one sine a vertex, where the printed form has five sines
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.land.measure.rings import Rings
-
 if TYPE_CHECKING:
-    from geokit.land.measure.rings import Floats
+    from geokit.geometry.arrays import Floats
+    from geokit.geometry.rings import Rings
     from geokit.land.transverse_mercator import Ellipsoid
 
 EDGE_M = 70.0
@@ -99,10 +99,9 @@ def rounded_points(rings: Rings) -> Rings:
         )
         for values, d in ((x, dx), (y, dy))
     )
-    counts = np.add.reduceat(times, rings.starts)
-    return Rings(
-        moved_x, moved_y, np.cumsum(counts) - counts, counts, rings.owner, rings.sign, rings.polygons
-    )
+    # Of a closing vertex there is one: no edge begins there.
+    offsets = np.append(np.cumsum(times)[rings.starts] - times[rings.starts], times.sum())
+    return replace(rings, coordinates=np.stack([moved_x, moved_y]).T, offsets=offsets)
 
 
 def rounded_angles(longitude: Floats, latitude: Floats) -> tuple[Floats, Floats]:

@@ -29,7 +29,8 @@ from geokit.land.transverse_mercator import inverse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geokit.land.measure.rings import Floats, Rings
+    from geokit.geometry.arrays import Floats
+    from geokit.geometry.rings import Rings
     from geokit.land.transverse_mercator import Ellipsoid
 
 # So many multiples of 2 N / radius tell on 10⁻¹¹ of an area, for each power of E.

@@ -17,7 +17,8 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from pyproj import CRS
 
-    from geokit.land.measure.rings import Floats, Rings
+    from geokit.geometry.arrays import Floats
+    from geokit.geometry.rings import Rings
 
 # An equal-area projection, or a conformal one near its true lines, stays within this; Web Mercator does not.
 _DISTORTION_AT_MOST = 0.01
@@ -76,7 +77,7 @@ class Surface:
         if self.zone is not None:
             return rings.x - self.zone.false_easting_m, rings.y
         longitude, latitude = self._degrees(rings.x, rings.y)
-        if not rings.starts.size:
+        if not len(rings):
             return longitude, latitude
         zones = np.floor((np.minimum.reduceat(longitude, rings.starts) + 1.5) / 3)
         turned = longitude - np.repeat(3 * zones, rings.counts)

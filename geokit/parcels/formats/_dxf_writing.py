@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.land.units import Area
-from geokit.parcels.corners import Corner, corners_of
 from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_crs, about_dropped, refuse_degrees
 from geokit.parcels.formats._dxf_entities import PARCEL
 from geokit.parcels.formats._dxf_outlines import HOLES_SUFFIX, PARTS
@@ -59,8 +59,9 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
             document.layers.add(layer, color=colour)
         for mark in (PARTS, PARCEL):
             document.appids.add(mark)
+        corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
         for row, polygon in enumerate(frame.geometry):
-            _draw_numbers(document.modelspace(), polygon, dialect)
+            _draw_numbers(document.modelspace(), polygon, corners.of_row(row))
             _draw_words(document.modelspace(), polygon, _words(frame, row, polygon), row)
             _draw_outlines(document.modelspace(), polygon, row)
         _register_classes(document)
@@ -97,8 +98,9 @@ def _height_m(polygon: Any) -> float:
     return float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
 
 
-def _draw_numbers(space: Any, polygon: Any, dialect: Dialect) -> None:
-    for corner in _numbered(polygon, dialect):
+def _draw_numbers(space: Any, polygon: Any, corners: list[Corner]) -> None:
+    # Each corner once: a closing point repeats its ring's first number.
+    for corner in {corner.number: corner for corner in corners}.values():
         place = {"layer": NUMBERS, "insert": (corner.east, corner.north)}
         space.add_text(f"J{corner.number}", height=_height_m(polygon) / 2, dxfattribs=place)
 
@@ -134,11 +136,6 @@ def _about_parts(frame: gpd.GeoDataFrame) -> list[Notice]:
     ids = Several(parcel_ids(frame)[split].tolist())
     outlines, parcels = int(counts.sum()), len(frame)
     return [Notice.of("parts_split", _SPLIT, count=len(split), ids=ids, parcels=parcels, outlines=outlines)]
-
-
-def _numbered(polygon: Any, dialect: Dialect) -> list[Corner]:
-    """Return each corner once: a closing point repeats its ring's first number."""
-    return list({corner.number: corner for corner in corners_of(polygon, dialect.numbering)}.values())
 
 
 def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:

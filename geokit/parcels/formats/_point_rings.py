@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.parcels.formats._rings import RingSet
+from geokit.geometry.rings import Rings
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Shapes:
 
     Parameters
     ----------
-    rings : RingSet
+    rings : Rings
         The rings of all parcels.
     lines : ndarray of int64
         The line of each ring's first row.
@@ -64,7 +64,7 @@ class Shapes:
         The place of each ring within its parcel, from 1.
     """
 
-    rings: RingSet
+    rings: Rings
     lines: NDArray[np.int64]
     numbers: NDArray[np.int64]
 
@@ -87,10 +87,10 @@ def split_rings(rows: Points, remarks: Remarks) -> Shapes:
     _mend(points, parcel, line, begins, keep, remarks)
     begins, points, parcel, line = begins[keep], points[keep], parcel[keep], line[keep]
     starts = np.flatnonzero(begins)
-    rings = RingSet(points, np.diff(np.append(starts, len(points))), parcel[starts])
-    for start in starts[~rings.is_closed()]:
+    rings = Rings.unnested(points, np.diff(np.append(starts, len(points))), parcel[starts])
+    for start in starts[~rings.is_closed]:
         remarks.add("ring_not_closed", _NOT_CLOSED, line=int(line[start]))
-    first_ring = np.searchsorted(rings.parcels, rings.parcels)
+    first_ring = np.searchsorted(rings.rows, rings.rows)
     return Shapes(rings, line[starts], np.arange(len(starts)) - first_ring + 1)
 
 

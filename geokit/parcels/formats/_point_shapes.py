@@ -84,10 +84,10 @@ class PointParcels:
         few, flat = _rings.faulty_rings(shapes.rings, in_degrees=in_degrees)
         for at in np.flatnonzero(few | flat):
             code, words = ("too_few_points", _TOO_FEW) if few[at] else ("no_area", _NO_AREA)
-            row, number = int(shapes.rings.parcels[at]), int(shapes.numbers[at])
+            row, number = int(shapes.rings.rows[at]), int(shapes.numbers[at])
             if self.usable[row]:
                 self._refuse(row, code, words, line=int(shapes.lines[at]), ring=number)
-        kept = shapes.rings.of(self.usable[shapes.rings.parcels])
+        kept = shapes.rings.taken(self.usable[shapes.rings.polygon_rows])
         self.reading.geometry[:] = _rings.polygons(kept, len(self.points.sizes))
 
     def _refuse(

@@ -10,11 +10,12 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError, OutputError
+from geokit.geometry.corners import NumberedCorners
+from geokit.geometry.rings import Rings
 from geokit.land.crs import datum_of, is_local, zone_of
 from geokit.land.units import Area
-from geokit.parcels.corners import corners_of
 from geokit.parcels.formats._carrying import DECLARED_COLUMNS, FittingZone, about_dropped, is_filled
-from geokit.parcels.formats._rings import RingSet, faulty_rings
+from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats._txt_grammar import ATTRIBUTES, KEYS
 from geokit.parcels.notices import ATTRIBUTE, Notice
 from geokit.parcels.table import COLUMNS, parcel_ids
@@ -100,6 +101,7 @@ class _Writer:
         self.frame, self.dialect = frame, dialect
         self.header, self.offset_m = _header(frame, dialect)
         self.geometry = _in_print(frame, dialect.decimals)
+        self.corners = NumberedCorners.of(self.geometry, dialect.numbering)
         self.areas, self.measured = _areas(frame, self.geometry)
         self.fields = _fields(frame, dialect)
         self.commas = 0
@@ -115,7 +117,7 @@ class _Writer:
             raise OutputError(_NOT_ENCODABLE, text=text, encoding=self.dialect.encoding) from error
 
     def _parcel(self, row: int) -> list[str]:
-        corners = corners_of(self.geometry[row], self.dialect.numbering)
+        corners = self.corners.of_row(row)
         values = [self._text(column, row) for column in self.fields]
         values[0], values[1], values[4] = str(len(corners)), self.areas[row], "面"
         places = self.dialect.decimals
@@ -196,12 +198,10 @@ def _in_print(frame: gpd.GeoDataFrame, decimals: int) -> NDArray[np.object_]:
     printed: NDArray[np.object_] = np.asarray(
         shapely.transform(frame.geometry.to_numpy(), lambda points: np.round(points, decimals))
     )
-    parts, parcel = shapely.get_parts(printed, return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    sizes = shapely.get_num_coordinates(rings).astype(np.int64)
-    few, flat = faulty_rings(RingSet(shapely.get_coordinates(rings), sizes, parcel[part]))
+    rings = Rings.of(printed)
+    few, flat = faulty_rings(rings)
     if (few | flat).any():
-        name = parcel_ids(frame)[parcel[part][np.argmax(few | flat)]]
+        name = parcel_ids(frame)[rings.rows[few | flat].min()]
         raise OutputError(_COLLAPSED, id=name, decimals=decimals)
     return printed
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import OutputError
-from geokit.parcels.corners import Corner, corners_of
+from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.parcels.formats._carrying import DECLARED_COLUMNS, about_dropped, distinct_ids, refuse_degrees
 from geokit.words import Words
 
@@ -63,20 +63,26 @@ def write_workbook(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> lis
     """
     refuse_degrees(frame, _TITLE)
     ids, notices = distinct_ids(frame)
-    rows = [row for number, name in enumerate(ids) for row in _rows(frame, number, name, dialect)]
+    corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+    rows = [
+        row
+        for number, name in enumerate(ids)
+        for row in _rows(frame, number, name, corners.of_row(number), dialect.decimals)
+    ]
     if len(rows) + 2 > _MAX_ROWS:
         raise OutputError(_TOO_MANY, count=len(rows) + 2, limit=_MAX_ROWS)
     _save(path, rows, _system(frame.crs), dialect.decimals)
     return [*notices, *about_dropped(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)]
 
 
-def _rows(frame: gpd.GeoDataFrame, number: int, name: str, dialect: Dialect) -> Iterator[list[Any]]:
-    corners = corners_of(frame.geometry.iloc[number], dialect.numbering)
+def _rows(
+    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], decimals: int
+) -> Iterator[list[Any]]:
     declared = frame["declared_m2"].iloc[number]
     heading = [name, _text(frame["name"].iloc[number])]
     area = None if np.isnan(declared) else float(declared)
     for at, corner in enumerate(corners):
-        north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)
+        north, east = round(corner.north, decimals), round(corner.east, decimals)
         yield [*heading, area, f"J{corner.number}", north, east, _length_m(corners, at), corner.ring, None]
 
 

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.parcels.formats._rings import RingSet, faulty_rings, plane_areas, polygons
+from geokit.geometry.rings import Rings
+from geokit.parcels.formats._rings import faulty_rings, polygons
 
 
 def rings(*squares, parcels=None):
     """Squares given as (west, south, size), open, one ring each."""
     points = [[(x, y), (x + size, y), (x + size, y + size), (x, y + size)] for x, y, size in squares]
-    return RingSet(
+    return Rings.unnested(
         np.array(points, dtype=float).reshape(-1, 2),
         np.full(len(squares), 4),
         np.array(parcels if parcels is not None else [0] * len(squares)),
@@ -45,13 +46,13 @@ def test_a_parcel_without_rings_is_none():
 
 
 def test_areas_survive_the_prefix_of_a_zone():
-    near = plane_areas(rings((467_105.4, 2_583_610.25, 21.83)))
-    far = plane_areas(rings((39_467_105.4, 2_583_610.25, 21.83)))
+    near = rings((467_105.4, 2_583_610.25, 21.83)).signed_areas()
+    far = rings((39_467_105.4, 2_583_610.25, 21.83)).signed_areas()
     assert far == pytest.approx(near, abs=1e-5)
 
 
 def test_faulty_rings():
     points = np.array([[0, 0], [1, 0], [0, 0], [0, 0], [1, 0], [2, 0]], dtype=float)
-    few, flat = faulty_rings(RingSet(points, np.array([3, 3]), np.array([0, 1])))
+    few, flat = faulty_rings(Rings.unnested(points, np.array([3, 3]), np.array([0, 1])))
     assert few.tolist() == [True, False]
     assert flat.tolist() == [False, True]

@@ -1,4 +1,4 @@
-"""Names for the arrays of the kernel: one entry a parcel, a pair or a gap."""
+"""Types of arrays, and the few functions on them that more than one floor needs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+# A geometry, a sequence or array of them, a GeoSeries or a GeoDataFrame.
+LayerLike: TypeAlias = Any
 
 
 def empty_shapes(count: int) -> Shapes:

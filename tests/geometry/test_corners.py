@@ -1,0 +1,57 @@
+import numpy as np
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of, numbered_rings
+from geokit.geometry.rings import Rings
+
+
+def test_numbers_continue_across_rings_and_close_each():
+    with_hole = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    found = corners_of(shapely.MultiPolygon([with_hole, shapely.box(20, 0, 30, 10)]))
+    assert [corner.number for corner in found] == [1, 2, 3, 4, 1, 5, 6, 7, 8, 5, 9, 10, 11, 12, 9]
+    assert [corner.ring for corner in found] == [1] * 5 + [2] * 5 + [3] * 5
+
+
+@given(st.permutations(range(4)), st.booleans())
+def test_from_the_north_west_whatever_the_order_was(order, reverse):
+    ring = [(0, 0), (10, 0), (10, 10), (0, 10)]
+    start = order[0]
+    turned = ring[start:] + ring[:start]
+    polygon = shapely.Polygon(turned[::-1] if reverse else turned)
+    found = corners_of(polygon, "north-west")
+    assert [(corner.east, corner.north) for corner in found[:4]] == [(0, 10), (10, 10), (10, 0), (0, 0)]
+
+
+def test_a_table_is_numbered_as_its_parcels_one_by_one():
+    with_hole = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    parts = shapely.MultiPolygon([shapely.box(20, 0, 30, 10), shapely.box(0, 0, 10, 10)])
+    shapes = [with_hole, shapely.Polygon(), parts, shapely.box(0, 0, 1, 1), None, with_hole]
+    for numbering in ("as-is", "north-west"):
+        table = NumberedCorners.of(np.array(shapes, dtype=object), numbering)
+        assert [table.of_row(row) for row in range(6)] == [corners_of(shape, numbering) for shape in shapes]
+
+
+def test_a_vertex_has_the_number_that_its_parcel_has_in_a_file():
+    with_hole = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    rings = Rings.of(np.array([with_hole, shapely.box(20, 0, 30, 10)], dtype=object))
+    numbers = corner_numbers(rings, np.arange(15))
+    assert numbers.tolist() == [1, 2, 3, 4, 1, 1, 2, 3, 4, 1, 5, 6, 7, 8, 5]
+    assert corner_numbers(rings, np.array([13, 4])).tolist() == [8, 1]
+
+
+@given(st.permutations(range(3)), st.booleans())
+def test_parts_and_holes_have_one_order_whatever_theirs_was(order, reverse):
+    holes = [shapely.box(x, y, x + 1, y + 1) for x, y in ((6, 1), (2, 7), (6, 7))]
+    outer = shapely.box(0, 0, 10, 10)
+    cut = shapely.Polygon(outer.exterior, [holes[at].exterior for at in order])
+    parts = [cut, shapely.box(20, 0, 30, 10)]
+    whole = shapely.MultiPolygon(parts[::-1] if reverse else parts)
+    assert [ring[0].tolist() for ring in numbered_rings(whole, "north-west")] == [
+        [0, 10],
+        [2, 8],
+        [6, 8],
+        [6, 2],
+        [20, 10],
+    ]
