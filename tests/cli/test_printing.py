@@ -117,16 +117,17 @@ def test_a_command_prints_names_as_names(hostile, capfdbinary, command, language
 @pytest.mark.parametrize(
     "name", ["text", "markdown", "github", "json", "sarif", "geojson", "codequality", "junit"]
 )
-def test_a_report_is_printed_as_data_and_stays_valid(capfdbinary, name):
+def test_a_report_is_printed_as_data_and_stays_valid(tmp_path, capfdbinary, name):
     assert run(["audit", "boundaries", "--format", name]) in {0, 1}
     out = capfdbinary.readouterr().out
     assert_safe(out, commands=name == "github")
     if name in {"json", "sarif", "geojson", "codequality"}:
-        run(["audit", "boundaries", "-o", "report.json" if name == "json" else f"report.{name}.json"])
+        written = tmp_path / ("report.json" if name == "json" else f"report.{name}.json")
+        run(["audit", "boundaries", "-o", str(written)])
         printed = json.loads(out)
         assert printed
         if name == "json":
-            assert printed == json.loads(Path("report.json").read_text(encoding="utf-8"))
+            assert printed == json.loads(written.read_text(encoding="utf-8"))
     if name == "junit":
         assert ET.fromstring(out).findall(".//testcase")  # noqa: S314 - our own output
 
