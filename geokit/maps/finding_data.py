@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
 from geokit.errors import CrsError
 from geokit.maps.payload import Json, both
 from geokit.maps.shapes import FINDING_DECIMALS, as_array, to_display
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.land.crs import CrsLike
 
-# Okabe and Ito's colours, the strongest for what matters most; each has its own sign in the list as well.
-SEVERITY_COLOURS = {
-    Severity.ERROR: "#D55E00",
-    Severity.REVIEW: "#CC79A7",
-    Severity.WARNING: "#E69F00",
-    Severity.INFO: "#56B4E9",
-}
+SEVERITY_COLOURS = {severity: style.colour for severity, style in SEVERITY_STYLES.items()}
 
 
 def findings_payload(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False) -> Json:

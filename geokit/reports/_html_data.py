@@ -10,10 +10,9 @@ import numpy as np
 import shapely
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import SEVERITY_STYLES, Severity
 from geokit.auditing.rule import load_rules
 from geokit.land.units import Area
-from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.reports._figures import equations, figures_of
 from geokit.reports._geopackage import as_multipolygons
@@ -90,7 +89,7 @@ def _severities(report: AuditReport) -> list[Json]:
             "key": str(severity),
             "rank": severity.rank,
             "name": both(severity),
-            "colour": SEVERITY_COLOURS[severity],
+            "colour": SEVERITY_STYLES[severity].colour,
             "count": counts[severity],
         }
         for severity in reversed(Severity)

@@ -6,13 +6,12 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.report import COMMON_CRS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
 from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.stages import GROUPS, group_numbers
 from geokit.parcels.table import parcel_ids
 from geokit.reports import _gpkg_words as say
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
 
-_FORMS = {
-    Severity.INFO: ("circle", "dot"),
-    Severity.WARNING: ("square", "dash"),
-    Severity.REVIEW: ("diamond", "dash dot"),
-    Severity.ERROR: ("triangle", "solid"),
-}
 _DASHES = {"": "solid", "9 4": "dash"}
 _TYPES = {
     "measured": "REAL",
@@ -120,9 +113,9 @@ def _finding_layer(
     is_point = name == "finding_points"
     categories = [
         Category(
-            str(each), each.in_words(language), SEVERITY_COLOURS[each], _FORMS[each][0 if is_point else 1]
+            str(each), style.words.in_words(language), style.colour, style.marker if is_point else style.line
         )
-        for each in Severity
+        for each, style in SEVERITY_STYLES.items()
     ]
     style = qgis_style(
         "severity",

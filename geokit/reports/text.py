@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import SEVERITY_STYLES
 from geokit.auditing.rule import load_rules
 from geokit.lettering import defused
 from geokit.reports._accepted import accepted_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from geokit.auditing.causes import Group
-    from geokit.auditing.findings import Finding
+    from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.report import AuditReport
     from geokit.maps.marks import Marks
     from geokit.parcels.audience import MarkOptions
@@ -44,7 +44,6 @@ _MORE = Words(
 )
 # Of many findings of one cause a terminal shows so many.
 SHOWN = 3
-_COLOURS = {Severity.ERROR: "31", Severity.REVIEW: "35", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 class Text(ReportFormat):
@@ -84,7 +83,7 @@ def _plain(text: str, _: Severity) -> str:
 
 
 def _coloured(text: str, severity: Severity) -> str:
-    return f"\x1b[{_COLOURS[severity]}m{text}\x1b[0m"
+    return f"\x1b[{SEVERITY_STYLES[severity].ansi}m{text}\x1b[0m"
 
 
 def _set(report: AuditReport, marks: Marks, look: _Look) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
 from geokit.auditing.rule import load_rules
 from geokit.land.units import UNIT_WORDS, Area
 from geokit.ledgers.figures.printing import BALANCED, UNITS, converted
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.ledgers.figures.model import ParkLand
     from geokit.maps.marks import Marks
-
-COLOURS = {
-    Severity.ERROR: "#F4C7C3",
-    Severity.REVIEW: "#E6D5EA",
-    Severity.WARNING: "#FCE8B2",
-    Severity.INFO: "#D3E5F5",
-}
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
@@ -204,7 +197,7 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
 
 
 def _colours(language: Language) -> dict[str, str]:
-    return {severity.in_words(language): colour for severity, colour in COLOURS.items()}
+    return {style.words.in_words(language): style.tint for style in SEVERITY_STYLES.values()}
 
 
 def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> None:
