@@ -9,10 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-import numpy as np
-
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.moving import moved_or_none
+from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.door import returned
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
 from geokit.showing import as_printed
@@ -22,9 +20,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.auditing.settings import AuditSettings
+    from geokit.land.crs import CrsLike
     from geokit.ledgers.figures.model import ParkLand
     from geokit.programme.model import Park
 
@@ -147,19 +148,46 @@ class AuditReport:
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
              shape, str(f.source), f.fingerprint)
-            for f, shape in zip(self.findings, self._geometries(), strict=True)
+            for f, shape in zip(self.findings, self.geometries(), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
 
-    def _geometries(self) -> list[object]:
-        systems, common = {each.name: each.crs for each in self.audited}, self.crs
-        shapes = np.array([finding.geometry for finding in self.findings], dtype=object)
-        owners = np.array([finding.park for finding in self.findings], dtype=object)
-        for name, crs in systems.items():
-            own = owners == name
+    def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:
+        """Return the place of each finding in one coordinate system.
+
+        Parameters
+        ----------
+        crs : pyproj.CRS, str or int, optional
+            :attr:`crs` if left out.
+
+        Returns
+        -------
+        ndarray of shapely geometries, shape (findings,)
+            Read-only. None where a finding has no place that can be drawn, and where its park's datum cannot be
+            brought to `crs` without parameters; :meth:`unplaced` counts the latter.
+        """
+        if crs not in self._places:
+            self._places[crs] = self._reprojected(self.crs if crs is None else crs)
+        return self._places[crs]
+
+    def unplaced(self, crs: CrsLike | None = None) -> int:
+        """Return how many findings have a place, and none in a coordinate system: see :meth:`geometries`."""
+        placed = sum(finding.geometry is not None for finding in self.findings)
+        return placed - sum(shape is not None for shape in self.geometries(crs))
+
+    @cached_property
+    def _places(self) -> dict[CrsLike | None, NDArray[np.object_]]:
+        return {}
+
+    def _reprojected(self, crs: CrsLike | None) -> NDArray[np.object_]:
+        shapes = as_array(finding.geometry for finding in self.findings)
+        owners = as_array(finding.park for finding in self.findings)
+        for each in self.audited:
+            own = owners == each.name
             if own.any():
-                shapes[own] = moved_or_none(shapes[own], crs, common)
-        return list(shapes)
+                shapes[own] = reproject_or_none(shapes[own], each.crs, crs)
+        shapes.flags.writeable = False
+        return shapes
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many parks and parcels, and how many findings of each severity."""

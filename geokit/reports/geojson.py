@@ -8,7 +8,7 @@ from geokit.lettering import safe_json
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
-from geokit.reports._shapes import DEGREE_DECIMALS, as_geojson, finding_shapes
+from geokit.reports._shapes import DEGREE_DECIMALS, as_geojson
 from geokit.reports.json import number
 from geokit.words import Language, Words
 
@@ -33,13 +33,12 @@ class GeoJson(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the findings as a FeatureCollection in UTF-8."""
-        geometries = as_geojson(finding_shapes(report, CRS), DEGREE_DECIMALS)
-        placed = sum(finding.geometry is not None for finding in report.findings)
+        geometries = as_geojson(report.geometries(CRS), DEGREE_DECIMALS)
         content = {
             "type": "FeatureCollection",
             "marks": list(mark_lines(marks, language)),
             "today": report.today.isoformat(),
-            "unplaced": placed - sum(geometry is not None for geometry in geometries),
+            "unplaced": report.unplaced(CRS),
             "features": [
                 _feature(finding, geometry, language)
                 for finding, geometry in zip(report.findings, geometries, strict=True)

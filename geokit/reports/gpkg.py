@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
+from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.auditing.report import COMMON_CRS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
@@ -21,7 +22,7 @@ from geokit.reports._marks import mark_lines
 from geokit.reports._parcels import by_name, planar_areas_m2
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import crs_code, finding_shapes, marks_on, objects, outline_shapes
+from geokit.reports._shapes import crs_code, marks_on
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Gpkg(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
         crs = _system(report)
-        shapes = finding_shapes(report, crs)
+        shapes = report.geometries(crs)
         columns = _finding_columns(report.findings, language)
         # QGIS puts the first on top.
         layers = [
@@ -83,7 +84,7 @@ def _system(report: AuditReport) -> CRS | None:
 
 def _is_movable(source: CRS, target: CRS) -> bool:
     try:
-        reproject(objects([]), source, target)
+        reproject([], source, target)
     except CrsError:
         return False
     return True
@@ -137,7 +138,7 @@ def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> L
     outlines = [
         shape
         for each, order in zip(report.audited, orders, strict=True)
-        for shape in outline_shapes(each.parcels.geometry.iloc[order], each.parcels.crs, crs)
+        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, crs)
     ]
     categories = [
         Category(group.key, group.words.in_words(language), group.colour, _DASHES.get(group.dash, "dot"))
@@ -146,7 +147,7 @@ def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> L
     style = qgis_style(
         "progress", categories, kind="fill", headings=say.headings(columns, language), label="id"
     )
-    shapes = as_multipolygons(objects(outlines))
+    shapes = as_multipolygons(as_array(outlines))
     return Layer("parcels", say.PARCELS.in_words(language), "MULTIPOLYGON", shapes, columns, _TYPES, style)
 
 
