@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
 
-from geokit.lettering import printable
+from geokit.escape import printable
 
 Language = Literal["zh", "en"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geokit.errors import OutputError
-from geokit.lettering import one_line
+from geokit.escape import terminal_line
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _NO_ROOM: Final = Words(
 def show(line: str = "") -> None:
     """Print one line to standard output."""
     with _room():
-        click.echo(one_line(line))
+        click.echo(terminal_line(line))
 
 
 def show_lines(lines: Iterable[str]) -> None:
@@ -48,7 +48,7 @@ def remark(line: str) -> None:
     """Print one line to standard error."""
     # Where not even this can be said, the exit status still says it.
     with suppress(OSError):
-        click.echo(one_line(line), err=True)
+        click.echo(terminal_line(line), err=True)
 
 
 def refuse(error: click.ClickException) -> None:

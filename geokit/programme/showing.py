@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import GeokitError
+from geokit.escape import printable
 from geokit.land.declared.terms import KIND_WORDS
-from geokit.lettering import aligned, printable
 from geokit.programme.model import Basis
 from geokit.programme.sketch import outline_svg
 from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS
+from geokit.terminal import aligned
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
-from geokit.lettering import defused
+from geokit.escape import without_commands
 from geokit.outputs import write_whole
 from geokit.progress import working
 from geokit.reports._audience import public_view
@@ -61,7 +61,7 @@ class ReportFormat(ABC):
 
     def safe(self, text: str) -> str:
         """Return the same document for a terminal or a runner's log, which must obey nothing in it."""
-        return "\n".join(map(defused, text.split("\n")))
+        return "\n".join(map(without_commands, text.split("\n")))
 
     @staticmethod
     def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:

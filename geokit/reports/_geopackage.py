@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import shapely
 
+from geokit.escape import printable
 from geokit.land.crs import parse_crs
-from geokit.reports._typeset import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,6 +13,7 @@ from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Severity
 from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.auditing.rule import load_rules
+from geokit.escape import encodable
 from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
@@ -23,7 +24,6 @@ from geokit.reports._marks import PUBLIC
 from geokit.reports._parcels import by_name
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import marks_on
-from geokit.reports._typeset import encodable
 from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:

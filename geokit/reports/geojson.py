@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from geokit.lettering import safe_json
+from geokit.escape import json_document
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
@@ -29,7 +29,7 @@ class GeoJson(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the findings as a FeatureCollection in UTF-8."""

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit._version import __version__
-from geokit.lettering import safe_json
+from geokit.escape import json_document
 from geokit.reports._accepted import accepted_of, accepted_part
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
@@ -37,7 +37,7 @@ class Json(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""

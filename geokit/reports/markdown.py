@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.causes import grouped
 from geokit.auditing.rule import load_rules
-from geokit.lettering import defused
+from geokit.escape import markdown_text, printable, without_commands
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
-from geokit.reports._typeset import printable, shortened
+from geokit.terminal import shortened
 from geokit.words import Language, Several, Words, say
 
 if TYPE_CHECKING:
@@ -47,11 +46,6 @@ _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findin
 _ACCEPTED = Words(zh="基线接受的问题：{count} 项", en="Accepted by the baseline: {count}")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
-# What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
-# codes, formulas, addresses.
-_ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
-_MENTION = re.compile("@")
-
 
 class Markdown(ReportFormat):
     """A comment that fits the sites' limit: the worst findings first, the rest counted."""
@@ -63,7 +57,7 @@ class Markdown(ReportFormat):
         """Return the report as UTF-8 Markdown with tables."""
         lines = [*_head(report, language), *_tables(report, language), *_foot(report, marks, language)]
         # To Markdown the backslash says that the sign after it is one.
-        return ("\n".join(map(defused, lines)) + "\n").encode()
+        return ("\n".join(map(without_commands, lines)) + "\n").encode()
 
 
 def _head(report: AuditReport, language: Language) -> Iterator[str]:
@@ -168,13 +162,5 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return text that Markdown shows as it is, and that calls nobody.
-
-    Examples
-    --------
-    >>> plain("a|b *c* <img>")
-    'a\\|b \\*c\\* \\<img\\>'
-    """
-    escaped = _ACTIVE.sub(r"\\\g<0>", shortened(printable(text), _LONGEST_CELL))
-    # A backslash does not keep a site from calling the person of that name.
-    return _MENTION.sub("@\u200b", escaped)
+    """Return text for a cell: Markdown shows it as it is, and it is not longer than a reader reads."""
+    return markdown_text(shortened(printable(text), _LONGEST_CELL))

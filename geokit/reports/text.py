@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 from geokit.auditing.causes import grouped
 from geokit.auditing.findings import SEVERITY_STYLES
 from geokit.auditing.rule import load_rules
-from geokit.lettering import defused
+from geokit.escape import printable, without_commands
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
-from geokit.reports._typeset import printable, wrap
+from geokit.terminal import wrap
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _coloured(text: str, severity: Severity) -> str:
 
 
 def _set(report: AuditReport, marks: Marks, look: _Look) -> str:
-    return "".join(f"{defused(line)}\n" for line in _lines(report, marks, look))
+    return "".join(f"{without_commands(line)}\n" for line in _lines(report, marks, look))
 
 
 def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:

@@ -15,7 +15,7 @@ import pytest
 
 import geokit
 from geokit.cli._program import run
-from geokit.lettering import defused, one_line, safe_json, safe_xml
+from geokit.escape import json_document, terminal_line, without_commands, xml_document
 from geokit.testing import CRS, make_park, square
 
 PAYLOADS = [
@@ -172,21 +172,21 @@ def test_a_catalogue_that_cannot_be_read_is_said_safely(tmp_path, capfdbinary, p
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_one_line_stays_one_and_json_and_xml_say_the_same(payload):
-    assert_safe(one_line(payload).encode())
-    assert "\n" not in one_line(payload)
+    assert_safe(terminal_line(payload).encode())
+    assert "\n" not in terminal_line(payload)
     document = json.dumps([payload], ensure_ascii=False)
-    assert json.loads(safe_json(document)) == [payload]
-    assert_safe(safe_json(document).encode())
+    assert json.loads(json_document(document)) == [payload]
+    assert_safe(json_document(document).encode())
     element = ET.Element("a")
     element.text = re.sub(r"[\x00-\x1f\x7f\x85]", "", payload)
     text = ET.tostring(element, encoding="unicode")
-    assert ET.fromstring(safe_xml(text)).text == (element.text or None)  # noqa: S314 - our own text
-    assert_safe(safe_xml(text).encode())
+    assert ET.fromstring(xml_document(text)).text == (element.text or None)  # noqa: S314 - our own text
+    assert_safe(xml_document(text).encode())
 
 
 def test_a_plain_line_stays_as_it_is():
     for line in ("面积：12.5 亩（330亩）", "C::D a::b", "## heading", "a #[b]", "— 甲 ×", "\u3000甲"):
-        assert one_line(line) == defused(line) == line
+        assert terminal_line(line) == without_commands(line) == line
 
 
 def test_only_one_module_of_the_command_line_prints():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import OutputError
-from geokit.lettering import printable
+from geokit.escape import printable
 from geokit.outputs import private_folder
 from geokit.parcels.formats._written import count_records
 from geokit.words import Words
