@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
 from geokit.escape import without_commands
-from geokit.outputs import write_whole
+from geokit.outputs import replacing
 from geokit.progress import working
 from geokit.reports._audience import public_view
 from geokit.reports._marks import marks_of
@@ -137,6 +137,8 @@ def write_report(
     OutputError
         The file cannot be written; what stood there before stands.
     """
-    content = format_of(path).render(report, language, **options)
-    write_whole(path, content)
+    chosen = format_of(path)
+    # A place that cannot be written to is refused before the work.
+    with replacing(path) as beside:
+        beside.write_bytes(chosen.render(report, language, **options))
     return path

@@ -18,12 +18,11 @@ from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.reports._figures import equations, figures_of
-from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
 from geokit.reports._parcels import by_name
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import marks_on
+from geokit.reports._shapes import as_multipolygons, marks_on
 from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:

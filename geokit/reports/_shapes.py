@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geokit.auditing.moving import as_array
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from pyproj import CRS
 
@@ -26,6 +26,22 @@ def marks_on(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     valid = shapely.is_valid(shapes)
     points[valid] = shapely.point_on_surface(shapes[valid])
     return points
+
+
+def as_multipolygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the areal parts of each shape as one multipolygon; None where it has none.
+
+    Examples
+    --------
+    >>> shapes = np.array([shapely.box(0, 0, 1, 1), shapely.Point(0, 0), None], dtype=object)
+    >>> [shape and shape.geom_type for shape in as_multipolygons(shapes)]
+    ['MultiPolygon', None, None]
+    """
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    found = np.full(len(shapes), None, dtype=np.object_)
+    shapely.multipolygons(parts[areal], indices=owners[areal], out=found)
+    return found
 
 
 def as_geojson(shapes: NDArray[np.object_], decimals: int) -> list[Any]:

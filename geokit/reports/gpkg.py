@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.auditing.report import COMMON_CRS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
+from geokit.escape import printable
 from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
 from geokit.maps.stages import GROUPS, group_numbers
+from geokit.outputs import private_folder
+from geokit.parcels.formats._gpkg_writing import StyledLayer, write_geopackage
 from geokit.parcels.table import parcel_ids
 from geokit.reports import _gpkg_words as say
 from geokit.reports._base import ReportFormat
-from geokit.reports._geopackage import Layer, as_multipolygons, geopackage
 from geokit.reports._marks import mark_lines
 from geokit.reports._parcels import by_name, planar_areas_m2
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import crs_code, marks_on
+from geokit.reports._shapes import as_multipolygons, crs_code, marks_on
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -36,15 +39,8 @@ if TYPE_CHECKING:
     from geokit.maps.marks import Marks
 
 _DASHES = {"": "solid", "9 4": "dash"}
-_TYPES = {
-    "measured": "REAL",
-    "allowed": "REAL",
-    "declared_m2": "REAL",
-    "measured_m2": "REAL",
-    "measured_mu": "REAL",
-    "line": "INTEGER",
-    "findings": "INTEGER",
-}
+_FLOATS = frozenset({"measured", "allowed", "declared_m2", "measured_m2", "measured_mu"})
+_INTEGERS = frozenset({"line", "findings"})
 _SOUND = "ok"
 
 
@@ -57,17 +53,61 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
-        crs = _system(report)
-        shapes = report.geometries(crs)
-        columns = _finding_columns(report.findings, language)
+        maker = _LayerMaker(_system(report), "  ".join(mark_lines(marks, language)), language)
         # QGIS puts the first on top.
-        layers = [
-            _finding_layer("finding_points", marks_on(shapes), columns, language),
-            _finding_layer("findings", as_multipolygons(shapes), columns, language),
-            _parcel_layer(report, crs, language),
-        ]
-        said = "  ".join(mark_lines(marks, language))
-        return geopackage(layers, crs, day=report.today, description=said)
+        layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
+        with private_folder() as folder:
+            path = folder / "audit.gpkg"
+            write_geopackage(layers, path, day=report.today)
+            return path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _LayerMaker:
+    """What the layers have in common: their system, what they say of themselves, and the reader's language."""
+
+    crs: CRS | None
+    description: str
+    language: Language
+
+    def layer(
+        self,
+        title: Words,
+        name: str,
+        shapes: NDArray[np.object_],
+        columns: dict[str, list[Any]],
+        categories: Sequence[Category],
+    ) -> StyledLayer:
+        """Return a layer whose records are told apart by one of its columns."""
+        import geopandas as gpd
+
+        is_point, is_parcels = name == "finding_points", name == "parcels"
+        kind: Literal["fill", "marker"] = "marker" if is_point else "fill"
+        style = qgis_style(
+            "progress" if is_parcels else "severity",
+            categories,
+            kind=kind,
+            headings=say.headings(columns, self.language),
+            label="id" if is_parcels else None,
+        )
+        table = {column: _typed(column, values) for column, values in columns.items()}
+        # Only what has a public code is written: a definition may hold transformation parameters.
+        code = self.crs.to_epsg(min_confidence=100) if self.crs is not None else None
+        frame = gpd.GeoDataFrame(table, geometry=shapes, crs=None if code is None else parse_crs(code))
+        heading = title.in_words(self.language)
+        return StyledLayer(
+            name, heading, self.description, "Point" if is_point else "MultiPolygon", frame, style
+        )
+
+
+def _typed(column: str, values: list[Any]) -> Any:
+    import pandas as pd
+
+    if column in _FLOATS:
+        return pd.array(values, dtype="Float64")
+    if column in _INTEGERS:
+        return pd.array(values, dtype="Int64")
+    return as_array(printable(value) if isinstance(value, str) else value for value in values)
 
 
 def _system(report: AuditReport) -> CRS | None:
@@ -90,6 +130,23 @@ def _is_movable(source: CRS, target: CRS) -> bool:
     return True
 
 
+def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer]:
+    shapes = report.geometries(maker.crs)
+    columns = _finding_columns(report.findings, maker.language)
+    marks, areas = (
+        [
+            Category(str(each), style.words.in_words(maker.language), style.colour, form)
+            for each, style in SEVERITY_STYLES.items()
+            for form in [style.marker if is_point else style.line]
+        ]
+        for is_point in (True, False)
+    )
+    return [
+        maker.layer(say.POINTS, "finding_points", marks_on(shapes), columns, marks),
+        maker.layer(say.FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
+    ]
+
+
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:
     titles = {name: rule.title.in_words(language) for name, rule in load_rules().items()}
     return {
@@ -108,28 +165,8 @@ def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[st
     }
 
 
-def _finding_layer(
-    name: str, shapes: NDArray[np.object_], columns: dict[str, list[Any]], language: Language
-) -> Layer:
-    is_point = name == "finding_points"
-    categories = [
-        Category(
-            str(each), style.words.in_words(language), style.colour, style.marker if is_point else style.line
-        )
-        for each, style in SEVERITY_STYLES.items()
-    ]
-    style = qgis_style(
-        "severity",
-        categories,
-        kind="marker" if is_point else "fill",
-        headings=say.headings(columns, language),
-    )
-    title = (say.POINTS if is_point else say.FINDINGS).in_words(language)
-    return Layer(name, title, "POINT" if is_point else "MULTIPOLYGON", shapes, columns, _TYPES, style)
-
-
-def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> Layer:
-    tables = [_parcel_columns(each, report, language) for each in report.audited]
+def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
+    tables = [_parcel_columns(each, report, maker.language) for each in report.audited]
     orders = [by_name(each.parcels).tolist() for each in report.audited]
     columns = {
         name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
@@ -138,17 +175,16 @@ def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> L
     outlines = [
         shape
         for each, order in zip(report.audited, orders, strict=True)
-        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, crs)
+        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, maker.crs)
     ]
     categories = [
-        Category(group.key, group.words.in_words(language), group.colour, _DASHES.get(group.dash, "dot"))
+        Category(
+            group.key, group.words.in_words(maker.language), group.colour, _DASHES.get(group.dash, "dot")
+        )
         for group in GROUPS
     ]
-    style = qgis_style(
-        "progress", categories, kind="fill", headings=say.headings(columns, language), label="id"
-    )
     shapes = as_multipolygons(as_array(outlines))
-    return Layer("parcels", say.PARCELS.in_words(language), "MULTIPOLYGON", shapes, columns, _TYPES, style)
+    return maker.layer(say.PARCELS, "parcels", shapes, columns, categories)
 
 
 def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> dict[str, list[Any]]:
