@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.door import returned
 from geokit.errors import refused_choice
+from geokit.escape import printable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class Place:
 
 
 NOWHERE = Place()
+_COLONS = ("：", ": ")
 
 
 @returned
@@ -164,6 +166,26 @@ class Finding:
     def message(self, language: Language | None = None) -> str:
         """Return the sentence in a language, or in the reader's own."""
         return self.words.render(language, **self.fields)
+
+    def message_at(self, place: str, language: Language | None = None) -> str:
+        """Return the sentence as it stands beside a `place`: a file that the place names is not named once more.
+
+        Examples
+        --------
+        >>> words = Words(zh="{file}：{why}", en="{file}: {why}")
+        >>> fields = {"file": "三期.txt", "why": "no closing point"}
+        >>> finding = Finding(
+        ...     "irregular_file", Severity.WARNING, ("三期.txt",), words, fields, source=Place("三期.txt")
+        ... )
+        >>> finding.message_at("三期.txt:12", "en")
+        'no closing point'
+        """
+        message, file = self.message(language), printable(self.source.file or "")
+        if not file or file not in printable(place):
+            return message
+        for colon in _COLONS:
+            message = message.removeprefix(file + colon)
+        return message
 
     def __repr__(self) -> str:
         return f"<Finding: {self.severity} {self.rule}: {self.message()}>"

@@ -232,10 +232,7 @@ class AuditReport:
         return Path(write(self, Path(path), language=language or current_language(), **marks))
 
     def __str__(self) -> str:
-        lines = [
-            f"{f.severity}: {f.park} {f.rule} {'/'.join(f.subjects)}: {f.message()}" for f in self.findings
-        ]
-        return "\n".join([self.summary(), *lines])
+        return "\n".join([self.summary(), *map(_line, self.findings)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
@@ -249,6 +246,12 @@ class AuditReport:
         others = len(self.findings) - _MOST_ROWS
         more = f"<p>{escape(_MORE.render(others=others))}</p>" if others > 0 else ""
         return f"<p>{escape(self.summary())}</p>{table}{more}"
+
+
+def _line(finding: Finding) -> str:
+    subjects = "/".join(finding.subjects)
+    head = " ".join(part for part in (finding.park, finding.rule, subjects) if part)
+    return f"{finding.severity}: {head}: {finding.message_at(subjects)}"
 
 
 def _html_row(finding: Finding) -> str:

@@ -108,7 +108,7 @@ def _listed(findings: Sequence[Finding], language: Language) -> str:
 def _line(finding: Finding, language: Language) -> str:
     file, line = shown_file(finding.source.file), finding.source.line
     place = f"{file}:{line}: " if line is not None else f"{file}: " if file else ""
-    return f"[{finding.severity.in_words(language)}] {place}{finding.message(language)}"
+    return f"[{finding.severity.in_words(language)}] {place}{finding.message_at(place, language)}"
 
 
 def _count(element: ET.Element) -> None:

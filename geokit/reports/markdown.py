@@ -133,9 +133,9 @@ def _name_of(each: Audited, language: Language) -> str:
 def _finding_row(finding: Finding, language: Language) -> str:
     title = load_rules()[finding.rule].title.in_words(language)
     file, line = shown_file(finding.source.file), finding.source.line
-    place = plain(f"{file}:{line}" if line is not None else file or "")
-    cells = [finding.severity.in_words(language), title, plain(finding.message(language)), place]
-    return _row(cells)
+    place = f"{file}:{line}" if line is not None else file or ""
+    message = plain(finding.message_at(place, language))
+    return _row([finding.severity.in_words(language), title, message, plain(place)])
 
 
 def _group_row(group: Group, language: Language) -> str:

@@ -139,15 +139,22 @@ def _group_lines(group: Group, look: _Look) -> Iterator[str]:
         yield from _indented(group.cause.words.in_words(look.language))
     shown = group.findings if look.is_whole else group.findings[:SHOWN]
     for finding in shown:
-        place = f"  {finding.source}" if finding.source.file else ""
-        yield from _indented(f"- {finding.message(look.language)}{place}")
+        yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
     if len(shown) < len(group.findings):
         yield from _indented(_MORE.render(look.language, others=len(group.findings) - len(shown)))
 
 
 def _finding_lines(finding: Finding, look: _Look) -> Iterator[str]:
-    yield from _heading(finding, look, place=f"  {finding.source}" if finding.source.file else "")
-    yield from _indented(finding.message(look.language))
+    yield from _heading(finding, look, place=_place(finding))
+    yield from _indented(_message(finding, look))
+
+
+def _place(finding: Finding) -> str:
+    return f"  {finding.source}" if finding.source.file else ""
+
+
+def _message(finding: Finding, look: _Look) -> str:
+    return finding.message_at(str(finding.source), look.language)
 
 
 def _heading(finding: Finding, look: _Look, *, tally: str = "", place: str = "") -> Iterator[str]:
