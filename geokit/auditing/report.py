@@ -37,13 +37,22 @@ SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
-_HEADINGS = (
-    Words(zh="级别", en="severity"),
-    Words(zh="园区", en="park"),
-    Words(zh="规则", en="rule"),
-    Words(zh="对象", en="subjects"),
-    Words(zh="问题", en="message"),
-)
+# What a reader sees of each field of a finding, in every product.
+FIELD_WORDS = {
+    "park": Words(zh="园区", en="park"),
+    "rule": Words(zh="规则", en="rule"),
+    "title": Words(zh="类别", en="kind"),
+    "severity": Words(zh="级别", en="severity"),
+    "subjects": Words(zh="对象", en="subjects"),
+    "message": Words(zh="问题", en="finding"),
+    "measured": Words(zh="量值", en="measured"),
+    "allowed": Words(zh="允许值", en="allowed"),
+    "unit": Words(zh="单位", en="unit"),
+    "file": Words(zh="文件", en="file"),
+    "line": Words(zh="行号", en="line"),
+    "fingerprint": Words(zh="指纹", en="fingerprint"),
+}
+_SHOWN = ("severity", "park", "rule", "subjects", "message")
 _MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
 # A notebook with a thousand rows in a cell can hardly be scrolled.
 _MOST_ROWS = 60
@@ -240,7 +249,7 @@ class AuditReport:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(title.render())}</th>" for title in _HEADINGS)
+        head = "".join(f"<th>{escape(FIELD_WORDS[name].render())}</th>" for name in _SHOWN)
         body = "".join(_html_row(finding) for finding in self.findings[:_MOST_ROWS])
         table = f"<table><tr>{head}</tr>{body}</table>" if body else ""
         others = len(self.findings) - _MOST_ROWS

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geokit.cli._options import with_language, with_reading
+from geokit.cli._options import METHODS, with_language, with_reading
 from geokit.cli._printing import show_text
 from geokit.errors import InputError
 from geokit.words import Words, current_language
@@ -27,7 +27,6 @@ _TOLERANCE = Words(
 )
 _OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
 _CSV_ONLY = Words(zh="平差表只写 .csv 文件", en="the table is written as .csv only")
-METHODS = ("planar", "ellipsoidal", "statutory", "geodesic")
 UNITS = ("m2", "ha", "mu", "km2")
 
 

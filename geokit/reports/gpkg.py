@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.moving import as_array, reproject_or_none
-from geokit.auditing.report import COMMON_CRS
+from geokit.auditing.report import COMMON_CRS, NO_FINDINGS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
 from geokit.escape import printable
@@ -203,7 +203,7 @@ def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> d
         "measured_mu": [_finite(value) for value in (area_m2 * MU_PER_M2).tolist()],
         "audit": [str(worst.get(name, _SOUND)) for name in ids],
         "audit_words": [
-            (SEVERITY_WORDS[worst[name]] if name in worst else say.SOUND).in_words(language) for name in ids
+            (SEVERITY_WORDS[worst[name]] if name in worst else NO_FINDINGS).in_words(language) for name in ids
         ],
         "findings": [counts[name] for name in ids],
     }

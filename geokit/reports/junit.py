@@ -11,6 +11,7 @@ from geokit.auditing.rule import load_rules
 from geokit.escape import printable, xml_document, xml_text
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._figures import PARCELS
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
 from geokit.words import Language, Words
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
 
-_PARCELS = Words(zh="地块", en="parcels")
 _SUITES = Words(zh="地块审查", en="parcel audit")
 _OFF = Words(zh="该规则已停用", en="the rule is switched off")
 _ERRORS = Words(zh="{title}：{count} 处错误", en="{title}: errors found: {count}")
@@ -62,7 +62,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.park.name.in_words(language) if each.park else _PARCELS.in_words(language)
+    name = each.park.name.in_words(language) if each.park else PARCELS.in_words(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)

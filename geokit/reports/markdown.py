@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.causes import grouped
+from geokit.auditing.report import FIELD_WORDS
 from geokit.auditing.rule import load_rules
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._figures import AUDITED
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
 from geokit.terminal import shortened
@@ -31,10 +33,7 @@ _MOST_MEMBERS = 20
 
 _OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
 _NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
-_SEVERITY = Words(zh="级别", en="severity")
 _COUNT = Words(zh="数量", en="findings")
-_RULE = Words(zh="规则", en="rule")
-_FINDING = Words(zh="问题", en="finding")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
 _MORE = Words(
@@ -44,7 +43,6 @@ _MORE = Words(
 _MORE_MEMBERS = Words(zh="+{count} 条", en="+{count} more")
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
 _ACCEPTED = Words(zh="基线接受的问题：{count} 项", en="Accepted by the baseline: {count}")
-_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
 
 class Markdown(ReportFormat):
@@ -69,7 +67,7 @@ def _head(report: AuditReport, language: Language) -> Iterator[str]:
     counts = {severity: count for severity, count in report.counts.items() if count}
     if counts:
         yield ""
-        yield from _table([_SEVERITY, _COUNT], language, right=1)
+        yield from _table([FIELD_WORDS["severity"], _COUNT], language, right=1)
         yield from (_row([severity.in_words(language), str(count)]) for severity, count in counts.items())
 
 
@@ -79,7 +77,9 @@ def _tables(report: AuditReport, language: Language) -> Iterator[str]:
     rows = _fitting_rows(groups, language)
     for park, listed in groupby(rows, key=lambda at: groups[at].first.park):
         yield from ("", f"### {names.get(park, plain(park))}", "")
-        yield from _table([_SEVERITY, _RULE, _FINDING, _PLACE], language)
+        yield from _table(
+            [*(FIELD_WORDS[name] for name in ("severity", "rule", "message")), _PLACE], language
+        )
         yield from (rows[at] for at in listed)
     unlisted = sum(len(group.findings) for at, group in enumerate(groups) if at not in rows)
     if unlisted:
@@ -112,7 +112,7 @@ def _foot(report: AuditReport, marks: Marks, language: Language) -> Iterator[str
         yield _CLEAN.render(language, parks=clean)
         yield ""
     marked = [plain(line) for line in mark_lines(marks, language)]
-    yield " · ".join([*marked, _AUDITED.render(language, today=report.today)])
+    yield " · ".join([*marked, AUDITED.render(language, today=report.today)])
 
 
 def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
