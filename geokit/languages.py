@@ -1,8 +1,42 @@
-"""The public door of the language that is spoken: :func:`geokit.words.use_language`, checked like all others."""
+"""The language that is spoken, chosen by the caller; it stands above errors, since one that is unknown is refused."""
 
 from __future__ import annotations
 
-from geokit import words
-from geokit.door import public
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-use_language = public(words.use_language)
+from geokit.door import public
+from geokit.errors import refused_choice
+from geokit.words import LANGUAGES, Language, language_named, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@public
+@contextmanager
+def use_language(language: Language) -> Iterator[None]:
+    """Speak `language` within a ``with`` block.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+        Or as a system writes it: ``zh-CN``, ``zh_CN.UTF-8``, ``zh-Hans``, ``en-GB``.
+
+    Raises
+    ------
+    OptionError
+        It is neither Chinese nor English; nothing is spoken in another language without a word.
+
+    Examples
+    --------
+    >>> from geokit.words import Words
+    >>> with use_language("zh"):
+    ...     Words(zh="亩", en="mu").render()
+    '亩'
+    """
+    chosen = language_named(language)
+    if chosen is None:
+        raise refused_choice("language", language, LANGUAGES)
+    with speaking(chosen):
+        yield

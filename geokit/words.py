@@ -147,7 +147,7 @@ class Several:
 
 
 def current_language() -> Language:
-    """Return the language chosen by :func:`use_language`, the environment, or the system's locale.
+    """Return the language chosen by :func:`speaking`, the environment, or the system's locale.
 
     ``GEOKIT_LANG`` (``zh`` or ``en``) wins over the locale. English where neither says Chinese.
     """
@@ -184,32 +184,9 @@ def language_named(name: object) -> Language | None:
 
 
 @contextmanager
-def use_language(language: Language) -> Iterator[None]:
-    """Speak `language` within a ``with`` block.
-
-    Parameters
-    ----------
-    language : {"zh", "en"}
-        Or as a system writes it: ``zh-CN``, ``zh_CN.UTF-8``, ``zh-Hans``, ``en-GB``.
-
-    Raises
-    ------
-    OptionError
-        It is neither Chinese nor English; nothing is spoken in another language without a word.
-
-    Examples
-    --------
-    >>> with use_language("zh"):
-    ...     Words(zh="亩", en="mu").render()
-    '亩'
-    """
-    chosen = language_named(language)
-    if chosen is None:
-        # The one step up from this floor: errors speak, so they stand above words.
-        from geokit.errors import refused_choice
-
-        raise refused_choice("language", language, LANGUAGES)
-    token = _chosen.set(chosen)
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language within a ``with`` block; :func:`geokit.use_language` is its public side."""
+    token = _chosen.set(language)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from geokit.words import use_language
+from geokit.languages import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,10 +12,11 @@ import pytest
 import geokit as gk
 from geokit import bars
 from geokit.bars import is_wanted, show_progress
+from geokit.languages import use_language
 from geokit.programme.catalog import example_folder
 from geokit.progress import listening, stepped, steps_of, working
 from geokit.testing import make_parcels, square
-from geokit.words import Words, use_language
+from geokit.words import Words
 
 OUTER, INNER = Words(zh="外", en="outer"), Words(zh="内", en="inner")
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geokit.words import use_language
+from geokit.languages import use_language
 from making import commands, formats, names, rules, settings
 
 if TYPE_CHECKING:

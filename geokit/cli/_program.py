@@ -23,8 +23,9 @@ from geokit.cli._printing import forget_output, refuse, remark, show
 from geokit.cli._unforeseen import CANNOT_RUN, ran_out_of_memory, say_unforeseen
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError, UnknownNameError
+from geokit.languages import use_language
 from geokit.sizes import from_nothing
-from geokit.words import Language, Words, current_language, language_named, use_language
+from geokit.words import Language, Words, current_language, language_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

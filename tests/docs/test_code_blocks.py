@@ -12,9 +12,9 @@ import geokit.auditing.rules
 import geokit.parcels.formats
 import geokit.reports
 from geokit.auditing.rule import load_rules
+from geokit.languages import use_language
 from geokit.parcels.formats._detect import known_formats
 from geokit.reports._base import load_formats
-from geokit.words import use_language
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for language in ("en", "zh") for path in (ROOT / "docs" / language).rglob("*.md"))

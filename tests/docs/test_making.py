@@ -11,7 +11,7 @@ import pytest
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import rule_names
-from geokit.words import use_language
+from geokit.languages import use_language
 
 ROOT = Path(__file__).parents[2]
 

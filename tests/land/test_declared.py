@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from geokit.errors import InputError
 from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import Area
-from geokit.words import use_language
+from geokit.languages import use_language
 
 parse = DeclaredArea.parse
 

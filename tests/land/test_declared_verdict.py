@@ -6,7 +6,7 @@ from geokit.errors import InputError
 from geokit.land.declared.area import DeclaredArea, Provenance
 from geokit.land.limits import SURVEY_AGAINST_DATABASE
 from geokit.land.units import Area
-from geokit.words import use_language
+from geokit.languages import use_language
 
 parse = DeclaredArea.parse
 HEADER = parse("21.5171公顷", method="planar")  # 215 171 m², printed to 0.5 m²

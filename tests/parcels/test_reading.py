@@ -10,10 +10,10 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.languages import use_language
 from geokit.parcels.notices import notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels, table_of
 from geokit.parcels.table import COLUMN_NAMES
-from geokit.words import use_language
 
 
 def test_a_missing_file_suggests_near_names(geojson, square):

@@ -119,7 +119,7 @@ def ledger_text(made: Ledger) -> Found:
 
 
 def ledger_in_notebook(made: Ledger) -> Found:
-    from geokit.words import use_language
+    from geokit.languages import use_language
 
     with use_language("en"):
         return of_equation(unescape(made._repr_html_()).replace("</p>", "\n").replace("<p>", ""))
