@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.moving import as_array, reproject_or_none
-from geokit.auditing.report import COMMON_CRS, NO_FINDINGS
+from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
 from geokit.escape import printable
@@ -18,8 +18,7 @@ from geokit.land.units import MU_PER_M2
 from geokit.maps.stages import GROUPS, group_numbers
 from geokit.outputs import private_folder
 from geokit.parcels.formats._gpkg_writing import StyledLayer, write_geopackage
-from geokit.parcels.table import parcel_ids
-from geokit.reports import _gpkg_words as say
+from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
 from geokit.reports._parcels import by_name, planar_areas_m2
@@ -38,6 +37,25 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
 
+_PARCELS = Words(zh="地块", en="Parcels")
+_FINDINGS = Words(zh="问题范围", en="Findings")
+_POINTS = Words(zh="问题位置", en="Findings as points")
+
+_COLUMNS = {
+    **COLUMN_WORDS,
+    **FIELD_WORDS,
+    "progress": Words(zh="进度", en="progress"),
+    "declared_m2": Words(zh="申报面积（平方米）", en="declared area (m²)"),
+    "measured_m2": Words(zh="量算面积（平面，平方米）", en="measured area (planar, m²)"),
+    "measured_mu": Words(zh="量算面积（平面，亩）", en="measured area (planar, mu)"),
+    "audit": Words(zh="审查结果", en="audit"),
+    "audit_words": Words(zh="审查结果（文字）", en="audit in words"),
+    "findings": Words(zh="问题数", en="findings"),
+}
+PARCEL_COLUMNS = (
+    "park", "id", "name", "phase", "stage", "status", "land_use", "progress", "declared_m2", "measured_m2",
+    "measured_mu", "audit", "audit_words", "findings",
+)  # fmt: skip
 _DASHES = {"": "solid", "9 4": "dash"}
 _FLOATS = frozenset({"measured", "allowed", "declared_m2", "measured_m2", "measured_mu"})
 _INTEGERS = frozenset({"line", "findings"})
@@ -87,7 +105,7 @@ class _LayerMaker:
             "progress" if is_parcels else "severity",
             categories,
             kind=kind,
-            headings=say.headings(columns, self.language),
+            headings={column: _COLUMNS[column].in_words(self.language) for column in columns},
             label="id" if is_parcels else None,
         )
         table = {column: _typed(column, values) for column, values in columns.items()}
@@ -142,8 +160,8 @@ def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer
         for is_point in (True, False)
     )
     return [
-        maker.layer(say.POINTS, "finding_points", marks_on(shapes), columns, marks),
-        maker.layer(say.FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
+        maker.layer(_POINTS, "finding_points", marks_on(shapes), columns, marks),
+        maker.layer(_FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
     ]
 
 
@@ -170,7 +188,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     orders = [by_name(each.parcels).tolist() for each in report.audited]
     columns = {
         name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
-        for name in say.PARCEL_COLUMNS
+        for name in PARCEL_COLUMNS
     }
     outlines = [
         shape
@@ -184,7 +202,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
         for group in GROUPS
     ]
     shapes = as_multipolygons(as_array(outlines))
-    return maker.layer(say.PARCELS, "parcels", shapes, columns, categories)
+    return maker.layer(_PARCELS, "parcels", shapes, columns, categories)
 
 
 def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> dict[str, list[Any]]:

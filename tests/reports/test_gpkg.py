@@ -15,7 +15,7 @@ from pyproj import CRS
 from geokit.auditing.engine import audit
 from geokit.land.crs import local_crs
 from geokit.reports import find_format
-from geokit.reports._gpkg_words import PARCEL_COLUMNS
+from geokit.reports.gpkg import PARCEL_COLUMNS
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from geokit.escape import printable
-from geokit.parcels.formats._ogr_writing import Layer, refused, write_layers
+from geokit.parcels.formats._ogr_writing import LayerTable, refused, write_layers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def write_geopackage(layers: Sequence[StyledLayer], path: Path, *, day: date) ->
         database.commit()
 
 
-def _for_gdal(layer: StyledLayer) -> Layer:
+def _for_gdal(layer: StyledLayer) -> LayerTable:
     own = {"IDENTIFIER": printable(layer.title), "DESCRIPTION": printable(layer.description)}
     system = {"SRID": _UNDEFINED} if layer.frame.crs is None else {}
-    return Layer(layer.name, layer.frame, {"geometry_type": layer.kind, "layer_options": own | system})
+    return LayerTable(layer.name, layer.frame, {"geometry_type": layer.kind, "layer_options": own | system})

@@ -38,7 +38,7 @@ _NOT_WHOLE = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class LayerTable:
     """A table that is written as a layer.
 
     Parameters
@@ -77,10 +77,10 @@ def write_layer(
     OutputError
         GDAL refuses, or the file does not hold all records.
     """
-    write_layers([Layer(path.stem if layer is None else layer, frame, options)], path, driver)
+    write_layers([LayerTable(path.stem if layer is None else layer, frame, options)], path, driver)
 
 
-def write_layers(layers: Sequence[Layer], path: Path, driver: str, *, stamp: str = _TIMELESS) -> None:
+def write_layers(layers: Sequence[LayerTable], path: Path, driver: str, *, stamp: str = _TIMELESS) -> None:
     """Write tables as the layers of a new file, as of the time of a `stamp`.
 
     GDAL is given a plain name in a folder of its own, and what it wrote is counted before it gets the file's name:
@@ -103,7 +103,7 @@ def write_layers(layers: Sequence[Layer], path: Path, driver: str, *, stamp: str
             shutil.move(made, path.with_name(f"{path.stem}{made.suffix}" if made != plain else path.name))
 
 
-def _write(layer: Layer, path: Path, driver: str, *, append: bool) -> None:
+def _write(layer: LayerTable, path: Path, driver: str, *, append: bool) -> None:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
