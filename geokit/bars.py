@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from geokit.door import public
-from geokit.lettering import printable
+from geokit.escape import printable
 from geokit.progress import listening
 from geokit.words import current_language
 

@@ -48,7 +48,8 @@ def attempt(name, write):
     try:
         said[name] = [write(f"{folder}/out/{name}") or 0, ""]
     except gk.GeokitError as error:
-        said[name] = [2, error.in_words("en")]
+        with gk.use_language("en"):
+            said[name] = [2, str(error)]
 for suffix in suffixes:
     attempt(f"parcels{suffix}", lambda path: bool(gk.write_parcels(parcels, path)) and 0)
 for suffix in (".html", ".json", ".txt", ".xlsx", ".gpkg", ".sarif", ".md"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.door import returned
 from geokit.errors import refused_choice
+from geokit.escape import printable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -50,12 +51,46 @@ class Severity(Enum):
         return SEVERITY_WORDS[self].in_words(language)
 
 
-SEVERITY_WORDS = {
-    Severity.INFO: Words(zh="提示", en="info"),
-    Severity.WARNING: Words(zh="警告", en="warning"),
-    Severity.REVIEW: Words(zh="复核", en="review"),
-    Severity.ERROR: Words(zh="错误", en="error"),
+@dataclass(frozen=True, slots=True)
+class SeverityStyle:
+    """How a severity is named and shown, in every report and on every page.
+
+    Parameters
+    ----------
+    words : Words
+        Its name.
+    colour : str
+        Of lines and signs, as ``#D55E00``: Okabe and Ito's, which tell each other apart for the colour-blind too.
+    tint : str
+        The same behind black text.
+    ansi : str
+        Its number on a terminal.
+    marker, line : str
+        The form of its sign and of its outline, by the names that QGIS gives them: colour alone is not for everybody.
+    """
+
+    words: Words
+    colour: str
+    tint: str
+    ansi: str
+    marker: str
+    line: str
+
+
+# The strongest colours for what matters most.
+SEVERITY_STYLES: Mapping[Severity, SeverityStyle] = {
+    Severity.INFO: SeverityStyle(Words(zh="提示", en="info"), "#56B4E9", "#D3E5F5", "36", "circle", "dot"),
+    Severity.WARNING: SeverityStyle(
+        Words(zh="警告", en="warning"), "#E69F00", "#FCE8B2", "33", "square", "dash"
+    ),
+    Severity.REVIEW: SeverityStyle(
+        Words(zh="复核", en="review"), "#CC79A7", "#E6D5EA", "35", "diamond", "dash dot"
+    ),
+    Severity.ERROR: SeverityStyle(
+        Words(zh="错误", en="error"), "#D55E00", "#F4C7C3", "31", "triangle", "solid"
+    ),
 }
+SEVERITY_WORDS = {severity: style.words for severity, style in SEVERITY_STYLES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +109,7 @@ class Place:
 
 
 NOWHERE = Place()
+_COLONS = ("：", ": ")
 
 
 @returned
@@ -130,6 +166,26 @@ class Finding:
     def message(self, language: Language | None = None) -> str:
         """Return the sentence in a language, or in the reader's own."""
         return self.words.render(language, **self.fields)
+
+    def message_at(self, place: str, language: Language | None = None) -> str:
+        """Return the sentence as it stands beside a `place`: a file that the place names is not named once more.
+
+        Examples
+        --------
+        >>> words = Words(zh="{file}：{why}", en="{file}: {why}")
+        >>> fields = {"file": "三期.txt", "why": "no closing point"}
+        >>> finding = Finding(
+        ...     "irregular_file", Severity.WARNING, ("三期.txt",), words, fields, source=Place("三期.txt")
+        ... )
+        >>> finding.message_at("三期.txt:12", "en")
+        'no closing point'
+        """
+        message, file = self.message(language), printable(self.source.file or "")
+        if not file or file not in printable(place):
+            return message
+        for colon in _COLONS:
+            message = message.removeprefix(file + colon)
+        return message
 
     def __repr__(self) -> str:
         return f"<Finding: {self.severity} {self.rule}: {self.message()}>"

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.errors import CrsError
 from geokit.land.crs import reproject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
     from geokit.land.crs import CrsLike
 
 
-def moved_or_none(
-    shapes: NDArray[np.object_], source: CRS | None, target: CrsLike | None
+def reproject_or_none(
+    shapes: Iterable[BaseGeometry | None], source: CRS | None, target: CrsLike | None
 ) -> NDArray[np.object_]:
-    """Return shapes in `target`; None where they cannot be brought there, which the rules say.
+    """Return shapes in `target`; None where there is nothing to draw, or where they cannot be brought there.
 
     Parameters
     ----------
-    shapes : ndarray of object
+    shapes : iterable of shapely geometries
     source, target : CRS, optional
         Where neither is known the coordinates stay as they are.
     """
+    found = as_array(shapes)
+    found[~is_drawable(found)] = None
     if source == target:
-        return shapes
-    nowhere = np.full(len(shapes), None, dtype=np.object_)
+        return found
+    nowhere = np.full(len(found), None, dtype=np.object_)
     if source is None or target is None:
         return nowhere
     try:
-        return reproject(shapes, source, target)
+        return reproject(found, source, target)
     except CrsError:
         # Another datum, or coordinates that are impossible: the rules name both.
         return nowhere
+
+
+def is_drawable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return whether each shape is there, not empty, and finite."""
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    there[there] = np.isfinite(shapely.bounds(shapes[there])).all(axis=1)
+    return np.asarray(there, dtype=bool)
+
+
+def as_array(values: Iterable[Any]) -> NDArray[np.object_]:
+    """Return values as an array of objects of one dimension, even where each is a sequence itself."""
+    listed = list(values)
+    array = np.empty(len(listed), dtype=np.object_)
+    array[:] = listed
+    return array

@@ -9,10 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-import numpy as np
-
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.moving import moved_or_none
+from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.door import returned
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
 from geokit.showing import as_printed
@@ -22,9 +20,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.auditing.settings import AuditSettings
+    from geokit.land.crs import CrsLike
     from geokit.ledgers.figures.model import ParkLand
     from geokit.programme.model import Park
 
@@ -36,13 +37,22 @@ SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
-_HEADINGS = (
-    Words(zh="级别", en="severity"),
-    Words(zh="园区", en="park"),
-    Words(zh="规则", en="rule"),
-    Words(zh="对象", en="subjects"),
-    Words(zh="问题", en="message"),
-)
+# What a reader sees of each field of a finding, in every product.
+FIELD_WORDS = {
+    "park": Words(zh="园区", en="park"),
+    "rule": Words(zh="规则", en="rule"),
+    "title": Words(zh="类别", en="kind"),
+    "severity": Words(zh="级别", en="severity"),
+    "subjects": Words(zh="对象", en="subjects"),
+    "message": Words(zh="问题", en="finding"),
+    "measured": Words(zh="量值", en="measured"),
+    "allowed": Words(zh="允许值", en="allowed"),
+    "unit": Words(zh="单位", en="unit"),
+    "file": Words(zh="文件", en="file"),
+    "line": Words(zh="行号", en="line"),
+    "fingerprint": Words(zh="指纹", en="fingerprint"),
+}
+_SHOWN = ("severity", "park", "rule", "subjects", "message")
 _MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
 # A notebook with a thousand rows in a cell can hardly be scrolled.
 _MOST_ROWS = 60
@@ -147,19 +157,46 @@ class AuditReport:
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
              shape, str(f.source), f.fingerprint)
-            for f, shape in zip(self.findings, self._geometries(), strict=True)
+            for f, shape in zip(self.findings, self.geometries(), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
 
-    def _geometries(self) -> list[object]:
-        systems, common = {each.name: each.crs for each in self.audited}, self.crs
-        shapes = np.array([finding.geometry for finding in self.findings], dtype=object)
-        owners = np.array([finding.park for finding in self.findings], dtype=object)
-        for name, crs in systems.items():
-            own = owners == name
+    def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:
+        """Return the place of each finding in one coordinate system.
+
+        Parameters
+        ----------
+        crs : pyproj.CRS, str or int, optional
+            :attr:`crs` if left out.
+
+        Returns
+        -------
+        ndarray of shapely geometries, shape (findings,)
+            Read-only. None where a finding has no place that can be drawn, and where its park's datum cannot be
+            brought to `crs` without parameters; :meth:`unplaced` counts the latter.
+        """
+        if crs not in self._places:
+            self._places[crs] = self._reprojected(self.crs if crs is None else crs)
+        return self._places[crs]
+
+    def unplaced(self, crs: CrsLike | None = None) -> int:
+        """Return how many findings have a place, and none in a coordinate system: see :meth:`geometries`."""
+        placed = sum(finding.geometry is not None for finding in self.findings)
+        return placed - sum(shape is not None for shape in self.geometries(crs))
+
+    @cached_property
+    def _places(self) -> dict[CrsLike | None, NDArray[np.object_]]:
+        return {}
+
+    def _reprojected(self, crs: CrsLike | None) -> NDArray[np.object_]:
+        shapes = as_array(finding.geometry for finding in self.findings)
+        owners = as_array(finding.park for finding in self.findings)
+        for each in self.audited:
+            own = owners == each.name
             if own.any():
-                shapes[own] = moved_or_none(shapes[own], crs, common)
-        return list(shapes)
+                shapes[own] = reproject_or_none(shapes[own], each.crs, crs)
+        shapes.flags.writeable = False
+        return shapes
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many parks and parcels, and how many findings of each severity."""
@@ -204,10 +241,7 @@ class AuditReport:
         return Path(write(self, Path(path), language=language or current_language(), **marks))
 
     def __str__(self) -> str:
-        lines = [
-            f"{f.severity}: {f.park} {f.rule} {'/'.join(f.subjects)}: {f.message()}" for f in self.findings
-        ]
-        return "\n".join([self.summary(), *lines])
+        return "\n".join([self.summary(), *map(_line, self.findings)])
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
@@ -215,12 +249,18 @@ class AuditReport:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(title.render())}</th>" for title in _HEADINGS)
+        head = "".join(f"<th>{escape(FIELD_WORDS[name].render())}</th>" for name in _SHOWN)
         body = "".join(_html_row(finding) for finding in self.findings[:_MOST_ROWS])
         table = f"<table><tr>{head}</tr>{body}</table>" if body else ""
         others = len(self.findings) - _MOST_ROWS
         more = f"<p>{escape(_MORE.render(others=others))}</p>" if others > 0 else ""
         return f"<p>{escape(self.summary())}</p>{table}{more}"
+
+
+def _line(finding: Finding) -> str:
+    subjects = "/".join(finding.subjects)
+    head = " ".join(part for part in (finding.park, finding.rule, subjects) if part)
+    return f"{finding.severity}: {head}: {finding.message_at(subjects)}"
 
 
 def _html_row(finding: Finding) -> str:

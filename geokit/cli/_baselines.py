@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Baseline
     from geokit.auditing.findings import Severity
     from geokit.auditing.report import AuditReport
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+    from geokit.cli._options import Command
 
 _BASELINE = Words(
     zh="基线文件（.toml 或 .json）：其中已接受的问题单列，不计入退出状态",

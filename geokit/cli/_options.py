@@ -42,6 +42,7 @@ _NOT_A_PAIR = Words(
     en="“{value}” should be ORIGINAL=canonical, such as MJ2=declared_mu",
 )
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
+METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 

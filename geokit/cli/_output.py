@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +11,10 @@ from geokit.cli._printing import pour
 from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
-    from geokit.auditing.report import AuditReport
+    from collections.abc import Sequence
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+    from geokit.auditing.report import AuditReport
+    from geokit.cli._options import Command
 
 _FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
 _OUTPUT = Words(

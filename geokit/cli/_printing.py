@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from geokit.cli._usage import usage_in_chinese
 from geokit.errors import OutputError
-from geokit.lettering import one_line
-from geokit.words import Words
+from geokit.escape import terminal_line
+from geokit.words import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ _NO_ROOM: Final = Words(
 def show(line: str = "") -> None:
     """Print one line to standard output."""
     with _room():
-        click.echo(one_line(line))
+        click.echo(terminal_line(line))
 
 
 def show_lines(lines: Iterable[str]) -> None:
@@ -48,15 +49,16 @@ def remark(line: str) -> None:
     """Print one line to standard error."""
     # Where not even this can be said, the exit status still says it.
     with suppress(OSError):
-        click.echo(one_line(line), err=True)
+        click.echo(terminal_line(line), err=True)
 
 
 def refuse(error: click.ClickException) -> None:
-    """Print what click says of a wrong command line, to standard error."""
+    """Print what click says of a wrong command line, to standard error, in the reader's language."""
     said = io.StringIO()
     error.show(said)
+    is_chinese = current_language() == "zh"
     for line in said.getvalue().rstrip("\n").split("\n"):
-        remark(line)
+        remark(usage_in_chinese(line) if is_chinese else line)
 
 
 def pour(content: str | bytes) -> None:

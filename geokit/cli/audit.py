@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.auditing.findings import Severity
 from geokit.cli._baselines import held_against, read_baseline, with_baseline
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
@@ -37,7 +38,7 @@ _NEEDS_PARK = Words(
     zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"
 )
 
-LEVELS = ("info", "warning", "review", "error")
+LEVELS = tuple(str(severity) for severity in Severity)
 
 
 @click.command(help=_ABOUT.render())
@@ -63,8 +64,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     **options: Any,
 ) -> int:
     """Audit, print, write, and say by the exit status how it went."""
-    from geokit.auditing.findings import Severity
-
     if parcels and name is None:
         raise click.UsageError(_NEEDS_PARK.render())
     shown = formats or ("text",)

@@ -33,8 +33,6 @@ _OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
 _CSV_ONLY = Words(
     zh="差别只写 .csv 文件，不写“{suffix}”", en="differences are written as .csv, not as “{suffix}”"
 )
-# A workbook program takes a text that starts with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(help=_ABOUT.render())
@@ -62,11 +60,7 @@ def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, *
 
 
 def _write(found: Difference | SubmissionCheck, output: Path) -> None:
-    from geokit.outputs import write_whole
+    from geokit.reports._csv import write_csv
 
     table = found.to_frame(current_language())
-    plain = table.map(lambda value: "、".join(value) if isinstance(value, tuple) else value)
-    shown = plain.map(
-        lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-    )
-    write_whole(output, shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+    write_csv(table.map(lambda value: "、".join(value) if isinstance(value, tuple) else value), output)

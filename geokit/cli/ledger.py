@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geokit.cli._completion import park_names
-from geokit.cli._options import read_catalog, read_files, with_boundaries, with_language, with_parcels
+from geokit.cli._options import (
+    METHODS,
+    read_catalog,
+    read_files,
+    with_boundaries,
+    with_language,
+    with_parcels,
+)
 from geokit.cli._printing import remark, show_text
 from geokit.words import Words, current_language
 
@@ -48,7 +55,6 @@ _LEFT_OUT = Words(
 )
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
-METHODS = ("planar", "ellipsoidal", "statutory", "geodesic")
 
 
 @click.command(help=_ABOUT.render())

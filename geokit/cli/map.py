@@ -43,6 +43,7 @@ _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 
 
 @click.group(help=_ABOUT.render())
+@with_language
 def command() -> None:
     """Hold the maps together."""
 

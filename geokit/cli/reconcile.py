@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from geokit.cli._options import with_language, with_reading
+from geokit.cli._options import METHODS, with_language, with_reading
 from geokit.cli._printing import show_text
 from geokit.errors import InputError
 from geokit.words import Words, current_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ABOUT = Words(
     zh="平差：使地块面积之和等于控制面积。差值超过容差时拒绝：那不是舍入误差。",
@@ -30,7 +27,6 @@ _TOLERANCE = Words(
 )
 _OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
 _CSV_ONLY = Words(zh="平差表只写 .csv 文件", en="the table is written as .csv only")
-METHODS = ("planar", "ellipsoidal", "statutory", "geodesic")
 UNITS = ("m2", "ha", "mu", "km2")
 
 
@@ -53,6 +49,7 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     from geokit.ledgers.reconciling import reconcile
     from geokit.parcels.reading import read_parcels
     from geokit.parcels.table import parcel_ids
+    from geokit.reports._csv import write_csv
 
     if output is not None and output.suffix.lower() != ".csv":
         raise InputError(_CSV_ONLY, file=str(output))
@@ -64,16 +61,5 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     show_text(as_text(table))
     show_text(adjusted.in_words(current_language()))
     if output is not None:
-        _write(table, output)
+        write_csv(table, output)
     return 0
-
-
-def _write(table: pd.DataFrame, output: Path) -> None:
-    from geokit.outputs import write_whole
-
-    # A workbook program takes a text that starts with one of these for a formula.
-    first = table.columns[0]
-    shown = table.assign(
-        **{first: [f"'{name}" if str(name)[:1] in "=+-@\t" else name for name in table[first]]}
-    )
-    write_whole(output, shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))

@@ -28,14 +28,15 @@ STANDING_WORDS: dict[Standing, Words] = {
     "advice": Words(zh="本工具建议", en="advice of geokit"),
     "chosen": Words(zh="设置值", en="as set"),
 }
+# With the blank before them: signs stand close to their number.
 _UNIT_WORDS: dict[LimitUnit, Words] = {
-    "m": Words(zh="米", en="m"),
-    "m2": Words(zh="平方米", en="m²"),
-    "mu": Words(zh="亩", en="mu"),
+    "m": Words(zh=" 米", en=" m"),
+    "m2": Words(zh=" 平方米", en=" m²"),
+    "mu": Words(zh=" 亩", en=" mu"),
     "share": Words(zh="%", en="%"),
     "deg": Words(zh="°", en="°"),
 }
-_LIMIT = Words(zh="{value} {unit}（{clause}；{standing}）", en="{value} {unit} ({clause}; {standing})")
+_LIMIT = Words(zh="{value}{unit}（{clause}；{standing}）", en="{value}{unit} ({clause}; {standing})")
 _UNKNOWN_CLASS = Words(
     zh="没有 {value} 级界址点精度，只有 1、2、3 级",
     en="there is no accuracy class {value}; there are 1, 2 and 3",
@@ -53,7 +54,7 @@ class Limit:
     Parameters
     ----------
     value : float
-        The tolerance in `unit`; a share is a fraction of one (0.01 is 1 %).
+        The tolerance in `unit`; a share is a fraction of one (0.01 is 1%).
     unit : {"m", "m2", "mu", "share", "deg"}
     clause : Words
         The source of the limit.

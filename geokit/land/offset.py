@@ -1,7 +1,7 @@
 """GCJ-02 and BD-09, the shifted coordinates of Chinese web maps: for drawing only.
 
 Gaode and Tencent draw in GCJ-02, about 0.55 km from the truth in Guangdong, Baidu in BD-09, about 1.2 km. The
-shift varies from place to place, so an area measured in it is wrong by up to 0.4 %. A frame that was shifted
+shift varies from place to place, so an area measured in it is wrong by up to 0.4%. A frame that was shifted
 says so, and what measures refuses it. Tianditu (天地图) is CGCS2000 and needs no shift.
 """
 

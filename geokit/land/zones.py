@@ -301,7 +301,7 @@ def three_degree_zone(lon: float) -> int:
 def outside_zone(bounds: Sequence[float], crs: CRS, *, margin_deg: float = MARGIN_DEG) -> bool:
     """Tell whether coordinates lie outside the zone of their coordinate system.
 
-    The wrong zone still gives an area, and a wrong one: Shantou forced into 114°E is too large by 0.19 %.
+    The wrong zone still gives an area, and a wrong one: Shantou forced into 114°E is too large by 0.19%.
 
     Parameters
     ----------

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
+from geokit.auditing.report import AuditReport
 from geokit.errors import CrsError
 from geokit.maps.payload import Json, both
-from geokit.maps.shapes import FINDING_DECIMALS, as_array, to_display
+from geokit.maps.shapes import DISPLAY_CRS, FINDING_DECIMALS, shifted, to_display
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +21,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.findings import Finding
-    from geokit.auditing.report import AuditReport
     from geokit.land.crs import CrsLike
 
-# Okabe and Ito's colours, the strongest for what matters most; each has its own sign in the list as well.
-SEVERITY_COLOURS = {
-    Severity.ERROR: "#D55E00",
-    Severity.REVIEW: "#CC79A7",
-    Severity.WARNING: "#E69F00",
-    Severity.INFO: "#56B4E9",
-}
+SEVERITY_COLOURS = {severity: style.colour for severity, style in SEVERITY_STYLES.items()}
 
 
 def findings_payload(report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False) -> Json:
@@ -87,14 +81,10 @@ def shapes_of(
     report: AuditReport, findings: Sequence[Finding], *, is_gcj02: bool = False
 ) -> NDArray[np.object_]:
     """Return the shapes of findings in degrees; None where one has none that can be drawn."""
-    shapes = as_array(finding.geometry for finding in findings)
-    owners = np.array([finding.park for finding in findings], dtype=object)
-    shapes[shapely.is_empty(shapes)] = None
-    for audited in report.audited:
-        own = (owners == audited.name) & ~shapely.is_missing(shapes)
-        if own.any():
-            shapes[own] = display_shapes(shapes[own], audited.crs, is_gcj02=is_gcj02)
-    return shapes
+    listed = (
+        report if findings is report.findings else AuditReport(tuple(findings), report.audited, report.today)
+    )
+    return shifted(listed.geometries(DISPLAY_CRS), is_gcj02=is_gcj02)
 
 
 def display_shapes(

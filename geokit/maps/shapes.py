@@ -49,7 +49,12 @@ def to_display(
     CrsError
         The coordinate system is local or of another datum, and cannot be drawn without parameters.
     """
-    shapes = _together(reproject(as_array(geometries), crs, DISPLAY_CRS))
+    return shifted(reproject(as_array(geometries), crs, DISPLAY_CRS), is_gcj02=is_gcj02)
+
+
+def shifted(geometries: NDArray[np.object_], *, is_gcj02: bool) -> NDArray[np.object_]:
+    """Return geometries in degrees as Leaflet draws them over a basemap of a datum."""
+    shapes = _together(geometries)
     if not is_gcj02:
         return shapes
     shift: Any = wgs84_to_gcj02

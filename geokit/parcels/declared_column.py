@@ -167,7 +167,7 @@ def _parsed(text: str) -> DeclaredArea | None:
 def infer_unit(value: Floats, area_m2: Floats, usual: Unit | None = None) -> Unit | None:
     """Return the unit in which most figures agree with the measured areas, or None where no unit explains them.
 
-    A figure agrees within 2 %. Where a rule prescribes the unit, another is taken only if most figures agree in it.
+    A figure agrees within 2%. Where a rule prescribes the unit, another is taken only if most figures agree in it.
 
     Parameters
     ----------
@@ -284,7 +284,7 @@ def _nearest(ratio: Floats) -> tuple[Unit, str]:
     """Return the unit in which the middle figure comes nearest to its area, and how far off it is."""
     middle = float(np.median(ratio))
     nearest = min(M2_PER, key=lambda unit: abs(math.log(middle * float(M2_PER[unit]))))
-    return nearest, f"{100 * (middle * float(M2_PER[nearest]) - 1):+.3g} %"
+    return nearest, f"{100 * (middle * float(M2_PER[nearest]) - 1):+.3g}%"
 
 
 def _above_zero(value: Floats, text: NDArray[np.object_], remarks: Remarks) -> NDArray[np.bool_]:

@@ -86,6 +86,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+# What a reader sees of each column, in every product.
+COLUMN_WORDS = {column.name: column.words for column in COLUMNS}
 PROVENANCE_COLUMNS = ("source", "record", "line")
 DATE_COLUMNS = ("approved_on", "acquired_on", "stored_on", "supplied_on")
 

@@ -115,6 +115,13 @@ def _index(terms: tuple[Term, ...]) -> Mapping[str, str]:
     return MappingProxyType(spellings)
 
 
+# The terms of each column that holds codes, by their codes.
+TERMS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
+    {
+        column: MappingProxyType({term.code: term for term in terms})
+        for column, terms in (("stage", STAGES), ("status", STATUSES))
+    }
+)
 STAGE_CODES = _index(STAGES)
 STATUS_CODES = _index(STATUSES)
 

@@ -9,10 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING, Final, Protocol
 
 from geokit.errors import GeokitError
+from geokit.escape import printable
 from geokit.land.declared.terms import KIND_WORDS
-from geokit.lettering import aligned, printable
 from geokit.programme.sketch import outline_svg
 from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS, Basis
+from geokit.terminal import aligned
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from geokit.auditing.moving import as_array
 from geokit.auditing.public import generalised, public_report
 from geokit.ledgers.figures.making import park_land
 from geokit.parcels.audience import COLUMNS, is_announced
@@ -34,9 +33,7 @@ def _in_boxes(each: Audited, whole: Audited, today: date) -> Audited:
     measured_m2 = planar_areas_m2(whole.parcels)[announced]
     boxes = [generalised(shape, each.parcels.crs) for shape in each.parcels.geometry]
     columns = {name: each.parcels[name].to_numpy() for name in COLUMNS}
-    # One more, or the array would look into a single box.
-    shapes = np.array([*boxes, None], dtype=object)[:-1]
-    frame = parcel_frame(columns, shapes, crs=each.parcels.crs, extra={MEASURED: measured_m2})
+    frame = parcel_frame(columns, as_array(boxes), crs=each.parcels.crs, extra={MEASURED: measured_m2})
     # The figures are those of the true outlines.
     land = park_land(each.park, each.parcels, today, is_partial=not announced.all())
     return replace(each, parcels=frame, figures=land)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.discovery import load_plugins, plugin_names
 from geokit.errors import UnknownNameError
-from geokit.lettering import defused
-from geokit.outputs import write_whole
+from geokit.escape import without_commands
+from geokit.outputs import replacing
 from geokit.progress import working
 from geokit.reports._audience import public_view
 from geokit.reports._marks import marks_of
@@ -61,7 +61,7 @@ class ReportFormat(ABC):
 
     def safe(self, text: str) -> str:
         """Return the same document for a terminal or a runner's log, which must obey nothing in it."""
-        return "\n".join(map(defused, text.split("\n")))
+        return "\n".join(map(without_commands, text.split("\n")))
 
     @staticmethod
     def prepared(report: AuditReport, options: MarkOptions) -> tuple[AuditReport, Marks]:
@@ -137,6 +137,8 @@ def write_report(
     OutputError
         The file cannot be written; what stood there before stands.
     """
-    content = format_of(path).render(report, language, **options)
-    write_whole(path, content)
+    chosen = format_of(path)
+    # A place that cannot be written to is refused before the work.
+    with replacing(path) as beside:
+        beside.write_bytes(chosen.render(report, language, **options))
     return path

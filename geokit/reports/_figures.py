@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geokit.words import Language
 
 PARCELS = Words(zh="地块", en="parcels")
+AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
 
 

@@ -11,18 +11,18 @@ import shapely
 
 from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Severity
+from geokit.auditing.moving import as_array, reproject_or_none
 from geokit.auditing.rule import load_rules
+from geokit.escape import encodable
 from geokit.land.units import Area
 from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.payload import both
 from geokit.reports._figures import equations, figures_of
-from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
 from geokit.reports._parcels import by_name
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import finding_shapes, marks_on, objects, outline_shapes
-from geokit.reports._typeset import encodable
+from geokit.reports._shapes import as_multipolygons, marks_on
 from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -51,17 +51,17 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
 
     A public page shows no outlines: neither parcels nor the park, only where the findings are, roughly.
     """
-    shapes = finding_shapes(report, _DISPLAY)
+    shapes = report.geometries(_DISPLAY)
     audited = () if is_public else report.audited
     outlines = [
         shape
         for each in audited
-        for shape in outline_shapes(
+        for shape in reproject_or_none(
             each.parcels.geometry.iloc[by_name(each.parcels)], each.parcels.crs, _DISPLAY
         )
     ]
-    parcels = as_multipolygons(objects(outlines))
-    parks = as_multipolygons(objects([_boundary(each) for each in audited]))
+    parcels = as_multipolygons(as_array(outlines))
+    parks = as_multipolygons(as_array([_boundary(each) for each in audited]))
     origin = _origin([shapes, parcels, parks])
     lost = int(shapely.is_missing(shapes).sum())
     notes = [both(PUBLIC)] if is_public else []
@@ -151,7 +151,7 @@ def _place(finding: Finding) -> str:
 def _boundary(each: Audited) -> Any:
     if each.park is None or each.park.crs is None:
         return None
-    return outline_shapes([each.park.boundary], each.park.crs, _DISPLAY)[0]
+    return reproject_or_none([each.park.boundary], each.park.crs, _DISPLAY)[0]
 
 
 def _origin(layers: list[Shapes]) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from geokit.reports._typeset import encodable
+from geokit.escape import encodable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

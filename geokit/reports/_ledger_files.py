@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.door import public
 from geokit.errors import OutputError
 from geokit.outputs import write_whole
+from geokit.reports._csv import write_csv
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _LEDGER = Words(zh="用地台账", en="Ledger")
 _UNSUPPLIED = Words(zh="批而未供", en="Approved, not supplied")
 _MONTHS = Words(zh="按月累计", en="By month")
 _MATCH = Words(zh="账图核对", en="Ledger and polygons")
-# A workbook program takes a text that starts with one of these for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 # The decimals of a printed figure tell what it is.
 _KINDS: Final[Mapping[int, Any]] = {-2: "m2", -4: "ha", -3: "mu", -1: "m"}
 
@@ -72,18 +71,12 @@ def write_ledger(
     refuse_unwritable(target)
     suffix = target.suffix.lower()
     if suffix == ".csv":
-        write_whole(target, _csv(ledger.to_frame(chosen)))
+        write_csv(ledger.to_frame(chosen), target)
     elif suffix == ".xlsx":
         write_whole(target, _workbook(ledger, match, chosen))
     else:
         write_whole(target, _picture(ledger, chosen))
     return target
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    shown = table.map(lambda value: f"'{value}" if str(value).startswith(_FORMULA) else value)
-    content: bytes = shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-    return content
 
 
 def _picture(ledger: Ledger, language: Language) -> bytes:

@@ -8,75 +8,40 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.moving import moved_or_none
+from geokit.auditing.moving import as_array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
     from pyproj import CRS
-
-    from geokit.auditing.report import AuditReport
-    from geokit.land.crs import CrsLike
 
 # About a millimetre.
 METRE_DECIMALS = 4
 DEGREE_DECIMALS = 9
 
 
-def finding_shapes(report: AuditReport, target: CrsLike | None) -> NDArray[np.object_]:
-    """Return the shape of each finding in `target`; None where there is none that can be brought there.
-
-    Parameters
-    ----------
-    report : AuditReport
-    target : pyproj.CRS, str or int, optional
-        None leaves coordinates without a system as they are.
-
-    Returns
-    -------
-    ndarray of object, shape (findings,)
-    """
-    shapes = objects([finding.geometry for finding in report.findings])
-    owners = objects([finding.park for finding in report.findings])
-    shapes[~is_drawable(shapes)] = None
-    for each in report.audited:
-        own = (owners == each.name) & ~shapely.is_missing(shapes)
-        if own.any():
-            shapes[own] = moved_or_none(shapes[own], each.crs, target)
-    return shapes
-
-
-def outline_shapes(
-    outlines: Iterable[Any], source: CRS | None, target: CrsLike | None
-) -> NDArray[np.object_]:
-    """Return outlines in `target`; None where there is none that can be brought there."""
-    shapes = objects(list(outlines))
-    shapes[~is_drawable(shapes)] = None
-    return moved_or_none(shapes, source, target)
-
-
 def marks_on(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return a point on each shape; beside one of several parts, one."""
-    points = objects(list(shapely.centroid(shapes)))
+    points = as_array(shapely.centroid(shapes))
     # A broken outline has no inside to put the mark in.
     valid = shapely.is_valid(shapes)
     points[valid] = shapely.point_on_surface(shapes[valid])
     return points
 
 
-def objects(values: list[Any]) -> NDArray[np.object_]:
-    """Return a list as an array of objects, whatever the objects are."""
-    array = np.empty(len(values), dtype=np.object_)
-    array[:] = values
-    return array
+def as_multipolygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the areal parts of each shape as one multipolygon; None where it has none.
 
-
-def is_drawable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Return whether each shape is there, not empty, and finite."""
-    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    there[there] = np.isfinite(shapely.bounds(shapes[there])).all(axis=1)
-    return np.asarray(there, dtype=bool)
+    Examples
+    --------
+    >>> shapes = np.array([shapely.box(0, 0, 1, 1), shapely.Point(0, 0), None], dtype=object)
+    >>> [shape and shape.geom_type for shape in as_multipolygons(shapes)]
+    ['MultiPolygon', None, None]
+    """
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    found = np.full(len(shapes), None, dtype=np.object_)
+    shapely.multipolygons(parts[areal], indices=owners[areal], out=found)
+    return found
 
 
 def as_geojson(shapes: NDArray[np.object_], decimals: int) -> list[Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from geokit.reports._typeset import columns, printable, shortened
+from geokit.escape import is_formula, printable
+from geokit.terminal import display_width, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,6 @@ _NUMBERS: dict[Kind, str] = {
 }
 _WIDEST, _NARROWEST = 60, 8
 _A4 = 9
-_FORMULA = ("=", "+", "-", "@")
 _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
 
@@ -183,7 +183,7 @@ class Sheet:
         if isinstance(value, str):
             text = cell_text(value)
             # Typed into again, such text would become a formula; the mark keeps it text.
-            look = self._book.look("text", style, is_guarded=text.startswith(_FORMULA))
+            look = self._book.look("text", style, is_guarded=is_formula(text))
             self._page.write_string(self._row, at, text, look)
             self._widen(at, text)
         elif value is not None:
@@ -194,7 +194,7 @@ class Sheet:
         known = self._widths.get(at, 0)
         # No letter takes more than two columns.
         if known < min(_WIDEST, 2 * len(text)):
-            self._widths[at] = max(known, min(columns(text[:_WIDEST]), _WIDEST))
+            self._widths[at] = max(known, min(display_width(text[:_WIDEST]), _WIDEST))
 
 
 def cell_text(text: str) -> str:

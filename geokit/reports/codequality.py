@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Severity
-from geokit.lettering import safe_json
+from geokit.escape import json_document
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import list_text, to_bytes
 from geokit.reports._records import Records
@@ -34,7 +34,7 @@ class CodeQuality(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
         """Return the report as a JSON array in UTF-8."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from geokit.lettering import safe_json
+from geokit.escape import json_document
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
-from geokit.reports._shapes import DEGREE_DECIMALS, as_geojson, finding_shapes
+from geokit.reports._shapes import DEGREE_DECIMALS, as_geojson
 from geokit.reports.json import number
 from geokit.words import Language, Words
 
@@ -29,17 +29,16 @@ class GeoJson(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the findings as a FeatureCollection in UTF-8."""
-        geometries = as_geojson(finding_shapes(report, CRS), DEGREE_DECIMALS)
-        placed = sum(finding.geometry is not None for finding in report.findings)
+        geometries = as_geojson(report.geometries(CRS), DEGREE_DECIMALS)
         content = {
             "type": "FeatureCollection",
             "marks": list(mark_lines(marks, language)),
             "today": report.today.isoformat(),
-            "unplaced": placed - sum(geometry is not None for geometry in geometries),
+            "unplaced": report.unplaced(CRS),
             "features": [
                 _feature(finding, geometry, language)
                 for finding, geometry in zip(report.findings, geometries, strict=True)

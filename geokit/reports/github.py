@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
+from geokit.escape import workflow_data, workflow_property
 from geokit.reports._base import ReportFormat
 from geokit.reports._records import Records
-from geokit.reports._typeset import printable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ _COMMANDS = {
     Severity.REVIEW: "warning",
     Severity.ERROR: "error",
 }
-_DATA = str.maketrans({"%": "%25"})
-_PROPERTY = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
 
 
 class Github(ReportFormat):
@@ -52,11 +50,6 @@ def _command(finding: Finding, records: Records, language: Language) -> str:
         "title": title,
     }
     said = ",".join(
-        f"{name}={_escaped(str(value), _PROPERTY)}" for name, value in options.items() if value is not None
+        f"{name}={workflow_property(str(value))}" for name, value in options.items() if value is not None
     )
-    return f"::{_COMMANDS[finding.severity]} {said}::{_escaped(finding.message(language), _DATA)}"
-
-
-def _escaped(text: str, table: dict[int, str]) -> str:
-    # Without line ends and controls, nothing in a name can begin a command of its own.
-    return printable(text).translate(table)
+    return f"::{_COMMANDS[finding.severity]} {said}::{workflow_data(finding.message(language))}"

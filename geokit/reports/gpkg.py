@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.report import COMMON_CRS
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
+from geokit.auditing.moving import as_array, reproject_or_none
+from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
+from geokit.escape import printable
 from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.maps.finding_data import SEVERITY_COLOURS
 from geokit.maps.stages import GROUPS, group_numbers
-from geokit.parcels.table import parcel_ids
-from geokit.reports import _gpkg_words as say
+from geokit.outputs import private_folder
+from geokit.parcels.formats._gpkg_writing import StyledLayer, write_geopackage
+from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
-from geokit.reports._geopackage import Layer, as_multipolygons, geopackage
 from geokit.reports._marks import mark_lines
 from geokit.reports._parcels import by_name, planar_areas_m2
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import crs_code, finding_shapes, marks_on, objects, outline_shapes
+from geokit.reports._shapes import as_multipolygons, crs_code, marks_on
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -35,22 +37,28 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
 
-_FORMS = {
-    Severity.INFO: ("circle", "dot"),
-    Severity.WARNING: ("square", "dash"),
-    Severity.REVIEW: ("diamond", "dash dot"),
-    Severity.ERROR: ("triangle", "solid"),
+_PARCELS = Words(zh="地块", en="Parcels")
+_FINDINGS = Words(zh="问题范围", en="Findings")
+_POINTS = Words(zh="问题位置", en="Findings as points")
+
+_COLUMNS = {
+    **COLUMN_WORDS,
+    **FIELD_WORDS,
+    "progress": Words(zh="进度", en="progress"),
+    "declared_m2": Words(zh="申报面积（平方米）", en="declared area (m²)"),
+    "measured_m2": Words(zh="量算面积（平面，平方米）", en="measured area (planar, m²)"),
+    "measured_mu": Words(zh="量算面积（平面，亩）", en="measured area (planar, mu)"),
+    "audit": Words(zh="审查结果", en="audit"),
+    "audit_words": Words(zh="审查结果（文字）", en="audit in words"),
+    "findings": Words(zh="问题数", en="findings"),
 }
+PARCEL_COLUMNS = (
+    "park", "id", "name", "phase", "stage", "status", "land_use", "progress", "declared_m2", "measured_m2",
+    "measured_mu", "audit", "audit_words", "findings",
+)  # fmt: skip
 _DASHES = {"": "solid", "9 4": "dash"}
-_TYPES = {
-    "measured": "REAL",
-    "allowed": "REAL",
-    "declared_m2": "REAL",
-    "measured_m2": "REAL",
-    "measured_mu": "REAL",
-    "line": "INTEGER",
-    "findings": "INTEGER",
-}
+_FLOATS = frozenset({"measured", "allowed", "declared_m2", "measured_m2", "measured_mu"})
+_INTEGERS = frozenset({"line", "findings"})
 _SOUND = "ok"
 
 
@@ -63,17 +71,61 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
-        crs = _system(report)
-        shapes = finding_shapes(report, crs)
-        columns = _finding_columns(report.findings, language)
+        maker = _LayerMaker(_system(report), "  ".join(mark_lines(marks, language)), language)
         # QGIS puts the first on top.
-        layers = [
-            _finding_layer("finding_points", marks_on(shapes), columns, language),
-            _finding_layer("findings", as_multipolygons(shapes), columns, language),
-            _parcel_layer(report, crs, language),
-        ]
-        said = "  ".join(mark_lines(marks, language))
-        return geopackage(layers, crs, day=report.today, description=said)
+        layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
+        with private_folder() as folder:
+            path = folder / "audit.gpkg"
+            write_geopackage(layers, path, day=report.today)
+            return path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _LayerMaker:
+    """What the layers have in common: their system, what they say of themselves, and the reader's language."""
+
+    crs: CRS | None
+    description: str
+    language: Language
+
+    def layer(
+        self,
+        title: Words,
+        name: str,
+        shapes: NDArray[np.object_],
+        columns: dict[str, list[Any]],
+        categories: Sequence[Category],
+    ) -> StyledLayer:
+        """Return a layer whose records are told apart by one of its columns."""
+        import geopandas as gpd
+
+        is_point, is_parcels = name == "finding_points", name == "parcels"
+        kind: Literal["fill", "marker"] = "marker" if is_point else "fill"
+        style = qgis_style(
+            "progress" if is_parcels else "severity",
+            categories,
+            kind=kind,
+            headings={column: _COLUMNS[column].in_words(self.language) for column in columns},
+            label="id" if is_parcels else None,
+        )
+        table = {column: _typed(column, values) for column, values in columns.items()}
+        # Only what has a public code is written: a definition may hold transformation parameters.
+        code = self.crs.to_epsg(min_confidence=100) if self.crs is not None else None
+        frame = gpd.GeoDataFrame(table, geometry=shapes, crs=None if code is None else parse_crs(code))
+        heading = title.in_words(self.language)
+        return StyledLayer(
+            name, heading, self.description, "Point" if is_point else "MultiPolygon", frame, style
+        )
+
+
+def _typed(column: str, values: list[Any]) -> Any:
+    import pandas as pd
+
+    if column in _FLOATS:
+        return pd.array(values, dtype="Float64")
+    if column in _INTEGERS:
+        return pd.array(values, dtype="Int64")
+    return as_array(printable(value) if isinstance(value, str) else value for value in values)
 
 
 def _system(report: AuditReport) -> CRS | None:
@@ -90,10 +142,27 @@ def _system(report: AuditReport) -> CRS | None:
 
 def _is_movable(source: CRS, target: CRS) -> bool:
     try:
-        reproject(objects([]), source, target)
+        reproject([], source, target)
     except CrsError:
         return False
     return True
+
+
+def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer]:
+    shapes = report.geometries(maker.crs)
+    columns = _finding_columns(report.findings, maker.language)
+    marks, areas = (
+        [
+            Category(str(each), style.words.in_words(maker.language), style.colour, form)
+            for each, style in SEVERITY_STYLES.items()
+            for form in [style.marker if is_point else style.line]
+        ]
+        for is_point in (True, False)
+    )
+    return [
+        maker.layer(_POINTS, "finding_points", marks_on(shapes), columns, marks),
+        maker.layer(_FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
+    ]
 
 
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:
@@ -114,47 +183,26 @@ def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[st
     }
 
 
-def _finding_layer(
-    name: str, shapes: NDArray[np.object_], columns: dict[str, list[Any]], language: Language
-) -> Layer:
-    is_point = name == "finding_points"
-    categories = [
-        Category(
-            str(each), each.in_words(language), SEVERITY_COLOURS[each], _FORMS[each][0 if is_point else 1]
-        )
-        for each in Severity
-    ]
-    style = qgis_style(
-        "severity",
-        categories,
-        kind="marker" if is_point else "fill",
-        headings=say.headings(columns, language),
-    )
-    title = (say.POINTS if is_point else say.FINDINGS).in_words(language)
-    return Layer(name, title, "POINT" if is_point else "MULTIPOLYGON", shapes, columns, _TYPES, style)
-
-
-def _parcel_layer(report: AuditReport, crs: CRS | None, language: Language) -> Layer:
-    tables = [_parcel_columns(each, report, language) for each in report.audited]
+def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
+    tables = [_parcel_columns(each, report, maker.language) for each in report.audited]
     orders = [by_name(each.parcels).tolist() for each in report.audited]
     columns = {
         name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
-        for name in say.PARCEL_COLUMNS
+        for name in PARCEL_COLUMNS
     }
     outlines = [
         shape
         for each, order in zip(report.audited, orders, strict=True)
-        for shape in outline_shapes(each.parcels.geometry.iloc[order], each.parcels.crs, crs)
+        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, maker.crs)
     ]
     categories = [
-        Category(group.key, group.words.in_words(language), group.colour, _DASHES.get(group.dash, "dot"))
+        Category(
+            group.key, group.words.in_words(maker.language), group.colour, _DASHES.get(group.dash, "dot")
+        )
         for group in GROUPS
     ]
-    style = qgis_style(
-        "progress", categories, kind="fill", headings=say.headings(columns, language), label="id"
-    )
-    shapes = as_multipolygons(objects(outlines))
-    return Layer("parcels", say.PARCELS.in_words(language), "MULTIPOLYGON", shapes, columns, _TYPES, style)
+    shapes = as_multipolygons(as_array(outlines))
+    return maker.layer(_PARCELS, "parcels", shapes, columns, categories)
 
 
 def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> dict[str, list[Any]]:
@@ -173,7 +221,7 @@ def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> d
         "measured_mu": [_finite(value) for value in (area_m2 * MU_PER_M2).tolist()],
         "audit": [str(worst.get(name, _SOUND)) for name in ids],
         "audit_words": [
-            (SEVERITY_WORDS[worst[name]] if name in worst else say.SOUND).in_words(language) for name in ids
+            (SEVERITY_WORDS[worst[name]] if name in worst else NO_FINDINGS).in_words(language) for name in ids
         ],
         "findings": [counts[name] for name in ids],
     }

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import SEVERITY_WORDS
+from geokit.escape import encodable
 from geokit.maps.assets import Assets, safe_style, web_text
 from geokit.maps.interface import NO_SCRIPT
 from geokit.maps.page import Page
@@ -15,7 +16,6 @@ from geokit.maps.policy import content_policy
 from geokit.reports._accepted import ACCEPTED, accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._html_data import report_data
-from geokit.reports._typeset import encodable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit._version import __version__
-from geokit.lettering import safe_json
+from geokit.escape import json_document
 from geokit.reports._accepted import accepted_of, accepted_part
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._records import shown_file
-from geokit.reports._shapes import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label, finding_shapes
+from geokit.reports._shapes import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label
 from geokit.words import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
@@ -37,13 +37,10 @@ class Json(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as UTF-8 JSON; ``message`` is in `language`, ``messages`` in both."""
-        crs = report.crs
-        geometries = _geometries(report)
-        placed = sum(finding.geometry is not None for finding in report.findings)
         content = {
             "schema": SCHEMA,
             "geokit": __version__,
@@ -56,13 +53,13 @@ class Json(ReportFormat):
             },
             "ok": report.ok,
             "counts": {str(severity): count for severity, count in report.counts.items()},
-            "crs": crs_label(crs),
-            "unplaced": placed - sum(geometry is not None for geometry in geometries),
+            "crs": crs_label(report.crs),
+            "unplaced": report.unplaced(),
             "area_method": "planar",
             "audited": [_audited(each) for each in report.audited],
             "findings": [
                 _finding(finding, language, geometry)
-                for finding, geometry in zip(report.findings, geometries, strict=True)
+                for finding, geometry in zip(report.findings, _geometries(report), strict=True)
             ],
             "accepted": [
                 _accepted(each, language, geometry)
@@ -77,7 +74,7 @@ class Json(ReportFormat):
 def _geometries(report: AuditReport) -> list[Any]:
     crs = report.crs
     decimals = DEGREE_DECIMALS if crs and crs.is_geographic else METRE_DECIMALS
-    return as_geojson(finding_shapes(report, crs), decimals)
+    return as_geojson(report.geometries(), decimals)
 
 
 def _audited(each: Audited) -> dict[str, object]:

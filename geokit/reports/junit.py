@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import load_rules
-from geokit.lettering import safe_xml
+from geokit.escape import printable, xml_document, xml_text
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._figures import PARCELS
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
-from geokit.reports._typeset import REPLACEMENT, printable
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -25,13 +24,9 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.marks import Marks
 
-_PARCELS = Words(zh="地块", en="parcels")
 _SUITES = Words(zh="地块审查", en="parcel audit")
 _OFF = Words(zh="该规则已停用", en="the rule is switched off")
 _ERRORS = Words(zh="{title}：{count} 处错误", en="{title}: errors found: {count}")
-
-# What XML 1.0 has no way to write, escaped or not.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Junit(ReportFormat):
@@ -42,7 +37,7 @@ class Junit(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same XML with what a terminal or a runner obeys named by number."""
-        return safe_xml(text)
+        return xml_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as JUnit XML in UTF-8."""
@@ -67,7 +62,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.park.name.in_words(language) if each.park else _PARCELS.in_words(language)
+    name = each.park.name.in_words(language) if each.park else PARCELS.in_words(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)
@@ -113,7 +108,7 @@ def _listed(findings: Sequence[Finding], language: Language) -> str:
 def _line(finding: Finding, language: Language) -> str:
     file, line = shown_file(finding.source.file), finding.source.line
     place = f"{file}:{line}: " if line is not None else f"{file}: " if file else ""
-    return f"[{finding.severity.in_words(language)}] {place}{finding.message(language)}"
+    return f"[{finding.severity.in_words(language)}] {place}{finding.message_at(place, language)}"
 
 
 def _count(element: ET.Element) -> None:
@@ -123,14 +118,3 @@ def _count(element: ET.Element) -> None:
     element.set("errors", "0")
     element.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
     element.set("time", "0")
-
-
-def xml_text(text: str) -> str:
-    r"""Return text that XML can hold: what it cannot is replaced.
-
-    Examples
-    --------
-    >>> xml_text("a\x00b<c>")
-    'a�b<c>'
-    """
-    return _NO_XML.sub(REPLACEMENT, text)

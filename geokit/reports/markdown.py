@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.causes import grouped
+from geokit.auditing.report import FIELD_WORDS
 from geokit.auditing.rule import load_rules
-from geokit.lettering import defused
+from geokit.escape import markdown_text, printable, without_commands
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._figures import AUDITED
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
-from geokit.reports._typeset import printable, shortened
+from geokit.terminal import shortened
 from geokit.words import Language, Several, Words, say
 
 if TYPE_CHECKING:
@@ -32,10 +33,7 @@ _MOST_MEMBERS = 20
 
 _OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
 _NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
-_SEVERITY = Words(zh="级别", en="severity")
 _COUNT = Words(zh="数量", en="findings")
-_RULE = Words(zh="规则", en="rule")
-_FINDING = Words(zh="问题", en="finding")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
 _MORE = Words(
@@ -45,12 +43,6 @@ _MORE = Words(
 _MORE_MEMBERS = Words(zh="+{count} 条", en="+{count} more")
 _CLEAN = Words(zh="未发现问题的园区：{parks}", en="Parks without findings: {parks}")
 _ACCEPTED = Words(zh="基线接受的问题：{count} 项", en="Accepted by the baseline: {count}")
-_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
-
-# What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
-# codes, formulas, addresses.
-_ACTIVE = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
-_MENTION = re.compile("@")
 
 
 class Markdown(ReportFormat):
@@ -63,7 +55,7 @@ class Markdown(ReportFormat):
         """Return the report as UTF-8 Markdown with tables."""
         lines = [*_head(report, language), *_tables(report, language), *_foot(report, marks, language)]
         # To Markdown the backslash says that the sign after it is one.
-        return ("\n".join(map(defused, lines)) + "\n").encode()
+        return ("\n".join(map(without_commands, lines)) + "\n").encode()
 
 
 def _head(report: AuditReport, language: Language) -> Iterator[str]:
@@ -75,7 +67,7 @@ def _head(report: AuditReport, language: Language) -> Iterator[str]:
     counts = {severity: count for severity, count in report.counts.items() if count}
     if counts:
         yield ""
-        yield from _table([_SEVERITY, _COUNT], language, right=1)
+        yield from _table([FIELD_WORDS["severity"], _COUNT], language, right=1)
         yield from (_row([severity.in_words(language), str(count)]) for severity, count in counts.items())
 
 
@@ -85,7 +77,9 @@ def _tables(report: AuditReport, language: Language) -> Iterator[str]:
     rows = _fitting_rows(groups, language)
     for park, listed in groupby(rows, key=lambda at: groups[at].first.park):
         yield from ("", f"### {names.get(park, plain(park))}", "")
-        yield from _table([_SEVERITY, _RULE, _FINDING, _PLACE], language)
+        yield from _table(
+            [*(FIELD_WORDS[name] for name in ("severity", "rule", "message")), _PLACE], language
+        )
         yield from (rows[at] for at in listed)
     unlisted = sum(len(group.findings) for at, group in enumerate(groups) if at not in rows)
     if unlisted:
@@ -118,7 +112,7 @@ def _foot(report: AuditReport, marks: Marks, language: Language) -> Iterator[str
         yield _CLEAN.render(language, parks=clean)
         yield ""
     marked = [plain(line) for line in mark_lines(marks, language)]
-    yield " · ".join([*marked, _AUDITED.render(language, today=report.today)])
+    yield " · ".join([*marked, AUDITED.render(language, today=report.today)])
 
 
 def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
@@ -139,9 +133,9 @@ def _name_of(each: Audited, language: Language) -> str:
 def _finding_row(finding: Finding, language: Language) -> str:
     title = load_rules()[finding.rule].title.in_words(language)
     file, line = shown_file(finding.source.file), finding.source.line
-    place = plain(f"{file}:{line}" if line is not None else file or "")
-    cells = [finding.severity.in_words(language), title, plain(finding.message(language)), place]
-    return _row(cells)
+    place = f"{file}:{line}" if line is not None else file or ""
+    message = plain(finding.message_at(place, language))
+    return _row([finding.severity.in_words(language), title, message, plain(place)])
 
 
 def _group_row(group: Group, language: Language) -> str:
@@ -168,13 +162,5 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return text that Markdown shows as it is, and that calls nobody.
-
-    Examples
-    --------
-    >>> plain("a|b *c* <img>")
-    'a\\|b \\*c\\* \\<img\\>'
-    """
-    escaped = _ACTIVE.sub(r"\\\g<0>", shortened(printable(text), _LONGEST_CELL))
-    # A backslash does not keep a site from calling the person of that name.
-    return _MENTION.sub("@\u200b", escaped)
+    """Return text for a cell: Markdown shows it as it is, and it is not longer than a reader reads."""
+    return markdown_text(shortened(printable(text), _LONGEST_CELL))

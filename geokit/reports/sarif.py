@@ -8,13 +8,12 @@ from urllib.parse import quote
 from geokit._version import __version__
 from geokit.auditing.findings import Severity
 from geokit.auditing.rule import Options, Rule, load_rules
-from geokit.lettering import safe_json
+from geokit.escape import encodable, json_document
 from geokit.reports._base import ReportFormat
 from geokit.reports._json_text import object_text, to_bytes
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import Records
 from geokit.reports._sarif_results import FINGERPRINT, absent_results, results_of
-from geokit.reports._typeset import encodable
 from geokit.reports.json import number
 from geokit.words import LANGUAGES, Language, Words
 
@@ -40,7 +39,7 @@ class Sarif(ReportFormat):
 
     def safe(self, text: str) -> str:
         """Return the same JSON with what a terminal or a runner obeys named by number."""
-        return safe_json(text)
+        return json_document(text)
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a SARIF log in UTF-8."""

@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import SEVERITY_STYLES
 from geokit.auditing.rule import load_rules
-from geokit.lettering import defused
+from geokit.escape import printable, without_commands
 from geokit.reports._accepted import accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._marks import mark_lines
-from geokit.reports._typeset import printable, wrap
+from geokit.terminal import wrap
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from geokit.auditing.causes import Group
-    from geokit.auditing.findings import Finding
+    from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.report import AuditReport
     from geokit.maps.marks import Marks
     from geokit.parcels.audience import MarkOptions
@@ -44,7 +44,6 @@ _MORE = Words(
 )
 # Of many findings of one cause a terminal shows so many.
 SHOWN = 3
-_COLOURS = {Severity.ERROR: "31", Severity.REVIEW: "35", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 class Text(ReportFormat):
@@ -84,11 +83,11 @@ def _plain(text: str, _: Severity) -> str:
 
 
 def _coloured(text: str, severity: Severity) -> str:
-    return f"\x1b[{_COLOURS[severity]}m{text}\x1b[0m"
+    return f"\x1b[{SEVERITY_STYLES[severity].ansi}m{text}\x1b[0m"
 
 
 def _set(report: AuditReport, marks: Marks, look: _Look) -> str:
-    return "".join(f"{defused(line)}\n" for line in _lines(report, marks, look))
+    return "".join(f"{without_commands(line)}\n" for line in _lines(report, marks, look))
 
 
 def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
@@ -140,15 +139,22 @@ def _group_lines(group: Group, look: _Look) -> Iterator[str]:
         yield from _indented(group.cause.words.in_words(look.language))
     shown = group.findings if look.is_whole else group.findings[:SHOWN]
     for finding in shown:
-        place = f"  {finding.source}" if finding.source.file else ""
-        yield from _indented(f"- {finding.message(look.language)}{place}")
+        yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
     if len(shown) < len(group.findings):
         yield from _indented(_MORE.render(look.language, others=len(group.findings) - len(shown)))
 
 
 def _finding_lines(finding: Finding, look: _Look) -> Iterator[str]:
-    yield from _heading(finding, look, place=f"  {finding.source}" if finding.source.file else "")
-    yield from _indented(finding.message(look.language))
+    yield from _heading(finding, look, place=_place(finding))
+    yield from _indented(_message(finding, look))
+
+
+def _place(finding: Finding) -> str:
+    return f"  {finding.source}" if finding.source.file else ""
+
+
+def _message(finding: Finding, look: _Look) -> str:
+    return finding.message_at(str(finding.source), look.language)
 
 
 def _heading(finding: Finding, look: _Look, *, tally: str = "", place: str = "") -> Iterator[str]:

@@ -7,14 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
+from geokit.auditing.report import FIELD_WORDS
 from geokit.auditing.rule import load_rules
 from geokit.land.units import UNIT_WORDS, Area
 from geokit.ledgers.figures.printing import BALANCED, UNITS, converted
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
+from geokit.parcels.table import COLUMN_WORDS
 from geokit.reports._accepted import ACCEPTED, REASON, UNTIL, accepted_of, reason_of
 from geokit.reports._base import ReportFormat
-from geokit.reports._figures import PARCELS, equations, figures_of
+from geokit.reports._figures import AUDITED, PARCELS, equations, figures_of
 from geokit.reports._marks import mark_lines
 from geokit.reports._records import shown_file
 from geokit.reports._shapes import crs_label
@@ -31,13 +33,6 @@ if TYPE_CHECKING:
     from geokit.ledgers.figures.model import ParkLand
     from geokit.maps.marks import Marks
 
-COLOURS = {
-    Severity.ERROR: "#F4C7C3",
-    Severity.REVIEW: "#E6D5EA",
-    Severity.WARNING: "#FCE8B2",
-    Severity.INFO: "#D3E5F5",
-}
-
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
     Words(zh="汇总", en="Summary"),
@@ -45,7 +40,6 @@ _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
     Words(zh="问题清单", en="Findings"),
     Words(zh="分期面积", en="Phases"),
 )
-_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _HOW = Words(
     zh="面积均为平面面积，坐标系：{crs}。",
     en="All areas are planar, in {crs}.",
@@ -59,8 +53,8 @@ _SUMS = Words(
 _TOTAL = Words(zh="合计", en="total")
 
 _UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
-_PARK = Column(Words(zh="园区", en="park"))
-_SEVERITY = Column(Words(zh="级别", en="severity"))
+_PARK, _RULE, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "rule", "title", "subjects"))
+_SEVERITY = Column(FIELD_WORDS["severity"])
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
 _CAUSE = Column(Words(zh="归类号", en="cause no."), "count")
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
@@ -69,10 +63,10 @@ _FINDING_HEADS = [
     Column(Words(zh="序号", en="no."), "count"),
     _SEVERITY,
     _PARK,
-    Column(Words(zh="规则", en="rule")),
-    Column(Words(zh="类别", en="kind")),
-    Column(Words(zh="对象", en="subjects")),
-    Column(Words(zh="问题", en="finding")),
+    _RULE,
+    _KIND,
+    _SUBJECTS,
+    Column(FIELD_WORDS["message"]),
     Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2"),
     Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha"),
     Column(Words(zh="量值（亩）", en="measured (mu)"), "mu"),
@@ -83,18 +77,18 @@ _FINDING_HEADS = [
     Column(Words(zh="允许（米）", en="allowed (m)"), "m"),
     Column(Words(zh="量值（度）", en="measured (°)"), "deg"),
     Column(Words(zh="允许（度）", en="allowed (°)"), "deg"),
-    Column(Words(zh="文件", en="file")),
-    Column(Words(zh="行号", en="line"), "count"),
-    Column(Words(zh="指纹", en="fingerprint")),
+    Column(FIELD_WORDS["file"]),
+    Column(FIELD_WORDS["line"], "count"),
+    Column(FIELD_WORDS["fingerprint"]),
 ]
 _GROUP_HEADS = [
     Column(Words(zh="条数", en="findings"), "count"),
     _SEVERITY,
     _PARK,
-    Column(Words(zh="规则", en="rule")),
-    Column(Words(zh="类别", en="kind")),
+    _RULE,
+    _KIND,
     Column(Words(zh="共同原因", en="cause in common")),
-    Column(Words(zh="对象", en="subjects")),
+    _SUBJECTS,
     _CAUSE,
 ]
 
@@ -111,7 +105,7 @@ def _in_units(words: Words) -> list[Column]:
 
 _PHASE_HEADS = [
     _PARK,
-    Column(Words(zh="期次", en="phase")),
+    Column(COLUMN_WORDS["phase"]),
     _COUNT,
     Column(Words(zh="无法量算", en="not measured"), "count"),
     *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
@@ -147,7 +141,7 @@ class Xlsx(ReportFormat):
 def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], language: Language) -> None:
     sheet = book.sheet(_SUMMARY)
     sheet.line(_TITLE.in_words(language), bold=True)
-    for line in (*marks, _AUDITED.render(language, today=report.today), report.summary(language)):
+    for line in (*marks, AUDITED.render(language, today=report.today), report.summary(language)):
         sheet.line(line)
     sheet.skip()
     rows = [_park_row(each, report, language) for each in report.audited]
@@ -204,7 +198,7 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
 
 
 def _colours(language: Language) -> dict[str, str]:
-    return {severity.in_words(language): colour for severity, colour in COLOURS.items()}
+    return {style.words.in_words(language): style.tint for style in SEVERITY_STYLES.values()}
 
 
 def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> None:

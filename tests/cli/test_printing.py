@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import shutil
@@ -14,8 +15,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import geokit
+from geokit.cli._printing import show
 from geokit.cli._program import run
-from geokit.lettering import defused, one_line, safe_json, safe_xml
+from geokit.escape import json_document, terminal_line, without_commands, xml_document
 from geokit.testing import CRS, make_park, square
 
 PAYLOADS = [
@@ -117,16 +119,17 @@ def test_a_command_prints_names_as_names(hostile, capfdbinary, command, language
 @pytest.mark.parametrize(
     "name", ["text", "markdown", "github", "json", "sarif", "geojson", "codequality", "junit"]
 )
-def test_a_report_is_printed_as_data_and_stays_valid(capfdbinary, name):
+def test_a_report_is_printed_as_data_and_stays_valid(tmp_path, capfdbinary, name):
     assert run(["audit", "boundaries", "--format", name]) in {0, 1}
     out = capfdbinary.readouterr().out
     assert_safe(out, commands=name == "github")
     if name in {"json", "sarif", "geojson", "codequality"}:
-        run(["audit", "boundaries", "-o", "report.json" if name == "json" else f"report.{name}.json"])
+        written = tmp_path / ("report.json" if name == "json" else f"report.{name}.json")
+        run(["audit", "boundaries", "-o", str(written)])
         printed = json.loads(out)
         assert printed
         if name == "json":
-            assert printed == json.loads(Path("report.json").read_text(encoding="utf-8"))
+            assert printed == json.loads(written.read_text(encoding="utf-8"))
     if name == "junit":
         assert ET.fromstring(out).findall(".//testcase")  # noqa: S314 - our own output
 
@@ -171,21 +174,21 @@ def test_a_catalogue_that_cannot_be_read_is_said_safely(tmp_path, capfdbinary, p
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_one_line_stays_one_and_json_and_xml_say_the_same(payload):
-    assert_safe(one_line(payload).encode())
-    assert "\n" not in one_line(payload)
+    assert_safe(terminal_line(payload).encode())
+    assert "\n" not in terminal_line(payload)
     document = json.dumps([payload], ensure_ascii=False)
-    assert json.loads(safe_json(document)) == [payload]
-    assert_safe(safe_json(document).encode())
+    assert json.loads(json_document(document)) == [payload]
+    assert_safe(json_document(document).encode())
     element = ET.Element("a")
     element.text = re.sub(r"[\x00-\x1f\x7f\x85]", "", payload)
     text = ET.tostring(element, encoding="unicode")
-    assert ET.fromstring(safe_xml(text)).text == (element.text or None)  # noqa: S314 - our own text
-    assert_safe(safe_xml(text).encode())
+    assert ET.fromstring(xml_document(text)).text == (element.text or None)  # noqa: S314 - our own text
+    assert_safe(xml_document(text).encode())
 
 
 def test_a_plain_line_stays_as_it_is():
     for line in ("面积：12.5 亩（330亩）", "C::D a::b", "## heading", "a #[b]", "— 甲 ×", "\u3000甲"):
-        assert one_line(line) == defused(line) == line
+        assert terminal_line(line) == without_commands(line) == line
 
 
 def test_only_one_module_of_the_command_line_prints():
@@ -200,14 +203,15 @@ def test_only_one_module_of_the_command_line_prints():
         "print_exc",
         "print_exception",
     }
+    printer = Path(inspect.getfile(show))
     for path in (Path(geokit.__file__).parent / "cli").glob("*.py"):
-        if path.name == "_printing.py":
+        if path == printer:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         own = {
             alias.asname or alias.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "geokit.cli._printing"
+            if isinstance(node, ast.ImportFrom) and node.module == show.__module__
             for alias in node.names
         }
         for node in ast.walk(tree):

@@ -160,6 +160,6 @@ def test_outside_zone(bounds: tuple[float, ...], code: int, outside: bool) -> No
 
 
 def test_shantou_in_the_zone_of_shenzhen_is_outside() -> None:
-    shantou_from_114 = (765_000, 2_586_000, 766_000, 2_587_000)  # 116.6°E, where areas are 0.19 % too large
+    shantou_from_114 = (765_000, 2_586_000, 766_000, 2_587_000)  # 116.6°E, where areas are 0.19% too large
     assert outside_zone(shantou_from_114, CRS.from_epsg(4547))
     assert not outside_zone(shantou_from_114, CRS.from_epsg(4547), margin_deg=1.5)

@@ -9,8 +9,8 @@ from geokit.words import Words
 
 def test_a_limit_prints_its_value_its_clause_and_its_standing() -> None:
     limit = Limit(0.01, "share", Words(zh="条款", en="a clause"), "recalled")
-    assert limit.in_words("en") == "1 % (a clause; recalled, not confirmed)"
-    assert limit.in_words("zh") == "1 %（条款；凭记忆，未核实）"
+    assert limit.in_words("en") == "1% (a clause; recalled, not confirmed)"
+    assert limit.in_words("zh") == "1%（条款；凭记忆，未核实）"
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_the_sentence_of_a_park_in_both_languages(tmp_path):
     )
     assert made.sentence("en") == (
         "As of 1 June 2026, park has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree Gauss-Kruger "
-        "CM 117E): 15.000 mu supplied, 15.000 mu still to acquire; the land is 50.0 % of the 60 mu declared."
+        "CM 117E): 15.000 mu supplied, 15.000 mu still to acquire; the land is 50.0% of the 60 mu declared."
     )
     assert made.sentence("en") in str(made)
 

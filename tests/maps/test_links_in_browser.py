@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geokit.lettering import printable
+from geokit.escape import printable
 from geokit.maps.links import link_map
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def test_without_a_rule_such_a_figure_cannot_be_compared_and_that_is_said():
     m2, _, (remark,) = in_square_metres(read_figures(["8400"]), np.array([8_000.0]))
     assert np.isnan(m2).all()
     assert remark.code == "declared_unit_unknown"
-    assert "nearest is m², +5 % off" in remark.in_words("en")
+    assert "nearest is m², +5% off" in remark.in_words("en")
 
 
 def test_a_figure_without_a_unit_beside_nothing_measured_is_said():

@@ -9,7 +9,7 @@ import pytest
 from IPython.lib.pretty import pretty
 
 import geokit as gk
-from geokit.lettering import columns
+from geokit.terminal import display_width
 
 HOSTILE = '<img src=x onerror=alert(1)>"&\x1b[31m\u202e'
 
@@ -61,7 +61,8 @@ def test_columns_stand_below_each_other_in_chinese(shipped):
     lines = str(shipped).splitlines()[1:-1]
     heads = [re.search("截至|2023-12", line) for line in lines]
     assert (
-        len({columns(line[: found.start()]) for line, found in zip(lines, heads, strict=True) if found}) == 1
+        len({display_width(line[: found.start()]) for line, found in zip(lines, heads, strict=True) if found})
+        == 1
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,7 @@ from pyproj import CRS
 from geokit.auditing.engine import audit
 from geokit.land.crs import local_crs
 from geokit.reports import find_format
-from geokit.reports._gpkg_words import PARCEL_COLUMNS
+from geokit.reports.gpkg import PARCEL_COLUMNS
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -116,11 +117,26 @@ def test_it_calls_itself_a_geopackage_and_is_sound(planted: AuditReport, write: 
 
 
 def test_layers_are_marked_and_dated_by_the_audit(planted: AuditReport, write: Any) -> None:
-    contents = rows(write(planted, "zh"), "SELECT identifier, description, last_change FROM gpkg_contents")
-    features = contents[1:]
+    path = write(planted, "zh")
+    contents = rows(path, "SELECT identifier, description, last_change FROM gpkg_contents")
+    features = [row for row in contents if row[0] != "layer_styles"]
+    assert len(contents) == len(features) + 1
     assert [row[0] for row in features] == ["问题位置", "问题范围", "地块"]
     assert {row[1] for row in features} == {"内部资料  审图号：（未送审）  密级：（未定）"}
     assert {row[2] for row in contents} == {"2026-02-01T00:00:00.000Z"}
+
+
+def test_layers_of_any_size_have_an_index_and_are_found_by_place(planted: AuditReport, write: Any) -> None:
+    path = write(planted)
+    indexed = {name for (name,) in rows(path, "SELECT table_name FROM gpkg_extensions")}
+    assert indexed >= set(LAYERS)
+    first = layer(path, "parcels").geometry[0]
+    assert first in pyogrio.read_dataframe(path, layer="parcels", bbox=first.bounds).geometry.tolist()
+
+
+def test_a_report_without_findings_has_its_layers(write: Any) -> None:
+    path = write(replace(audit(None, make_parcels([square(0, 0, 10)])), findings=()))
+    assert [len(layer(path, name)) for name in LAYERS] == [0, 0, 1]
 
 
 def overlapping(crs: CRS) -> gpd.GeoDataFrame:

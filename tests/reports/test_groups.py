@@ -10,7 +10,7 @@ import pytest
 import geokit as gk
 from geokit.cli._program import run
 from geokit.reports import find_format
-from geokit.reports._typeset import columns
+from geokit.terminal import display_width
 from geokit.testing import make_parcels, square
 
 MANY = 56
@@ -35,7 +35,7 @@ def test_a_terminal_shows_the_number_and_the_first_few(report, monkeypatch, lang
     assert len(re.findall(r"^    - P\d\d", shown, re.MULTILINE)) == 3
     assert f"+{MANY - 3} " in shown
     assert "--all" in shown
-    assert max(map(columns, shown.splitlines())) <= 80
+    assert max(map(display_width, shown.splitlines())) <= 80
 
 
 def test_a_file_holds_all_of_them(report):

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from markdown_it import MarkdownIt
 
+from geokit.escape import encodable, printable
 from geokit.reports import find_format, format_names
-from geokit.reports._typeset import encodable, printable, shortened
+from geokit.terminal import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

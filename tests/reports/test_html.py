@@ -11,9 +11,9 @@ import pytest
 import shapely
 
 from geokit.reports import find_format
-from geokit.reports._geopackage import as_multipolygons
 from geokit.reports._html_data import report_data
 from geokit.reports._html_shapes import packed_polygons
+from geokit.reports._shapes import as_multipolygons
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport

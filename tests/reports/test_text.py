@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geokit.escape import printable
 from geokit.reports import find_format
-from geokit.reports._typeset import columns, printable, wrap
+from geokit.terminal import display_width, wrap
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
@@ -22,7 +23,7 @@ def lines(report: AuditReport, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_line_is_wider_than_a_terminal(planted: AuditReport, hostile: AuditReport, language: str) -> None:
-    assert max(columns(line) for report in (planted, hostile) for line in lines(report, language)) <= 80
+    assert max(display_width(line) for report in (planted, hostile) for line in lines(report, language)) <= 80
 
 
 def test_a_finding_has_its_severity_rule_and_place(planted: AuditReport) -> None:
@@ -58,4 +59,4 @@ def test_the_last_line_is_marked(planted: AuditReport) -> None:
 def test_wrapping_loses_nothing_but_blanks(text: str) -> None:
     wrapped = list(wrap(text, 12))
     assert "".join(wrapped).replace(" ", "") == text.replace(" ", "")
-    assert all(columns(line) <= 12 for line in wrapped)
+    assert all(display_width(line) <= 12 for line in wrapped)

@@ -12,6 +12,7 @@ from geokit.auditing.baselines.matching import Fault
 from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.door import returned
+from geokit.escape import html_paragraphs
 from geokit.programme.model import Record
 from geokit.words import Language, Words, current_language
 
@@ -154,7 +155,5 @@ class BaselinedReport(AuditReport):
         return "\n".join([super().__str__(), *self.accepted_lines()])
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.accepted_lines())
+        lines = html_paragraphs(self.accepted_lines(), "li")
         return super()._repr_html_() + (f"<ul>{lines}</ul>" if lines else "")

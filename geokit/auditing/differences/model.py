@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geokit.door import returned
+from geokit.escape import html_paragraphs
 from geokit.land.units import Area
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
@@ -183,9 +184,7 @@ class Difference:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        return "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
+        return html_paragraphs(self.sentences())
 
 
 def in_mu(area: Area) -> Decimal:

@@ -21,7 +21,7 @@ from geokit.land.units import Area
 from geokit.land.working import working_crs
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
-from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.parcels.vocabulary import TERMS
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ SNAP_M: Final = TOPOLOGY_TOLERANCE.value
 # What stands in a table besides its number and where it was read; a figure's text follows from the figure.
 _NOT_COMPARED: Final = (*PROVENANCE_COLUMNS, "id", "declared_text", "declared_half_unit_m2")
 _COMPARED: Final = {column.name: column for column in COLUMNS if column.name not in _NOT_COMPARED}
-_TERMS: Final = {
-    name: {term.code: term.words for term in terms}
-    for name, terms in (("stage", STAGES), ("status", STATUSES))
-}
 
 _ONE_SYSTEM = Words(
     zh="两份地块中只有一份有坐标系，无法比较；请给出坐标系（--crs）或带号（--zone）",
@@ -225,4 +221,4 @@ def _fact(name: str, before: _Side, after: _Side, old: int, new: int) -> Fact:
 def _value(name: str, value: object) -> object:
     if isinstance(value, float) and np.isfinite(value):
         return Area.from_m2(value)
-    return _TERMS.get(name, {}).get(value, value) if isinstance(value, str) else _BLANK
+    return TERMS.get(name, {}).get(value, value) if isinstance(value, str) else _BLANK

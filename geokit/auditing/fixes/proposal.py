@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.door import returned
 from geokit.errors import InputError
+from geokit.escape import html_paragraphs
 from geokit.land.units import Area
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language
@@ -140,7 +141,5 @@ class Proposal:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        lines = "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
+        lines = html_paragraphs(self.sentences())
         return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))

@@ -37,7 +37,7 @@ _NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)
 class AreaMismatch(Rule[AreaMismatchOptions]):
     """A declared area and the area of its polygon do not agree.
 
-    Law: approval checklists accept 1 % between surveyed and database area (verified); for the same coordinates
+    Law: approval checklists accept 1% between surveyed and database area (verified); for the same coordinates
     half a unit of the last digit and the print noise of the coordinates, for two surveys twice the standard error
     of the area (both advice, from verified point accuracies).
     Why: an edited corner, a wrong unit, or another polygon than the one that was declared.
@@ -51,7 +51,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
     title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
     manual_zh: ClassVar[str] = """申报面积与图形面积不符。
 
-    依据：报批审核清单允许实测与数据库面积相差 1 %（已核实）；同一套坐标为末位半个单位加坐标印刷误差，
+    依据：报批审核清单允许实测与数据库面积相差 1%（已核实）；同一套坐标为末位半个单位加坐标印刷误差，
     两次测量为面积中误差的两倍（均为建议，由已核实的界址点精度推得）。
     为何：界址点被改动、单位有误，或者申报的不是这个图形。
     不通过：表头写 1.2345 公顷，而环的面积为 1.3345 公顷。

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.parcels.table import COLUMNS
+from geokit.parcels.table import COLUMN_WORDS
 from geokit.words import Several, Words
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ Field: TypeAlias = Literal[
     "id", "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use",
     "land_class", "approved_on", "acquired_on", "stored_on", "supplied_on",
 ]  # fmt: skip
-
-
-_HEADINGS = {column.name: column.words for column in COLUMNS}
 
 
 class MissingFieldOptions(Options):
@@ -97,7 +94,7 @@ class MissingField(Rule[MissingFieldOptions]):
             severity=self.severity,
             subjects=parcels,
             words=_WORDS,
-            fields={"count": len(missing), "field": _HEADINGS[field], "parcels": Several(parcels)},
+            fields={"count": len(missing), "field": COLUMN_WORDS[field], "parcels": Several(parcels)},
             source=case.first_place(missing),
         )
 
@@ -106,7 +103,7 @@ class MissingField(Rule[MissingFieldOptions]):
     ) -> Finding:
         fields = {
             "file": columns.source or _OF_A_TABLE,
-            "field": _HEADINGS[field],
+            "field": COLUMN_WORDS[field],
             "count": len(missing),
             "columns": Several(columns.others),
             "example": columns.others[0],

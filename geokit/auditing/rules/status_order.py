@@ -10,7 +10,7 @@ from pydantic import Field
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.routes import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
 from geokit.auditing.rule import Options, Rule
-from geokit.parcels.table import COLUMNS, DATE_COLUMNS
+from geokit.parcels.table import COLUMN_WORDS, DATE_COLUMNS
 from geokit.parcels.vocabulary import STATUSES
 from geokit.words import Several, Words
 
@@ -41,7 +41,6 @@ _NO_DAY = Words(
     zh="{count} 宗地块的{column}不能识别为日期：{parcels}；如“{text}”",
     en="“{column}” is no date in {parcels} ({count} in all); “{text}”, for one",
 )
-_HEADINGS = {column.name: column.words for column in COLUMNS}
 
 
 class StatusOrderOptions(Options):
@@ -84,8 +83,8 @@ class StatusOrder(Rule[StatusOrderOptions]):
         for found in days.backwards(options.routes):
             first = case.by_name(found.positions)[0]
             fields = {
-                "earlier": _HEADINGS[f"{found.earlier}_on"],
-                "later": _HEADINGS[f"{found.later}_on"],
+                "earlier": COLUMN_WORDS[f"{found.earlier}_on"],
+                "later": COLUMN_WORDS[f"{found.later}_on"],
                 "earlier_day": days.of_step(found.earlier)[first],
                 "later_day": days.of_step(found.later)[first],
                 "first": case.ids[first],
@@ -101,7 +100,7 @@ class StatusOrder(Rule[StatusOrderOptions]):
             texts = case.gathered.unknown_in(column)
             if texts:
                 members = np.array(list(texts), dtype=np.intp)
-                fields = {"column": _HEADINGS[column], "text": texts[int(case.by_name(members)[0])]}
+                fields = {"column": COLUMN_WORDS[column], "text": texts[int(case.by_name(members)[0])]}
                 yield self._finding(case, members, _NO_DAY, fields, Severity.WARNING)
 
     def _statuses(self, case: Case, days: StepDays) -> Iterator[Finding]:
@@ -113,7 +112,7 @@ class StatusOrder(Rule[StatusOrderOptions]):
             if step is None:
                 continue
             of_step, here = days.of_step(step), status == term.code
-            fields = {"status": term.words, "column": _HEADINGS[f"{step}_on"]}
+            fields = {"status": term.words, "column": COLUMN_WORDS[f"{step}_on"]}
             future = np.flatnonzero(here & (of_step > today))
             if len(future):
                 first = case.by_name(future)[0]

@@ -8,8 +8,8 @@ import numpy as np
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.rule import Options, Rule
-from geokit.parcels.table import COLUMNS
-from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.parcels.table import COLUMN_WORDS
+from geokit.parcels.vocabulary import TERMS
 from geokit.words import Several, Words
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ _WORDS = Words(
     zh="{count} 宗地块的{column}“{text}”不在词表中：{parcels}。可用：{known}",
     en="the {column} “{text}” is none that is known: {parcels} ({count} in all). Known: {known}",
 )
-_TERMS = {"stage": STAGES, "status": STATUSES}
 
 
 class UnknownStatus(Rule[Options]):
@@ -48,8 +47,7 @@ class UnknownStatus(Rule[Options]):
 
     def check(self, case: Case, options: Options) -> Iterator[Finding]:
         """Yield one finding for each text that is no stage, and each that is no status."""
-        headings = {column.name: column.words for column in COLUMNS}
-        for column, terms in _TERMS.items():
+        for column, terms in TERMS.items():
             written = case.gathered.unknown_in(column)
             strange, texts = np.array(list(written), dtype=np.intp), np.array(list(written.values()))
             for text in sorted(set(written.values())):
@@ -62,10 +60,10 @@ class UnknownStatus(Rule[Options]):
                     words=_WORDS,
                     fields={
                         "count": len(members),
-                        "column": headings[column],
+                        "column": COLUMN_WORDS[column],
                         "text": text,
                         "parcels": Several(parcels),
-                        "known": [term.words for term in terms],
+                        "known": list(terms.values()),
                     },
                     source=case.first_place(members),
                 )

@@ -62,7 +62,7 @@ class DeclaredArea(DeclaredFigure):
         figure.
     reach : Area, optional
         How far the words reach on either side they mean: half the width of a range; for about, just below
-        and above the usual share of the figure (5, 5 and 10 %) where none is given.
+        and above the usual share of the figure (5, 5 and 10%) where none is given.
 
     Raises
     ------
@@ -186,7 +186,7 @@ class DeclaredArea(DeclaredFigure):
             The measured area of land.
         provenance : Provenance
             Where the figure comes from. The same coordinates allow half a unit and `print_noise_m2`; two
-            surveys half a unit and twice `standard_error_m2`; a survey against a database 1 %; printed text
+            surveys half a unit and twice `standard_error_m2`; a survey against a database 1%; printed text
             half a unit and its bound.
         measured_method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
             How `measured` was measured.

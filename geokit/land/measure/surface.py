@@ -25,7 +25,7 @@ _DISTORTION_AT_MOST = 0.01
 
 _DISTORTED = Words(
     zh="坐标系“{crs}”面积变形约 {percent}%，平面面积不可用：请改用椭球面积（ellipsoidal）或高斯-克吕格坐标系",
-    en="{crs} distorts areas by about {percent} %, so that a planar area in it is wrong: "
+    en="{crs} distorts areas by about {percent}%, so that a planar area in it is wrong: "
     "measure ellipsoidal areas, or use a Gauss–Krüger system",
 )
 _NOT_METRES = Words(

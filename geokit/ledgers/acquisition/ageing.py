@@ -13,6 +13,7 @@ import shapely
 
 from geokit.coverage.overlay import land_without
 from geokit.door import returned
+from geokit.escape import html_paragraphs
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
@@ -160,9 +161,7 @@ class Unsupplied:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p>{escape(self.sentence())}</p>{self._table_html()}"
+        return f"{html_paragraphs([self.sentence()])}{self._table_html()}"
 
     def _table_html(self) -> str:
         return str(self.to_frame(current_language()).to_html(index=False, na_rep=""))

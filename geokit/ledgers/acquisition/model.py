@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geokit.door import returned
+from geokit.escape import html_paragraphs
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
 from geokit.ledgers.acquisition.months import by_month
@@ -178,11 +179,9 @@ class Ledger(ParkLand):
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from html import escape
-
         shown = without_zeros(self.to_frame(current_language(), units=["mu"]))
         table = shown.where(shown.notna(), "").to_html(index=False)
-        return "".join(f"<p>{escape(line)}</p>" for line in self.lines()) + table
+        return html_paragraphs(self.lines()) + table
 
 
 def _title(name: str, language: Language | None, unit: Unit | None = None) -> str:

@@ -41,7 +41,7 @@ _PROGRESS = {
 }
 _SHARE = Words(
     zh="净面积占申报的{declared}的{least} {percent}%",
-    en="the land is{least} {percent} % of the {declared} declared",
+    en="the land is{least} {percent}% of the {declared} declared",
 )
 _AGAINST_BOUND = Words(zh="申报面积为{declared}", en="{declared} are declared")
 _REPEATED = Words(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geokit.escape import printable
 from geokit.land.declared.area import Bound
 from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
-from geokit.lettering import printable
 from geokit.words import Words
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import UnknownNameError
-from geokit.parcels.table import COLUMNS
-from geokit.parcels.vocabulary import STAGES, STATUSES, Term
+from geokit.parcels.table import COLUMN_WORDS
+from geokit.parcels.vocabulary import TERMS, Term
 from geokit.programme.checks import fold
 from geokit.programme.terms import ZoneKind
 from geokit.words import Words
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     Label: TypeAlias = str | Speaks
 
 GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
-HEADINGS: Final = {column.name: column.words for column in COLUMNS if column.name in GROUPINGS}
+HEADINGS: Final = {name: COLUMN_WORDS[name] for name in GROUPINGS}
 BLANK = Words(zh="未注明", en="not stated")
 _GROUPING = Words(zh="分组", en="grouping")
-_TERMS: Final = {
-    name: {term.code: term for term in terms} for name, terms in (("stage", STAGES), ("status", STATUSES))
-}
 _DIGITS = re.compile(r"(\d+)")
 _CHINESE: Final = "零一二三四五六七八九"
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
@@ -129,7 +126,7 @@ def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
     codes, distinct = pd.factorize(values)
     if name == "phase":
         return _phase_key(codes, [str(value) for value in distinct], park)
-    terms = _TERMS.get(name, {})
+    terms = TERMS.get(name, {})
     ranks = {code: at for at, code in enumerate(terms)}
     texts = [str(value) for value in distinct]
     order = sorted(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.door import returned
+from geokit.escape import html_paragraphs
 from geokit.land.declared.terms import METHOD_WORDS
 from geokit.land.units import Area
 from geokit.showing import as_printed
@@ -195,9 +196,7 @@ class LedgerMatch:
     _repr_pretty_ = as_printed
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        lines = "".join(f"<p>{escape(line)}</p>" for line in self.sentences())
+        lines = html_paragraphs(self.sentences())
         return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
 
 

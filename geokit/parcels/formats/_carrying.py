@@ -12,7 +12,7 @@ from geokit.land.crs import reproject_points
 from geokit.land.working import working_crs
 from geokit.land.zones import zone_of
 from geokit.parcels.notices import Notice
-from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS
+from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class _Title:
         self.name = name
 
     def in_words(self, language: Language) -> str:
-        column = next((column for column in COLUMNS if column.name == self.name), None)
-        return self.name if column is None else column.words.in_words(language)
+        words = COLUMN_WORDS.get(self.name)
+        return self.name if words is None else words.in_words(language)
 
 
 def distinct_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geokit.errors import FormatError
-from geokit.lettering import REPLACEMENT
+from geokit.escape import REPLACEMENT
 from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, CurveBudget, arc_points, bulged, chord_count
 from geokit.words import Words
 

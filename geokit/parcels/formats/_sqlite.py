@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import FormatError
+from geokit.escape import sql_name
 from geokit.land.crs_files import LINKED_SYSTEM, names_a_file
 from geokit.words import Words
 
@@ -104,7 +105,7 @@ class _Look:
         for name, query in lengths.items():
             self.go_through(name, query)
         for name in self.indexes if by_place else ():
-            self.go_through(name, f"SELECT 0 FROM {_quoted(name)}")  # noqa: S608 - quoted
+            self.go_through(name, f"SELECT 0 FROM {sql_name(name)}")  # noqa: S608 - quoted
 
     def sort(self) -> None:
         """Tell tables and spatial indexes apart; another virtual table is none of ours to read."""
@@ -118,7 +119,7 @@ class _Look:
         """Refuse a system that names a file: PROJ opens it as soon as GDAL looks at the system."""
         for name in self.tables:
             if name.casefold() == _SYSTEMS:
-                for row in self.database.execute(f"SELECT * FROM {_quoted(name)}"):  # noqa: S608 - quoted
+                for row in self.database.execute(f"SELECT * FROM {sql_name(name)}"):  # noqa: S608 - quoted
                     if any(map(names_a_file, row)):
                         raise FormatError(LINKED_SYSTEM)
 
@@ -130,9 +131,9 @@ class _Look:
             if default is not None and len(str(default)) > _MAX_DEFAULT:
                 raise FormatError(_LONG_DEFAULT, name=table, column=column)
             if not hidden:
-                name = _quoted(column)
+                name = sql_name(column)
                 parts.append(f"CASE WHEN typeof({name}) IN ('blob', 'text') THEN length({name}) ELSE 0 END")
-        return f"SELECT {', '.join(parts) or '0'} FROM {_quoted(table)}"  # noqa: S608 - quoted
+        return f"SELECT {', '.join(parts) or '0'} FROM {sql_name(table)}"  # noqa: S608 - quoted
 
     def go_through(self, name: str, query: str) -> None:
         """Read what a query gives to its end, or refuse it where that is too far."""
@@ -160,7 +161,3 @@ class _Look:
             taken += sum(row)
             if number > most_rows or taken > most_bytes:
                 raise FormatError(_ENDLESS, name=name)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

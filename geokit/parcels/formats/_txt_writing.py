@@ -18,7 +18,7 @@ from geokit.parcels.formats._carrying import DECLARED_COLUMNS, FittingZone, abou
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats._txt_grammar import ATTRIBUTES, KEYS
 from geokit.parcels.notices import ATTRIBUTE, Notice
-from geokit.parcels.table import COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -155,8 +155,9 @@ class _Writer:
 
     def _about_blanks(self, column: str) -> list[Notice]:
         count = int((self.frame[column].fillna("").astype(str).str.strip() == "").sum())
-        title = next(each.words for each in COLUMNS if each.name == column)
-        return [Notice.of(f"blank_{column}", _BLANK, count=count, field=title)] if count else []
+        return (
+            [Notice.of(f"blank_{column}", _BLANK, count=count, field=COLUMN_WORDS[column])] if count else []
+        )
 
 
 def _header(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str], float]:

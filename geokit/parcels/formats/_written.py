@@ -9,6 +9,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from geokit.escape import sql_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -57,10 +59,10 @@ def _marks(path: Path, mark: bytes, end: bytes) -> int:
 def _in_geopackage(path: Path) -> int:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
         try:
-            (table,) = database.execute("SELECT table_name FROM gpkg_geometry_columns").fetchone()
-            quoted = table.replace('"', '""')
-            return int(database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()[0])  # noqa: S608 - quoted
-        except (sqlite3.Error, TypeError):
+            tables = database.execute("SELECT table_name FROM gpkg_geometry_columns").fetchall()
+            counts = [f"SELECT count(*) FROM {sql_name(table)}" for (table,) in tables]  # noqa: S608 - quoted
+            return sum(int(database.execute(count).fetchone()[0]) for count in counts)
+        except sqlite3.Error:
             return 0
 
 

@@ -1,32 +1,54 @@
-"""Setting text: what is safe to show, how many columns it takes, and where a line may break."""
+"""Text on a terminal: how wide it is, where a line may break, and tables whose columns stand below each other."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Final
 
-from geokit.lettering import REPLACEMENT, columns, letter_columns, printable
+from geokit.escape import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["REPLACEMENT", "columns", "encodable", "printable", "shortened", "wrap"]
-
-_HALVES = re.compile("[\ud800-\udfff]")
+_WIDE: Final = 2
 # A line of Chinese does not end with one of these, nor begin with one of those.
-_OPENING = ("（", "《", "「", "『", "“", "‘", "【")
-_CLOSING = frozenset("，。、；：？！）》」』】”’…—")
+_OPENING: Final = ("（", "《", "「", "『", "“", "‘", "【")
+_CLOSING: Final = frozenset("，。、；：？！）》」』】”’…—")
 
 
-def encodable(text: str) -> str:
-    r"""Return text that UTF-8 can hold: half a character, left by a wrong encoding, is replaced.
+def display_width(text: str) -> int:
+    """Return how many columns a terminal gives a text: two for a Chinese letter.
 
     Examples
     --------
-    >>> encodable("a\ud800b")
-    'a�b'
+    >>> display_width("330亩")
+    5
     """
-    return _HALVES.sub(REPLACEMENT, text)
+    return len(text) if text.isascii() else sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> int:
+    """Return how many columns a terminal gives a letter: none to a combining one."""
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def aligned(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return rows of a table as lines whose columns stand below each other.
+
+    Examples
+    --------
+    >>> aligned([("一期", "330亩"), ("phase 2", "—")])
+    ['一期     330亩', 'phase 2  —']
+    """
+    table = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(display_width, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(map(_padded, row, widths)).rstrip() for row in table]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))
 
 
 def shortened(text: str, letters: int) -> str:
@@ -59,11 +81,11 @@ def wrap(text: str, width: int) -> Iterator[str]:
     """
     line, used = "", 0
     for piece in _pieces(text, width):
-        if line and used + columns(piece.rstrip()) > width:
+        if line and used + display_width(piece.rstrip()) > width:
             yield line.rstrip()
             line, used = "", 0
         added = piece if line else piece.lstrip()
-        line, used = line + added, used + columns(added)
+        line, used = line + added, used + display_width(added)
     if line.rstrip():
         yield line.rstrip()
 
@@ -73,14 +95,14 @@ def _pieces(text: str, width: int) -> Iterator[str]:
     piece, wide = "", 0
     previous_breaks = False
     for letter in text:
-        own = letter_columns(letter)
-        breaks = own == 2 and letter not in _CLOSING  # noqa: PLR2004 - two columns
+        own = _letter_width(letter)
+        breaks = own == _WIDE and letter not in _CLOSING
         starts_anew = breaks or (previous_breaks and letter not in _CLOSING and letter != " ")
         starts_anew = starts_anew and not piece.endswith(_OPENING)
         if piece and (starts_anew or piece.endswith(" ") or wide + own > width):
             yield piece
             piece, wide = "", 0
         piece, wide = piece + letter, wide + own
-        previous_breaks = own == 2  # noqa: PLR2004
+        previous_breaks = own == _WIDE
     if piece:
         yield piece

@@ -1,0 +1,214 @@
+"""Text that came from data, made safe for where it goes: one function a target.
+
+What is escaped for HTML is left to :func:`html.escape`, which knows all that it takes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REPLACEMENT = "\ufffd"
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_PICTURES: Final = 0x2400
+_LAST_PICTURED: Final = 0x1F
+_DELETE, _PICTURE_OF_DELETE = 0x7F, "\u2421"
+# What Python makes of the bytes of a file's name that are no UTF-8.
+_BYTES: Final = range(0xDC80, 0xDD00)
+# Runners of continuous integration take a line that begins so for a command, after blanks too (GitHub), and the other
+# wherever it stands in a line (Azure, TeamCity, GitHub's first form).
+_COMMAND: Final = re.compile(r"^(\s*)::")
+_COMMAND_WITHIN: Final = re.compile(r"##(?=[\w-]*\[)")
+# The controls beyond those that JSON and XML name by themselves, and what is written without being seen.
+_OBEYED: Final = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+# What XML 1.0 has no way to write, escaped or not.
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
+# codes, formulas, addresses.
+_MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
+_MENTION: Final = re.compile("@")
+_COMMAND_DATA: Final = str.maketrans({"%": "%25"})
+_COMMAND_PROPERTY: Final = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
+# A workbook program takes a text that starts with one of these for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def printable(text: str) -> str:
+    r"""Return text without characters that a terminal or a reader's eye would obey: controls and marks of direction.
+
+    A control is shown by its picture, or by its number where it has none; the end of a line is a blank.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31mb\u202ec\nd"))
+    a␛[31mb\u202ec d
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(letter: str) -> str:
+    if letter in "\t\n\r":
+        return " "
+    return letter if unicodedata.category(letter) not in _UNSHOWN else _named(ord(letter))
+
+
+def _named(code: int) -> str:
+    if code <= _LAST_PICTURED:
+        return chr(_PICTURES + code)
+    if code == _DELETE:
+        return _PICTURE_OF_DELETE
+    if code in _BYTES:
+        code -= 0xDC00
+    widths = {0xFF: f"\\x{code:02x}", 0xFFFF: f"\\u{code:04x}"}
+    return next((said for most, said in widths.items() if code <= most), f"\\U{code:08x}")
+
+
+def without_commands(line: str) -> str:
+    r"""Return a line that no runner of continuous integration takes for a command.
+
+    Examples
+    --------
+    >>> print(without_commands("  ::error::x"), without_commands("a ##[group] b ##vso[x]"))
+     \::error::x a #\#[group] b #\#vso[x]
+    """
+    if "::" in line:
+        # In the place of a blank, where there is one: the columns of a table stand.
+        line = _COMMAND.sub(lambda found: f"{found[1][:-1]}\\::", line)
+    return _COMMAND_WITHIN.sub(r"#\\#", line) if "##" in line else line
+
+
+def terminal_line(text: str) -> str:
+    """Return data as one line that is safe on a terminal and in the log of a runner."""
+    return without_commands(printable(text))
+
+
+def json_document(text: str) -> str:
+    r"""Return a JSON document that says the same, with nothing in it that a terminal or a runner obeys.
+
+    Examples
+    --------
+    >>> print(json_document('["a\x9bb", "##[group]"]'))
+    ["a\u009bb", "#\u0023[group]"]
+    """
+    return _COMMAND_WITHIN.sub(r"#\\u0023", _OBEYED.sub(lambda found: _units(found[0]), text))
+
+
+def xml_document(text: str) -> str:
+    r"""Return an XML document that says the same, with nothing in it that a terminal or a runner obeys.
+
+    Examples
+    --------
+    >>> print(xml_document("<a>\u202e##[group]</a>"))
+    <a>&#x202e;#&#x23;[group]</a>
+    """
+    return _COMMAND_WITHIN.sub("#&#x23;", _OBEYED.sub(lambda found: f"&#x{ord(found[0]):x};", text))
+
+
+def _units(letter: str) -> str:
+    pair = letter.encode("utf-16-be").hex()
+    return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
+
+
+def encodable(text: str) -> str:
+    r"""Return text that UTF-8 can hold: half a character, left by a wrong encoding, is replaced.
+
+    Examples
+    --------
+    >>> encodable("a\ud800b")
+    'a�b'
+    """
+    return _HALVES.sub(REPLACEMENT, text)
+
+
+def xml_text(text: str) -> str:
+    r"""Return text that XML can hold, for a library that escapes the rest: what it cannot is replaced.
+
+    Examples
+    --------
+    >>> xml_text("a\x00b<c>")
+    'a�b<c>'
+    """
+    return _NO_XML.sub(REPLACEMENT, text)
+
+
+def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
+    """Return lines as paragraphs of HTML, or as other elements.
+
+    Examples
+    --------
+    >>> html_paragraphs(["1 < 2", "2 & 3"])
+    '<p>1 &lt; 2</p><p>2 &amp; 3</p>'
+    """
+    return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
+
+
+def markdown_text(text: str) -> str:
+    r"""Return text that Markdown shows as it is, and that calls nobody.
+
+    Examples
+    --------
+    >>> markdown_text("a|b *c* <img>")
+    'a\\|b \\*c\\* \\<img\\>'
+    """
+    # A backslash does not keep a site from calling the person of that name.
+    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\g<0>", printable(text)))
+
+
+def workflow_data(text: str) -> str:
+    """Return text as the message of a GitHub workflow command: without line ends, it begins none of its own.
+
+    Examples
+    --------
+    >>> workflow_data("50%")
+    '50%25'
+    """
+    return printable(text).translate(_COMMAND_DATA)
+
+
+def workflow_property(text: str) -> str:
+    """Return text as a property of a GitHub workflow command.
+
+    Examples
+    --------
+    >>> workflow_property("a:1, 50%")
+    'a%3A1%2C 50%25'
+    """
+    return printable(text).translate(_COMMAND_PROPERTY)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a workbook program would take a text for a formula."""
+    return text.startswith(_FORMULA)
+
+
+def csv_value(value: object) -> object:
+    """Return a value of a table that no workbook program takes for a formula: numbers are none.
+
+    Examples
+    --------
+    >>> csv_value("=1+1"), csv_value("12"), csv_value(-3)
+    ("'=1+1", '12', -3)
+    """
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+
+
+def sql_name(name: str) -> str:
+    """Return the name of a table or column as SQL takes any.
+
+    Examples
+    --------
+    >>> sql_name('a"b')
+    '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
