@@ -11,9 +11,9 @@ import pytest
 
 from geokit.auditing.rule import Rule, find_rule, load_rules, rule_names
 from geokit.discovery import PluginError, entry_points_of
+from geokit.languages import use_language
 from geokit.parcels.formats._detect import known_formats
 from geokit.reports._base import load_formats
-from geokit.words import use_language
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from geokit.door import public, returned
 from geokit.errors import CatalogError, UnknownNameError
+from geokit.escape import printable
 from geokit.land.declared.area import DeclaredArea
-from geokit.lettering import aligned, printable
 from geokit.programme.checks import check_names, check_park, check_programme, fold
 from geokit.programme.districts import district_outlines
 from geokit.programme.loading import build
@@ -28,6 +28,7 @@ from geokit.programme.showing import (
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
 from geokit.programme.toml import TomlFile, read_toml
 from geokit.showing import as_printed
+from geokit.terminal import aligned
 from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
