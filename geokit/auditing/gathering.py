@@ -13,7 +13,7 @@ from geokit.errors import CrsError
 from geokit.land.crs import reproject_frame
 from geokit.land.offset import refuse_offset
 from geokit.parcels.adopting import as_parcels
-from geokit.parcels.notices import ATTRIBUTE, Notice, Unreadable, notices_of, unreadable_of
+from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
 from geokit.parcels.reading import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.parcels.terms import beside_canonical, unknown_terms
@@ -166,7 +166,13 @@ def join(frames: Sequence[gpd.GeoDataFrame]) -> Gathered:
 def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     if not frames:
         return parcel_frame({}, [])
-    return pd.concat(frames, ignore_index=True)
+    table = pd.concat(frames, ignore_index=True)
+    # Of attributes pandas keeps those alone that all tables share; which column a status was made of is asked later.
+    mappings = [frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {} for frame in frames]
+    table.attrs.setdefault(
+        ATTRIBUTE, Origin(mapping={name: to for each in mappings for name, to in each.items()})
+    )
+    return table
 
 
 def _stack_terms(

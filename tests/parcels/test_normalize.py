@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import geokit as gk
+from geokit.auditing.gathering import gather
 from geokit.parcels.adopting import as_parcels
 from geokit.parcels.audience import is_announced
 from geokit.parcels.notices import notices_of
@@ -97,3 +98,5 @@ def test_a_status_that_is_no_term_is_no_reason_to_show_a_parcel():
     columns = {"状态": ["已整备", None], "阶段": ["收储", "收储"]}
     frame = as_parcels(gpd.GeoDataFrame(columns, geometry=SHAPES[:2], crs=4548))
     assert is_announced(frame).tolist() == [False, True]
+    both = gather(None, [frame, as_parcels(canonical())]).parcels
+    assert is_announced(both).tolist() == [False, True, True, False, False]

@@ -53,12 +53,12 @@ def bad_values(table: Table) -> list[BadValue]:
     """Return the numbers and days of a table that are none, by row."""
     found = []
     for kinds, suspects, fault in (("NF", _odd_numbers, _number_fault), ("D", _odd_days, _day_fault)):
-        for field, place in table.columns(kinds):
+        for column, place in table.columns(kinds):
             for row in suspects(table.rows[:, place]).tolist():
                 text = table.rows[row, place].tobytes().strip(b" \0").decode("ascii", "replace")
                 wrong = fault(text)
                 if wrong is not None:
-                    found.append(BadValue(row, field, place, *wrong, text))
+                    found.append(BadValue(row, column, place, *wrong, text))
     return sorted(found, key=lambda each: each.row)
 
 

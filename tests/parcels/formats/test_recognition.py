@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+import geokit.parcels.formats
 from geokit.errors import FormatError
 from geokit.parcels.formats._base import Opening
 from geokit.parcels.formats._detect import detect, known_formats
@@ -97,3 +98,68 @@ def test_what_each_format_begins_with(head, name):
 @pytest.mark.parametrize("head", [b"999\n0\nSECTION\n", b"0\nTABLE\n", b"0", b"999", b"1\nSECTION"])
 def test_no_drawing(head):
     assert not known_formats()["dxf"].sniff(Opening(head))
+
+
+FORMAT = """
+from geokit.parcels.formats._base import Format
+
+
+class {name}(Format):
+    title, suffixes = None, (".{name}",)
+
+    def sniff(self, opening):
+        return False
+
+    def read(self, path, options):
+        raise NotImplementedError
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ({"one": FORMAT.format(name="A")}, {"one"}),
+        ({"folder/__init__": "", "folder/format": FORMAT.format(name="A")}, {"folder"}),
+        ({"helpers/__init__": "", "helpers/other": "x = 1"}, set()),
+        (
+            {"row": FORMAT.format(name="A") + "    name = 'x'\n\n\nFORMATS = (A(),)\n"},
+            {"x"},
+        ),
+    ],
+    ids=["file", "folder", "helpers", "table"],
+)
+def test_where_formats_are_found(tmp_path, monkeypatch, files, names):
+    own = set(known_formats())
+    lay_formats(tmp_path, monkeypatch, files)
+    try:
+        assert set(known_formats()) - own == names
+    finally:
+        known_formats.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"both": FORMAT.format(name="A") + FORMAT.format(name="B")}, "exactly one format or a table"),
+        ({"nothing": "x = 1"}, "exactly one format or a table"),
+        ({"again": FORMAT.format(name="A") + "    name = 'vct'\n"}, "two formats called vct"),
+    ],
+    ids=["two", "none", "taken"],
+)
+def test_a_file_of_formats_that_is_broken_is_an_error_at_once(tmp_path, monkeypatch, files, problem):
+    lay_formats(tmp_path, monkeypatch, files)
+    try:
+        with pytest.raises(TypeError, match=problem):
+            known_formats()
+    finally:
+        known_formats.cache_clear()
+
+
+def lay_formats(folder, monkeypatch, files):
+    """Put files beside those of the package; each name is used once, for what was imported stays."""
+    for name, text in files.items():
+        path = folder / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(geokit.parcels.formats, "__path__", [*geokit.parcels.formats.__path__, str(folder)])
+    known_formats.cache_clear()
