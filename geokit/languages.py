@@ -1,4 +1,4 @@
-"""The language that is spoken, chosen by the caller; it stands above errors, since one that is unknown is refused."""
+"""Choosing the language that is spoken. Errors speak, so that refusing a language stands above both."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.door import public
 from geokit.errors import refused_choice
-from geokit.words import LANGUAGES, Language, language_named, speaking
+from geokit.words import LANGUAGES, Language, chosen_language, language_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,5 +38,8 @@ def use_language(language: Language) -> Iterator[None]:
     chosen = language_named(language)
     if chosen is None:
         raise refused_choice("language", language, LANGUAGES)
-    with speaking(chosen):
+    token = chosen_language.set(chosen)
+    try:
         yield
+    finally:
+        chosen_language.reset(token)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import locale
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
@@ -28,7 +27,8 @@ _NAMES: dict[str, Language] = {
     **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
 }
 
-_chosen: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
+# What ``geokit.use_language`` has chosen.
+chosen_language: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
 
 
 @runtime_checkable
@@ -147,11 +147,11 @@ class Several:
 
 
 def current_language() -> Language:
-    """Return the language chosen by :func:`speaking`, the environment, or the system's locale.
+    """Return the language chosen by :func:`geokit.use_language`, the environment, or the system's locale.
 
     ``GEOKIT_LANG`` (``zh`` or ``en``) wins over the locale. English where neither says Chinese.
     """
-    return _chosen.get() or _from_environment(os.environ)
+    return chosen_language.get() or _from_environment(os.environ)
 
 
 def _from_environment(environment: Mapping[str, str]) -> Language:
@@ -181,13 +181,3 @@ def language_named(name: object) -> Language | None:
     """
     base = _TAG.match(name.strip().lower()) if isinstance(name, str) else None
     return _NAMES.get(base[0]) if base else None
-
-
-@contextmanager
-def speaking(language: Language) -> Iterator[None]:
-    """Speak a language within a ``with`` block; :func:`geokit.use_language` is its public side."""
-    token = _chosen.set(language)
-    try:
-        yield
-    finally:
-        _chosen.reset(token)

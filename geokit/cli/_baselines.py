@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+import geokit as gk
 from geokit.cli._printing import remark
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Baseline
-    from geokit.auditing.findings import Severity
-    from geokit.auditing.report import AuditReport
     from geokit.cli._options import Command
 
 _BASELINE = Words(
@@ -44,25 +43,19 @@ def read_baseline(path: Path | None) -> Baseline | None:
     InputError
         It cannot be read.
     """
-    from geokit.auditing.baselines.files import load_baseline
-
-    return None if path is None else load_baseline(path)
+    return None if path is None else gk.load_baseline(path)
 
 
 def held_against(
-    report: AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: Severity
-) -> AuditReport:
+    report: gk.AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: gk.Severity
+) -> gk.AuditReport:
     """Return a report with what is accepted set apart, by the baseline given or the one that is written.
 
     Information is written only where it fails.
     """
-    from geokit.auditing.baselines.applying import apply_baseline
-    from geokit.auditing.baselines.files import write_baseline
-    from geokit.auditing.findings import Severity
-
-    held = report if baseline is None else apply_baseline(report, baseline)
+    held = report if baseline is None else gk.apply_baseline(report, baseline)
     if written is None:
         return held
-    made = write_baseline(held, written, at_least=min(Severity.WARNING, fail_on))
+    made = gk.write_baseline(held, written, at_least=min(gk.Severity.WARNING, fail_on))
     remark(_WRITTEN.render(file=written, count=len(made.entries)))
-    return apply_baseline(report, made)
+    return gk.apply_baseline(report, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geokit as gk
 from geokit.discovery import plugin_names
 from geokit.errors import GeokitError
 
@@ -18,10 +19,8 @@ def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str)
 
 def park_names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the parks whose id begins with what was typed: of the shipped boundaries, or of those named before."""
-    from geokit.programme.catalog import load_catalog
-
     try:
-        parks = load_catalog(context.params.get("boundaries")).parks
+        parks = gk.load_catalog(context.params.get("boundaries")).parks
     except GeokitError:
         return []
     return [park.id for park in parks if park.id.startswith(typed)]

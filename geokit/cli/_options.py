@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+import geokit as gk
 from geokit.words import LANGUAGES, Words, language_named
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.programme.catalog import Catalog
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,7 +88,7 @@ _ALLOWED: Final = "geokit.allow"
 _KEPT: Final[dict[str, Any]] = {"expose_value": False, "callback": _keep}
 
 
-def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> Catalog:
+def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> gk.Catalog:
     """Read the boundaries folder of the command that runs, with the folders that it allows.
 
     Raises
@@ -96,9 +96,7 @@ def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> Catalog:
     CatalogError
         It cannot be read as it stands.
     """
-    from geokit.programme.catalog import load_catalog
-
-    return load_catalog(boundaries, drawn=drawn, allow=click.get_current_context().meta.get(_ALLOWED, ()))
+    return gk.load_catalog(boundaries, drawn=drawn, allow=click.get_current_context().meta.get(_ALLOWED, ()))
 
 
 def with_reading(command: Command) -> Command:
@@ -155,6 +153,4 @@ def read_files(files: Sequence[Path], **reading: Any) -> list[gpd.GeoDataFrame] 
     InputError
         A file cannot be read.
     """
-    from geokit.parcels.reading import read_parcels
-
-    return [read_parcels(file, **reading) for file in files] or None
+    return [gk.read_parcels(file, **reading) for file in files] or None

@@ -13,7 +13,7 @@ from geokit.words import Words, current_language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geokit.auditing.report import AuditReport
+    import geokit as gk
     from geokit.cli._options import Command
 
 _FORMAT = Words(zh="标准输出的格式", en="The format on standard output; may be repeated.")
@@ -85,7 +85,7 @@ def refuse_impossible(formats: Sequence[str], outputs: Sequence[Path]) -> None:
 
 
 def print_report(
-    report: AuditReport, formats: Sequence[str], marks: dict[str, Any], *, is_whole: bool = True
+    report: gk.AuditReport, formats: Sequence[str], marks: dict[str, Any], *, is_whole: bool = True
 ) -> None:
     """Write the report to standard output in each of the formats; whole, or the first few of many of one cause."""
     from geokit.reports import find_format

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geokit.auditing.findings import Severity
+import geokit as gk
 from geokit.cli._baselines import held_against, read_baseline, with_baseline
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from geokit.auditing.report import AuditReport
 
 _ABOUT = Words(
     zh="审查边界与地块：面积、合计、压盖、重复、缝隙、越界。\n\n退出状态：0 无问题；1 有问题；2 无法运行。",
@@ -38,7 +37,7 @@ _NEEDS_PARK = Words(
     zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"
 )
 
-LEVELS = tuple(str(severity) for severity in Severity)
+LEVELS = tuple(str(severity) for severity in gk.Severity)
 
 
 @click.command(help=_ABOUT.render())
@@ -72,11 +71,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     options["settings"] = read_settings(options["settings"])
     report = _audit(boundaries, name, parcels, today, **options)
-    report = held_against(report, baseline, written, fail_on=Severity(fail_on))
+    report = held_against(report, baseline, written, fail_on=gk.Severity(fail_on))
     print_report(report, shown, marks, is_whole=is_whole)
     for output in outputs:
         report.save(output, language=current_language(), **marks)
-    return 1 if report.at_least(Severity(fail_on)) else 0
+    return 1 if report.at_least(gk.Severity(fail_on)) else 0
 
 
 def _audit(
@@ -87,11 +86,9 @@ def _audit(
     *,
     settings: dict[str, Any],
     **reading: str | int | None,
-) -> AuditReport:
-    from geokit.auditing.engine import audit, audit_catalog
-
+) -> gk.AuditReport:
     catalog = read_catalog(boundaries)
     if name is None:
-        return audit_catalog(catalog, settings=settings, today=today)
+        return gk.audit_catalog(catalog, settings=settings, today=today)
     park = catalog.park(name)
-    return audit(park, read_files(files, **reading), settings=settings, today=today)
+    return gk.audit(park, read_files(files, **reading), settings=settings, today=today)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import geokit as gk
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._printing import remark
 from geokit.errors import CrsError, OutputError
@@ -69,23 +70,20 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @with_language
 def command(source: Path, target: Path, to_crs: str | None, parameters: Path | None, **options: Any) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
-    from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import notices_of, unreadable_of
-    from geokit.parcels.reading import read_parcels
-    from geokit.parcels.writing import format_to_write, write_parcels
+    from geokit.parcels.writing import format_to_write
 
     format_to_write(target)
     if source.exists() and target.exists() and target.samefile(source):
         raise OutputError(_SAME, file=spoken(target))
-    dialect = Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
-    frame = read_parcels(source, **options)
-    left = unreadable_of(frame)
+    dialect = gk.Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
+    frame = gk.read_parcels(source, **options)
+    left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
-        notices = write_parcels(table, target, dialect=dialect)
+        notices = gk.write_parcels(table, target, dialect=dialect)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=spoken(source), problem=error) from error
-    for notice in [*notices_of(frame), *notices]:
+    for notice in [*gk.notices_of(frame), *notices]:
         remark(notice.in_words(current_language()))
     for record in left:
         remark(_LEFT.render(record=record))
@@ -94,11 +92,9 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
 
 
 def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.GeoDataFrame:
-    from geokit.land.crs import load_parameters, parse_crs, reproject_frame
-
-    parameters = load_parameters(file) if file else None
-    crs = parse_crs(to_crs)
-    table = reproject_frame(frame, crs, parameters=parameters)
+    parameters = gk.load_parameters(file) if file else None
+    crs = gk.parse_crs(to_crs)
+    table = gk.reproject_frame(frame, crs, parameters=parameters)
     if parameters is not None:
         remark(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"))
     return table

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+import geokit as gk
 from geokit.cli._options import with_language
 from geokit.cli._printing import pour, remark, show
 from geokit.errors import OutputError
 from geokit.words import Words, current_language
-
-if TYPE_CHECKING:
-    from geokit.auditing.report import AuditReport
-    from geokit.programme.catalog import Catalog
 
 _ABOUT = Words(
     zh="演示：审查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",
@@ -52,13 +49,10 @@ _NOT_FOUND = Words(
 @with_language
 def command(output: Path) -> int:
     """Audit, draw, and say where the files are."""
-    from geokit.auditing.engine import audit_catalog
-    from geokit.programme.catalog import example_folder, load_catalog
-
     start = time.perf_counter()
     _make_folder(output)
-    catalog, example = load_catalog(), load_catalog(example_folder())
-    shipped, planted = audit_catalog(catalog), audit_catalog(example)
+    catalog, example = gk.load_catalog(), gk.load_catalog(gk.example_folder())
+    shipped, planted = gk.audit_catalog(catalog), gk.audit_catalog(example)
     park = example.parks[0]
     _print(_SHIPPED.render(), shipped)
     _print(_EXAMPLE.render(park=park.name, parcels=planted.parcels), planted)
@@ -80,31 +74,27 @@ def _make_folder(folder: Path) -> None:
         raise OutputError(_NO_FOLDER, folder=folder, reason=error.strerror) from None
 
 
-def _print(title: str, report: AuditReport) -> None:
+def _print(title: str, report: gk.AuditReport) -> None:
     from geokit.reports import find_format
 
     show(title)
     pour(f"{find_format('text').render(report, current_language()).decode()}\n")
 
 
-def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder: Path) -> list[Path]:
-    from geokit.maps.findings import audit_map
-    from geokit.maps.links import link_map
-    from geokit.maps.park import park_map
-
+def _save_maps(catalog: gk.Catalog, example: gk.Catalog, planted: gk.AuditReport, folder: Path) -> list[Path]:
     language = current_language()
     park, parcels = example.parks[0], planted.audited[0].parcels
     maps: dict[str, Any] = {
-        "links.html": link_map(catalog, language=language),
-        "park.html": park_map(park, parcels, planted, catalog=example, language=language),
-        "audit-map.html": audit_map(planted, language=language),
+        "links.html": gk.link_map(catalog, language=language),
+        "park.html": gk.park_map(park, parcels, planted, catalog=example, language=language),
+        "audit-map.html": gk.audit_map(planted, language=language),
     }
     for name, page in maps.items():
         page.save(str(folder / name))
     return [folder / name for name in maps]
 
 
-def _save_reports(shipped: AuditReport, planted: AuditReport, folder: Path) -> list[Path]:
+def _save_reports(shipped: gk.AuditReport, planted: gk.AuditReport, folder: Path) -> list[Path]:
     language = current_language()
     saved = [shipped.save(folder / f"boundaries.{suffix}", language=language) for suffix in ("json", "txt")]
     return saved + [

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+import geokit as gk
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._printing import show_lines
 from geokit.errors import OutputError
 from geokit.words import Words, current_language
-
-if TYPE_CHECKING:
-    from geokit.auditing.differences.model import Difference
-    from geokit.auditing.differences.submission import SubmissionCheck
 
 _ABOUT = Words(
     zh="比较两份审查报告（JSON）或两份地块文件：新增、消失、变化多少亩。给出三个以上文件时，视为同一批报件"
@@ -43,15 +40,15 @@ _CSV_ONLY = Words(
 @with_language
 def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, **reading: Any) -> int:
     """Print the differences, write them where asked, and say by the exit status whether there are any."""
-    from geokit.auditing.differences.files import compare_files, compare_submitted_files
+    from geokit.auditing.differences.files import compare_submitted_files
 
     if len(files) < _TWO:
         raise click.UsageError(_TOO_FEW.render())
     if output is not None and output.suffix.lower() != ".csv":
         raise OutputError(_CSV_ONLY, suffix=output.suffix or output.name)
     one_submission = submission or len(files) > _TWO
-    found: Difference | SubmissionCheck = (
-        compare_submitted_files(files, **reading) if one_submission else compare_files(*files, **reading)
+    found: gk.Difference | gk.SubmissionCheck = (
+        compare_submitted_files(files, **reading) if one_submission else gk.compare_files(*files, **reading)
     )
     show_lines(found.sentences(current_language()))
     if output is not None:
@@ -59,7 +56,7 @@ def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, *
     return 0 if found.same else 1
 
 
-def _write(found: Difference | SubmissionCheck, output: Path) -> None:
+def _write(found: gk.Difference | gk.SubmissionCheck, output: Path) -> None:
     from geokit.reports._csv import write_csv
 
     table = found.to_frame(current_language())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import geokit as gk
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
     read_catalog,
@@ -23,8 +24,6 @@ from geokit.words import Words, current_language
 if TYPE_CHECKING:
     from datetime import date
 
-    from geokit.auditing.fixes.proposal import Proposal
-    from geokit.auditing.report import AuditReport
 
 _ABOUT = Words(
     zh="提出碎面修复方案：捕捉界址点，碎面归较早的地块；并重新核查。不改动输入文件。\n\n"
@@ -57,7 +56,6 @@ def command(
     boundaries: Path | None, name: str | None, parcels: tuple[Path, ...], output: Path | None, **options: Any
 ) -> int:
     """Print the proposal, write the new table, and say by the exit status whether slivers are left."""
-    from geokit.auditing.fixes.proposing import propose_fixes
     from geokit.parcels.writing import format_to_write
 
     if output is not None:
@@ -65,7 +63,7 @@ def command(
     if name is None and not parcels:
         raise click.UsageError(_NEEDS_SOME.render())
     snap_m = options.pop("snap_m")
-    proposal = propose_fixes(_audit(boundaries, name, parcels, **options), snap_m=snap_m)
+    proposal = gk.propose_fixes(_audit(boundaries, name, parcels, **options), snap_m=snap_m)
     _print(proposal)
     if output is not None:
         _write(proposal, output)
@@ -80,14 +78,12 @@ def _audit(
     settings: tuple[str, ...],
     today: date | None,
     **reading: Any,
-) -> AuditReport:
-    from geokit.auditing.engine import audit
-
+) -> gk.AuditReport:
     park = read_catalog(boundaries).park(name) if name is not None else None
-    return audit(park, read_files(files, **reading), settings=read_settings(settings), today=today)
+    return gk.audit(park, read_files(files, **reading), settings=read_settings(settings), today=today)
 
 
-def _print(proposal: Proposal) -> None:
+def _print(proposal: gk.Proposal) -> None:
     from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
@@ -98,9 +94,7 @@ def _print(proposal: Proposal) -> None:
     show(_AFTER.render(summary=proposal.after.summary(language)))
 
 
-def _write(proposal: Proposal, output: Path) -> None:
-    from geokit.parcels.writing import write_parcels
-
-    for notice in write_parcels(proposal.parcels, output):
+def _write(proposal: gk.Proposal, output: Path) -> None:
+    for notice in gk.write_parcels(proposal.parcels, output):
         remark(notice.in_words(current_language()))
     remark(_WRITTEN.render(file=output))

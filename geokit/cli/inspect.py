@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import geokit as gk
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._printing import show
 from geokit.errors import CrsError
@@ -91,14 +92,14 @@ def _sections(look: Look, language: Language) -> Iterator[tuple[str, list[str]]]
 
 
 def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:
-    from geokit.parcels.notices import ATTRIBUTE, unreadable_of
+    from geokit.parcels.notices import ATTRIBUTE
     from geokit.parcels.systems import in_degrees
 
     origin = frame.attrs[ATTRIBUTE]
     for key in ("layer", "encoding"):
         if origin.get(key):
             yield key, [str(origin[key])]
-    counts = {"read": len(frame), "unreadable": len(unreadable_of(frame))}
+    counts = {"read": len(frame), "unreadable": len(gk.unreadable_of(frame))}
     yield "records", [_RECORDS.render(language, **counts)]
     yield "crs", list(_crs_lines(frame, language))
     places = 6 if in_degrees(frame.total_bounds) else 3
@@ -139,13 +140,12 @@ def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
     from geokit.land.datums import CGCS2000, find_datum
     from geokit.land.zones import has_series
     from geokit.parcels.notices import ATTRIBUTE
-    from geokit.programme.catalog import load_catalog
 
     sections = frame.attrs[ATTRIBUTE].get("sections") or {}
     names = (line.partition("=")[2] for line in sections.get("属性描述", ()) if line.startswith("坐标系="))
     named = next((datum for name in names if (datum := find_datum(name)) is not None), CGCS2000)
     found = guess_crs(frame.total_bounds, datum=named if has_series(named) else CGCS2000)
-    outlines = list(load_catalog().outlines().values())
+    outlines = list(gk.load_catalog().outlines().values())
     return sorted(found, key=lambda one: min(outline.distance(Point(one.place)) for outline in outlines))
 
 
@@ -168,9 +168,7 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
 def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
     from shapely import Point
 
-    from geokit.programme.catalog import load_catalog
-
-    catalog = load_catalog()
+    catalog = gk.load_catalog()
     found = [
         catalog.district(adcode)
         for adcode, outline in catalog.outlines().items()
@@ -182,19 +180,18 @@ def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
 def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
 
-    from geokit.land.measure.polygons import METHOD_WORDS, measure_area, possible_method
-    from geokit.land.units import Area
+    from geokit.land.measure.polygons import METHOD_WORDS, possible_method
 
     try:
         method = possible_method(frame.geometry.to_numpy(), frame.crs)
-        areas_m2 = measure_area(frame.geometry, frame.crs, method, on_problem="nan")
+        areas_m2 = gk.measure_area(frame.geometry, frame.crs, method, on_problem="nan")
     except CrsError as error:
         # A projection that nothing can be measured in: the file is shown all the same.
         return [error.in_words(language)]
     declared = frame["declared_m2"].to_numpy()
     fields = {
-        "declared": Area.from_m2(float(np.nansum(declared))),
-        "measured": Area.from_m2(float(np.nansum(areas_m2))),
+        "declared": gk.Area.from_m2(float(np.nansum(declared))),
+        "measured": gk.Area.from_m2(float(np.nansum(areas_m2))),
         "method": METHOD_WORDS[method],
         "count": int(np.isfinite(declared).sum()),
     }
@@ -214,10 +211,8 @@ def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language
 
 
 def _problems(look: Look, language: Language) -> Iterator[str]:
-    from geokit.parcels.notices import notices_of, unreadable_of
-
     if look.problem is not None:
         yield look.problem.in_words(language)
     if look.parcels is not None:
-        yield from (record.in_words(language) for record in unreadable_of(look.parcels))
-        yield from (notice.in_words(language) for notice in notices_of(look.parcels))
+        yield from (record.in_words(language) for record in gk.unreadable_of(look.parcels))
+        yield from (notice.in_words(language) for notice in gk.notices_of(look.parcels))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import geokit as gk
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
     METHODS,
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geokit.auditing.gathering import Gathered
-    from geokit.ledgers.acquisition.model import Ledger
-    from geokit.ledgers.joining.match import LedgerMatch
-    from geokit.programme.model import Park
 
 _ABOUT = Words(
     zh="用地台账：按期次、阶段、状态、批次、村、权属、地类汇总面积，重复的土地只计一次；可与 Excel 台账核对。\n\n"
@@ -78,7 +76,7 @@ def command(
 ) -> int:
     """Print the ledger, compare it, write it, and say by the exit status how it went."""
     from geokit.auditing.gathering import gather
-    from geokit.reports._ledger_files import refuse_unwritable, write_ledger
+    from geokit.reports._ledger_files import refuse_unwritable
 
     for output in outputs:
         refuse_unwritable(output)
@@ -90,30 +88,26 @@ def command(
     match = _match(gathered, made_of["method"], **joined_by)
     _print(ledger, match, gathered)
     for output in outputs:
-        write_ledger(ledger, output, match=match)
+        gk.write_ledger(ledger, output, match=match)
         remark(_WRITTEN.render(file=output))
     return 0 if match is None or match.ok else 1
 
 
 def _ledger(
-    park: Park, gathered: Gathered, *, by: tuple[str, ...], as_of: datetime | None, method: Any
-) -> Ledger:
-    from geokit.ledgers.acquisition.making import ledger
-
-    return ledger(park, gathered.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
+    park: gk.Park, gathered: Gathered, *, by: tuple[str, ...], as_of: datetime | None, method: Any
+) -> gk.Ledger:
+    return gk.ledger(park, gathered.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
 
 
 def _match(
     gathered: Gathered, method: Any, *, table: Path | None, key: str, area: str | None
-) -> LedgerMatch | None:
-    from geokit.ledgers.joining.rows import reconcile_ledger
-
+) -> gk.LedgerMatch | None:
     if table is None:
         return None
-    return reconcile_ledger(gathered.parcels, table, key=key, area=area, method=method)
+    return gk.reconcile_ledger(gathered.parcels, table, key=key, area=area, method=method)
 
 
-def _print(ledger: Ledger, match: LedgerMatch | None, gathered: Gathered) -> None:
+def _print(ledger: gk.Ledger, match: gk.LedgerMatch | None, gathered: Gathered) -> None:
     language = current_language()
     show_text(ledger.in_words(language))
     unsupplied = ledger.approved_not_supplied()

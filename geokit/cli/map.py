@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import geokit as gk
 from geokit.cli._completion import park_names
 from geokit.cli._options import (
     read_catalog,
@@ -55,11 +56,10 @@ def command() -> None:
 @with_language
 def links(boundaries: Path | None, output: Path, **marks: Any) -> int:
     """Write the link map."""
-    from geokit.maps.links import link_map
     from geokit.maps.offline import refuse_suffix
 
     refuse_suffix(output)
-    return _save(link_map(read_catalog(boundaries), language=current_language(), **marks), output)
+    return _save(gk.link_map(read_catalog(boundaries), language=current_language(), **marks), output)
 
 
 @command.command(help=_PARK.render())
@@ -73,14 +73,13 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
     """Write the map of one park."""
     from geokit.auditing.gathering import gather
     from geokit.maps.offline import refuse_suffix
-    from geokit.maps.park import park_map
 
     refuse_suffix(output)
     marks = marks_of(reading)
     catalog = read_catalog(boundaries)
     found = catalog.park(name)
     table = gather(found, read_files(parcels, **reading)).parcels
-    return _save(park_map(found, table, catalog=catalog, language=current_language(), **marks), output)
+    return _save(gk.park_map(found, table, catalog=catalog, language=current_language(), **marks), output)
 
 
 @command.command(help=_AUDIT.render())
@@ -101,20 +100,17 @@ def audit(
     **reading: Any,
 ) -> int:
     """Write the map of an audit."""
-    from geokit.auditing.baselines.applying import apply_baseline
-    from geokit.auditing.engine import audit as run_audit
     from geokit.cli._baselines import read_baseline
-    from geokit.maps.findings import audit_map
     from geokit.maps.offline import refuse_suffix
 
     refuse_suffix(output)
     marks = marks_of(reading)
     baseline = read_baseline(reading.pop("baseline"))
     found = read_catalog(boundaries).park(name)
-    report = run_audit(found, read_files(parcels, **reading), today=today)
+    report = gk.audit(found, read_files(parcels, **reading), today=today)
     if baseline is not None:
-        report = apply_baseline(report, baseline)
-    return _save(audit_map(report, language=current_language(), **marks), output)
+        report = gk.apply_baseline(report, baseline)
+    return _save(gk.audit_map(report, language=current_language(), **marks), output)
 
 
 def _save(page: Any, output: Path) -> int:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Park, Placed
+    import geokit as gk
+    from geokit.programme.model import Placed
 
 _ABOUT = Words(
     zh="列出园区：申报面积、量算面积、分区、依据。",
@@ -48,7 +48,7 @@ def command(boundaries: Path | None) -> int:
     return 0
 
 
-def _park_lines(catalog: Catalog, park: Park, language: Language) -> Iterator[str]:
+def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Iterator[str]:
     pair = catalog.partnership(park.partnership)
     names = {
         key: catalog.district(code).name for key, code in (("supporter", pair.supporter), ("host", pair.host))

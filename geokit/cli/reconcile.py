@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+import geokit as gk
 from geokit.cli._options import METHODS, with_language, with_reading
 from geokit.cli._printing import show_text
 from geokit.errors import InputError
@@ -44,19 +45,16 @@ UNITS = ("m2", "ha", "mu", "km2")
 @with_language
 def command(parcels: Path, control: str, output: Path | None, tolerance: str | None, **options: Any) -> int:
     """Print the adjustment, and write it where asked."""
-    from geokit.land.declared.area import DeclaredArea
     from geokit.ledgers.acquisition.text import as_text
-    from geokit.ledgers.reconciling import reconcile
-    from geokit.parcels.reading import read_parcels
     from geokit.parcels.table import parcel_ids
     from geokit.reports._csv import write_csv
 
     if output is not None and output.suffix.lower() != ".csv":
         raise InputError(_CSV_ONLY, file=str(output))
     printing = {key: options.pop(key) for key in ("method", "unit", "decimals")}
-    frame = read_parcels(parcels, **options)
-    limit = DeclaredArea.parse(tolerance).value if tolerance else None
-    adjusted = reconcile(frame, control, tolerance=limit, **printing)
+    frame = gk.read_parcels(parcels, **options)
+    limit = gk.DeclaredArea.parse(tolerance).value if tolerance else None
+    adjusted = gk.reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
     show_text(as_text(table))
     show_text(adjusted.in_words(current_language()))

@@ -23,7 +23,7 @@ def raising(monkeypatch, error):
     def broken(*_args, **_options):
         raise error
 
-    monkeypatch.setattr("geokit.programme.catalog.load_catalog", broken)
+    monkeypatch.setattr("geokit.load_catalog", broken)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -68,7 +68,7 @@ def test_not_enough_memory_says_for_how_many_parcels(monkeypatch, capsys, error)
         note_table(300_000)
         raise FormatError(DAMAGED) from error
 
-    monkeypatch.setattr("geokit.programme.catalog.load_catalog", broken)
+    monkeypatch.setattr("geokit.load_catalog", broken)
     assert run(["parks", "--lang", "en"]) == 2
     assert "not enough memory for 300,000 parcels: " in capsys.readouterr().err
 
@@ -142,7 +142,7 @@ def test_warnings_and_logs_of_libraries_are_not_shown():
     code = (
         "import logging, warnings, sys\n"
         "from geokit.cli._program import run\n"
-        "import geokit.programme.catalog as catalog\n"
+        "import geokit as catalog\n"
         "whole = catalog.load_catalog\n"
         "def loud(*args, **options):\n"
         "    warnings.warn('raw'); logging.getLogger('ezdxf').error('raw'); return whole(*args, **options)\n"
