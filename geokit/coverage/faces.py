@@ -15,8 +15,8 @@ import shapely
 
 from geokit.coverage.chains import merge_chains
 from geokit.coverage.entangled import MANY_IN_A_LAYER, crosses_more_than
-from geokit.coverage.gaps import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
+from geokit.coverage.polygonal import inner_rings, outer_rings
 from geokit.coverage.winding import winding_numbers
 from geokit.geometry.arrays import empty_shapes
 

@@ -15,7 +15,7 @@ import shapely
 from geokit.coverage.array_kernel import measure_rings
 from geokit.coverage.chains import merge_chains
 from geokit.coverage.pairs import canonical_order
-from geokit.coverage.polygonal import keep_polygons
+from geokit.coverage.polygonal import inner_rings, keep_polygons, outer_rings
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
@@ -154,17 +154,6 @@ def _walled(pieces: Shapes, shapes: Shapes) -> Bools:
     )
     walled: Bools = held_m > _HELD * all_m
     return walled
-
-
-def outer_rings(polygons: Shapes) -> Shapes:
-    """Return polygons without their holes."""
-    return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
-
-
-def inner_rings(polygons: Shapes) -> Shapes:
-    """Return the holes of polygons as polygons."""
-    rings, owners = shapely.get_rings(polygons, return_index=True)
-    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
 
 
 def without(shapes: Shapes, covers: Shapes) -> Shapes:

@@ -23,3 +23,14 @@ def keep_polygons(shapes: Shapes) -> Shapes:
         parts = shapely.get_parts(shapely.get_parts(shapes[position]))
         kept[position] = shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
     return kept
+
+
+def outer_rings(polygons: Shapes) -> Shapes:
+    """Return polygons without their holes."""
+    return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
+
+
+def inner_rings(polygons: Shapes) -> Shapes:
+    """Return the holes of polygons as polygons."""
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
