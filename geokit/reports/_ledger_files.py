@@ -82,7 +82,7 @@ def write_ledger(
 def _picture(ledger: Ledger, language: Language) -> bytes:
     from geokit.ledgers.plots.progress import draw_ledger
 
-    return draw_ledger(ledger, language).png()
+    return draw_ledger(ledger, ledger.by_month(language), language).png()
 
 
 def _workbook(ledger: Ledger, match: LedgerMatch | None, language: Language) -> bytes:

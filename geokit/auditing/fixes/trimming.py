@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
     from geokit.auditing.fixes.snapping import Snapping
 
-    Ints = NDArray[np.intp]
-    Shapes = NDArray[np.object_]
 
-
-def is_narrow(shapes: Shapes, limit_m: float) -> NDArray[np.bool_]:
+def is_narrow(shapes: NDArray[np.object_], limit_m: float) -> NDArray[np.bool_]:
     """Return which shapes are nowhere wider than a limit: shrunk by half of it from all sides, nothing is left.
 
     Examples
@@ -34,7 +31,13 @@ def is_narrow(shapes: Shapes, limit_m: float) -> NDArray[np.bool_]:
     return narrow
 
 
-def trimmed(shapes: Shapes, left: Ints, right: Ints, snapping: Snapping, limit_m: float) -> Shapes:
+def trimmed(
+    shapes: NDArray[np.object_],
+    left: NDArray[np.intp],
+    right: NDArray[np.intp],
+    snapping: Snapping,
+    limit_m: float,
+) -> NDArray[np.object_]:
     """Return the parcels without what the younger of each pair has of the older one's land.
 
     Parameters

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.ledgers.acquisition.model import Ledger
     from geokit.ledgers.figures.groups import Label
+    from geokit.ledgers.figures.model import ParkLand
 
 # Full years since the approval at which the classes after the first begin: advice of this project.
 AGE_LIMITS_YEARS: Final = (1, 2, 5)
@@ -167,7 +167,7 @@ class Unsupplied:
         return str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
 
 
-def find_unsupplied(ledger: Ledger) -> Unsupplied:
+def find_unsupplied(ledger: ParkLand) -> Unsupplied:
     """Return what is left of the approved parcels of a ledger when all supplied land is taken off."""
     land, progress = ledger.land, progress_of(ledger.reached)
     days = ledger.parcels["approved_on"].fillna("").to_numpy(dtype=np.str_)
@@ -192,7 +192,7 @@ def _or_nothing(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _table_of(
-    ledger: Ledger, rows: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
+    ledger: ParkLand, rows: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
 ) -> gpd.GeoDataFrame:
     import geopandas as gpd
 

@@ -161,7 +161,8 @@ class Ledger(ParkLand):
         """
         from geokit.ledgers.plots.progress import draw_ledger
 
-        return draw_ledger(self, language or current_language())
+        chosen = language or current_language()
+        return draw_ledger(self, self.by_month(chosen), chosen)
 
     def in_words(self, language: Language) -> str:
         """Return the sentence, the equation, and the table in mu without empty columns."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.figures.model import ParkLand
 
 _TABLE = Words(zh="本表", en="the table")
 # The first for one, the second for any other number.
@@ -53,13 +53,13 @@ _WITHDRAWN: Final = {
 }
 
 
-def sentence_on(ledger: Ledger, language: Language) -> str:
+def sentence_on(ledger: ParkLand, language: Language) -> str:
     """Return what a ledger says, as one sentence."""
     separator, stop = ("；", "。") if language == "zh" else ("; ", ".")
     return separator.join(_clauses(ledger, language)) + stop
 
 
-def _clauses(ledger: Ledger, language: Language) -> Iterator[str]:
+def _clauses(ledger: ParkLand, language: Language) -> Iterator[str]:
     name = ledger.park.name if ledger.park else _TABLE
     if len(ledger.parcels) == 0:
         yield _EMPTY.render(language, day=day_words(ledger.as_of), name=name)
@@ -86,7 +86,7 @@ def _clauses(ledger: Ledger, language: Language) -> Iterator[str]:
         yield _WITHDRAWN[withdrawn == 1].render(language, count=withdrawn)
 
 
-def _share(ledger: Ledger, least: str, language: Language) -> Iterator[str]:
+def _share(ledger: ParkLand, least: str, language: Language) -> Iterator[str]:
     declared = ledger.park.declared_area if ledger.park else None
     if declared is not None:
         percent = share_of(ledger.net, declared)
@@ -98,7 +98,7 @@ def _least(is_open: object, language: Language) -> str:
     return _LEAST.in_words(language) if is_open else ""
 
 
-def _progress(ledger: Ledger, mu: NDArray[np.object_], language: Language) -> str:
+def _progress(ledger: ParkLand, mu: NDArray[np.object_], language: Language) -> str:
     unmeasured = ledger.figures.unmeasured.sum(axis=0)
     told = [
         words.render(language, mu=f"{mu[each]:,}", least=_least(unmeasured[each], language)).strip()

@@ -16,10 +16,13 @@ from geokit.ledgers.figures.uncounted import not_counted
 from geokit.words import LANGUAGES, Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from geokit.land.declared.area import DeclaredArea
-    from geokit.ledgers.figures.model import ParkLand
+    from geokit.ledgers.figures.extent import Extent
     from geokit.ledgers.figures.uncounted import Uncounted
 
 _DECLARED = Words(zh="公布面积", en="declared")
@@ -127,22 +130,53 @@ _COMPLETE: Final = frozenset({"supplied", "approved"})
 _USUAL: Final = _COMPLETE | {"to_acquire"}
 
 
-def equation_of(figures: ParkLand) -> Equation:
-    """Return the equation of a park's figures, or of a table's that belongs to no park."""
-    parcels = list(_parcels(figures))
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an equation is made of.
+
+    Attributes
+    ----------
+    declared : DeclaredArea or None
+        What the park's document says.
+    printed_mu : ndarray of Decimal
+        The land of each row by its progress, as every product prints it.
+    withdrawn_mu : sequence of Decimal
+        The land that was taken back, by row.
+    unmeasured : ndarray of int
+        How many parcels without an area each progress has.
+    uncounted : mapping
+        Why parcels are in no figure, and how many.
+    extent : Extent or None
+        The park's outline beside its parcels.
+    is_partial : bool
+        Whether parcels were left out that are not for the reader to see.
+    """
+
+    declared: DeclaredArea | None
+    printed_mu: NDArray[np.object_]
+    withdrawn_mu: Sequence[Decimal]
+    unmeasured: NDArray[np.intp]
+    uncounted: Mapping[Uncounted, int]
+    extent: Extent | None
+    is_partial: bool
+
+
+def equation_of(balance: Balance) -> Equation:
+    """Return the equation of a park's land, or of a table's that belongs to no park."""
+    parcels = list(_parcels(balance))
     total = sum((term.mu for term in parcels), _NOTHING)
-    rest = list(_rest(figures, total))
+    rest = list(_rest(balance, total))
     whole = sum((term.mu for term in rest), total)
-    declared = figures.park.declared_area if figures.park else None
-    is_open = "least" if figures.uncounted else ""
+    declared = balance.declared
+    is_open = "least" if balance.uncounted else ""
     if declared is None:
         lead = (
-            Term("outline", whole, _OUTLINE) if figures.extent else Term("parcels", whole, _PARCELS, is_open)
+            Term("outline", whole, _OUTLINE) if balance.extent else Term("parcels", whole, _PARCELS, is_open)
         )
-        return Equation(lead, (*parcels, *rest), figures.uncounted, figures.is_partial)
+        return Equation(lead, (*parcels, *rest), balance.uncounted, balance.is_partial)
     lead = Term("declared", converted(declared.value.m2, "mu"), _declared_label(declared))
-    terms = (*parcels, *rest, *_difference(figures, lead.mu - whole))
-    return Equation(lead, terms, figures.uncounted, figures.is_partial)
+    terms = (*parcels, *rest, *_difference(balance, lead.mu - whole))
+    return Equation(lead, terms, balance.uncounted, balance.is_partial)
 
 
 def is_plain_mu(declared: DeclaredArea) -> bool:
@@ -164,40 +198,40 @@ def _declared_label(declared: DeclaredArea) -> Words:
     return Words(**{language: _DECLARED_AS.render(language, figure=declared) for language in LANGUAGES})
 
 
-def _parcels(figures: ParkLand) -> Iterator[Term]:
+def _parcels(balance: Balance) -> Iterator[Term]:
     """Yield the land of the parcels by its progress, as every product prints it."""
-    printed, unmeasured = figures.printed["mu"], figures.figures.unmeasured.sum(axis=0)
+    printed, unmeasured = balance.printed_mu, balance.unmeasured
     for progress, key in _KEYS.items():
         bound = "least" if unmeasured[progress] else ""
         label = PROGRESS_WORDS[progress]
-        if figures.is_partial and progress is Progress.TO_ACQUIRE:
+        if balance.is_partial and progress is Progress.TO_ACQUIRE:
             label = _TO_ACQUIRE_SHOWN
         yield Term(key, sum(printed[:, progress], _NOTHING), label, bound)
     bound = "least" if unmeasured[TAKEN_BACK] else ""
-    yield Term("withdrawn", sum(figures.withdrawn_mu, _NOTHING), WITHDRAWN_WORDS, bound)
+    yield Term("withdrawn", sum(balance.withdrawn_mu, _NOTHING), WITHDRAWN_WORDS, bound)
 
 
-def _rest(figures: ParkLand, parcels_mu: Decimal) -> Iterator[Term]:
+def _rest(balance: Balance, parcels_mu: Decimal) -> Iterator[Term]:
     """Yield what of the outline is in no parcel, and what parcels have beyond it."""
-    extent = figures.extent
+    extent = balance.extent
     if extent is None:
         return
     beyond = mu_of(extent.beyond_m2)
     left = max(mu_of(extent.outline_m2) - parcels_mu + beyond, _NOTHING)
-    yield _left(figures, left)
+    yield _left(balance, left)
     yield Term("beyond", -beyond, _BEYOND)
 
 
-def _left(figures: ParkLand, mu: Decimal) -> Term:
-    label = _NOT_SHOWN if figures.is_partial else _IN_NO_PARCEL
-    return Term("in_no_parcel", mu, label, "most" if figures.uncounted and mu else "")
+def _left(balance: Balance, mu: Decimal) -> Term:
+    label = _NOT_SHOWN if balance.is_partial else _IN_NO_PARCEL
+    return Term("in_no_parcel", mu, label, "most" if balance.uncounted and mu else "")
 
 
-def _difference(figures: ParkLand, mu: Decimal) -> Iterator[Term]:
+def _difference(balance: Balance, mu: Decimal) -> Iterator[Term]:
     """Yield what is left of the declared area: to no measured outline it is land in no parcel, or too much of it."""
-    if figures.extent is not None:
+    if balance.extent is not None:
         yield Term("difference", mu, _LESS_OUTLINE)
     elif mu >= 0:
-        yield _left(figures, mu)
+        yield _left(balance, mu)
     else:
         yield Term("difference", mu, _EXCESS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from geokit.door import returned
 from geokit.land.units import Area, Unit
-from geokit.ledgers.figures.equation import Equation, equation_of
+from geokit.ledgers.figures.equation import Balance, Equation, equation_of
 from geokit.ledgers.figures.printing import UNITS, printed
 from geokit.ledgers.figures.progress import WITHDRAWN, Progress, stages_reached
 from geokit.ledgers.figures.sums import Figures, sum_up
@@ -96,7 +96,16 @@ class ParkLand:
     @cached_property
     def equation(self) -> Equation:
         """Declared = supplied + approved, not supplied + to acquire + in no parcel, as it is printed."""
-        return equation_of(self)
+        balance = Balance(
+            self.park.declared_area if self.park else None,
+            self.printed["mu"],
+            self.withdrawn_mu,
+            self.figures.unmeasured.sum(axis=0),
+            self.uncounted,
+            self.extent,
+            self.is_partial,
+        )
+        return equation_of(balance)
 
     @cached_property
     def uncounted(self) -> dict[Uncounted, int]:

@@ -15,7 +15,6 @@ from geokit.words import Words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 UNITS: Final[dict[Unit, int]] = {"m2": 2, "ha": 4, "mu": 3}
 BALANCED = Words(
@@ -54,7 +53,7 @@ def converted(declared_m2: float, unit: Unit) -> Decimal:
     return figure.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def printed(values_m2: Floats, unit: Unit, whole: Area | None = None) -> NDArray[np.object_]:
+def printed(values_m2: NDArray[np.float64], unit: Unit, whole: Area | None = None) -> NDArray[np.object_]:
     """Return measured areas as Decimals in a unit, rounded so that they add up to their rounded whole.
 
     Examples
@@ -73,7 +72,9 @@ def printed(values_m2: Floats, unit: Unit, whole: Area | None = None) -> NDArray
     return shown
 
 
-def printed_table(rows_m2: Floats, totals_m2: Floats, unit: Unit) -> NDArray[np.object_]:
+def printed_table(
+    rows_m2: NDArray[np.float64], totals_m2: NDArray[np.float64], unit: Unit
+) -> NDArray[np.object_]:
     """Return rows as Decimals whose columns add up to their printed totals.
 
     The totals are balanced first and do not depend on how the rows divide them: by phase or by batch, supplied land

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from geokit.ledgers.acquisition.model import Ledger
+    from geokit.ledgers.figures.model import ParkLand
 
 # Okabe, M. and Ito, K. (2008), Color Universal Design, as on the maps; the hatch tells them apart in grey.
 COLOURS: Final = {
@@ -54,15 +54,14 @@ class Picture(Figure):
         return self.png()
 
 
-def draw_ledger(ledger: Ledger, language: Language) -> Picture:
-    """Draw a ledger: a bar for each row, and lines over months where parcels have dates.
+def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> Picture:
+    """Draw a ledger: a bar for each row, and lines over `months` where parcels have dates.
 
     Raises
     ------
     InputError
         No font on this machine has the letters that are needed.
     """
-    months = ledger.by_month(language)
     rows = [" · ".join(say(label, language) for label in labels) for labels in ledger.groups.labels]
     title = _TITLE.render(
         language, name=ledger.park.name if ledger.park else _PARCELS, day=day_words(ledger.as_of)
@@ -83,7 +82,7 @@ def draw_ledger(ledger: Ledger, language: Language) -> Picture:
     return picture
 
 
-def _draw_bars(axes: Axes, rows: list[str], ledger: Ledger, language: Language) -> None:
+def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language) -> None:
     mu, unmeasured = ledger.printed["mu"], ledger.figures.unmeasured
     start, at = np.zeros(len(rows)), np.arange(len(rows))
     for progress, (colour, hatch) in COLOURS.items():
