@@ -42,8 +42,9 @@ def test_no_rule_names_another():
 
 def test_settings_are_validated_once_an_audit(tmp_path, monkeypatch):
     park, validated = make_park(tmp_path, TABLES), Counter()
-    for model in (AuditSettings, *{rule.options for rule in load_rules().values()}):
-        validate = model.model_validate
+    models = {AuditSettings, *(rule.options for rule in load_rules().values())}
+    # All of them before the first is replaced: most inherit theirs.
+    for model, validate in [(model, model.model_validate) for model in models]:
 
         def counted(values, *, model=model, validate=validate):
             validated[model] += 1
