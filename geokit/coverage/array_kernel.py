@@ -10,6 +10,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from geokit.geometry.arrays import Bools, Floats, Ints
 
+# Triangles from the mean vertex to each edge: one of less than this part of the area may be turned by rounding.
 STAR_MARGIN = 1e-9
 
 
@@ -19,12 +20,14 @@ def measure_rings(vertices: Floats, offsets: Ints) -> tuple[Floats, Bools]:
         return np.empty(0), np.empty(0, dtype=bool)
     first, last, sizes = offsets[:-1], offsets[1:] - 1, np.diff(offsets)
     local = vertices - np.repeat(vertices[first], sizes, axis=0)
+    # The closing vertex is the first one again, at (0, 0): only the divisor must leave it out.
     mean = (np.add.reduceat(local, first) - local[last]) / (sizes - 1)[:, None]
     x, y = (local - np.repeat(mean, sizes, axis=0)).T
     cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
     cross[last] = 0.0
     twice = np.add.reduceat(cross, first)
     above = y >= 0
+    # All triangles turn one way and the line through the mean is crossed twice: the ring goes round once, not more.
     turns = np.append(above[:-1] != above[1:], False)
     turns[last] = False
     outward = cross * np.repeat(np.sign(twice), sizes)
@@ -47,6 +50,7 @@ class EdgeTable:
     def add(self, vertices: Floats, offsets: Ints, weights: Ints) -> None:
         """Count the edges of runs of vertices, and let opposite ones cancel."""
         counts = np.repeat(weights, np.diff(offsets))
+        # From the last vertex of a run no edge begins.
         counts[offsets[1:] - 1] = 0
         edges = np.flatnonzero(counts)
         # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
@@ -82,6 +86,7 @@ def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     return keys[starts[kept]].reshape(-1, 2, 2), sums[kept]
 
 
+# One number is sorted for each row instead of four.
 def _hashes(keys: Floats) -> npt.NDArray[np.uint64]:
     hashes = np.zeros(len(keys), dtype=np.uint64)
     for column in keys.T:

@@ -78,6 +78,7 @@ def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:
 
 def coverage_of(first: Ints, last: Ints, cells: int) -> Ints:
     """Return how many boxes cover each cell, from the steps at their corners."""
+    # A box is four steps that two sums spread over it: however large it is, it takes no longer.
     steps = np.zeros((cells + 1, cells + 1), dtype=np.int32)
     (x0, y0), (x1, y1) = first, last + 1
     for x, y, step in ((x0, y0, 1), (x1, y0, -1), (x0, y1, -1), (x1, y1, 1)):

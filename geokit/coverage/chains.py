@@ -31,6 +31,7 @@ def merge_chains(segments: Floats) -> Shapes:
 
 def _partners(points: Floats) -> Ints:
     """Return for each end the only other end at the same point, or -1 where there is none or more."""
+    # As complex numbers points are sorted whole, several times faster than as rows.
     _, nodes, degrees = np.unique(points.view(np.complex128), return_inverse=True, return_counts=True)
     order = np.argsort(nodes.ravel(), kind="stable")
     pairs = order[(degrees == 2)[nodes.ravel()[order]]].reshape(-1, 2)  # noqa: PLR2004 - two ends meet
@@ -48,6 +49,7 @@ def _walk(partners: Ints) -> tuple[Ints, Ints]:
     taken = [False] * (len(following) // 2)
     ends: list[int] = []
     lengths: list[int] = []
+    # First what has an end; what is left are closed lines, which may begin anywhere.
     open_ends = np.flatnonzero(partners < 0).tolist()
     for start in (*open_ends, *range(len(following))):
         if taken[start // 2]:

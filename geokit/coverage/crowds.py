@@ -2,7 +2,7 @@
 
 Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
 more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a crowd of more than
-`LARGE_CROWD` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
+`LARGE_CLUSTER` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
 tried together, and with everything that is not crowded.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geokit.geometry.arrays import Bools, Floats, Ints
 
 MANY_NEIGHBOURS = 1_000
-LARGE_CROWD = 2_000
+LARGE_CLUSTER = 2_000
 MANY_PAIRS = 100_000
 # Cells of a table along each side, a few boxes each on the average.
 _CELLS = (4, 512)
@@ -67,7 +67,7 @@ def crowd_among(boxes: Floats) -> Crowd:
     """Return the crowd among polygons, by their boxes of shape (n, 4); an empty one where there is no large crowd."""
     crowded = np.arange(len(boxes))
     for _ in range(_ROUNDS):
-        if len(crowded) <= LARGE_CROWD:
+        if len(crowded) <= LARGE_CLUSTER:
             return Crowd(crowded[:0], 0, 0)
         left = crowded[_may_be_crowded(boxes[crowded])]
         if len(left) > 0.9 * len(crowded):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Table = npt.NDArray[np.uint64]
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
+# Odd, and without a pattern in their bits: coordinates that differ in few bits shall differ in the high bits of the hash.
 _X_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _Y_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 _MIX_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
@@ -30,6 +31,7 @@ _FOLD = np.uint64(29)
 _ONE = np.uint64(1)
 _NONE = np.uint64(0)
 _ALL_BITS = 64
+# 4,096 rows of 48 bytes: a table that few edges wait in stays in the processor's cache.
 _FIRST_SIZE_BITS = 12
 _COLUMNS = 6
 
@@ -74,6 +76,7 @@ class EdgeTable:
 def _measure(vertices: Floats, offsets: Ints, area_m2: Floats, star: Bools) -> None:
     for ring in range(len(offsets) - 1):
         first, last = offsets[ring], offsets[ring + 1] - 1
+        # About the first vertex: with eight-digit eastings the sum would lose the millimetres.
         mean_x, mean_y = 0.0, 0.0
         for vertex in range(first, last):
             mean_x += vertices[vertex, 0] - vertices[first, 0]
@@ -115,6 +118,7 @@ def _add(rows: Table, used: int, bits: Table, offsets: Ints, weights: Ints) -> t
                 used += 1
                 rows[row, 0], rows[row, 1] = key, np.uint64(weight)
                 rows[row, 2], rows[row, 3], rows[row, 4], rows[row, 5] = x, y, next_x, next_y
+                # Half full: beyond that, open addressing has to look at more and more rows.
                 if 2 * used > len(rows):
                     rows = _grown(rows)
                     shift -= _ONE
@@ -178,8 +182,10 @@ def _remove(rows: Table, shift: np.uint64, hole: np.uint64) -> None:
     """Empty a row, and move up what would no longer be found behind it."""
     mask = np.uint64(len(rows) - 1)
     row = (hole + _ONE) & mask
+    # No mark is left where an edge was: edges come and go by the million, and marks would fill the table.
     while rows[row, 0] != _NONE:
         home = rows[row, 0] >> shift
+        # How far from its home, counted around the end of the table: no nearer than the hole, and it may move there.
         if ((row - home) & mask) >= ((row - hole) & mask):
             for column in range(_COLUMNS):
                 rows[hole, column] = rows[row, column]

@@ -52,7 +52,8 @@ class _Edges:
         rings = Rings.of(shapes)
         left_of_edge = np.where((rings.signed_areas() > 0) == rings.is_hole, -1.0, 1.0)
         ring = np.repeat(np.arange(len(rings)), rings.counts - 1)
-        first, second = rings.edges().transpose(1, 0, 2)
+        # Two arrays of their own: slices of one that holds both ends are slower in everything that follows.
+        first, second = rings.coordinates[rings.edge_starts], rings.coordinates[rings.edge_starts + 1]
         eastward = (second[:, 0] > first[:, 0])[:, None]
         signs = np.where(eastward[:, 0], -1.0, 1.0) * left_of_edge[ring]
         west, east = np.where(eastward, first, second), np.where(eastward, second, first)

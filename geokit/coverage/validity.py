@@ -183,9 +183,11 @@ def check_shapes(
     if len(invalid) == 0 and usable.all():
         return Checked(shapes, StandIns(invalid, empty_shapes(0)), bounds, searched, no_faults())
     shapes, bounds = shapes.copy(), bounds.copy()
+    # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
     mended = _repair(localise(shapes[sources], origin), tolerance_m2)
     copies, repaired = mended.shapes[source], mended.unambiguous[source]
+    # What stands for a shape lies about the local origin, the boxes where the caller has them.
     bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
     bounds[~usable] = np.nan
     shapes[~usable] = shapes[invalid] = None

@@ -42,6 +42,7 @@ def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
     if len(points) == 0 or len(segments) == 0:
         return np.zeros(len(points), dtype=np.int64)
     order = _along_a_curve(points)
+    # South-west of everything no polygon covers the point: the path begins at 0.
     outside = np.minimum(points.min(axis=0), segments.min(axis=(0, 1))) - 1
     path = np.concatenate([outside[None], points[order]])
     steps = np.stack([path[:-1], path[1:]], axis=1)

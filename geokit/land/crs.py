@@ -196,6 +196,7 @@ def _mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> 
     CrsError
         There is no permitted way.
     """
+    # Before anything else: local systems, which nothing leads out of, may stay where they are.
     if source == target:
         return _stay
     if _one_datum(source, target):
@@ -223,6 +224,8 @@ def _within_datum(source: CRS, target: CRS) -> Move:
     prefix_m = _only_prefix_m(source, target)
     if prefix_m is not None:
         return lambda east_m, north_m: (east_m + prefix_m, north_m)
+    # Through degrees of one datum, and not by a Transformer from one to the other: PROJ would look for an operation
+    # between them, and takes a ballpark one, which is none, in silence.
     unproject, project = _to_geographic(source), _to_geographic(target)
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -236,6 +239,7 @@ def _within_datum(source: CRS, target: CRS) -> Move:
 def _only_prefix_m(source: CRS, target: CRS) -> float | None:
     """Return what separates two systems of one meridian, so that no digit is lost on the way through degrees."""
     one, other = zone_of(source), zone_of(target)
+    # Between aligned datums too PROJ is asked: their ellipsoids are not the same to the last digit.
     if one is None or other is None or one.datum is not other.datum:
         return None
     if one.central_meridian != other.central_meridian:
@@ -301,6 +305,7 @@ def _to_geocentric(crs: CRS) -> Transformer:
     from pyproj import Transformer
 
     shape = Ellipsoid.of(crs)
+    # By its numbers: a name would have PROJ look up an ellipsoid of its own.
     axes = f"+a={shape.semi_major_m!r} +f={shape.flattening!r}"
     return Transformer.from_pipeline(
         f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart {axes}"
@@ -315,6 +320,7 @@ def _guarded(move: Move, source: CRS, target: CRS) -> Move:
         if in_a_zone and _look_like_degrees(x, y):
             raise CrsError(_DEGREES, source=source.name)
         there = move(x, y)
+        # PROJ answers infinity where it can not, and raises nothing; empty and NaN coordinates were so before.
         lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(there[0]) & np.isfinite(there[1]))
         if np.any(lost) or (in_a_zone and np.any(np.abs(y) > QUARTER_MERIDIAN_M)):
             raise CrsError(_NOT_IN_SOURCE, source=source.name, target=target.name)
@@ -324,6 +330,7 @@ def _guarded(move: Move, source: CRS, target: CRS) -> Move:
 
 
 def _look_like_degrees(x: Floats, y: Floats) -> bool:
+    # Near the origin of a zone, some hundred metres from the equator, there is no land in China.
     widest, highest = DEGREES_AT_MOST
     return x.size > 0 and bool(np.all(np.abs(x) <= widest) and np.all(np.abs(y) <= highest))
 

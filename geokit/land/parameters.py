@@ -78,6 +78,7 @@ class TransformParameters:
         How far apart the two systems remain after the transformation, as stated with the parameters.
     """
 
+    # Slots: neither vars() nor a listing of __dict__ shows the numbers.
     __slots__ = ("_matrix", "_shift_m", "kind", "residual_m", "source", "target")
 
     def __init__(
@@ -95,6 +96,7 @@ class TransformParameters:
             f"residual {self.residual_m:g} m>"
         )
 
+    # Pickles go to other processes, caches and clusters.
     def __reduce__(self) -> NoReturn:
         raise TypeError("transformation parameters are not written anywhere: load them where they are used")
 
@@ -110,6 +112,7 @@ class TransformParameters:
         """
         shift_m = self._shift_m[:, None]
         if backward:
+            # Solved, not carried with turned signs: there and back is then the same place to the last digits.
             return np.asarray(np.linalg.solve(self._matrix, coordinates - shift_m), dtype=np.float64)
         return self._matrix @ coordinates + shift_m
 

@@ -60,6 +60,7 @@ class _Vertices:
     @classmethod
     def of(cls, shapes: Shapes, moved: Shapes) -> _Vertices:
         degrees = Rings.of(shapes).coordinates
+        # East and west by as much as north: distances from an edge are then told in one measure.
         middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
         return cls(degrees * [np.cos(middle), 1.0], Rings.of(moved))
 

@@ -159,12 +159,14 @@ def inverse(east_m: ArrayLike, north_m: ArrayLike, ellipsoid: Ellipsoid) -> tupl
     cosine_conformal = np.sqrt(sinh * sinh + cosine * cosine)
     conformal = np.arctan(sine / cosine_conformal)
     sine, cosine_conformal = sine / cosh, cosine_conformal / cosh
+    # What the latitude on the ellipsoid is more than the conformal one, from sines that are there already.
     rise = _clenshaw(_delta(n), 2 - 4 * sine * sine) * (2 * sine * cosine_conformal)
     return np.arctan(sinh / cosine), conformal + rise
 
 
 def _krueger_sum(terms: tuple[float, ...], north: Floats, east: Floats) -> tuple[Floats, Floats]:
     """Return the real and imaginary part of Σ cⱼ sin 2jζ, ζ = north + i·east, by Clenshaw's recurrence."""
+    # In complex numbers the series for both axes is one recurrence.
     sine, cosine = np.sin(2 * north), np.cos(2 * north)
     sinh, cosh = _hyperbolic(2 * east)
     turn = 2 * (cosine * cosh - 1j * (sine * sinh))

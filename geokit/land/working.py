@@ -40,6 +40,7 @@ def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
     4527
     """
     parsed = parse_crs(crs)
+    # What the data came in is kept wherever areas can be told in it: no vertex moves.
     if is_local(parsed) or zone_of(parsed) is not None or _is_in_true_metres(parsed):
         return parsed
     geographic = parsed.geodetic_crs
@@ -57,6 +58,7 @@ def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
 def _is_in_true_metres(crs: CRS) -> bool:
     if not in_true_metres(crs):
         return False
+    # Of Web Mercator the axes say metres too.
     operation = crs.coordinate_operation
     return operation is not None and "Pseudo Mercator" not in operation.method_name
 

@@ -44,7 +44,7 @@ def test_edges_that_share_ends_do_not_cross() -> None:
 
 def test_of_a_heap_some_pairs_are_compared_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowds, "MANY_NEIGHBOURS", 50)
-    monkeypatch.setattr(crowds, "LARGE_CROWD", 100)
+    monkeypatch.setattr(crowds, "LARGE_CLUSTER", 100)
     monkeypatch.setattr(crowds, "MANY_PAIRS", 1_000)
     heap = [box(x, y, x + 100, y + 60) for x, y in np.random.default_rng(0).uniform(0, 20, (200, 2))]
     beside = [box(500, 0, 600, 60), box(590, 0, 700, 60), box(50, 30, 51, 31)]
@@ -94,7 +94,7 @@ def test_a_ring_of_many_vertices_is_a_face_as_it_stands(monkeypatch: pytest.Monk
 
 def test_of_two_heaps_on_each_other_some_pairs_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowds, "MANY_NEIGHBOURS", 50)
-    monkeypatch.setattr(crowds, "LARGE_CROWD", 100)
+    monkeypatch.setattr(crowds, "LARGE_CLUSTER", 100)
     monkeypatch.setattr(crowds, "MANY_PAIRS", 1_000)
     places = np.random.default_rng(0).uniform(0, 20, (2, 100, 2))
     left, right = ([box(x, y, x + 100, y + 60) for x, y in each] for each in places)

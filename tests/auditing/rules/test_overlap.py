@@ -32,7 +32,7 @@ def test_what_is_below_the_tolerance_is_ignored():
 
 
 def test_what_a_heap_leaves_out_is_said_in_both_languages(monkeypatch):
-    for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CROWD": 10, "MANY_PAIRS": 20}.items():
+    for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CLUSTER": 10, "MANY_PAIRS": 20}.items():
         monkeypatch.setattr(crowds, name, value)
     report = gk.audit(make_parcels([square(at, 0, 100, 50 + at) for at in range(20)]))
     [crowd] = [each for each in report.findings if "pairs" in each.fields]

@@ -230,7 +230,7 @@ def test_land_that_a_layer_has_twice_is_told_beside_the_areas_by_class(audit):
 
 
 def test_what_a_heap_leaves_out_is_said(audit, monkeypatch):
-    for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CROWD": 10, "MANY_PAIRS": 20}.items():
+    for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CLUSTER": 10, "MANY_PAIRS": 20}.items():
         monkeypatch.setattr(crowds, name, value)
     heap = [square(at / 2, 0, 100) for at in range(10)]
     found = references(audit("forbid", [square(at, 0, 100) for at in range(10)], polygons=heap))
