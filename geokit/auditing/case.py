@@ -313,6 +313,7 @@ class Case:
             shapely.prepare(outline)
             within = shapely.covers(outline, self.shapes[others])
             found[others[within]] = at
+            # Most parcels lie wholly on one side, which a prepared outline tells fast; only the rest are cut.
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
             inside = shapely.area(
                 shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
@@ -323,6 +324,7 @@ class Case:
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
         """Whether each parcel is a valid polygon; the others are set aside and named by ``invalid_geometry``."""
+        # The survey has looked at every outline already: asking for validity again takes as long as a rule.
         usable = np.ones(len(self.parcels), bool)
         usable[self.coverage.faults.positions] = False
         return usable

@@ -155,6 +155,7 @@ def _audit_one(
 ) -> tuple[list[Finding], Audited]:
     checked = check_settings(park.audit if park else {}, settings, park=park)
     rules = enabled_rules(checked)
+    # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
     gathered = gather(park, parcels, submissions=Reads.SUBMISSIONS in reads)
     layers = read_references(park, gathered.parcels) if Reads.REFERENCES in reads else ()

@@ -259,6 +259,7 @@ class _Classifier:
             PairClass.WRONG_PHASE: misplaced[left] | misplaced[right],
             PairClass.OVERLAP: self.thick,
         }
+        # Of the classes that fit a pair, `select` takes the first: the order above is the order of strength.
         return np.select(list(tests.values()), list(tests), default=PairClass.SLIVER)
 
     @cached_property

@@ -99,6 +99,7 @@ class _Written:
     def checked(self, model: type[Model], values: Mapping[str, Any], path: KeyPath) -> Model:
         """Return values as a model; of what it refuses the first is named."""
         try:
+            # pydantic names where in `values` a fault lies; `path` is where they stand in the file.
             return model.model_validate(dict(values))
         except ValidationError as error:
             self._refuse(error.errors()[0], model, path)
