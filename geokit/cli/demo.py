@@ -88,7 +88,7 @@ def _print(title: str, report: AuditReport) -> None:
 
 
 def _save_maps(catalog: Catalog, example: Catalog, planted: AuditReport, folder: Path) -> list[Path]:
-    from geokit.maps.findings import audit_map
+    from geokit.maps.audit import audit_map
     from geokit.maps.links import link_map
     from geokit.maps.park import park_map
 

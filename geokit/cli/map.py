@@ -103,7 +103,7 @@ def audit(
     from geokit.auditing.baselines.applying import apply_baseline
     from geokit.auditing.engine import audit as run_audit
     from geokit.cli._baselines import read_baseline
-    from geokit.maps.findings import audit_map
+    from geokit.maps.audit import audit_map
     from geokit.maps.offline import refuse_suffix
 
     refuse_suffix(output)

@@ -12,8 +12,7 @@ from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
 from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.maps.finding_data import SEVERITY_COLOURS
-from geokit.maps.stages import GROUPS, group_numbers
+from geokit.page.marks import GROUPS, SEVERITY_COLOURS, group_numbers
 from geokit.parcels.table import parcel_ids
 from geokit.reports import _gpkg_words as say
 from geokit.reports._base import ReportFormat
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 _FORMS = {
     Severity.INFO: ("circle", "dot"),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.ledgers.figures.model import ParkLand
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 COLOURS = {
     Severity.ERROR: "#F4C7C3",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.maps.arcs import bow, staggered
+from geokit.maps.link_geometry import bow, staggered
 
 degrees = st.floats(-1, 1)
 PROGRAMME = [

@@ -5,9 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 import shapely
+from packed_shapes import shapes_of
 
 from geokit.ledgers.figures.groups import phase_order
-from geokit.maps.parcel_data import ParcelData
+from geokit.maps.parcels import ParcelData
 from geokit.parcels.table import parcel_frame
 
 # 100 m squares in 3-degree zone 39 of CGCS2000, near Shantou.
@@ -25,10 +26,10 @@ def data(crs: str | None = "EPSG:4548") -> ParcelData:
     return ParcelData(parcel_frame(COLUMNS, SQUARES, crs=crs), DAY)
 
 
-def test_parcels_are_drawn_in_degrees_latitude_first() -> None:
-    [[ring]] = data().payload()["shapes"][0]
-    assert ring[0] == pytest.approx([23.4627, 116.7719], abs=1e-3)
-    assert len(ring) == 5
+def test_parcels_are_drawn_in_degrees() -> None:
+    first = shapes_of(data().payload()["packed"])[0]
+    assert first.exterior.coords[0] == pytest.approx([116.7719, 23.4627], abs=1e-3)
+    assert len(first.exterior.coords) == 5
 
 
 def test_the_legend_counts_and_adds_up() -> None:
@@ -67,7 +68,7 @@ def test_a_parcel_that_cannot_be_drawn_is_named() -> None:
     frame = parcel_frame({"id": ["A", "B", "C"]}, [SQUARES[0], None, shapely.Polygon()], crs="EPSG:4548")
     broken = ParcelData(frame, DAY)
     assert [note.en for note in broken.notes] == ["2 parcels have no shape that can be drawn: B, C"]
-    assert len(broken.payload()["shapes"]) == 1
+    assert len(shapes_of(broken.payload()["packed"])) == 1
 
 
 @pytest.mark.parametrize(("crs", "said"), [(None, "no coordinate system"), ("EPSG:2382", "cannot be drawn")])
@@ -76,7 +77,7 @@ def test_parcels_that_cannot_be_placed_are_counted(crs: str | None, said: str) -
     assert len(placeless.notes) == 1
     assert said in placeless.notes[0].en
     assert "4" in placeless.notes[0].zh
-    assert placeless.payload()["shapes"] == []
+    assert shapes_of(placeless.payload()["packed"]) == []
 
 
 def test_no_parcels_are_no_fault() -> None:

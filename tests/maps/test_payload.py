@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.maps.payload import both, to_json
+from geokit.page.payload import localized, to_json
 from geokit.words import Words
 
 values = st.recursive(
@@ -34,9 +34,9 @@ def test_a_number_that_is_none_is_refused() -> None:
 
 
 def test_a_template_in_a_name_is_not_filled() -> None:
-    assert both("{0}{name}{{7*7}}") == {"zh": "{0}{name}{{7*7}}", "en": "{0}{name}{{7*7}}"}
+    assert localized("{0}{name}{{7*7}}") == {"zh": "{0}{name}{{7*7}}", "en": "{0}{name}{{7*7}}"}
 
 
 def test_words_are_filled_in_both_languages() -> None:
     area = Words(zh="亩", en="mu")
-    assert both(Words(zh="3 {unit}", en="3 {unit}"), unit=area) == {"zh": "3 亩", "en": "3 mu"}
+    assert localized(Words(zh="3 {unit}", en="3 {unit}"), unit=area) == {"zh": "3 亩", "en": "3 mu"}

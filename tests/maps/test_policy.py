@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from geokit.maps.policy import content_policy, inline_scripts
+from geokit.page.policy import content_policy, inline_scripts
 
 
 def test_scripts_run_by_their_hash_and_nothing_else() -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geokit.errors import InputError
-from geokit.maps.assets import Assets
-from geokit.maps.references import inline_raw_tags, outside_addresses, refuse_outside
+from geokit.page.assets import Assets
+from geokit.page.policy import inline_raw_tags, outside_addresses, refuse_outside
 
 if TYPE_CHECKING:
     from pathlib import Path

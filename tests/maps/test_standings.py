@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from packed_shapes import shapes_of
 
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
 from geokit.auditing.findings import in_order
-from geokit.maps.findings import audit_map
-from geokit.maps.standings import standings
+from geokit.maps.audit import audit_map
+from geokit.page.findings import compared_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,23 +46,23 @@ def baselined(report: AuditReport) -> BaselinedReport:
     return BaselinedReport(kept, report.audited, report.today, accepted=(Accepted(gap, entry),), gone=(gone,))
 
 
-def test_without_a_before_there_is_no_standing(report: AuditReport) -> None:
-    assert standings(report, None, is_gcj02=False) == []
-    assert "standings" not in audit_map(report).page.data
+def test_without_a_before_there_is_no_state(report: AuditReport) -> None:
+    assert all(each.state is None for each in compared_findings(report, None, is_gcj02=False))
+    assert "states" not in audit_map(report).page.data
 
 
 def test_an_earlier_audit_tells_what_is_new_and_what_is_gone(
     report: AuditReport, earlier: AuditReport
 ) -> None:
     page: Any = audit_map(report, earlier).page.data
-    told = {(item["rule"], *item["subjects"]): item["standing"] for item in page["findings"]}
+    told = {(item["rule"], *item["subjects"]): item["state"] for item in page["findings"]}
     assert told == {
         ("overlap", "A", "B"): "kept",
         ("gap", "C"): "new",
         ("total",): "kept",
         ("overlap", "X", "Y"): "gone",
     }
-    assert [(line["key"], line["count"]) for line in page["standings"]] == [
+    assert [(line["key"], line["count"]) for line in page["states"]] == [
         ("new", 1),
         ("kept", 2),
         ("gone", 1),
@@ -72,12 +73,13 @@ def test_an_earlier_audit_tells_what_is_new_and_what_is_gone(
 
 def test_a_baseline_tells_what_is_accepted_and_why(baselined: BaselinedReport) -> None:
     page: Any = audit_map(baselined).page.data
-    told = {item["rule"]: item for item in page["findings"] if item["standing"] != "gone"}
-    assert told["gap"]["standing"] == "accepted"
+    told = {item["rule"]: item for item in page["findings"] if item["state"] != "gone"}
+    assert told["gap"]["state"] == "accepted"
     assert told["gap"]["message"]["en"] == "apart (accepted: a ditch)"
-    [gone] = [item for item in page["findings"] if item["standing"] == "gone"]
+    [gone] = [item for item in page["findings"] if item["state"] == "gone"]
     assert gone["message"] == {"zh": "row:1：overlap 已不存在", "en": "row:1: overlap is found no more"}
-    assert gone["shape"][0]["rings"][0][0] == pytest.approx([23.4627, 116.7719], abs=2e-3)
+    place = shapes_of(page["finding_shapes"])[page["findings"].index(gone)]
+    assert place.exterior.coords[0] == pytest.approx([116.7719, 23.4627], abs=2e-3)
 
 
 @pytest.mark.browser
@@ -86,7 +88,7 @@ def test_before_and_after_are_switched(
 ) -> None:
     opened = open_page(audit_map(report, earlier, language="en"), color_scheme="dark")
     shown = """[...document.querySelectorAll('.gk-finding-entry')].filter((node) => node.offsetParent)
-      .map((node) => node.querySelector('.gk-standing').textContent)"""
+      .map((node) => node.querySelector('.gk-state').textContent)"""
     drawn = "document.querySelectorAll('.gk-finding.is-gone').length"
     assert sorted(opened.run(shown)) == ["gone", "new", "still there", "still there"]
     opened.page.click("text=Now")
