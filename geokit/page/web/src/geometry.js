@@ -62,15 +62,13 @@ export async function unpackJson(text) {
 function readPlanes(bytes, size) {
   const count = bytes.length / size;
   const found = new Float64Array(count);
-  for (let plane = size - 1; plane >= 0; plane -= 1) {
-    const start = plane * count;
-    for (let at = 0; at < count; at += 1) {
-      found[at] = found[at] * 256 + bytes[start + at];
-    }
-  }
-  // Zigzag: a number below zero is odd.
   for (let at = 0; at < count; at += 1) {
-    found[at] = found[at] % 2 ? -(found[at] + 1) / 2 : found[at] / 2;
+    let value = 0;
+    for (let place = (size - 1) * count + at; place >= 0; place -= count) {
+      value = value * 256 + bytes[place];
+    }
+    // Zigzag: a number below zero is odd.
+    found[at] = bytes[at] & 1 ? -(value + 1) / 2 : value / 2;
   }
   return found;
 }

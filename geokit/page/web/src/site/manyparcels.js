@@ -112,7 +112,12 @@ function stylesOf(page, layer, count) {
  * @param {Shapes} shapes
  */
 export function drawMany(map, page, layer, shapes) {
+  // Until the map lies where it will, and the filter has spoken, there is nothing to draw.
+  let isPlaced = false;
   const canvas = new ShapeCanvas((context, frame) => {
+    if (!isPlaced) {
+      return;
+    }
     const seen = seenIn(layer, shapes, frame);
     stylesOf(page, layer, seen.length).forEach((style) => {
       const own = style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group);
@@ -122,9 +127,11 @@ export function drawMany(map, page, layer, shapes) {
       writeNames(context, frame, layer, shapes, seen);
     }
   }, {pane: "gk-parcels", className: "gk-many", padding: 0}).addTo(map);
-  const redraw = () => canvas.redraw();
-  filter.listen(redraw);
-  onTheme(redraw);
+  filter.listen(() => {
+    isPlaced = true;
+    canvas.redraw();
+  });
+  onTheme(() => canvas.redraw());
   map.on("click", (event) => {
     const at = isMeasuring() ? -1 : find(layer, shapes, event.latlng);
     if (at >= 0) {
