@@ -27,6 +27,7 @@ _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _PARCELS = Words(zh="地块", en="parcels")
 _WORDS = {
+    "findings": Words(zh="审查结果", en="Findings"),
     "number": Words(zh="序号", en="no."),
     "severity": Words(zh="级别", en="severity"),
     "park": Words(zh="园区", en="park"),

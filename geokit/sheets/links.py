@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.sheets.sheet import Placer, broken
+from geokit.sheets.sheet import LabelPlacer, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ class LinkSheet:
         payload = self.data
         for district in payload["districts"]:
             _draw_district(sheet, district, self.outlines.get(district["id"]))
-        placer = Placer(sheet)
+        placer = LabelPlacer(sheet)
         for pair in payload["pairs"]:
             _draw_arc(sheet, pair)
         colours = {pair["id"]: (pair["colour"], pair["number"]) for pair in payload["pairs"]}
@@ -103,7 +103,7 @@ class LinkSheet:
         for marker, style, key in _SIGNS:
             y -= _SIGN_LINE
             sheet.side.plot(0.065, y, marker, markeredgecolor="#37434F", **style)
-            for at, line in enumerate(broken(sheet.say(self.words[key]), _SIGN_COLUMNS)):
+            for at, line in enumerate(wrap_text(sheet.say(self.words[key]), _SIGN_COLUMNS)):
                 y -= _SIGN_BREAK * bool(at)
                 sheet.write(sheet.side, 0.17, y, line, fontsize=8)
 
@@ -175,7 +175,7 @@ def _draw_number(axes: Any, x: float, y: float, pair: Any) -> None:
     )
 
 
-def _draw_badge(sheet: Sheet, placer: Placer, park: Any, pair: tuple[str, int], unknown: str) -> None:
+def _draw_badge(sheet: Sheet, placer: LabelPlacer, park: Any, pair: tuple[str, int], unknown: str) -> None:
     colour, number = pair
     district, badge = _metres(sheet, [park["district"], park["badge"]])
     sheet.axes.plot(

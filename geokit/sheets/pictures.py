@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.errors import InputError, UnknownNameError
 from geokit.outputs import replacing
 from geokit.page.words import FRAME_WORDS, NORTH
-from geokit.sheets.sheet import Plane, Sheet, broken
+from geokit.sheets.sheet import Plane, Sheet, wrap_text
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _draw_frame(sheet: Sheet, page: Page, paper: Paper | None) -> None:
         sheet.figure.text(right + 0.012, 0.955, heading[1], fontsize=10, color="#A61B1B", bbox=box, **style)
     _draw_headlines(sheet, headlines)
     scale = f" · {sheet.say(_SCALE, scale=f'{paper.scale:,}', paper=paper.name)}" if paper else ""
-    lines = [*broken(foot[0] + scale, _FOOT_COLUMNS), foot[1]]
+    lines = [*wrap_text(foot[0] + scale, _FOOT_COLUMNS), foot[1]]
     for at, line in enumerate(lines):
         sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color="#52606D", **style)
 
@@ -268,7 +268,7 @@ def _draw_headlines(sheet: Sheet, headlines: Sequence[tuple[str, str, bool]]) ->
         style: dict[str, Any] = {"va": "center"}
         colour = "#A61B1B" if is_main else "black"
         above = sheet.figure.text(0, 0.917, value, fontsize=14, fontweight="bold", color=colour, **style)
-        lines = "\n".join(broken(label, _HEADLINE_COLUMNS))
+        lines = "\n".join(wrap_text(label, _HEADLINE_COLUMNS))
         below = sheet.figure.text(0, 0.898, lines, fontsize=9, color="#52606D", va="top")
         drawn.append((above, below))
     share = 1.0

@@ -115,18 +115,18 @@ class Sheet:
 
     def write_lines(self, y: float, text: str, **style: Any) -> float:
         """Write a text into the side column, broken into lines; return where the next one stands."""
-        for line in broken(text, _SIDE_COLUMNS):
+        for line in wrap_text(text, _SIDE_COLUMNS):
             self.write(self.side, 0, y, line, **style)
             y -= _SIDE_LINE
         return y
 
 
-def broken(text: str, columns: int) -> list[str]:
+def wrap_text(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many columns; a Chinese letter takes two, and may stand at any line's end.
 
     Examples
     --------
-    >>> broken("示意边界 only", 6)
+    >>> wrap_text("示意边界 only", 6)
     ['示意边', '界', 'only']
     """
     lines, width = [""], 0
@@ -156,7 +156,7 @@ ON: tuple[Offset, ...] = ((0, 0, "center"),)
 ABOVE: tuple[Offset, ...] = ((0, 8, "center"), (0, -8, "center"))
 
 
-class Placer:
+class LabelPlacer:
     """Places words on a sheet, the earlier ones first.
 
     Parameters

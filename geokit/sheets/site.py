@@ -11,7 +11,7 @@ import shapely
 from geokit.page.marks import GROUPS, SEVERITY_COLOURS, StageGroup, severity_legend
 from geokit.page.payload import localized
 from geokit.parcels.table import parcel_ids
-from geokit.sheets.sheet import ABOVE, ON, Placer
+from geokit.sheets.sheet import ABOVE, ON, LabelPlacer
 from geokit.sheets.survey import TEXTS, draw_corners, draw_grid, draw_short_table, table_pages
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class SiteSheet:
             _draw_outline(sheet, outline)
         for severity, shape in reversed(self._findings):
             _draw_finding(sheet, severity, shape)
-        placer = Placer(sheet)
+        placer = LabelPlacer(sheet)
         if sheet.is_to_scale and self.site.corners:
             draw_grid(sheet, self.site.corners)
             draw_corners(sheet, placer, self.site.corners)
@@ -216,14 +216,14 @@ def _rings(shape: BaseGeometry | None) -> list[NDArray[np.float64]]:
     return [shapely.get_coordinates(line) for line in lines]
 
 
-def _name_outline(sheet: Sheet, placer: Placer, outline: Outline, word: str) -> None:
+def _name_outline(sheet: Sheet, placer: LabelPlacer, outline: Outline, word: str) -> None:
     bracketed = f" ({word})" if sheet.language == "en" else f"（{word}）"
     schematic = bracketed if outline.is_schematic else ""
     at = _metres(sheet, [outline.label])[0]
     placer.place(at, sheet.say(outline.name) + schematic, offsets=ABOVE, fontweight="bold")
 
 
-def _name_parcels(sheet: Sheet, placer: Placer, table: Table) -> None:
+def _name_parcels(sheet: Sheet, placer: LabelPlacer, table: Table) -> None:
     if len(table.frame) > _MOST_NAMES:
         return
     pixels_per_m = sheet.axes.get_window_extent().width / np.ptp(sheet.axes.get_xlim())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geokit.land.crs import CrsLike
     from geokit.programme.model import Park
-    from geokit.sheets.sheet import Offset, Placer, Sheet
+    from geokit.sheets.sheet import LabelPlacer, Offset, Sheet
 
 POINTS = Words(zh="界址点坐标表", en="Boundary points")
 _HEADS = (
@@ -115,7 +115,7 @@ def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:
     return gauss_kruger("CGCS2000", three_degree_zone((west + east) / 2))
 
 
-def draw_corners(sheet: Sheet, placer: Placer, corners: Corners) -> None:
+def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
     """Draw boundary points with their numbers, and the lengths of edges where there is room."""
     points = sheet.plane.metres(corners.lonlat)
     sheet.axes.plot(

@@ -17,7 +17,7 @@ from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
 from geokit.programme.model import Park
 from geokit.sheets import pictures
-from geokit.sheets.sheet import Plane, broken
+from geokit.sheets.sheet import Plane, wrap_text
 from geokit.sheets.survey import corners, table_pages, table_rows
 
 if TYPE_CHECKING:
@@ -208,8 +208,8 @@ def test_many_parcels_are_drawn_as_few(
 
 
 def test_lines_break_where_they_may() -> None:
-    assert broken("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
-    assert broken("one word", 40) == ["one word"]
+    assert wrap_text("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
+    assert wrap_text("one word", 40) == ["one word"]
 
 
 def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap]) -> None:

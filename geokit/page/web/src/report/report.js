@@ -2,7 +2,7 @@
 
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
 import {startWith} from "../start.js";
-import {element, fillWith, makeButton, onLanguage, setText, word} from "../text.js";
+import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, tableHead} from "./filters.js";
 import {chooseFindings, unpackFindings} from "./findings.js";
 import {unpackGroups} from "./groups.js";
@@ -14,6 +14,13 @@ function bringIntoView(selector) {
   const place = document.querySelector(selector);
   if (place) {
     place.scrollIntoView({block: "nearest"});
+  }
+}
+
+function nameList() {
+  const list = document.querySelector(".gk-list");
+  if (list) {
+    setAttributes(list, {"aria-label": word("findings")});
   }
 }
 
@@ -87,6 +94,7 @@ async function drawReport(map, {report}) {
   const frame = element("div", {class: "gk-scroll"}, [
     element("table", {}, [tableHead(table.columns, order, change), table.body])
   ]);
+  nameList();
   fillWith(".gk-list", [
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
