@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import shapely
 
-from geokit.land.crs import parse_crs, reproject
+from geokit.land.crs import reproject
 from geokit.land.offset import wgs84_to_gcj02
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def to_display(geometries: Iterable[BaseGeometry | None], crs: CrsLike, *, is_gc
     CrsError
         The coordinate system is local or of another datum, and cannot be drawn without parameters.
     """
-    shapes = _together(reproject(as_array(geometries), parse_crs(crs), DISPLAY_CRS))
+    shapes = _together(reproject(as_array(geometries), crs, DISPLAY_CRS))
     if not is_gcj02:
         return shapes
     shift: Any = wgs84_to_gcj02
