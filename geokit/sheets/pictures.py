@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.errors import InputError, UnknownNameError
 from geokit.outputs import replacing
-from geokit.page.words import FRAME_WORDS, NORTH
+from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.sheet import Plane, Sheet, wrap_text
 from geokit.words import Words
 
