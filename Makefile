@@ -42,6 +42,7 @@ $(VENV)/test.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tests/page/node_tools.py
 
 types: $(VENV)/test.stamp
 	$(BIN)/mypy

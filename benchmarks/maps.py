@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
-from geokit.maps.stages import GROUPS, group_numbers
+from geokit.page.marks import GROUPS, group_numbers
 from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import load_catalog
 from geokit.programme.model import Park
@@ -55,8 +55,7 @@ PAN = """async () => {
   }
   return found;
 }"""
-DRAWN_BY_GEOKIT = """typeof geokit !== 'undefined' && geokit.isReady === true
-  && (geokit.isUnpacked === true || !geokit.page.parcels.some((layer) => layer.packed))"""
+DRAWN_BY_GEOKIT = "typeof geokit !== 'undefined' && geokit.isReady === true"
 DRAWN_BY_FOLIUM = "document.querySelectorAll('path.leaflet-interactive').length > 0"
 
 

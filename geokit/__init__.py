@@ -54,12 +54,12 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.reconciling import reconcile as reconcile
+    from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
-    from geokit.maps.findings import audit_map as audit_map
     from geokit.maps.links import link_map as link_map
-    from geokit.maps.marks import Marks as Marks
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
+    from geokit.page.marks import Marks as Marks
     from geokit.parcels.dialect import Dialect as Dialect
     from geokit.parcels.notices import notices_of as notices_of
     from geokit.parcels.notices import unreadable_of as unreadable_of
@@ -86,7 +86,7 @@ _HOMES = {
     "GeokitError": "geokit.errors",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
-    "Marks": "geokit.maps.marks",
+    "Marks": "geokit.page.marks",
     "OfflineMap": "geokit.maps.offline",
     "Park": "geokit.programme.model",
     "Proposal": "geokit.auditing.fixes.proposal",
@@ -96,7 +96,7 @@ _HOMES = {
     "apply_baseline": "geokit.auditing.baselines.applying",
     "audit": "geokit.auditing.engine",
     "audit_catalog": "geokit.auditing.engine",
-    "audit_map": "geokit.maps.findings",
+    "audit_map": "geokit.maps.audit",
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",

@@ -226,9 +226,9 @@ KINDS: Final[dict[str, Kind]] = {
     "EmbeddedPicture": _of(
         "geokit.maps.embedded.EmbeddedPicture", "图片（EmbeddedPicture）", "an EmbeddedPicture"
     ),
-    "Marks": _of("geokit.maps.marks.Marks", "标注（Marks）", "Marks"),
+    "Marks": _of("geokit.page.marks.Marks", "标注（Marks）", "Marks"),
     "OfflineMap": _of("geokit.maps.offline.OfflineMap", "离线地图（OfflineMap）", "an OfflineMap"),
-    "Page": _of("geokit.maps.page.Page", "页面（Page）", "a Page"),
+    "Page": _of("geokit.page.document.Page", "页面（Page）", "a Page"),
     "Drawing": ANYTHING,
     "Language": Kind(
         Words(zh="语言", en="a language"), lambda value: language_named(value) or REFUSED, LANGUAGES

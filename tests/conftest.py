@@ -276,6 +276,8 @@ def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         page.goto(file.as_uri())
         # The page itself is the one thing that may be asked for.
         assert result.requests.pop(0) == file.as_uri()
+        # Shapes are unpacked after the page has loaded.
+        result.run("window.geokit && geokit.settled")
         return result
 
     yield opened

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 from geokit.auditing.engine import audit_catalog
-from geokit.maps.findings import audit_map
+from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
-from geokit.maps.marks import Marks
 from geokit.maps.park import park_map
+from geokit.page.marks import Marks
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geokit.errors import CrsError
+from geokit.geometry.arrays import as_array
 from geokit.land.crs import reproject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
-    from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.crs import CrsLike
 
 
 def reproject_or_none(
-    shapes: Iterable[BaseGeometry | None], source: CRS | None, target: CrsLike | None
+    shapes: Iterable[BaseGeometry | None], source: CrsLike | None, target: CrsLike | None
 ) -> NDArray[np.object_]:
     """Return shapes in `target`; None where there is nothing to draw, or where they cannot be brought there.
 
@@ -50,11 +50,3 @@ def is_drawable(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     there[there] = np.isfinite(shapely.bounds(shapes[there])).all(axis=1)
     return np.asarray(there, dtype=bool)
-
-
-def as_array(values: Iterable[Any]) -> NDArray[np.object_]:
-    """Return values as an array of objects of one dimension, even where each is a sequence itself."""
-    listed = list(values)
-    array = np.empty(len(listed), dtype=np.object_)
-    array[:] = listed
-    return array

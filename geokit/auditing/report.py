@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.moving import as_array, reproject_or_none
+from geokit.auditing.moving import reproject_or_none
 from geokit.door import returned
+from geokit.geometry.arrays import as_array
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
 from geokit.showing import as_printed
 from geokit.words import Language, Words, current_language

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -42,3 +42,11 @@ def measured(measure: Callable[[Shapes], Any], shapes: Shapes, positions: Ints) 
     distinct, places = np.unique(positions, return_inverse=True)
     values: Floats = measure(shapes[distinct])[places]
     return values
+
+
+def as_array(values: Iterable[Any]) -> Shapes:
+    """Return values as an array of objects of one dimension, even where each is a sequence itself."""
+    listed = list(values)
+    array = np.empty(len(listed), dtype=np.object_)
+    array[:] = listed
+    return array

@@ -17,8 +17,8 @@ from folium.raster_layers import TileLayer
 from geokit.door import public
 from geokit.errors import InputError, UnknownNameError
 from geokit.maps.embedded import SUFFIXES, EmbeddedPicture
-from geokit.maps.payload import Text, both
-from geokit.maps.references import image_host
+from geokit.page.payload import Text, localized
+from geokit.page.policy import image_host
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Basemap:
 
     def add_to(self, m: OfflineMap, max_zoom: int) -> None:
         """Put the tiles behind everything else, up to a zoom of the map. The page must allow their host."""
-        credit = escape(both(self.attribution)["en"])
+        credit = escape(localized(self.attribution)["en"])
         tiles = TileLayer(
             self.address,
             attr=credit,

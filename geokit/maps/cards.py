@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from geokit.land.declared.area import AreaKind, Bound
 from geokit.land.units import UNIT_WORDS
-from geokit.maps.dates import date_words
-from geokit.maps.payload import Json, Said, Text, both
+from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
 from geokit.words import Words
 
@@ -56,7 +55,7 @@ KIND_WORDS = {
 
 def row(label: Text, value: Text, *, due: str | None = None, **fields: object) -> Json:
     """Return one row. `due` is a date by which the value was to come true; the page says when it has passed."""
-    return {"label": both(label), "value": both(value, **fields), "due": due}
+    return {"label": localized(label), "value": localized(value, **fields), "due": due}
 
 
 def park_rows(park: Park, catalog: Catalog | None = None) -> list[Json]:
@@ -88,7 +87,7 @@ def place_row(anchor: Anchor) -> Json:
     return row(_PLACE, _ABOUT, km=f"{anchor.uncertainty_m / 1000:g}", derivation=anchor.derivation)
 
 
-def figure_text(figure: DeclaredArea) -> Said:
+def figure_text(figure: DeclaredArea) -> LocalizedText:
     """Return an area with its bound, its kind and, where it was rounded, how roughly.
 
     Examples
@@ -99,12 +98,12 @@ def figure_text(figure: DeclaredArea) -> Said:
     >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh
     '330亩（总用地）'
     """
-    half = Said.of(
+    half = LocalizedText.of(
         _HALF, half=f"{float(figure.half_unit.exact(figure.unit)):,g}", unit=UNIT_WORDS[figure.unit]
     )
     is_rough = figure.bound is Bound.EXACT and figure.half_unit.exact(figure.unit) >= 1
     words = _ROUNDED_OF_KIND if is_rough else _OF_KIND
-    return Said.of(words, figure=figure, kind=KIND_WORDS[figure.kind], half=half)
+    return LocalizedText.of(words, figure=figure, kind=KIND_WORDS[figure.kind], half=half)
 
 
 def _area_rows(park: Park) -> Iterator[Json]:
@@ -129,7 +128,7 @@ def _statement_row(label: Text, statement: Statement) -> Json:
     return row(label, statement.text, due=statement.due)
 
 
-def _sources(cited: Iterable[Placed | Enclave], known: Sequence[Source]) -> list[Said]:
+def _sources(cited: Iterable[Placed | Enclave], known: Sequence[Source]) -> list[LocalizedText]:
     titles = {source.id: source.title for source in reversed(known)}
     dates: dict[str, str] = {}
     for record in _dated(cited):
@@ -137,9 +136,9 @@ def _sources(cited: Iterable[Placed | Enclave], known: Sequence[Source]) -> list
     return [source_text(titles.get(source, source), as_of) for source, as_of in dates.items()]
 
 
-def source_text(title: Text, as_of: str) -> Said:
+def source_text(title: Text, as_of: str) -> LocalizedText:
     """Return where a fact was read, and the date that it speaks of."""
-    return Said.of(_AS_OF, title=title, date=date_words(as_of))
+    return LocalizedText.of(_AS_OF, title=title, date=date_words(as_of))
 
 
 def _dated(cited: Iterable[Placed | Enclave]) -> Iterator[Figure | Statement]:

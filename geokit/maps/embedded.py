@@ -18,9 +18,8 @@ from folium.raster_layers import ImageOverlay
 
 from geokit.errors import CrsError, InputError
 from geokit.land.crs import parse_crs, reproject
-from geokit.maps.packed import mercator
-from geokit.maps.shapes import DISPLAY_CRS
 from geokit.outputs import spoken
+from geokit.page.geometry import DISPLAY_CRS, mercator
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from geokit.land.crs import CrsLike
     from geokit.maps.offline import OfflineMap
-    from geokit.maps.payload import Text
+    from geokit.page.payload import Text
 
 SUFFIXES = (".tif", ".tiff", ".png", ".jpg", ".jpeg")
 MOST_BYTES = 10_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from contextlib import contextmanager
@@ -10,19 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
-import jinja2
 from branca.element import CssLink, Element, Figure, JavascriptLink, Link
 
 from geokit.errors import InputError
-from geokit.maps.assets import Assets, default_icon_script, safe_script, web_text
-from geokit.maps.identifiers import reachable_elements, stable_ids
-from geokit.maps.interface import NO_SCRIPT
-from geokit.maps.literals import inert_texts
-from geokit.maps.page import FRAME_SCRIPTS, FRAME_STYLES, Page
-from geokit.maps.payload import both, to_json
-from geokit.maps.policy import content_policy
-from geokit.maps.references import image_host, inline_raw_tags, refuse_outside
+from geokit.maps.elements import inert_texts, reachable_elements, stable_ids
 from geokit.outputs import write_whole
+from geokit.page.assets import Assets, default_icon_script, safe_script, web_text
+from geokit.page.document import Page, put_policy, write_document
+from geokit.page.policy import image_host, inline_raw_tags, refuse_outside
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -35,7 +29,6 @@ _FETCHING_LAYER = Words(
 )
 _NO_PAGE = Words(zh="页面写为 {known} 文件，不写“{name}”", en="a page is written as {known}, not as “{name}”")
 PAGES = (".html", ".htm")
-_POLICY_PLACE = "<!--content-security-policy-->"
 _ADDRESS_FIELDS = ("tiles", "url", "embed_link")
 
 
@@ -72,28 +65,17 @@ class OfflineFigure(Figure):
             for child in list(self._children.values()):
                 child.render(**kwargs)
             text = self._page_text(**kwargs)
-        # A browser hashes a script after normalising these characters.
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
         refuse_outside(text)
-        text = stable_ids(text, self)
-        policy = html.escape(content_policy(text, self.page.image_hosts), quote=False)
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        return text.replace(_POLICY_PLACE, meta, 1)
+        return put_policy(stable_ids(text, self), self.page.image_hosts)
 
     def _page_text(self, **kwargs: Any) -> str:
-        text: str = jinja2.Template(web_text("page.html")).render(
-            language="zh-CN" if self.page.opening_language == "zh" else "en",
-            title=both(self.page.title)[self.page.opening_language],
-            policy=_POLICY_PLACE,
-            referrer="strict-origin" if self.page.image_hosts else "no-referrer",
-            styles=[web_text(name) for name in (*FRAME_STYLES, *self.page.styles)],
+        main = inline_raw_tags(self.html.render(**kwargs), self.assets)
+        return write_document(
+            self.page,
             header=inline_raw_tags(self._inlined_header(**kwargs), self.assets),
-            body=inline_raw_tags(self.html.render(**kwargs), self.assets),
-            no_script=both(NO_SCRIPT),
-            payload=to_json(self.page.payload()),
+            body=f'<aside class="gk-side"></aside>\n<main class="gk-main">{main}</main>',
             scripts=self._scripts(**kwargs),
         )
-        return text
 
     def save(  # type: ignore[override] # what branca takes besides does nothing here
         self,
@@ -141,10 +123,9 @@ class OfflineFigure(Figure):
         ]
         if "$(" in drawn:
             needed.append(web_text("dollar.js"))
-        own = "\n".join(web_text(name) for name in (*FRAME_SCRIPTS, *self.page.scripts))
         maps = [child.get_name() for child in self._children.values() if isinstance(child, folium.Map)]
         starts = "\n".join(f"geokit.start({name});" for name in maps)
-        return [web_text("guard.js"), *needed, default_icon_script(), own, safe_script(f"{drawn}\n{starts}")]
+        return [*needed, default_icon_script(), self.page.own_script, safe_script(f"{drawn}\n{starts}")]
 
     def _refuse_fetching_layers(self) -> None:
         for element in reachable_elements(self):

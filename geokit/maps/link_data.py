@@ -9,21 +9,39 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPoint
 
-from geokit.maps import link_words as say
-from geokit.maps.arcs import Arc, staggered
+from geokit.geometry.arrays import as_array
 from geokit.maps.cards import enclave_rows, park_rows, source_text
-from geokit.maps.dates import date_words
-from geokit.maps.palette import ARC_WIDTHS_PX, area_class, class_words, pair_colour
-from geokit.maps.payload import Json, both
-from geokit.maps.shapes import OUTLINE_DECIMALS, Point, bounds, rings, to_display
-from geokit.maps.sketches import badge_places, sketch
+from geokit.maps.link_geometry import (
+    ARC_WIDTHS_PX,
+    Arc,
+    area_class,
+    badge_places,
+    class_words,
+    pair_colour,
+    staggered,
+)
+from geokit.maps.outlines import sketch
+from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
+from geokit.page.payload import Json, date_words, localized
 from geokit.programme.districts import CREDIT, OUTLINE_CRS
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import District, Enclave, Park, Partnership
+
+_PAIRS = Words(zh="对区县结对", en="district pairs")
+_PARKS = Words(zh="个园区", en="parks")
+_PUBLISHED = Words(zh="已公布园区用地", en="park land published")
+_START_ZONES = Words(zh="其中启动区", en="of which start zones")
+_AS_OF = Words(zh="资料截至", en="as of")
+_NOTHING = Words(zh="未公布", en="not published")
+_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
+_DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
+_NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
+_GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
 
 _ROUND_KM = 10
 
@@ -56,6 +74,10 @@ class LinkData:
         return {
             "headlines": self._headlines(),
             "districts": [self._district(district) for district in self.catalog.districts],
+            "district_shapes": pack_shapes(
+                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
+                OUTLINE_PRECISION_M,
+            ),
             "pairs": self._pairs(),
             "parks": self._parks(),
             "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
@@ -80,25 +102,24 @@ class LinkData:
         published, start = self.catalog.published_area(), self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
-            (str(len(self.catalog.partnerships)), say.PAIRS),
-            (str(len(self.catalog.parks)), say.PARKS),
-            (published or say.NOTHING, say.PUBLISHED),
-            (start, say.START_ZONES),
-            (date_words(max(dates)) if dates else None, say.AS_OF),
+            (str(len(self.catalog.partnerships)), _PAIRS),
+            (str(len(self.catalog.parks)), _PARKS),
+            (published or _NOTHING, _PUBLISHED),
+            (start, _START_ZONES),
+            (date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        return [{"value": both(value), "label": both(label)} for value, label in items if value]
+        return [{"value": localized(value), "label": localized(label)} for value, label in items if value]
 
     def _district(self, district: District) -> Json:
         outline = self.outlines.get(district.adcode)
         pairs = [self.numbers[pair.id] for pair in self.catalog.partnerships if _holds(pair, district)]
-        words = say.GENERALISED if pairs else say.NO_PARTNER
+        words = _GENERALISED if pairs else _NO_PARTNER
         return {
             "id": district.adcode,
-            "name": both(district.name),
-            "title": both(words, district=district.name),
+            "name": localized(district.name),
+            "title": localized(words, district=district.name),
             "city": district.city,
             "point": [district.lat, district.lon],
-            "polygons": rings(outline, OUTLINE_DECIMALS) if outline is not None else [],
             "bounds": bounds([outline]) if outline is not None else None,
             "pairs": pairs,
         }
@@ -118,15 +139,15 @@ class LinkData:
         return {
             "id": pair.id,
             "number": self.numbers[pair.id],
-            "name": both(say.PAIR, supporter=supporter.name, host=host.name),
+            "name": localized(_PAIR, supporter=supporter.name, host=host.name),
             "colour": pair_colour(self.numbers[pair.id] - 1),
-            "distance": both(say.DISTANCE, km=_distance_km(supporter, host)),
-            "land": both(published) if published else None,
+            "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
+            "land": localized(published) if published else None,
             "width": ARC_WIDTHS_PX[area_class(published.value)] if published else None,
             "curve": [[lat, lon] for lon, lat in (arc.start, arc.control, arc.end)],
             "path": arc.path()[:, ::-1].tolist(),
             "ends": [supporter.adcode, host.adcode],
-            "source": both(source_text(source.title, source.as_of)),
+            "source": localized(source_text(source.title, source.as_of)),
         }
 
     def _parks(self) -> list[Json]:
@@ -147,8 +168,8 @@ class LinkData:
         return {
             "id": park.id,
             "pair": park.partnership,
-            "name": both(park.name),
-            "area": both(declared) if declared else None,
+            "name": localized(park.name),
+            "area": localized(declared) if declared else None,
             "area_m2": declared.value.m2 if declared else None,
             "badge": [place[1], place[0]],
             "district": [centre[1], centre[0]],
@@ -162,7 +183,7 @@ class LinkData:
         return {
             "id": enclave.id,
             "pair": enclave.partnership,
-            "name": both(enclave.name),
+            "name": localized(enclave.name),
             "point": [enclave.anchor.lat, enclave.anchor.lon],
             "rows": enclave_rows(enclave, self.catalog),
         }

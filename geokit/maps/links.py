@@ -6,23 +6,51 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.door import public
-from geokit.maps import link_words as say
 from geokit.maps.link_data import LinkData
-from geokit.maps.link_picture import LinkDrawing
-from geokit.maps.marks import Marks, chosen_marks
 from geokit.maps.offline import OfflineMap
-from geokit.maps.page import Page
-from geokit.maps.payload import Said
+from geokit.page.document import Page
+from geokit.page.marks import Marks, chosen_marks
+from geokit.page.payload import LocalizedText
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
+from geokit.sheets.links import LinkSheet
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.programme.catalog import Catalog
     from geokit.words import Language
 
+
+_TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")
+_OUTLINES_IN = Words(zh="坐标系：CGCS2000（概略）", en="Coordinates: CGCS2000 (generalised)")
+WORDS = {
+    "pairs": Words(zh="结对", en="Partnerships"),
+    "whole": Words(zh="全图", en="Whole map"),
+    "fly_to": Words(zh="看{place}", en="See {place}"),
+    "not_published": Words(zh="面积未公布", en="area not published"),
+    "no_park": Words(zh="资料中没有园区", en="no park in this source"),
+    "legend": Words(zh="图例", en="Legend"),
+    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
+    "district_partner": Words(zh="有结对的区县", en="district with a partner"),
+    "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
+    "park_schematic": Words(
+        zh="园区示意（面积按比例，位置与形状不详）",
+        en="park, schematic (area to scale; place and shape unknown)",
+    ),
+    "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
+    "enclave": Words(
+        zh="反向飞地（设在深圳的点，非用地）", en="reverse enclave (a site in Shenzhen, not land)"
+    ),
+    "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
+    "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
+    "sketch": Words(
+        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
+    ),
+    "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
+}
+
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
-_SCRIPTS = ("labels.js", "cards.js", "focus.js", "arcs.js", "badges.js", "pairs.js", "links.js")
-_STYLES = ("cards.css", "links.css")
+_STYLES = ("print.css", "cards.css", "links.css")
 
 
 @public
@@ -66,20 +94,20 @@ def link_map(
     data = LinkData(catalog)
     marks = chosen_marks(marks, own)
     page = Page(
-        title=Said.of(say.TITLE, programme=catalog.programme.name),
+        title=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
         marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
-        facts=(say.OUTLINES_IN,),
-        words=say.WORDS,
+        facts=(_OUTLINES_IN,),
+        words=WORDS,
         data=data.payload(),
-        scripts=_SCRIPTS,
+        script="links.js",
         styles=_STYLES,
     )
     return OfflineMap(
         data.centre(),
         page=page,
         height=height,
-        drawing=LinkDrawing(data),
+        drawing=LinkSheet(page.data, data.outlines, WORDS),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,

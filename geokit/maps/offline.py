@@ -17,15 +17,15 @@ from folium.template import Template
 
 from geokit.door import public, refuse_unknown
 from geokit.errors import InputError
-from geokit.maps.assets import Assets
 from geokit.maps.figure import PAGES, OfflineFigure
-from geokit.maps.page import Page
+from geokit.page.assets import Assets
+from geokit.page.document import Page
 from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geokit.maps.sheet import Drawing
+    from geokit.sheets.sheet import Drawing
     from geokit.words import Language
 
 _FOREIGN_FIGURE = Words(
@@ -203,7 +203,7 @@ class OfflineMap(folium.Map):
         return self._save_picture(path, ".svg", language=language)
 
     def _save_picture(self, path: str | Path, suffix: str, **options: Any) -> Path:
-        from geokit.maps.pictures import save_picture
+        from geokit.sheets.pictures import save_picture
 
         if self._drawing is None:
             raise InputError(_NO_DRAWING)

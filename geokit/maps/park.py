@@ -8,16 +8,15 @@ from geokit.auditing.gathering import gather
 from geokit.door import public
 from geokit.land.crs import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
-from geokit.maps import site_words as say
 from geokit.maps.cards import figure_text, park_rows
-from geokit.maps.corners import corners
-from geokit.maps.dates import date_words
-from geokit.maps.finding_data import findings_payload
-from geokit.maps.outline_data import inset, outlines, vague_place
-from geokit.maps.payload import Json, Said, Text, both
+from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.site import MapOptions, Site, View, crs_facts
+from geokit.page.findings import drawn_findings
+from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.programme.districts import CREDIT
 from geokit.programme.terms import Basis
+from geokit.sheets.survey import corners
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +25,20 @@ if TYPE_CHECKING:
 
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
-    from geokit.maps.parcel_data import ParcelData
+    from geokit.maps.parcels import ParcelData
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
+
+_DECLARED = Words(zh="公布面积", en="published area")
+_NOT_PUBLISHED = Words(zh="未公布", en="not published")
+_OUTLINE_AREA = Words(zh="边界量算（椭球面积）", en="outline measured (ellipsoidal)")
+_DECLARED_AS = Words(zh="公布面积：{figure}", en="published area: {figure}")
+_IN_WHICH_AREAS = Words(
+    zh="面积：平面面积，土地只计一次",
+    en="Areas: planar, land counted once",
+)
+_MU = Words(zh="{mu}亩", en="{mu} mu")
+_AS_OF = Words(zh="资料截至", en="as of")
 
 
 @public
@@ -81,24 +91,26 @@ def park_map(
     drawn: dict[str, object] = {
         "headlines": list(_headlines(park, data)),
         "inset": place,
-        "vague_place": vague_place(park),
-        "card": {"name": both(park.name), "rows": park_rows(park, catalog)},
+        "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
     }
+    findings = None
     if report is not None:
         own = [finding for finding in report.findings if finding.park == park.id]
-        drawn |= findings_payload(report, own, is_gcj02=view.is_gcj02)
+        findings = drawn_findings(report, own, is_gcj02=view.is_gcj02)
     site = Site(
         title=park.name,
         outlines=outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public),
         tables=[data] if len(data.frame) else [],
         data=drawn,
+        findings=findings,
+        place=vague_place(park),
         notes=data.notes,
         credits=(CREDIT,) if place else (),
         corners=None if view.is_public else corners(park),
         facts=(
             *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
-            *((say.IN_WHICH_AREAS,) if len(data.frame) else ()),
+            *((_IN_WHICH_AREAS,) if len(data.frame) else ()),
         ),
     )
     return view.show(site)
@@ -120,26 +132,26 @@ def _parcels(park: Park, parcels: gpd.GeoDataFrame | None, report: AuditReport |
 def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
-        yield _headline(say.NOT_PUBLISHED, say.DECLARED)
+        yield _headline(_NOT_PUBLISHED, _DECLARED)
     elif not has_parcels or is_plain_mu(declared):
-        yield _headline(figure_text(declared), say.DECLARED)
+        yield _headline(figure_text(declared), _DECLARED)
     else:
         # Both sides of the equation in one unit.
-        yield _lead(data, Said.of(say.DECLARED_AS, figure=figure_text(declared)))
+        yield _lead(data, LocalizedText.of(_DECLARED_AS, figure=figure_text(declared)))
     if has_parcels:
         if declared is None:
             yield _lead(data, data.figures.equation.lead.label)
         yield from data.headlines
     elif park.area is not None and park.basis is not Basis.SCHEMATIC:
-        yield _headline(Said.of(say.MU, mu=f"{park.area.rounded('mu', 3):,}"), say.OUTLINE_AREA)
+        yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
-        yield _headline(date_words(park.figure.as_of), say.AS_OF)
+        yield _headline(date_words(park.figure.as_of), _AS_OF)
 
 
 def _lead(data: ParcelData, label: Text) -> Json:
     lead = data.figures.equation.lead
-    return {**_headline(Said(lead.value("zh"), lead.value("en")), label), "term": lead.key}
+    return {**_headline(LocalizedText(lead.value("zh"), lead.value("en")), label), "term": lead.key}
 
 
 def _headline(value: Text, label: Text) -> Json:
-    return {"value": both(value), "label": both(label), "is_main": False}
+    return {"value": localized(value), "label": localized(label), "is_main": False}

@@ -11,12 +11,10 @@ import pandas as pd
 from geokit.ledgers.figures.groups import BLANK
 from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import Progress, standing_of
-from geokit.maps import site_words as say
-from geokit.maps.dates import date_words
-from geokit.maps.payload import Json, Said, both
-from geokit.maps.stages import GROUPS
+from geokit.page.marks import GROUPS
+from geokit.page.payload import Json, LocalizedText, date_words, localized
 from geokit.parcels.table import DATE_COLUMNS
-from geokit.words import LANGUAGES
+from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +24,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.ledgers.figures.equation import Term
-    from geokit.maps.payload import Text
+    from geokit.page.payload import Text
+
+_WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
+_TO_GO = Words(zh="尚待征收", en="still to acquire")
+_TO_GO_SHOWN = Words(zh="尚待征收（仅所列地块）", en="still to acquire, of the parcels shown")
+_TO_GO_ON = Words(zh="尚待征收（截至{day}）", en="still to acquire on {day}")
+_TO_GO_SHOWN_ON = Words(
+    zh="尚待征收（截至{day}，仅所列地块）", en="still to acquire on {day}, of the parcels shown"
+)
+_NO_PHASE = Words(zh="未注明期次", en="phase not stated")
 
 
 class Moment(TypedDict):
@@ -65,7 +72,7 @@ def phase_bars(figures: ParkLand) -> list[Json]:
     return [
         {
             "phase": phase,
-            "name": both(_phase_name(figures, phase)),
+            "name": localized(_phase_name(figures, phase)),
             "total": f"{mu[phase, : len(Progress)].sum():,}",
             "uncounted": int(sums.uncounted[phase]),
             "parts": [_part(figures, phase, group) for group in np.flatnonzero(sums.counts[phase]).tolist()],
@@ -76,7 +83,7 @@ def phase_bars(figures: ParkLand) -> list[Json]:
 
 def _phase_name(figures: ParkLand, phase: int) -> Text:
     label = figures.groups.labels[phase][0]
-    return say.NO_PHASE if label is BLANK else label
+    return _NO_PHASE if label is BLANK else label
 
 
 def _part(figures: ParkLand, phase: int, group: int) -> Json:
@@ -105,7 +112,7 @@ def legend_lines(figures: ParkLand, present: Sequence[int]) -> list[Json]:
         {
             "group": number,
             "key": GROUPS[number].key,
-            "name": both(GROUPS[number].words),
+            "name": localized(GROUPS[number].words),
             "colour": GROUPS[number].colour,
             "dash": GROUPS[number].dash,
             "count": int(counts[number]),
@@ -129,9 +136,9 @@ def equation_headlines(figures: ParkLand, day: Text | None, keys: frozenset[str]
         Terms that are shown even where they are zero, so that every day has the same.
     """
     equation = figures.equation
-    note = Said(equation.not_counted("zh"), equation.not_counted("en"))
-    plain, dated = (say.TO_GO_SHOWN, say.TO_GO_SHOWN_ON) if equation.is_partial else (say.TO_GO, say.TO_GO_ON)
-    to_go: Text = Said.of(dated, day=day) if day is not None else plain
+    note = LocalizedText(equation.not_counted("zh"), equation.not_counted("en"))
+    plain, dated = (_TO_GO_SHOWN, _TO_GO_SHOWN_ON) if equation.is_partial else (_TO_GO, _TO_GO_ON)
+    to_go: Text = LocalizedText.of(dated, day=day) if day is not None else plain
     return [
         _headline(term, to_go if term.key == _MAIN else term.label, note) for term in equation.shown(keys)
     ]
@@ -140,13 +147,13 @@ def equation_headlines(figures: ParkLand, day: Text | None, keys: frozenset[str]
 _MAIN = "to_acquire"
 
 
-def _headline(term: Term, label: Text, note: Said) -> Json:
-    named = Said.of(say.WITH_NOTE, label=label, note=note) if term.bound == "least" else label
+def _headline(term: Term, label: Text, note: LocalizedText) -> Json:
+    named = LocalizedText.of(_WITH_NOTE, label=label, note=note) if term.bound == "least" else label
     return {
         "term": term.key,
         "sign": term.sign,
         "value": {language: term.value(language) for language in LANGUAGES},
-        "label": both(named),
+        "label": localized(named),
         "is_main": term.key == _MAIN,
     }
 
@@ -171,7 +178,7 @@ def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
         others = np.flatnonzero(groups != last)
         found.append(
             {
-                "name": both(name),
+                "name": localized(name),
                 "bars": phase_bars(figures),
                 "headlines": equation_headlines(figures, name, keys),
                 "at": others.tolist(),

@@ -8,17 +8,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from geokit.errors import InputError
-from geokit.maps import site_words as say
+from geokit.geometry.arrays import as_array
 from geokit.maps.basemaps import Behind, find_basemap
-from geokit.maps.dates import date_words
-from geokit.maps.marks import Marks, chosen_marks
 from geokit.maps.offline import OfflineMap
-from geokit.maps.packed import PRECISION_M
-from geokit.maps.page import Page
-from geokit.maps.parcel_data import ParcelData
-from geokit.maps.payload import Said, both
-from geokit.maps.site_picture import SiteDrawing
+from geokit.maps.parcels import ParcelData
+from geokit.page.document import Page
+from geokit.page.findings import DrawnFinding, findings_payload
+from geokit.page.geometry import PRECISION_M, pack_shapes
+from geokit.page.marks import Marks, chosen_marks
+from geokit.page.payload import LocalizedText, date_words, localized
 from geokit.parcels.audience import MarkOptions
+from geokit.sheets.site import SiteSheet
+from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,30 +30,77 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.report import AuditReport
-    from geokit.maps.corners import Corners
-    from geokit.maps.payload import Json, Text
+    from geokit.maps.outlines import Outline, VaguePlace
+    from geokit.page.payload import Json, Text
     from geokit.programme.model import Park
+    from geokit.sheets.survey import Corners
     from geokit.words import Language
 
-_SCRIPTS = (
-    "labels.js",
-    "cards.js",
-    "filter.js",
-    "outlines.js",
-    "inflate.js",
-    "unpack.js",
-    "world.js",
-    "canvas.js",
-    "manyparcels.js",
-    "parcels.js",
-    "slider.js",
-    "phases.js",
-    "standings.js",
-    "findings.js",
-    "inset.js",
-    "site.js",
+_SKETCH_ON_BASEMAP = Words(
+    zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",
+    en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
+    "basemap, or give a surveyed or approved outline",
 )
-_STYLES = ("cards.css", "site.css")
+_CRS = Words(zh="坐标系：{name}", en="Coordinates: {name}")
+_DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
+_NO_PRECISION = Words(
+    zh="precision_m 应为大于 0 的米数，而不是 {length}",
+    en="precision_m is a number of metres above 0, not {length}",
+)
+WORDS = {
+    "legend": Words(zh="图例与筛选", en="Legend and filter"),
+    "parcel_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcel · {mu} mu"),
+    "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
+    "parcel_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcel · at least {mu} mu ({n} not counted)"
+    ),
+    "parcels_mu_least": Words(
+        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcels · at least {mu} mu ({n} not counted)"
+    ),
+    "phases": Words(zh="分期进度", en="Progress by phase"),
+    "phase_all": Words(zh="全部期次", en="All phases"),
+    "phase_slider": Words(zh="显示到", en="Show up to"),
+    "day_slider": Words(zh="截至", en="As of"),
+    "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
+    "phase_total_least": Words(zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"),
+    "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
+    "mu_of_least": Words(zh="至少{mu}亩", en="at least {mu} mu"),
+    "schematic": Words(zh="示意", en="schematic"),
+    "schematic_note": Words(
+        zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",
+        en="Schematic: true in area, indicative in place and shape (±{km} km)",
+    ),
+    "place_uncertain": Words(zh="位置±{km}公里", en="place ±{km} km"),
+    "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
+    "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
+    "where": Words(zh="所在位置", en="Where it lies"),
+    "whole": Words(zh="全图", en="Whole map"),
+    "findings": Words(zh="审查结果", en="Findings"),
+    "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
+    "previous": Words(zh="上一条", en="Previous"),
+    "next": Words(zh="下一条", en="Next"),
+    "before": Words(zh="之前", en="Before"),
+    "after": Words(zh="现在", en="Now"),
+    "both_times": Words(zh="全部", en="All"),
+    "no_findings": Words(zh="没有发现", en="No findings"),
+    "more_findings": Words(
+        zh="另有{count}条未列出，可在图上点选或用“下一条”",
+        en="{count} more are not listed; use Next or the map",
+    ),
+    "no_place": Words(zh="无位置", en="no place"),
+    "area": Words(zh="{m2}平方米（{mu}亩）", en="{m2} m² ({mu} mu)"),
+    "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
+    "sketch": Words(
+        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
+    ),
+    "park": Words(zh="园区资料", en="About the park"),
+    "exaggerated": Words(
+        zh="圆圈标出过小的图形，放大后为真实大小",
+        en="A ring marks what is too small to see; zoomed in, shapes are true",
+    ),
+}
+
+_STYLES = ("print.css", "cards.css", "site.css")
 # Close enough to see a sliver of a few centimetres.
 _MAX_ZOOM = 22
 # Closer than this a sketch would be read as a line on the ground.
@@ -96,12 +144,16 @@ class Site:
     ----------
     title : text
         The page's heading.
-    outlines : list
-        From :func:`geokit.maps.outline_data.outlines`.
+    outlines : sequence of Outline
+        The lower ones last.
     tables : sequence of ParcelData
         Parcels, a table each.
     data : mapping
         What else the page's script draws.
+    findings : sequence of DrawnFinding, optional
+        None is a map without a list of findings.
+    place : VaguePlace, optional
+        Where a park lies that has no outline.
     notes : sequence of text
         What a reader must know before looking.
     credits : tuple of text
@@ -113,9 +165,11 @@ class Site:
     """
 
     title: Text
-    outlines: list[Json]
+    outlines: Sequence[Outline]
     tables: Sequence[ParcelData]
     data: Json
+    findings: Sequence[DrawnFinding] | None = None
+    place: VaguePlace | None = None
     notes: Sequence[Text] = ()
     credits: tuple[Text, ...] = ()
     corners: Corners | None = None
@@ -124,7 +178,18 @@ class Site:
     @property
     def is_schematic(self) -> bool:
         """Whether an outline is a sketch."""
-        return any(outline["is_schematic"] for outline in self.outlines)
+        return any(outline.is_schematic for outline in self.outlines)
+
+    def payload(self) -> Json:
+        """Return it for the page's script."""
+        return {
+            **self.data,
+            "outlines": [outline.payload() for outline in self.outlines],
+            "outline_shapes": pack_shapes(as_array(outline.shape for outline in self.outlines)),
+            "vague_place": self.place.payload() if self.place else None,
+            "parcels": [table.payload() for table in self.tables],
+            **({} if self.findings is None else findings_payload(self.findings)),
+        }
 
 
 class View:
@@ -182,10 +247,10 @@ class View:
             A sketch was to be drawn on a basemap, where it would be read as a line on the ground.
         """
         if self.basemap and site.is_schematic:
-            raise InputError(say.SKETCH_ON_BASEMAP)
+            raise InputError(_SKETCH_ON_BASEMAP)
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
-        drawing = SiteDrawing(site)
+        drawing = SiteSheet(site, WORDS)
         m = OfflineMap(
             page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
         )
@@ -201,15 +266,10 @@ class View:
             title=site.title,
             language=self.language,
             marks=replace(self.marks, attribution=(*own, *site.credits, *self.marks.attribution)),
-            facts=(*site.facts, Said.of(say.DRAWN_FOR, day=date_words(self.as_of.isoformat()))),
-            words=say.WORDS,
-            data={
-                **site.data,
-                "outlines": site.outlines,
-                "parcels": [table.payload() for table in site.tables],
-                "notes": [both(note) for note in notes],
-            },
-            scripts=_SCRIPTS,
+            facts=(*site.facts, LocalizedText.of(_DRAWN_FOR, day=date_words(self.as_of.isoformat()))),
+            words=WORDS,
+            data={**site.payload(), "notes": [localized(note) for note in notes]},
+            script="site.js",
             styles=_STYLES,
             image_hosts=behind.hosts if behind else (),
         )
@@ -224,11 +284,11 @@ def positive(length_m: float) -> float:
         It is not above zero, or not finite.
     """
     if not (math.isfinite(length_m) and length_m > 0):
-        raise InputError(say.NO_PRECISION, length=length_m)
+        raise InputError(_NO_PRECISION, length=length_m)
     return length_m
 
 
 def crs_facts(systems: Iterable[CRS | None]) -> tuple[Text, ...]:
     """Return which systems coordinates are in, each once."""
     names = dict.fromkeys(crs.name for crs in systems if crs is not None)
-    return tuple(Said.of(say.CRS, name=name) for name in names)
+    return tuple(LocalizedText.of(_CRS, name=name) for name in names)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geokit.auditing.moving import as_array
 from geokit.auditing.public import generalised, public_report
+from geokit.geometry.arrays import as_array
 from geokit.ledgers.figures.making import park_land
 from geokit.parcels.audience import COLUMNS, is_announced
 from geokit.parcels.table import parcel_frame

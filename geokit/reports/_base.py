@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
     from geokit.parcels.audience import MarkOptions
 
 FORMAT = Words(zh="报告格式", en="report format")

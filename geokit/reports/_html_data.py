@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from geokit.auditing.causes import grouped
-from geokit.auditing.findings import Severity
-from geokit.auditing.moving import as_array, reproject_or_none
+from geokit.auditing.moving import reproject_or_none
 from geokit.auditing.rule import load_rules
 from geokit.escape import encodable
+from geokit.geometry.arrays import as_array
 from geokit.land.units import Area
-from geokit.maps.finding_data import SEVERITY_COLOURS
-from geokit.maps.payload import both
+from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes
+from geokit.page.marks import severity_legend
+from geokit.page.payload import localized
 from geokit.reports._figures import equations, figures_of
-from geokit.reports._html_shapes import packed_points, packed_polygons
 from geokit.reports._marks import PUBLIC
 from geokit.reports._parcels import by_name
 from geokit.reports._records import shown_file
@@ -28,17 +26,10 @@ from geokit.words import LANGUAGES, Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.payload import Json
+    from geokit.page.payload import Json
 
-    Floats = NDArray[np.float64]
-    Shapes = NDArray[np.object_]
-
-# What Leaflet draws; for display CGCS2000 is taken as the same (about a metre).
-_DISPLAY = "EPSG:4326"
 _PARCELS = Words(zh="地块", en="parcels")
 _NO_PLACE = Words(
     zh="{count} 条问题没有可上图的位置，只列在表中。",
@@ -51,31 +42,31 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
 
     A public page shows no outlines: neither parcels nor the park, only where the findings are, roughly.
     """
-    shapes = report.geometries(_DISPLAY)
+    shapes = report.geometries(DISPLAY_CRS)
     audited = () if is_public else report.audited
     outlines = [
         shape
         for each in audited
         for shape in reproject_or_none(
-            each.parcels.geometry.iloc[by_name(each.parcels)], each.parcels.crs, _DISPLAY
+            each.parcels.geometry.iloc[by_name(each.parcels)], each.parcels.crs, DISPLAY_CRS
         )
     ]
     parcels = as_multipolygons(as_array(outlines))
     parks = as_multipolygons(as_array([_boundary(each) for each in audited]))
-    origin = _origin([shapes, parcels, parks])
     lost = int(shapely.is_missing(shapes).sum())
-    notes = [both(PUBLIC)] if is_public else []
+    notes = [localized(PUBLIC)] if is_public else []
     return {
-        "origin": [origin[1], origin[0]],
-        "parks": {each.name: both(each.park.name if each.park else _PARCELS) for each in report.audited},
-        "rules": {name: both(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
-        "severities": _severities(report),
-        "figures": [both(line) for line in equations(figures_of(report))],
-        "notes": [*notes, *([both(_NO_PLACE, count=lost)] if lost else [])],
-        "findings": _findings(report.findings, shapes, origin),
+        "parks": {each.name: localized(each.park.name if each.park else _PARCELS) for each in report.audited},
+        "rules": {name: localized(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
+        "severities": severity_legend(finding.severity for finding in report.findings),
+        "figures": [localized(line) for line in equations(figures_of(report))],
+        "notes": [*notes, *([localized(_NO_PLACE, count=lost)] if lost else [])],
+        "findings": _findings(report.findings),
+        "shapes": pack_shapes(as_multipolygons(shapes), FINDING_PRECISION_M),
+        "marks": pack_shapes(marks_on(shapes)),
         "groups": _groups(report.findings),
-        "parcels": packed_polygons(parcels, origin),
-        "outlines": packed_polygons(parks, origin),
+        "parcels": pack_shapes(parcels),
+        "outlines": pack_shapes(parks),
     }
 
 
@@ -83,22 +74,8 @@ def _finds(report: AuditReport, rule: str) -> bool:
     return any(finding.rule == rule for finding in report.findings)
 
 
-def _severities(report: AuditReport) -> list[Json]:
-    counts = Counter(finding.severity for finding in report.findings)
-    return [
-        {
-            "key": str(severity),
-            "rank": severity.rank,
-            "name": both(severity),
-            "colour": SEVERITY_COLOURS[severity],
-            "count": counts[severity],
-        }
-        for severity in reversed(Severity)
-    ]
-
-
-def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Json:
-    marks, areas = marks_on(shapes), [_area(finding) for finding in findings]
+def _findings(findings: Sequence[Finding]) -> Json:
+    areas = [_area(finding) for finding in findings]
     return {
         "park": [each.park for each in findings],
         "rule": [each.rule for each in findings],
@@ -112,8 +89,6 @@ def _findings(findings: Sequence[Finding], shapes: Shapes, origin: Floats) -> Js
         "m": [_value_in(each, "m") for each in findings],
         "deg": [_value_in(each, "deg") for each in findings],
         "place": [encodable(_place(each)) for each in findings],
-        "mark": packed_points(marks, origin),
-        "shape": packed_polygons(as_multipolygons(shapes), origin),
     }
 
 
@@ -123,7 +98,7 @@ def _groups(findings: Sequence[Finding]) -> list[Json]:
     return [
         {
             "findings": [position[id(finding)] for finding in group.findings],
-            "why": both(group.cause.words) if group.cause.words else None,
+            "why": localized(group.cause.words) if group.cause.words else None,
         }
         for group in grouped(findings)
         if group.is_many
@@ -151,12 +126,4 @@ def _place(finding: Finding) -> str:
 def _boundary(each: Audited) -> Any:
     if each.park is None or each.park.crs is None:
         return None
-    return reproject_or_none([each.park.boundary], each.park.crs, _DISPLAY)[0]
-
-
-def _origin(layers: list[Shapes]) -> Floats:
-    """Return the south-west corner of all shapes: longitude and latitude."""
-    shapes = np.concatenate(layers)
-    there = shapes[~shapely.is_missing(shapes)]
-    corner = shapely.total_bounds(there)[:2] if len(there) else np.zeros(2)
-    return np.floor(corner * 1000) / 1000
+    return reproject_or_none([each.park.boundary], each.park.crs, DISPLAY_CRS)[0]

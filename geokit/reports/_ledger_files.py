@@ -86,7 +86,7 @@ def _picture(ledger: Ledger, language: Language) -> bytes:
 
 
 def _workbook(ledger: Ledger, match: LedgerMatch | None, language: Language) -> bytes:
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
     from geokit.reports._marks import mark_lines
     from geokit.reports._workbook import Workbook
 

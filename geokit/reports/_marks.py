@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack, cast
 
-from geokit.maps.marks import Marks
+from geokit.page.marks import Marks
 from geokit.words import Language, Words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
 
     Examples
     --------
-    >>> from geokit.maps.marks import Marks
+    >>> from geokit.page.marks import Marks
     >>> mark_lines(Marks(classification="none"), "en")
     ('Internal', 'Map review number: (not reviewed)', 'Classification: none')
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.auditing.moving import as_array
+from geokit.geometry.arrays import as_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

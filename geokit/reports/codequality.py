@@ -14,7 +14,7 @@ from geokit.words import Language, Words
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 SEVERITIES = {
     Severity.INFO: "info",

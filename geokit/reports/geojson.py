@@ -15,7 +15,7 @@ from geokit.words import Language, Words
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 # RFC 7946 knows WGS 84 alone; for display CGCS2000 is taken as the same (about a metre).
 CRS = "EPSG:4326"

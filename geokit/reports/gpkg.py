@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
-from geokit.auditing.moving import as_array, reproject_or_none
+from geokit.auditing.moving import reproject_or_none
 from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS
 from geokit.auditing.rule import load_rules
 from geokit.errors import CrsError
 from geokit.escape import printable
+from geokit.geometry.arrays import as_array
 from geokit.land.crs import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.maps.stages import GROUPS, group_numbers
 from geokit.outputs import private_folder
+from geokit.page.marks import GROUPS, group_numbers
 from geokit.parcels.formats._gpkg_writing import StyledLayer, write_geopackage
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 _PARCELS = Words(zh="地块", en="Parcels")
 _FINDINGS = Words(zh="问题范围", en="Findings")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import html
-from importlib import resources
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import SEVERITY_WORDS
-from geokit.escape import encodable
-from geokit.maps.assets import Assets, safe_style, web_text
-from geokit.maps.interface import NO_SCRIPT
-from geokit.maps.page import Page
-from geokit.maps.payload import both, to_json
-from geokit.maps.policy import content_policy
+from geokit.page.assets import Assets
+from geokit.page.document import Page, put_policy, write_document
+from geokit.page.payload import localized
 from geokit.reports._accepted import ACCEPTED, accepted_of
 from geokit.reports._base import ReportFormat
 from geokit.reports._html_data import report_data
@@ -20,26 +15,19 @@ from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
-    from geokit.maps.payload import Json
+    from geokit.page.marks import Marks
+    from geokit.page.payload import Json
 
 # Named as folium names them; both are read from an installed package.
 _LEAFLET = "leaflet@1.9.4/dist/leaflet"
-_FRAME_SCRIPTS = ("text.js", "frame.js", "start.js", "world.js", "canvas.js")
-_OWN_SCRIPTS = (
-    "report_shapes.js",
-    "report_canvas.js",
-    "report_findings.js",
-    "report_groups.js",
-    "report_table.js",
-    "report_map.js",
-    "report.js",
-)
+_BODY = """<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>
+<section class="gk-list"></section>"""
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _PARCELS = Words(zh="地块", en="parcels")
 _WORDS = {
+    "findings": Words(zh="审查结果", en="Findings"),
     "number": Words(zh="序号", en="no."),
     "severity": Words(zh="级别", en="severity"),
     "park": Words(zh="园区", en="park"),
@@ -77,44 +65,34 @@ class Html(ReportFormat):
             language=language,
             marks=marks,
             words=_WORDS,
+            script="report.js",
+            styles=("report.css",),
             data={
-                "subtitle": both(_AUDITED, today=report.today.isoformat()),
+                "subtitle": localized(_AUDITED, today=report.today.isoformat()),
                 "headlines": _headlines(report),
                 "report": report_data(report, is_public=marks.audience != "internal"),
             },
         )
-        return _written(page, language).encode()
+        return _written(page).encode()
 
 
 def _headlines(report: AuditReport) -> list[Json]:
-    parcels = {"value": both(f"{report.parcels:,}"), "label": both(_PARCELS)}
+    parcels = {"value": localized(f"{report.parcels:,}"), "label": localized(_PARCELS)}
     counted = [
-        {"value": both(f"{count:,}"), "label": both(SEVERITY_WORDS[severity])}
+        {"value": localized(f"{count:,}"), "label": localized(SEVERITY_WORDS[severity])}
         for severity, count in report.counts.items()
     ]
     accepted = accepted_of(report)
-    held = [{"value": both(f"{len(accepted):,}"), "label": both(ACCEPTED)}] if accepted else []
+    held = [{"value": localized(f"{len(accepted):,}"), "label": localized(ACCEPTED)}] if accepted else []
     return [parcels, *counted, *held]
 
 
-def _written(page: Page, language: Language) -> str:
+def _written(page: Page) -> str:
     assets = Assets()
-    styles = [assets.style(f"{_LEAFLET}.css"), web_text("page.css"), _own("report.css")]
-    frame = [*map(web_text, _FRAME_SCRIPTS), *map(_own, _OWN_SCRIPTS)]
-    fields = {
-        "language": "zh-CN" if language == "zh" else "en",
-        "title": html.escape(both(page.title)[language]),
-        "styles": "\n".join(f"<style>{safe_style(style)}</style>" for style in styles),
-        "no_script": html.escape(NO_SCRIPT.in_words(language)),
-        "payload": encodable(to_json(page.payload())),
-        "scripts": "\n".join(
-            f"<script>{script}</script>" for script in (assets.script(f"{_LEAFLET}.js"), "\n".join(frame))
-        ),
-    }
-    # The policy names the scripts by their hashes, so that it is made from the finished page.
-    finished = _own("report.html").format(policy="{policy}", **fields).replace("\r\n", "\n")
-    return finished.replace("{policy}", html.escape(content_policy(finished)), 1)
-
-
-def _own(name: str) -> str:
-    return resources.files("geokit.reports").joinpath("web", name).read_text(encoding="utf-8")
+    text = write_document(
+        page,
+        header=f"<style>{assets.style(f'{_LEAFLET}.css')}</style>",
+        body=_BODY,
+        scripts=[assets.script(f"{_LEAFLET}.js"), page.own_script],
+    )
+    return put_policy(text)

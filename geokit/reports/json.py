@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 # Raised when a key changes its meaning or goes away; new keys do not raise it.
 SCHEMA = 1

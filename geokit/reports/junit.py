@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 _SUITES = Words(zh="地块审查", en="parcel audit")
 _OFF = Words(zh="该规则已停用", en="the rule is switched off")

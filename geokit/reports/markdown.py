@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 # A comment on GitHub holds 65,536 characters; the head and the last lines need some of them.
 _ROOM = 50_000

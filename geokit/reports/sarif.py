@@ -20,7 +20,7 @@ from geokit.words import LANGUAGES, Language, Words
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geokit.auditing.causes import Group
     from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.report import AuditReport
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
     from geokit.parcels.audience import MarkOptions
 
     Paint: TypeAlias = Callable[[str, Severity], str]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.ledgers.figures.model import ParkLand
-    from geokit.maps.marks import Marks
+    from geokit.page.marks import Marks
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
 _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from packed_shapes import points_of
 
 from geokit.errors import InputError, UnknownNameError
 from geokit.land.offset import wgs84_to_gcj02
+from geokit.maps.audit import audit_map
 from geokit.maps.basemaps import Basemap, find_basemap, tianditu
-from geokit.maps.findings import audit_map
 from geokit.maps.park import park_map
-from geokit.maps.references import image_host
+from geokit.page.policy import image_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,9 +65,9 @@ def test_on_gaode_the_data_are_shifted_measured_where_they_are_and_labelled(
 ) -> None:
     park = make_catalog().park("haojiang")
     true, shifted = (park_map(park, make_parcels(), basemap=name).page.data for name in ("osm", "gaode"))
-    ring, moved = (np.array(data["parcels"][0]["shapes"][0][0][0]) for data in (true, shifted))
-    lon, lat = wgs84_to_gcj02(ring[:, 1], ring[:, 0])
-    np.testing.assert_allclose(moved, np.column_stack([lat, lon]), atol=2e-7)
+    points, moved = (points_of(data["parcels"][0]["packed"]) for data in (true, shifted))
+    lon, lat = wgs84_to_gcj02(*points.T)
+    np.testing.assert_allclose(moved, np.column_stack([lon, lat]), atol=2e-7)
     assert true["parcels"][0]["columns"][0] == shifted["parcels"][0]["columns"][0]
     assert "GCJ-02" in shifted["notes"][0]["zh"]
     assert true["notes"] == []

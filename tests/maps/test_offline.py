@@ -9,10 +9,10 @@ import pytest
 from folium.plugins import MarkerCluster
 
 from geokit.errors import InputError, OutputError
-from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
-from geokit.maps.page import Page
-from geokit.maps.references import outside_addresses
+from geokit.page.document import Page
+from geokit.page.marks import Marks
+from geokit.page.policy import outside_addresses
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
-from geokit.maps.marks import Marks
 from geokit.maps.offline import OfflineMap
-from geokit.maps.page import Page
-from geokit.maps.payload import both
+from geokit.page.document import Page
+from geokit.page.marks import Marks
+from geokit.page.payload import localized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def test_marks_and_title_are_text(
 ) -> None:
     for mixed in mixed_payloads:
         marks = Marks(review_number=mixed, classification=mixed, attribution=tuple(payloads))
-        headline = {"value": both(mixed), "label": both(mixed)}
+        headline = {"value": localized(mixed), "label": localized(mixed)}
         page = Page(title=mixed, language="en", marks=marks, facts=(mixed,), data={"headlines": [headline]})
         opened = open_page(OfflineMap(page=page))
         assert opened.run("document.querySelector('.gk-headline dd').textContent") == mixed

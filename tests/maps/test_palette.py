@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from geokit.land.units import Area
-from geokit.maps.assets import web_text
-from geokit.maps.palette import ARC_WIDTHS_PX, PAIR_COLOURS, area_class, class_words, pair_colour
+from geokit.maps.link_geometry import ARC_WIDTHS_PX, PAIR_COLOURS, area_class, class_words, pair_colour
+from geokit.page.assets import web_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,15 +10,15 @@ import shapely
 from matplotlib.text import Text
 
 from geokit.errors import GeokitError, InputError, OutputError
-from geokit.maps import parcel_data, pictures
-from geokit.maps.corners import corners
-from geokit.maps.findings import audit_map
+from geokit.maps import parcels as parcel_layers
+from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.offline import OfflineMap
 from geokit.maps.park import park_map
-from geokit.maps.sheet import Plane, broken
-from geokit.maps.survey_picture import table_pages, table_rows
 from geokit.programme.model import Park
+from geokit.sheets import pictures
+from geokit.sheets.sheet import Plane, wrap_text
+from geokit.sheets.survey import corners, table_pages, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,14 +202,14 @@ def test_many_parcels_are_drawn_as_few(
 ) -> None:
     park = make_catalog().park("haojiang")
     few = park_map(park, make_parcels(), language="en").save_png(tmp_path / "few.png")
-    monkeypatch.setattr(parcel_data, "MOST_SHAPES", 0)
+    monkeypatch.setattr(parcel_layers, "MOST_SHAPES", 0)
     many = park_map(park, make_parcels(), language="en").save_png(tmp_path / "many.png")
     assert few.read_bytes() == many.read_bytes()
 
 
 def test_lines_break_where_they_may() -> None:
-    assert broken("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
-    assert broken("one word", 40) == ["one word"]
+    assert wrap_text("地块编号 DK-01 已供应", 8) == ["地块编号", "DK-01 已", "供应"]
+    assert wrap_text("one word", 40) == ["one word"]
 
 
 def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap]) -> None:

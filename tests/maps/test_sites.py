@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 import shapely
+from packed_shapes import shapes_of
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.settings import AuditSettings
-from geokit.maps.finding_data import findings_payload
-from geokit.maps.findings import audit_map
-from geokit.maps.marks import Marks
-from geokit.maps.outline_data import inset, outlines
+from geokit.maps.audit import audit_map
+from geokit.maps.outlines import inset, outlines
 from geokit.maps.park import park_map
+from geokit.page.findings import drawn_findings, findings_payload
+from geokit.page.marks import Marks
 from geokit.words import Words
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ def test_findings_are_drawn_where_they_are_and_the_others_are_listed(
     make_report: Callable[..., AuditReport],
 ) -> None:
     report = make_report()
-    payload = findings_payload(report, report.findings)
+    payload = findings_payload(drawn_findings(report, report.findings))
     assert [line["key"] for line in payload["severities"]] == ["error", "warning", "info"]
-    polygon, line, nothing = (item["shape"] for item in payload["findings"])
-    assert polygon[0]["kind"] == "Polygon"
-    assert polygon[0]["rings"][0][0] == pytest.approx([23.4627, 116.7719], abs=2e-3)
-    assert line[0]["kind"] == "LineString"
+    polygon, line, nothing = shapes_of(payload["finding_shapes"])
+    assert polygon.geom_type == "Polygon"
+    assert polygon.exterior.coords[0] == pytest.approx([116.7719, 23.4627], abs=2e-3)
+    assert line.geom_type == "LineString"
     assert nothing is None
     assert payload["findings"][0]["message"] == {"zh": "A 与 B 压盖", "en": "A overlaps B"}
 
@@ -110,12 +111,12 @@ def test_parcels_of_an_unknown_system_are_noted(make_parcels: Callable[..., gpd.
     audited = Audited(None, parcels, None, AuditSettings())
     m = audit_map(AuditReport((finding,), (audited,), date(2024, 1, 1)))
     assert "3" in m.page.data["notes"][0]["en"]
-    assert m.page.data["findings"][0]["shape"] is None
+    assert shapes_of(m.page.data["finding_shapes"]) == [None]
 
 
 def test_names_in_a_template_are_not_filled(make_report: Callable[..., AuditReport]) -> None:
     report: Any = make_report("{0}{name}")
-    payload = findings_payload(report, report.findings)
+    payload = findings_payload(drawn_findings(report, report.findings))
     assert payload["findings"][0]["message"]["en"] == "{0}{name} overlaps B"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geokit.escape import printable
-from geokit.maps.findings import audit_map
+from geokit.maps.audit import audit_map
 from geokit.maps.park import park_map
 
 if TYPE_CHECKING:

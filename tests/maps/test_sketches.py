@@ -8,7 +8,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.maps.sketches import badge_places, sketch, spread_out
+from geokit.maps.link_geometry import badge_places, spread_out
+from geokit.maps.outlines import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

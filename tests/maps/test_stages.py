@@ -5,7 +5,7 @@ from datetime import date
 import shapely
 
 from geokit.ledgers.figures.progress import Progress
-from geokit.maps.stages import GROUPS, TO_ACQUIRE, group_numbers
+from geokit.page.marks import GROUPS, TO_ACQUIRE, group_numbers
 from geokit.parcels.table import parcel_frame
 
 SQUARE = shapely.box(0, 0, 1, 1)

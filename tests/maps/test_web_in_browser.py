@@ -23,13 +23,19 @@ def opened(open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]) 
 
 
 def test_a_word_is_filled_once_and_only_with_its_fields(opened: Any) -> None:
-    assert opened.run("geokit.say(geokit.word('kilometres', {n: '{n}{__proto__}'}))") == "{n}{__proto__} km"
-    assert opened.run("geokit.say(geokit.word('fly_to', {place: {zh: '甲', en: '$&'}}))") == "See $&"
-    assert opened.run("geokit.say(geokit.word('kilometres', {}))") == "{n} km"
+    assert (
+        opened.run("geokit.localize(geokit.word('kilometres', {n: '{n}{__proto__}'}))") == "{n}{__proto__} km"
+    )
+    assert opened.run("geokit.localize(geokit.word('fly_to', {place: {zh: '甲', en: '$&'}}))") == "See $&"
+    assert opened.run("geokit.localize(geokit.word('kilometres', {}))") == "{n} km"
 
 
 def test_a_text_is_a_string_or_one_for_each_language(opened: Any) -> None:
-    assert opened.run("[geokit.say('x'), geokit.say({zh: '甲', en: 'a'}), geokit.say(0)]") == ["x", "a", "0"]
+    assert opened.run("[geokit.localize('x'), geokit.localize({zh: '甲', en: 'a'}), geokit.localize(0)]") == [
+        "x",
+        "a",
+        "0",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +60,9 @@ def test_boxes_overlap_only_inside(opened: Any) -> None:
 def test_a_label_that_has_no_room_gives_way_to_a_more_important_one(opened: Any) -> None:
     shown = opened.run(
         """() => {
-          const labels = geokit.labels(map_g1);
+          const labels = new geokit.Labels(map_g1);
           const point = map_g1.getCenter();
-          const nodes = ['big', 'small'].map((text) => geokit.node('span', {text: text}));
+          const nodes = ['big', 'small'].map((text) => geokit.element('span', {text: text}));
           labels.add({point: point, node: nodes[1], priority: 1, centred: true, fixed: true});
           labels.add({point: point, node: nodes[0], priority: 2, centred: true, fixed: true});
           labels.refresh();

@@ -12,10 +12,10 @@ import shapely
 from shapely.affinity import rotate, translate
 
 from geokit.geometry.corners import corners_of, numbered_rings
-from geokit.maps.corners import corners
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.table import parcel_frame
 from geokit.parcels.writing import write_parcels
+from geokit.sheets.survey import corners
 
 DIALECT = Dialect(numbering="north-west")
 WEST, SOUTH = 470_000.0, 2_590_000.0

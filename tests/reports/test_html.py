@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
+from packed_shapes import numbers_of, points_of, shapes_of
 
+from geokit.page.geometry import pack_shapes
 from geokit.reports import find_format
 from geokit.reports._html_data import report_data
-from geokit.reports._html_shapes import packed_polygons
 from geokit.reports._shapes import as_multipolygons
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_the_page_names_no_address_to_fetch_from(planted: AuditReport) -> None:
 def test_the_policy_allows_each_of_the_pages_own_scripts(planted: AuditReport) -> None:
     text = page(planted)
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     for script in scripts:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"&#x27;sha256-{digest}&#x27;" in text
@@ -50,8 +51,7 @@ def test_the_policy_allows_each_of_the_pages_own_scripts(planted: AuditReport) -
 
 def test_every_finding_is_in_the_page_in_both_languages(planted: AuditReport) -> None:
     columns = data(planted)["report"]["findings"]
-    shapes = columns.pop("shape")
-    assert len(shapes["rings"]) == len(planted.findings)
+    assert len(shapes_of(data(planted)["report"]["shapes"])) == len(planted.findings)
     assert columns["message"] == [
         {"zh": finding.message("zh"), "en": finding.message("en")} for finding in planted.findings
     ]
@@ -61,30 +61,30 @@ def test_every_finding_is_in_the_page_in_both_languages(planted: AuditReport) ->
 def test_steps_lead_back_to_the_place(planted: AuditReport) -> None:
     report = data(planted)["report"]
     at = [finding.rule for finding in planted.findings].index("overlap")
-    steps = report["findings"]["mark"][at]
-    lat, lon = (report["origin"][axis] + steps[1 - axis] / 1e7 for axis in (0, 1))
+    mark = shapes_of(report["marks"])[at]
     place = json.loads(find_format("geojson").render(planted, "en"))["features"][at]["geometry"]
-    assert shapely.distance(shapely.Point(lon, lat), shapely.from_geojson(json.dumps(place))) < 1e-6
+    assert shapely.distance(mark, shapely.from_geojson(json.dumps(place))) < 1e-6
 
 
 def test_a_public_page_draws_no_outline(planted: AuditReport) -> None:
     report = data(planted, audience="public")["report"]
-    assert (report["parcels"]["steps"], report["outlines"]["steps"]) == ([], [])
+    assert (report["parcels"]["points"], report["outlines"]["points"]) == (0, 0)
     assert report["notes"][0]["zh"].startswith("公开版")
-    assert data(planted)["report"]["parcels"]["steps"]
+    assert data(planted)["report"]["parcels"]["points"]
 
 
 def test_steps_lead_around_every_shape() -> None:
     holed = shapely.Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [[(2, 2), (2, 4), (4, 4), (4, 2)]])
     apart = shapely.MultiPolygon([shapely.box(20, 0, 21, 1), shapely.box(30, 0, 31, 1)])
     shapes = np.array([holed, None, apart], dtype=object)
-    packed = packed_polygons(as_multipolygons(shapes), np.array([-1.0, -2.0]))
-    assert (packed["rings"], packed["points"]) == ([2, 0, 2], [4, 4, 4, 4])
-    walked = np.cumsum(np.reshape(packed["steps"], (-1, 2)), axis=0) / 1e7 - (1, 2)
-    rings = [shapely.LinearRing(part) for part in np.split(walked, 4)]
+    packed = pack_shapes(as_multipolygons(shapes))
+    assert numbers_of(packed)[:10] == [1, 0, 2, 2, 1, 1, 4, 4, 4, 4]
+    rings = [shapely.LinearRing(part) for part in np.split(points_of(packed), 4)]
     assert [ring.is_ccw for ring in rings] == [True, False, True, True]
-    assert shapely.Polygon(rings[0], [rings[1]]).equals(holed)
-    assert shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings[2:]]).equals(apart)
+    one, nothing, two = shapes_of(packed)
+    assert nothing is None
+    for found, shape in ((one, holed), (two, apart)):
+        assert shapely.hausdorff_distance(found, shape) < 1e-6
 
 
 def test_the_page_is_marked(planted: AuditReport) -> None:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
+from packed_shapes import points_of
 from pyproj import Transformer
 
 import geokit as gk
 from geokit.cli._program import run
-from geokit.maps.packed import mercator
-from geokit.maps.site_picture import SiteDrawing
+from geokit.page.geometry import mercator
 from geokit.reports import find_format, format_names
 from geokit.reports._base import load_formats
+from geokit.sheets.site import SiteSheet
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def test_no_map_for_the_public_holds_any_of_it(
     assert "<!-- " in drawn
     assert not any(secret in drawn for secret in WORDS)
     drawing = m._drawing
-    assert isinstance(drawing, SiteDrawing)
+    assert isinstance(drawing, SiteSheet)
     for language in ("zh", "en"):
         texts = "\n".join(drawing.texts(language))
         assert not any(secret in texts for secret in (*WORDS, *FIGURES))
@@ -217,6 +218,8 @@ def test_no_map_for_the_public_holds_any_of_it(
 def points_in(data: Any) -> Iterator[list[float]]:
     """Yield every pair of numbers in a page, latitude first."""
     if isinstance(data, dict):
+        if "units" in data:
+            yield from points_of(data)[:, ::-1].tolist()
         for value in data.values():
             yield from points_in(value)
     elif isinstance(data, list | tuple):
@@ -231,26 +234,14 @@ def test_a_page_of_many_parcels_packs_none_of_it(park: gk.Park) -> None:
     many = [square(10.0 * at, 2000.0, 8, 8) for at in range(3_100)]
     frame = make_parcels([*many, SECRET], stage=[*["approved"] * len(many), "planned"])
     packed: Any = gk.park_map(park, frame, audience="public").page.payload()["parcels"][0]["packed"]
-    points = unpacked(packed)
-    assert packed["parcels"] == len(many)
+    points = mercator(points_of(packed)) * packed["units"]
+    assert packed["shapes"] == len(many)
     wanted = mercator(np.array(corners_deg())) * packed["units"]
     # Units are a centimetre on the ground.
     assert not near(points, wanted.tolist(), 100.0)
     shown = np.array([[*shapely.get_coordinates(many[0])[0]]])
     lon, lat = Transformer.from_crs("EPSG:4548", "EPSG:4490", always_xy=True).transform(*shown.T)
     assert near(points, (mercator(np.column_stack([lon, lat])) * packed["units"]).tolist(), 100.0)
-
-
-def unpacked(packed: dict[str, Any]) -> np.ndarray:
-    values, value, shift = [], 0, 0
-    for byte in zlib.decompress(base64.b64decode(packed["data"])):
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            values.append((value >> 1) ^ -(value & 1))
-            value, shift = 0, 0
-    steps = np.array(values[-2 * packed["points"] :]).reshape(2, -1).T
-    return np.cumsum(steps, axis=0) + np.array([packed["west"], packed["north"]])
 
 
 def test_a_zone_that_is_not_built_is_not_outlined(park: gk.Park) -> None:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from geokit.maps.park import park_map
-from geokit.maps.pictures import draw_sheet
 from geokit.reports._base import find_format
 from geokit.reports._ledger_files import write_ledger
+from geokit.sheets.pictures import draw_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from geokit.ledgers.acquisition.making import ledger
 from geokit.ledgers.figures.making import park_land
 from geokit.ledgers.figures.model import in_given_order
 from geokit.ledgers.figures.progress import PROGRESS_WORDS
-from geokit.maps.stages import GROUPS
+from geokit.page.marks import GROUPS
 
 from . import products
 from .conftest import DAY, land_by_geometry

@@ -1,0 +1,90 @@
+"""The map of an audit: findings by severity above the parcels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Unpack
+
+from geokit.auditing.findings import SEVERITY_WORDS
+from geokit.auditing.public import public_report
+from geokit.door import public
+from geokit.maps.outlines import outlines
+from geokit.maps.site import MapOptions, Site, View, crs_facts
+from geokit.page.findings import compared_findings
+from geokit.page.payload import Json, LocalizedText, localized
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from geokit.auditing.report import AuditReport
+    from geokit.maps.offline import OfflineMap
+
+_AUDIT_TITLE = Words(zh="地块审查：{parks}", en="Audit of parcels: {parks}")
+_AUDIT_OF_PARCELS = Words(zh="地块审查", en="Audit of parcels")
+_AUDITED = Words(zh="已审查地块", en="parcels audited")
+_PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
+
+
+@public
+def audit_map(
+    report: AuditReport, before: AuditReport | None = None, **options: Unpack[MapOptions]
+) -> OfflineMap:
+    """Draw what an audit found, by severity, above the parcels that it looked at.
+
+    A fault too small to see has a ring around it; zoomed in, shapes are true.
+
+    Parameters
+    ----------
+    report : AuditReport
+        From :func:`geokit.audit` or :func:`geokit.audit_catalog`; or from :func:`geokit.apply_baseline`: what
+        the baseline accepts, and what is gone, is told apart from what is new.
+    before : AuditReport, optional
+        An earlier audit: what is new, what is still there and what is gone are told apart, and the map switches
+        between before and after.
+    **options : MapOptions
+        ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
+        hold them; ``basemap``, none by default. A page for the public leaves out the parcels that are not known to be
+        announced, every finding that concerns one, and what a baseline accepts; places are generalised.
+
+    Returns
+    -------
+    OfflineMap
+        A :class:`folium.Map`; WGS 84, or GCJ-02 on a basemap that is drawn in it. Without a basemap its page
+        needs no network.
+
+    Raises
+    ------
+    InputError
+        A sketch was to be drawn on a basemap.
+    UnknownNameError
+        Nobody has a basemap of that name.
+    """
+    parks = [audited.park for audited in report.audited if audited.park]
+    view = View(options, report, parks)
+    if view.is_public:
+        report, before = public_report(report), public_report(before, beside=report) if before else None
+    data = [
+        replace(view.parcel_data(audited.parcels, audited.park), is_plain=True) for audited in report.audited
+    ]
+    site = Site(
+        title=LocalizedText.of(_AUDIT_TITLE, parks=[park.name for park in parks])
+        if parks
+        else _AUDIT_OF_PARCELS,
+        outlines=[
+            outline
+            for park in parks
+            for outline in outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public)
+        ],
+        tables=[each for each in data if len(each.frame)],
+        data={"headlines": _headlines(report), "is_plain": True},
+        findings=compared_findings(report, before, is_gcj02=view.is_gcj02),
+        notes=[note for each in data for note in each.notes],
+        facts=crs_facts([audited.crs for audited in report.audited]),
+    )
+    return view.show(site)
+
+
+def _headlines(report: AuditReport) -> list[Json]:
+    counted = LocalizedText.of(_PARCEL_COUNT, count=f"{report.parcels:,}")
+    counts = [(SEVERITY_WORDS[severity], count) for severity, count in report.counts.items()]
+    severities = [{"value": localized(f"{count:,}"), "label": localized(words)} for words, count in counts]
+    return [{"value": localized(counted), "label": localized(_AUDITED)}, *severities]

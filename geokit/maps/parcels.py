@@ -1,0 +1,270 @@
+"""Parcels on their way into a page: what is drawn, what a card says, and what could not be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.errors import CrsError
+from geokit.land.measure.polygons import find_unmeasurable
+from geokit.ledgers.figures.land import areas_m2, in_plane
+from geokit.ledgers.figures.making import park_land
+from geokit.ledgers.figures.model import ParkLand, in_given_order
+from geokit.ledgers.figures.progress import standing_of
+from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
+from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
+from geokit.page.marks import group_numbers
+from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
+from geokit.parcels.audience import announced_parcels
+from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.parcels.vocabulary import STAGES, STATUSES
+from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.programme.model import Park
+
+# The first for one parcel, the second for any other number.
+_NO_CRS = {
+    True: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcel has no coordinate system and cannot be drawn",
+    ),
+    False: Words(
+        zh="{count}宗地块没有坐标系，不能上图",
+        en="{count} parcels have no coordinate system and cannot be drawn",
+    ),
+}
+_OTHER_DATUM = {
+    True: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcel cannot be drawn: {problem}"),
+    False: Words(zh="{count}宗地块不能上图：{problem}", en="{count} parcels cannot be drawn: {problem}"),
+}
+_UNDRAWABLE = {
+    True: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcel has no shape that can be drawn: {ids}"
+    ),
+    False: Words(
+        zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
+    ),
+}
+_AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
+
+_MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
+_ID = Words(zh="地块编号", en="id")
+# Three ways of drawing. Up to the first number every parcel is an element of the page; above it they are painted on a
+# canvas; above the second, only what is in view, in no more detail than the screen can show.
+MOST_SHAPES = 3_000
+MOST_WHOLE = 20_000
+_NAMED = 5
+_M2_DECIMALS = 5
+_CARD = (
+    "name", "phase", "batch", "stage", "status", "declared_m2", "village", "ownership", "land_use", "land_class",
+    "approved_on", "acquired_on", "stored_on", "supplied_on", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ParcelData:
+    """Parcels for a map.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A parcel table.
+    as_of : date
+        The day whose progress is drawn.
+    is_gcj02 : bool
+        Whether to draw them in GCJ-02. Areas are measured where the parcels are.
+    precision_m : float
+        What the coordinates of very many parcels are rounded to, on the ground. Areas are not.
+    park : Park or None
+        It names the phases, and gives the declared area and the outline that the figures speak of.
+    is_plain : bool
+        Whether the map shows no figures of them: then none are made.
+    is_partial : bool
+        Whether parcels were left out that are not for the reader to see.
+    """
+
+    frame: gpd.GeoDataFrame
+    as_of: date
+    is_gcj02: bool = False
+    precision_m: float = PRECISION_M
+    park: Park | None = None
+    is_plain: bool = False
+    is_partial: bool = False
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The parcels in WGS 84 degrees; None where a parcel cannot be drawn."""
+        found, _ = self._displayed
+        return found
+
+    @property
+    def notes(self) -> list[LocalizedText]:
+        """Return what could not be drawn, and why."""
+        _, reason = self._displayed
+        if reason is not None:
+            return [reason]
+        missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
+        count = len(missing)
+        words = _UNDRAWABLE[count == 1]
+        return [LocalizedText.of(words, count=count, ids=shortened(missing))] if count else []
+
+    def announced(self) -> ParcelData:
+        """Return the parcels that the public may see, with what it may know of them."""
+        frame = announced_parcels(self.frame, self.as_of)
+        return replace(self, frame=frame, is_partial=len(frame) < len(self.frame))
+
+    @cached_property
+    def figures(self) -> ParkLand:
+        """The figures of the ledger: what every product shows of this land."""
+        return park_land(self.park, self.frame, self.as_of, is_partial=self.is_partial)
+
+    @cached_property
+    def measured_m2(self) -> NDArray[np.float64]:
+        """Planar areas, as the ledger measures; NaN where a parcel has none."""
+        if not self.is_plain:
+            return in_given_order(self.figures, self.figures.land.area_m2)
+        try:
+            return areas_m2(*in_plane(self.frame, "planar"), "planar")
+        except CrsError:
+            return np.full(len(self.frame), np.nan)
+
+    @cached_property
+    def groups(self) -> NDArray[np.intp]:
+        """The position of each parcel in the stage groups."""
+        if not self.is_plain:
+            return in_given_order(self.figures, standing_of(self.figures.reached))
+        return group_numbers(self.frame, self.as_of)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether any parcel has a date, so that the day matters."""
+        return bool(self.frame[list(DATE_COLUMNS)].notna().to_numpy().any())
+
+    @property
+    def headlines(self) -> list[Json]:
+        """The right side of the equation."""
+        keys = frozenset(str(item["term"]) for day in self._moments for item in day["headlines"])
+        day = date_words(self.as_of.isoformat()) if self.has_dates else None
+        return equation_headlines(self.figures, day, keys)
+
+    def payload(self) -> Json:
+        """Return everything, for the page's script."""
+        drawn = self._drawn
+        table = {
+            "ids": parcel_ids(self.frame)[drawn].tolist(),
+            "groups": self.groups[drawn].tolist(),
+            "phases": self._phase_numbers[drawn].tolist(),
+            "columns": [column for column in self._columns(drawn) if column],
+            "moments": self._moments,
+        }
+        is_many = len(drawn) > MOST_SHAPES
+        return {
+            "packed": pack_shapes(self.shapes[drawn], self.precision_m if is_many else PRECISION_M),
+            "is_many": is_many,
+            "is_by_view": len(drawn) > MOST_WHOLE,
+            "legend": self.legend,
+            "bars": self.bars,
+            "days": [day["name"] for day in self._moments],
+            **({"table": compress(to_json(table).encode())} if is_many else table),
+        }
+
+    @cached_property
+    def _displayed(self) -> tuple[NDArray[np.object_], LocalizedText | None]:
+        none = np.full(len(self.frame), None, dtype=object)
+        crs, count = self.frame.crs, len(self.frame)
+        if count == 0:
+            return none, None
+        if crs is None:
+            return none, LocalizedText.of(_NO_CRS[count == 1], count=count)
+        own = self.frame.geometry.to_numpy().copy()
+        # What was measured was looked at before.
+        doubtful = np.flatnonzero(np.isnan(self.measured_m2))
+        unsound = find_unmeasurable(own[doubtful], crs).astype(bool) | shapely.is_empty(own[doubtful])
+        own[doubtful[unsound]] = None
+        try:
+            return to_display(own, crs, is_gcj02=self.is_gcj02), None
+        except CrsError as error:
+            return none, LocalizedText.of(_OTHER_DATUM[count == 1], count=count, problem=error)
+
+    @cached_property
+    def _phase_numbers(self) -> NDArray[np.intp]:
+        if self.is_plain:
+            return np.zeros(len(self.frame), dtype=np.intp)
+        return in_given_order(self.figures, self.figures.groups.of_parcel)
+
+    @cached_property
+    def legend(self) -> list[Json]:
+        """The groups that have parcels, today or on an earlier day: how many they have today, and their mu."""
+        if self.is_plain:
+            return []
+        earlier = [np.asarray(day["groups"], dtype=np.intp) for day in self._moments]
+        return legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
+
+    @cached_property
+    def bars(self) -> list[Json]:
+        """One bar a phase: its mu, and the share of each group."""
+        return [] if self.is_plain else phase_bars(self.figures)
+
+    @cached_property
+    def _drawn(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~shapely.is_missing(self.shapes))
+
+    @cached_property
+    def _moments(self) -> list[Moment]:
+        return [] if self.is_plain else moments(self.figures, self._drawn)
+
+    def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
+        yield _numbers(localized(_MEASURED), self.measured_m2[drawn])
+        words = {column.name: column.words for column in COLUMNS}
+        phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
+        terms = {**_TERMS, "phase": phases}
+        for name in _CARD:
+            values = self.frame[name].iloc[drawn]
+            if name == "declared_m2":
+                yield _numbers(localized(words[name]), values.to_numpy())
+            else:
+                yield _coded(localized(words[name]), values, terms.get(name, {}))
+
+
+_TERMS: dict[str, Mapping[str, Text]] = {
+    "stage": {term.code: term.words for term in STAGES},
+    "status": {term.code: term.words for term in STATUSES},
+}
+
+
+def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
+    if np.isnan(area_m2).all():
+        return None
+    # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
+    values = np.round(area_m2, _M2_DECIMALS).astype(object)
+    values[np.isnan(area_m2)] = None
+    return {"label": label, "areas_m2": values.tolist()}
+
+
+def _coded(label: Json, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
+    codes, texts = pd.factorize(values)
+    if len(texts) == 0:
+        return None
+    return {
+        "label": label,
+        "codes": codes.tolist(),
+        "texts": [localized(terms.get(text, text)) for text in texts],
+    }
+
+
+def shortened(ids: NDArray[np.object_]) -> LocalizedText:
+    """Return the first few ids, and whether there are others."""
+    first = LocalizedText.of(Words(zh="{ids}", en="{ids}"), ids=[str(each) for each in ids[:_NAMED]])
+    return first if len(ids) <= _NAMED else LocalizedText.of(_AND_OTHERS, ids=first)

@@ -1,0 +1,157 @@
+"""What one page is, and how it is written: title and language, marks, words, data, own scripts, and its policy."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from geokit.page.assets import safe_style, web_text
+from geokit.page.marks import Marks
+from geokit.page.payload import Json, Text, dictionary, localized, to_json
+from geokit.page.policy import content_policy
+from geokit.words import Language, Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_TITLE = Words(zh="地图", en="Map")
+
+_POLICY_PLACE = "<!--content-security-policy-->"
+
+NORTH = Words(zh="北", en="N")
+
+FRAME_WORDS = {
+    "switch_language": Words(zh="English", en="中文"),
+    "switch_language_hint": Words(zh="Switch to English", en="切换为中文"),
+    "dark": Words(zh="深色", en="Dark"),
+    "light": Words(zh="浅色", en="Light"),
+    "full_screen": Words(zh="全屏", en="Full screen"),
+    "leave_full_screen": Words(zh="退出全屏", en="Leave full screen"),
+    "print": Words(zh="打印 {sheet}", en="Print {sheet}"),
+    "printed_on": Words(zh="打印日期：{day}", en="Printed on {day}"),
+    "zoom_in": Words(zh="放大", en="Zoom in"),
+    "zoom_out": Words(zh="缩小", en="Zoom out"),
+    "old_browser": Words(
+        zh="此浏览器太旧，无法显示本页；请使用 Chrome 80、Firefox 113、Safari 16.4 或更新的版本",
+        en="This browser is too old for this page; use Chrome 80, Firefox 113, Safari 16.4 or newer",
+    ),
+    "broken_data": Words(
+        zh="地块数据无法解开，地图不完整", en="The parcels could not be unpacked; the map is incomplete"
+    ),
+    "north": NORTH,
+    "map": Words(zh="地图", en="Map"),
+    "metres": Words(zh="{n}米", en="{n} m"),
+    "kilometres": Words(zh="{n}公里", en="{n} km"),
+    "square_metres": Words(zh="{n}平方米", en="{n} m²"),
+    "mu": Words(zh="{n}亩", en="{n} mu"),
+    "hectares": Words(zh="{n}公顷", en="{n} ha"),
+    "square_kilometres": Words(zh="{n}平方公里", en="{n} km²"),
+    "measure": Words(zh="量测", en="Measure"),
+    "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
+    "measure_approximate": Words(
+        zh="屏幕量测为近似值（椭球面大地线），不作依据",
+        en="Measured on screen, geodesic: approximate, not for the record",
+    ),
+}
+
+NO_SCRIPT = Words(
+    zh="此地图需要浏览器允许运行本页自带的脚本（不访问网络）。",
+    en="This map needs the browser to run the page's own script; it uses no network.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with a map.
+
+    Parameters
+    ----------
+    title : text
+        The heading and the browser's title. Data, never markup.
+    language : {"zh", "en"}, optional
+        What the page opens in; the reader may switch. The reader's own where none is given.
+    marks : Marks
+        Audience, review number, classification, credits.
+    words : mapping of str to Words
+        What the page's own script says.
+    data : mapping
+        What the page's own script draws: anything that is JSON.
+    script : str
+        A bundle of ``web/dist/``.
+    styles : tuple of str
+        Files of ``web/``, in order, after those of every page.
+    image_hosts : tuple of str
+        Addresses that pictures of a basemap may come from; empty is a page that reaches nothing.
+    facts : tuple of text
+        What else the title block says: the system of the coordinates, the day.
+    """
+
+    title: Text = _TITLE
+    language: Language | None = None
+    marks: Marks = field(default_factory=Marks)
+    words: Mapping[str, Words] = field(default_factory=dict)
+    data: Json = field(default_factory=dict)
+    script: str = "map.js"
+    styles: tuple[str, ...] = ("print.css",)
+    image_hosts: tuple[str, ...] = ()
+    facts: tuple[Text, ...] = ()
+
+    @property
+    def opening_language(self) -> Language:
+        """The language that the page opens in."""
+        return self.language or current_language()
+
+    def payload(self) -> Json:
+        """Return what the page's script reads."""
+        return {
+            "language": self.opening_language,
+            "title": localized(self.title),
+            "marks": self.marks.payload(),
+            "facts": [localized(fact) for fact in self.facts],
+            "words": dictionary({**FRAME_WORDS, **self.words}),
+            **self.data,
+        }
+
+    @property
+    def own_script(self) -> str:
+        """The text of the page's own script."""
+        return web_text(f"dist/{self.script}")
+
+
+def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str = "") -> str:
+    """Return a page whose policy is still to be put in, once nothing in it changes any more.
+
+    Parameters
+    ----------
+    page : Page
+        What it is.
+    body : str
+        Markup between its head and its foot.
+    scripts : sequence of str
+        Safe inside their elements; each has its own. What old browsers run comes before them.
+    header : str
+        Further elements of the head.
+    """
+    text: str = jinja2.Template(web_text("page.html")).render(
+        language="zh-CN" if page.opening_language == "zh" else "en",
+        title=localized(page.title)[page.opening_language],
+        policy=_POLICY_PLACE,
+        referrer="strict-origin" if page.image_hosts else "no-referrer",
+        styles=[safe_style(web_text(name)) for name in ("page.css", *page.styles)],
+        header=header,
+        body=body,
+        no_script=localized(NO_SCRIPT),
+        payload=to_json(page.payload()),
+        scripts=[web_text("guard.js"), *scripts],
+    )
+    # A browser hashes a script after normalising these characters.
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def put_policy(text: str, image_hosts: Sequence[str] = ()) -> str:
+    """Return a finished page with its policy, which names its scripts by their hashes."""
+    policy = html.escape(content_policy(text, image_hosts))
+    return text.replace(_POLICY_PLACE, f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)

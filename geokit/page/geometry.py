@@ -1,0 +1,203 @@
+"""Shapes on their way into a page: WGS 84 degrees, and one encoding of them for the browser.
+
+Whole-number steps from point to point, as bytes, compressed; the page's script unpacks them with the
+browser's own inflater (``web/src/geometry.js``). Coordinates are those of Web Mercator, so that the page only has
+to scale them; a corner that two shapes share is rounded to the same place in both.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import shapely
+
+from geokit.geometry.arrays import as_array
+from geokit.land.crs import reproject
+from geokit.land.offset import wgs84_to_gcj02
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.crs import CrsLike
+    from geokit.page.payload import Json
+
+    Shapes: TypeAlias = NDArray[np.object_]
+    Counts: TypeAlias = NDArray[np.int64]
+
+Point: TypeAlias = tuple[float, float]
+
+DISPLAY_CRS = "EPSG:4326"
+# What coordinates are rounded to, on the ground.
+PRECISION_M = 0.01
+# A sliver may be thinner than a centimetre.
+FINDING_PRECISION_M = 0.0001
+# District outlines are generalised by some 500 m.
+OUTLINE_PRECISION_M = 10.0
+_WORLD_M = 40_075_016.686
+_LEVEL = 6
+
+
+def to_display(geometries: Iterable[BaseGeometry | None], crs: CrsLike, *, is_gcj02: bool = False) -> Shapes:
+    """Return geometries in WGS 84 degrees, longitude first: what Leaflet draws.
+
+    Parameters
+    ----------
+    geometries : iterable of shapely geometries
+        None stays None.
+    crs : pyproj.CRS, str or int
+        The system that they are in.
+    is_gcj02 : bool
+        Whether to shift them to GCJ-02, for a basemap that is drawn in it.
+
+    Raises
+    ------
+    CrsError
+        The coordinate system is local or of another datum, and cannot be drawn without parameters.
+    """
+    return shifted(reproject(as_array(geometries), crs, DISPLAY_CRS), is_gcj02=is_gcj02)
+
+
+def shifted(geometries: Shapes, *, is_gcj02: bool) -> Shapes:
+    """Return geometries in degrees as they lie over a basemap of a datum."""
+    shapes = _together(geometries)
+    if not is_gcj02:
+        return shapes
+    shift: Any = wgs84_to_gcj02
+    return as_array(shapely.transform(shapes, shift, interleaved=False))
+
+
+def _together(shapes: Shapes) -> Shapes:
+    """Return shapes on both sides of the antimeridian on one: Leaflet draws beyond 180°."""
+    west, _, east, _ = shapely.total_bounds(shapes) if len(shapes) else (0.0, 0.0, 0.0, 0.0)
+    if not east - west > 180:  # noqa: PLR2004 - half a turn
+        return shapes
+    moved: Any = shapely.transform(
+        shapes, lambda points: points + np.where(points[:, :1] < 0, (360, 0), (0, 0))
+    )
+    return as_array(moved)
+
+
+def bounds(geometries: Iterable[BaseGeometry]) -> list[list[float]]:
+    """Return [[south, west], [north, east]] of geometries in degrees."""
+    west, south, east, north = shapely.total_bounds(list(geometries)).tolist()
+    return [[south, west], [north, east]]
+
+
+def pack_shapes(shapes: Shapes, precision_m: float = PRECISION_M) -> Json:
+    """Return shapes as compressed text.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely geometries
+        Polygons, lines, points and collections of them, longitude and latitude in degrees; None has no parts.
+    precision_m : float
+        What coordinates are rounded to, on the ground. Lines keep all their points.
+
+    Returns
+    -------
+    mapping
+        How many shapes, parts, rings and points there are; ``units``, how many a world is wide; ``west`` and
+        ``north``, the corner that steps begin at; ``bytes``, how many a number has; and ``data``: base64 of the
+        zlib-compressed numbers, by :func:`byte_planes`. First the number of parts of each shape, then of rings of
+        each part (-1 is a line, or one point), of points of each ring (without its closing point), then all steps
+        to the east, then all steps to the south. Outlines run one way round and holes the other.
+    """
+    parts, owners = _parts(shapes)
+    lines, rings, is_open = _lines(parts)
+    points, line_of = shapely.get_coordinates(lines, return_index=True)
+    # A ring's last point is its first.
+    is_last = np.ones(len(line_of), bool)
+    is_last[:-1] = line_of[1:] != line_of[:-1]
+    kept = ~(is_last & ~is_open[line_of])
+    units = _units(points, precision_m)
+    placed = np.round(mercator(points[kept]) * units).astype(np.int64)
+    corner = placed.min(axis=0) if len(placed) else np.zeros(2, np.int64)
+    steps = np.diff(placed, axis=0, prepend=corner[None])
+    of_shapes = np.bincount(owners, minlength=len(shapes))
+    of_lines = np.bincount(line_of, minlength=len(lines)) - ~is_open
+    numbers = np.concatenate([of_shapes, rings, of_lines, steps[:, 0], steps[:, 1]])
+    data, size = byte_planes(numbers)
+    west, north = corner.tolist()
+    return {
+        "shapes": len(shapes),
+        "parts": len(parts),
+        "rings": len(lines),
+        "points": len(steps),
+        "units": units,
+        "west": west,
+        "north": north,
+        "bytes": size,
+        "data": compress(data),
+    }
+
+
+def _parts(shapes: Shapes) -> tuple[Shapes, Counts]:
+    """Return the single polygons, lines and points of shapes, and whose each is."""
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    # A collection may hold one of several parts.
+    while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
+        parts, at = shapely.get_parts(parts, return_index=True)
+        owners = owners[at]
+    there = ~shapely.is_empty(parts)
+    return parts[there], owners[there]
+
+
+def _lines(parts: Shapes) -> tuple[Shapes, Counts, NDArray[np.bool_]]:
+    """Return the rings and lines of parts in order, how many each part has, and whether each is open."""
+    is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, ring_of = shapely.get_rings(shapely.orient_polygons(parts[is_area]), return_index=True)
+    part_of = np.flatnonzero(is_area)[ring_of]
+    counts = np.bincount(part_of, minlength=len(parts))
+    if is_area.all():
+        return rings, counts, np.zeros(len(rings), bool)
+    lines = np.concatenate([rings, parts[~is_area]])
+    order = np.argsort(np.concatenate([part_of, np.flatnonzero(~is_area)]), kind="stable")
+    is_open = order >= len(rings)
+    return lines[order], np.where(is_area, counts, -1), is_open
+
+
+def _units(points: NDArray[np.float64], precision_m: float) -> int:
+    furthest = float(np.abs(points[:, 1]).max()) if len(points) else 0.0
+    return round(_WORLD_M * float(np.cos(np.radians(furthest))) / precision_m)
+
+
+def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return longitude and latitude in degrees as places of a world that is one wide, y down (Web Mercator).
+
+    Examples
+    --------
+    >>> mercator(np.array([[0.0, 0.0], [180.0, 0.0]])).tolist()
+    [[0.5, 0.5], [1.0, 0.5]]
+    """
+    lon, lat = points.T
+    south = 0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)
+    return np.column_stack([lon / 360 + 0.5, south])
+
+
+def compress(data: bytes) -> str:
+    """Return bytes compressed and as base64."""
+    return base64.b64encode(zlib.compress(data, _LEVEL)).decode("ascii")
+
+
+def byte_planes(values: NDArray[np.int64]) -> tuple[bytes, int]:
+    """Return whole numbers as bytes, and how many each has: all lowest bytes first, then all second ones, and so on.
+
+    A number below zero is the odd number before twice its size (zigzag). High bytes are nearly all zero, and low
+    ones nearly noise: apart from each other they take a tenth less, compressed, than as numbers of varying length.
+
+    Examples
+    --------
+    >>> data, size = byte_planes(np.array([0, -1, 1, 300]))
+    >>> data.hex(" ", 4), size
+    ('00010258 00000002', 2)
+    """
+    zigzag = ((values << 1) ^ (values >> 63)).astype("<u8")
+    size = max(1, (int(zigzag.max(initial=0)).bit_length() + 7) // 8)
+    planes = zigzag.view(np.uint8).reshape(-1, 8)[:, :size].T
+    return planes.tobytes(), size

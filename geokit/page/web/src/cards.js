@@ -1,0 +1,86 @@
+// Cards: a name, and rows of a heading and a value.
+
+/** @import {Card, Drawing, Rings, Row, Sketch} from "./types.d.ts" */
+import {lengthText, roundLength} from "./scale.js";
+import {element, setText, svgElement, word} from "./text.js";
+
+/**
+ * The last moment of a year, month or day.
+ * @param {string} date
+ * @returns {Date}
+ */
+export function endOf(date) {
+  const parts = date.split("-").map(Number);
+  if (parts.length === 1) {
+    return new Date(parts[0] + 1, 0, 1);
+  }
+  return parts.length === 2 ? new Date(parts[0], parts[1], 1) : new Date(parts[0], parts[1] - 1, parts[2] + 1);
+}
+
+/**
+ * @param {Row} item
+ * @returns {HTMLElement[]}
+ */
+function row(item) {
+  const isPast = item.due && endOf(item.due) <= new Date();
+  const value = element("dd", {}, [
+    element("span", {text: item.value}),
+    isPast && element("em", {class: "gk-past", text: word("due_passed")})
+  ]);
+  return [element("dt", {text: item.label}), value];
+}
+
+/**
+ * @param {Row[]} items
+ * @returns {HTMLElement}
+ */
+export function cardRows(items) {
+  return element("dl", {class: "gk-rows"}, items.flatMap(row));
+}
+
+/**
+ * @param {Rings} rings
+ * @returns {string}
+ */
+function path(rings) {
+  return rings.map((ring) => "M" + ring.map((point) => point.join(" ")).join("L") + "Z").join("");
+}
+
+/**
+ * @param {Drawing} drawing
+ * @returns {SVGElement[]}
+ */
+export function sketchScale(drawing) {
+  const length = roundLength(drawing.unit_m * 90);
+  const units = length / drawing.unit_m;
+  const y = drawing.height + 22;
+  const words = svgElement("text", {x: units + 6, y: y + 4});
+  setText(words, lengthText(length));
+  return [svgElement("path", {class: "gk-scale", d: "M0 " + (y - 5) + "v5h" + units + "v-5"}), words];
+}
+
+/**
+ * A schematic outline with its zones, to scale and off the map.
+ * @param {Sketch} drawing
+ * @returns {HTMLElement}
+ */
+export function sketchFigure(drawing) {
+  const parts = [svgElement("path", {class: "gk-sketch-outline", d: path(drawing.outline)})];
+  drawing.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
+  const box = [-3, -3, Math.max(drawing.width, 160) + 6, drawing.height + 34].join(" ");
+  const picture = svgElement("svg", {viewBox: box, width: Math.max(drawing.width, 160) + 6, role: "img"}, [...parts, ...sketchScale(drawing)]);
+  picture.gkAttributes = {"aria-label": word("sketch")};
+  return element("figure", {class: "gk-sketch"}, [picture, element("figcaption", {text: word("sketch")})]);
+}
+
+/**
+ * @param {Card} item
+ * @returns {HTMLElement}
+ */
+export function makeCard(item) {
+  return element("article", {class: "gk-card"}, [
+    element("h3", {text: item.name}),
+    cardRows(item.rows),
+    item.sketch && sketchFigure(item.sketch)
+  ]);
+}

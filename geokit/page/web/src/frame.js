@@ -1,0 +1,124 @@
+// The frame around the map: heading, buttons, marks and the law.
+
+/** @import {Action, Headline} from "./types.d.ts" */
+import {element, fillWith, language, makeButton, page, setText, switchLanguage, word} from "./text.js";
+
+function languageButton() {
+  return makeButton(
+    word("switch_language"),
+    () => switchLanguage(language === "zh" ? "en" : "zh"),
+    {class: "gk-language", attributes: {title: word("switch_language_hint")}}
+  );
+}
+
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** @type {Action[]} */
+const themeListeners = [];
+/** @param {Action} listener */
+export const onTheme = (listener) => themeListeners.push(listener);
+const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+// Safari 13 knows the older way alone.
+scheme.addEventListener ? scheme.addEventListener("change", tellTheme) : scheme.addListener(tellTheme);
+
+function tellTheme() {
+  themeListeners.forEach((listener) => listener());
+}
+
+function themeButton() {
+  const label = () => word(isDark() ? "light" : "dark");
+  const button = makeButton(label(), () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    setText(button, label());
+    tellTheme();
+  });
+  return button;
+}
+
+function fullScreenButton() {
+  const root = document.documentElement;
+  if (!root.requestFullscreen || !document.fullscreenEnabled) {
+    return null;
+  }
+  const button = makeButton(word("full_screen"), () =>
+    document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()
+  );
+  document.addEventListener("fullscreenchange", () =>
+    setText(button, word(document.fullscreenElement ? "leave_full_screen" : "full_screen"))
+  );
+  return button;
+}
+
+function heading() {
+  const marks = page.marks;
+  return element("div", {class: "gk-title"}, [
+    element("h1", {text: page.title}),
+    marks.audience && element("span", {class: "gk-mark", text: marks.audience}),
+    page.subtitle && element("p", {text: page.subtitle})
+  ]);
+}
+
+/**
+ * A headline is a number with what it counts; the terms of an equation have a sign before them.
+ * @param {Headline} item
+ * @returns {HTMLElement}
+ */
+function headline(item) {
+  const sign = item.sign ? element("span", {class: "gk-sign", text: item.sign}) : null;
+  const box = element("div", {class: item.is_main ? "gk-headline is-main" : "gk-headline"}, [
+    element("dd", {}, [sign, element("span", {class: "gk-value", text: item.value})].filter(Boolean)),
+    element("dt", {text: item.label})
+  ]);
+  if (item.term) {
+    box.dataset.term = item.term;
+  }
+  return box;
+}
+
+/**
+ * Show another figure of a term, with what it is called on that day.
+ * @param {Headline} item
+ */
+export function setHeadline(item) {
+  const box = document.querySelector('.gk-headline[data-term="' + item.term + '"]');
+  const texts = {".gk-sign": item.sign || "", ".gk-value": item.value, dt: item.label};
+  Object.entries(texts).forEach(([part, text]) => {
+    const node = box && box.querySelector(part);
+    if (node) {
+      setText(node, text);
+    }
+  });
+}
+
+function headlines() {
+  const items = (page.headlines || []).map(headline);
+  return items.length ? element("dl", {class: "gk-headlines"}, items) : null;
+}
+
+function buttons() {
+  return element("div", {class: "gk-buttons"}, [languageButton(), themeButton(), fullScreenButton()]);
+}
+
+// Seen on paper alone.
+function printedOn() {
+  const now = new Date();
+  const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  return element("span", {class: "gk-printed-on", text: word("printed_on", {day: day})});
+}
+
+function footer() {
+  const marks = page.marks;
+  return [
+    element("p", {class: "gk-slots"}, marks.slots.concat(page.facts).map((text) => element("span", {text: text})).concat(printedOn())),
+    element("p", {class: "gk-credits"}, marks.attribution.map((text) => element("span", {text: text}))),
+    element("p", {class: "gk-law", text: marks.law})
+  ];
+}
+
+export function buildFrame() {
+  fillWith(".gk-head", [heading(), headlines(), buttons()]);
+  fillWith(".gk-foot", footer());
+}

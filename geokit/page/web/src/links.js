@@ -1,0 +1,12 @@
+// The map of partnerships.
+
+import {drawLinks} from "./links/links.js";
+import {addMeasuring} from "./measure.js";
+import {addPrintButtons} from "./print.js";
+import {addScaleBar} from "./scale.js";
+import {startWith} from "./start.js";
+
+export * from "./page.js";
+
+/** @param {L.Map} map */
+export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks]);

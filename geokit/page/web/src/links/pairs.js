@@ -1,0 +1,95 @@
+// The list of pairs: names, distance, land; each opens to its parks and flies to either end.
+
+/** @import {Action, District, LinkPage, Pair} from "../types.d.ts" */
+import {makeCard} from "../cards.js";
+import {pairNumber} from "./arcs.js";
+import {focus} from "./focus.js";
+import {fly} from "../start.js";
+import {element, makeButton, word} from "../text.js";
+
+/**
+ * @param {Pair} pair
+ * @param {Action} toggle
+ * @returns {HTMLButtonElement}
+ */
+function head(pair, toggle) {
+  const meta = element("span", {class: "gk-pair-meta"}, [
+    element("span", {text: pair.distance}),
+    element("span", {class: pair.land ? "" : "gk-unknown", text: pair.land || word("not_published")})
+  ]);
+  const button = makeButton("", toggle, {class: "gk-pair-head"});
+  [pairNumber(pair), element("strong", {text: pair.name}), meta].forEach((part) => button.appendChild(part));
+  button.gkText = undefined;
+  return button;
+}
+
+/**
+ * @param {L.Map} map
+ * @param {Pair} pair
+ * @param {District[]} districts
+ * @returns {HTMLElement}
+ */
+function flights(map, pair, districts) {
+  return element("div", {class: "gk-flights"}, pair.ends.map((id) => {
+    const district = /** @type {District} */ (districts.find((each) => each.id === id));
+    /** @type {L.LatLngBoundsExpression} */
+    const target = district.bounds || [district.point, district.point];
+    return makeButton(word("fly_to", {place: district.name}), () => fly(map, target, {maxZoom: 10.5}));
+  }));
+}
+
+/**
+ * @param {L.Map} map
+ * @param {Pair} pair
+ * @param {LinkPage} page
+ * @returns {HTMLElement}
+ */
+function body(map, pair, page) {
+  const parks = page.parks.filter((park) => park.pair === pair.id);
+  const enclaves = page.enclaves.filter((enclave) => enclave.pair === pair.id);
+  const cards = [...parks, ...enclaves].map(makeCard);
+  const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
+  const source = element("p", {class: "gk-source", text: pair.source});
+  return element("div", {class: "gk-pair-body"}, [flights(map, pair, page.districts), none].concat(cards, [source]));
+}
+
+/**
+ * @param {L.Map} map
+ * @param {Pair} pair
+ * @param {LinkPage} page
+ * @returns {HTMLElement}
+ */
+function item(map, pair, page) {
+  const button = head(pair, () => focus.choose(focus.chosen() === pair.id ? null : pair.id));
+  const details = body(map, pair, page);
+  const node = element("li", {class: "gk-pair"}, [button, details]);
+  details.id = "gk-pair-" + pair.number;
+  button.setAttribute("aria-controls", details.id);
+  button.addEventListener("mouseenter", () => focus.point(pair.id));
+  button.addEventListener("mouseleave", () => focus.point(null));
+  focus.listen((_, chosen) => {
+    const isChosen = chosen === pair.id;
+    if (isChosen && details.hidden) {
+      node.scrollIntoView({block: "nearest"});
+    }
+    details.hidden = !isChosen;
+    button.setAttribute("aria-expanded", String(isChosen));
+    node.classList.toggle("is-chosen", isChosen);
+  });
+  return node;
+}
+
+/**
+ * @param {L.Map} map
+ * @param {LinkPage} page
+ * @param {Action} whole
+ * @returns {HTMLElement}
+ */
+export function listPairs(map, page, whole) {
+  const heading = element("div", {class: "gk-list-head"}, [
+    element("h2", {text: word("pairs")}),
+    makeButton(word("whole"), whole)
+  ]);
+  const list = element("ol", {class: "gk-pairs"}, page.pairs.map((pair) => item(map, pair, page)));
+  return element("section", {}, [heading, list]);
+}

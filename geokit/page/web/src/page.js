@@ -1,0 +1,10 @@
+// What a page lets others see of it, as `geokit`: whether it stands, what it was given, and what tests look at.
+
+export {endOf} from "./cards.js";
+export {linesOf, unpackShapes, worldX} from "./geometry.js";
+export {Labels, overlap} from "./labels.js";
+export {geodesicArea, geodesicLength} from "./measure.js";
+export {layForPrint} from "./print.js";
+export {roundLength} from "./scale.js";
+export {calm, fly, isBegun, isReady, settled} from "./start.js";
+export {element, localize, page, word} from "./text.js";

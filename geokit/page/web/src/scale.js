@@ -1,0 +1,47 @@
+// A scale bar in the reader's language.
+
+/** @import {Text} from "./types.d.ts" */
+import {addControl} from "./start.js";
+import {element, setText, word} from "./text.js";
+
+const LONGEST_PX = 110;
+
+/**
+ * @param {L.Map} map
+ * @returns {number}
+ */
+export function metresPerPixel(map) {
+  const lat = map.getCenter().lat * Math.PI / 180;
+  return 40075016.686 * Math.cos(lat) / (256 * Math.pow(2, map.getZoom()));
+}
+
+/**
+ * The largest length of 1, 2 or 5 times a power of ten that is at most `longest`.
+ * @param {number} longest
+ * @returns {number}
+ */
+export function roundLength(longest) {
+  const power = Math.pow(10, Math.floor(Math.log10(longest)));
+  return ([5, 2].find((factor) => factor * power <= longest) || 1) * power;
+}
+
+/**
+ * @param {number} metres
+ * @returns {Text}
+ */
+export function lengthText(metres) {
+  return metres >= 1000 ? word("kilometres", {n: metres / 1000}) : word("metres", {n: metres});
+}
+
+/** @param {L.Map} map */
+export function addScaleBar(map) {
+  const bar = element("div", {class: "gk-scale-bar"});
+  addControl(map, "bottomleft", bar);
+  const refresh = () => {
+    const length = roundLength(metresPerPixel(map) * LONGEST_PX);
+    bar.style.width = Math.round(length / metresPerPixel(map)) + "px";
+    setText(bar, lengthText(length));
+  };
+  map.on("zoomend moveend", refresh);
+  refresh();
+}

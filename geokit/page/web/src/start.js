@@ -1,0 +1,102 @@
+// A page begins: the map comes into its frame, and every part gets the map and the page's data.
+
+import {buildFrame} from "./frame.js";
+import {Unreadable} from "./geometry.js";
+import {element, language, page, svgElement, switchLanguage, word} from "./text.js";
+
+/** @param {L.Map} map */
+function nameControls(map) {
+  const container = map.getContainer();
+  container.gkAttributes = {"aria-label": word("map")};
+  for (const [selector, key] of [["zoom-in", "zoom_in"], ["zoom-out", "zoom_out"]]) {
+    const control = container.querySelector(".leaflet-control-" + selector);
+    if (control) {
+      control.gkAttributes = {title: word(key), "aria-label": word(key)};
+    }
+  }
+  map.attributionControl && map.attributionControl.setPrefix(false);
+}
+
+export const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Fly where motion is welcome, jump where it is not.
+ * @param {L.Map} map
+ * @param {L.LatLngBoundsExpression} bounds
+ * @param {L.FitBoundsOptions} [options]
+ */
+export function fly(map, bounds, options) {
+  map.flyToBounds(bounds, Object.assign({padding: [40, 40], animate: !calm, duration: 0.8}, options));
+}
+
+/**
+ * Put something of our own into a corner of the map.
+ * @param {L.Map} map
+ * @param {L.ControlPosition} position
+ * @param {HTMLElement} node
+ */
+export function addControl(map, position, node) {
+  const control = new L.Control({position});
+  control.onAdd = () => node;
+  control.addTo(map);
+}
+
+// Hatching that any drawing of the page may be filled with.
+function addHatch() {
+  const line = svgElement("path", {d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", class: "gk-hatch-line"});
+  const size = {id: "gk-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse"};
+  const holder = svgElement("svg", {width: 0, height: 0, class: "gk-patterns", "aria-hidden": "true"}, [
+    svgElement("defs", {}, [svgElement("pattern", size, [line])])
+  ]);
+  document.body.appendChild(holder);
+}
+
+/**
+ * Say above everything why the page is not whole.
+ * @param {string} key
+ */
+function complain(key) {
+  document.body.insertBefore(element("p", {class: "gk-guard", text: word(key)}), document.body.firstChild);
+}
+
+/** Whether the page stands: every part of it is drawn. */
+export let isReady = false;
+/** Whether a page was begun: then it says itself what is wrong. */
+export let isBegun = false;
+/** Ends when the page stands, or has said why it does not. */
+export let settled = Promise.resolve();
+
+/**
+ * @param {L.Map} map
+ * @param {((map: L.Map, page: any) => void | Promise<void>)[]} parts
+ */
+async function drawAll(map, parts) {
+  try {
+    for (const part of parts) {
+      await part(map, page);
+    }
+    isReady = true;
+  } catch (error) {
+    complain(error instanceof Unreadable ? error.word : "broken_data");
+    // What cannot be read is said; a fault of the script is the console's as well.
+    if (!(error instanceof Unreadable)) {
+      console.error(error);
+    }
+  } finally {
+    switchLanguage(language);
+  }
+}
+
+/**
+ * Put a map into the frame, and each part onto the map.
+ * @param {L.Map} map
+ * @param {((map: L.Map, page: any) => void | Promise<void>)[]} parts
+ */
+export function startWith(map, parts) {
+  addHatch();
+  buildFrame();
+  nameControls(map);
+  map.invalidateSize({animate: false});
+  isBegun = true;
+  settled = drawAll(map, parts);
+}

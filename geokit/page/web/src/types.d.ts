@@ -1,0 +1,204 @@
+// What pages are given, and what their scripts hand to each other.
+
+export type Language = "zh" | "en";
+/** The same text in each language, or one for both. */
+export type Text = string | number | Record<Language, string>;
+export type Fields = Record<string, Text>;
+export type Attributes = Record<string, Text>;
+export type Action = () => void;
+export type Child = Node | null | undefined | false | 0 | "";
+export type Options = {class?: string, text?: Text, attributes?: Attributes};
+/** Latitude and longitude, degrees. */
+export type LatLng = [number, number];
+export type Rings = [number, number][][];
+export type Sheet = "A3" | "A4";
+
+declare global {
+  interface Element {
+    gkText?: Text;
+    gkAttributes?: Attributes;
+    gkGroup?: Group;
+  }
+}
+
+export interface Headline {term?: string, sign?: Text, value: Text, label: Text, is_main?: boolean}
+
+export interface Marks {audience: Text | null, slots: Text[], attribution: Text[], law: Text}
+
+/** What every page is given. */
+export interface Page {
+  language: Language;
+  title: Text;
+  subtitle?: Text;
+  marks: Marks;
+  facts: Text[];
+  words: Record<string, Record<Language, string>>;
+  headlines?: Headline[];
+}
+
+export interface Row {label: Text, value: Text, due?: string | null}
+
+export interface Drawing {width: number, height: number, unit_m: number}
+
+/** An outline with its zones, off the map: y down, in units of its own. */
+export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
+
+export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
+
+// Geometry
+
+/** Shapes as bytes: see geokit/page/geometry.py. */
+export interface Packed {
+  shapes: number, parts: number, rings: number, points: number;
+  units: number, west: number, north: number;
+  /** How many bytes a number has. */
+  bytes: number, data: string;
+}
+
+/**
+ * Shapes as flat arrays, in a world one unit wide, y down. A shape has parts, a part rings, a ring points; each array
+ * says where those of each begin, and at its end how many there are. An open part is a line, or one point.
+ */
+export interface Shapes {
+  count: number;
+  parts: Uint32Array, rings: Uint32Array, points: Uint32Array, isOpen: Uint8Array;
+  x: Float64Array, y: Float64Array;
+  /** West, north, east and south of each. */
+  boxes: Float64Array;
+}
+
+export interface Frame {
+  scale: number, left: number, top: number, size: L.Point;
+  west: number, north: number, east: number, south: number;
+}
+
+export type Box = [number, number, number, number];
+export type Place = {x: number, y: number};
+export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
+
+export interface Style {
+  stroke: string, weight: number, fill?: string, fillOpacity?: number, dash?: number[];
+  /** What is smaller is a rectangle, and how much that covers. */
+  smallPx?: number, smallOpacity?: number;
+}
+
+// Words on a map
+
+export type Edges = {left: number, right: number, top: number, bottom: number};
+
+export interface Label {
+  point: L.LatLngExpression, node: HTMLElement, priority: number;
+  centred?: boolean, fixed?: boolean, isAbove?: boolean, isShy?: boolean, always?: boolean;
+  distance?: number, within?: () => number, resize?: Action;
+}
+
+export type Labels = import("./labels.js").Labels;
+
+// The map of links
+
+export interface District {
+  id: string, name: Text, title: Text, city: string, point: LatLng;
+  bounds: [LatLng, LatLng] | null, pairs: number[];
+}
+
+export interface Pair {
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, width: number | null;
+  curve: [LatLng, LatLng, LatLng], path: LatLng[], ends: string[], source: Text;
+}
+
+export interface LinkedPark extends Card {
+  id: string, pair: string, area: Text | null, area_m2: number | null;
+  badge: LatLng, district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+}
+
+export interface Enclave extends Card {id: string, pair: string, point: LatLng}
+
+export interface LinkPage extends Page {
+  districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
+  classes: {width: number, text: Text}[];
+}
+
+// The map of a park or of an audit
+
+export interface Outline {
+  name: Text, kind: "park" | "zone", basis: Text, is_schematic: boolean, label: LatLng;
+}
+
+export interface VaguePlace {point: LatLng, uncertainty_m: number, district: Packed}
+
+export interface Inset extends Drawing {
+  name: Text | null, west: number, north: number, units_per_lon: number, units_per_lat: number;
+  districts: {is_own: boolean, paths: Rings}[], place: [number, number] | null, uncertainty_m: number;
+}
+
+export interface BarPart {group: number, share: number, mu: number, count: number, uncounted: number}
+
+export interface Bar {phase: number, name: Text, total: string, uncounted: number, parts: BarPart[]}
+
+export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
+
+export interface Moment {name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[]}
+
+export interface Column {label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+
+/** What is known of each parcel of a layer; it comes compressed where they are many. */
+export interface Table {
+  ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+}
+
+export interface Layer extends Table {
+  packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  legend: StageGroup[], bars: Bar[], days: Text[];
+  /** The groups of the last day. */
+  last?: number[];
+}
+
+export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
+
+export interface State {key: string, name: Text, count: number}
+
+export interface MapFinding {
+  rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
+}
+
+export interface SitePage extends Page {
+  outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
+  vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
+  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+}
+
+export interface DrawnFinding {shape: L.FeatureGroup, ring: L.CircleMarker, bounds: L.LatLngBounds}
+
+// The report
+
+export interface Columns {
+  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+}
+
+export interface Report {
+  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
+  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  /** Of each finding its shape, and a point on it. */
+  shapes: Packed, marks: Packed;
+  parcels: Packed, outlines: Packed;
+}
+
+export interface ReportPage extends Page {report: Report}
+
+export interface Group {number: number, why: Text | null, isOpen: boolean}
+
+export interface Finding {
+  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
+  group?: Group;
+}
+
+/** A finding that has a place. */
+export interface Placed {finding: Finding, at: number, x: number, y: number, box: Box, isWide: boolean}
+
+export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, members: Finding[]};
+
+export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
+
+export interface Order {by: string, way: number}

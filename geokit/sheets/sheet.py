@@ -1,0 +1,224 @@
+"""A sheet of paper that a map is drawn on: degrees as metres, and words that do not cover each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+
+from geokit.page.payload import localized
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
+    from numpy.typing import NDArray
+
+    from geokit.words import Language
+
+_SIDE_COLUMNS = 48
+_SIDE_LINE = 0.034
+# GRS 80, which is WGS 84 for a drawing.
+_SEMI_MAJOR_M, _ECCENTRICITY_SQUARED = 6_378_137.0, 0.00669438002290
+
+
+class Drawing(Protocol):
+    """What a map can draw of itself on paper."""
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north, degrees."""
+
+    def texts(self, language: Language) -> list[str]:
+        """Return every text that will be drawn, to look for a font."""
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw the map."""
+
+    def draw_side(self, sheet: Sheet) -> None:
+        """Draw list and legend beside the map."""
+
+    def further_pages(self, sheet: Sheet) -> list[Figure]:
+        """Return what a PDF has after the map, drawn like `sheet`."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Degrees as metres around a place, true in scale there."""
+
+    lon: float
+    lat: float
+
+    def metres(self, points: Any) -> NDArray[np.float64]:
+        """Return points of longitude and latitude in metres east and north of the middle."""
+        moved: NDArray[np.float64] = (
+            np.asarray(points, dtype=np.float64) - (self.lon, self.lat)
+        ) * self._size_m
+        return moved
+
+    def degrees(self, points_m: Any) -> NDArray[np.float64]:
+        """Return longitude and latitude of points in metres east and north of the middle."""
+        size = np.array(self._size_m)
+        found: NDArray[np.float64] = np.asarray(points_m, dtype=np.float64) / size + np.array(
+            [self.lon, self.lat]
+        )
+        return found
+
+    @property
+    def _size_m(self) -> tuple[float, float]:
+        """How long a degree to the east and one to the north are."""
+        sine = np.sin(np.radians(self.lat))
+        w = np.sqrt(1 - _ECCENTRICITY_SQUARED * sine**2)
+        east = np.radians(1) * _SEMI_MAJOR_M / w * np.cos(np.radians(self.lat))
+        north = np.radians(1) * _SEMI_MAJOR_M * (1 - _ECCENTRICITY_SQUARED) / w**3
+        return float(east), float(north)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that is being drawn on.
+
+    Attributes
+    ----------
+    figure : Figure
+        The whole sheet.
+    axes : Axes
+        The map, in metres of `plane`.
+    side : Axes
+        The column beside it, 1 wide and high.
+    plane : Plane
+        Degrees to metres.
+    language : {"zh", "en"}
+        The language of the words.
+    is_to_scale : bool
+        Whether it is a sheet at a true scale, which has boundary points and a grid.
+    """
+
+    figure: Figure
+    axes: Axes
+    side: Axes
+    plane: Plane
+    language: Language
+    is_to_scale: bool = False
+
+    def say(self, words: Any, **fields: object) -> str:
+        """Return a text in the sheet's language."""
+        return localized(words, **fields)[self.language]
+
+    def write(self, axes: Axes, x: float, y: float, text: str, **style: Any) -> Any:
+        """Write a text at a place of the map or of the side column."""
+        return axes.text(x, y, text, **{"fontsize": 9, "va": "center", **style})
+
+    def write_lines(self, y: float, text: str, **style: Any) -> float:
+        """Write a text into the side column, broken into lines; return where the next one stands."""
+        for line in wrap_text(text, _SIDE_COLUMNS):
+            self.write(self.side, 0, y, line, **style)
+            y -= _SIDE_LINE
+        return y
+
+
+def wrap_text(text: str, columns: int) -> list[str]:
+    """Break a text into lines of so many columns; a Chinese letter takes two, and may stand at any line's end.
+
+    Examples
+    --------
+    >>> wrap_text("示意边界 only", 6)
+    ['示意边', '界', 'only']
+    """
+    lines, width = [""], 0
+    for word in re.findall(r"[^\u2e80-\uffff\s]+|\S|\s+", text):
+        size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
+        if width + size > columns and width and not word.isspace():
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size
+    return lines
+
+
+Side: TypeAlias = Literal["left", "center", "right"]
+Offset: TypeAlias = tuple[int, int, Side]
+# Points to the right and up, and the side of the words that stands there.
+AROUND: tuple[Offset, ...] = (
+    (6, 0, "left"),
+    (-6, 0, "right"),
+    (0, 9, "center"),
+    (0, -9, "center"),
+    (6, 9, "left"),
+    (-6, 9, "right"),
+)
+ON: tuple[Offset, ...] = ((0, 0, "center"),)
+ABOVE: tuple[Offset, ...] = ((0, 8, "center"), (0, -8, "center"))
+
+
+class LabelPlacer:
+    """Places words on a sheet, the earlier ones first.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Where they are written.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._taken: list[Bbox] = []
+        self._view = sheet.axes.get_window_extent()
+
+    def place(
+        self,
+        at: Any,
+        text: str,
+        *,
+        offsets: Sequence[Offset] = AROUND,
+        widest_px: float | None = None,
+        **style: Any,
+    ) -> bool:
+        """Write words at a place in metres, or leave them out where there is no room; say which."""
+        words = self._write(at, text, {"ha": offsets[0][2], **style})
+        size = words.get_window_extent().padded(1)
+        if widest_px is None or size.width <= widest_px:
+            for offset in offsets:
+                box = self._box(at, size, offset)
+                if self._is_inside(box) and not any(box.overlaps(other) for other in self._taken):
+                    words.xyann = offset[:2]
+                    words.set_horizontalalignment(offset[2])
+                    self._taken.append(box)
+                    return True
+        words.remove()
+        return False
+
+    def _box(self, at: Any, size: Bbox, offset: Offset) -> Bbox:
+        """Return where words of a size stand, in pixels, without laying them out again."""
+        from matplotlib.transforms import Bbox
+
+        dx, dy, side = offset
+        x, y = self._sheet.axes.transData.transform(at)
+        pixels = self._sheet.figure.dpi / 72
+        left = x + dx * pixels - {"left": 0.0, "center": 0.5, "right": 1.0}[side] * size.width
+        return Bbox.from_bounds(left, y + dy * pixels - size.height / 2, size.width, size.height)
+
+    def _write(self, at: Any, text: str, style: dict[str, Any]) -> Annotation:
+        from matplotlib.patheffects import withStroke
+
+        return self._sheet.axes.annotate(
+            text,
+            at,
+            xytext=(0, 0),
+            textcoords="offset points",
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            **{"fontsize": 9, "va": "center", "zorder": 9, **style},
+        )
+
+    def _is_inside(self, box: Bbox) -> bool:
+        return bool(
+            box.x0 >= self._view.x0
+            and box.x1 <= self._view.x1
+            and box.y0 >= self._view.y0
+            and box.y1 <= self._view.y1
+        )

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+import shapely
+from packed_shapes import shapes_of
+
+from geokit.ledgers.figures.groups import phase_order
+from geokit.maps.parcels import ParcelData
+from geokit.parcels.table import parcel_frame
+
+# 100 m squares in 3-degree zone 39 of CGCS2000, near Shantou.
+SQUARES = [shapely.box(476_600 + 100 * at, 2_595_800, 476_700 + 100 * at, 2_595_900) for at in range(4)]
+DAY = date(2024, 1, 1)
+COLUMNS = {
+    "id": ["A", "B", "C", "C"],
+    "phase": ["二期", "一期", "一期", None],
+    "status": ["built", "stored", "planned", None],
+    "declared_m2": [10_000, np.nan, 9_999, np.nan],
+}
+
+
+def data(crs: str | None = "EPSG:4548") -> ParcelData:
+    return ParcelData(parcel_frame(COLUMNS, SQUARES, crs=crs), DAY)
+
+
+def test_parcels_are_drawn_in_degrees() -> None:
+    first = shapes_of(data().payload()["packed"])[0]
+    assert first.exterior.coords[0] == pytest.approx([116.7719, 23.4627], abs=1e-3)
+    assert len(first.exterior.coords) == 5
+
+
+def test_the_legend_counts_and_adds_up() -> None:
+    legend = data().payload()["legend"]
+    assert [(line["key"], line["count"], line["mu"]) for line in legend] == [
+        ("supplied", 1, "15.000"),
+        ("approved", 1, "15.000"),
+        ("to-acquire", 1, "15.000"),
+        ("not-stated", 1, "15.000"),
+    ]
+
+
+def test_a_phase_has_one_bar_whose_parts_are_its_whole() -> None:
+    bars = data().payload()["bars"]
+    assert [bar["name"]["zh"] for bar in bars] == ["一期", "二期", "未注明期次"]
+    assert all(sum(part["share"] for part in bar["parts"]) == pytest.approx(1, abs=1e-3) for bar in bars)
+
+
+def test_what_is_still_to_go_is_one_number() -> None:
+    [main] = [item for item in data().headlines if item["is_main"]]
+    assert main["value"]["en"] == "15.000 mu"
+
+
+def test_a_card_says_what_is_known_and_in_which_method() -> None:
+    payload = data().payload()
+    columns = {column["label"]["en"]: column for column in payload["columns"]}
+    assert columns["measured area (planar)"]["areas_m2"][0] == 10_000
+    assert columns["declared area"]["areas_m2"] == [10_000.0, None, 9_999.0, None]
+    status = columns["status"]
+    assert status["texts"][status["codes"][1]]["zh"] == "已收储"
+    assert "village" not in columns
+    assert payload["ids"] == ["A", "B", "row:2", "row:3"]
+
+
+def test_a_parcel_that_cannot_be_drawn_is_named() -> None:
+    frame = parcel_frame({"id": ["A", "B", "C"]}, [SQUARES[0], None, shapely.Polygon()], crs="EPSG:4548")
+    broken = ParcelData(frame, DAY)
+    assert [note.en for note in broken.notes] == ["2 parcels have no shape that can be drawn: B, C"]
+    assert len(shapes_of(broken.payload()["packed"])) == 1
+
+
+@pytest.mark.parametrize(("crs", "said"), [(None, "no coordinate system"), ("EPSG:2382", "cannot be drawn")])
+def test_parcels_that_cannot_be_placed_are_counted(crs: str | None, said: str) -> None:
+    placeless = data(crs)
+    assert len(placeless.notes) == 1
+    assert said in placeless.notes[0].en
+    assert "4" in placeless.notes[0].zh
+    assert shapes_of(placeless.payload()["packed"]) == []
+
+
+def test_no_parcels_are_no_fault() -> None:
+    empty = ParcelData(parcel_frame({}, [], crs="EPSG:4548"), DAY)
+    assert empty.notes == []
+    assert empty.payload()["bars"] == []
+
+
+def test_a_public_page_leaves_out_what_is_not_known_to_be_announced() -> None:
+    assert data().announced().payload()["ids"] == ["A", "B"]
+
+
+def test_phases_stand_in_their_order() -> None:
+    assert sorted(["十一期", "二期", "第10期", "一期"], key=phase_order) == [
+        "一期",
+        "二期",
+        "第10期",
+        "十一期",
+    ]
