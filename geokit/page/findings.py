@@ -12,6 +12,7 @@ import shapely
 from geokit.auditing.baselines.matching import faults_of, match_faults
 from geokit.auditing.baselines.model import BaselinedReport
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.moving import reproject_or_none
 from geokit.auditing.report import AuditReport
 from geokit.geometry.arrays import as_array
 from geokit.land.limits import TOPOLOGY_TOLERANCE
