@@ -1,7 +1,7 @@
 """Polygons that lie on each other by the thousand: who is compared with whom, and how many pairs are left out.
 
 Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
-more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a crowd of more than
+more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a cluster of more than
 `LARGE_CLUSTER` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
 tried together, and with everything that is not crowded.
 """
@@ -26,7 +26,7 @@ LARGE_CLUSTER = 2_000
 MANY_PAIRS = 100_000
 # Cells of a table along each side, a few boxes each on the average.
 _CELLS = (4, 512)
-# A crowd is looked for again among those that looked crowded, until nothing changes.
+# A cluster is looked for again among those that looked crowded, until nothing changes.
 _ROUNDS = 8
 _BLOCK = 100_000
 
@@ -64,7 +64,7 @@ class Crowd:
 
 
 def crowd_among(boxes: Floats) -> Crowd:
-    """Return the crowd among polygons, by their boxes of shape (n, 4); an empty one where there is no large crowd."""
+    """Return the cluster among polygons, by their boxes of shape (n, 4); an empty one where there is no large cluster."""
     crowded = np.arange(len(boxes))
     for _ in range(_ROUNDS):
         if len(crowded) <= LARGE_CLUSTER:
@@ -114,10 +114,10 @@ class CrowdBetween:
 
 
 def crowd_between(left: Floats, right: Floats) -> CrowdBetween | None:
-    """Return the crowd of two layers, by their boxes of shape (n, 4); None where there is no large one."""
-    crowd = crowd_among(np.concatenate([left, right]))
-    of_left = crowd.positions[crowd.positions < len(left)]
-    of_right = crowd.positions[crowd.positions >= len(left)] - len(left)
+    """Return the cluster of two layers, by their boxes of shape (n, 4); None where there is no large one."""
+    cluster = crowd_among(np.concatenate([left, right]))
+    of_left = cluster.positions[cluster.positions < len(left)]
+    of_right = cluster.positions[cluster.positions >= len(left)] - len(left)
     if len(of_left) == 0 or len(of_right) == 0:
         return None
     possible = min(_meeting(left[of_left], right[of_right], axis) for axis in (0, 1))

@@ -91,7 +91,7 @@ class _Cells:
 def crosses_more_than(segments: Floats, limit: int) -> bool:
     """Return whether edges cross each other, besides where they share an end, more than `limit` times.
 
-    So many of them that crowd through one point count as if all crossed there: an overlay tries them all.
+    So many of them that cluster through one point count as if all crossed there: an overlay tries them all.
 
     Parameters
     ----------

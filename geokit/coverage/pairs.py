@@ -39,7 +39,7 @@ _Task: TypeAlias = tuple[Shapes, Shapes, Ints, Ints]
 class Pairs:
     """Overlapping pairs: positions, areas in m² and polygons.
 
-    `left_out` is how many pairs at most were not compared, among the `crowd` of so many polygons that lie on each other.
+    `left_out` is how many pairs at most were not compared, among the `cluster` of so many polygons that lie on each other.
     """
 
     left: Ints
@@ -47,7 +47,7 @@ class Pairs:
     area_m2: Floats
     shapes: Shapes
     left_out: int = 0
-    crowd: int = 0
+    cluster: int = 0
 
     def __len__(self) -> int:
         return len(self.left)
@@ -106,22 +106,22 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
     processes : int
         How many processes share the work.
     """
-    crowd = crowd_among(shapely.bounds(shapes))
+    cluster = crowd_among(shapely.bounds(shapes))
     tree = shapely.STRtree(shapes)
-    if len(crowd) == 0:
+    if len(cluster) == 0:
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
         blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
         return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
-    compared = chain(_beside_crowd(tree, shapes, crowd), crowd.pairs())
+    compared = chain(_beside_crowd(tree, shapes, cluster), cluster.pairs())
     pairs = _overlay(shapes, shapes, compared, tolerance_m2, processes)
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
-    return replace(ordered, left_out=crowd.left_out, crowd=len(crowd))
+    return replace(ordered, left_out=cluster.left_out, cluster=len(cluster))
 
 
-def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, crowd: Crowd) -> Iterator[tuple[Ints, Ints]]:
+def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, cluster: Crowd) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs whose boxes meet of which one at least is not crowded."""
     crowded = np.zeros(len(shapes), dtype=bool)
-    crowded[crowd.positions] = True
+    crowded[cluster.positions] = True
     others = np.flatnonzero(~crowded)
     for start in range(0, len(others), _BLOCK):
         block = others[start : start + _BLOCK]
@@ -133,22 +133,22 @@ def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, crowd: Crowd) -> Iterat
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
     """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
-    crowd = crowd_between(shapely.bounds(left), shapely.bounds(right))
-    if crowd is None:
+    cluster = crowd_between(shapely.bounds(left), shapely.bounds(right))
+    if cluster is None:
         tree = shapely.STRtree(right)
         blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
         return _overlay(left, right, blocks, tolerance_m2, processes)
-    compared = chain(_beside_crowds(left, right, crowd), crowd.pairs())
+    compared = chain(_beside_crowds(left, right, cluster), cluster.pairs())
     pairs = _overlay(left, right, compared, tolerance_m2, processes)
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
-    return replace(ordered, left_out=crowd.left_out, crowd=len(crowd.left) + len(crowd.right))
+    return replace(ordered, left_out=cluster.left_out, cluster=len(cluster.left) + len(cluster.right))
 
 
-def _beside_crowds(left: Shapes, right: Shapes, crowd: CrowdBetween) -> Iterator[tuple[Ints, Ints]]:
+def _beside_crowds(left: Shapes, right: Shapes, cluster: CrowdBetween) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs whose boxes meet of which one at least is not crowded."""
-    free_left = np.setdiff1d(np.arange(len(left)), crowd.left)
-    free_right = np.setdiff1d(np.arange(len(right)), crowd.right)
-    for of_left, of_right in ((free_left, np.arange(len(right))), (crowd.left, free_right)):
+    free_left = np.setdiff1d(np.arange(len(left)), cluster.left)
+    free_right = np.setdiff1d(np.arange(len(right)), cluster.right)
+    for of_left, of_right in ((free_left, np.arange(len(right))), (cluster.left, free_right)):
         tree = shapely.STRtree(right[of_right])
         for start in range(0, len(of_left), _BLOCK):
             rows, columns = tree.query(left[of_left[start : start + _BLOCK]])

@@ -50,7 +50,7 @@ class Coverage:
         copy only, which makes a pair with each of the others.
     crs : pyproj.CRS or None
         The system that the shapes lie in.
-    crowd : int
+    cluster : int
         How many polygons lie on each other by the thousand, so that each is compared with some of the others only.
     pairs_left_out : int
         How many pairs of them, at most, were not compared.
@@ -68,7 +68,7 @@ class Coverage:
     faults: Faults
     copy_of: Ints
     crs: Any
-    crowd: int = 0
+    cluster: int = 0
     pairs_left_out: int = 0
 
     def __len__(self) -> int:
@@ -185,6 +185,6 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         faults=subject.checked.faults,
         copy_of=subject.firsts,
         crs=crs,
-        crowd=pairs.crowd,
+        cluster=pairs.cluster,
         pairs_left_out=pairs.left_out,
     )

@@ -64,5 +64,5 @@ class Overlap(Rule[Options]):
                 severity=self.severity,
                 subjects=(),
                 words=_CROWD,
-                fields={"parcels": f"{found.crowd:,}", "pairs": f"{found.pairs_left_out:,}"},
+                fields={"parcels": f"{found.cluster:,}", "pairs": f"{found.pairs_left_out:,}"},
             )
