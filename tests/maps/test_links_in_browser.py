@@ -169,3 +169,16 @@ def test_measuring_says_that_it_is_approximate(
     assert all(unit in said for unit in ("公里", "亩", "公顷", "平方公里", "近似"))
     opened.page.keyboard.press("Escape")
     assert not opened.page.is_visible(".gk-measure-panel")
+
+
+def test_a_browser_that_inflates_nothing_shows_all_but_outlines(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    opened = open_page(link_map(make_catalog(), language="en"))
+    opened.page.add_init_script("delete window.DecompressionStream;")
+    opened.page.reload()
+    opened.until("geokit.isReady === true")
+    assert "too old for this page" in opened.text(".gk-guard")
+    assert opened.run("document.querySelectorAll('.gk-arc').length") == len(make_catalog().partnerships)
+    assert opened.run("document.querySelectorAll('.gk-pair').length") == len(make_catalog().partnerships)
+    assert opened.faults == []

@@ -132,8 +132,10 @@ def test_a_browser_that_inflates_nothing_says_so(
     assert opened.text(".gk-guard") == (
         "This browser is too old for this page; use Chrome 80, Firefox 113, Safari 16.4 or newer"
     )
-    # The frame with its marks stands all the same, and the sentence is in the reader's language.
+    # The rest stands all the same, and the sentence is in the reader's language.
     assert "Internal" in opened.text(".gk-head")
+    assert "to acquire" in opened.text(".gk-legend")
+    assert opened.faults == []
     opened.page.click(".gk-language")
     assert "太旧" in opened.text(".gk-guard")
 

@@ -2,15 +2,7 @@
 // zoom only has to scale. How they are written: geokit/page/geometry.py.
 
 /** @import {Box, LatLng, Packed, Shapes} from "./types.d.ts" */
-
-/** The page's data is broken, or the browser cannot read it; the word says which. */
-export class Unreadable extends Error {
-  /** @param {"broken_data" | "old_browser"} word */
-  constructor(word) {
-    super(word);
-    this.word = word;
-  }
-}
+import {complain} from "./text.js";
 
 // Web Mercator.
 /** @param {number} lon @returns {number} */
@@ -23,12 +15,14 @@ export const longitude = (x) => (x - 0.5) * 360;
 export const latitude = (y) => Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180 / Math.PI;
 
 /**
+ * Bytes that were compressed; null, and a sentence above the page, where the browser cannot inflate them or they are broken.
  * @param {string} text
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array | null>}
  */
 async function decompress(text) {
   if (typeof DecompressionStream === "undefined") {
-    throw new Unreadable("old_browser");
+    complain("old_browser");
+    return null;
   }
   try {
     const binary = atob(text);
@@ -39,17 +33,19 @@ async function decompress(text) {
     const packed = /** @type {ReadableStream} */ (new Response(bytes).body);
     return new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
   } catch {
-    throw new Unreadable("broken_data");
+    complain("broken_data");
+    return null;
   }
 }
 
 /**
- * Data that is compressed as a whole.
+ * Data that is compressed as a whole; nothing where it cannot be read.
  * @param {string} text
  * @returns {Promise<any>}
  */
 export async function unpackJson(text) {
-  return JSON.parse(new TextDecoder().decode(await decompress(text)));
+  const bytes = await decompress(text);
+  return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : {};
 }
 
 /**
@@ -113,17 +109,32 @@ function startsOf(counts) {
 }
 
 /**
+ * Shapes; without parts where they cannot be read, so that the rest of the page stands.
  * @param {Packed} packed
  * @returns {Promise<Shapes>}
  */
 export async function unpackShapes(packed) {
-  const numbers = readPlanes(await decompress(packed.data), packed.bytes);
+  const bytes = await decompress(packed.data);
+  const counts = {shapes: packed.shapes, parts: 0, rings: 0, points: 0};
+  return bytes ? shapesFrom(readPlanes(bytes, packed.bytes), packed, packed) : shapesFrom(new Float64Array(packed.shapes), packed, counts);
+}
+
+/** @param {Shapes} shapes @param {number} at @returns {boolean} */
+export const isDrawn = (shapes, at) => shapes.parts[at + 1] > shapes.parts[at];
+
+/**
+ * @param {Float64Array} numbers
+ * @param {Packed} packed
+ * @param {{shapes: number, parts: number, rings: number, points: number}} sizes
+ * @returns {Shapes}
+ */
+function shapesFrom(numbers, packed, sizes) {
   let at = 0;
   /** @param {number} count */
   const next = (count) => numbers.subarray(at, at += count);
   /** @param {number} corner */
   const places = (corner) => {
-    const found = next(packed.points);
+    const found = next(sizes.points);
     let place = corner;
     for (let point = 0; point < found.length; point += 1) {
       place += found[point];
@@ -131,13 +142,13 @@ export async function unpackShapes(packed) {
     }
     return found;
   };
-  const parts = startsOf(next(packed.shapes));
+  const parts = startsOf(next(sizes.shapes));
   // A line has no rings but itself: its count is below zero.
-  const counts = next(packed.parts);
+  const counts = next(sizes.parts);
   const isOpen = Uint8Array.from(counts, (count) => Number(count < 0));
   const rings = startsOf(counts);
-  const points = startsOf(next(packed.rings));
-  const shapes = {count: packed.shapes, parts, rings, points, x: places(packed.west), y: places(packed.north)};
+  const points = startsOf(next(sizes.rings));
+  const shapes = {count: sizes.shapes, parts, rings, points, x: places(packed.west), y: places(packed.north)};
   return Object.assign(shapes, {isOpen, boxes: boxesOf(shapes)});
 }
 

@@ -1,8 +1,7 @@
 // A page begins: the map comes into its frame, and every part gets the map and the page's data.
 
 import {buildFrame} from "./frame.js";
-import {Unreadable} from "./geometry.js";
-import {element, language, page, svgElement, switchLanguage, word} from "./text.js";
+import {complain, language, page, svgElement, switchLanguage, word} from "./text.js";
 
 /** @param {L.Map} map */
 function nameControls(map) {
@@ -51,14 +50,6 @@ function addHatch() {
   document.body.appendChild(holder);
 }
 
-/**
- * Say above everything why the page is not whole.
- * @param {string} key
- */
-function complain(key) {
-  document.body.insertBefore(element("p", {class: "gk-guard", text: word(key)}), document.body.firstChild);
-}
-
 /** Whether the page stands: every part of it is drawn. */
 export let isReady = false;
 /** Whether a page was begun: then it says itself what is wrong. */
@@ -77,11 +68,8 @@ async function drawAll(map, parts) {
     }
     isReady = true;
   } catch (error) {
-    complain(error instanceof Unreadable ? error.word : "broken_data");
-    // What cannot be read is said; a fault of the script is the console's as well.
-    if (!(error instanceof Unreadable)) {
-      console.error(error);
-    }
+    complain("broken_data");
+    console.error(error);
   } finally {
     switchLanguage(language);
   }

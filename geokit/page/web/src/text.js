@@ -117,6 +117,20 @@ export function makeButton(text, action, options) {
   return node;
 }
 
+/** @type {Set<string>} */
+const complaints = new Set();
+
+/**
+ * Say above everything, once, why the page is not whole.
+ * @param {string} key
+ */
+export function complain(key) {
+  if (!complaints.has(key)) {
+    complaints.add(key);
+    document.body.insertBefore(element("p", {class: "gk-guard", text: word(key)}), document.body.firstChild);
+  }
+}
+
 /**
  * Put parts into the first element that a selector finds.
  * @param {string} selector

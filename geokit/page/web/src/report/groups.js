@@ -27,7 +27,13 @@ export function unpackGroups(report, findings) {
 export function groupRows(findings) {
   /** @type {Map<Group, Finding[]>} */
   const members = new Map();
-  findings.forEach(({group}, at) => group && members.set(group, (members.get(group) || []).concat(findings[at])));
+  findings.forEach((finding) => {
+    if (finding.group) {
+      const known = members.get(finding.group) || [];
+      known.push(finding);
+      members.set(finding.group, known);
+    }
+  });
   const told = new Set();
   return findings.flatMap((finding) => {
     const group = finding.group;

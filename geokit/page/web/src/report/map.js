@@ -2,7 +2,7 @@
 
 /** @import {Box, Finding, Frame, Placed, Report, Severity, Shapes} from "../types.d.ts" */
 import {isInView, paintDots, paintShapes, ShapeCanvas} from "../canvas.js";
-import {boundsOf, boxAround, boxOf, unpackShapes, worldX, worldY} from "../geometry.js";
+import {boundsOf, boxAround, boxOf, isDrawn, unpackShapes, worldX, worldY} from "../geometry.js";
 import {severityTag} from "../marks.js";
 import {fly} from "../start.js";
 import {element} from "../text.js";
@@ -39,12 +39,11 @@ function card(finding, report) {
  * @returns {Placed[]}
  */
 function placeAll(findings, shapes, marks) {
-  const placed = findings.filter((_, at) => marks.parts[at + 1] > marks.parts[at]).map((finding) => {
+  return findings.filter((_, at) => isDrawn(marks, at)).map((finding) => {
     const at = finding.number - 1;
     const [x, y] = boxOf(marks, at);
     return {finding, at, x, y, box: boxAround([boxOf(shapes, at), [x, y, x, y]]), isWide: false};
   });
-  return placed;
 }
 
 /**

@@ -1,7 +1,7 @@
 // Findings: a shape that is true, a ring around what is too small to see, and a list to fly through.
 
 /** @import {Action, DrawnFinding, MapFinding, Severity, Shapes, SitePage} from "../types.d.ts" */
-import {boundsOf, boxOf, linesOf} from "../geometry.js";
+import {boundsOf, boxOf, isDrawn, linesOf} from "../geometry.js";
 import {severityTag} from "../marks.js";
 import {filter, filterLine} from "./filter.js";
 import {showsFinding, stateColour, stateSwitch, stateTag} from "./states.js";
@@ -122,7 +122,7 @@ export function drawFindings(map, page, findings, shapes, all) {
   const renderer = findings.length > MOST_SHAPES ? L.canvas({pane: "gk-findings"}) : undefined;
   // The worst come first in the list, and last on the map: on top.
   for (let at = findings.length - 1; at >= 0; at -= 1) {
-    if (shapes.parts[at + 1] > shapes.parts[at]) {
+    if (isDrawn(shapes, at)) {
       drawn[at] = drawOne(map, page, findings[at], {shapes, at, all, renderer});
     }
   }

@@ -2,7 +2,7 @@
 
 /** @import {Column, Labels, Layer, Shapes, SitePage, Text} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
-import {boundsOf, boxAround, linesOf} from "../geometry.js";
+import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {filter, filterLine, groupSwatch} from "./filter.js";
 import {drawMany} from "./manyparcels.js";
 import {shownOf} from "./phases.js";
@@ -69,6 +69,9 @@ export function parcelClass(page, layer, at) {
  */
 function draw(map, page, layer, shapes, labels) {
   layer.ids.forEach((id, at) => {
+    if (!isDrawn(shapes, at)) {
+      return;
+    }
     const shape = L.polygon(linesOf(shapes, at), {className: parcelClass(page, layer, at), weight: 1.2, pane: "gk-parcels"}).addTo(map);
     shape.bindPopup(() => parcelCard(layer, at), {maxWidth: 300, minWidth: 240, autoPanPadding: [20, 20]});
     const words = element("span", {class: "gk-parcel-name", text: id});
