@@ -7,6 +7,7 @@ import pytest
 import geokit as gk
 from geokit.auditing.causes import grouped
 from geokit.auditing.findings import Finding, Severity
+from geokit.parcels.notices import Notice
 from geokit.testing import findings_of, make_parcels, square
 from geokit.words import Words
 
@@ -45,7 +46,7 @@ def test_remarks_of_one_kind_are_one_cause():
     words = Words(zh="{file}：{notice}", en="{file}: {notice}")
 
     def remark(code, file):
-        notice = gk.parcels.notices.Notice(code, "甲", "a", line=3)
+        notice = Notice(code, "甲", "a", line=3)
         return Finding("irregular_file", Severity.WARNING, (file,), words, {"file": file, "notice": notice})
 
     found = [remark("blank_id", "a.txt"), remark("ring_open", "a.txt"), remark("blank_id", "b.txt")]
