@@ -126,12 +126,12 @@ def near(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how 
     from types import SimpleNamespace
 
     import geokit as gk
-    from geokit.parcels.reading import read_near
+    from geokit.parcels.read import read_within
 
     parcels = gk.read_parcels(folder / "parcels.parquet").iloc[:LAID_OVER]
     told = SimpleNamespace(layer=None, crs=None, zone=None, encoding=None)
     clock = Clock()
-    land = read_near(folder / "land.gdb", told, parcels)
+    land = read_within(folder / "land.gdb", told, parcels)
     print(f"near: reading {len(land)} polygons around {LAID_OVER} parcels {clock.seconds()}", flush=True)
     found = gk.find_overlaps(parcels, land)
     print(f"near: overlaps {clock.seconds()}; {len(found)} overlaps", flush=True)

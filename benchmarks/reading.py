@@ -21,8 +21,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ def compare_broken(frame: gpd.GeoDataFrame, folder: Path, repeats: int) -> None:
     found = cost({"clean": lambda: read_parcels(clean), "broken": lambda: read_parcels(broken)}, repeats)
     show(f"GeoPackage of {len(frame):,}, clean and one broken", found["clean"], found["broken"])
     (entry,) = unreadable_of(read_parcels(broken))
-    print(f"  {entry.in_words('en')}")
+    print(f"  {entry.localize('en')}")
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from geokit.auditing.baselines.applying import apply_baseline as apply_baseline
-    from geokit.auditing.baselines.files import load_baseline as load_baseline
-    from geokit.auditing.baselines.files import write_baseline as write_baseline
+    from geokit.auditing.baselines.state import apply_baseline as apply_baseline
+    from geokit.auditing.baselines.state import load_baseline as load_baseline
+    from geokit.auditing.baselines.state import write_baseline as write_baseline
     from geokit.auditing.differences.audits import compare_audits as compare_audits
     from geokit.auditing.differences.files import compare_files as compare_files
     from geokit.auditing.differences.model import Difference as Difference
@@ -32,24 +32,23 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding as Finding
     from geokit.auditing.findings import Severity as Severity
     from geokit.auditing.fixes.proposal import Proposal as Proposal
-    from geokit.auditing.fixes.proposing import propose_fixes as propose_fixes
+    from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.report import AuditReport as AuditReport
-    from geokit.bars import show_progress as show_progress
     from geokit.coverage.tables import find_gaps as find_gaps
     from geokit.coverage.tables import find_overlaps as find_overlaps
     from geokit.errors import GeokitError as GeokitError
-    from geokit.land.crs import reproject_frame as reproject_frame
-    from geokit.land.crs_names import parse_crs as parse_crs
+    from geokit.land.crs.names import parse_crs as parse_crs
+    from geokit.land.crs.offset import shift_frame as shift_frame
+    from geokit.land.crs.parameters import load_parameters as load_parameters
+    from geokit.land.crs.transform import reproject_frame as reproject_frame
     from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
     from geokit.land.measure.polygons import measure_area as measure_area
-    from geokit.land.offset import shift_frame as shift_frame
-    from geokit.land.parameters import load_parameters as load_parameters
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
     from geokit.languages import use_language as use_language
-    from geokit.ledgers.acquisition.making import ledger as ledger
     from geokit.ledgers.acquisition.model import Ledger as Ledger
+    from geokit.ledgers.acquisition.model import ledger as ledger
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
@@ -60,16 +59,17 @@ if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
     from geokit.page.marks import Marks as Marks
+    from geokit.parcels.diagnostics import notices_of as notices_of
+    from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
-    from geokit.parcels.notices import notices_of as notices_of
-    from geokit.parcels.notices import unreadable_of as unreadable_of
-    from geokit.parcels.reading import read_parcels as read_parcels
-    from geokit.parcels.writing import write_parcels as write_parcels
+    from geokit.parcels.read import read_parcels as read_parcels
+    from geokit.parcels.write import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
     from geokit.programme.catalog import example_folder as example_folder
     from geokit.programme.catalog import load_catalog as load_catalog
     from geokit.programme.model import Park as Park
-    from geokit.reports._ledger_files import write_ledger as write_ledger
+    from geokit.progress import show_progress as show_progress
+    from geokit.reports._ledger import write_ledger as write_ledger
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
 # look-up would give the module instead.
@@ -93,7 +93,7 @@ _HOMES = {
     "Severity": "geokit.auditing.findings",
     "SubmissionCheck": "geokit.auditing.differences.submission",
     "adjust_to_control": "geokit.ledgers.adjustment",
-    "apply_baseline": "geokit.auditing.baselines.applying",
+    "apply_baseline": "geokit.auditing.baselines.state",
     "audit": "geokit.auditing.engine",
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.audit",
@@ -104,28 +104,28 @@ _HOMES = {
     "example_folder": "geokit.programme.catalog",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
-    "ledger": "geokit.ledgers.acquisition.making",
+    "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
-    "load_baseline": "geokit.auditing.baselines.files",
+    "load_baseline": "geokit.auditing.baselines.state",
     "load_catalog": "geokit.programme.catalog",
-    "load_parameters": "geokit.land.parameters",
+    "load_parameters": "geokit.land.crs.parameters",
     "measure_area": "geokit.land.measure.polygons",
-    "notices_of": "geokit.parcels.notices",
+    "notices_of": "geokit.parcels.diagnostics",
     "park_map": "geokit.maps.park",
-    "parse_crs": "geokit.land.crs_names",
-    "propose_fixes": "geokit.auditing.fixes.proposing",
-    "read_parcels": "geokit.parcels.reading",
+    "parse_crs": "geokit.land.crs.names",
+    "propose_fixes": "geokit.auditing.fixes.repair",
+    "read_parcels": "geokit.parcels.read",
     "reconcile": "geokit.ledgers.reconciling",
     "reconcile_ledger": "geokit.ledgers.joining.rows",
-    "reproject_frame": "geokit.land.crs",
+    "reproject_frame": "geokit.land.crs.transform",
     "schematic_outline": "geokit.land.schematic",
-    "shift_frame": "geokit.land.offset",
-    "show_progress": "geokit.bars",
-    "unreadable_of": "geokit.parcels.notices",
+    "shift_frame": "geokit.land.crs.offset",
+    "show_progress": "geokit.progress",
+    "unreadable_of": "geokit.parcels.diagnostics",
     "use_language": "geokit.languages",
-    "write_baseline": "geokit.auditing.baselines.files",
-    "write_ledger": "geokit.reports._ledger_files",
-    "write_parcels": "geokit.parcels.writing",
+    "write_baseline": "geokit.auditing.baselines.state",
+    "write_ledger": "geokit.reports._ledger",
+    "write_parcels": "geokit.parcels.write",
 }
 
 __all__ = [

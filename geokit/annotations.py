@@ -9,9 +9,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final, get_args
 
+from geokit.argument_types import KINDS, REFUSED, Kind
 from geokit.errors import Given, OptionError, refused_choice
-from geokit.kinds import KINDS, REFUSED, Kind
-from geokit.words import LANGUAGES, Words
+from geokit.i18n import LANGUAGES, Words
 
 _KIND = Words(zh="{name} 须为{expected}，而不是{value}", en="{name} must be {expected}, not {value}")
 _OR = Words(zh="{first}或{second}", en="{first} or {second}")
@@ -28,15 +28,15 @@ _ALIASES: Final = {
 # Choices by the type that lists them.
 _CHOICES: Final = {
     "Audience": "geokit.parcels.audience",
-    "Method": "geokit.land.declared.terms",
-    "Bound": "geokit.land.declared.terms",
-    "AreaKind": "geokit.land.declared.terms",
+    "Method": "geokit.land.declared.figure",
+    "Bound": "geokit.land.declared.figure",
+    "AreaKind": "geokit.land.declared.figure",
     "Provenance": "geokit.land.limits",
     "Unit": "geokit.land.units",
     "Rounding": "geokit.land.units",
-    "Offset": "geokit.land.offset",
+    "Offset": "geokit.land.crs.offset",
     "OnProblem": "geokit.land.measure.polygons",
-    "Width": "geokit.land.zones",
+    "Width": "geokit.land.crs.zones",
     "Numbering": "geokit.geometry.corners",
     "Severity": "geokit.auditing.findings",
     "ChangeKind": "geokit.auditing.differences.model",

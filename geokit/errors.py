@@ -21,7 +21,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from geokit.words import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,12 +43,12 @@ class GeokitError(Exception):
         self.fields = fields
         super().__init__(words, fields)
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentence in a language."""
         return self.words.render(language, **self.fields)
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
 
 _PLACES = {
@@ -73,8 +73,8 @@ class InputError(GeokitError, ValueError):
 
     Examples
     --------
-    >>> from geokit.words import Words
-    >>> print(InputError(Words(zh="空文件", en="the file is empty"), file="a.txt", line=3).in_words("en"))
+    >>> from geokit.i18n import Words
+    >>> print(InputError(Words(zh="空文件", en="the file is empty"), file="a.txt", line=3).localize("en"))
     a.txt, line 3: the file is empty
     """
 
@@ -91,9 +91,9 @@ class InputError(GeokitError, ValueError):
         self.line = self.line or line
         return self
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentence with its place in front."""
-        problem = super().in_words(language)
+        problem = super().localize(language)
         if self.file is None:
             return problem
         place = _PLACES[True, self.line is not None]
@@ -146,9 +146,9 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
 
     Examples
     --------
-    >>> from geokit.words import Words
+    >>> from geokit.i18n import Words
     >>> park = Words(zh="园区", en="park")
-    >>> print(UnknownNameError("longu", kind=park, known=["linghai", "longhu"]).in_words("en"))
+    >>> print(UnknownNameError("longu", kind=park, known=["linghai", "longhu"]).localize("en"))
     there is no park “longu”. Did you mean longhu?
     """
 
@@ -177,16 +177,16 @@ class Given:
 
     Examples
     --------
-    >>> Given("三期.txt").in_words("en"), Given([3]).in_words("en"), Given(None).in_words("zh")
+    >>> Given("三期.txt").localize("en"), Given([3]).localize("en"), Given(None).localize("zh")
     ('“三期.txt”', 'a list', ' None')
     """
 
     value: object
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return it in a language."""
         if self.value is None:
-            return _NOTHING.in_words(language)
+            return _NOTHING.localize(language)
         if isinstance(self.value, str):
             text = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}…"
             return _TEXT.render(language, text=text)
@@ -205,7 +205,7 @@ def refused_choice(name: str, value: object, known: Iterable[str]) -> OptionErro
 
     Examples
     --------
-    >>> print(refused_choice("audience", "publik", ["internal", "public"]).in_words("en"))
+    >>> print(refused_choice("audience", "publik", ["internal", "public"]).localize("en"))
     audience is one of internal, public, not “publik”. Did you mean public?
     """
     names = list(known)

@@ -7,9 +7,9 @@ import stat
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.atomic import display_path
 from geokit.errors import InputError
-from geokit.outputs import spoken
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def refuse_special(path: Path, name: str | None = None) -> None:
     except (OSError, ValueError):
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise InputError(_SPECIAL, file=name or spoken(path))
+        raise InputError(_SPECIAL, file=name or display_path(path))
 
 
 def parse_toml(text: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geokit.door import public
 from geokit.errors import refused_choice
-from geokit.words import LANGUAGES, Language, chosen_language, language_named
+from geokit.i18n import LANGUAGES, Language, chosen_language, language_named
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def use_language(language: Language) -> Iterator[None]:
 
     Examples
     --------
-    >>> from geokit.words import Words
+    >>> from geokit.i18n import Words
     >>> with use_language("zh"):
     ...     Words(zh="亩", en="mu").render()
     '亩'

@@ -1,27 +1,43 @@
 """How far long work has come: told to whoever listens, and by default nobody does.
 
-Work says :func:`working` and counts its steps; the command line listens with a bar (:mod:`geokit.bars`). Nothing is
+Work says :func:`task` and counts its steps; the command line listens with a bar (:mod:`geokit.progress`). Nothing is
 printed, and nothing is imported, where nobody listens.
+
+A bar on standard error for work that takes longer than two seconds.
+
+How large the work is that is being done, for a sentence when memory does not do.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
+
+from geokit.escape import printable
+from geokit.i18n import current_language
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geokit.words import Speaks
+    from rich.progress import Progress, TaskID
+
+    from geokit.i18n import Localizable
+
 
 Item = TypeVar("Item")
 
 
-class Listener(Protocol):
+class ProgressListener(Protocol):
     """Who is told how far work has come. Work may stand within work."""
 
-    def begin(self, doing: Speaks, steps: int | None) -> None:
+    def begin(self, doing: Localizable, steps: int | None) -> None:
         """Hear that work begins: what it is, and how many steps it has where that is known."""
 
     def advance(self) -> None:
@@ -31,11 +47,11 @@ class Listener(Protocol):
         """Hear that the innermost work has ended, well or not."""
 
 
-_listener: ContextVar[Listener | None] = ContextVar("geokit_progress", default=None)
+_listener: ContextVar[ProgressListener | None] = ContextVar("geokit_progress", default=None)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def listen(listener: ProgressListener) -> Iterator[None]:
     """Tell `listener` of all work within a ``with`` block."""
     token = _listener.set(listener)
     try:
@@ -45,7 +61,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 @contextmanager
-def working(doing: Speaks, steps: int | None = None) -> Iterator[None]:
+def task(doing: Localizable, steps: int | None = None) -> Iterator[None]:
     """Say what is being done within a ``with`` block, and that it has ended.
 
     Parameters
@@ -53,7 +69,7 @@ def working(doing: Speaks, steps: int | None = None) -> Iterator[None]:
     doing : Words
         What a person would call it, without fields.
     steps : int, optional
-        How many times :func:`stepped` will be called.
+        How many times :func:`advance` will be called.
     """
     listener = _listener.get()
     if listener is None:
@@ -66,22 +82,183 @@ def working(doing: Speaks, steps: int | None = None) -> Iterator[None]:
         listener.end()
 
 
-def stepped() -> None:
+def advance() -> None:
     """Say that a step of the innermost work is done."""
     if (listener := _listener.get()) is not None:
         listener.advance()
 
 
-def steps_of(items: Sequence[Item], doing: Speaks) -> Iterator[Item]:
+def track(items: Sequence[Item], doing: Localizable) -> Iterator[Item]:
     """Yield items, and say after each that a step is done.
 
     Examples
     --------
-    >>> from geokit.words import Words
-    >>> list(steps_of([1, 2], Words(zh="计数", en="counting")))
+    >>> from geokit.i18n import Words
+    >>> list(track([1, 2], Words(zh="计数", en="counting")))
     [1, 2]
     """
-    with working(doing, len(items)):
+    with task(doing, len(items)):
         for item in items:
             yield item
-            stepped()
+            advance()
+
+
+PATIENCE_S = 2.0
+
+
+@public
+@contextmanager
+def show_progress(stream: TextIO | None = None) -> Iterator[None]:
+    """Show a bar for geokit's long work within a ``with`` block, wherever the output goes.
+
+    The command line does so by itself on a terminal; a notebook is quiet unless it asks. The bar stands on standard
+    error, comes after two seconds and goes when the work is done.
+
+    Parameters
+    ----------
+    stream : text stream, optional
+        Where the bar is drawn; standard error if left out.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> with gk.show_progress():
+    ...     report = gk.audit(gk.load_catalog().park("longhu"))
+    """
+    bar = ProgressBar(stream or sys.stderr)
+    try:
+        with listen(bar):
+            yield
+    finally:
+        bar.close()
+
+
+def is_bar_wanted(stream: TextIO) -> bool:
+    """Tell whether the command line draws a bar: on a terminal that no machine reads, or where it is asked for.
+
+    ``GEOKIT_PROGRESS`` decides where it is set: 0 is never, anything else is always.
+    """
+    asked = os.environ.get("GEOKIT_PROGRESS")
+    if asked:
+        return asked != "0"
+    return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+@dataclass
+class _Work:
+    doing: str
+    steps: int | None
+    done: int = 0
+    line: TaskID | None = None
+
+
+class ProgressBar:
+    """Draws what it hears, from two seconds after it was made on: a line for each work within work.
+
+    Between works nothing is drawn, so that a command may print.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._language = current_language()
+        self._due = time.monotonic() + PATIENCE_S
+        self._works: list[_Work] = []
+        self._timer: threading.Timer | None = None
+        self._drawn: Progress | None = None
+        # The timer draws while the work goes on.
+        self._lock = threading.RLock()
+
+    def begin(self, doing: Localizable, steps: int | None) -> None:
+        """Add a line, and draw it once the patience is over."""
+        with self._lock:
+            self._works.append(_Work(printable(doing.localize(self._language)), steps))
+            if self._drawn is not None:
+                self._add_line(self._drawn, self._works[-1])
+            elif self._timer is None:
+                self._timer = threading.Timer(max(0.0, self._due - time.monotonic()), self._draw)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def advance(self) -> None:
+        """Move the innermost line by a step."""
+        with self._lock:
+            work = self._works[-1]
+            work.done += 1
+            if self._drawn is not None and work.line is not None:
+                self._drawn.update(work.line, completed=work.done)
+
+    def end(self) -> None:
+        """Take the innermost line away; with the last of them the bar goes."""
+        with self._lock:
+            work = self._works.pop()
+            if self._drawn is not None and work.line is not None:
+                self._drawn.remove_task(work.line)
+            if not self._works:
+                self.close()
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._drawn is not None:
+                self._drawn.stop()
+            self._timer = self._drawn = None
+
+    def _draw(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if not self._works:
+                return
+            self._drawn = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(file=self._stream, force_terminal=True),
+                transient=True,
+                # What a command prints goes where it went before.
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            for work in self._works:
+                self._add_line(self._drawn, work)
+            self._drawn.start()
+
+    @staticmethod
+    def _add_line(drawn: Progress, work: _Work) -> None:
+        work.line = drawn.add_task(work.doing, total=work.steps, completed=work.done)
+
+
+_largest: ContextVar[int] = ContextVar("geokit_largest", default=0)
+
+
+def note_table_size(records: int) -> None:
+    """Remember the size of a table of parcels, if none before it was larger."""
+    _largest.set(max(records, _largest.get()))
+
+
+def largest_table_size() -> int:
+    """Return how many records the largest table has had; 0 where none has been seen."""
+    return _largest.get()
+
+
+@contextmanager
+def fresh_table_sizes() -> Iterator[None]:
+    """Forget, within a ``with`` block, what was seen before it.
+
+    Examples
+    --------
+    >>> with fresh_table_sizes():
+    ...     note_table_size(12)
+    ...     note_table_size(3)
+    ...     largest_table_size()
+    12
+    """
+    token = _largest.set(0)
+    try:
+        yield
+    finally:
+        _largest.reset(token)

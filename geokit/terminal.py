@@ -1,18 +1,24 @@
-"""Text on a terminal: how wide it is, where a line may break, and tables whose columns stand below each other."""
+"""Text on a terminal: how wide it is, where a line may break, and tables whose columns stand below each other.
+
+How results show themselves where IPython has no page to put a table on.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geokit.escape import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+
 _WIDE: Final = 2
+
 # A line of Chinese does not end with one of these, nor begin with one of those.
 _OPENING: Final = ("（", "《", "「", "『", "“", "‘", "【")
+
 _CLOSING: Final = frozenset("，。、；：？！）》」』】”’…—")
 
 
@@ -106,3 +112,11 @@ def _pieces(text: str, width: int) -> Iterator[str]:
         previous_breaks = own == _WIDE
     if piece:
         yield piece
+
+
+def repr_pretty(self: object, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG001 - IPython's signature
+    """Show a result in a terminal of IPython as it prints, not as Python would write it.
+
+    A class takes it as its own ``_repr_pretty_``: inherited, IPython would pass it over for the class's ``__repr__``.
+    """
+    printer.text(str(self))

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import geokit
-from geokit.auditing.rule import load_rules
-from geokit.discovery import load_plugin, plugin_names
-from geokit.words import Words
+from geokit.auditing.registry import load_rules
+from geokit.i18n import Words
+from geokit.plugins import load_plugin, plugin_names
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from geokit.auditing.rule import Rule, find_rule, load_rules, rule_names
-from geokit.discovery import PluginError, entry_points_of
+from geokit.auditing.registry import Rule, find_rule, load_rules, rule_names
 from geokit.languages import use_language
-from geokit.parcels.formats._detect import known_formats
+from geokit.parcels.formats._base import known_formats
+from geokit.plugins import PluginError, entry_points_of
 from geokit.reports._base import load_formats
 
 ROOT = Path(__file__).parents[1]
@@ -38,8 +38,8 @@ lines = "park_extras.lines"
 RULE = '''
 import numpy as np
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Rule
-from geokit.words import Words
+from geokit.auditing.registry import Rule
+from geokit.i18n import Words
 
 
 class Unnamed(Rule):
@@ -61,7 +61,7 @@ FORMAT = """
 import numpy as np
 import shapely
 from geokit.parcels.formats._base import Format, Reading
-from geokit.words import Words
+from geokit.i18n import Words
 
 
 class WktLines(Format):
@@ -78,7 +78,7 @@ class WktLines(Format):
 """
 REPORT = """
 from geokit.reports._base import ReportFormat
-from geokit.words import Words
+from geokit.i18n import Words
 
 
 class Lines(ReportFormat):
@@ -185,9 +185,9 @@ def test_a_package_that_cannot_be_used_is_named_and_the_others_are_found(
     assert issubclass(find_rule("unnamed"), Rule)
     with pytest.raises(PluginError) as raised:
         load_rules()
-    assert sentence in raised.value.in_words("en")
+    assert sentence in raised.value.localize("en")
     for language in ("en", "zh"):
-        assert "bad" in raised.value.in_words(language)
+        assert "bad" in raised.value.localize(language)
 
 
 def test_two_packages_that_take_one_name(package):

@@ -10,13 +10,12 @@ import sys
 import pytest
 
 import geokit as gk
-from geokit import bars
-from geokit.bars import is_wanted, show_progress
+from geokit import progress
+from geokit.i18n import Words
 from geokit.languages import use_language
 from geokit.programme.catalog import example_folder
-from geokit.progress import listening, stepped, steps_of, working
+from geokit.progress import advance, is_bar_wanted, listen, show_progress, task, track
 from geokit.testing import make_parcels, square
-from geokit.words import Words
 
 OUTER, INNER = Words(zh="外", en="outer"), Words(zh="内", en="inner")
 
@@ -26,7 +25,7 @@ class Heard:
         self.said = []
 
     def begin(self, doing, steps):
-        self.said.append((doing.in_words("en"), steps))
+        self.said.append((doing.localize("en"), steps))
 
     def advance(self):
         self.said.append("step")
@@ -42,13 +41,13 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def at_once(monkeypatch):
-    monkeypatch.setattr(bars, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
 
 
 def drawn(stream):
     """Return the bar's own thread's work done: the timer has fired and drawn."""
     for timer in [
-        thread for thread in bars.threading.enumerate() if isinstance(thread, bars.threading.Timer)
+        thread for thread in progress.threading.enumerate() if isinstance(thread, progress.threading.Timer)
     ]:
         timer.join()
     return stream.getvalue()
@@ -58,22 +57,22 @@ def test_work_is_heard_within_work_and_ends_where_it_fails():
     heard = Heard()
 
     def fail():
-        with working(INNER):
-            stepped()
+        with task(INNER):
+            advance()
             raise ValueError("bad")
 
     def all_of_it():
-        for _ in steps_of("ab", OUTER):
+        for _ in track("ab", OUTER):
             fail()
 
-    with listening(heard), pytest.raises(ValueError, match="bad"):
+    with listen(heard), pytest.raises(ValueError, match="bad"):
         all_of_it()
     assert heard.said[:4] == [("outer", 2), ("inner", None), "step", "end"]
 
 
 def test_an_audit_tells_its_rules_and_its_report(tmp_path):
     heard = Heard()
-    with listening(heard):
+    with listen(heard):
         gk.audit(parcels=make_parcels([square(0, 0, 10)])).save(tmp_path / "a.sarif")
     begun = [said for said in heard.said if isinstance(said, tuple)]
     assert {name for name, _ in begun} == {"auditing parcels", "finding overlaps and gaps", "SARIF 2.1.0"}
@@ -82,30 +81,30 @@ def test_an_audit_tells_its_rules_and_its_report(tmp_path):
 
 
 def test_nobody_is_told_by_default(capsys):
-    assert list(steps_of([1, 2], OUTER)) == [1, 2]
-    stepped()
+    assert list(track([1, 2], OUTER)) == [1, 2]
+    advance()
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_bar_shows_what_is_done_and_goes(at_once):  # noqa: ARG001
     stream = Terminal()
     with use_language("zh"), show_progress(stream):
-        with working(OUTER, 3):
-            stepped()
-            with working(INNER):
+        with task(OUTER, 3):
+            advance()
+            with task(INNER):
                 text = drawn(stream)
         assert "外" in text
         assert "1/3" in text
         assert "内" in text
         # The cursor is back and the lines are wiped before a command prints.
         assert stream.getvalue().endswith("\x1b[2K\x1b[?25h\r")
-        with working(INNER):
+        with task(INNER):
             assert "内" in drawn(stream)[len(text) :]
 
 
 def test_short_work_draws_nothing():
     stream = Terminal()
-    with show_progress(stream), working(OUTER):
+    with show_progress(stream), task(OUTER):
         pass
     assert stream.getvalue() == ""
 
@@ -126,7 +125,7 @@ def test_a_bar_is_for_terminals_and_for_whoever_asks(monkeypatch, stream, enviro
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert is_wanted(stream) is wanted
+    assert is_bar_wanted(stream) is wanted
 
 
 # A shell starts what it runs in the background without Ctrl-C, and its children inherit that: a terminal has it.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geokit.auditing.rule import rule_names
-from geokit.discovery import plugin_names
+from geokit.auditing.registry import rule_names
+from geokit.plugins import plugin_names
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import geokit as gk
-from geokit.ledgers.acquisition.ageing import Unsupplied
+from geokit.ledgers.acquisition.over_time import Unsupplied
 from geokit.ledgers.adjustment import Adjustment
 from geokit.testing import make_parcels, square
 

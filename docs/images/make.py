@@ -23,8 +23,8 @@ from geokit.page.marks import Marks
 from geokit.programme.catalog import load_catalog
 
 if TYPE_CHECKING:
+    from geokit.i18n import Language
     from geokit.maps.offline import OfflineMap
-    from geokit.words import Language
 
 HERE = Path(__file__).parent
 SIZE = {"width": 1280, "height": 800}

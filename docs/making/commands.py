@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geokit.discovery import plugin_names
-from geokit.words import Words
+from geokit.i18n import Words
+from geokit.plugins import plugin_names
 from making.markdown import code, page, plain, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 _PAGE = Words(
     zh="""# 命令行

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from geokit.words import Words
+from geokit.i18n import Words
 from making.markdown import code, table
 
 if TYPE_CHECKING:

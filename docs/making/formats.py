@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.parcels.formats._detect import known_formats
+from geokit.i18n import Words
+from geokit.parcels.formats._base import known_formats
 from geokit.reports._base import load_formats
-from geokit.words import Words
 from making.markdown import code, page, plain, table
 
 if TYPE_CHECKING:
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 _PAGE = Words(
     zh="""# 文件格式
@@ -97,12 +97,12 @@ _YES = {True: Words(zh="是", en="yes"), False: Words(zh="—", en="—")}
 def pages(language: Language) -> dict[str, str]:
     """Return the page of file formats."""
     parcels = [
-        (plain(each.title.in_words(language)), _suffixes(each.suffixes), _YES[each.can_read].in_words(language),
-         _YES[each.can_write].in_words(language))
+        (plain(each.title.localize(language)), _suffixes(each.suffixes), _YES[each.can_read].localize(language),
+         _YES[each.can_write].localize(language))
         for each in known_formats().values()
     ]  # fmt: skip
     reports = [
-        (code(name), plain(each.title.in_words(language)), _suffixes(each.suffixes))
+        (code(name), plain(each.title.localize(language)), _suffixes(each.suffixes))
         for name, each in load_formats().items()
     ]
     heads = (_NAME, Words(zh="格式", en="format"), _SUFFIXES)

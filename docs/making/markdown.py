@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ _SPECIAL = str.maketrans({"|": r"\|", "<": "&lt;", ">": "&gt;", "*": r"\*", "_":
 
 def page(words: Words, **fields: str) -> str:
     """Return a page with its parts as they are: a field of a sentence would be made one line."""
-    return words.in_words(current_language()).format(**fields)
+    return words.localize(current_language()).format(**fields)
 
 
 def plain(text: str) -> str:

@@ -6,11 +6,11 @@ import inspect
 from typing import TYPE_CHECKING
 
 import geokit
-from geokit.words import Words
+from geokit.i18n import Words
 from making.markdown import contents, page
 
 if TYPE_CHECKING:
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 _ROOMS = {
     "programme": Words(zh="目录与园区", en="Catalogue and parks"),
@@ -46,7 +46,7 @@ def pages(language: Language) -> dict[str, str]:
     rooms = _by_room()
     made = {f"api/{room}.md": _page(room, names, language) for room, names in rooms.items()}
     lists = "\n\n".join(
-        f"**[{_ROOMS[room].in_words(language)}]({room}.md)**\n" + " · ".join(f"`{name}`" for name in names)
+        f"**[{_ROOMS[room].localize(language)}]({room}.md)**\n" + " · ".join(f"`{name}`" for name in names)
         for room, names in rooms.items()
     )
     made["api/index.md"] = page(_INDEX, lists=lists) + "\n" + contents(rooms) + "\n"
@@ -74,4 +74,4 @@ def _page(room: str, names: list[str], language: Language) -> str:
         kind = "class" if inspect.isclass(value) else "function"
         kind = "exception" if kind == "class" and issubclass(value, BaseException) else kind
         lines += [f"## {name}", "", "```{eval-rst}", f".. auto{kind}:: {home}.{name}", "```", ""]
-    return f"# {_ROOMS[room].in_words(language)}\n\n" + "\n".join(lines)
+    return f"# {_ROOMS[room].localize(language)}\n\n" + "\n".join(lines)

@@ -19,11 +19,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from geokit.auditing.findings import Severity
-from geokit.ledgers.plots.fonts import font_for
+from geokit.i18n import Words
+from geokit.ledgers.plot import font_for
+from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.table import COLUMNS, parcel_ids
-from geokit.parcels.vocabulary import STAGES, STATUSES
 from geokit.testing import EAST_M, NORTH_M
-from geokit.words import Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     import geokit as gk
-    from geokit.words import Language
+    from geokit.i18n import Language
     from making.scenes import Scene
 
 BLUE, VERMILION, INK, GREY = "#0072B2", "#D55E00", "#222222", "#666666"
@@ -142,9 +142,9 @@ def _families(language: Language) -> list[str]:
 
 def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     colour = VERMILION if panel.findings else BLUE
-    axes.set_title(panel.title.in_words(language), color=colour, fontsize=12, loc="left")
+    axes.set_title(panel.title.localize(language), color=colour, fontsize=12, loc="left")
     if panel.scene.note:
-        axes.set_title(panel.scene.note.in_words(language), color=INK, fontsize=9, loc="right")
+        axes.set_title(panel.scene.note.localize(language), color=INK, fontsize=9, loc="right")
     _bare(axes)
     if panel.is_far_apart:
         _draw_places(axes, panel)
@@ -217,8 +217,8 @@ def _label_lines(scene: Scene, table: gpd.GeoDataFrame, at: int, language: Langu
         if pd.isna(value):
             continue
         shown = f"{value:,.0f} m²" if isinstance(value, float) else value
-        shown = _TERMS[value].in_words(language) if value in _TERMS else shown
-        lines.append(f"{_HEADINGS[name].in_words(language)}{between}{shown}")
+        shown = _TERMS[value].localize(language) if value in _TERMS else shown
+        lines.append(f"{_HEADINGS[name].localize(language)}{between}{shown}")
     return lines
 
 
@@ -227,11 +227,11 @@ def _draw_lines(axes: Axes, panel: Panel, language: Language) -> None:
         local = _local(shape)
         if name == "layer.geojson":
             _fill(axes, local, GREY, hatch="..", zorder=1)
-            _beside(axes, local, _LAYER.in_words(language))
+            _beside(axes, local, _LAYER.localize(language))
             continue
         _outline(axes, local, panel.marked)
         if name == "outline.geojson":
-            _beside(axes, local, _LINE_OF.in_words(language))
+            _beside(axes, local, _LINE_OF.localize(language))
 
 
 def _outline(axes: Axes, shape: BaseGeometry, marked: set[str]) -> None:
@@ -294,7 +294,7 @@ def _enlarge(axes: Axes, panel: Panel, language: Language) -> None:
         _draw_place(inset, place)
     inset.set_xlim(east - width / 2, east + width / 2)
     inset.set_ylim(north - width / 2, north + width / 2)
-    inset.set_title(_ENLARGED.in_words(language), fontsize=8, color=INK, pad=3)
+    inset.set_title(_ENLARGED.localize(language), fontsize=8, color=INK, pad=3)
     axes.indicate_inset((east, north, 0, 0), inset, edgecolor=INK, alpha=0.9)
     _draw_scale(inset, language)
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geokit.auditing.rule import load_rules
-from geokit.auditing.settings import AuditSettings
-from geokit.words import Words
+from geokit.auditing.options import AuditSettings
+from geokit.auditing.registry import load_rules
+from geokit.i18n import Words
 from making.examples import all_examples
 from making.fields import describe
 from making.markdown import contents, plain, table
@@ -19,8 +19,8 @@ from making.pictures import Panel, draw
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geokit.auditing.rule import Options, Rule
-    from geokit.words import Language
+    from geokit.auditing.registry import Options, Rule
+    from geokit.i18n import Language
     from making.scenes import Scene
 
 _TITLE = Words(zh="规则", en="Rules")
@@ -54,7 +54,7 @@ def pages(language: Language) -> dict[str, str | bytes]:
 
 def _index(rules: dict[str, type[Rule[Options]]]) -> str:
     rows = [
-        (f"[`{name}`]({name}.md)", rule.severity.in_words(_own()), plain(rule.title.render()))
+        (f"[`{name}`]({name}.md)", rule.severity.localize(_own()), plain(rule.title.render()))
         for name, rule in rules.items()
     ]
     return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{contents(_named(rules))}\n"
@@ -66,7 +66,7 @@ def _named(rules: Iterable[str]) -> list[str]:
 
 
 def _own() -> Language:
-    from geokit.words import current_language
+    from geokit.i18n import current_language
 
     return current_language()
 
@@ -94,7 +94,7 @@ def _page(
     parts += [_manual(rule.manual(language), language), f"## {_SETTINGS.render()}", _options(name, rule)]
     limits = rule().limits(AuditSettings(), rule.options())
     if limits:
-        lines = [f"* {plain(limit.in_words(language))}" for limit in limits]
+        lines = [f"* {plain(limit.localize(language))}" for limit in limits]
         parts += [f"## {_LIMITS.render()}", "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
 

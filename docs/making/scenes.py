@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.words import Words
+    from geokit.i18n import Words
 
 TODAY = date(2026, 6, 1)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from geokit.auditing.settings import AuditSettings
+from geokit.auditing.options import AuditSettings
+from geokit.i18n import Words
 from geokit.programme import model
-from geokit.words import Words
 from making.fields import describe
 from making.markdown import page, plain
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 _PAGE = Words(
     zh="""# 设置

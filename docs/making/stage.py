@@ -12,7 +12,7 @@ from geokit.languages import use_language
 from making import commands, formats, names, rules, settings
 
 if TYPE_CHECKING:
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geokit.auditing.settings import Options
+from geokit.auditing.options import Options
 from geokit.geometry.corners import corner_numbers
 from geokit.geometry.rings import Rings, blocks
 from geokit.land.limits import SHARPEST_ANGLE, SHORTEST_EDGE

@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 
-from geokit.auditing.case import Case
-from geokit.auditing.findings import Finding, in_order
-from geokit.auditing.gathering import gather
-from geokit.auditing.reference_layers import read_references
-from geokit.auditing.registry import check_settings, enabled_rules
+from geokit.auditing.context import Context
+from geokit.auditing.findings import Finding, sort_findings
+from geokit.auditing.inputs import read_inputs, read_references
+from geokit.auditing.registry import Reads, check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.rule import Reads
-from geokit.door import public
 from geokit.errors import InputError, OptionError
+from geokit.i18n import Words
 from geokit.programme.model import Park
-from geokit.progress import steps_of
-from geokit.words import Words
+from geokit.progress import track
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geokit.auditing.rule import Options, Rule
+    from geokit.auditing.registry import Options, Rule
     from geokit.programme.catalog import Catalog
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
@@ -94,11 +92,11 @@ def audit(
     parcels: 2; error 1
     """
     day = today or datetime.now(tz=UTC).date()
-    place, given = _told_apart(park, parcels)
+    place, given = _park_and_parcels(park, parcels)
     if place is None and given is None:
         raise OptionError(_NOTHING)
     findings, audited = _audit_one(place, given, settings or {}, day)
-    return AuditReport(in_order(findings), (audited,), day)
+    return AuditReport(sort_findings(findings), (audited,), day)
 
 
 @public
@@ -135,13 +133,15 @@ def audit_catalog(
     day = today or datetime.now(tz=UTC).date()
     given = parcels or {}
     results = [
-        _audit_one(park, given.get(park.id), settings or {}, day) for park in steps_of(catalog.parks, _PARKS)
+        _audit_one(park, given.get(park.id), settings or {}, day) for park in track(catalog.parks, _PARKS)
     ]
     findings = [finding for found, _ in results for finding in found]
-    return AuditReport(in_order(findings), tuple(audited for _, audited in results), day)
+    return AuditReport(sort_findings(findings), tuple(audited for _, audited in results), day)
 
 
-def _told_apart(park: Park | Parcels | None, parcels: Parcels | None) -> tuple[Park | None, Parcels | None]:
+def _park_and_parcels(
+    park: Park | Parcels | None, parcels: Parcels | None
+) -> tuple[Park | None, Parcels | None]:
     """Return the park and the parcels, where a table may have been given in the park's place."""
     if park is None or isinstance(park, Park):
         return park, parcels
@@ -157,22 +157,22 @@ def _audit_one(
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    gathered = gather(park, parcels, submissions=Reads.SUBMISSIONS in reads)
-    layers = read_references(park, gathered.parcels) if Reads.REFERENCES in reads else ()
+    inputs = read_inputs(park, parcels, submissions=Reads.SUBMISSIONS in reads)
+    layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
-    case = Case(park, gathered, checked, today, layers, replaced)
-    return list(_run_rules(case, rules)), Audited(park, case.parcels, case.crs, checked)
+    context = Context(park, inputs, checked, today, layers, replaced)
+    return list(_run_rules(context, rules)), Audited(park, context.parcels, context.crs, checked)
 
 
-def _run_rules(case: Case, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:
-    park = case.park.id if case.park else ""
-    for name, rule in steps_of(list(rules.items()), case.park.name if case.park else _PARCELS):
-        options = case.settings.options_of(name)
-        for finding in rule().check(case, options):
-            yield _settled(finding, rule, options, park)
+def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:
+    park = context.park.id if context.park else ""
+    for name, rule in track(list(rules.items()), context.park.name if context.park else _PARCELS):
+        options = context.settings.options_of(name)
+        for finding in rule().check(context, options):
+            yield _finalized(finding, rule, options, park)
 
 
-def _settled(finding: Finding, rule: type[Rule[Options]], options: Options, park: str) -> Finding:
+def _finalized(finding: Finding, rule: type[Rule[Options]], options: Options, park: str) -> Finding:
     """Return a finding of a park with the severity that was set, and with whom it concerns where its rule says so for all."""
     mentions = () if finding.mentions is None and rule.is_on_subjects_alone else finding.mentions
     return replace(finding, severity=options.severity or finding.severity, mentions=mentions, park=park)

@@ -11,12 +11,18 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geokit.auditing.copies import CopyGroups, group_copies
-from geokit.auditing.settings import Options
-from geokit.auditing.stacks import Overlaps, Stack, StackLimits, find_stacks
+from geokit.auditing.groups import (
+    DuplicateGroups,
+    Overlaps,
+    Stack,
+    StackLimits,
+    find_stacks,
+    group_duplicates,
+)
+from geokit.auditing.options import Options
 from geokit.geometry.arrays import measured
+from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA, Limit
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.settings import AuditSettings
-    from geokit.auditing.standing import Standing
+    from geokit.auditing.options import AuditSettings
+    from geokit.auditing.stages import ParcelStages
     from geokit.coverage.survey import Coverage
 
 
@@ -117,7 +123,7 @@ class ClassifiedPairs:
     geometry: NDArray[np.object_]
     thick: NDArray[np.bool_]
     kind: NDArray[np.str_]
-    copies: CopyGroups
+    copies: DuplicateGroups
     stacks: tuple[Stack, ...]
 
     @property
@@ -187,14 +193,14 @@ class ParcelFacts:
 
     shapes: NDArray[np.object_]
     ids: NDArray[np.object_]
-    standing: Standing
+    standing: ParcelStages
     misplaced: NDArray[np.bool_]
     origin: NDArray[np.intp]
 
 
 def classify_pairs(coverage: Coverage, facts: ParcelFacts, limits: PairLimits) -> ClassifiedPairs:
     """Give each overlapping pair its one class."""
-    copies = group_copies(coverage.copy_of, facts.standing.stage, facts.ids)
+    copies = group_duplicates(coverage.copy_of, facts.standing.stage, facts.ids)
     found = _Shared.of(coverage, copies, facts.ids)
     return _Classifier(found, facts, limits).classified(copies)
 
@@ -210,7 +216,7 @@ class _Shared:
     thickness_m: NDArray[np.float64]
 
     @classmethod
-    def of(cls, coverage: Coverage, copies: CopyGroups, ids: NDArray[np.object_]) -> _Shared:
+    def of(cls, coverage: Coverage, copies: DuplicateGroups, ids: NDArray[np.object_]) -> _Shared:
         left, right = copies.stands_for[coverage.left], copies.stands_for[coverage.right]
         swap = ids[left] > ids[right]
         left, right = np.where(swap, right, left), np.where(swap, left, right)
@@ -231,7 +237,7 @@ class _Classifier:
     facts: ParcelFacts
     limits: PairLimits
 
-    def classified(self, copies: CopyGroups) -> ClassifiedPairs:
+    def classified(self, copies: DuplicateGroups) -> ClassifiedPairs:
         shared = self.shared
         kind = self._kinds()
         swap = (kind == PairClass.CONTAINED) & self.right_inside

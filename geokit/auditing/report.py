@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.moving import reproject_or_none
-from geokit.door import returned
+from geokit.auditing.reproject import reproject_or_none
 from geokit.geometry.arrays import as_array
+from geokit.i18n import Language, Words, current_language
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language
+from geokit.public import returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.settings import AuditSettings
-    from geokit.land.crs import CrsLike
+    from geokit.auditing.options import AuditSettings
+    from geokit.land.crs.transform import CrsLike
     from geokit.ledgers.figures.model import ParkLand
     from geokit.programme.model import Park
 
@@ -203,11 +203,11 @@ class AuditReport:
         """Return one line: how many parks and parcels, and how many findings of each severity."""
         chosen = language or current_language()
         counted = [
-            f"{SEVERITY_WORDS[severity].in_words(chosen)} {count}"
+            f"{SEVERITY_WORDS[severity].localize(chosen)} {count}"
             for severity, count in self.counts.items()
             if count
         ]
-        counts = counted or [NO_FINDINGS.in_words(chosen)]
+        counts = counted or [NO_FINDINGS.localize(chosen)]
         parks = sum(each.park is not None for each in self.audited)
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)
@@ -247,7 +247,7 @@ class AuditReport:
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.summary()}>"
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(FIELD_WORDS[name].render())}</th>" for name in _SHOWN)
@@ -266,7 +266,7 @@ def _line(finding: Finding) -> str:
 
 def _html_row(finding: Finding) -> str:
     cells = (
-        finding.severity.in_words(current_language()),
+        finding.severity.localize(current_language()),
         finding.park,
         finding.rule,
         ", ".join(finding.subjects),

@@ -1,4 +1,11 @@
-"""Options that several commands share."""
+"""Options that several commands share.
+
+What the shell offers while a command is typed: rules and parks. ``_GEOKIT_COMPLETE`` turns it on, as click does.
+
+``--set``: audit settings of one run, on the command line.
+
+Baselines on the command line: which findings are accepted, and a file of those that are to be.
+"""
 
 from __future__ import annotations
 
@@ -9,40 +16,57 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 import geokit as gk
-from geokit.words import LANGUAGES, Words, language_named
+from geokit.cli._console import print_note
+from geokit.errors import GeokitError
+from geokit.i18n import LANGUAGES, Words, language_named
+from geokit.plugins import plugin_names
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     import geopandas as gpd
 
+    from geokit.auditing.baselines.model import Baseline
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANG = Words(zh="输出语言", en="Language of the output.")
+
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界",
     en="A boundaries folder; the boundaries that ship with geokit if left out.",
 )
+
 _ALLOW = Words(
     zh="边界文件夹之外、park.toml 也可引用的文件夹，可重复",
     en="A folder besides the boundaries folder that park.toml may name files in; may be repeated.",
 )
+
 _PARCELS = Words(zh="地块文件，可重复", en="A file of parcels; may be repeated.")
+
 _CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
+
 _ZONE = Words(zh="地块的带号，如 39", en="The parcels' zone, such as 39.")
+
 _LAYER = Words(zh="图层名", en="The layer to read.")
+
 _ENCODING = Words(zh="文本编码，如 GBK", en="The text encoding, such as GBK.")
+
 _COLUMN = Words(
     zh="列的含义，如 MJ2=declared_mu，可重复",
     en="What a column is, such as MJ2=declared_mu; may be repeated.",
 )
+
 _NOT_A_PAIR = Words(
     zh="“{value}”应写成 原列名=规范列名，如 MJ2=declared_mu",
     en="“{value}” should be ORIGINAL=canonical, such as MJ2=declared_mu",
 )
+
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
+
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
+
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
@@ -85,6 +109,7 @@ def _keep(context: click.Context, _: click.Parameter, folders: tuple[Path, ...])
 
 
 _ALLOWED: Final = "geokit.allow"
+
 _KEPT: Final[dict[str, Any]] = {"expose_value": False, "callback": _keep}
 
 
@@ -154,3 +179,89 @@ def read_files(files: Sequence[Path], **reading: Any) -> list[gpd.GeoDataFrame] 
         A file cannot be read.
     """
     return [gk.read_parcels(file, **reading) for file in files] or None
+
+
+def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """Return the rules that begin with what was typed."""
+    return [name for name in plugin_names("geokit.auditing.rules") if name.startswith(typed)]
+
+
+def park_names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """Return the parks whose id begins with what was typed: of the shipped boundaries, or of those named before."""
+    try:
+        parks = gk.load_catalog(context.params.get("boundaries")).parks
+    except GeokitError:
+        return []
+    return [park.id for park in parks if park.id.startswith(typed)]
+
+
+_SET = Words(
+    zh="本次审查的设置，值按 TOML 写法，可重复，如 rules.gap.enabled=false",
+    en="A setting of this audit, its value as in TOML; may be repeated: rules.gap.enabled=false.",
+)
+
+
+def with_settings(command: Command) -> Command:
+    """Let a command take settings."""
+    return click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help=_SET.render())(command)
+
+
+def read_settings(assignments: tuple[str, ...]) -> dict[str, Any]:
+    """Return settings as they would stand under ``[audit]``.
+
+    Raises
+    ------
+    SettingsError
+        One is no ``key=value``, or its value is no TOML.
+    """
+    from geokit.auditing.registry import parse_assignments
+
+    return parse_assignments(assignments)
+
+
+_BASELINE = Words(
+    zh="基线文件（.toml 或 .json）：其中已接受的问题单列，不计入退出状态",
+    en="A baseline (.toml or .json): the findings that it accepts are listed apart and do not fail.",
+)
+
+_WRITE = Words(
+    zh="把当前问题写入基线文件，视为已接受（提示只在 --fail-on info 时写入）",
+    en="Write the findings there are to a baseline: they are accepted from now on. Information only with --fail-on info.",
+)
+
+_WRITTEN = Words(
+    zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count:finding is|findings are} accepted"
+)
+
+
+def with_baseline(command: Command) -> Command:
+    """Let a command take a baseline, and a file to write one to."""
+    path = click.Path(path_type=Path)
+    command = click.option("--write-baseline", "written", type=path, help=_WRITE.render())(command)
+    return click.option("--baseline", type=path, help=_BASELINE.render())(command)
+
+
+def read_baseline(path: Path | None) -> Baseline | None:
+    """Read a baseline where one is named.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    return None if path is None else gk.load_baseline(path)
+
+
+def held_against(
+    report: gk.AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: gk.Severity
+) -> gk.AuditReport:
+    """Return a report with what is accepted set apart, by the baseline given or the one that is written.
+
+    Information is written only where it fails.
+    """
+    held = report if baseline is None else gk.apply_baseline(report, baseline)
+    if written is None:
+        return held
+    made = gk.write_baseline(held, written, at_least=min(gk.Severity.WARNING, fail_on))
+    print_note(_WRITTEN.render(file=written, count=len(made.entries)))
+    return gk.apply_baseline(report, made)

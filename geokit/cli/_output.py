@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geokit.cli._printing import pour
-from geokit.words import Words, current_language
+from geokit.cli._console import print_document
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +93,6 @@ def print_report(
     for name in formats:
         chosen = find_format(name)
         if chosen.is_text:
-            pour(chosen.terminal(report, current_language(), is_whole=is_whole, **marks))
+            print_document(chosen.terminal(report, current_language(), is_whole=is_whole, **marks))
         else:
-            pour(chosen.render(report, current_language(), **marks))
+            print_document(chosen.render(report, current_language(), **marks))

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._baselines import held_against, read_baseline, with_baseline
-from geokit.cli._completion import park_names
 from geokit.cli._options import (
+    held_against,
+    park_names,
+    read_baseline,
     read_catalog,
     read_files,
+    read_settings,
+    with_baseline,
     with_boundaries,
     with_language,
     with_parcels,
+    with_settings,
     with_today,
 )
 from geokit.cli._output import marks_of, print_report, refuse_impossible, with_output_files
-from geokit.cli._settings import read_settings, with_settings
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
+from geokit.atomic import display_path
+from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._printing import remark
 from geokit.errors import CrsError, OutputError
-from geokit.outputs import spoken
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,11 +70,11 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @with_language
 def command(source: Path, target: Path, to_crs: str | None, parameters: Path | None, **options: Any) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
-    from geokit.parcels.writing import format_to_write
+    from geokit.parcels.write import format_to_write
 
     format_to_write(target)
     if source.exists() and target.exists() and target.samefile(source):
-        raise OutputError(_SAME, file=spoken(target))
+        raise OutputError(_SAME, file=display_path(target))
     dialect = gk.Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
     frame = gk.read_parcels(source, **options)
     left = gk.unreadable_of(frame)
@@ -82,12 +82,12 @@ def command(source: Path, target: Path, to_crs: str | None, parameters: Path | N
         table = _carried(frame, to_crs, parameters) if to_crs else frame
         notices = gk.write_parcels(table, target, dialect=dialect)
     except CrsError as error:
-        raise CrsError(_IN_FILE, file=spoken(source), problem=error) from error
+        raise CrsError(_IN_FILE, file=display_path(source), problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:
-        remark(notice.in_words(current_language()))
+        print_note(notice.localize(current_language()))
     for record in left:
-        remark(_LEFT.render(record=record))
-    remark(_WRITTEN.render(file=target, count=len(table)))
+        print_note(_LEFT.render(record=record))
+    print_note(_WRITTEN.render(file=target, count=len(table)))
     return 1 if left else 0
 
 
@@ -96,5 +96,5 @@ def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.Geo
     crs = gk.parse_crs(to_crs)
     table = gk.reproject_frame(frame, crs, parameters=parameters)
     if parameters is not None:
-        remark(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"))
+        print_note(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"))
     return table

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 import geokit as gk
+from geokit.cli._console import print_document, print_line, print_note
 from geokit.cli._options import with_language
-from geokit.cli._printing import pour, remark, show
 from geokit.errors import OutputError
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
     zh="演示：审查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",
@@ -57,12 +57,12 @@ def command(output: Path) -> int:
     _print(_SHIPPED.render(), shipped)
     _print(_EXAMPLE.render(park=park.name, parcels=planted.parcels), planted)
     files = [*_save_maps(catalog, example, planted, output), *_save_reports(shipped, planted, output)]
-    show(_WROTE.render())
+    print_line(_WROTE.render())
     for file in files:
-        show(f"  {file}")
-    show(_TOOK.render(seconds=f"{time.perf_counter() - start:.1f}"))
+        print_line(f"  {file}")
+    print_line(_TOOK.render(seconds=f"{time.perf_counter() - start:.1f}"))
     if planted.ok:
-        remark(_NOT_FOUND.render())
+        print_note(_NOT_FOUND.render())
         return 2
     return 0
 
@@ -77,8 +77,8 @@ def _make_folder(folder: Path) -> None:
 def _print(title: str, report: gk.AuditReport) -> None:
     from geokit.reports import find_format
 
-    show(title)
-    pour(f"{find_format('text').render(report, current_language()).decode()}\n")
+    print_line(title)
+    print_document(f"{find_format('text').render(report, current_language()).decode()}\n")
 
 
 def _save_maps(catalog: gk.Catalog, example: gk.Catalog, planted: gk.AuditReport, folder: Path) -> list[Path]:

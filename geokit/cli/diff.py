@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 import geokit as gk
+from geokit.cli._console import print_lines
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._printing import show_lines
 from geokit.errors import OutputError
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
     zh="比较两份审查报告（JSON）或两份地块文件：新增、消失、变化多少亩。给出三个以上文件时，视为同一批报件"
@@ -50,14 +50,14 @@ def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, *
     found: gk.Difference | gk.SubmissionCheck = (
         compare_submitted_files(files, **reading) if one_submission else gk.compare_files(*files, **reading)
     )
-    show_lines(found.sentences(current_language()))
+    print_lines(found.sentences(current_language()))
     if output is not None:
         _write(found, output)
     return 0 if found.same else 1
 
 
 def _write(found: gk.Difference | gk.SubmissionCheck, output: Path) -> None:
-    from geokit.reports._csv import write_csv
+    from geokit.reports._serialize import write_csv
 
     table = found.to_frame(current_language())
     write_csv(table.map(lambda value: "、".join(value) if isinstance(value, tuple) else value), output)

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geokit.cli._completion import park_names, rule_names
-from geokit.cli._options import read_catalog, with_boundaries, with_language
-from geokit.cli._printing import show_text
-from geokit.words import Words, current_language
+from geokit.cli._console import print_text
+from geokit.cli._options import park_names, read_catalog, rule_names, with_boundaries, with_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.auditing.rule import Options, Rule
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.options import AuditSettings
+    from geokit.auditing.registry import Options, Rule
 
 _ABOUT = Words(
     zh="说明一条规则：依据、缘由、示例、选项、当前值和限值的来源；不给名称则列出全部规则。",
@@ -50,27 +49,26 @@ def command(rule: str | None, boundaries: Path | None, park: str | None) -> int:
 
 
 def _list_rules() -> None:
-    from geokit.auditing.rule import load_rules
+    from geokit.auditing.registry import load_rules
 
     for name, rule in load_rules().items():
-        severity = f"[{rule.severity.in_words(current_language())}]"
-        show_text(f"{name:<20} {severity:<10} {rule.title.render()}")
+        severity = f"[{rule.severity.localize(current_language())}]"
+        print_text(f"{name:<20} {severity:<10} {rule.title.render()}")
 
 
 def _explain(name: str, park_name: str | None, boundaries: Path | None) -> None:
-    from geokit.auditing.registry import check_settings
-    from geokit.auditing.rule import find_rule
+    from geokit.auditing.registry import check_settings, find_rule
 
     rule = find_rule(name)
     language = current_language()
     park = read_catalog(boundaries).park(park_name) if park_name else None
     settings = check_settings(park.audit if park else {}, park=park)
-    show_text(f"{name}  [{rule.severity.in_words(language)}]  {rule.title.render()}\n")
-    show_text(rule.manual(language))
+    print_text(f"{name}  [{rule.severity.localize(language)}]  {rule.title.render()}\n")
+    print_text(rule.manual(language))
     heading = _OF_PARK.render(park=park.name, name=name) if park else _SETTINGS.render(name=name)
-    show_text("\n" + heading)
+    print_text("\n" + heading)
     for line in _values(rule, settings.options_of(name)):
-        show_text(f"  {line}")
+        print_text(f"  {line}")
     _print_limits(rule, settings)
 
 
@@ -91,6 +89,6 @@ def _toml(value: object) -> str:
 def _print_limits(rule: type[Rule[Options]], settings: AuditSettings) -> None:
     limits = rule().limits(settings, settings.options_of(rule.name()))
     if limits:
-        show_text("\n" + _LIMITS.render())
+        print_text("\n" + _LIMITS.render())
     for limit in limits:
-        show_text(f"  {limit.in_words(current_language())}")
+        print_text(f"  {limit.localize(current_language())}")

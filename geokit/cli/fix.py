@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._completion import park_names
+from geokit.cli._console import print_line, print_lines, print_note, print_text
 from geokit.cli._options import (
+    park_names,
     read_catalog,
     read_files,
+    read_settings,
     with_boundaries,
     with_language,
     with_parcels,
+    with_settings,
     with_today,
 )
-from geokit.cli._printing import remark, show, show_lines, show_text
-from geokit.cli._settings import read_settings, with_settings
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,7 +57,7 @@ def command(
     boundaries: Path | None, name: str | None, parcels: tuple[Path, ...], output: Path | None, **options: Any
 ) -> int:
     """Print the proposal, write the new table, and say by the exit status whether slivers are left."""
-    from geokit.parcels.writing import format_to_write
+    from geokit.parcels.write import format_to_write
 
     if output is not None:
         format_to_write(output)
@@ -87,14 +88,14 @@ def _print(proposal: gk.Proposal) -> None:
     from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
-    show_lines(proposal.sentences(language))
+    print_lines(proposal.sentences(language))
     if len(proposal.changes):
-        show_text(f"\n{as_text(proposal.to_frame(language))}\n")
-    show(_BEFORE.render(summary=proposal.before.summary(language)))
-    show(_AFTER.render(summary=proposal.after.summary(language)))
+        print_text(f"\n{as_text(proposal.to_frame(language))}\n")
+    print_line(_BEFORE.render(summary=proposal.before.summary(language)))
+    print_line(_AFTER.render(summary=proposal.after.summary(language)))
 
 
 def _write(proposal: gk.Proposal, output: Path) -> None:
     for notice in gk.write_parcels(proposal.parcels, output):
-        remark(notice.in_words(current_language()))
-    remark(_WRITTEN.render(file=output))
+        print_note(notice.localize(current_language()))
+    print_note(_WRITTEN.render(file=output))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geokit.cli._console import print_line
 from geokit.cli._options import with_language
-from geokit.cli._printing import show
 from geokit.errors import OutputError
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,19 +34,19 @@ _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {fo
 @with_language
 def command(folder: Path) -> int:
     """Copy the starting files where nothing stands yet."""
-    from geokit.outputs import filling
+    from geokit.atomic import atomic_folder
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(_TAKEN, folder=folder)
     starting = dict(_starting_files(files("geokit.programme") / "starting"))
-    with filling(folder) as beside:
+    with atomic_folder(folder) as beside:
         for name, content in starting.items():
             target = beside / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     for name in starting:
-        show(_WRITTEN.render(file=folder / name))
-    show(_NEXT.render(folder=folder))
+        print_line(_WRITTEN.render(file=folder / name))
+    print_line(_NEXT.render(folder=folder))
     return 0
 
 

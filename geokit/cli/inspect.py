@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
+from geokit.cli._console import print_line
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._printing import show
 from geokit.errors import CrsError
-from geokit.words import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
 
-    from geokit.land.crs import Candidate
-    from geokit.parcels.looking import Look
+    from geokit.land.crs.transform import Candidate
+    from geokit.parcels.inspection import Inspection
 
 _ABOUT = Words(
     zh="查看地块文件：格式、编码、坐标系或候选、字段、范围、区县、问题。",
@@ -71,29 +71,29 @@ _FEW = 5
 @with_language
 def command(file: Path, **reading: Any) -> int:
     """Print what a file holds; exit status 0 also where it has problems, since looking is no audit."""
-    from geokit.parcels.looking import look_at
+    from geokit.parcels.inspection import inspect_file
 
-    look, language = look_at(file, **reading), current_language()
+    look, language = inspect_file(file, **reading), current_language()
     for title, lines in _sections(look, language):
-        first, *rest = lines or [_NONE.in_words(language)]
-        show(_LINE.render(language, title=_TITLES[title], value=first))
+        first, *rest = lines or [_NONE.localize(language)]
+        print_line(_LINE.render(language, title=_TITLES[title], value=first))
         for line in rest:
-            show(f"    {line}")
+            print_line(f"    {line}")
     return 0
 
 
-def _sections(look: Look, language: Language) -> Iterator[tuple[str, list[str]]]:
-    yield "format", [f"{look.format.title.in_words(language)} ({look.format.name})"]
+def _sections(look: Inspection, language: Language) -> Iterator[tuple[str, list[str]]]:
+    yield "format", [f"{look.format.title.localize(language)} ({look.format.name})"]
     if len(look.layers) > 1:
-        yield "layers", [layer.in_words(language) for layer in look.layers]
+        yield "layers", [layer.localize(language) for layer in look.layers]
     if look.parcels is not None:
         yield from _about_parcels(look.parcels, language)
     yield "problems", list(_problems(look, language))
 
 
 def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:
-    from geokit.parcels.notices import ATTRIBUTE
-    from geokit.parcels.systems import in_degrees
+    from geokit.parcels.diagnostics import ATTRIBUTE
+    from geokit.parcels.screening import looks_like_degrees
 
     origin = frame.attrs[ATTRIBUTE]
     for key in ("layer", "encoding"):
@@ -102,7 +102,7 @@ def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tupl
     counts = {"read": len(frame), "unreadable": len(gk.unreadable_of(frame))}
     yield "records", [_RECORDS.render(language, **counts)]
     yield "crs", list(_crs_lines(frame, language))
-    places = 6 if in_degrees(frame.total_bounds) else 3
+    places = 6 if looks_like_degrees(frame.total_bounds) else 3
     west, south, east, north = (f"{value:,.{places}f}" for value in frame.total_bounds)
     yield "extent", [_EXTENT.render(language, west=west, east=east, south=south, north=north)]
     if frame.crs is not None:
@@ -117,12 +117,12 @@ def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
         return
     candidates = _candidates(frame)
     if not candidates:
-        yield _NO_CANDIDATE.in_words(language)
+        yield _NO_CANDIDATE.localize(language)
         return
-    yield _NO_CRS.in_words(language)
+    yield _NO_CRS.localize(language)
     shown = candidates[:_FEW]
     for candidate in shown:
-        line = f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.in_words(language)}"
+        line = f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.localize(language)}"
         districts = _districts_at(candidate.place, language)
         yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
     if len(candidates) > len(shown):
@@ -136,10 +136,10 @@ def _candidates(frame: gpd.GeoDataFrame) -> list[Candidate]:
     """
     from shapely import Point
 
-    from geokit.land.crs import guess_crs
-    from geokit.land.datums import CGCS2000, find_datum
-    from geokit.land.zones import has_series
-    from geokit.parcels.notices import ATTRIBUTE
+    from geokit.land.crs.datums import CGCS2000, find_datum
+    from geokit.land.crs.transform import guess_crs
+    from geokit.land.crs.zones import has_series
+    from geokit.parcels.diagnostics import ATTRIBUTE
 
     sections = frame.attrs[ATTRIBUTE].get("sections") or {}
     names = (line.partition("=")[2] for line in sections.get("属性描述", ()) if line.startswith("坐标系="))
@@ -153,16 +153,16 @@ def _districts(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
     import numpy as np
     import shapely
 
-    from geokit.land.crs import reproject
-    from geokit.programme.districts import OUTLINE_CRS
+    from geokit.land.crs.transform import reproject
+    from geokit.programme.outlines import OUTLINE_CRS
 
     middle = shapely.box(*frame.total_bounds).centroid
     try:
         place = reproject(np.array([middle], dtype=object), frame.crs, OUTLINE_CRS)[0]
     except CrsError as error:
         # Another datum, or coordinates that cannot be in the system named: the file is shown all the same.
-        return [error.in_words(language)]
-    return _districts_at((place.x, place.y), language) or [_ELSEWHERE.in_words(language)]
+        return [error.localize(language)]
+    return _districts_at((place.x, place.y), language) or [_ELSEWHERE.localize(language)]
 
 
 def _districts_at(place: tuple[float, float], language: Language) -> list[str]:
@@ -187,7 +187,7 @@ def _areas(frame: gpd.GeoDataFrame, language: Language) -> list[str]:
         areas_m2 = gk.measure_area(frame.geometry, frame.crs, method, on_problem="nan")
     except CrsError as error:
         # A projection that nothing can be measured in: the file is shown all the same.
-        return [error.in_words(language)]
+        return [error.localize(language)]
     declared = frame["declared_m2"].to_numpy()
     fields = {
         "declared": gk.Area.from_m2(float(np.nansum(declared))),
@@ -210,9 +210,9 @@ def _fields(frame: gpd.GeoDataFrame, mapping: dict[str, str], language: Language
             yield _KEPT.render(language, original=name)
 
 
-def _problems(look: Look, language: Language) -> Iterator[str]:
+def _problems(look: Inspection, language: Language) -> Iterator[str]:
     if look.problem is not None:
-        yield look.problem.in_words(language)
+        yield look.problem.localize(language)
     if look.parcels is not None:
-        yield from (record.in_words(language) for record in gk.unreadable_of(look.parcels))
-        yield from (notice.in_words(language) for notice in gk.notices_of(look.parcels))
+        yield from (record.localize(language) for record in gk.unreadable_of(look.parcels))
+        yield from (notice.localize(language) for notice in gk.notices_of(look.parcels))

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._completion import park_names
+from geokit.cli._console import print_note, print_text
 from geokit.cli._options import (
     METHODS,
+    park_names,
     read_catalog,
     read_files,
     with_boundaries,
     with_language,
     with_parcels,
 )
-from geokit.cli._printing import remark, show_text
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from geokit.auditing.gathering import Gathered
+    from geokit.auditing.inputs import Inputs
 
 _ABOUT = Words(
     zh="用地台账：按期次、阶段、状态、批次、村、权属、地类汇总面积，重复的土地只计一次；可与 Excel 台账核对。\n\n"
@@ -75,46 +75,46 @@ def command(
     boundaries: Path | None, name: str, parcels: tuple[Path, ...], outputs: tuple[Path, ...], **options: Any
 ) -> int:
     """Print the ledger, compare it, write it, and say by the exit status how it went."""
-    from geokit.auditing.gathering import gather
-    from geokit.reports._ledger_files import refuse_unwritable
+    from geokit.auditing.inputs import read_inputs
+    from geokit.reports._ledger import refuse_unwritable
 
     for output in outputs:
         refuse_unwritable(output)
     made_of = {key: options.pop(key) for key in ("by", "as_of", "method")}
     joined_by = {key: options.pop(key) for key in ("table", "key", "area")}
     park = read_catalog(boundaries).park(name)
-    gathered = gather(park, read_files(parcels, **options))
-    ledger = _ledger(park, gathered, **made_of)
-    match = _match(gathered, made_of["method"], **joined_by)
-    _print(ledger, match, gathered)
+    inputs = read_inputs(park, read_files(parcels, **options))
+    ledger = _ledger(park, inputs, **made_of)
+    match = _match(inputs, made_of["method"], **joined_by)
+    _print(ledger, match, inputs)
     for output in outputs:
         gk.write_ledger(ledger, output, match=match)
-        remark(_WRITTEN.render(file=output))
+        print_note(_WRITTEN.render(file=output))
     return 0 if match is None or match.ok else 1
 
 
 def _ledger(
-    park: gk.Park, gathered: Gathered, *, by: tuple[str, ...], as_of: datetime | None, method: Any
+    park: gk.Park, inputs: Inputs, *, by: tuple[str, ...], as_of: datetime | None, method: Any
 ) -> gk.Ledger:
-    return gk.ledger(park, gathered.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
+    return gk.ledger(park, inputs.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
 
 
 def _match(
-    gathered: Gathered, method: Any, *, table: Path | None, key: str, area: str | None
+    inputs: Inputs, method: Any, *, table: Path | None, key: str, area: str | None
 ) -> gk.LedgerMatch | None:
     if table is None:
         return None
-    return gk.reconcile_ledger(gathered.parcels, table, key=key, area=area, method=method)
+    return gk.reconcile_ledger(inputs.parcels, table, key=key, area=area, method=method)
 
 
-def _print(ledger: gk.Ledger, match: gk.LedgerMatch | None, gathered: Gathered) -> None:
+def _print(ledger: gk.Ledger, match: gk.LedgerMatch | None, inputs: Inputs) -> None:
     language = current_language()
-    show_text(ledger.in_words(language))
+    print_text(ledger.localize(language))
     unsupplied = ledger.approved_not_supplied()
     if unsupplied.total or unsupplied.uncounted:
-        show_text(f"\n{unsupplied.sentence(language)}")
+        print_text(f"\n{unsupplied.sentence(language)}")
     if match is not None:
-        show_text(f"\n{match.in_words(language)}")
-    left_out = len(gathered.unreadable) + sum(each.count for each in gathered.set_aside)
+        print_text(f"\n{match.localize(language)}")
+    left_out = len(inputs.unreadable) + sum(each.count for each in inputs.set_aside)
     if left_out:
-        remark(_LEFT_OUT.render(count=left_out))
+        print_note(_LEFT_OUT.render(count=left_out))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._completion import park_names
+from geokit.cli._console import print_note
 from geokit.cli._options import (
+    park_names,
     read_catalog,
     read_files,
     with_boundaries,
@@ -19,8 +20,7 @@ from geokit.cli._options import (
     with_today,
 )
 from geokit.cli._output import marks_of, with_marks
-from geokit.cli._printing import remark
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,14 +71,14 @@ def links(boundaries: Path | None, output: Path, **marks: Any) -> int:
 @with_language
 def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: Path, **reading: Any) -> int:
     """Write the map of one park."""
-    from geokit.auditing.gathering import gather
+    from geokit.auditing.inputs import read_inputs
     from geokit.maps.offline import refuse_suffix
 
     refuse_suffix(output)
     marks = marks_of(reading)
     catalog = read_catalog(boundaries)
     found = catalog.park(name)
-    table = gather(found, read_files(parcels, **reading)).parcels
+    table = read_inputs(found, read_files(parcels, **reading)).parcels
     return _save(gk.park_map(found, table, catalog=catalog, language=current_language(), **marks), output)
 
 
@@ -100,7 +100,7 @@ def audit(
     **reading: Any,
 ) -> int:
     """Write the map of an audit."""
-    from geokit.cli._baselines import read_baseline
+    from geokit.cli._options import read_baseline
     from geokit.maps.offline import refuse_suffix
 
     refuse_suffix(output)
@@ -115,5 +115,5 @@ def audit(
 
 def _save(page: Any, output: Path) -> int:
     page.save(str(output))
-    remark(_WRITTEN.render(file=output))
+    print_note(_WRITTEN.render(file=output))
     return 0

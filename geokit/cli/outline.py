@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from geokit.cli._console import print_line
 from geokit.cli._options import read_catalog, with_allowed, with_language
-from geokit.cli._printing import show
-from geokit.words import Words
+from geokit.i18n import Words
 
 _ABOUT = Words(
     zh="绘制示意边界：按申报面积，在参考点附近，写入 park.toml 所写的文件。",
@@ -27,13 +27,13 @@ _NOTHING = Words(
 @with_language
 def command(boundaries: Path) -> int:
     """Write every outline that a park has drawn."""
-    from geokit.outputs import write_whole
+    from geokit.atomic import write_bytes
     from geokit.programme.drawing import draw_outlines
 
     outlines = draw_outlines(read_catalog(boundaries, drawn=False))
     if not outlines:
-        show(_NOTHING.render())
+        print_line(_NOTHING.render())
     for path, content in outlines.items():
-        write_whole(path, content)
-        show(_WRITTEN.render(file=path.relative_to(boundaries)))
+        write_bytes(path, content)
+        print_line(_WRITTEN.render(file=path.relative_to(boundaries)))
     return 0

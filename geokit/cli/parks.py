@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geokit.cli._console import print_line, print_lines
 from geokit.cli._options import read_catalog, with_boundaries, with_language
-from geokit.cli._printing import show, show_lines
-from geokit.words import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +42,9 @@ def command(boundaries: Path | None) -> int:
     """Print every park of the catalogue."""
     catalog, language = read_catalog(boundaries), current_language()
     for park in catalog.parks:
-        show_lines(_park_lines(catalog, park, language))
+        print_lines(_park_lines(catalog, park, language))
     area = catalog.published_area()
-    show(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
+    print_line(_SUM.render(count=len(catalog.parks), area=area or _NOT_PUBLISHED))
     return 0
 
 
@@ -53,10 +53,10 @@ def _park_lines(catalog: gk.Catalog, park: gk.Park, language: Language) -> Itera
     names = {
         key: catalog.district(code).name for key, code in (("supporter", pair.supporter), ("host", pair.host))
     }
-    yield f"{park.id}  {park.name.in_words(language)}  [{_PAIR.render(language, **names)}]"
+    yield f"{park.id}  {park.name.localize(language)}  [{_PAIR.render(language, **names)}]"
     yield from (f"    {line}" for line in _facts(park, language))
     for zone in park.zones:
-        facts = _SEPARATOR.in_words(language).join(_facts(zone, language))
+        facts = _SEPARATOR.localize(language).join(_facts(zone, language))
         yield "    · " + _ZONE.render(language, name=zone.name, facts=facts)
     yield ""
 
@@ -66,7 +66,7 @@ def _facts(placed: Placed, language: Language) -> Iterator[str]:
 
     declared = placed.declared_area
     if declared is None:
-        yield _NOT_PUBLISHED.in_words(language)
+        yield _NOT_PUBLISHED.localize(language)
     else:
         yield _DECLARED.render(language, declared=declared, as_of=declared.as_of)
     if placed.area is not None and placed.crs is not None and placed.basis is not None:

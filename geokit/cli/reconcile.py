@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 import geokit as gk
+from geokit.cli._console import print_text
 from geokit.cli._options import METHODS, with_language, with_reading
-from geokit.cli._printing import show_text
 from geokit.errors import InputError
-from geokit.words import Words, current_language
+from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
     zh="平差：使地块面积之和等于控制面积。差值超过容差时拒绝：那不是舍入误差。",
@@ -47,7 +47,7 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     """Print the adjustment, and write it where asked."""
     from geokit.ledgers.acquisition.text import as_text
     from geokit.parcels.table import parcel_ids
-    from geokit.reports._csv import write_csv
+    from geokit.reports._serialize import write_csv
 
     if output is not None and output.suffix.lower() != ".csv":
         raise InputError(_CSV_ONLY, file=str(output))
@@ -56,8 +56,8 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     limit = gk.DeclaredArea.parse(tolerance).value if tolerance else None
     adjusted = gk.reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
-    show_text(as_text(table))
-    show_text(adjusted.in_words(current_language()))
+    print_text(as_text(table))
+    print_text(adjusted.localize(current_language()))
     if output is not None:
         write_csv(table, output)
     return 0

@@ -1,4 +1,12 @@
-"""Which of many boxes lie near any of a few: a summed-area table of the cells that the few touch."""
+"""Which of many boxes lie near any of a few: a summed-area table of the cells that the few touch.
+
+Polygons that lie on each other by the thousand: who is compared with whom, and how many pairs are left out.
+
+Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
+more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a cluster of more than
+`LARGE_CLUSTER` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
+tried together, and with everything that is not crowded.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.geometry.arrays import ragged_positions
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geokit.geometry.arrays import Bools, Floats, Ints
+
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)
@@ -64,7 +77,7 @@ class BoxIndex:
         first, last = (
             _cells_of(corner, self.low, self.size, self.cells) for corner in (few[:, :2], few[:, 2:])
         )
-        touched = sums_of(np.sign(coverage_of(first, last, self.cells)))
+        touched = summed_area_table(np.sign(depth_of_cells(first, last, self.cells)))
         (x0, y0), (x1, y1) = self.first, self.last + 1
         count = touched[x1, y1] - touched[x0, y1] - touched[x1, y0] + touched[x0, y0]
         near: Ints = self.positions[count > 0]
@@ -76,7 +89,7 @@ def _cells_of(corners: Floats, low: Floats, size: Floats, cells: int) -> Ints:
     return np.clip(cell, 0, cells - 1, out=cell).T.astype(np.int64)
 
 
-def coverage_of(first: Ints, last: Ints, cells: int) -> Ints:
+def depth_of_cells(first: Ints, last: Ints, cells: int) -> Ints:
     """Return how many boxes cover each cell, from the steps at their corners."""
     # A box is four steps that two sums spread over it: however large it is, it takes no longer.
     steps = np.zeros((cells + 1, cells + 1), dtype=np.int32)
@@ -87,7 +100,145 @@ def coverage_of(first: Ints, last: Ints, cells: int) -> Ints:
     return counts
 
 
-def sums_of(table: Ints) -> Ints:
+def summed_area_table(table: Ints) -> Ints:
     """Return the sums of a table over the rectangles from its corner."""
     padded: Ints = np.pad(table.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     return padded
+
+
+MANY_NEIGHBOURS = 1_000
+
+LARGE_CLUSTER = 2_000
+
+MANY_PAIRS = 100_000
+
+# Cells of a table along each side, a few boxes each on the average.
+_CLUSTER_CELLS = (4, 512)
+
+# A cluster is looked for again among those that looked crowded, until nothing changes.
+_ROUNDS = 8
+
+_CLUSTER_BLOCK = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The crowded polygons of a layer.
+
+    Parameters
+    ----------
+    positions : ndarray of int64
+        The crowded polygons, from west to east.
+    compared : int
+        With how many of the next each is compared.
+    left_out : int
+        How many pairs are not compared whose boxes may meet, at most.
+    """
+
+    positions: Ints
+    compared: int
+    left_out: int
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def pairs(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs that are compared, whether their boxes meet or not."""
+        count = len(self.positions)
+        for start in range(0, count, max(_CLUSTER_BLOCK // max(self.compared, 1), 1)):
+            rows = np.arange(start, min(start + max(_CLUSTER_BLOCK // max(self.compared, 1), 1), count))
+            times = np.minimum(self.compared, count - 1 - rows)
+            row = np.repeat(rows, times)
+            column = ragged_positions(rows + 1, times)
+            yield self.positions[row], self.positions[column]
+
+
+def cluster_within(boxes: Floats) -> Cluster:
+    """Return the cluster among polygons, by their boxes of shape (n, 4); an empty one where there is no large cluster."""
+    crowded = np.arange(len(boxes))
+    for _ in range(_ROUNDS):
+        if len(crowded) <= LARGE_CLUSTER:
+            return Cluster(crowded[:0], 0, 0)
+        left = crowded[_may_be_clustered(boxes[crowded])]
+        if len(left) > 0.9 * len(crowded):
+            break
+        crowded = left
+    ordered = crowded[np.lexsort((crowded, boxes[crowded, 1], boxes[crowded, 0]))]
+    compared = max(MANY_PAIRS // len(ordered), 1)
+    tried = compared * len(ordered) - compared * (compared + 1) // 2
+    possible = min(_count_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
+    if possible <= 2 * MANY_PAIRS:
+        return Cluster(crowded[:0], 0, 0)
+    return Cluster(ordered, compared, max(possible - tried, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterBetween:
+    """The crowded polygons of two layers that lie on each other.
+
+    Parameters
+    ----------
+    left, right : ndarray of int64
+        The crowded polygons of each layer, from west to east.
+    compared : int
+        With how many of the next in `right` each in `left` is compared.
+    left_out : int
+        How many pairs are not compared whose boxes may meet, at most.
+    """
+
+    left: Ints
+    right: Ints
+    compared: int
+    left_out: int
+
+    def pairs(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield the pairs that are compared, whether their boxes meet or not."""
+        # Both go from west to east: the same share of the way along lies side by side, more or less.
+        starts = np.arange(len(self.left)) * len(self.right) // len(self.left)
+        starts = np.minimum(starts, len(self.right) - self.compared)
+        step = max(_CLUSTER_BLOCK // self.compared, 1)
+        for start in range(0, len(self.left), step):
+            rows = np.arange(start, min(start + step, len(self.left)))
+            times = np.full(len(rows), self.compared)
+            yield np.repeat(self.left[rows], times), self.right[ragged_positions(starts[rows], times)]
+
+
+def cluster_between(left: Floats, right: Floats) -> ClusterBetween | None:
+    """Return the cluster of two layers, by their boxes of shape (n, 4); None where there is no large one."""
+    cluster = cluster_within(np.concatenate([left, right]))
+    of_left = cluster.positions[cluster.positions < len(left)]
+    of_right = cluster.positions[cluster.positions >= len(left)] - len(left)
+    if len(of_left) == 0 or len(of_right) == 0:
+        return None
+    possible = min(_count_meeting(left[of_left], right[of_right], axis) for axis in (0, 1))
+    if possible <= 2 * MANY_PAIRS:
+        return None
+    compared = min(max(MANY_PAIRS // len(of_left), 1), len(of_right))
+    return ClusterBetween(of_left, of_right, compared, max(possible - compared * len(of_left), 0))
+
+
+def _count_meeting(left: Floats, right: Floats, axis: int) -> int:
+    """Return how many intervals of one layer meet how many of the other."""
+    begun = np.searchsorted(np.sort(right[:, axis]), left[:, axis + 2], side="right").sum()
+    ended = np.searchsorted(np.sort(right[:, axis + 2]), left[:, axis], side="left").sum()
+    return int(begun - ended)
+
+
+def _may_be_clustered(boxes: Floats) -> Bools:
+    """Return which boxes touch a cell that more than `MANY_NEIGHBOURS` of them touch."""
+    count = int(np.clip((len(boxes) / 4) ** 0.5, *_CLUSTER_CELLS))
+    first, last = np.empty((2, len(boxes)), dtype=np.int64), np.empty((2, len(boxes)), dtype=np.int64)
+    for axis in (0, 1):
+        # By rank, so that one box far away does not put all others into one cell.
+        edges = np.quantile(boxes[:, [axis, axis + 2]], np.linspace(0, 1, count + 1)[1:-1])
+        first[axis] = np.searchsorted(edges, boxes[:, axis], side="left")
+        last[axis] = np.searchsorted(edges, boxes[:, axis + 2], side="right")
+    deep = summed_area_table((depth_of_cells(first, last, count) > MANY_NEIGHBOURS).astype(np.int64))
+    (x0, y0), (x1, y1) = first, last + 1
+    crowded: Bools = deep[x1, y1] - deep[x0, y1] - deep[x1, y0] + deep[x0, y0] > 0
+    return crowded
+
+
+def _count_overlapping(intervals: Floats) -> int:
+    low, high = np.sort(intervals[:, 0]), np.sort(intervals[:, 1])
+    return int(np.searchsorted(low, high, side="right").sum()) - len(low) * (len(low) + 1) // 2

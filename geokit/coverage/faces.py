@@ -1,4 +1,13 @@
-"""The faces between the edges of a residue, how many polygons cover each, and the proof that none is wrong.
+"""Segments merged into lines: a noder that is given few long lines is several times faster than with their pieces.
+
+How many polygons cover a point, from the edges alone.
+
+The winding number of the boundaries of counter-clockwise polygons about a point is the number of polygons that cover
+it; edges that cancelled each other count for nothing and need not be there. It is 0 outside, and changes along a path
+where the path crosses an edge. A path that starts outside and goes from point to point along a Hilbert curve crosses
+few edges between two of them, however the points lie.
+
+The faces between the edges of a residue, how many polygons cover each, and the proof that none is wrong.
 
 Two sums tell. The faces, each as often as polygons cover it, hold what all polygons hold together; and all faces, the
 bare ones too, hold what lies within the outermost edges. A face that was lost, made up, or counted wrongly changes one of
@@ -13,20 +22,149 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.chains import merge_chains
-from geokit.coverage.entangled import MANY_IN_A_LAYER, crosses_more_than
+from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
+from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
-from geokit.coverage.polygonal import inner_rings, outer_rings
-from geokit.coverage.winding import winding_numbers
 from geokit.geometry.arrays import empty_shapes
 
 if TYPE_CHECKING:
-    from geokit.coverage.residue import Residue
-    from geokit.geometry.arrays import Floats, Ints, Shapes
+    from geokit.coverage.edges import Residue
+    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
+
+
+def merge_lines(segments: Floats) -> Shapes:
+    """Return lines that together are the segments, merged wherever two meet and no third does.
+
+    Parameters
+    ----------
+    segments : ndarray of float64, shape (k, 2, 2)
+        The two ends of each segment.
+
+    Examples
+    --------
+    >>> merge_lines(np.array([[[0, 0], [1, 0]], [[2, 0], [1, 0]]], dtype=float))
+    array([<LINESTRING (0 0, 1 0, 2 0)>], dtype=object)
+    """
+    points = np.ascontiguousarray(segments, dtype=float).reshape(-1, 2)
+    ends, chains = _walk_lines(_partners(points))
+    return np.asarray(shapely.linestrings(points[ends], indices=chains))
+
+
+def _partners(points: Floats) -> Ints:
+    """Return for each end the only other end at the same point, or -1 where there is none or more."""
+    # As complex numbers points are sorted whole, several times faster than as rows.
+    _, nodes, degrees = np.unique(points.view(np.complex128), return_inverse=True, return_counts=True)
+    order = np.argsort(nodes.ravel(), kind="stable")
+    pairs = order[(degrees == 2)[nodes.ravel()[order]]].reshape(-1, 2)  # noqa: PLR2004 - two ends meet
+    partners = np.full(len(points), -1, dtype=np.int64)
+    partners[pairs] = pairs[:, ::-1]
+    return partners
+
+
+def _walk_lines(partners: Ints) -> tuple[Ints, Ints]:
+    """Return the ends in the order of the chains they make, and the chain of each.
+
+    The two ends of segment `s` are ``2 * s`` and ``2 * s + 1``: each is the other with its last bit turned.
+    """
+    following = partners.tolist()
+    taken = [False] * (len(following) // 2)
+    ends: list[int] = []
+    lengths: list[int] = []
+    # First what has an end; what is left are closed lines, which may begin anywhere.
+    open_ends = np.flatnonzero(partners < 0).tolist()
+    for start in (*open_ends, *range(len(following))):
+        if taken[start // 2]:
+            continue
+        before, end = len(ends), start
+        ends.append(start)
+        while end >= 0 and not taken[end // 2]:
+            taken[end // 2] = True
+            ends.append(end ^ 1)
+            end = following[end ^ 1]
+        lengths.append(len(ends) - before)
+    return np.array(ends, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
+
+
+# Steps of the path that are looked at in one go: bounds the memory.
+_BLOCK = 100_000
+
+
+def winding_numbers(points: Floats, segments: Floats, counts: Ints) -> Ints:
+    """Return the winding number of directed segments about points.
+
+    Parameters
+    ----------
+    points : ndarray of float64, shape (n, 2)
+        Points that lie on no segment.
+    segments : ndarray of float64, shape (k, 2, 2)
+        From and to of each segment; together they are closed.
+    counts : ndarray of int64, shape (k,)
+        How often each segment is there.
+
+    Examples
+    --------
+    >>> corners = np.array([[0, 0], [4, 0], [4, 4], [0, 4]], dtype=float)
+    >>> square = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
+    >>> winding_numbers(np.array([[1.0, 1.0], [9.0, 1.0]]), square, np.array([1, 1, 1, 1]))
+    array([1, 0])
+    """
+    if len(points) == 0 or len(segments) == 0:
+        return np.zeros(len(points), dtype=np.int64)
+    order = _along_a_curve(points)
+    # South-west of everything no polygon covers the point: the path begins at 0.
+    outside = np.minimum(points.min(axis=0), segments.min(axis=(0, 1))) - 1
+    path = np.concatenate([outside[None], points[order]])
+    steps = np.stack([path[:-1], path[1:]], axis=1)
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments)))
+    blocks = [steps[start : start + _BLOCK] for start in range(0, len(steps), _BLOCK)]
+    numbers = np.empty(len(points), dtype=np.int64)
+    numbers[order] = np.cumsum(np.concatenate([_changes(block, tree, segments, counts) for block in blocks]))
+    return numbers
+
+
+def _along_a_curve(points: Floats) -> Ints:
+    """Return the order in which a Hilbert curve through the square around the points meets them."""
+    import geopandas as gpd
+
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = max(float((high - low).max()), 1.0)
+    distance = gpd.GeoSeries(shapely.points(points)).hilbert_distance((*low, *(low + side)))
+    order: Ints = np.argsort(distance.to_numpy(), kind="stable")
+    return order
+
+
+def _changes(steps: Floats, tree: shapely.STRtree, segments: Floats, counts: Ints) -> Ints:
+    """Return how much the winding number changes at each step."""
+    rows, columns = tree.query(shapely.linestrings(steps))
+    crossings = _crossings(steps[rows], segments[columns])
+    sums = np.bincount(rows, weights=crossings * counts[columns], minlength=len(steps))
+    return sums.astype(np.int64)
+
+
+def _crossings(steps: Floats, segments: Floats) -> Ints:
+    """Return 1 where a step crosses a segment from right to left, -1 where from left to right, otherwise 0.
+
+    The end of a segment that lies on the line of a step belongs to its left: then a step through a corner crosses
+    either one of the two segments that meet there, or both, or none, as the corner turns.
+    """
+    from_left, to_left = (_left_of(steps, segments[:, end]) for end in (0, 1))
+    start_left, end_left = (_left_of(segments, steps[:, end]) for end in (0, 1))
+    met = (from_left != to_left) & (start_left != end_left)
+    crossings: Ints = np.where(met, np.where(end_left, 1, -1), 0)
+    return crossings
+
+
+def _left_of(lines: Floats, points: Floats) -> Bools:
+    along, away = lines[:, 1] - lines[:, 0], points - lines[:, 0]
+    left: Bools = along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0] >= 0
+    return left
+
 
 # By so much may the area beside a metre of edge be off: what noding does to the place of a vertex.
 _MOVED_M = 1e-9
+
 _ROUNDED = 1e-12
+
 # Faces too small to hold a point that surely lies in them, all together; more may lie on each than on any other.
 _SPECKS_M2, _MORE_COVERS = 1e-6, 10
 
@@ -63,7 +201,7 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
     if crosses_more_than(residue.segments, MANY_IN_A_LAYER):
         nothing = empty_shapes(0)
         return Faces(nothing, np.empty(0, dtype=np.int64), nothing, proven=False)
-    lines = merge_chains(np.concatenate([residue.segments, residue.walls]))
+    lines = merge_lines(np.concatenate([residue.segments, residue.walls]))
     faces = _noded(lines, residue, noise_m2, 0.0)
     for grid_m in GRIDS_M:
         if faces.proven:

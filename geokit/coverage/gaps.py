@@ -3,26 +3,40 @@
 A gap is a hole of the union. Where neighbours do not share their vertices, a crack of a hair's width can
 join such a hole to the outside; cracks narrower than `snap_m` are closed before the holes are looked for, and
 the area of what is found is measured on the polygons as they were given.
+
+The holes of a layer: the bare faces between its edges, and what is bounded once cracks are closed.
+
+The proof that no polygon lies under a hole: where one does, the hole is cut again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geokit.coverage.array_kernel import measure_rings
-from geokit.coverage.chains import merge_chains
+from geokit.coverage.faces import merge_lines
+from geokit.coverage.layers import inner_rings, keep_polygons, outer_rings
+from geokit.coverage.overlay import differences, shared_m2, slack_of, union_of
 from geokit.coverage.pairs import canonical_order
-from geokit.coverage.polygonal import inner_rings, keep_polygons, outer_rings
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
+if TYPE_CHECKING:
+    from geokit.coverage.edges import EdgeCancellation
+    from geokit.coverage.faces import Faces
+    from geokit.coverage.search import Search, Subject
+
+
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
+
 # Around a gap at least this part of its edge lies on polygons; the rest are mouths of cracks.
 _HELD = 0.75
+
 # A corner of land that is grown reaches this many widths at the most.
 _MITRE_LIMIT = 5.0
 
@@ -77,7 +91,7 @@ def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
 def _between_shells(filled: Shapes) -> Shapes:
     """Return the land between shells that touch each other, or themselves, at two points or more."""
     touching = filled[_shares_a_vertex(filled)]
-    faces = shapely.get_parts(shapely.polygonize(merge_chains(Rings.of(touching).edges())))
+    faces = shapely.get_parts(shapely.polygonize(merge_lines(Rings.of(touching).edges())))
     inside = shapely.STRtree(touching).query(shapely.point_on_surface(faces), predicate="within")[0]
     return np.delete(faces, inside)
 
@@ -211,3 +225,87 @@ def describe_gaps(
     around = np.split(positions[columns], np.searchsorted(rows, np.arange(len(kept))))[1:]
     neighbours = tuple(tuple(np.sort(each).tolist()) for each in around)
     return Gaps(area_m2[kept], shapely.normalize(holes[kept]), neighbours)
+
+
+# What was noded on a grid is measured again within so many of its widths.
+_GRIDS = 10
+
+
+def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
+    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
+    checked = subject.checked
+    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
+    repaired = checked.searched[replaced]
+    total.add_local(checked.about(total.origin, replaced[repaired]))
+    _, ambiguous = subject.in_order(replaced[~repaired])
+    total.add_local(shapely.get_parts(union_of(ambiguous)))
+
+
+def holes_among(faces: Faces, subject: Subject, search: Search, *, rounded: bool) -> Shapes:
+    """Return the bounded land that polygons leave between them, one polygon a hole.
+
+    Parameters
+    ----------
+    faces : Faces
+        Of the edges of all polygons.
+    subject : Subject
+        The polygons.
+    search : Search
+        What is looked for.
+    rounded : bool
+        Whether the edges were rounded: then each hole is measured again on the polygons as they are.
+    """
+    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
+    bare = faces.shapes[faces.covers == 0]
+    # Land between shells that touch is bounded whether cracks are closed or not.
+    known = shapely.STRtree(bare).query(shapely.point_on_surface(cores), predicate="within")[0]
+    cores = np.delete(cores, known)
+    if rounded or faces.grid_m:
+        cores, bare = np.concatenate([cores, bare]), bare[:0]
+    margin_m = max(search.snap_m, _GRIDS * faces.grid_m)
+    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=margin_m)))
+    return np.concatenate([bare, refine_cores(cores, near, snap_m=margin_m)])
+
+
+# Of a hole with more vertices only the polygons' inner points are asked for: each sum over edges looks at all of them.
+_LARGE_HOLE = 2_000
+
+
+def cut_covered(holes: Shapes, shapes: Shapes) -> tuple[Shapes, bool]:
+    """Return holes without what polygons cover of them, and whether none does now.
+
+    Parameters
+    ----------
+    holes : ndarray of shapely.Polygon
+        Land that none of the polygons should cover.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        Valid, about the same local origin.
+    """
+    covered = _covered(holes, shapes)
+    if not covered.any():
+        return holes, True
+    wrong = np.flatnonzero(covered)
+    covers = np.array([union_of(shapes[_near(hole, shapes)]) for hole in holes[wrong]], dtype=object)
+    parts = shapely.get_parts(differences(holes[wrong], covers))
+    parts = parts[~shapely.is_empty(parts)]
+    return np.concatenate([holes[~covered], parts]), not _covered(parts, shapes).any()
+
+
+def _near(hole: shapely.Polygon, shapes: Shapes) -> Ints:
+    near: Ints = shapely.STRtree(shapes).query(hole, predicate="intersects")
+    return near
+
+
+def _covered(holes: Shapes, shapes: Shapes) -> Bools:
+    """Return which holes lie over a polygon by more than rounding can do."""
+    rows, columns = shapely.STRtree(shapes).query(holes)
+    large = (shapely.get_num_coordinates(holes) > _LARGE_HOLE)[rows]
+    small = ~large
+    over_m2 = np.bincount(
+        rows[small], weights=shared_m2(holes[rows[small]], shapes[columns[small]]), minlength=len(holes)
+    )
+    covered: Bools = over_m2 > slack_of(holes)
+    shapely.prepare(holes)
+    inside = shapely.contains_properly(holes[rows[large]], shapely.point_on_surface(shapes[columns[large]]))
+    covered[rows[large][inside]] = True
+    return covered

@@ -1,4 +1,13 @@
-"""A layer of polygons as callers hand it over: a list, an array, a GeoSeries or a GeoDataFrame."""
+"""A layer of polygons as callers hand it over: a list, an array, a GeoSeries or a GeoDataFrame.
+
+What an overlay gives: its polygons, and not the points and lines beside them.
+
+Polygons that stand in a layer more than once: found first, searched once, and given back to their copies.
+
+Ten thousand copies of one polygon are fifty million pairs and one fault. The copies of a polygon are a group;
+its first member stands for it in the search. Pairs are given back to all members of a group up to
+`MANY_DUPLICATES`; of a larger one only the first member takes part, and it makes a pair with each of its copies.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +20,9 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError, InputError
-from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.land.zones import in_true_metres
-from geokit.words import Words
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
+from geokit.i18n import Words
+from geokit.land.crs.zones import in_true_metres
 
 # As shapely.get_type_id gives them.
 POLYGON, MULTIPOLYGON = 3, 6
@@ -22,18 +31,22 @@ _NOT_A_LIST = Words(
     zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
     en="a sequence of geometries is needed, not a single {kind}; put it in a list",
 )
+
 _NOT_A_GEOMETRY = Words(
     zh="第 {position} 项不是几何图形，而是 {kind}；请只给出几何图形或空值",
     en="item {position} is not a geometry but of type {kind}; give geometries or None only",
 )
+
 _IN_DEGREES = Words(
     zh="图层的坐标系 {crs} 以度为单位，无法量算面积；请先投影到平面坐标系",
     en="the layer is in {crs}, in degrees, where areas have no meaning; project it to a plane first",
 )
+
 _NOT_IN_METRES = Words(
     zh="图层的坐标系 {crs} 以 {unit} 而不是米为单位；请先投影到以米为单位的坐标系",
     en="the layer is in {crs}, in units of {unit}, not metres; project it to a system in metres first",
 )
+
 _TWO_SYSTEMS = Words(
     zh="两个图层的坐标系不同：{left} 与 {right}；请先统一坐标系",
     en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
@@ -161,3 +174,115 @@ def _require_metres(crs: Any) -> None:
         raise CrsError(_IN_DEGREES, crs=crs.name)
     if not in_true_metres(crs):
         raise CrsError(_NOT_IN_METRES, crs=crs.name, unit=crs.axis_info[0].unit_name)
+
+
+def keep_polygons(shapes: Shapes) -> Shapes:
+    """Return the polygonal part of each geometry: an overlay may leave points and lines beside it."""
+    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON)))
+    if len(mixed) == 0:
+        return shapes
+    kept = shapes.copy()
+    for position in mixed:
+        parts = shapely.get_parts(shapely.get_parts(shapes[position]))
+        kept[position] = shapely.union_all(parts[shapely.get_type_id(parts) == POLYGON])
+    return kept
+
+
+def outer_rings(polygons: Shapes) -> Shapes:
+    """Return polygons without their holes."""
+    return np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)))
+
+
+def inner_rings(polygons: Shapes) -> Shapes:
+    """Return the holes of polygons as polygons."""
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
+
+
+MANY_DUPLICATES = 16
+
+
+def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
+    """Return for each position the first one that holds the same polygon: its own, where there is no other.
+
+    Polygons are the same when their rings have the same vertices, whatever their order and start.
+    """
+    firsts = np.arange(len(shapes), dtype=np.int64)
+    candidates = usable[_shares_a_key(bounds[usable])]
+    if len(candidates):
+        with np.errstate(invalid="ignore"):
+            normal = shapely.normalize(shapes[candidates])
+        codes, _ = pd.factorize(shapely.to_wkb(normal, output_dimension=2))
+        _, first_of_code = np.unique(codes, return_index=True)
+        firsts[candidates] = candidates[first_of_code[codes]]
+    return firsts
+
+
+def _shares_a_key(bounds: Floats) -> Bools:
+    """Return where another box has the same corners, or the same hash of them."""
+    key = np.zeros(len(bounds), dtype=np.uint64)
+    for bound in bounds.T:
+        # A sum would not tell two boxes apart whose bounds trade places.
+        key = (key ^ (bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    ordered = np.sort(key)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(key, repeated)
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroups:
+    """The members that take part in pairs, by the first of their group."""
+
+    members: Ints
+    starts: Ints
+    sizes: Ints
+
+    @classmethod
+    def of(cls, firsts: Ints) -> DuplicateGroups:
+        """Return the groups of a layer; of one with more than `MANY_DUPLICATES` members only the first."""
+        count = np.bincount(firsts, minlength=len(firsts))
+        positions = np.arange(len(firsts))
+        taking_part = (count[firsts] <= MANY_DUPLICATES) | (firsts == positions)
+        members = positions[taking_part]
+        members = members[np.argsort(firsts[members], kind="stable")]
+        sizes = np.bincount(firsts[members], minlength=len(firsts))
+        return cls(members, np.cumsum(sizes) - sizes, sizes)
+
+    def of_each(self, firsts: Ints) -> tuple[Ints, Ints]:
+        """Return where the members of each group start, and how many there are."""
+        return self.starts[firsts], self.sizes[firsts]
+
+
+def expand_pairs(
+    left: Ints, right: Ints, left_groups: DuplicateGroups, right_groups: DuplicateGroups
+) -> tuple[Ints, Ints, Ints]:
+    """Give pairs of first copies back to all copies.
+
+    Returns
+    -------
+    left, right, pair : ndarray of int64
+        Positions, and the position of the pair of first copies that each pair repeats.
+    """
+    left_starts, left_sizes = left_groups.of_each(left)
+    right_starts, right_sizes = right_groups.of_each(right)
+    counts = left_sizes * right_sizes
+    pair = np.repeat(np.arange(len(left)), counts)
+    within = ragged_positions(np.zeros(len(counts), dtype=np.int64), counts)
+    row, column = np.divmod(within, right_sizes[pair])
+    return (
+        left_groups.members[left_starts[pair] + row],
+        right_groups.members[right_starts[pair] + column],
+        pair,
+    )
+
+
+def duplicate_pairs(firsts: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs within groups: every pair of a small one, the first with each other of a large one."""
+    groups = DuplicateGroups.of(firsts)
+    copied = np.flatnonzero(groups.sizes > 1)
+    left, right, _ = expand_pairs(copied, copied, groups, groups)
+    stars = np.flatnonzero(np.bincount(firsts, minlength=len(firsts))[firsts] > MANY_DUPLICATES)
+    stars = stars[firsts[stars] != stars]
+    ascending = left < right
+    return np.concatenate([left[ascending], firsts[stars]]), np.concatenate([right[ascending], stars])

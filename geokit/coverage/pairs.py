@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
-from geokit.coverage.crowds import Crowd, CrowdBetween, crowd_among, crowd_between
-from geokit.coverage.entangled import are_entangled_together
-from geokit.coverage.overlay import intersections
-from geokit.coverage.shared_area import shared_m2
+from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
+from geokit.coverage.crossings import have_many_crossings_between
+from geokit.coverage.overlay import intersections, shared_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
     processes : int
         How many processes share the work.
     """
-    cluster = crowd_among(shapely.bounds(shapes))
+    cluster = cluster_within(shapely.bounds(shapes))
     tree = shapely.STRtree(shapes)
     if len(cluster) == 0:
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
@@ -118,7 +117,7 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster))
 
 
-def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, cluster: Crowd) -> Iterator[tuple[Ints, Ints]]:
+def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, cluster: Cluster) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs whose boxes meet of which one at least is not crowded."""
     crowded = np.zeros(len(shapes), dtype=bool)
     crowded[cluster.positions] = True
@@ -133,7 +132,7 @@ def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, cluster: Crowd) -> Iter
 
 def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, processes: int = 1) -> Pairs:
     """Return every pair of one polygon of `left` and one of `right` that overlaps, as within one set."""
-    cluster = crowd_between(shapely.bounds(left), shapely.bounds(right))
+    cluster = cluster_between(shapely.bounds(left), shapely.bounds(right))
     if cluster is None:
         tree = shapely.STRtree(right)
         blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
@@ -144,7 +143,7 @@ def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, pro
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster.left) + len(cluster.right))
 
 
-def _beside_crowds(left: Shapes, right: Shapes, cluster: CrowdBetween) -> Iterator[tuple[Ints, Ints]]:
+def _beside_crowds(left: Shapes, right: Shapes, cluster: ClusterBetween) -> Iterator[tuple[Ints, Ints]]:
     """Yield the pairs whose boxes meet of which one at least is not crowded."""
     free_left = np.setdiff1d(np.arange(len(left)), cluster.left)
     free_right = np.setdiff1d(np.arange(len(right)), cluster.right)
@@ -205,12 +204,12 @@ def _with_room(
 
 def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
-    entangled = are_entangled_together(left, right, possible=_KEPT_CROSSINGS)
+    entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
     shapely.prepare(left)
     meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
     shapely.destroy_prepared(left)
-    entangled[meeting] = are_entangled_together(left[meeting], right[meeting])
+    entangled[meeting] = have_many_crossings_between(left[meeting], right[meeting])
     meeting = meeting[~entangled[meeting]]
     shapes, area_m2 = empty_shapes(len(left)), np.zeros(len(left))
     shapes[meeting] = _intersections(left[meeting], right[meeting])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.copies import first_copies
+from geokit.coverage.layers import first_duplicates
 from geokit.coverage.pairs import canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
@@ -126,7 +126,7 @@ class Found:
 def prepare_subject(layer: Layer, search: Search, *, origin: Floats | None = None) -> Subject:
     """Find a layer's copies, and check all its polygons, about an origin of its own or the one given."""
     usable = np.flatnonzero(layer.polygonal)
-    firsts = first_copies(layer.shapes, layer.bounds, usable)
+    firsts = first_duplicates(layer.shapes, layer.bounds, usable)
     invalid = invalid_among(layer.shapes, usable[firsts[usable] == usable])
     return subject_of(layer, firsts, invalid, layer.middle() if origin is None else origin, search)
 

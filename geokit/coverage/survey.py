@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.cancelling import search_by_cancelling
-from geokit.coverage.copies import Groups, expand_pairs, pairs_of_copies
-from geokit.coverage.gaps import Gaps, describe_gaps, without
-from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
+from geokit.coverage.engines import search_by_cancellation, search_by_overlay
+from geokit.coverage.gaps import Gaps, cut_covered, describe_gaps, without
+from geokit.coverage.layers import (
+    DuplicateGroups,
+    Layer,
+    duplicate_pairs,
+    expand_pairs,
+    globalise,
+    read_layer,
+    require_same_crs,
+)
 from geokit.coverage.pairs import Pairs
-from geokit.coverage.plain import search_plainly
-from geokit.coverage.proofs import cut_bare
 from geokit.coverage.search import Found, Search, Subject, prepare_subject
 
 if TYPE_CHECKING:
@@ -131,15 +136,15 @@ def survey(
 
 def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, Found]:
     if search.cancels(layer):
-        result = search_by_cancelling(layer, search, pairs=pairs, holes=holes)
+        result = search_by_cancellation(layer, search, pairs=pairs, holes=holes)
         if result is not None:
             return result
     subject = prepare_subject(layer, search)
-    return subject, search_plainly(subject, search, pairs=pairs, holes=holes)
+    return subject, search_by_overlay(subject, search, pairs=pairs, holes=holes)
 
 
 def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
-    groups = Groups.of(subject.firsts)
+    groups = DuplicateGroups.of(subject.firsts)
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
     between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
     joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
@@ -149,7 +154,7 @@ def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
 
 
 def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
-    left, right = pairs_of_copies(subject.firsts)
+    left, right = duplicate_pairs(subject.firsts)
     searched = subject.checked.searched[left]
     left, right = left[searched], right[searched]
     shapes = subject.checked.about(subject.origin, left)
@@ -163,7 +168,7 @@ def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) ->
         covers = prepare_subject(ways, search, origin=origin)
         holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
-    holes, bare = cut_bare(holes[shapely.area(holes) > search.tolerance_m2], local)
+    holes, bare = cut_covered(holes[shapely.area(holes) > search.tolerance_m2], local)
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
     return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare)
 

@@ -9,12 +9,18 @@ import numpy as np
 import shapely
 
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.copies import Groups, expand_pairs
-from geokit.coverage.layers import Layer, globalise, read_layer, require_same_crs
+from geokit.coverage.layers import (
+    DuplicateGroups,
+    Layer,
+    expand_pairs,
+    globalise,
+    read_layer,
+    require_same_crs,
+)
 from geokit.coverage.pairs import Pairs, overlapping_between
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
-from geokit.door import public
+from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -151,7 +157,7 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     pairs = overlapping_between(
         left_shapes, right_shapes, tolerance_m2=search.tolerance_m2, processes=search.processes
     ).renumbered(left_positions, right_positions)
-    groups = [Groups.of(subject.firsts) for subject in subjects]
+    groups = [DuplicateGroups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
     shapes = globalise(shapely.normalize(pairs.shapes), origin)
     found = replace(pairs, left=rows, right=columns, area_m2=pairs.area_m2[pair], shapes=shapes[pair])

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.entangled import MANY_CROSSINGS, are_entangled
-from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, localise
+from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
+from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, keep_polygons, localise
 from geokit.coverage.overlay import GRIDS_M
-from geokit.coverage.polygonal import keep_polygons
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +82,7 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIns:
+class Repairs:
     """What stands for invalid polygons, about the local origin, where it was made.
 
     Moved to where the polygons lie it might be invalid again: at an easting of 40 million metres a vertex that was
@@ -128,7 +127,7 @@ class Checked:
     """
 
     shapes: Shapes
-    stand_ins: StandIns
+    stand_ins: Repairs
     bounds: Floats
     searched: Bools
     faults: Faults
@@ -181,7 +180,7 @@ def check_shapes(
     usable = layer.polygonal
     searched, shapes, bounds = usable.copy(), _alike(layer.shapes, firsts), layer.bounds
     if len(invalid) == 0 and usable.all():
-        return Checked(shapes, StandIns(invalid, empty_shapes(0)), bounds, searched, no_faults())
+        return Checked(shapes, Repairs(invalid, empty_shapes(0)), bounds, searched, no_faults())
     shapes, bounds = shapes.copy(), bounds.copy()
     # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
@@ -193,7 +192,7 @@ def check_shapes(
     shapes[~usable] = shapes[invalid] = None
     present = ~shapely.is_missing(copies)
     faults = _describe(layer.shapes, usable, invalid, repaired, mended.entangled[source])
-    return Checked(shapes, StandIns(invalid[present], copies[present]), bounds, searched, faults)
+    return Checked(shapes, Repairs(invalid[present], copies[present]), bounds, searched, faults)
 
 
 def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
@@ -209,7 +208,7 @@ def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mended:
+class _Repaired:
     """Polygons for invalid ones or None, whether each is unambiguous, and whether it was too entangled to split."""
 
     shapes: Shapes
@@ -217,12 +216,12 @@ class _Mended:
     entangled: Bools
 
 
-def _repair(shapes: Shapes, tolerance_m2: float) -> _Mended:
+def _repair(shapes: Shapes, tolerance_m2: float) -> _Repaired:
     """Return what stands for invalid polygons about a local origin."""
     copies, unambiguous = empty_shapes(len(shapes)), np.zeros(len(shapes), dtype=bool)
     finite = np.flatnonzero(_finite(shapes))
     entangled = np.zeros(len(shapes), dtype=bool)
-    entangled[finite] = are_entangled(shapes[finite])
+    entangled[finite] = have_many_crossings(shapes[finite])
     # Land under what can not be split is no gap.
     copies[entangled] = shapely.convex_hull(shapes[entangled])
     plain = finite[~entangled[finite]]
@@ -234,7 +233,7 @@ def _repair(shapes: Shapes, tolerance_m2: float) -> _Mended:
     unambiguous[plain[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
     copies[plain] = even_odd
     copies[shapely.is_empty(copies)] = None
-    return _Mended(copies, unambiguous, entangled)
+    return _Repaired(copies, unambiguous, entangled)
 
 
 def _valid(shapes: Shapes) -> Shapes:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, get_args
 
 from geokit.errors import InputError
-from geokit.words import Language, Words
+from geokit.i18n import Language, Words
 
 if TYPE_CHECKING:
     from geokit.land.units import Area, Rounding
@@ -62,7 +62,7 @@ class Limit:
 
     Examples
     --------
-    >>> print(TOPOLOGY_TOLERANCE.in_words("en"))
+    >>> print(TOPOLOGY_TOLERANCE.localize("en"))
     0.001 m (topology control of surveys in use and of rural contract land; verified)
     """
 
@@ -71,7 +71,7 @@ class Limit:
     clause: Words
     standing: Standing
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return value, clause and standing."""
         shown = self.value * 100 if self.unit == "share" else self.value
         return _LIMIT.render(
@@ -87,7 +87,7 @@ class Limit:
 
         Examples
         --------
-        >>> print(TOPOLOGY_TOLERANCE.chosen(0.01).in_words("en"))
+        >>> print(TOPOLOGY_TOLERANCE.chosen(0.01).localize("en"))
         0.01 m (topology control of surveys in use and of rural contract land; as set)
         """
         return self if value == self.value else replace(self, value=value, standing="chosen")

@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Any, Literal
 
-from geokit.door import returned
 from geokit.errors import Given, InputError, OptionError
-from geokit.words import Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
+from geokit.public import returned
 
 Unit = Literal["m2", "ha", "mu", "km2"]
 Rounding = Literal["half-up", "half-even"]
@@ -158,9 +158,9 @@ class Area:
         return self._text(language, unit, decimals)
 
     def _text(self, language: Language, unit: Unit = "m2", decimals: int = 2) -> str:
-        return f"{self._figure(unit, decimals):,} {UNIT_WORDS[unit].in_words(language)}"
+        return f"{self._figure(unit, decimals):,} {UNIT_WORDS[unit].localize(language)}"
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return square metres with mu beside them, unless so few that the mu would read 0.000."""
         # What is asked within is right, and need not be checked as what a caller hands in.
         if self.exact_m2 and not self._figure("mu", 3):
@@ -169,13 +169,13 @@ class Area:
         return f"{m2}（{mu}）" if language == "zh" else f"{m2} ({mu})"
 
     def __str__(self) -> str:
-        return self.in_words("en")
+        return self.localize("en")
 
     def __repr__(self) -> str:
         return f"<Area {self}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(self.in_words(current_language()))
+        printer.text(self.localize(current_language()))
 
     def __lt__(self, other: Area) -> bool:
         return self.exact_m2 < other.exact_m2

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from geokit.door import public, returned
 from geokit.errors import InputError
+from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language
+from geokit.public import public, returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,7 +198,7 @@ class Adjustment:
         columns = (labels, self.raw, self.correction, self.adjusted)
         return pd.DataFrame(dict(zip(headings, columns, strict=True)))
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return one sentence on what was adjusted, and how."""
         return _SUMMARY.render(
             language,
@@ -211,9 +211,9 @@ class Adjustment:
         )
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         return str(self.to_frame(language=current_language()).to_html(index=False))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.door import public
 from geokit.errors import CrsError, InputError
+from geokit.i18n import Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
-from geokit.parcels.adopting import as_parcels
-from geokit.words import Words
+from geokit.parcels.normalize import normalize
+from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,7 +81,7 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     >>> [str(part) for part in reconcile(halves, "15亩", unit="mu", decimals=1).adjusted]
     ['7.5', '7.5']
     """
-    table = as_parcels(parcels)
+    table = normalize(parcels)
     if table.crs is None:
         raise CrsError(_NO_CRS)
     areas_m2 = np.nan_to_num(measure_area(table.geometry.to_numpy(), table.crs, method))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS
-from geokit.auditing.public import public_report
-from geokit.door import public
+from geokit.auditing.redaction import public_report
+from geokit.i18n import Words
 from geokit.maps.outlines import outlines
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import compared_findings
 from geokit.page.payload import Json, LocalizedText, localized
-from geokit.words import Words
+from geokit.public import public
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport

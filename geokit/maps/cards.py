@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Bound
 from geokit.land.units import UNIT_WORDS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,16 +16,16 @@ import numpy as np
 import shapely
 from folium.raster_layers import ImageOverlay
 
+from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
-from geokit.land.crs import parse_crs, reproject
-from geokit.outputs import spoken
+from geokit.i18n import Words
+from geokit.land.crs.transform import parse_crs, reproject
 from geokit.page.geometry import DISPLAY_CRS, mercator
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.land.crs import CrsLike
+    from geokit.land.crs.transform import CrsLike
     from geokit.maps.offline import OfflineMap
     from geokit.page.payload import Text
 
@@ -95,7 +95,9 @@ class EmbeddedPicture:
         try:
             address, bounds = self._warped()
         except (InputError, CrsError) as error:
-            raise (error.at(spoken(Path(self.path))) if isinstance(error, InputError) else error) from None
+            raise (
+                error.at(display_path(Path(self.path))) if isinstance(error, InputError) else error
+            ) from None
         m.add_child(ImageOverlay(address, bounds=bounds, opacity=1.0, zindex=1, control=False), index=0)
 
     def _warped(self) -> tuple[str, list[list[float]]]:

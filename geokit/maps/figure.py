@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, Link
 
+from geokit.atomic import write_bytes
 from geokit.errors import InputError
+from geokit.i18n import Words
 from geokit.maps.elements import inert_texts, reachable_elements, stable_ids
-from geokit.outputs import write_whole
 from geokit.page.assets import Assets, default_icon_script, safe_script, web_text
 from geokit.page.document import Page, put_policy, write_document
 from geokit.page.policy import image_host, inline_raw_tags, refuse_outside
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ class OfflineFigure(Figure):
             path = Path(os.fsdecode(outfile))
             if path.suffix.lower() not in PAGES:
                 raise InputError(_NO_PAGE, known=PAGES[:1], name=path.name)
-            write_whole(path, self._content())
+            write_bytes(path, self._content())
             return
         content = self._content()
         outfile.write(content)

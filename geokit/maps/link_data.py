@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPoint
 
 from geokit.geometry.arrays import as_array
+from geokit.i18n import Words
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_geometry import (
     ARC_WIDTHS_PX,
@@ -23,8 +24,7 @@ from geokit.maps.link_geometry import (
 from geokit.maps.outlines import sketch
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
 from geokit.page.payload import Json, date_words, localized
-from geokit.programme.districts import CREDIT, OUTLINE_CRS
-from geokit.words import Words
+from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString
 
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

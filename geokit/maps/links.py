@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
-from geokit.door import public
+from geokit.i18n import Words
 from geokit.maps.link_data import LinkData
 from geokit.maps.offline import OfflineMap
 from geokit.page.document import Page
 from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import LocalizedText
 from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
+from geokit.public import public
 from geokit.sheets.links import LinkSheet
-from geokit.words import Words
 
 if TYPE_CHECKING:
+    from geokit.i18n import Language
     from geokit.programme.catalog import Catalog
-    from geokit.words import Language
 
 
 _TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import folium
 from folium.template import Template
 
-from geokit.door import public, refuse_unknown
 from geokit.errors import InputError
+from geokit.i18n import Words
 from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.page.assets import Assets
 from geokit.page.document import Page
-from geokit.words import Words
+from geokit.public import public, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geokit.i18n import Language
     from geokit.sheets.sheet import Drawing
-    from geokit.words import Language
 
 _FOREIGN_FIGURE = Words(
     zh="离线地图已放入普通的 branca.Figure，会联网；请直接显示地图，高度用 OfflineMap(height=…)",

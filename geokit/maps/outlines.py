@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
-from geokit.auditing.public import is_zone_drawn
+from geokit.auditing.redaction import is_zone_drawn
 from geokit.geometry.arrays import as_array
-from geokit.land.crs import reproject
+from geokit.land.crs.transform import reproject
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes, to_display
 from geokit.page.payload import Json, Text, localized
-from geokit.programme.districts import OUTLINE_CRS, district_outlines
+from geokit.programme.outlines import OUTLINE_CRS, district_outlines
 from geokit.programme.terms import BASIS_WORDS, Basis
 from geokit.sheets.survey import plan_crs
 

@@ -11,19 +11,18 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError
+from geokit.i18n import Words
 from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
-from geokit.ledgers.figures.making import park_land
-from geokit.ledgers.figures.model import ParkLand, in_given_order
-from geokit.ledgers.figures.progress import standing_of
+from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
+from geokit.ledgers.figures.progress import stage_of
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.audience import announced_parcels
+from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
-from geokit.parcels.vocabulary import STAGES, STATUSES
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -144,7 +143,7 @@ class ParcelData:
     def groups(self) -> NDArray[np.intp]:
         """The position of each parcel in the stage groups."""
         if not self.is_plain:
-            return in_given_order(self.figures, standing_of(self.figures.reached))
+            return in_given_order(self.figures, stage_of(self.figures.reached))
         return group_numbers(self.frame, self.as_of)
 
     @property

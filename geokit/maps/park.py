@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from geokit.auditing.gathering import gather
-from geokit.door import public
-from geokit.land.crs import parse_crs
+from geokit.auditing.inputs import read_inputs
+from geokit.i18n import Words
+from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
-from geokit.programme.districts import CREDIT
+from geokit.programme.outlines import CREDIT
 from geokit.programme.terms import Basis
+from geokit.public import public
 from geokit.sheets.survey import corners
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _parcels(park: Park, parcels: gpd.GeoDataFrame | None, report: AuditReport |
     if parcels is None and report is not None:
         known = [audited.parcels for audited in report.audited if audited.name == park.id]
         parcels = known[0] if known else None
-    return gather(park, parcels).parcels
+    return read_inputs(park, parcels).parcels
 
 
 def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 import pandas as pd
 
+from geokit.i18n import LANGUAGES, Words
 from geokit.ledgers.figures.groups import BLANK
 from geokit.ledgers.figures.model import ParkLand, in_given_order
-from geokit.ledgers.figures.progress import Progress, standing_of
+from geokit.ledgers.figures.progress import Progress, stage_of
 from geokit.page.marks import GROUPS
 from geokit.page.payload import Json, LocalizedText, date_words, localized
 from geokit.parcels.table import DATE_COLUMNS
-from geokit.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -189,7 +189,7 @@ def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
 
 
 def _groups(figures: ParkLand) -> NDArray[np.intp]:
-    return in_given_order(figures, standing_of(figures.reached))
+    return in_given_order(figures, stage_of(figures.reached))
 
 
 def days_between(parcels: gpd.GeoDataFrame, as_of: date) -> list[date]:

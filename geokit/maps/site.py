@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
+from geokit.i18n import Words
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcels import ParcelData
@@ -19,7 +20,6 @@ from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import LocalizedText, date_words, localized
 from geokit.parcels.audience import MarkOptions
 from geokit.sheets.site import SiteSheet
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.report import AuditReport
+    from geokit.i18n import Language
     from geokit.maps.outlines import Outline, VaguePlace
     from geokit.page.payload import Json, Text
     from geokit.programme.model import Park
     from geokit.sheets.survey import Corners
-    from geokit.words import Language
 
 _SKETCH_ON_BASEMAP = Words(
     zh="示意边界不能画在底图上，以免被当作实际界线；请去掉 basemap，或换用实测、批准的边界",

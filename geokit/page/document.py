@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from geokit.i18n import Language, Words, current_language
 from geokit.page.assets import safe_style, web_text
 from geokit.page.marks import Marks
 from geokit.page.payload import Json, Text, dictionary, localized, to_json
 from geokit.page.policy import content_policy
-from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geokit.auditing.baselines.matching import faults_of, match_faults
-from geokit.auditing.baselines.model import BaselinedReport
+from geokit.auditing.baselines.model import BaselinedReport, faults_of, match_faults
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.moving import reproject_or_none
 from geokit.auditing.report import AuditReport
+from geokit.auditing.reproject import reproject_or_none
 from geokit.geometry.arrays import as_array
+from geokit.i18n import Words
 from geokit.land.limits import TOPOLOGY_TOLERANCE
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes, shifted
 from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, LocalizedText, localized
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

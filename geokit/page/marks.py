@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
-from geokit.door import public
 from geokit.errors import OptionError
+from geokit.i18n import Words
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
-from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stages_reached, standing_of, with_terms
+from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stage_of, stages_reached, with_terms
 from geokit.page.payload import Json, Text, localized
-from geokit.words import Words
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,4 +178,4 @@ def group_numbers(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
     >>> group_numbers(parcel_frame(columns, [shapely.box(0, 0, 1, 1)] * 3), date(2024, 1, 1)).tolist()
     [0, 1, 4]
     """
-    return standing_of(stages_reached(with_terms(parcels), as_of))
+    return stage_of(stages_reached(with_terms(parcels), as_of))

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from geokit.words import LANGUAGES, Language, Speaks, Words
+from geokit.i18n import LANGUAGES, Language, Localizable, Words
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 
-Text: TypeAlias = str | Speaks
+Text: TypeAlias = str | Localizable
 Json: TypeAlias = Mapping[str, object]
 
 # JSON may stand in a <script> element once it can neither end it nor open a comment in it; the two separators
@@ -38,7 +38,7 @@ class LocalizedText:
         """Fill a template in both languages."""
         return cls(words.render("zh", **fields), words.render("en", **fields))
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the text in a language."""
         return self.zh if language == "zh" else self.en
 
@@ -55,8 +55,8 @@ def localized(text: Text, /, **fields: object) -> dict[str, str]:
     """
     if isinstance(text, Words):
         return {language: text.render(language, **fields) for language in LANGUAGES}
-    if isinstance(text, Speaks):
-        return {language: text.in_words(language) for language in LANGUAGES}
+    if isinstance(text, Localizable):
+        return {language: text.localize(language) for language in LANGUAGES}
     return dict.fromkeys(LANGUAGES, text)
 
 

@@ -9,10 +9,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
-from geokit.outputs import spoken
+from geokit.i18n import Words
 from geokit.parcels.files import opened
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +115,7 @@ def listing_of(path: Path, limits: Limits | None = None) -> tuple[Member, ...]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except (*ZIP_ERRORS, OSError) as error:
-        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
+        raise FormatError(_BAD_ZIP, file=display_path(path)) from error
     _refuse_many(len(infos), path)
     members = tuple(Member(_name_of(info), info) for info in infos)
     for member in members:
@@ -156,11 +156,11 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 def _refuse_many(count: int, path: Path) -> None:
     if count > MAX_MEMBERS:
-        raise FormatError(_MANY, file=spoken(path), limit=f"{MAX_MEMBERS:,}")
+        raise FormatError(_MANY, file=display_path(path), limit=f"{MAX_MEMBERS:,}")
 
 
 def _refuse_unsafe(member: Member, path: Path) -> None:
-    name, file = member.name, spoken(path)
+    name, file = member.name, display_path(path)
     if not name:
         raise FormatError(_BAD_ZIP, file=file)
     if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
@@ -175,7 +175,7 @@ def _refuse_twice(members: Sequence[Member], path: Path) -> None:
     seen: set[str] = set()
     for member in members:
         if member.name in seen:
-            raise FormatError(_TWICE, file=spoken(path), member=member.name)
+            raise FormatError(_TWICE, file=display_path(path), member=member.name)
         seen.add(member.name)
 
 
@@ -188,11 +188,11 @@ def _refuse_dense(members: Sequence[Member], path: Path, limits: Limits) -> None
     if ratio > limits.max_ratio:
         largest = max(members, key=lambda member: member.info.file_size)
         raise FormatError(
-            _DENSE, file=spoken(path), member=largest.name, size=f"{unpacked / 2**20:,.0f}", ratio=f"{ratio:,.0f}",
+            _DENSE, file=display_path(path), member=largest.name, size=f"{unpacked / 2**20:,.0f}", ratio=f"{ratio:,.0f}",
             limit=f"{limits.max_ratio:g}",
         )  # fmt: skip
     if unpacked > MAX_UNPACKED_BYTES:
-        raise FormatError(_LARGE, file=spoken(path), limit=f"{MAX_UNPACKED_BYTES / 2**30:g}")
+        raise FormatError(_LARGE, file=display_path(path), limit=f"{MAX_UNPACKED_BYTES / 2**30:g}")
 
 
 def unpack(path: Path, members: Mapping[str, str], folder: Path) -> None:
@@ -221,10 +221,10 @@ def unpack(path: Path, members: Mapping[str, str], folder: Path) -> None:
                 _copy_member(archive, infos[name], folder / target)
     except OSError as error:
         if error.errno in _FULL:
-            raise InputError(_NO_ROOM, file=spoken(path), reason=error.strerror) from error
-        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
+            raise InputError(_NO_ROOM, file=display_path(path), reason=error.strerror) from error
+        raise FormatError(_BAD_ZIP, file=display_path(path)) from error
     except ZIP_ERRORS as error:
-        raise FormatError(_BAD_ZIP, file=spoken(path)) from error
+        raise FormatError(_BAD_ZIP, file=display_path(path)) from error
 
 
 def _copy_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:

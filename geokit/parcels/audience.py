@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal, TypedDict
 import numpy as np
 import pandas as pd
 
+from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code, unknown_terms
 from geokit.parcels.table import DATE_COLUMNS, parcel_frame
-from geokit.parcels.terms import unknown_terms
-from geokit.parcels.vocabulary import STAGES, STATUSES, stage_code, status_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from geokit.atomic import display_path, temporary_folder
 from geokit.errors import FormatError, InputError
-from geokit.outputs import private_folder, spoken
+from geokit.i18n import Words
 from geokit.parcels.archives import listing_of, unpack
 from geokit.parcels.files import head_of, names_in
-from geokit.parcels.formats._detect import known_formats
-from geokit.words import Words
+from geokit.parcels.formats._base import known_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -145,7 +145,7 @@ def opened_container(path: Path, kind: Kind) -> Iterator[Container]:
         folders = [name for name in names if _is_folder(name)]
         yield _filled(FOLDER, path, [Part(path / first, first) for first in groups], others + folders)
         return
-    with private_folder() as folder:
+    with temporary_folder() as folder:
         members = {member.name: member for member in listing_of(path)}
         groups, rest = _grouped(members)
         places = [folder / str(number) for number in range(len(groups))]
@@ -163,9 +163,9 @@ def _is_folder(name: str) -> bool:
 
 def _filled(kind: Kind, path: Path, parts: list[Part], others: list[str]) -> Container:
     if not parts:
-        raise FormatError(_NOTHING if others else _EMPTY, file=spoken(path), names=sorted(others)[:10])
+        raise FormatError(_NOTHING if others else _EMPTY, file=display_path(path), names=sorted(others)[:10])
     parts.sort(key=lambda part: part.source)
-    return Container(kind, spoken(path), tuple(parts), tuple(sorted(others)))
+    return Container(kind, display_path(path), tuple(parts), tuple(sorted(others)))
 
 
 def _part(archive: Path, member: Member | None, name: str, place: Path) -> Part:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geokit.door import public
 from geokit.errors import SettingsError
-from geokit.parcels.text import codec_name
-from geokit.words import Words
+from geokit.i18n import Words
+from geokit.parcels.files import codec_name
+from geokit.public import public
 
 if TYPE_CHECKING:
     from geokit.geometry.corners import Numbering

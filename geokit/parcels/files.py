@@ -1,43 +1,57 @@
-"""Files: finding one, and saying what is wrong with it."""
+"""Files: finding one, and saying what is wrong with it.
+
+Bytes to text: a byte order mark decides, then strict UTF-8, then GB18030, of which GBK and GB2312 are parts.
+"""
 
 from __future__ import annotations
 
+import codecs
 import difflib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
+from geokit.i18n import Words
 from geokit.inputs import refuse_special
-from geokit.outputs import spoken
-from geokit.words import Words
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
+
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
+
 # Indexes are left behind: one that is older than its file leaves records out.
 COMPANIONS: Final = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj"),
     ".mif": (".mid",),
     ".tab": (".dat", ".map", ".id", ".ind"),
 }
+
 MAX_RECORDS = 20_000_000
 
 _MISSING = Words(zh="文件不存在", en="there is no such file")
+
 _MISSING_NEAR = Words(zh="文件不存在。是否指：{near}？", en="there is no such file. Did you mean {near}?")
+
 _VIRTUAL = Words(
     zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
     en="GDAL's virtual paths are not accepted; name a file on disk",
 )
+
 _DIRECTORY = Words(
     zh="这是文件夹，不是地块文件；请给出其中的文件",
     en="this is a folder, not a parcel file; name a file in it",
 )
+
 _DENIED = Words(zh="没有读取权限", en="permission to read it is denied")
+
 _UNREADABLE = Words(zh="系统无法打开该文件", en="the system cannot open the file")
+
 _EMPTY = Words(zh="文件为空", en="the file is empty")
+
 _TOO_MANY = Words(
     zh="共有 {count} 条记录，超过 {limit} 条的上限；请分成几个文件",
     en="it holds {count} records, more than the {limit} that are read; split it into several files",
@@ -65,7 +79,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
     near = _near_names(found)
-    raise InputError(_MISSING_NEAR if near else _MISSING, file=spoken(found), near=near)
+    raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
 
 
 def belonging_to(path: Path) -> list[Path]:
@@ -103,7 +117,7 @@ def names_in(folder: Path) -> tuple[str, ...]:
     try:
         return tuple(sorted(entry.name for entry in folder.iterdir()))
     except OSError as error:
-        raise InputError(_DENIED, file=spoken(folder)) from error
+        raise InputError(_DENIED, file=display_path(folder)) from error
 
 
 def head_of(path: Path, size: int = 65_536) -> bytes:
@@ -115,11 +129,11 @@ def head_of(path: Path, size: int = 65_536) -> bytes:
         It is a folder, empty, or may not be read.
     """
     if path.is_dir():
-        raise InputError(_DIRECTORY, file=spoken(path))
+        raise InputError(_DIRECTORY, file=display_path(path))
     with opened(path) as stream:
         head = stream.read(size)
     if not head:
-        raise FormatError(_EMPTY, file=spoken(path))
+        raise FormatError(_EMPTY, file=display_path(path))
     return head
 
 
@@ -129,9 +143,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         stream = path.open("rb")
     except PermissionError as error:
-        raise InputError(_DENIED, file=spoken(path)) from error
+        raise InputError(_DENIED, file=display_path(path)) from error
     except OSError as error:
-        raise InputError(_UNREADABLE, file=spoken(path)) from error
+        raise InputError(_UNREADABLE, file=display_path(path)) from error
     with stream:
         yield stream
 
@@ -152,3 +166,112 @@ def refuse_many(count: int) -> None:
     """
     if count > MAX_RECORDS:
         raise FormatError(_TOO_MANY, count=f"{count:,}", limit=f"{MAX_RECORDS:,}")
+
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_UNDECODABLE = Words(
+    zh="既不是 UTF-8 也不是 GB18030 编码；请在文本编辑器中另存为 UTF-8，或用 encoding 指明编码",
+    en="the text is neither UTF-8 nor GB18030; save it as UTF-8 in a text editor, or name its encoding",
+)
+
+_NOT_IN = Words(zh="不是 {encoding} 编码的文本", en="the text is not in the encoding {encoding}")
+
+# Codecs of host names and of Python's own source; no file is written in them.
+_NOT_OF_FILES = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+
+_NO_ENCODING = Words(zh="没有名为“{encoding}”的编码", en="there is no encoding “{encoding}”")
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Return the text and the name of its encoding.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    encoding : str, optional
+        The caller's word; without it the ladder decides.
+
+    Raises
+    ------
+    FormatError
+        The bytes are not text in that encoding, or in any of the ladder.
+    InputError
+        There is no such encoding.
+
+    Examples
+    --------
+    >>> decode("地块".encode("gbk"))
+    ('地块', 'gb18030')
+    >>> decode("地块".encode("utf-16"))
+    ('地块', 'utf-16')
+    """
+    if encoding is not None:
+        return _decode_as(data, encoding)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data, name)
+    for name in ("utf-8", "gb18030"):
+        try:
+            return data.decode(name), name
+        except UnicodeDecodeError:
+            continue
+    raise FormatError(_UNDECODABLE)
+
+
+def _decode_as(data: bytes, encoding: str) -> tuple[str, str]:
+    name = codec_name(encoding)
+    try:
+        return data.decode("utf-8-sig" if name == "utf-8" else name), name
+    except UnicodeDecodeError as error:
+        raise FormatError(_NOT_IN, encoding=encoding) from error
+
+
+def codec_name(encoding: str) -> str:
+    """Return Python's name of a text encoding.
+
+    Raises
+    ------
+    InputError
+        There is no such encoding.
+
+    Examples
+    --------
+    >>> codec_name("GBK"), codec_name("UTF8")
+    ('gbk', 'utf-8')
+    """
+    try:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError) as error:
+        raise InputError(_NO_ENCODING, encoding=encoding) from error
+    # Python also calls base64 and zip codecs; they do not make text.
+    if not found._is_text_encoding or found.name in _NOT_OF_FILES:  # noqa: SLF001 - the only place that tells
+        raise InputError(_NO_ENCODING, encoding=encoding)
+    return found.name
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Split into lines as text editors count them: at CRLF, CR or LF, and nowhere else.
+
+    Examples
+    --------
+    >>> lines_of("a\r\nb\rc\n")
+    ['a', 'b', 'c', '']
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def is_text(head: bytes) -> bool:
+    r"""Tell whether the first bytes of a file can be text: a mark of UTF-16, or no zero byte.
+
+    Examples
+    --------
+    >>> is_text("J1,1".encode("utf-16")), is_text(b"SQLite format 3\x00")
+    (True, False)
+    """
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" not in head

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
-from geokit.land.crs import reproject_frame
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
-from geokit.parcels.files import refuse_many
-from geokit.parcels.formats._base import NoTableError
-from geokit.parcels.notices import (
+from geokit.parcels.diagnostics import (
     ATTRIBUTE,
     Notice,
     Origin,
@@ -23,8 +22,9 @@ from geokit.parcels.notices import (
     to_plain,
     unreadable_of,
 )
+from geokit.parcels.files import refuse_many
+from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.table import COLUMN_NAMES
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -249,9 +249,9 @@ def _about(part: Part, remark: Any) -> Any:
 
 def _without_name(remark: Any, language: Any) -> str:
     if isinstance(remark, Notice):
-        return remark.in_words(language)
+        return remark.localize(language)
     line = Notice(remark.code, remark.zh, remark.en, remark.line)
-    return line.in_words(language)
+    return line.localize(language)
 
 
 def _bare(error: FormatError) -> Notice:

@@ -1,6 +1,8 @@
 """Any table of parcels made the canonical one: columns named, values translated, areas in m², a system settled.
 
 What a format has read and what a caller has built go the same way, and a table that is canonical comes back as it is.
+
+Tables that were not read by geokit, made parcel tables.
 """
 
 from __future__ import annotations
@@ -12,21 +14,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import FormatError
+from geokit.errors import FormatError, InputError
+from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.columns import ColumnMap, map_columns
-from geokit.parcels.declared_column import in_square_metres, is_in_square_metres, read_figures
-from geokit.parcels.field_names import DECLARED
+from geokit.parcels.codes import TRANSLATIONS, beside_canonical
+from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
+from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
+from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
-from geokit.parcels.nested import flattened
-from geokit.parcels.notices import ATTRIBUTE, Notice, Origin, Remarks, to_plain
-from geokit.parcels.screening import set_aside
-from geokit.parcels.systems import settle_crs
+from geokit.parcels.screening import resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS, assembled_frame
-from geokit.parcels.terms import TRANSLATIONS, beside_canonical
-from geokit.parcels.values import EXACT, text_of, translated
-from geokit.words import Words
+from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,19 +34,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+
 _SAMPLE = 1000
+
 _MAX_DECIMALS = 6
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
+
 _NONE_READ = Words(
     zh="{count} 条记录均无法读取；第一条：{first}",
     en="none of its {count} records can be read; the first: {first}",
 )
+
 _ONE_UNREADABLE = Words(zh="只有一条记录：{first}", en="it holds a single record, and {first}")
+
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
 )
+
 _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
@@ -89,10 +94,12 @@ def normalize_reading(
     FormatError
         There is no record, or none that can be read.
     """
-    reading.columns, nested = flattened(reading.columns)
+    reading.columns, nested = flatten_nested(reading.columns)
     reading.notices += nested
     column_map = map_columns(reading.columns, columns)
-    set_aside(reading, next((name for name, target in column_map.targets.items() if target == "id"), None))
+    set_unreadable_aside(
+        reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
+    )
     _refuse_count(reading)
     system = _settle_system(reading, options or ReadOptions())
     reading.notices += column_map.notices
@@ -106,7 +113,7 @@ def normalize_reading(
     return frame
 
 
-def normalize_again(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def renormalize(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table that has every canonical column, with values as they should be where they are no more.
 
     Its rows and its system stay as they are. Nothing is changed in a table that nobody has touched; GeoParquet and
@@ -123,12 +130,12 @@ def normalize_again(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         line=_whole_numbers(frame["line"]),
         crs=frame.crs,
     )
-    reading.columns, reading.notices = flattened(reading.columns)
+    reading.columns, reading.notices = flatten_nested(reading.columns)
     column_map = map_columns(
         reading.columns, {name: name for name in COLUMN_NAMES if name not in PROVENANCE_COLUMNS}
     )
     canonical, extra = _columns(reading, column_map, frame.crs)
-    canonical |= {"source": text_of(frame["source"]), "record": reading.record, "line": reading.line}
+    canonical |= {"source": to_text(frame["source"]), "record": reading.record, "line": reading.line}
     again = assembled_frame(canonical, reading.geometry, crs=frame.crs, extra=extra)
     again.attrs = dict(frame.attrs)
     if reading.notices:
@@ -139,7 +146,7 @@ def normalize_again(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _settle_system(reading: Reading, options: ReadOptions) -> CRS | None:
-    system, remarks = settle_crs(reading, options)
+    system, remarks = resolve_crs(reading, options)
     said = {notice.code for notice in reading.notices}
     if "projection_refused" in said:
         said.add("crs_missing")
@@ -211,7 +218,7 @@ def _columns(
         elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
-            canonical[target] = _numbers(values) if target.endswith("_m2") else text_of(values)
+            canonical[target] = _numbers(values) if target.endswith("_m2") else to_text(values)
         if target == "id":
             reading.notices += _about_lost_digits(reading, original)
     return canonical, extra
@@ -220,7 +227,7 @@ def _columns(
 def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
     """Return a remark on codes that are kept as floats and have more digits than a float tells apart."""
     values = pd.Series(reading.columns[column])
-    remarks = Remarks()
+    remarks = Diagnostics()
     if pd.api.types.is_float_dtype(values.dtype):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
         for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > EXACT)).tolist():
@@ -241,7 +248,7 @@ def _whole_numbers(values: Any) -> NDArray[np.int64]:
 
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
     """Return codes or dates; a column with values that are neither is kept besides."""
-    made, unknown = translated(reading.columns[original], TRANSLATIONS[target])
+    made, unknown = translate_values(reading.columns[original], TRANSLATIONS[target])
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
@@ -258,7 +265,7 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
 
 
 def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept: str) -> list[Notice]:
-    remarks = Remarks()
+    remarks = Diagnostics()
     for text, row in unknown.items():
         remarks.add(
             "value_not_understood",
@@ -282,10 +289,10 @@ def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CR
     values = reading.columns[original]
     if set(column_map.targets.values()) >= _BESIDE_THE_FIGURE and is_in_square_metres(values):
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
-    figures = read_figures(values, reading.declared_decimals.get(original))
+    figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.
     areas_m2 = np.full(len(figures.text), np.nan) if column_map.unit else _sampled_areas_m2(reading, system)
-    m2, half_unit_m2, remarks = in_square_metres(
+    m2, half_unit_m2, remarks = to_square_metres(
         figures, areas_m2, column_map.unit, usual=reading.declared_unit, column=original
     )
     reading.notices += [
@@ -314,3 +321,61 @@ def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float6
     else:
         areas_m2[rows] = measure_area(shapes, system, "ellipsoidal", on_problem="nan")
     return areas_m2
+
+
+_NOT_A_FRAME = Words(
+    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
+    en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
+)
+
+_NO_GEOMETRY = Words(
+    zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
+)
+
+
+def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
+    """Return a table of parcels as geokit has them: canonical columns, codes, ISO dates, areas in m².
+
+    A frame that has all canonical columns keeps its rows, whatever their geometry; from another the rows without
+    a polygon are set aside, as :func:`geokit.parcels.diagnostics.unreadable_of` tells. What values were not understood
+    is said by :func:`geokit.parcels.diagnostics.notices_of`; once more normalised the table stays as it is.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Columns under any of the names that files use.
+    columns : mapping of str to str, optional
+        As for :func:`geokit.read_parcels`; a table that has all canonical columns needs none.
+
+    Raises
+    ------
+    InputError
+        It is no GeoDataFrame, has no geometry, or no row with a polygon.
+
+    Examples
+    --------
+    >>> import geopandas, shapely
+    >>> table = {"DKBH": ["DK-01"], "面积(亩)": [15]}
+    >>> frame = normalize(geopandas.GeoDataFrame(table, geometry=[shapely.box(0, 0, 100, 100)]))
+    >>> frame.loc[0, "id"], float(frame.loc[0, "declared_m2"])
+    ('DK-01', 10000.0)
+    """
+    import geopandas as gpd
+
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(_NOT_A_FRAME, kind=type(frame).__name__)
+    if frame.active_geometry_name is None:
+        raise InputError(_NO_GEOMETRY)
+    if set(COLUMN_NAMES) <= set(frame.columns):
+        return renormalize(frame)
+    reading = Reading(
+        columns={
+            str(name): np.asarray(frame[name].array)
+            for name in frame.columns
+            if name != frame.active_geometry_name
+        },
+        geometry=np.array(frame.geometry, dtype=object),
+        record=np.arange(len(frame), dtype=np.int64),
+        crs=frame.crs,
+    )
+    return normalize_reading(reading, columns=columns)

@@ -1,43 +1,57 @@
-"""Setting aside the records that are no polygons, each with its reason."""
+"""Setting aside the records that are no polygons, each with its reason.
+
+The coordinate system of what was read: the caller's, the file's, or none where the numbers contradict it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
 
-from geokit.parcels.notices import Remarks, Unreadable
-from geokit.parcels.values import text_of
-from geokit.words import Words
+from geokit.errors import CrsError
+from geokit.i18n import Words
+from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
+from geokit.land.crs.zones import PREFIX_M, width_of_zone
+from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
+from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pyproj import CRS
 
-    from geokit.parcels.formats._base import Reading
+    from geokit.parcels.formats._base import Reading, ReadOptions
+
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+
 _LAST_SIMPLE = 3
 
 _NULL = Words(zh="没有几何", en="it has no geometry")
+
 _EMPTY = Words(zh="几何为空", en="its geometry is empty")
+
 _NOT_POLYGON = Words(zh="几何类型为 {kind}，不是面", en="its geometry is a {kind}, not a polygon")
+
 _MIXED = Words(
     zh="几何混有多种类型：保留 {count} 个多边形，{others} 未采用",
     en="its geometry mixes types: {count} polygons were kept, and {others} left out",
 )
+
 _COLLECTED = Words(
     zh="几何是集合：其中 {count} 个多边形合为一个地块",
     en="its geometry is a collection: its {count} polygons were taken as one parcel",
 )
+
 _NOT_FINITE = Words(zh="坐标不是有限的数", en="it has coordinates that are not finite numbers")
 
 
 def keep_polygons(reading: Reading) -> bool:
     """Put the polygons of a mixed geometry in its place, and name what stood beside them; tell whether there was one."""
     mixed = [int(row) for row in np.flatnonzero(shapely.get_type_id(reading.geometry) == _COLLECTION)]
-    remarks = Remarks()
+    remarks = Diagnostics()
     found = False
     for row in mixed:
         parts = _simple_parts(reading.geometry[row])
@@ -69,7 +83,7 @@ def _simple_parts(geometry: shapely.Geometry) -> NDArray[np.object_]:
     return parts
 
 
-def set_aside(reading: Reading, id_column: str | None = None) -> None:
+def set_unreadable_aside(reading: Reading, id_column: str | None = None) -> None:
     """Move the records that are no polygons from a reading's rows to its list of unreadable ones.
 
     Parameters
@@ -85,7 +99,7 @@ def set_aside(reading: Reading, id_column: str | None = None) -> None:
     if not faulty.any():
         return
     none = np.full(len(reading.record), None, dtype=object)
-    names = none if id_column is None else text_of(reading.columns[id_column])
+    names = none if id_column is None else to_text(reading.columns[id_column])
     rows = {int(reading.record[row]): int(row) for row in np.flatnonzero(faulty)}
     known = {entry.record for entry in reading.unreadable}
     named = [
@@ -127,3 +141,120 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
     reading.record = reading.record[rows]
     reading.line = None if reading.line is None else reading.line[rows]
     reading.columns = {name: values[rows] for name, values in reading.columns.items()}
+
+
+_DROPPED = {
+    "metres": Words(
+        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系（--crs）",
+        en="the file says {crs}, in degrees, but its coordinates go beyond ±180 and ±90: its coordinate system is "
+        "taken as unknown; give it (--crs)",
+    ),
+    "degrees": Words(
+        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系（--crs）",
+        en="the file says {crs}, in metres, but its coordinates look like degrees: its coordinate system is taken as "
+        "unknown; give it (--crs)",
+    ),
+}
+
+_REFUSED = {
+    "metres": Words(
+        zh="给定的坐标系 {crs} 以度为单位，但坐标超出 ±180/±90：请更正坐标系（--crs）",
+        en="{crs} was given, in degrees, but the coordinates go beyond ±180 and ±90: correct it (--crs)",
+    ),
+    "degrees": Words(
+        zh="给定的坐标系 {crs} 以米为单位，但坐标看来是经纬度：请更正坐标系（--crs）",
+        en="{crs} was given, in metres, but the coordinates look like degrees: correct it (--crs)",
+    ),
+}
+
+_MISSING = Words(
+    zh="文件没有坐标系；可给出坐标系（--crs）或带号（--zone）",
+    en="the file has no coordinate system; give it (--crs) or the zone (--zone)",
+)
+
+_OVERRIDDEN = Words(
+    zh="文件的坐标系为 {file_crs}，已按给定的 {crs} 处理",
+    en="the file says {file_crs}; {crs} was given and is used",
+)
+
+_ASSUMED = Words(
+    zh="文件没有坐标系；按给定带号 {zone} 取为 2000国家大地坐标系（{crs}）",
+    en="the file has no coordinate system; with the zone {zone} given it is taken as CGCS2000 ({crs})",
+)
+
+_OUTSIDE = Words(
+    zh="坐标不在 {crs} 的分带范围内；请检查坐标系与带号",
+    en="the coordinates lie outside the zone of {crs}; check it",
+)
+
+_WEST, _SOUTH, _EAST, _NORTH = 73.0, 3.0, 136.0, 54.0
+
+
+def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, list[Notice]]:
+    """Return the coordinate system to use, or None, and what is to be said about it.
+
+    A geographic system that the coordinates contradict is dropped: GDAL calls every GeoJSON without a system
+    WGS 84, even when it holds metres.
+    """
+    bounds = shapely.total_bounds(reading.geometry)
+    if reading.crs is not None:
+        reading.crs = parse_crs(reading.crs)
+    if options.crs is not None:
+        return options.crs, _about_chosen(reading.crs, options.crs, bounds)
+    if reading.crs is None:
+        return _without(options.zone, bounds, Notice.of("crs_missing", _MISSING))
+    contradiction = _contradiction(reading.crs, bounds)
+    if contradiction is not None:
+        return _without(
+            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=reading.crs.name)
+        )
+    return reading.crs, _about_zone(reading.crs, bounds)
+
+
+def _about_chosen(own: CRS | None, chosen: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
+    contradiction = _contradiction(chosen, bounds)
+    if contradiction is not None:
+        raise CrsError(_REFUSED[contradiction], crs=chosen.name)
+    notices = _about_zone(chosen, bounds)
+    if own is not None and own != chosen and _contradiction(own, bounds) is None:
+        notices.append(Notice.of("crs_overridden", _OVERRIDDEN, file_crs=own.name, crs=chosen.name))
+    return notices
+
+
+def _without(
+    zone: int | None, bounds: NDArray[np.float64], missing: Notice
+) -> tuple[CRS | None, list[Notice]]:
+    if zone is None or np.isnan(bounds).any() or looks_like_degrees(bounds):
+        return None, [missing]
+    prefixed = bool(bounds[0] >= 10 * PREFIX_M)
+    crs = gauss_kruger("CGCS2000", zone, width=width_of_zone(zone), prefixed=prefixed)
+    return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs.name), *_about_zone(crs, bounds)]
+
+
+def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
+    if np.isnan(bounds).any() or zone_of(crs) is None or not outside_zone(bounds.tolist(), crs):
+        return []
+    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs.name)]
+
+
+def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:
+    """Return what the coordinates are, where the coordinate system says otherwise."""
+    if np.isnan(bounds).any():
+        return None
+    if crs.is_geographic and not looks_like_degrees(bounds):
+        return "metres"
+    if zone_of(crs) is not None and _in_china(bounds):
+        return "degrees"
+    return None
+
+
+def _in_china(bounds: NDArray[np.float64]) -> bool:
+    # Small metric coordinates are an example or a local system; only China's own degrees are certain to be degrees.
+    west, south, east, north = bounds
+    return bool(west >= _WEST and east <= _EAST and south >= _SOUTH and north <= _NORTH)
+
+
+def looks_like_degrees(bounds: NDArray[np.float64]) -> bool:
+    """Tell whether bounds (west, south, east, north) can be longitudes and latitudes."""
+    widest, highest = DEGREES_AT_MOST
+    return bool(np.all(np.abs(bounds[[0, 2]]) <= widest) and np.all(np.abs(bounds[[1, 3]]) <= highest))

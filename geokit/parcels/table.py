@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

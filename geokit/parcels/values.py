@@ -1,8 +1,12 @@
-"""Values of columns as the table holds them: clean text, codes and ISO dates, worked out once for each distinct value."""
+"""Values of columns as the table holds them: clean text, codes and ISO dates, worked out once for each distinct value.
+
+Values that are themselves lists, tables or bytes: a table of parcels holds them as text.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -10,33 +14,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geokit.i18n import Words
+from geokit.parcels.diagnostics import Notice
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
+
 
 _DATE = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
 )
+
 # Digits alone, or in groups of three as workbooks show them.
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 
 _SAMPLE = 10_000
+
 # Floats tell one whole number from the next up to here.
 EXACT, _MAY_HAVE_EXPONENT = 2.0**53, 1e6
 
 
-def text_of(values: Any) -> NDArray[np.object_]:
+def to_text(values: Any) -> NDArray[np.object_]:
     """Return values as text without blanks around; what is missing or blank becomes None.
 
     Examples
     --------
-    >>> list(text_of([" DK-01 ", "", None])), list(text_of([7.0, 7.5, float("nan")])), list(text_of([7, 8]))
+    >>> list(to_text([" DK-01 ", "", None])), list(to_text([7.0, 7.5, float("nan")])), list(to_text([7, 8]))
     (['DK-01', None, None], ['7', '7.5', None], ['7', '8'])
     """
     series = _series(values)
     if pd.api.types.is_float_dtype(series.dtype):
-        return number_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
+        return number_to_text(series.to_numpy(dtype=np.float64, na_value=np.nan))
     if series.dtype == "object":
         kind = pd.api.types.infer_dtype(series, skipna=True)
         if kind == "empty":
@@ -79,14 +89,14 @@ def _stripped(values: Any) -> NDArray[np.object_]:
     return plain
 
 
-def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
+def number_to_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return numbers as their shortest text, whole ones without a point; NaN becomes None.
 
     A number that is a code has all its digits as far as a float tells one whole number from the next.
 
     Examples
     --------
-    >>> list(number_text(np.array([440507001001.0, 7.5, float("nan")])))
+    >>> list(number_to_text(np.array([440507001001.0, 7.5, float("nan")])))
     ['440507001001', '7.5', None]
     """
     import pyarrow as pa
@@ -102,31 +112,31 @@ def number_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
     return text
 
 
-def ungrouped(text: str) -> str:
+def strip_grouping(text: str) -> str:
     """Return text such as ``１２,345.60`` as the plain number that it writes; any other text as it is.
 
     Examples
     --------
-    >>> ungrouped("１２,345.60"), ungrouped("12,34"), ungrouped("330亩")
+    >>> strip_grouping("１２,345.60"), strip_grouping("12,34"), strip_grouping("330亩")
     ('12345.60', '12,34', '330亩')
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     return plain.replace(",", "") if _GROUPED.fullmatch(plain) else text
 
 
-def translated(
+def translate_values(
     values: Any, translate: Callable[[str], str | None]
 ) -> tuple[NDArray[np.object_], dict[str, int]]:
     """Return each value translated, as text, and the texts that have no translation with the row of the first.
 
     Examples
     --------
-    >>> rows, unknown = translated(np.array(["a", "b", None, "a "], dtype=object), {"a": "A"}.get)
+    >>> rows, unknown = translate_values(np.array(["a", "b", None, "a "], dtype=object), {"a": "A"}.get)
     >>> list(rows), unknown
     (['A', None, None, 'A'], {'b': 1})
     """
     codes, distinct = pd.factorize(_series(values))
-    texts = text_of(distinct)
+    texts = to_text(distinct)
     made = [None if text is None else translate(text) for text in texts]
     unknown: dict[str, int] = {}
     for number, text in enumerate(texts):
@@ -135,12 +145,17 @@ def translated(
     return np.array([*made, None], dtype=object)[codes], unknown
 
 
-def iso_date(text: str) -> str | None:
+def to_iso_date(text: str) -> str | None:
     """Return a day as ``2026-01-15``, or None where the text is no day.
 
     Examples
     --------
-    >>> iso_date("2026年1月15日"), iso_date("2026/1/15"), iso_date("20260115"), iso_date("2026-13-01")
+    >>> (
+    ...     to_iso_date("2026年1月15日"),
+    ...     to_iso_date("2026/1/15"),
+    ...     to_iso_date("20260115"),
+    ...     to_iso_date("2026-13-01"),
+    ... )
     ('2026-01-15', '2026-01-15', '2026-01-15', None)
     """
     match = _DATE.match(text)
@@ -151,3 +166,68 @@ def iso_date(text: str) -> str | None:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+# What pandas finds in a column of objects that need no look at each of them.
+_PLAIN = frozenset(
+    {"string", "empty", "boolean", "integer", "floating", "decimal", "datetime", "date", "time"}
+)
+
+_AS_JSON = Words(
+    zh="列“{column}”的值是列表、表或字节，已转为文字",
+    en="values of “{column}” are lists, tables or bytes; they were made text",
+)
+
+
+def flatten_nested(columns: Mapping[str, Any]) -> tuple[dict[str, Any], list[Notice]]:
+    """Return columns whose values are all plain, and a notice on each column that had others.
+
+    Examples
+    --------
+    >>> made, notices = flatten_nested({"a": np.array([["x", 1], None, "y"], dtype=object)})
+    >>> list(made["a"]), len(notices)
+    (['["x", 1]', None, 'y'], 1)
+    """
+    made, notices = {}, []
+    for name, values in columns.items():
+        made[name] = values
+        if _may_be_nested(values):
+            objects = np.asarray(values, dtype=object)
+            texts = _texts(objects)
+            if any(new is not old for new, old in zip(texts, objects, strict=True)):
+                made[name] = texts
+                notices.append(Notice.of("nested_values", _AS_JSON, column=name))
+    return made, notices
+
+
+def _may_be_nested(values: Any) -> bool:
+    is_object = str(getattr(values, "dtype", "")) == "object"
+    # pandas finds nothing out about an array of its own.
+    return is_object and pd.api.types.infer_dtype(np.asarray(values), skipna=True) not in _PLAIN
+
+
+def _texts(values: NDArray[np.object_]) -> NDArray[np.object_]:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = [_text(value) if _is_nested(value) else value for value in values]
+    return texts
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, list | tuple | dict | set | np.ndarray | bytes | bytearray)
+
+
+def _text(value: Any) -> str:
+    return (
+        value.hex()
+        if isinstance(value, bytes | bytearray)
+        else json.dumps(value, ensure_ascii=False, default=_plain)
+    )
+
+
+def _plain(value: Any) -> object:
+    """Return what JSON has a form for."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, set):
+        return sorted(map(str, value))
+    return value.hex() if isinstance(value, bytes | bytearray) else str(value)

@@ -7,14 +7,13 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.outputs import spoken
+from geokit.i18n import Words
 from geokit.parcels.archives import ZIP_ERRORS, Limits, listing_of
-from geokit.parcels.biff import extent_of
-from geokit.parcels.compound import opened_compound
+from geokit.parcels.biff import extent_of, opened_compound
 from geokit.parcels.files import bytes_of
 from geokit.parcels.formats._xml import has_doctype
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,7 +111,7 @@ def sheets_of(path: Path) -> dict[str, Rows]:
     try:
         return _old_sheets(data) if data.startswith(OLE_MAGIC) else _new_sheets(path, data)
     except FormatError as error:
-        raise error.at(spoken(path)) from error.__cause__
+        raise error.at(display_path(path)) from error.__cause__
 
 
 def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:

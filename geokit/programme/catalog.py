@@ -7,29 +7,33 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from geokit.door import public, returned
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.escape import printable
+from geokit.i18n import Language, Words, current_language
 from geokit.land.declared.area import DeclaredArea
-from geokit.programme.checks import check_names, check_park, check_programme, fold
-from geokit.programme.districts import district_outlines
-from geokit.programme.loading import build
-from geokit.programme.model import Park, Programme
-from geokit.programme.places import check_own, check_places
-from geokit.programme.showing import (
+from geokit.programme.checks import (
+    check_file_places,
+    check_is_inside,
+    check_names,
+    check_park,
+    check_programme,
+    fold_name,
+)
+from geokit.programme.display import (
     DECLARED,
     NONE,
     NOT_PUBLISHED,
     OUTLINE,
     WITHOUT_OUTLINE,
     html_table,
-    in_each,
+    localized,
 )
+from geokit.programme.loading import TomlFile, build, read_toml
+from geokit.programme.model import Park, Programme
+from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.programme.toml import TomlFile, read_toml
-from geokit.showing import as_printed
-from geokit.terminal import aligned
-from geokit.words import Language, Words, current_language
+from geokit.public import public, returned
+from geokit.terminal import aligned, repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -121,9 +125,9 @@ class Catalog:
         UnknownNameError
             Nobody has the name; near names are suggested.
         """
-        wanted = fold(name)
+        wanted = fold_name(name)
         for park in self.parks:
-            if wanted in {fold(known) for known in park.names}:
+            if wanted in {fold_name(known) for known in park.names}:
                 return park
         known = [known for park in self.parks for known in park.names]
         raise UnknownNameError(name, kind=PARK, known=known)
@@ -189,7 +193,7 @@ class Catalog:
     def __repr__(self) -> str:
         return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         return _as_html(self, current_language())
@@ -197,15 +201,15 @@ class Catalog:
 
 def _as_text(catalog: Catalog, language: Language) -> str:
     """Return a catalogue as lines of text: a row a park, or a partnership without one."""
-    rows = [in_each(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
-    name = printable(catalog.name.in_words(language))
+    rows = [localized(_CATALOG_HEADINGS, language), *_catalog_rows(catalog, language)]
+    name = printable(catalog.name.localize(language))
     return "\n".join([name, *aligned(rows), _sum(catalog, language)])
 
 
 def _as_html(catalog: Catalog, language: Language) -> str:
     """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = html_table(in_each(_CATALOG_HEADINGS, language), list(_catalog_rows(catalog, language)))
-    name, total = escape(catalog.name.in_words(language)), escape(_sum(catalog, language))
+    table = html_table(localized(_CATALOG_HEADINGS, language), list(_catalog_rows(catalog, language)))
+    name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
     return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
 
 
@@ -218,10 +222,10 @@ def _catalog_rows(catalog: Catalog, language: Language) -> Iterator[list[str]]:
             declared, basis = park.declared_area, park.basis
             yield [
                 said,
-                f"{park.name.in_words(language)} ({park.id})",
-                declared.in_words(language) if declared else NOT_PUBLISHED.in_words(language),
+                f"{park.name.localize(language)} ({park.id})",
+                declared.localize(language) if declared else NOT_PUBLISHED.localize(language),
                 (declared.as_of if declared else None) or NONE,
-                (BASIS_WORDS[basis] if basis else WITHOUT_OUTLINE).in_words(language),
+                (BASIS_WORDS[basis] if basis else WITHOUT_OUTLINE).localize(language),
             ]
         if not parks:
             yield [said, NONE, NONE, NONE, NONE]
@@ -308,7 +312,7 @@ def load_catalog(
     if not (root / "programme.toml").exists():
         raise CatalogError(_NO_PROGRAMME, file=str(root))
     allowed = [Path(each).resolve() for each in (root, *allow)]
-    check_own(root / "programme.toml", allowed, "programme.toml")
+    check_is_inside(root / "programme.toml", allowed, "programme.toml")
     toml = read_toml(root / "programme.toml")
     programme = build(Programme, toml, root)
     check_programme(programme, toml)
@@ -322,10 +326,10 @@ def load_catalog(
 
 def _load_park(folder: Path, allowed: Sequence[Path]) -> tuple[Park, TomlFile]:
     name = f"{folder.name}/park.toml"
-    check_own(folder / "park.toml", allowed, name)
+    check_is_inside(folder / "park.toml", allowed, name)
     toml = read_toml(folder / "park.toml", name=name)
     park = build(Park, toml, folder)
-    check_places(park, toml, allowed)
+    check_file_places(park, toml, allowed)
     if park.id != folder.name:
         line = toml.line_of(("id",))
         raise CatalogError(_FOLDER_ID, file=toml.name, line=line, name=park.id, folder=folder.name)

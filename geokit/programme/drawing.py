@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geokit.errors import CatalogError
-from geokit.land.crs import reproject
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject
+from geokit.land.crs.working import working_crs
 from geokit.land.schematic import OutlineShape, schematic_inside, schematic_outline
-from geokit.land.working import working_crs
-from geokit.programme.districts import OUTLINE_CRS
-from geokit.words import Words
+from geokit.programme.outlines import OUTLINE_CRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,34 +1,230 @@
-"""From TOML to the model: every fault with its file, line and key."""
+"""TOML with the line of every key, so that a fault can be found where it stands.
+
+What is wrong with a value of a TOML file, in the reader's language: pydantic speaks English alone.
+
+From TOML to the model: every fault with its file, line and key.
+"""
 
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, TypeVar
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from geokit.errors import CatalogError, GeokitError
-from geokit.programme.problems import Problem
-from geokit.words import Words
+from geokit.errors import CatalogError, GeokitError, InputError, OptionError
+from geokit.i18n import Language, Words
+from geokit.inputs import parse_toml, refuse_special
+from geokit.public import refuse_unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-    from geokit.programme.toml import KeyPath, TomlFile
+
+KeyPath = tuple[str | int, ...]
+
+# One repetition each: two that may share blanks take quadratic time over a line of them.
+_TABLE = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
+
+_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+
+_NO_FILE = Words(zh="找不到文件", en="there is no such file")
+
+_NOT_UTF8 = Words(zh="不是 UTF-8 文本；请另存为 UTF-8", en="is not UTF-8 text; save it as UTF-8")
+
+_BROKEN = Words(zh="TOML 语法错误：{problem}", en="the TOML is broken: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A parsed file and where its keys stand.
+
+    Attributes
+    ----------
+    name : str
+        The file as a reader would name it.
+    data : dict
+        What :mod:`tomllib` makes of it.
+    lines : dict
+        The line, from 1, of each key and table header, by its path.
+    """
+
+    name: str
+    data: dict[str, object]
+    lines: dict[KeyPath, int]
+
+    def line_of(self, path: KeyPath) -> int | None:
+        """Return the line of a key, or of the nearest table around it."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return None
+
+
+def read_toml(path: Path, name: str | None = None) -> TomlFile:
+    """Read a TOML file.
+
+    Raises
+    ------
+    CatalogError
+        The file is missing, not UTF-8, or not TOML; names file and line.
+    """
+    name = name or path.name
+    refuse_special(path, name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CatalogError(_NO_FILE, file=name) from None
+    except UnicodeDecodeError:
+        raise CatalogError(_NOT_UTF8, file=name) from None
+    except OSError as error:
+        raise unreadable(error, name) from None
+    try:
+        data = parse_toml(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogError(_BROKEN, file=name, problem=error) from None
+    return TomlFile(name, data, locate_keys(text))
+
+
+def unreadable(error: OSError, name: str) -> InputError:
+    """Return the sentence for a file that the system will not open."""
+    words = Words(zh="无法打开：{reason}", en="cannot be opened: {reason}")
+    return CatalogError(words, file=name, reason=error.strerror)
+
+
+def locate_keys(text: str) -> dict[KeyPath, int]:
+    r"""Return the line of every key and table header of a TOML text.
+
+    Examples
+    --------
+    >>> locate_keys("a = 1\n[[zones]]\nid = 'x'\n[zones.name]\nzh = '期'")
+    {('a',): 1, ('zones', 0): 2, ('zones', 0, 'id'): 3, ('zones', 0, 'name'): 4, ('zones', 0, 'name', 'zh'): 5}
+    """
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _TABLE.match(line):
+            table = _table_path(header[2], counts, is_array=header[1] == "[[")
+            lines.setdefault(table, number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*table, *_split(key[1])), number)
+    return lines
+
+
+def _table_path(dotted: str, counts: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
+    path: KeyPath = ()
+    parts = _split(dotted)
+    for depth, part in enumerate(parts, 1):
+        path = (*path, part)
+        if is_array and depth == len(parts):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _split(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in re.findall(r"""[\w-]+|"[^"]*"|'[^']*'""", dotted)]
+
+
+_FAULT = Words(zh="{model}()：{key}：{problem}", en="{model}(): {key}: {problem}")
+
+_NUMBER = Words(zh="须为数字", en="it must be a number")
+
+_WHOLE = Words(zh="须为整数", en="it must be a whole number")
+
+_TRUTH = Words(zh="须为 true 或 false", en="it must be true or false")
+
+_TEXT = Words(zh="须为加引号的文字", en="it must be text in quotes")
+
+_DAY = Words(zh="须为日期，如 2026-06-01", en="it must be a day, such as 2026-06-01")
+
+_LIST = Words(zh="须为 […] 列表", en="it must be a list in […]")
+
+_NEEDS_TABLE = Words(zh="须为表，即 {{…}} 或 [名称]", en="it must be a table: {{…}} or [name]")
+
+_ONE_OF = Words(zh="须为 {expected} 之一", en="it must be one of {expected}")
+
+_WORDS = {
+    "greater_than": Words(zh="须大于 {gt}", en="it must be greater than {gt}"),
+    "greater_than_equal": Words(zh="不得小于 {ge}", en="it must be at least {ge}"),
+    "less_than": Words(zh="须小于 {lt}", en="it must be less than {lt}"),
+    "less_than_equal": Words(zh="不得大于 {le}", en="it must be at most {le}"),
+    "finite_number": Words(zh="须为有限的数", en="it must be a finite number"),
+    "string_too_short": Words(zh="不得为空", en="it must not be empty"),
+    "too_short": Words(zh="至少须有 {min_length} 项", en="it must have at least {min_length} items"),
+    **dict.fromkeys(("float_type", "float_parsing"), _NUMBER),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _TRUTH),
+    "missing": Words(zh="缺少", en="it is missing"),
+    "string_type": _TEXT,
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DAY),
+    **dict.fromkeys(("list_type", "tuple_type"), _LIST),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _NEEDS_TABLE),
+    **dict.fromkeys(("literal_error", "enum"), _ONE_OF),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationProblem:
+    """Why pydantic refuses a value."""
+
+    detail: ErrorDetails
+
+    def localize(self, language: Language) -> str:
+        """Return the reason in a language; in pydantic's own words where none of ours fits."""
+        words = _WORDS.get(self.detail["type"])
+        limits = {name: _shown(value) for name, value in self.detail.get("ctx", {}).items()}
+        return words.render(language, **limits) if words else self.detail["msg"]
+
+
+def _shown(limit: object) -> str:
+    # Pydantic joins the choices in English.
+    return f"{limit:g}" if isinstance(limit, float) else str(limit).replace(" or ", ", ")
+
+
+def maker_of(model: type[BaseModel]) -> Callable[..., None]:
+    """Return how a record is made of keywords: its faults are the caller's, where a file's have a line and a key."""
+
+    def made_by_hand(record: BaseModel, /, **data: Any) -> None:
+        refuse_unknown(
+            model.__name__, data, [field.alias or name for name, field in model.model_fields.items()]
+        )
+        try:
+            BaseModel.__init__(record, **data)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            key = ".".join(map(str, detail["loc"]))
+            raise OptionError(
+                _FAULT, model=model.__name__, key=key, problem=ValidationProblem(detail)
+            ) from None
+
+    return made_by_hand
+
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _UNKNOWN_KEY = Words(zh="没有 {key} 这个键", en="there is no key {key}")
+
 _UNKNOWN_NEAR = Words(
     zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?"
 )
+
 _MISSING = Words(zh="缺少键 {key}", en="the key {key} is missing")
+
 _OUR_OWN = Words(zh="{key}：{problem}", en="{key}: {problem}")
+
 _CHOICE = Words(
     zh="{key} 不能是 {value}；可用：{expected}", en="{key} cannot be {value}; it can be {expected}"
 )
+
 _OTHER = Words(zh="{key} 不能是 {value}（{problem}）", en="{key} cannot be {value} ({problem})")
 
 
@@ -70,7 +266,7 @@ def _fault(detail: ErrorDetails, model: type[BaseModel], toml: TomlFile) -> Cata
             problem = detail["ctx"]["error"]
             return CatalogError(_OUR_OWN, file=toml.name, line=line, key=key, problem=problem)
         case _:
-            fields = {"value": repr(detail["input"]), "problem": Problem(detail)}
+            fields = {"value": repr(detail["input"]), "problem": ValidationProblem(detail)}
             return CatalogError(_OTHER, file=toml.name, line=line, key=key, **fields)
 
 

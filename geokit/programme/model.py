@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
-from geokit.door import returned
+from geokit.i18n import Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
-from geokit.programme.problems import maker_of
+from geokit.programme.loading import maker_of
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language
+from geokit.public import returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.units import Area
-    from geokit.programme.boundary import Boundary
+    from geokit.programme.outlines import Boundary
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
@@ -44,12 +44,12 @@ class Name(Record):
     zh: str
     en: str
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the name in a language."""
         return self.zh if language == "zh" else self.en
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
 
 class Source(Record):
@@ -204,7 +204,7 @@ class Placed(Record):
         if file is None:
             return None
         # Reading loads GDAL; what a document says of a park is known without it.
-        from geokit.programme.boundary import read_boundary
+        from geokit.programme.outlines import read_boundary
 
         return read_boundary(self._folder, file.file, layer=file.layer, crs=file.crs, zone=file.zone)
 
@@ -344,17 +344,17 @@ class Park(Placed):
 
     def __str__(self) -> str:
         # The display loads what it draws with, and a park is rarely looked at.
-        from geokit.programme.showing import park_text
+        from geokit.programme.display import park_text
 
         return park_text(self, current_language())
 
     def __repr__(self) -> str:
         return f"<Park {self.id}: {self.name}, {self.figure.text if self.figure else '—'}>"
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        from geokit.programme.showing import park_html
+        from geokit.programme.display import park_html
 
         return park_html(self, current_language())
 

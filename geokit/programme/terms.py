@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from geokit.words import Words
+from geokit.i18n import Words
 
 
 class Basis(StrEnum):

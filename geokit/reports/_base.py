@@ -1,28 +1,40 @@
-"""What a report format is, and how one is found by name or by suffix."""
+"""What a report format is, and how one is found by name or by suffix.
+
+What the public sees in a report: no boundary point of any parcel, places on a coarse grid.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from geokit.discovery import load_plugins, plugin_names
+from geokit.atomic import atomic_file
+from geokit.auditing.redaction import generalize, public_report
 from geokit.errors import UnknownNameError
 from geokit.escape import without_commands
-from geokit.outputs import replacing
-from geokit.progress import working
-from geokit.reports._audience import public_view
-from geokit.reports._marks import marks_of
-from geokit.words import Language, Words
+from geokit.geometry.arrays import as_array
+from geokit.i18n import Language, Words
+from geokit.ledgers.figures.model import park_land
+from geokit.parcels.audience import COLUMNS, is_announced
+from geokit.parcels.table import parcel_frame
+from geokit.plugins import load_plugins, plugin_names
+from geokit.progress import task
+from geokit.reports._common import marks_of
+from geokit.reports._locations import MEASURED, planar_areas_m2
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
-    from geokit.auditing.report import AuditReport
+    from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
     from geokit.parcels.audience import MarkOptions
 
+
 FORMAT = Words(zh="报告格式", en="report format")
+
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
 
 
@@ -42,7 +54,7 @@ class ReportFormat(ABC):
 
         What is not for the public is taken out here, before a format sees the report.
         """
-        with working(self.title):
+        with task(self.title):
             return self.compose(*self.prepared(report, options), language)
 
     def terminal(
@@ -139,6 +151,27 @@ def write_report(
     """
     chosen = format_of(path)
     # A place that cannot be written to is refused before the work.
-    with replacing(path) as beside:
+    with atomic_file(path) as beside:
         beside.write_bytes(chosen.render(report, language, **options))
     return path
+
+
+def public_view(report: AuditReport) -> AuditReport:
+    """Return what :func:`geokit.auditing.redaction.public_report` leaves, each parcel as a box with its true area."""
+    shown = public_report(report)
+    audited = tuple(
+        _in_boxes(each, whole, report.today)
+        for each, whole in zip(shown.audited, report.audited, strict=True)
+    )
+    return replace(shown, audited=audited)
+
+
+def _in_boxes(each: Audited, whole: Audited, today: date) -> Audited:
+    announced = is_announced(whole.parcels, today)
+    measured_m2 = planar_areas_m2(whole.parcels)[announced]
+    boxes = [generalize(shape, each.parcels.crs) for shape in each.parcels.geometry]
+    columns = {name: each.parcels[name].to_numpy() for name in COLUMNS}
+    frame = parcel_frame(columns, as_array(boxes), crs=each.parcels.crs, extra={MEASURED: measured_m2})
+    # The figures are those of the true outlines.
+    land = park_land(each.park, each.parcels, today, is_partial=not announced.all())
+    return replace(each, parcels=frame, figures=land)

@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geokit.auditing.causes import grouped
-from geokit.auditing.moving import reproject_or_none
-from geokit.auditing.rule import load_rules
+from geokit.auditing.findings import group_findings
+from geokit.auditing.registry import load_rules
+from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import encodable
 from geokit.geometry.arrays import as_array
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.units import Area
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes
 from geokit.page.marks import severity_legend
 from geokit.page.payload import localized
-from geokit.reports._figures import equations, figures_of
-from geokit.reports._marks import PUBLIC
-from geokit.reports._parcels import by_name
-from geokit.reports._records import shown_file
-from geokit.reports._shapes import as_multipolygons, marks_on
-from geokit.words import LANGUAGES, Words
+from geokit.reports._common import PUBLIC, equations, figures_of
+from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +45,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         shape
         for each in audited
         for shape in reproject_or_none(
-            each.parcels.geometry.iloc[by_name(each.parcels)], each.parcels.crs, DISPLAY_CRS
+            each.parcels.geometry.iloc[order_by_id(each.parcels)], each.parcels.crs, DISPLAY_CRS
         )
     ]
     parcels = as_multipolygons(as_array(outlines))
@@ -63,7 +60,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
         "notes": [*notes, *([localized(_NO_PLACE, count=lost)] if lost else [])],
         "findings": _findings(report.findings),
         "shapes": pack_shapes(as_multipolygons(shapes), FINDING_PRECISION_M),
-        "marks": pack_shapes(marks_on(shapes)),
+        "marks": pack_shapes(representative_points(shapes)),
         "groups": _groups(report.findings),
         "parcels": pack_shapes(parcels),
         "outlines": pack_shapes(parks),
@@ -100,7 +97,7 @@ def _groups(findings: Sequence[Finding]) -> list[Json]:
             "findings": [position[id(finding)] for finding in group.findings],
             "why": localized(group.cause.words) if group.cause.words else None,
         }
-        for group in grouped(findings)
+        for group in group_findings(findings)
         if group.is_many
     ]
 
@@ -119,7 +116,7 @@ def _value_in(finding: Finding, unit: str) -> float | None:
 
 
 def _place(finding: Finding) -> str:
-    file, line = shown_file(finding.source.file) or "", finding.source.line
+    file, line = display_file(finding.source.file) or "", finding.source.line
     return f"{file}:{line}" if line is not None else file
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from geokit.words import Language, Words
+    from geokit.i18n import Language, Words
 
 Kind = Literal["text", "count", "m2", "ha", "mu", "m", "deg"]
 Style: TypeAlias = tuple[tuple[str, Any], ...]
@@ -76,7 +76,7 @@ class Workbook:
 
     def sheet(self, name: Words) -> Sheet:
         """Add a sheet."""
-        page = self._book.add_worksheet(name.in_words(self._language))
+        page = self._book.add_worksheet(name.localize(self._language))
         page.set_paper(_A4)
         page.set_landscape()
         page.fit_to_pages(1, 0)
@@ -142,7 +142,7 @@ class Sheet:
         first = self._row
         heading = self._book.look(style=_HEADING)
         for at, head in enumerate(heads):
-            text = head.heading.in_words(self._language)
+            text = head.heading.localize(self._language)
             self._page.write_string(first, at, text, heading)
             self._widen(at, text)
         self._row += 1

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Severity
 from geokit.escape import json_document
+from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._json_text import list_text, to_bytes
-from geokit.reports._records import Records
-from geokit.words import Language, Words
+from geokit.reports._locations import Locations
+from geokit.reports._serialize import json_array, to_bytes
 
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
@@ -38,11 +38,11 @@ class CodeQuality(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
         """Return the report as a JSON array in UTF-8."""
-        records = Records(report)
-        return to_bytes(list_text([_issue(finding, records, language) for finding in report.findings]))
+        records = Locations(report)
+        return to_bytes(json_array([_issue(finding, records, language) for finding in report.findings]))
 
 
-def _issue(finding: Finding, records: Records, language: Language) -> dict[str, object]:
+def _issue(finding: Finding, records: Locations, language: Language) -> dict[str, object]:
     address = records.address(finding)
     return {
         "description": finding.message(language),

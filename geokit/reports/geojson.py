@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.escape import json_document
+from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._json_text import object_text, to_bytes
-from geokit.reports._marks import mark_lines
-from geokit.reports._shapes import DEGREE_DECIMALS, as_geojson
+from geokit.reports._common import mark_lines
+from geokit.reports._locations import DEGREE_DECIMALS, as_geojson
+from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
-from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
@@ -44,7 +44,7 @@ class GeoJson(ReportFormat):
                 for finding, geometry in zip(report.findings, geometries, strict=True)
             ],
         }
-        return to_bytes(object_text(content))
+        return to_bytes(json_object(content))
 
 
 def _feature(finding: Finding, geometry: Any, language: Language) -> dict[str, Any]:

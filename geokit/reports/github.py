@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import load_rules
+from geokit.auditing.registry import load_rules
 from geokit.escape import workflow_data, workflow_property
+from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._records import Records
-from geokit.words import Language, Words
+from geokit.reports._locations import Locations
 
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
@@ -35,15 +35,15 @@ class Github(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:  # noqa: ARG002
         """Return the report as lines of workflow commands, and a line of numbers."""
-        records = Records(report)
+        records = Locations(report)
         worst_first = sorted(report.findings, key=lambda finding: finding.severity, reverse=True)
         lines = [_command(finding, records, language) for finding in worst_first]
         return "".join(f"{line}\n" for line in [*lines, report.summary(language)]).encode()
 
 
-def _command(finding: Finding, records: Records, language: Language) -> str:
+def _command(finding: Finding, records: Locations, language: Language) -> str:
     address = records.address(finding)
-    title = f"{finding.rule}: {load_rules()[finding.rule].title.in_words(language)}"
+    title = f"{finding.rule}: {load_rules()[finding.rule].title.localize(language)}"
     options = {
         "file": address.path if address else None,
         "line": address.line if address else None,

@@ -7,26 +7,31 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
-from geokit.auditing.moving import reproject_or_none
+from geokit.auditing.registry import load_rules
 from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS
-from geokit.auditing.rule import load_rules
+from geokit.auditing.reproject import reproject_or_none
 from geokit.errors import CrsError
 from geokit.escape import printable
 from geokit.geometry.arrays import as_array
-from geokit.land.crs import is_local, parse_crs, reproject
+from geokit.i18n import Language, Words
+from geokit.land.crs.transform import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.outputs import private_folder
 from geokit.page.marks import GROUPS, group_numbers
-from geokit.parcels.formats._gpkg_writing import StyledLayer, write_geopackage
+from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
-from geokit.reports._marks import mark_lines
-from geokit.reports._parcels import by_name, planar_areas_m2
+from geokit.reports._common import mark_lines
+from geokit.reports._locations import (
+    as_multipolygons,
+    crs_code,
+    display_file,
+    order_by_id,
+    planar_areas_m2,
+    representative_points,
+)
 from geokit.reports._qgis_style import Category, qgis_style
-from geokit.reports._records import shown_file
-from geokit.reports._shapes import as_multipolygons, crs_code, marks_on
-from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +80,7 @@ class Gpkg(ReportFormat):
         maker = _LayerMaker(_system(report), "  ".join(mark_lines(marks, language)), language)
         # QGIS puts the first on top.
         layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
-        with private_folder() as folder:
+        with temporary_folder() as folder:
             path = folder / "audit.gpkg"
             write_geopackage(layers, path, day=report.today)
             return path.read_bytes()
@@ -106,14 +111,14 @@ class _LayerMaker:
             "progress" if is_parcels else "severity",
             categories,
             kind=kind,
-            headings={column: _COLUMNS[column].in_words(self.language) for column in columns},
+            headings={column: _COLUMNS[column].localize(self.language) for column in columns},
             label="id" if is_parcels else None,
         )
         table = {column: _typed(column, values) for column, values in columns.items()}
         # Only what has a public code is written: a definition may hold transformation parameters.
         code = self.crs.to_epsg(min_confidence=100) if self.crs is not None else None
         frame = gpd.GeoDataFrame(table, geometry=shapes, crs=None if code is None else parse_crs(code))
-        heading = title.in_words(self.language)
+        heading = title.localize(self.language)
         return StyledLayer(
             name, heading, self.description, "Point" if is_point else "MultiPolygon", frame, style
         )
@@ -154,20 +159,20 @@ def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer
     columns = _finding_columns(report.findings, maker.language)
     marks, areas = (
         [
-            Category(str(each), style.words.in_words(maker.language), style.colour, form)
+            Category(str(each), style.words.localize(maker.language), style.colour, form)
             for each, style in SEVERITY_STYLES.items()
             for form in [style.marker if is_point else style.line]
         ]
         for is_point in (True, False)
     )
     return [
-        maker.layer(_POINTS, "finding_points", marks_on(shapes), columns, marks),
+        maker.layer(_POINTS, "finding_points", representative_points(shapes), columns, marks),
         maker.layer(_FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
     ]
 
 
 def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[str, list[Any]]:
-    titles = {name: rule.title.in_words(language) for name, rule in load_rules().items()}
+    titles = {name: rule.title.localize(language) for name, rule in load_rules().items()}
     return {
         "park": [each.park for each in findings],
         "rule": [each.rule for each in findings],
@@ -178,7 +183,7 @@ def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[st
         "measured": [_finite(each.measured) for each in findings],
         "allowed": [_finite(each.allowed) for each in findings],
         "unit": [each.unit for each in findings],
-        "file": [shown_file(each.source.file) for each in findings],
+        "file": [display_file(each.source.file) for each in findings],
         "line": [each.source.line for each in findings],
         "fingerprint": [each.fingerprint for each in findings],
     }
@@ -186,7 +191,7 @@ def _finding_columns(findings: Sequence[Finding], language: Language) -> dict[st
 
 def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     tables = [_parcel_columns(each, report, maker.language) for each in report.audited]
-    orders = [by_name(each.parcels).tolist() for each in report.audited]
+    orders = [order_by_id(each.parcels).tolist() for each in report.audited]
     columns = {
         name: [table[name][at] for table, order in zip(tables, orders, strict=True) for at in order]
         for name in PARCEL_COLUMNS
@@ -198,7 +203,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
     ]
     categories = [
         Category(
-            group.key, group.words.in_words(maker.language), group.colour, _DASHES.get(group.dash, "dot")
+            group.key, group.words.localize(maker.language), group.colour, _DASHES.get(group.dash, "dot")
         )
         for group in GROUPS
     ]
@@ -222,7 +227,7 @@ def _parcel_columns(each: Audited, report: AuditReport, language: Language) -> d
         "measured_mu": [_finite(value) for value in (area_m2 * MU_PER_M2).tolist()],
         "audit": [str(worst.get(name, _SOUND)) for name in ids],
         "audit_words": [
-            (SEVERITY_WORDS[worst[name]] if name in worst else NO_FINDINGS).in_words(language) for name in ids
+            (SEVERITY_WORDS[worst[name]] if name in worst else NO_FINDINGS).localize(language) for name in ids
         ],
         "findings": [counts[name] for name in ids],
     }

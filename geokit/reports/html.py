@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import SEVERITY_WORDS
+from geokit.i18n import Language, Words
 from geokit.page.assets import Assets
 from geokit.page.document import Page, put_policy, write_document
 from geokit.page.payload import localized
-from geokit.reports._accepted import ACCEPTED, accepted_of
 from geokit.reports._base import ReportFormat
+from geokit.reports._common import ACCEPTED, accepted_of
 from geokit.reports._html_data import report_data
-from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport

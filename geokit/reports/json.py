@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit._version import __version__
 from geokit.escape import json_document
-from geokit.reports._accepted import accepted_of, accepted_part
+from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._json_text import object_text, to_bytes
-from geokit.reports._records import shown_file
-from geokit.reports._shapes import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label
-from geokit.words import LANGUAGES, Language, Words
+from geokit.reports._common import accepted_of, accepted_part
+from geokit.reports._locations import DEGREE_DECIMALS, METRE_DECIMALS, as_geojson, crs_label, display_file
+from geokit.reports._serialize import json_object, to_bytes
 
 if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Accepted
@@ -68,7 +67,7 @@ class Json(ReportFormat):
                 )
             ],
         }
-        return to_bytes(object_text(content))
+        return to_bytes(json_object(content))
 
 
 def _geometries(report: AuditReport) -> list[Any]:
@@ -98,10 +97,10 @@ def _finding(finding: Finding, language: Language, geometry: object) -> dict[str
         "measured": number(finding.measured),
         "allowed": number(finding.allowed),
         "unit": finding.unit,
-        "limit": finding.limit.in_words(language) if finding.limit else None,
+        "limit": finding.limit.localize(language) if finding.limit else None,
         "geometry": geometry,
         "source": {
-            "file": shown_file(finding.source.file),
+            "file": display_file(finding.source.file),
             "line": finding.source.line,
             "record": finding.source.record,
         },

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import load_rules
+from geokit.auditing.registry import load_rules
 from geokit.escape import printable, xml_document, xml_text
-from geokit.reports._accepted import accepted_of
+from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._figures import PARCELS
-from geokit.reports._marks import mark_lines
-from geokit.reports._records import shown_file
-from geokit.words import Language, Words
+from geokit.reports._common import PARCELS, accepted_of, mark_lines
+from geokit.reports._locations import display_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +39,7 @@ class Junit(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as JUnit XML in UTF-8."""
-        root = ET.Element("testsuites", name=_SUITES.in_words(language))
+        root = ET.Element("testsuites", name=_SUITES.localize(language))
         by_case: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in report.findings:
             by_case[finding.park, finding.rule].append(finding)
@@ -62,7 +60,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.park.name.in_words(language) if each.park else PARCELS.in_words(language)
+    name = each.park.name.localize(language) if each.park else PARCELS.localize(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)
@@ -81,7 +79,7 @@ def _case(
     place = f"geokit.{each.name or 'parcels'}"
     case = ET.SubElement(suite, "testcase", classname=place, name=rule, time="0")
     if not each.settings.options_of(rule).enabled:
-        ET.SubElement(case, "skipped", message=_OFF.in_words(language))
+        ET.SubElement(case, "skipped", message=_OFF.localize(language))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         title = load_rules()[rule].title
@@ -96,7 +94,7 @@ def _output(
 ) -> None:
     lesser = [finding for finding in findings if finding.severity is not Severity.ERROR]
     lines = [_listed(lesser, language)] if lesser else []
-    lines += [xml_text(printable(each.in_words(language))) for each in accepted]
+    lines += [xml_text(printable(each.localize(language))) for each in accepted]
     if lines:
         ET.SubElement(case, "system-out").text = "\n".join(lines)
 
@@ -106,9 +104,9 @@ def _listed(findings: Sequence[Finding], language: Language) -> str:
 
 
 def _line(finding: Finding, language: Language) -> str:
-    file, line = shown_file(finding.source.file), finding.source.line
+    file, line = display_file(finding.source.file), finding.source.line
     place = f"{file}:{line}: " if line is not None else f"{file}: " if file else ""
-    return f"[{finding.severity.in_words(language)}] {place}{finding.message_at(place, language)}"
+    return f"[{finding.severity.localize(language)}] {place}{finding.message_at(place, language)}"
 
 
 def _count(element: ET.Element) -> None:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.causes import grouped
+from geokit.auditing.findings import group_findings
+from geokit.auditing.registry import load_rules
 from geokit.auditing.report import FIELD_WORDS
-from geokit.auditing.rule import load_rules
 from geokit.escape import markdown_text, printable, without_commands
-from geokit.reports._accepted import accepted_of
+from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
-from geokit.reports._figures import AUDITED
-from geokit.reports._marks import mark_lines
-from geokit.reports._records import shown_file
+from geokit.reports._common import AUDITED, accepted_of, mark_lines
+from geokit.reports._locations import display_file
 from geokit.terminal import shortened
-from geokit.words import Language, Several, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geokit.auditing.causes import Group
-    from geokit.auditing.findings import Finding
+    from geokit.auditing.findings import Finding, Group
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
 
@@ -60,7 +57,7 @@ class Markdown(ReportFormat):
 
 def _head(report: AuditReport, language: Language) -> Iterator[str]:
     errors = next(iter(report.counts.values()))
-    title = _OK.in_words(language) if report.ok else _NOT_OK.render(language, count=errors)
+    title = _OK.localize(language) if report.ok else _NOT_OK.render(language, count=errors)
     yield f"## {title}"
     yield ""
     yield plain(report.summary(language))
@@ -68,12 +65,12 @@ def _head(report: AuditReport, language: Language) -> Iterator[str]:
     if counts:
         yield ""
         yield from _table([FIELD_WORDS["severity"], _COUNT], language, right=1)
-        yield from (_row([severity.in_words(language), str(count)]) for severity, count in counts.items())
+        yield from (_row([severity.localize(language), str(count)]) for severity, count in counts.items())
 
 
 def _tables(report: AuditReport, language: Language) -> Iterator[str]:
     names = {each.name: _name_of(each, language) for each in report.audited}
-    groups = [each for many in grouped(report.findings) for each in many.shown_as]
+    groups = [each for many in group_findings(report.findings) for each in many.shown_as]
     rows = _fitting_rows(groups, language)
     for park, listed in groupby(rows, key=lambda at: groups[at].first.park):
         yield from ("", f"### {names.get(park, plain(park))}", "")
@@ -120,40 +117,40 @@ def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
     if not accepted:
         return
     yield from ("", f"<details><summary>{_ACCEPTED.render(language, count=len(accepted))}</summary>", "")
-    yield from (f"- {plain(each.in_words(language))}" for each in accepted[:_MOST_ACCEPTED])
+    yield from (f"- {plain(each.localize(language))}" for each in accepted[:_MOST_ACCEPTED])
     if len(accepted) > _MOST_ACCEPTED:
         yield f"- {_MORE.render(language, count=len(accepted) - _MOST_ACCEPTED)}"
     yield from ("", "</details>")
 
 
 def _name_of(each: Audited, language: Language) -> str:
-    return plain(each.park.name.in_words(language)) if each.park else _PARCELS.in_words(language)
+    return plain(each.park.name.localize(language)) if each.park else _PARCELS.localize(language)
 
 
 def _finding_row(finding: Finding, language: Language) -> str:
-    title = load_rules()[finding.rule].title.in_words(language)
-    file, line = shown_file(finding.source.file), finding.source.line
+    title = load_rules()[finding.rule].title.localize(language)
+    file, line = display_file(finding.source.file), finding.source.line
     place = f"{file}:{line}" if line is not None else file or ""
     message = plain(finding.message_at(place, language))
-    return _row([finding.severity.in_words(language), title, message, plain(place)])
+    return _row([finding.severity.localize(language), title, message, plain(place)])
 
 
 def _group_row(group: Group, language: Language) -> str:
     """Return many findings of one cause: their number first, the members when they are asked for."""
     first = group.first
-    title = load_rules()[first.rule].title.in_words(language)
-    why = group.cause.words.in_words(language) if group.cause.words else title
+    title = load_rules()[first.rule].title.localize(language)
+    why = group.cause.words.localize(language) if group.cause.words else title
     told = [plain(finding.message(language)) for finding in group.findings[:_MOST_MEMBERS]]
     if len(group.findings) > len(told):
         told.append(_MORE_MEMBERS.render(language, count=len(group.findings) - len(told)))
     members = f"<details><summary>{plain(f'{group.tally} {why}')}</summary>{'<br>'.join(told)}</details>"
-    places = dict.fromkeys(shown_file(finding.source.file) or "" for finding in group.findings)
-    place = plain(say(Several([place for place in places if place]), language))
-    return _row([first.severity.in_words(language), title, members, place])
+    places = dict.fromkeys(display_file(finding.source.file) or "" for finding in group.findings)
+    place = plain(localize(Abbreviated([place for place in places if place]), language))
+    return _row([first.severity.localize(language), title, members, place])
 
 
 def _table(titles: Iterable[Words], language: Language, *, right: int = -1) -> list[str]:
-    heads = [title.in_words(language) for title in titles]
+    heads = [title.localize(language) for title in titles]
     return [_row(heads), _row(["--:" if at == right else ":--" for at in range(len(heads))])]
 
 

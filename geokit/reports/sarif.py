@@ -1,28 +1,37 @@
-"""SARIF 2.1.0 (OASIS): what code hosts and editors show beside the line that is to be mended."""
+"""SARIF 2.1.0 (OASIS): what code hosts and editors show beside the line that is to be mended.
+
+The results of a SARIF run, and what a baseline makes of each (SARIF 2.1.0, 3.27.23 suppressions, 3.27.24).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from geokit._version import __version__
+from geokit.auditing.baselines.model import BaselinedReport
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import Options, Rule, load_rules
+from geokit.auditing.registry import Options, Rule, load_rules
 from geokit.escape import encodable, json_document
+from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._json_text import object_text, to_bytes
-from geokit.reports._marks import mark_lines
-from geokit.reports._records import Records
-from geokit.reports._sarif_results import FINGERPRINT, absent_results, results_of
+from geokit.reports._common import mark_lines, reason_of
+from geokit.reports._locations import Locations
+from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
-from geokit.words import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.baselines.model import Acceptance
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 
+
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
 LEVELS = {
     Severity.INFO: "note",
     Severity.WARNING: "warning",
@@ -45,7 +54,7 @@ class Sarif(ReportFormat):
         """Return the report as a SARIF log in UTF-8."""
         rules = load_rules()
         places = {name: at for at, name in enumerate(rules)}
-        records = Records(report)
+        records = Locations(report)
         run: dict[str, Any] = {
             "tool": {
                 "driver": {
@@ -66,7 +75,7 @@ class Sarif(ReportFormat):
             ]
             + absent_results(report, language),
         }
-        return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{object_text(run)}]}}')
+        return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{json_object(run)}]}}')
 
 
 def _rule(name: str, rule: type[Rule[Options]], language: Language) -> dict[str, Any]:
@@ -74,14 +83,14 @@ def _rule(name: str, rule: type[Rule[Options]], language: Language) -> dict[str,
     return {
         "id": name,
         "name": "".join(part.capitalize() for part in name.split("_")),
-        "shortDescription": {"text": rule.title.in_words(language)},
+        "shortDescription": {"text": rule.title.localize(language)},
         "fullDescription": {"text": manual.partition("\n")[0]},
         "help": {"text": manual},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 
 
-def _result(finding: Finding, records: Records, rule_index: int, language: Language) -> dict[str, Any]:
+def _result(finding: Finding, records: Locations, rule_index: int, language: Language) -> dict[str, Any]:
     messages = {each: finding.message(each) for each in LANGUAGES}
     return {
         "ruleId": finding.rule,
@@ -101,7 +110,7 @@ def _result(finding: Finding, records: Records, rule_index: int, language: Langu
     }
 
 
-def _location(finding: Finding, records: Records) -> dict[str, Any]:
+def _location(finding: Finding, records: Locations) -> dict[str, Any]:
     logical = [_logical(finding, records, subject) for subject in finding.subjects]
     address = records.address(finding)
     if address is None:
@@ -112,7 +121,66 @@ def _location(finding: Finding, records: Records) -> dict[str, Any]:
     return {"physicalLocation": physical, "logicalLocations": logical}
 
 
-def _logical(finding: Finding, records: Records, subject: str) -> dict[str, str]:
+def _logical(finding: Finding, records: Locations, subject: str) -> dict[str, str]:
     trail = records.trail(finding, subject)
     kind = "parcel" if records.is_parcel(finding, subject) else "place"
     return {"name": subject, "fullyQualifiedName": "/".join(trail), "kind": kind}
+
+
+# The version of the recipe: another recipe gives another number, so that old results are not taken for new ones.
+FINGERPRINT = "geokitFault/v1"
+
+_ABSENT = Words(zh="不再存在：{rule}（{subjects}）", en="found no more: {rule} of {subjects}")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finding, its state against the baseline (None without one), and the entry that accepts it."""
+
+    finding: Finding
+    state: str | None = None
+    accepted_by: Acceptance | None = None
+
+    def properties(self, language: Language) -> dict[str, Any]:
+        """Return the properties that only a run with a baseline has: all of its results, or none."""
+        if self.state is None:
+            return {}
+        entry = self.accepted_by
+        suppressions = [_suppression(entry, language)] if entry else []
+        return {"baselineState": self.state, "suppressions": suppressions}
+
+
+def results_of(report: AuditReport) -> Iterator[Result]:
+    """Yield the open findings of a report, then the accepted ones."""
+    if not isinstance(report, BaselinedReport):
+        yield from (Result(finding) for finding in report.findings)
+        return
+    for finding in report.findings:
+        yield Result(finding, "updated" if finding.fingerprint in report.reopened else "new")
+    for each in report.accepted:
+        yield Result(each.finding, "unchanged", each.entry)
+
+
+def absent_results(report: AuditReport, language: Language) -> list[dict[str, Any]]:
+    """Return a passed result for each entry whose fault is found no more, with the fingerprint that it had."""
+    gone = report.gone if isinstance(report, BaselinedReport) else ()
+    return [_absent(entry, language) for entry in gone]
+
+
+def _absent(entry: Acceptance, language: Language) -> dict[str, Any]:
+    names = ["/".join(part for part in (entry.park, subject) if part) for subject in entry.subjects]
+    message = _ABSENT.render(language, rule=entry.rule, subjects=entry.subjects)
+    return {
+        "ruleId": entry.rule,
+        "kind": "pass",
+        "level": "none",
+        "message": {"text": message},
+        "locations": [{"logicalLocations": [{"fullyQualifiedName": name} for name in names]}],
+        "partialFingerprints": {FINGERPRINT: entry.fault.fingerprint},
+        "baselineState": "absent",
+        "suppressions": [],
+    }
+
+
+def _suppression(entry: Acceptance, language: Language) -> dict[str, str]:
+    return {"kind": "external", "status": "accepted", "justification": reason_of(entry, language)}

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from geokit.auditing.causes import grouped
-from geokit.auditing.findings import SEVERITY_STYLES
-from geokit.auditing.rule import load_rules
+from geokit.auditing.findings import SEVERITY_STYLES, group_findings
+from geokit.auditing.registry import load_rules
 from geokit.escape import printable, without_commands
-from geokit.reports._accepted import accepted_of
+from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._marks import mark_lines
+from geokit.reports._common import accepted_of, mark_lines
 from geokit.terminal import wrap
-from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
-    from geokit.auditing.causes import Group
-    from geokit.auditing.findings import Finding, Severity
+    from geokit.auditing.findings import Finding, Group, Severity
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
     from geokit.parcels.audience import MarkOptions
@@ -99,10 +96,10 @@ def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
         name = each.park.name if each.park else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
         yield from wrap(printable(title), WIDTH)
-        for group in grouped(found.get(each.name, [])):
+        for group in group_findings(found.get(each.name, [])):
             yield from _group_lines(group, look)
         if each.name not in found:
-            yield f"  {_NOTHING.in_words(language)}"
+            yield f"  {_NOTHING.localize(language)}"
     yield from _accepted_lines(report, language)
     yield ""
     yield from wrap(printable(_how(report, language)), WIDTH)
@@ -122,7 +119,7 @@ def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
     if accepted:
         yield ""
     for each in accepted:
-        said = printable(each.in_words(language))
+        said = printable(each.localize(language))
         head, *rest = wrap(said, WIDTH - len(_INDENT))
         yield head
         yield from (_INDENT + line for line in rest)
@@ -136,7 +133,7 @@ def _group_lines(group: Group, look: _Look) -> Iterator[str]:
         return
     yield from _heading(group.first, look, tally=f"{group.tally} ")
     if group.cause.words is not None:
-        yield from _indented(group.cause.words.in_words(look.language))
+        yield from _indented(group.cause.words.localize(look.language))
     shown = group.findings if look.is_whole else group.findings[:SHOWN]
     for finding in shown:
         yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
@@ -158,8 +155,8 @@ def _message(finding: Finding, look: _Look) -> str:
 
 
 def _heading(finding: Finding, look: _Look, *, tally: str = "", place: str = "") -> Iterator[str]:
-    title = load_rules()[finding.rule].title.in_words(look.language)
-    label = f"[{finding.severity.in_words(look.language)}]"
+    title = load_rules()[finding.rule].title.localize(look.language)
+    label = f"[{finding.severity.localize(look.language)}]"
     head, *others = wrap(f"{label} {tally}{finding.rule} {title}{printable(place)}", WIDTH - len(_INDENT))
     yield f"  {look.paint(label, finding.severity)}{head.removeprefix(label)}"
     yield from (_INDENT + line for line in others)

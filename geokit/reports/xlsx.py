@@ -6,29 +6,35 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.auditing.causes import grouped
-from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity, group_findings
+from geokit.auditing.registry import load_rules
 from geokit.auditing.report import FIELD_WORDS
-from geokit.auditing.rule import load_rules
+from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import UNIT_WORDS, Area
-from geokit.ledgers.figures.printing import BALANCED, UNITS, converted
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
+from geokit.ledgers.figures.sums import BALANCED, UNITS, converted
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.reports._accepted import ACCEPTED, REASON, UNTIL, accepted_of, reason_of
 from geokit.reports._base import ReportFormat
-from geokit.reports._figures import AUDITED, PARCELS, equations, figures_of
-from geokit.reports._marks import mark_lines
-from geokit.reports._records import shown_file
-from geokit.reports._shapes import crs_label
+from geokit.reports._common import (
+    ACCEPTED,
+    AUDITED,
+    PARCELS,
+    REASON,
+    UNTIL,
+    accepted_of,
+    equations,
+    figures_of,
+    mark_lines,
+    reason_of,
+)
+from geokit.reports._locations import crs_label, display_file
 from geokit.reports._workbook import Column, Workbook, total_of
-from geokit.words import LANGUAGES, Language, Several, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from geokit.auditing.causes import Group
-    from geokit.auditing.findings import Finding
+    from geokit.auditing.findings import Finding, Group
     from geokit.auditing.report import Audited, AuditReport
     from geokit.ledgers.figures.model import ParkLand
     from geokit.page.marks import Marks
@@ -129,7 +135,7 @@ class Xlsx(ReportFormat):
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a workbook."""
         lines = mark_lines(marks, language)
-        book = Workbook(_TITLE.in_words(language), lines, report.today, language)
+        book = Workbook(_TITLE.localize(language), lines, report.today, language)
         _summarise(book, report, lines, language)
         _list_groups(book, report, language)
         _list_findings(book, report, language)
@@ -140,7 +146,7 @@ class Xlsx(ReportFormat):
 
 def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], language: Language) -> None:
     sheet = book.sheet(_SUMMARY)
-    sheet.line(_TITLE.in_words(language), bold=True)
+    sheet.line(_TITLE.localize(language), bold=True)
     for line in (*marks, AUDITED.render(language, today=report.today), report.summary(language)):
         sheet.line(line)
     sheet.skip()
@@ -161,7 +167,7 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
     names = {each.name: _name_of(each, language) for each in report.audited}
     rows = [
         [*_group_row(group, names, language), number]
-        for number, group in enumerate(grouped(report.findings), start=1)
+        for number, group in enumerate(group_findings(report.findings), start=1)
     ]
     sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
     sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
@@ -170,13 +176,13 @@ def _list_groups(book: Workbook, report: AuditReport, language: Language) -> Non
 def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
     first = group.first
     yield len(group.findings)
-    yield first.severity.in_words(language)
+    yield first.severity.localize(language)
     yield names.get(first.park, first.park)
     yield first.rule
-    yield load_rules()[first.rule].title.in_words(language)
-    yield group.cause.words.in_words(language) if group.cause.words else None
-    yield say(
-        Several(list(dict.fromkeys(name for each in group.findings for name in each.subjects))), language
+    yield load_rules()[first.rule].title.localize(language)
+    yield group.cause.words.localize(language) if group.cause.words else None
+    yield localize(
+        Abbreviated(list(dict.fromkeys(name for each in group.findings for name in each.subjects))), language
     )
 
 
@@ -185,7 +191,7 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
     names = {each.name: _name_of(each, language) for each in report.audited}
     cause_of = {
         id(finding): number
-        for number, group in enumerate(grouped(report.findings), start=1)
+        for number, group in enumerate(group_findings(report.findings), start=1)
         for finding in group.findings
     }
     rows = [
@@ -198,7 +204,7 @@ def _list_findings(book: Workbook, report: AuditReport, language: Language) -> N
 
 
 def _colours(language: Language) -> dict[str, str]:
-    return {style.words.in_words(language): style.tint for style in SEVERITY_STYLES.values()}
+    return {style.words.localize(language): style.tint for style in SEVERITY_STYLES.values()}
 
 
 def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> None:
@@ -222,18 +228,18 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
 
 
 def _finding_row(finding: Finding, names: dict[str, str], language: Language) -> Iterator[object]:
-    yield finding.severity.in_words(language)
+    yield finding.severity.localize(language)
     yield names.get(finding.park, finding.park)
     yield finding.rule
-    yield load_rules()[finding.rule].title.in_words(language)
-    yield say(finding.subjects, language)
+    yield load_rules()[finding.rule].title.localize(language)
+    yield localize(finding.subjects, language)
     yield finding.message(language)
     for value in (finding.measured, finding.allowed):
         yield from _areas(value if finding.unit == "m2" else None)
     for unit in ("m", "deg"):
         for value in (finding.measured, finding.allowed):
             yield value if finding.unit == unit and value is not None and math.isfinite(value) else None
-    yield shown_file(finding.source.file)
+    yield display_file(finding.source.file)
     yield finding.source.line
     yield finding.fingerprint
 
@@ -249,14 +255,14 @@ def _list_phases(book: Workbook, report: AuditReport, language: Language) -> Non
     sheet.filter_and_freeze(_PHASE_HEADS, frozen=2)
     sheet.skip()
     for line in equations(made):
-        sheet.line(line.in_words(language))
+        sheet.line(line.localize(language))
     systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
     if systems:
         sheet.line(_HOW.render(language, crs=systems))
     if any(land.is_partial for _, land in made):
-        sheet.line(_SHOWN.in_words(language))
-    sheet.line(BALANCED.in_words(language))
-    sheet.line(_SUMS.in_words(language))
+        sheet.line(_SHOWN.localize(language))
+    sheet.line(BALANCED.localize(language))
+    sheet.line(_SUMS.localize(language))
 
 
 def _phase_rows(name: str, land: ParkLand, language: Language) -> Iterator[list[object]]:
@@ -269,7 +275,7 @@ def _phase_rows(name: str, land: ParkLand, language: Language) -> Iterator[list[
             continue
         yield [
             name,
-            say(label, language),
+            localize(label, language),
             int(figures.parcels[at]),
             int(figures.uncounted[at]),
             *(printed[unit][at].sum() for unit in UNITS),
@@ -296,8 +302,8 @@ def _total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language:
     sums = [
         None if head.kind == "text" else total_of([row[at] for row in rows]) for at, head in enumerate(heads)
     ]
-    return [_TOTAL.in_words(language), *sums[1:]]
+    return [_TOTAL.localize(language), *sums[1:]]
 
 
 def _name_of(each: Audited, language: Language) -> str:
-    return each.park.name.in_words(language) if each.park else PARCELS.in_words(language)
+    return each.park.name.localize(language) if each.park else PARCELS.localize(language)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.i18n import Language, Words
     from geokit.sheets.sheet import Sheet
-    from geokit.words import Language, Words
 
 _CASING = "#37434F"
 _UNPUBLISHED_PT = 3.2

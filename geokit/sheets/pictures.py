@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geokit.atomic import atomic_file
 from geokit.errors import InputError, UnknownNameError
-from geokit.outputs import replacing
+from geokit.i18n import Words
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.sheet import Plane, Sheet, wrap_text
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matplotlib.figure import Figure
 
+    from geokit.i18n import Language
     from geokit.page.document import Page
     from geokit.sheets.sheet import Drawing
-    from geokit.words import Language
 
 _NO_MATPLOTLIB = Words(
     zh="生成图片需要 matplotlib：pip install matplotlib",
@@ -114,7 +114,7 @@ def save_picture(
     if suffix != ".pdf" and not (scale is None and paper is None):
         raise InputError(_ONLY_PDF)
     chosen = language or page.opening_language
-    with _style([*_frame_texts(page, chosen), *drawing.texts(chosen)]), replacing(target) as part:
+    with _style([*_frame_texts(page, chosen), *drawing.texts(chosen)]), atomic_file(target) as part:
         if suffix == ".pdf":
             _save_pdf(page, drawing, part, chosen, _fitting(drawing, scale, paper or "A3"))
         else:
@@ -160,7 +160,7 @@ def _style(texts: Sequence[str]) -> Iterator[None]:
         import matplotlib as mpl
     except ImportError:
         raise InputError(_NO_MATPLOTLIB) from None
-    from geokit.ledgers.plots.fonts import font_for
+    from geokit.ledgers.plot import font_for
 
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
 
-    from geokit.words import Language
+    from geokit.i18n import Language
 
 _SIDE_COLUMNS = 48
 _SIDE_LINE = 0.034

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.findings import Severity
+    from geokit.i18n import Language, Words
     from geokit.sheets.sheet import Sheet
-    from geokit.words import Language, Words
 
     # Of geokit.maps, which stands above: Site, Outline, VaguePlace and ParcelData.
     Site: TypeAlias = Any
@@ -71,9 +71,9 @@ class SiteSheet:
         """Return every text that will be drawn."""
         named = [localized(outline.name)[language] for outline in self.site.outlines]
         ids = [str(name) for each in self.site.tables for name in parcel_ids(each.frame)[:_MOST_NAMES]]
-        words = [each.in_words(language) for each in self.words.values()]
-        words += [text.in_words(language) for text in TEXTS]
-        groups = [group.words.in_words(language) for group in GROUPS]
+        words = [each.localize(language) for each in self.words.values()]
+        words += [text.localize(language) for text in TEXTS]
+        groups = [group.words.localize(language) for group in GROUPS]
         phases = [bar["name"][language] for each in self.site.tables for bar in _bars(each)]
         rows = [text for row in self._rows(language) for text in row]
         own = [*self._notes(language), *self._severities(language), "（）()"]

@@ -11,10 +11,10 @@ import shapely
 
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import numbered_rings
-from geokit.land.crs import gauss_kruger, parse_crs, reproject, three_degree_zone
+from geokit.i18n import Words
+from geokit.land.crs.transform import gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.page.geometry import DISPLAY_CRS
 from geokit.programme.terms import Basis
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.crs import CrsLike
+    from geokit.land.crs.transform import CrsLike
     from geokit.programme.model import Park
     from geokit.sheets.sheet import LabelPlacer, Offset, Sheet
 

@@ -9,9 +9,8 @@ from datetime import date
 import pytest
 
 import geokit as gk
-from geokit.auditing.baselines.applying import apply_baseline
-from geokit.auditing.baselines.files import load_baseline, write_baseline
 from geokit.auditing.baselines.model import BaselinedReport
+from geokit.auditing.baselines.state import apply_baseline, load_baseline, write_baseline
 from geokit.errors import InputError, OutputError
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.reports import find_format

@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 import geokit as gk
-from geokit.auditing.causes import grouped
-from geokit.auditing.findings import Finding, Severity
-from geokit.parcels.notices import Notice
+from geokit.auditing.findings import Finding, Severity, group_findings
+from geokit.i18n import Words
+from geokit.parcels.diagnostics import Notice
 from geokit.testing import findings_of, make_parcels, square
-from geokit.words import Words
 
 
 def audited(declared_m2, **columns):
@@ -30,7 +29,7 @@ def audited(declared_m2, **columns):
 )
 def test_one_wrong_unit_is_one_cause(factor, true, told):
     mismatches = findings_of(audited([10_000 * factor] * 56), "area_mismatch")
-    (group,) = grouped(mismatches)
+    (group,) = group_findings(mismatches)
     assert len(group.findings) == 56
     assert group.tally == "56 ×"
     assert f"figures in {true} had been taken for {told}" in group.cause.words.en
@@ -39,7 +38,7 @@ def test_one_wrong_unit_is_one_cause(factor, true, told):
 
 def test_an_area_that_is_wrong_by_itself_is_another_cause():
     mismatches = findings_of(audited([150_000] * 6 + [12_000, 8_000]), "area_mismatch")
-    assert sorted(len(group.findings) for group in grouped(mismatches)) == [1, 1, 6]
+    assert sorted(len(group.findings) for group in group_findings(mismatches)) == [1, 1, 6]
 
 
 def test_remarks_of_one_kind_are_one_cause():
@@ -50,7 +49,7 @@ def test_remarks_of_one_kind_are_one_cause():
         return Finding("irregular_file", Severity.WARNING, (file,), words, {"file": file, "notice": notice})
 
     found = [remark("blank_id", "a.txt"), remark("ring_open", "a.txt"), remark("blank_id", "b.txt")]
-    assert [len(group.findings) for group in grouped(found)] == [2, 1]
+    assert [len(group.findings) for group in group_findings(found)] == [2, 1]
 
 
 def test_severity_field_and_park_part_groups():
@@ -64,14 +63,14 @@ def test_severity_field_and_park_part_groups():
         replace(one, fields={"field": Words(zh="期次", en="phase")}),
         replace(one, park="other"),
     ]
-    assert [len(group.findings) for group in grouped([one, *others])] == [2, 1, 1, 1]
+    assert [len(group.findings) for group in group_findings([one, *others])] == [2, 1, 1, 1]
 
 
 def test_groups_hold_every_finding_once_in_the_order_of_the_report():
     report = audited([150_000] * 30 + [10_000] * 5)
-    members = [finding for group in grouped(report.findings) for finding in group.findings]
+    members = [finding for group in group_findings(report.findings) for finding in group.findings]
     assert sorted(map(id, members)) == sorted(map(id, report.findings))
-    for group in grouped(report.findings):
+    for group in group_findings(report.findings):
         positions = [report.findings.index(finding) for finding in group.findings]
         assert positions == sorted(positions)
 

@@ -9,7 +9,7 @@ import shapely
 from shapely import box
 
 from geokit.auditing.engine import audit
-from geokit.land.crs import reproject
+from geokit.land.crs.transform import reproject
 
 BELOW, LEFT, RIGHT = (
     box(116.60, 23.300, 116.66, 23.301),

@@ -16,7 +16,7 @@ from geokit.auditing.differences.files import compare_files
 from geokit.auditing.differences.model import ChangeKind
 from geokit.auditing.differences.parcels import compare_parcels
 from geokit.errors import CrsError, InputError
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, ring, square
 
 TODAY = date(2026, 6, 1)
@@ -40,7 +40,7 @@ class TestAudits:
         (appeared,) = difference.appeared
         assert (appeared.rule, appeared.subjects, float(appeared.after_m2)) == ("overlap", ("A", "C"), 50)
         (gone,) = compare_audits(audit(*PAIR, square(0, 99, 50)), audit(*PAIR)).gone
-        assert gone.in_words("zh").startswith(
+        assert gone.localize("zh").startswith(
             "消失：[错误] overlap 地块 A 与 C 压盖 50.00 平方米（0.075 亩）"
         )
 
@@ -48,7 +48,7 @@ class TestAudits:
         difference = compare_audits(audit(*PAIR), audit(PAIR[0], square(96, 0, 100)))
         (changed,) = difference.changed
         assert changed.change.mu == pytest.approx(0.3)
-        assert changed.in_words("zh").endswith("（+0.300 亩，原为 200.00 平方米（0.300 亩））")
+        assert changed.localize("zh").endswith("（+0.300 亩，原为 200.00 平方米（0.300 亩））")
         assert difference.summary("en") == "0 appeared, 0 gone, 1 changed."
 
     def test_less_than_the_tolerance_is_no_change(self):
@@ -57,7 +57,7 @@ class TestAudits:
     def test_another_severity_is_a_change(self):
         lenient = audit(*PAIR, settings={"rules": {"overlap": {"severity": "info"}}})
         (changed,) = compare_audits(audit(*PAIR), lenient).changed
-        assert changed.in_words("en").endswith("(it was: error)")
+        assert changed.localize("en").endswith("(it was: error)")
 
     def test_parcels_without_ids_are_the_same_by_place(self):
         first = audit(*PAIR, id=[None, None])
@@ -86,7 +86,7 @@ class TestParcels:
         (change,) = compare_parcels(
             make_parcels([square(0, 0, 100)]), make_parcels([square(10, 0, 100)])
         ).changed
-        assert change.in_words("en") == (
+        assert change.localize("en") == (
             "changed: parcel A: redrawn, 0.000 mu (gained 1.500 mu, lost 1.500 mu)"
         )
 
@@ -134,7 +134,7 @@ class TestParcels:
         assert compare_parcels(table, table).same
         (change,) = compare_parcels(make_parcels([square(0, 0, 100)]), table).changed
         assert (change.before_m2, change.after_m2) == (10_000, None)
-        assert "cannot be measured" in change.in_words("en")
+        assert "cannot be measured" in change.localize("en")
         assert "no area" in compare_parcels(make_parcels([]), table).sentences("en")[0]
 
     def test_degrees_and_metres_of_one_datum(self):

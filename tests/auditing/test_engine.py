@@ -13,10 +13,10 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.auditing.gathering import gather
-from geokit.auditing.rule import load_rules
+from geokit.auditing.inputs import read_inputs
+from geokit.auditing.registry import load_rules
 from geokit.errors import CrsError, InputError, OptionError
-from geokit.land.offset import shift_frame
+from geokit.land.crs.offset import shift_frame
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.testing import CRS, findings_of, make_parcels, make_park, ring, square
 
@@ -124,7 +124,7 @@ def test_a_local_system_has_planar_areas_only():
 def shuffled_park(seed):
     """The parcels of the example park in another order, each table for itself, with faults of every kind."""
     park = load_catalog(example_folder()).park("example-park")
-    frame = gather(park, None).parcels.to_crs(CRS)
+    frame = read_inputs(park, None).parcels.to_crs(CRS)
     frame.attrs = {}
     extra = make_parcels(
         [square(900 + 60 * at, 900, 60, 100) for at in range(4)], status=["?", "?", "已供", None]

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.settings import AuditSettings
+from geokit.i18n import Words
 from geokit.reports import find_format
 from geokit.testing import make_parcels, square
-from geokit.words import Words
 
 WORDS = Words(zh="{file}：{why}", en="{file}: {why}")
 

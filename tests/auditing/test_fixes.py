@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geokit as gk
-from geokit.auditing.fixes.proposing import propose_fixes
-from geokit.auditing.fixes.rings import Edits, rebuilt
+from geokit.auditing.fixes.repair import propose_fixes
+from geokit.auditing.fixes.snapping import Edits, rebuilt
 from geokit.errors import InputError, SettingsError
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.testing import findings_of, make_parcels, ring, square
 
@@ -81,7 +81,7 @@ def test_a_gap_wider_than_the_snap_distance_is_left_and_said():
     proposal = proposed(*frame_around(0.05))
     assert changed(proposal) == {}
     (left,) = proposal.left
-    assert left.in_words("en").endswith(
+    assert left.localize("en").endswith(
         "(the gap is wider than the snap distance of 0.001 m; give a larger one with --snap)"
     )
 
@@ -116,7 +116,7 @@ def test_an_overlap_that_is_wide_somewhere_is_left():
     proposal = proposed(square(0, 0, 100), wedge)
     assert rules(proposal.before) == ["sliver"]
     assert changed(proposal) == {}
-    assert "wider than 0.14 m" in proposal.left[0].in_words("en")
+    assert "wider than 0.14 m" in proposal.left[0].localize("en")
 
 
 def test_real_overlaps_are_not_touched():
@@ -132,7 +132,7 @@ def test_what_would_bring_up_another_finding_is_taken_back():
     proposal = proposed(square(0, 0, 100), square(99.95, 0, 100), settings=strict, **table)
     assert rules(proposal.after) == rules(proposal.before) == ["sliver"]
     assert changed(proposal) == {}
-    assert "would bring up area_mismatch" in proposal.left[0].in_words("en")
+    assert "would bring up area_mismatch" in proposal.left[0].localize("en")
 
 
 def test_a_figure_of_the_old_outline_is_restated_and_shown():
@@ -171,7 +171,7 @@ def test_a_parcel_cut_in_two_is_left():
     proposal = proposed(across, thin)
     assert proposal.left
     assert changed(proposal) == {}
-    assert "break an outline" in proposal.left[0].in_words("en")
+    assert "break an outline" in proposal.left[0].localize("en")
 
 
 def test_a_long_spike_is_left():
@@ -179,7 +179,7 @@ def test_a_long_spike_is_left():
     proposal = proposed(square(0, 0, 100), spike)
     assert "sliver" in rules(proposal.before)
     assert changed(proposal) == {}
-    assert "move a line by more than 0.14 m" in proposal.left[0].in_words("en")
+    assert "move a line by more than 0.14 m" in proposal.left[0].localize("en")
 
 
 def test_degrees_are_mended_in_their_plane():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rule_cases import SMALL_IS_FINE, frame_around, rules_of
 
 import geokit as gk
-from geokit.auditing.rule import load_rules
+from geokit.auditing.registry import load_rules
 from geokit.testing import findings_of, make_parcels, square
 
 

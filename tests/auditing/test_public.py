@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import geokit as gk
-from geokit.auditing.public import public_report
+from geokit.auditing.redaction import public_report
 from geokit.testing import findings_of, make_parcels, square
 
 TODAY = date(2026, 2, 1)

@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 
 import geokit as gk
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.pairs import NearDuplicateOptions, PairLimits
-from geokit.auditing.registry import check_settings, enabled_rules, snapped_rules
-from geokit.auditing.rule import Options, Reads, load_rules
-from geokit.auditing.settings import AuditSettings
+from geokit.auditing.registry import (
+    Options,
+    Reads,
+    check_settings,
+    enabled_rules,
+    load_rules,
+    rules_fixed_by_snapping,
+)
 from geokit.errors import SettingsError
 from geokit.testing import make_parcels, make_park, square
 
@@ -82,7 +88,7 @@ def test_a_rule_says_what_is_read_for_it():
     assert "reference_overlap" not in enabled_rules(
         check_settings({"rules": {"reference_overlap": {"enabled": False}}})
     )
-    assert snapped_rules() == {"sliver"}
+    assert rules_fixed_by_snapping() == {"sliver"}
 
 
 def test_what_a_caller_says_is_not_looked_for_in_the_parks_file(tmp_path):
@@ -90,9 +96,9 @@ def test_what_a_caller_says_is_not_looked_for_in_the_parks_file(tmp_path):
     for over in ({"snap_m": -1}, {"rules": {"spike": {"sharpest_deg": 120}}}, {"rules": 3}):
         with pytest.raises(SettingsError) as caught:
             gk.audit(park, settings=over)
-        assert "park.toml" not in caught.value.in_words("en")
+        assert "park.toml" not in caught.value.localize("en")
     broken = make_park(tmp_path / "other", TABLES.replace("0.9", "9"))
     with pytest.raises(SettingsError) as caught:
         gk.audit(broken, settings={"snap_m": 0.001, "rules": {"near_duplicate": {"severity": "info"}}})
-    assert "park.toml" in caught.value.in_words("en")
-    assert "rules.near_duplicate.share" in caught.value.in_words("en")
+    assert "park.toml" in caught.value.localize("en")
+    assert "rules.near_duplicate.share" in caught.value.localize("en")

@@ -11,11 +11,11 @@ from pyproj import CRS
 
 import geokit as gk
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.settings import AuditSettings
+from geokit.i18n import Words
 from geokit.programme.catalog import load_catalog
 from geokit.testing import make_parcels, square
-from geokit.words import Words
 
 WORDS = Words(zh="有问题", en="at fault")
 

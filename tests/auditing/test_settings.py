@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geokit as gk
-from geokit.auditing.assignments import parse_assignments
-from geokit.auditing.registry import check_settings, merge_settings
-from geokit.auditing.rule import load_rules
-from geokit.auditing.settings import AuditSettings
+from geokit.auditing.options import AuditSettings
+from geokit.auditing.registry import check_settings, load_rules, merge_settings, parse_assignments
 from geokit.cli._program import run
 from geokit.errors import SettingsError
 from geokit.testing import make_parcels, make_park, square
@@ -67,26 +65,26 @@ def test_a_mistake_in_park_toml_is_named_with_its_line(tmp_path, toml, line, sen
     before = (park.folder / "park.toml").read_text(encoding="utf-8").count("\n") - toml.count("\n")
     with pytest.raises(SettingsError) as caught:
         gk.audit(park)
-    assert f"park/park.toml:{before + line}: " in caught.value.in_words("en")
-    assert sentence in caught.value.in_words("en")
-    assert "park/park.toml" in caught.value.in_words("zh")
+    assert f"park/park.toml:{before + line}: " in caught.value.localize("en")
+    assert sentence in caught.value.localize("en")
+    assert "park/park.toml" in caught.value.localize("zh")
 
 
 def test_a_mistake_in_a_call_has_no_place(tmp_path):
     with pytest.raises(SettingsError) as caught:
         gk.audit(make_park(tmp_path), settings={"rules": {"gap": {"enabeld": False}}})
-    assert caught.value.in_words("en").startswith(
+    assert caught.value.localize("en").startswith(
         "there is no audit setting rules.gap.enabeld; did you mean enabled?"
     )
 
 
 def test_a_limit_that_was_set_says_so():
     settings = AuditSettings(tolerance_m2=5, accuracy_class=3)
-    assert settings.ignored.in_words("en") == "5 m² (overlaps and gaps below this are ignored; as set)"
+    assert settings.ignored.localize("en") == "5 m² (overlaps and gaps below this are ignored; as set)"
     assert settings.sliver.value == pytest.approx(0.2 * 2**0.5)
     assert AuditSettings().snap.standing == "verified"
     (finding,) = gk.audit(parcels=make_parcels(OVERLAPPING), settings={"tolerance_m2": 5}).findings
-    assert "as set" in finding.limit.in_words("en")
+    assert "as set" in finding.limit.localize("en")
 
 
 @pytest.mark.parametrize("name", sorted(load_rules()))
@@ -95,7 +93,7 @@ def test_every_rule_has_its_limits_and_takes_enabled_and_severity(name):
     options = settings.options_of(name)
     assert (options.enabled, str(options.severity)) == (False, "info")
     for limit in load_rules()[name]().limits(settings, options):
-        assert limit.in_words("en") != limit.in_words("zh")
+        assert limit.localize("en") != limit.localize("zh")
 
 
 def test_assignments_are_toml_and_a_single_word_needs_no_quotes():
@@ -122,7 +120,7 @@ def test_assignments_are_toml_and_a_single_word_needs_no_quotes():
 def test_what_is_no_assignment_is_refused(text, sentence):
     with pytest.raises(SettingsError) as caught:
         parse_assignments([text])
-    assert sentence in caught.value.in_words("en")
+    assert sentence in caught.value.localize("en")
 
 
 @given(st.text(max_size=30))

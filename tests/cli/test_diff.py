@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geokit.cli._program import run
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 

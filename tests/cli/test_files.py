@@ -158,7 +158,7 @@ def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
         encoding="utf-8",
     )
     assert run(["convert", str(tmp_path / "r.csv"), str(tmp_path / "r.gpkg")]) == 0
-    remarks = [notice.in_words("en") for notice in gk.notices_of(gk.read_parcels(tmp_path / "r.csv"))]
+    remarks = [notice.localize("en") for notice in gk.notices_of(gk.read_parcels(tmp_path / "r.csv"))]
     said = capsys.readouterr().err
     assert remarks
     assert all(each in said for each in remarks)

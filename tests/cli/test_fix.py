@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geokit.cli._program import run
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 from geokit.programme.catalog import example_folder
 from geokit.testing import make_parcels, square
 

@@ -8,7 +8,7 @@ from pyproj import Transformer
 
 import geokit as gk
 from geokit.cli._program import run
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 from geokit.testing import findings_of
 
 SQUARE = shapely.box(467_000, 2_583_000, 467_080, 2_583_100)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geokit.cli._program import run
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.programme.catalog import example_folder
 from geokit.testing import make_parcels, square
 

@@ -8,8 +8,8 @@ import pytest
 
 import geokit as gk
 from geokit.cli._program import run
-from geokit.land.crs import load_parameters, reproject_frame
-from geokit.parcels.writing import write_parcels
+from geokit.land.crs.transform import load_parameters, reproject_frame
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 # Invented, and unlike any number that an output could hold by chance.

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import geokit
-from geokit.cli._printing import show
+from geokit.cli._console import print_line
 from geokit.cli._program import run
 from geokit.escape import json_document, terminal_line, without_commands, xml_document
 from geokit.testing import CRS, make_park, square
@@ -203,7 +203,7 @@ def test_only_one_module_of_the_command_line_prints():
         "print_exc",
         "print_exception",
     }
-    printer = Path(inspect.getfile(show))
+    printer = Path(inspect.getfile(print_line))
     for path in (Path(geokit.__file__).parent / "cli").glob("*.py"):
         if path == printer:
             continue
@@ -211,7 +211,7 @@ def test_only_one_module_of_the_command_line_prints():
         own = {
             alias.asname or alias.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == show.__module__
+            if isinstance(node, ast.ImportFrom) and node.module == print_line.__module__
             for alias in node.names
         }
         for node in ast.walk(tree):

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, make_park, square
 
 pytestmark = [

@@ -8,7 +8,7 @@ import pytest
 
 import geokit as gk
 from geokit.cli._program import run
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 BAD = (None, 1, "x", [], {}, [1], {"a": 1}, True, 1e308)

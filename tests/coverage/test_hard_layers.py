@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely import affinity, box
 
-from geokit.coverage import cancelling
+from geokit.coverage import engines
 from geokit.coverage.layers import read_layer
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import Coverage, survey
@@ -197,7 +197,7 @@ def test_a_phase_drawn_over_a_phase_gives_every_pair(engine: Engine) -> None:
 
 @pytest.mark.parametrize("large", [0, 500])
 def test_two_plans_that_leave_holes_in_each_other(monkeypatch: pytest.MonkeyPatch, large: int) -> None:
-    monkeypatch.setattr(cancelling, "_LARGE", large)
+    monkeypatch.setattr(engines, "_LARGE_FACE", large)
     grid = [box(x, y, x + 10, y + 10) for x in range(0, 80, 10) for y in range(0, 80, 10)]
     above = [affinity.translate(parcel, 3, 2) for parcel in grid]
     layer = [parcel for at, parcel in enumerate(grid + above) if at % 9]

@@ -11,9 +11,9 @@ from page_blocks import Reader, blocks_of
 import geokit.auditing.rules
 import geokit.parcels.formats
 import geokit.reports
-from geokit.auditing.rule import load_rules
+from geokit.auditing.registry import load_rules
 from geokit.languages import use_language
-from geokit.parcels.formats._detect import known_formats
+from geokit.parcels.formats._base import known_formats
 from geokit.reports._base import load_formats
 
 ROOT = Path(__file__).parents[2]

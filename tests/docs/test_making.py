@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import rule_names
+from geokit.auditing.registry import rule_names
 from geokit.languages import use_language
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from geokit.auditing.rule import rule_names
+from geokit.auditing.registry import rule_names
 from geokit.errors import InputError
-from geokit.ledgers.plots.fonts import font_for
+from geokit.ledgers.plot import font_for
 
 pytest.importorskip("furo", reason="the documentation's tools are not installed: pip install .[docs]")
 ROOT = Path(__file__).parents[2]

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from geokit.cli._program import run
 from geokit.errors import GeokitError
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.read import read_parcels
 
 # A file may keep the machine busy so long; after that the process ends, and the file counts as fallen.
 SECONDS = 60
@@ -136,7 +136,7 @@ def read(path: Path, _folder: Path) -> str:
     try:
         frame = read_parcels(path, zone=39)
     except GeokitError as error:
-        return error.in_words("en") + error.in_words("zh")
+        return error.localize("en") + error.localize("zh")
     return frame.to_csv() + "".join(str(entry) for entry in unreadable_of(frame))
 
 

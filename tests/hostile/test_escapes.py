@@ -14,8 +14,8 @@ from attacks import ATTACKS
 
 from geokit.cli._program import run
 from geokit.errors import GeokitError
-from geokit.parcels.formats._detect import known_formats
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.formats._base import known_formats
+from geokit.parcels.read import read_parcels
 from geokit.programme.catalog import example_folder
 
 # What stands in the file that no other may lead to.

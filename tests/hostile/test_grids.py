@@ -13,9 +13,9 @@ import pytest
 import shapely
 
 from geokit.errors import GeokitError
-from geokit.land.crs_files import bytes_name_a_file
-from geokit.parcels.looking import look_at
-from geokit.parcels.reading import read_parcels
+from geokit.land.crs.datums import bytes_name_a_file
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="inotify tells of what is opened"),
@@ -96,7 +96,7 @@ def test_no_grid_is_opened(tmp_path, grid, opened, make):
     folder.mkdir()
     path = make(folder, SYSTEM.format(grid=grid))
     opened()
-    for door in (read_parcels, look_at):
+    for door in (read_parcels, inspect_file):
         with suppress(GeokitError):
             door(path)
     assert not opened()

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from geokit.errors import CrsError
-from geokit.land.crs import parse_crs
-from geokit.land.crs_files import names_a_file
+from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.transform import parse_crs
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geokit.errors import CrsError
-from geokit.land.crs import guess_crs, require_crs
+from geokit.land.crs.transform import guess_crs, require_crs
 
 NORTH = 2_583_000.0
 SIX_DIGITS = [(467_000.0, NORTH), (468_000.0, NORTH + 1000)]
@@ -94,10 +94,10 @@ def test_without_coordinates_nothing_can_be_told(nothing: object) -> None:
 
 def test_a_reason_says_what_was_assumed() -> None:
     (one,) = guess_crs(swapped(PREFIXED))
-    assert one.in_words("en") == (
+    assert one.localize("en") == (
         "the eastings begin with 39, a 3° zone; the datum is taken as CGCS2000; the axes are swapped, north first"
     )
-    assert one.in_words("zh") == "东坐标以3°带带号 39 开头，基准按2000国家大地坐标系；坐标为先北后东"
+    assert one.localize("zh") == "东坐标以3°带带号 39 开头，基准按2000国家大地坐标系；坐标为先北后东"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from pyproj import CRS
 
 from geokit.errors import CrsError
-from geokit.land.crs import datum_of, is_local, parse_crs
+from geokit.land.crs.transform import datum_of, is_local, parse_crs
 
 NAMES = {
     "EPSG:4548": 4548,

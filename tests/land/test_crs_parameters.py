@@ -10,7 +10,7 @@ import pytest
 from pyproj import Transformer
 
 from geokit.errors import CrsError, InputError
-from geokit.land.crs import load_parameters, reproject_points
+from geokit.land.crs.transform import load_parameters, reproject_points
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from pyproj import CRS
 from shapely import Point, Polygon, box
 
 from geokit.errors import CrsError
-from geokit.land.crs import parse_crs, reproject, reproject_frame, reproject_points
+from geokit.land.crs.transform import parse_crs, reproject, reproject_frame, reproject_points
 
 EAST, NORTH = 467_105.4, 2_583_610.25
 LOCAL = "深圳独立坐标系"
@@ -67,8 +67,8 @@ def test_between_other_datums_nothing_passes(source: int | str, target: int | st
 def test_the_refusal_names_both_datums_in_chinese() -> None:
     with pytest.raises(CrsError) as caught:
         reproject_points(EAST, NORTH, 2384, 4548)
-    assert "1980西安坐标系" in caught.value.in_words("zh")
-    assert "2000国家大地坐标系" in caught.value.in_words("zh")
+    assert "1980西安坐标系" in caught.value.localize("zh")
+    assert "2000国家大地坐标系" in caught.value.localize("zh")
 
 
 @pytest.mark.parametrize(("source", "target"), [(LOCAL, 4547), (4547, LOCAL), (LOCAL, "汕头独立坐标系")])

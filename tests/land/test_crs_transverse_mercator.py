@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
 from geokit.errors import CrsError
-from geokit.land.crs import local_crs
-from geokit.land.transverse_mercator import Ellipsoid, forward, inverse
+from geokit.land.crs.transform import local_crs
+from geokit.land.crs.transverse_mercator import Ellipsoid, forward, inverse
 
 ELLIPSOIDS = [4548, 2384, 2436]  # CGCS2000, IAG 1975, Krassowsky; central meridian 117°E
 

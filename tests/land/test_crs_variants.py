@@ -6,11 +6,11 @@ import shapely
 from pyproj import CRS
 
 from geokit.errors import CrsError
-from geokit.land.crs import datum_of, parse_crs, zone_of
+from geokit.land.crs.transform import datum_of, parse_crs, zone_of
+from geokit.land.crs.working import working_crs
 from geokit.land.measure.polygons import measure_area
-from geokit.land.working import working_crs
 from geokit.parcels.formats._base import Reading, ReadOptions
-from geokit.parcels.systems import settle_crs
+from geokit.parcels.screening import resolve_crs
 
 GEOGRAPHIC = 'GEOGCS["{g}",DATUM["{d}",SPHEROID["{s}",{a},{rf}]],PRIMEM["Greenwich",0.0],UNIT["{degree}",{degree_factor}]]'
 PROJECTED = (
@@ -146,7 +146,7 @@ def test_noise_beyond_the_antimeridian_is_no_contradiction(longitude, latitude, 
     reading = Reading(
         columns={}, geometry=np.array([shape], dtype=object), record=np.array([0]), crs=CRS(4326)
     )
-    crs, _ = settle_crs(reading, ReadOptions())
+    crs, _ = resolve_crs(reading, ReadOptions())
     assert (crs == CRS(4326)) == is_kept
     if is_kept and latitude == 0:
         assert measure_area([shape], 4326, "ellipsoidal")[0] > 0

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from pyproj import CRS
 
 from geokit.errors import CrsError, UnknownNameError
-from geokit.land.crs import gauss_kruger, outside_zone, three_degree_zone, zone_of
-from geokit.land.zones import ZONES, zone_of_meridian
+from geokit.land.crs.transform import gauss_kruger, outside_zone, three_degree_zone, zone_of
+from geokit.land.crs.zones import ZONES, zone_of_meridian
 
 OFFSETS = {
     ("CGCS2000", 3, True): 4488,

@@ -73,7 +73,7 @@ def test_a_share_that_is_none_is_refused(share: float) -> None:
 )
 def test_a_figure_is_said_with_its_bound_in_both_languages(text: str, en: str, zh: str) -> None:
     declared = parse(text)
-    assert (str(declared), declared.in_words("zh")) == (en, zh)
+    assert (str(declared), declared.localize("zh")) == (en, zh)
 
 
 def test_a_figure_without_rounding_of_its_own_is_said_in_full() -> None:
@@ -97,7 +97,7 @@ def test_a_parsed_figure_keeps_its_text_unit_kind_method_and_date() -> None:
 def test_a_kind_that_the_text_contradicts_is_refused() -> None:
     with pytest.raises(InputError, match="floor area") as caught:
         parse("建筑面积20平方米", kind=AreaKind.TOTAL)
-    assert "建筑面积" in caught.value.in_words("zh")
+    assert "建筑面积" in caught.value.localize("zh")
 
 
 @pytest.mark.parametrize("as_of", ["2023", "2023-12", "2023-12-31"])
@@ -141,7 +141,7 @@ def test_the_table_for_a_notebook_escapes_the_text() -> None:
 )
 def test_what_is_said_is_read_again_as_the_same_area(number: object, bound: str, unit: str) -> None:
     declared = parse(f"{bound}{number}{unit}")
-    for words in (declared.in_words("zh"), declared.in_words("en")):
+    for words in (declared.localize("zh"), declared.localize("en")):
         again = parse(words)
         assert (again.value, again.half_unit, again.bound) == (
             declared.value,
@@ -164,7 +164,7 @@ def test_of_two_units_the_more_exact_figure_counts_and_the_other_is_kept(text: s
     assert declared.restated is not None
     assert declared.restated.value.ha == 22
     assert str(declared) in ("330 mu (22 ha)", "330 mu (about 22 ha)")
-    assert declared.in_words("zh") in ("330亩（22公顷）", "330亩（约22公顷）")
+    assert declared.localize("zh") in ("330亩（22公顷）", "330亩（约22公顷）")
 
 
 @pytest.mark.parametrize("text", ["2顷（200亩）", "2顷，200亩"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
-from geokit.land.declared.terms import AreaKind, Bound
+from geokit.land.declared.figure import AreaKind, Bound
 from geokit.land.declared.text import Reading, read_area
 
 
@@ -238,11 +238,11 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
 def test_what_is_no_area_is_refused_with_the_reason_and_examples(text: str, problem: str) -> None:
     with pytest.raises(InputError) as caught:
         read_area(text)
-    words = caught.value.in_words("en")
+    words = caught.value.localize("en")
     assert problem in words
     assert text[:20] in words
     assert "such as 330 mu" in words
-    assert caught.value.in_words("zh").startswith("看不懂面积")
+    assert caught.value.localize("zh").startswith("看不懂面积")
 
 
 PARTS = [
@@ -277,7 +277,7 @@ def read_or_refuse(text: str) -> Reading | str:
     try:
         return read_area(text)
     except InputError as error:
-        return error.in_words("en")
+        return error.localize("en")
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join) | st.text(max_size=20))

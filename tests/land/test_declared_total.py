@@ -25,7 +25,7 @@ parse, total = DeclaredArea.parse, DeclaredArea.total
 )
 def test_figures_add_up_with_their_bounds(texts: list[str], en: str, zh: str) -> None:
     added = total([parse(text) for text in texts])
-    assert (str(added), added.in_words("zh")) == (en, zh)
+    assert (str(added), added.localize("zh")) == (en, zh)
 
 
 def test_one_figure_is_its_own_total() -> None:

@@ -104,7 +104,7 @@ def test_a_difference_that_the_method_explains_is_information() -> None:
     assert not verdict
     assert verdict.severity == "info"
     assert verdict.difference == Area.from_m2(-9)
-    assert "by the other one the area is 215,171.10 m²" in verdict.in_words("en")
+    assert "by the other one the area is 215,171.10 m²" in verdict.localize("en")
 
 
 def test_a_method_that_the_figure_does_not_name_may_explain_too() -> None:
@@ -120,14 +120,14 @@ def test_like_is_compared_with_like_where_both_methods_are_known() -> None:
     assert not verdict
     assert verdict.severity == "warning"
     assert verdict.difference == Area.from_m2(9.1)
-    assert "compared by the former" in verdict.in_words("en")
+    assert "compared by the former" in verdict.localize("en")
 
 
 def test_two_methods_are_never_compared_in_silence() -> None:
     verdict = HEADER.admits(Area.from_m2(215_171), measured_method="statutory")
     assert verdict
-    assert "the figure is planar, the measurement statutory ellipsoidal" in verdict.in_words("en")
-    assert "申报为平面面积" in verdict.in_words("zh")
+    assert "the figure is planar, the measurement statutory ellipsoidal" in verdict.localize("en")
+    assert "申报为平面面积" in verdict.localize("zh")
 
 
 def test_the_same_method_explains_nothing() -> None:
@@ -137,7 +137,7 @@ def test_the_same_method_explains_nothing() -> None:
 
 def test_a_verdict_prints_its_limit_with_its_standing() -> None:
     verdict = parse("330亩").admits(Area.from_mu(331))
-    assert verdict.in_words("en") == (
+    assert verdict.localize("en") == (
         "the measured 220,666.67 m² (331.000 mu) is 666.67 m² (1.000 mu) larger than the declared 330 mu, "
         "allowed 333.33 m² (0.500 mu). Limit: 333.3333 m² "
         "(printed text: the figure's half-unit and its bound; advice of geokit)"

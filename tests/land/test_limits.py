@@ -1,16 +1,16 @@
 import pytest
 
 from geokit.errors import InputError
+from geokit.i18n import Words
 from geokit.land import limits
 from geokit.land.limits import Limit, Provenance, provenance_limit, sliver_area, sliver_thickness
 from geokit.land.units import Area
-from geokit.words import Words
 
 
 def test_a_limit_prints_its_value_its_clause_and_its_standing() -> None:
     limit = Limit(0.01, "share", Words(zh="条款", en="a clause"), "recalled")
-    assert limit.in_words("en") == "1% (a clause; recalled, not confirmed)"
-    assert limit.in_words("zh") == "1%（条款；凭记忆，未核实）"
+    assert limit.localize("en") == "1% (a clause; recalled, not confirmed)"
+    assert limit.localize("zh") == "1%（条款；凭记忆，未核实）"
 
 
 @pytest.mark.parametrize(

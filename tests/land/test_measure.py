@@ -9,7 +9,7 @@ from pyproj import CRS, Geod
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from geokit.errors import CrsError, InputError, SettingsError
-from geokit.land.crs import reproject
+from geokit.land.crs.transform import reproject
 from geokit.land.measure.polygons import METHOD_WORDS, Unmeasurable, area_of, find_unmeasurable, measure_area
 from geokit.land.units import Area
 
@@ -259,7 +259,7 @@ def test_what_cannot_be_measured_is_named(
         measure_area(array, crs, method)  # type: ignore[arg-type]
     assert caught.value.fields["position"] == 1
     assert caught.value.fields["problem"] is problem
-    assert problem.in_words("zh") in caught.value.in_words("zh")
+    assert problem.localize("zh") in caught.value.localize("zh")
     set_aside = measure_area(array, crs, method, on_problem="nan")  # type: ignore[arg-type]
     assert np.isnan(set_aside).tolist() == [crs != 4548, True]
 

@@ -8,9 +8,9 @@ import shapely
 from pyproj import CRS, Proj
 from shapely import Polygon
 
+from geokit.land.crs.transverse_mercator import Ellipsoid
+from geokit.land.measure.geodesic import AreaScale
 from geokit.land.measure.polygons import measure_area
-from geokit.land.measure.scale import AreaScale
-from geokit.land.transverse_mercator import Ellipsoid
 
 STEP_M = 100.0
 

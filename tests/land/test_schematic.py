@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from geokit.errors import CrsError, InputError
-from geokit.land.crs import reproject, reproject_points
+from geokit.land.crs.transform import reproject, reproject_points
 from geokit.land.measure.polygons import measure_area
 from geokit.land.schematic import OutlineShape, schematic_inside, schematic_outline
 from geokit.land.units import Area

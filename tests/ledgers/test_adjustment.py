@@ -53,7 +53,7 @@ def test_a_residual_beyond_the_tolerance_is_refused() -> None:
     with pytest.raises(InputError, match="Look for overlaps and gaps") as caught:
         adjust_to_control([1000.0, 3000.0], Area.from_m2(4004), tolerance=Area.from_m2("3.99"))
     assert "4.00 m²" in str(caught.value)
-    assert "平差" in caught.value.in_words("zh")
+    assert "平差" in caught.value.localize("zh")
 
 
 def test_without_a_tolerance_only_rounding_noise_is_adjusted() -> None:
@@ -117,9 +117,9 @@ def test_a_table_needs_one_name_for_each_part() -> None:
 
 def test_names_are_escaped_in_a_notebook_and_the_result_says_what_was_done() -> None:
     result = adjust_to_control([100.4, 200.4], Area.from_m2("300.8"), decimals=0)
-    assert result.in_words("en").startswith("2 parts adjusted to the control area of 301 m²: residual 0.00")
-    assert "GB/T" not in result.in_words("en")
-    assert result.in_words("zh").startswith("2 个部分按控制面积 301 平方米平差")
+    assert result.localize("en").startswith("2 parts adjusted to the control area of 301 m²: residual 0.00")
+    assert "GB/T" not in result.localize("en")
+    assert result.localize("zh").startswith("2 个部分按控制面积 301 平方米平差")
     assert "<table" in result._repr_html_()
 
 

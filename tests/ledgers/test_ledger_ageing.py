@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import shapely
 
-from geokit.ledgers.acquisition.making import ledger
+from geokit.ledgers.acquisition.model import ledger
 from geokit.testing import make_parcels, square
 
 DAY = "2026-06-01"

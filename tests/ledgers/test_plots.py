@@ -9,8 +9,8 @@ pytest.importorskip("matplotlib")
 from matplotlib.figure import Figure
 
 from geokit.errors import InputError
-from geokit.ledgers.acquisition.making import ledger
-from geokit.ledgers.plots import fonts
+from geokit.ledgers import plot
+from geokit.ledgers.acquisition.model import ledger
 from geokit.testing import make_parcels, square
 
 TABLE = make_parcels(
@@ -25,7 +25,7 @@ MADE = ledger(None, TABLE, as_of="2026-06-01")
 @pytest.fixture
 def chinese_font():
     try:
-        return fonts.font_for(["地块"])
+        return plot.font_for(["地块"])
     except InputError:
         pytest.skip("no font with Chinese letters is installed")
 
@@ -50,7 +50,7 @@ def test_the_same_ledger_gives_the_same_bytes():
 
 
 def test_what_needs_no_chinese_letters_is_drawn_without_them(monkeypatch):
-    monkeypatch.setattr(fonts, "FAMILIES", ())
+    monkeypatch.setattr(plot, "FAMILIES", ())
     table = make_parcels([square(0, 0, 100)], phase=["1"], stage=[None])
     picture = ledger(None, table, as_of="2026-06-01").plot("en")
     assert len(picture.axes) == 1
@@ -58,6 +58,6 @@ def test_what_needs_no_chinese_letters_is_drawn_without_them(monkeypatch):
 
 
 def test_without_a_chinese_font_the_package_is_named(monkeypatch):
-    monkeypatch.setattr(fonts, "FAMILIES", ())
+    monkeypatch.setattr(plot, "FAMILIES", ())
     with pytest.raises(InputError, match="fonts-noto-cjk on Debian"):
         MADE.plot("zh")

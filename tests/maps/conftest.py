@@ -11,12 +11,12 @@ import pytest
 import shapely
 
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.settings import AuditSettings
+from geokit.i18n import Words
 from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import Catalog
 from geokit.programme.model import Park, Programme
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import pytest
 from packed_shapes import shapes_of
 
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
-from geokit.auditing.findings import in_order
+from geokit.auditing.findings import sort_findings
 from geokit.maps.audit import audit_map
 from geokit.page.findings import compared_findings
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def report(make_report: Callable[..., AuditReport]) -> AuditReport:
     made = make_report()
-    return replace(made, findings=in_order(made.findings))
+    return replace(made, findings=sort_findings(made.findings))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def earlier(report: AuditReport) -> AuditReport:
     """The audit before: the gap was not there, and an overlap was that is gone."""
     gap = next(finding for finding in report.findings if finding.rule == "gap")
     gone = replace(report.findings[0], subjects=("X", "Y"), fingerprint="")
-    return replace(report, findings=in_order([*(set_without(report.findings, gap)), gone]))
+    return replace(report, findings=sort_findings([*(set_without(report.findings, gap)), gone]))
 
 
 def set_without(findings: Any, one: Any) -> list[Any]:

@@ -7,7 +7,7 @@ import pytest
 from packed_shapes import points_of
 
 from geokit.errors import InputError, UnknownNameError
-from geokit.land.offset import wgs84_to_gcj02
+from geokit.land.crs.offset import wgs84_to_gcj02
 from geokit.maps.audit import audit_map
 from geokit.maps.basemaps import Basemap, find_basemap, tianditu
 from geokit.maps.park import park_map

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
 
-plots_fonts = pytest.importorskip("geokit.ledgers.plots.fonts", reason="matplotlib is not installed")
+plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is not installed")
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,14 @@ import shapely
 from packed_shapes import shapes_of
 
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.settings import AuditSettings
+from geokit.i18n import Words
 from geokit.maps.audit import audit_map
 from geokit.maps.outlines import inset, outlines
 from geokit.maps.park import park_map
 from geokit.page.findings import drawn_findings, findings_payload
 from geokit.page.marks import Marks
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

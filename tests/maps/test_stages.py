@@ -13,7 +13,7 @@ SQUARE = shapely.box(0, 0, 1, 1)
 
 def test_the_map_and_the_ledger_have_the_same_groups() -> None:
     assert [group.words for group in GROUPS[:4]] == [
-        type(group.words)(progress.in_words("zh"), progress.in_words("en"))
+        type(group.words)(progress.localize("zh"), progress.localize("en"))
         for group, progress in zip(GROUPS, Progress, strict=False)
     ]
     assert GROUPS[TO_ACQUIRE].key == "to-acquire"

@@ -31,7 +31,7 @@ def test_leaflet_comes_from_its_package() -> None:
 def test_what_nobody_carries_is_an_error_that_says_what_to_do(address: str) -> None:
     with pytest.raises(InputError, match="assets=") as caught:
         Assets().script(address)
-    assert address in caught.value.in_words("zh")
+    assert address in caught.value.localize("zh")
 
 
 def test_a_given_file_is_used(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from geokit.errors import FormatError
 from geokit.parcels import archives
 from geokit.parcels.archives import Limits, listing_of, members_of, unpack
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def refused(path):
     with pytest.raises(FormatError) as caught:
         read_parcels(path)
     for language in ("zh", "en"):
-        assert path.name in caught.value.in_words(language)
-    return caught.value.in_words("en")
+        assert path.name in caught.value.localize(language)
+    return caught.value.localize("en")
 
 
 def test_a_shapefile_of_zeros_is_refused_by_its_ratio_at_once(archive):

@@ -12,12 +12,12 @@ import shapely
 import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import CrsError, InputError, UnknownNameError
-from geokit.land.crs import reproject_frame
-from geokit.parcels.looking import look_at
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.land.crs.transform import reproject_frame
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
 from geokit.parcels.table import parcel_frame
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 
 
 def parcels(*ids, at=0, **extra):
@@ -150,7 +150,7 @@ def test_records_and_remarks_name_their_file(folder):
     (folder / "甲.txt").write_text(text.replace("2580100.000", "258o100.000", 1), encoding="gbk")
     frame = read_parcels(folder)
     (entry,) = unreadable_of(frame)
-    assert "甲.txt: line " in entry.in_words("en")
+    assert "甲.txt: line " in entry.localize("en")
     assert entry.line is None
     assert count_of(frame) == 4
 
@@ -171,8 +171,8 @@ def test_a_file_in_another_datum_or_in_none_is_refused_with_both_names(folder, c
     write_parcels(other, folder / "戊.gpkg")
     with pytest.raises(CrsError, match=words) as caught:
         read_parcels(folder)
-    assert "戊.gpkg" in caught.value.in_words("zh")
-    assert "丙.gpkg" in caught.value.in_words("zh")
+    assert "戊.gpkg" in caught.value.localize("zh")
+    assert "丙.gpkg" in caught.value.localize("zh")
 
 
 def test_an_empty_one_and_one_without_parcels(tmp_path):
@@ -192,7 +192,7 @@ def test_an_archive_in_an_archive_is_named(folder):
     path = packed(folder, **{"内层.zip": inner.read_bytes()})
     frame = read_parcels(path)
     (entry,) = unreadable_of(frame)
-    assert "an archive inside an archive" in entry.in_words("en")
+    assert "an archive inside an archive" in entry.localize("en")
     assert len(frame) == 4
 
 
@@ -202,7 +202,7 @@ def test_what_is_packed_twice_over_is_not_unpacked(folder):
         archive.writestr("doc.kml", b" " * (2 * 2**20))
     frame = read_parcels(packed(folder, **{"x.kmz": inner.read_bytes()}))
     (entry,) = unreadable_of(frame)
-    assert "times smaller once more" in entry.in_words("en")
+    assert "times smaller once more" in entry.localize("en")
 
 
 def test_droppings_of_systems_are_no_files(folder):
@@ -219,9 +219,9 @@ def test_names_that_systems_do_not_take(folder):
 
 
 def test_looking_lists_the_files(folder):
-    look = look_at(packed(folder))
+    look = inspect_file(packed(folder))
     assert (look.format.name, [layer.count for layer in look.layers]) == ("zip", [1, 1, 2])
-    assert look_at(folder).format.name == "folder"
+    assert inspect_file(folder).format.name == "folder"
 
 
 def test_the_command_line_takes_them(folder, tmp_path, capsys):

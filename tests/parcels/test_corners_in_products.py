@@ -14,7 +14,7 @@ from shapely.affinity import rotate, translate
 from geokit.geometry.corners import corners_of, numbered_rings
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.table import parcel_frame
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.sheets.survey import corners
 
 DIALECT = Dialect(numbering="north-west")

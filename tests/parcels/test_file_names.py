@@ -11,10 +11,10 @@ import shapely
 import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import InputError, OutputError
-from geokit.parcels.formats._detect import known_formats
-from geokit.parcels.looking import look_at
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.formats._base import known_formats
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 from geokit.programme.catalog import example_folder
 from geokit.reports._base import load_formats
 
@@ -77,7 +77,7 @@ def test_a_table_is_written_to_the_very_name_and_read_from_it(folder, suffix):
         write_parcels(FRAME, path)
         assert len(read_parcels(path, crs=crs)) == len(FRAME), path
     write_parcels(FRAME, f"d!?#d/a!b{suffix}")
-    assert look_at(f"d!?#d/a!b{suffix}", crs=crs).parcels is not None
+    assert inspect_file(f"d!?#d/a!b{suffix}", crs=crs).parcels is not None
     after = content_of(folder)
     assert {path: after[path] for path in before} == before
     companions = (".shx", ".dbf", ".prj", ".cpg") if suffix == ".shp" else ()

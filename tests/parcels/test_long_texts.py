@@ -9,13 +9,13 @@ import pytest
 from geokit.errors import GeokitError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._base import ReadOptions
-from geokit.parcels.formats._dxf_labels import interpret
-from geokit.parcels.formats._point_notes import is_note, titles_in, total_in
-from geokit.parcels.formats._point_numbers import Writing, looks_like_number
-from geokit.parcels.formats._point_rows import BadRowError, check_coordinate
-from geokit.parcels.formats._txt_reading import read_text
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.values import iso_date
+from geokit.parcels.formats.dxf.format import interpret
+from geokit.parcels.formats.points.notes import is_note, titles_in, total_in
+from geokit.parcels.formats.points.numbers import Writing, looks_like_number
+from geokit.parcels.formats.points.rows import BadRowError, check_coordinate
+from geokit.parcels.formats.txt.format import read_text
+from geokit.parcels.read import read_parcels
+from geokit.parcels.values import to_iso_date
 
 LENGTH = 20_000
 TOKENS = [" ", "\t", "[", "]", "【", ",", "(", "0", ".", "1,", "亩", "=", "：", "J1", "年", "度", "x"]
@@ -44,7 +44,7 @@ READERS = {
     "angle": as_coordinate,
     "heading": lambda text: map_columns([text]),
     "label": lambda text: interpret([text, f"A{text}"]),
-    "date": iso_date,
+    "date": to_iso_date,
     "coordinate": lambda text: check_coordinate(text, 1),
     "txt": as_txt,
 }
@@ -71,5 +71,5 @@ def test_a_file_of_one_long_line(tmp_path, suffix, token):
     try:
         read_parcels(path)
     except GeokitError as error:
-        assert path.name in error.in_words("en")  # noqa: PT017 - some are read
+        assert path.name in error.localize("en")  # noqa: PT017 - some are read
     assert time.process_time() - start < 2 * BOUND_S

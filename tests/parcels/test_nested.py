@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from geokit.cli._program import run
-from geokit.parcels.nested import flattened
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
+from geokit.parcels.values import flatten_nested
 from geokit.testing import make_parcels, square
 
 RING = [[39462000 + x, 2580000 + y] for x, y in ((0, 0), (80, 0), (80, 100), (0, 100), (0, 0))]
@@ -69,6 +69,6 @@ def test_plain_columns_stay_the_very_arrays():
         "mixed": np.array(["a", 1, None], dtype=object),
         "series": pd.array(["a", "b", "c"], dtype="str"),
     }
-    made, notices = flattened(columns)
+    made, notices = flatten_nested(columns)
     assert all(made[name] is values for name, values in columns.items())
     assert notices == []

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 import geokit as gk
-from geokit.auditing.gathering import gather
-from geokit.parcels.adopting import as_parcels
+from geokit.auditing.inputs import read_inputs
 from geokit.parcels.audience import is_announced
-from geokit.parcels.notices import notices_of
-from geokit.parcels.terms import unknown_terms
+from geokit.parcels.codes import unknown_terms
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.normalize import normalize
 from geokit.testing import findings_of, make_parcels, square
 
 SHAPES = [square(0, 0, 100), square(200, 0, 100), None]
@@ -43,8 +43,8 @@ def canonical() -> gpd.GeoDataFrame:
 
 @pytest.mark.parametrize("made", [foreign, touched, canonical])
 def test_what_is_normalised_stays_as_it_is(made):
-    once = as_parcels(made())
-    again = as_parcels(once)
+    once = normalize(made())
+    again = normalize(once)
     pd.testing.assert_frame_equal(again, once)
     assert again.attrs == once.attrs
     assert {name: list(texts) for name, texts in unknown_terms(again).items()} == {
@@ -56,8 +56,8 @@ def test_a_file_is_normalised_when_it_is_read(tmp_path):
     path = tmp_path / "x.geojson"
     foreign()[:2].drop(columns="notes").to_file(path)
     read = gk.read_parcels(path)
-    pd.testing.assert_frame_equal(as_parcels(read), read)
-    own = as_parcels(foreign()[:2].drop(columns="notes"))
+    pd.testing.assert_frame_equal(normalize(read), read)
+    own = normalize(foreign()[:2].drop(columns="notes"))
     names = ["id", "stage", "approved_on", "declared_m2", "declared_text", "阶段"]
     pd.testing.assert_frame_equal(pd.DataFrame(read[names]), pd.DataFrame(own[names]))
     assert [each.code for each in notices_of(read)] == [each.code for each in notices_of(own)]
@@ -65,12 +65,12 @@ def test_a_file_is_normalised_when_it_is_read(tmp_path):
 
 def test_a_table_that_nobody_touched_is_not_made_anew():
     table = canonical()
-    pd.testing.assert_frame_equal(as_parcels(table), table)
-    assert as_parcels(table).attrs == {}
+    pd.testing.assert_frame_equal(normalize(table), table)
+    assert normalize(table).attrs == {}
 
 
 def test_values_that_a_caller_wrote_are_those_of_the_table():
-    table = as_parcels(touched())
+    table = normalize(touched())
     assert table["stage"].tolist() == ["stored", None, None]
     assert table["approved_on"].tolist() == ["2026-01-05", None, "2026-03-01"]
     assert table["village"].tolist() == ["1", "2", None]
@@ -85,7 +85,7 @@ def test_values_that_a_caller_wrote_are_those_of_the_table():
 
 
 def test_a_text_that_is_no_term_is_found_again_by_its_parcel():
-    frame = as_parcels(foreign())
+    frame = normalize(foreign())
     assert {name: list(texts) for name, texts in unknown_terms(frame).items()} == {
         "stage": [None, "整备"],
         "approved_on": [None, "soon"],
@@ -96,7 +96,7 @@ def test_a_text_that_is_no_term_is_found_again_by_its_parcel():
 
 def test_a_status_that_is_no_term_is_no_reason_to_show_a_parcel():
     columns = {"状态": ["已整备", None], "阶段": ["收储", "收储"]}
-    frame = as_parcels(gpd.GeoDataFrame(columns, geometry=SHAPES[:2], crs=4548))
+    frame = normalize(gpd.GeoDataFrame(columns, geometry=SHAPES[:2], crs=4548))
     assert is_announced(frame).tolist() == [False, True]
-    both = gather(None, [frame, as_parcels(canonical())]).parcels
+    both = read_inputs(None, [frame, normalize(canonical())]).parcels
     assert is_announced(both).tolist() == [False, True, True, False, False]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geokit.parcels.values import iso_date, text_of
+from geokit.parcels.values import to_iso_date, to_text
 
 
 @pytest.mark.parametrize(
@@ -25,22 +25,22 @@ from geokit.parcels.values import iso_date, text_of
     ],
 )
 def test_text(values, text):
-    assert list(text_of(values)) == text
+    assert list(to_text(values)) == text
 
 
 @pytest.mark.parametrize(
     "text", ["2026-01-15", "2026/1/15", "2026.01.15", "2026年1月15日", "20260115", "2026-01-15 00:00:00"]
 )
 def test_days(text):
-    assert iso_date(text) == dt.date(2026, 1, 15).isoformat()
+    assert to_iso_date(text) == dt.date(2026, 1, 15).isoformat()
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-02-30", "15.01.2026", "2026年", ""])
 def test_what_is_no_day(text):
-    assert iso_date(text) is None
+    assert to_iso_date(text) is None
 
 
 def test_a_long_column_of_few_texts_is_the_same():
     values = [None if at % 7 == 0 else (" " if at % 11 == 0 else f" 村{at % 50} ") for at in range(10_500)]
     expected = [value.strip() or None if value else None for value in values]
-    assert list(text_of(np.array(values, dtype=object))) == expected
+    assert list(to_text(np.array(values, dtype=object))) == expected

@@ -8,7 +8,7 @@ import pytest
 
 from geokit.errors import FormatError
 from geokit.parcels import workbooks
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 from geokit.parcels.workbooks import sheets_of
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -46,7 +46,7 @@ def refused(path, words):
     with pytest.raises(FormatError, match=words) as caught:
         read_parcels(path)
     assert time.process_time() - start < 20
-    assert caught.value.in_words("zh").startswith("x.xlsx")
+    assert caught.value.localize("zh").startswith("x.xlsx")
 
 
 def test_a_text_of_a_million_letters_a_thousand_times(workbook):

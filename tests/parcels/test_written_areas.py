@@ -5,8 +5,8 @@ import pytest
 from shapely import MultiPolygon, box
 
 from geokit.cli._program import run
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 KEEP = ["out.gpkg", "out.geojson", "out.parquet", "out.kml", "out.kmz", "out.dxf"]
 MAKE_HOLES = ["out.shp", "out.zip", "out.txt", "out.xlsx"]

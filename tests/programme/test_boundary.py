@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely.geometry import Polygon, box, mapping
 
-from geokit.programme.boundary import read_boundary
+from geokit.programme.outlines import read_boundary
 
 BOW_TIE = Polygon([(116.0, 23.0), (116.1, 23.1), (116.1, 23.0), (116.0, 23.1)])
 

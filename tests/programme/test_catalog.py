@@ -8,11 +8,11 @@ import shapely
 import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import CatalogError, UnknownNameError
-from geokit.land.crs import reproject, reproject_points
+from geokit.land.crs.transform import reproject, reproject_points
 from geokit.land.measure.polygons import measure_area
 from geokit.programme.catalog import shipped_folder
-from geokit.programme.districts import OUTLINE_CRS
 from geokit.programme.drawing import draw_outlines
+from geokit.programme.outlines import OUTLINE_CRS
 from geokit.programme.terms import Basis, ZoneKind
 from geokit.testing import CRS, make_park, square
 
@@ -76,7 +76,7 @@ def test_figures_keep_value_rounding_bound_and_kind(catalog, park, mu, half_unit
 
 def test_sums_carry_their_bounds(catalog):
     assert str(catalog.published_area()) == "at least about 21,700 mu"
-    assert catalog.published_area().in_words("zh") == "至少约21,700亩"
+    assert catalog.published_area().localize("zh") == "至少约21,700亩"
     assert catalog.start_zone_area().value.mu == 3_296
     assert catalog.published_area(catalog.partnership("longhua-chaoyang")) is None
 

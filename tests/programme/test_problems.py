@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from geokit.programme.problems import Problem
+from geokit.programme.loading import ValidationProblem
 
 
 class Inner(BaseModel):
@@ -54,4 +54,4 @@ def test_a_refused_value_says_what_it_must_be(values, en, zh):
     with pytest.raises(ValidationError) as refused:
         Values.model_validate(values)
     (detail,) = refused.value.errors()
-    assert (Problem(detail).in_words("en"), Problem(detail).in_words("zh")) == (en, zh)
+    assert (ValidationProblem(detail).localize("en"), ValidationProblem(detail).localize("zh")) == (en, zh)

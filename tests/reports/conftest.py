@@ -11,13 +11,13 @@ import pytest
 from pyproj import CRS
 
 from geokit.auditing.engine import audit_catalog
-from geokit.auditing.findings import Finding, Place, Severity, in_order
+from geokit.auditing.findings import Finding, Place, Severity, sort_findings
+from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.settings import AuditSettings
+from geokit.i18n import Words
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.programme.model import Park
 from geokit.testing import make_parcels, square
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +112,7 @@ def alone() -> AuditReport:
     finding = Finding(
         "overlap", Severity.WARNING, ("A", "B"), SENTENCE, {"parcel": "A"}, geometry=square(8, 0, 2, 10)
     )
-    return AuditReport(in_order([finding]), (Audited(None, parcels, None, AuditSettings()),), TODAY)
+    return AuditReport(sort_findings([finding]), (Audited(None, parcels, None, AuditSettings()),), TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ import shapely
 from pyproj import CRS
 
 from geokit.auditing.engine import audit
-from geokit.auditing.public import GRID_M, generalised
+from geokit.auditing.redaction import GRID_M, generalize
 from geokit.errors import GeokitError
+from geokit.i18n import Words
 from geokit.reports import find_format, format_names
-from geokit.reports._audience import public_view
-from geokit.reports._parcels import planar_areas_m2
+from geokit.reports._base import public_view
+from geokit.reports._locations import planar_areas_m2
 from geokit.testing import make_parcels, square
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
@@ -98,13 +98,13 @@ def test_areas_are_those_of_the_parcels_and_not_of_the_boxes() -> None:
 
 
 def test_degrees_are_generalised_too() -> None:
-    box = generalised(shapely.box(116.70012, 23.41003, 116.70034, 23.41008), CRS(4490))
+    box = generalize(shapely.box(116.70012, 23.41003, 116.70034, 23.41008), CRS(4490))
     assert box is not None
     assert [round(value, 6) for value in box.bounds] == [116.7, 23.41, 116.701, 23.411]
 
 
 def test_a_place_without_a_system_is_not_shown() -> None:
-    assert generalised(square(0, 0, 10), None) is None
+    assert generalize(square(0, 0, 10), None) is None
 
 
 def test_no_format_shows_the_public_what_is_planned(planted: AuditReport) -> None:

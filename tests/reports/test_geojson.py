@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import shapely
 
-from geokit.land.crs import reproject
+from geokit.land.crs.transform import reproject
 from geokit.reports import find_format
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import shapely
 from pyproj import CRS
 
 from geokit.auditing.engine import audit
-from geokit.land.crs import local_crs
+from geokit.land.crs.transform import local_crs
 from geokit.reports import find_format
 from geokit.reports.gpkg import PARCEL_COLUMNS
 from geokit.testing import make_parcels, square

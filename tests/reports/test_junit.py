@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from geokit.auditing.engine import audit
-from geokit.auditing.rule import rule_names
+from geokit.auditing.registry import rule_names
 from geokit.reports import find_format
 from geokit.testing import make_parcels, square
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from geokit.auditing.findings import Severity, in_order
+from geokit.auditing.findings import Severity, sort_findings
 from geokit.auditing.report import AuditReport
+from geokit.i18n import Words
 from geokit.reports import find_format
 from geokit.reports.markdown import plain
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -70,7 +70,7 @@ def test_a_long_report_fits_a_comment_and_keeps_the_worst(planted: AuditReport) 
         replace(info, subjects=(str(at),), fields={**info.fields, "own": Words(zh=f"{at}", en=f"{at}")})
         for at in range(5000)
     ]
-    report = AuditReport(in_order([*many, replace(error, park="other")]), planted.audited, planted.today)
+    report = AuditReport(sort_findings([*many, replace(error, park="other")]), planted.audited, planted.today)
     written = text(report)
     assert len(written) < LIMIT
     # Each severity has a row in the table on top, too.

@@ -9,7 +9,7 @@ import pytest
 
 from geokit.auditing.engine import audit_catalog
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import rule_names
+from geokit.auditing.registry import rule_names
 from geokit.programme.catalog import load_catalog
 from geokit.reports import find_format
 from geokit.reports.sarif import LEVELS

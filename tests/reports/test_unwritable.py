@@ -82,8 +82,8 @@ def test_the_old_file_stands_and_the_sentence_says_what_to_do(
     monkeypatch.undo()
     assert file.read_bytes() == b"old"
     assert list(file.parent.iterdir()) == [file]
-    assert remedy in refused.value.in_words("en")
-    assert str(refused.value.in_words("zh")).startswith(f"无法写入 审查{suffix}（")
+    assert remedy in refused.value.localize("en")
+    assert str(refused.value.localize("zh")).startswith(f"无法写入 审查{suffix}（")
 
 
 def test_a_missing_folder_is_to_be_made(planted, tmp_path):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from geokit.i18n import Words
 from geokit.testing import ring, square
-from geokit.words import Words
 from making.scenes import Example, Scene
 
 _THREE = [square(110 * at, 0, 100) for at in range(3)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from geokit.i18n import Words
 from geokit.testing import square
-from geokit.words import Words
 from making.scenes import Example, Scene
 
 # 400 m by 500 m are 300 mu.

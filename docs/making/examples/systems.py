@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from geokit.i18n import Words
 from geokit.testing import square
-from geokit.words import Words
 from making.scenes import Example, Scene
 
 _PAIR = [square(0, 0, 100), square(100, 0, 100)]

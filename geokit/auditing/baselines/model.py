@@ -1,32 +1,168 @@
-"""What a baseline is, and a report that is held against one."""
+"""Which faults of two audits are the same: by fingerprint, and by place where parcels have no ids of their own.
+
+What a baseline is, and a report that is held against one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
+import numpy as np
+import shapely
 from pydantic import StringConstraints
 
-from geokit.auditing.baselines.matching import Fault
 from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
-from geokit.door import returned
 from geokit.escape import html_paragraphs
+from geokit.i18n import Language, Words, current_language
 from geokit.programme.model import Record
-from geokit.words import Language, Words, current_language
+from geokit.public import returned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+
+Box: TypeAlias = tuple[float, float, float, float]
+
+# A parcel without a unique id is called by its row, which the next file may give to another.
+_ROW: Final = "row:"
+
+_M_PER_DEGREE: Final = 111_320.0
+
+_LARGEST_DEGREE: Final = 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKey:
+    """What makes a finding the same in two audits.
+
+    Attributes
+    ----------
+    park, rule, subjects, fingerprint
+        As in :class:`~geokit.auditing.findings.Finding`.
+    box : tuple of four floats or None
+        West, south, east, north of its place.
+    crs : str or None
+        The system of the box: its code, or the name it goes by.
+    """
+
+    park: str
+    rule: str
+    subjects: tuple[str, ...]
+    fingerprint: str
+    box: Box | None = None
+    crs: str | None = None
+
+    @classmethod
+    def of(cls, finding: Finding, crs: str | None) -> FaultKey:
+        """Return what makes a finding the same in two audits."""
+        return cls(
+            finding.park, finding.rule, finding.subjects, finding.fingerprint, box_of(finding.geometry), crs
+        )
+
+    @property
+    def has_own_names(self) -> bool:
+        """Whether all its subjects are called the same in the next audit."""
+        return not any(subject.startswith(_ROW) for subject in self.subjects)
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What must be equal where the place decides: all but the rows."""
+        named = sorted(subject for subject in self.subjects if not subject.startswith(_ROW))
+        return (self.park, self.rule, len(self.subjects), *named, self.crs)
+
+
+def faults_of(report: AuditReport) -> list[FaultKey]:
+    """Return the faults of a report, in the order of its findings."""
+    systems = {each.name: system_label(each.crs) for each in report.audited}
+    return [FaultKey.of(finding, systems.get(finding.park)) for finding in report.findings]
+
+
+def box_of(geometry: BaseGeometry | None) -> Box | None:
+    """Return the bounds of a shape; None where there is none, or none that is finite."""
+    if geometry is None or not np.isfinite(geometry.bounds).all() or geometry.is_empty:
+        return None
+    west, south, east, north = geometry.bounds
+    return (west, south, east, north)
+
+
+def system_label(crs: CRS | None) -> str | None:
+    """Return a system's code, or else its name; never its definition, which may hold transformation parameters."""
+    if crs is None:
+        return None
+    authority = crs.to_authority(min_confidence=100)
+    return ":".join(authority) if authority else str(crs.name)
+
+
+def match_faults(old: Sequence[FaultKey], new: Sequence[FaultKey], *, slack_m: float) -> NDArray[np.intp]:
+    """Return for each new fault the position of the old one that it is, -1 where it is none of them.
+
+    Faults whose subjects all have names of their own are the same where their fingerprint, rule and subjects are.
+    The others, of the same kind, are where all sides of their boxes lie within `slack_m`, nearest first; without
+    a place the fingerprint must do. No old fault is given twice.
+    """
+    same = np.full(len(new), -1, dtype=np.intp)
+    known = {_identity(fault): at for at, fault in enumerate(old) if _is_named(fault)}
+    for at, fault in enumerate(new):
+        if _is_named(fault):
+            same[at] = known.pop(_identity(fault), -1)
+    taken: set[int] = set()
+    for _, at, before in sorted(_near(old, new, slack_m)):
+        if same[at] < 0 and before not in taken:
+            same[at] = before
+            taken.add(before)
+    return same
+
+
+def _is_named(fault: FaultKey) -> bool:
+    return fault.has_own_names or fault.box is None
+
+
+def _identity(fault: FaultKey) -> tuple[object, ...]:
+    return (fault.fingerprint, fault.park, fault.rule, *sorted(fault.subjects))
+
+
+def _near(
+    old: Sequence[FaultKey], new: Sequence[FaultKey], slack_m: float
+) -> Iterator[tuple[float, int, int]]:
+    """Yield how far apart two faults of one kind without names lie, and their positions in `new` and `old`."""
+    before = [at for at, fault in enumerate(old) if not _is_named(fault)]
+    after = [at for at, fault in enumerate(new) if not _is_named(fault)]
+    if not before or not after:
+        return
+    old_boxes, new_boxes = (
+        np.array([faults[at].box for at in places], dtype=np.float64)
+        for faults, places in ((old, before), (new, after))
+    )
+    in_degrees = np.abs(new_boxes).max() <= _LARGEST_DEGREE
+    slack = slack_m / _M_PER_DEGREE if in_degrees else slack_m
+    corners = [np.asarray(shapely.points(boxes[:, :2])) for boxes in (old_boxes, new_boxes)]
+    # The corner lies within a circle around the square that the slack allows.
+    rows, columns = shapely.STRtree(corners[0]).query(corners[1], predicate="dwithin", distance=1.5 * slack)
+    apart = np.abs(new_boxes[rows] - old_boxes[columns]).max(axis=1)
+    for row, column, distance in zip(rows, columns, apart, strict=True):
+        at, was = after[row], before[column]
+        if distance <= slack and new[at].kind == old[was].kind:
+            yield float(distance), at, was
+
 
 # Places are written to the millimetre, as survey results are.
 DECIMALS: Final = 3
 
 _ACCEPTED = Words(zh="{summary}；已接受 {count}", en="{summary}; accepted {count}")
+
 _ACCEPTED_LINE = Words(
     zh="已接受：{message}（理由：{reason}{until}）", en="accepted: {message} (reason: {reason}{until})"
 )
+
 _NO_REASON = Words(zh="未写", en="none given")
+
 _UNTIL = Words(zh="，至 {day}", en=", until {day}")
 
 
@@ -61,7 +197,7 @@ class Acceptance(Record):
     expires: date | None = None
 
     @classmethod
-    def of(cls, finding: Finding, fault: Fault, *, reason: str, expires: date | None) -> Acceptance:
+    def of(cls, finding: Finding, fault: FaultKey, *, reason: str, expires: date | None) -> Acceptance:
         """Return the acceptance of a finding."""
         box = None if fault.has_own_names or fault.box is None else fault.box
         return cls(
@@ -78,10 +214,10 @@ class Acceptance(Record):
         )
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> FaultKey:
         """What a finding must be to be this one."""
         own = self.fingerprint or fingerprint((self.park, self.rule, *sorted(self.subjects)), 0)
-        return Fault(self.park, self.rule, self.subjects, own, self.place, self.crs)
+        return FaultKey(self.park, self.rule, self.subjects, own, self.place, self.crs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +245,7 @@ class Accepted:
     finding: Finding
     entry: Acceptance
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the finding with the reason why it was accepted."""
         until = _UNTIL.render(language, day=self.entry.expires) if self.entry.expires else ""
         reason = self.entry.reason or _NO_REASON
@@ -149,7 +285,7 @@ class BaselinedReport(AuditReport):
 
     def accepted_lines(self, language: Language | None = None) -> list[str]:
         """Return a line for each accepted finding, with its reason."""
-        return [each.in_words(language or current_language()) for each in self.accepted]
+        return [each.localize(language or current_language()) for each in self.accepted]
 
     def __str__(self) -> str:
         return "\n".join([super().__str__(), *self.accepted_lines()])

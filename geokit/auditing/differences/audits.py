@@ -10,15 +10,15 @@ import numpy as np
 import shapely
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geokit.auditing.baselines.matching import Box, Fault, box_of, faults_of, match_faults
-from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
+from geokit.auditing.baselines.model import Box, FaultKey, box_of, faults_of, match_faults
+from geokit.auditing.differences.model import Change, ChangeKind, Difference, SignedNumber
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.report import AuditReport
-from geokit.door import public
 from geokit.errors import FormatError
+from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
-from geokit.words import Words
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ _MEASURED = Words(
 class Recorded:
     """A finding as a report holds it, in memory or in a file."""
 
-    fault: Fault
+    fault: FaultKey
     severity: Severity
     message: Words
     measured: float | None
@@ -117,7 +117,7 @@ def read_audit(content: dict[str, Any]) -> list[Recorded]:
         raise FormatError(_NOT_A_REPORT, problem=f"{place}: {first['msg']}") from None
     return [
         Recorded(
-            Fault(each.park, each.rule, each.subjects, each.fingerprint, _box(each), report.crs),
+            FaultKey(each.park, each.rule, each.subjects, each.fingerprint, _box(each), report.crs),
             each.severity,
             Words(zh=each.messages.zh, en=each.messages.en),
             each.measured,
@@ -184,7 +184,7 @@ def _changes(old: Recorded, new: Recorded) -> Iterator[Change]:
     before_m2, after_m2 = sizes = (_size_m2(old), _size_m2(new))
     if before_m2 is not None and after_m2 is not None:
         if _differ(before_m2, after_m2, IGNORED_OVERLAP.value):
-            change = Signed(Area.from_m2(after_m2) - Area.from_m2(before_m2))
+            change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
             yield _change(
                 ChangeKind.CHANGED, new, sizes, _RESIZED, before=Area.from_m2(before_m2), change=change
             )

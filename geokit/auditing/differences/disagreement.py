@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geokit.auditing.differences.facts import Fact, Facts
+from geokit.auditing.differences.model import Fact, Facts
 from geokit.auditing.differences.rings import OutlineDifference, compare_outlines
-from geokit.auditing.differences.submitted import Submitted, same_figures, same_methods, same_names
+from geokit.auditing.differences.submitted import SubmissionTable, same_figures, same_methods, same_names
 from geokit.auditing.findings import Place
+from geokit.i18n import Language, Words
 from geokit.land.units import Area
-from geokit.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +101,7 @@ class Disagreement:
     area_m2: float | None = None
     geometry: BaseGeometry | None = None
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentence in a language."""
         return self.words.render(language, **self.fields)
 
@@ -116,8 +116,8 @@ def not_compared(file: str, others: tuple[str, ...], problem: CrsError) -> Disag
 class Pair:
     """A parcel in the file that stands alone, and in the one that it is held against; -1 where one has it not."""
 
-    file: Submitted
-    trusted: Submitted
+    file: SubmissionTable
+    trusted: SubmissionTable
     at: int
     to: int
 
@@ -179,7 +179,7 @@ class Pair:
             yield Fact(_METHOD, {"method": names[0], "other": names[1]})
 
     @staticmethod
-    def _declared(side: Submitted, at: int) -> float:
+    def _declared(side: SubmissionTable, at: int) -> float:
         return float(side.columns["declared_m2"][at])
 
 

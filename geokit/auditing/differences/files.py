@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from geokit.atomic import display_path
 from geokit.auditing.differences.audits import compare_audits, read_audit
 from geokit.auditing.differences.parcels import compare_parcels
 from geokit.auditing.differences.submission import compare_submission
-from geokit.door import public
 from geokit.errors import InputError
-from geokit.outputs import spoken
+from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, existing_path, head_of
-from geokit.parcels.reading import read_parcels
-from geokit.words import Words
+from geokit.parcels.read import read_parcels
+from geokit.public import public
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.differences.model import Difference
     from geokit.auditing.differences.submission import SubmissionCheck
-    from geokit.land.crs import CrsLike
+    from geokit.land.crs.transform import CrsLike
 
 _MIXED = Words(
     zh="{audit} 是审查报告，{parcels} 不是；请给出两份报告或两份地块文件",
@@ -72,7 +72,7 @@ def compare_files(
     if before is None and after is None:
         return compare_parcels(*(read_parcels(path, **reading) for path in paths))
     audit, parcels = paths if after is None else reversed(paths)
-    raise InputError(_MIXED, audit=spoken(audit), parcels=spoken(parcels))
+    raise InputError(_MIXED, audit=display_path(audit), parcels=display_path(parcels))
 
 
 def compare_submitted_files(
@@ -95,7 +95,7 @@ def compare_submitted_files(
     paths = [existing_path(Path(file)) for file in files]
     twice = next((path for at, path in enumerate(paths) if path in paths[:at]), None)
     if twice is not None:
-        raise InputError(_TWICE, file=spoken(twice))
+        raise InputError(_TWICE, file=display_path(twice))
     names = [path.name for path in paths]
     shown = names if len(set(names)) == len(names) else [str(path) for path in paths]
     return compare_submission(
@@ -118,4 +118,4 @@ def _read(path: Path, content: dict[str, Any]) -> list[Any]:
     try:
         return read_audit(content)
     except InputError as error:
-        raise error.at(spoken(path)) from None
+        raise error.at(display_path(path)) from None

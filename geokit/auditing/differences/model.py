@@ -1,4 +1,7 @@
-"""What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu."""
+"""What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu.
+
+What is said of one parcel: several facts in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from geokit.door import returned
 from geokit.escape import html_paragraphs
+from geokit.i18n import Language, Words, current_language
 from geokit.land.units import Area
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language
+from geokit.public import returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     import pandas as pd
+
 
 _MU_DECIMALS: Final = 3
 
@@ -29,9 +33,9 @@ class ChangeKind(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the kind in a language."""
-        return KIND_WORDS[self].in_words(language)
+        return KIND_WORDS[self].localize(language)
 
 
 KIND_WORDS: Final = {
@@ -39,12 +43,16 @@ KIND_WORDS: Final = {
     ChangeKind.GONE: Words(zh="消失", en="gone"),
     ChangeKind.CHANGED: Words(zh="变化", en="changed"),
 }
+
 _LINE = Words(zh="{kind}：{text}", en="{kind}: {text}")
+
 _SUMMARY = Words(
     zh="新增 {appeared}，消失 {gone}，变化 {changed}。",
     en="{appeared} appeared, {gone} gone, {changed} changed.",
 )
+
 _SAME = Words(zh="没有差别。", en="No difference.")
+
 _HEADINGS: Final = {
     "kind": Words(zh="类型", en="what"),
     "park": Words(zh="园区", en="park"),
@@ -92,7 +100,7 @@ class Change:
         """How much larger it is than before; what was not there before, or is gone, had or has no size."""
         return Area.from_m2(self.after_m2 or 0.0) - Area.from_m2(self.before_m2 or 0.0)
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentence in a language."""
         text = self.words.render(language, **self.fields)
         return _LINE.render(language, kind=KIND_WORDS[self.kind], text=text)
@@ -148,7 +156,7 @@ class Difference:
     def sentences(self, language: Language | None = None) -> list[str]:
         """Return a sentence for each change, and the summary below."""
         chosen = language or current_language()
-        lines = [change.in_words(chosen) for change in self.changes]
+        lines = [change.localize(chosen) for change in self.changes]
         closing = [words.render(chosen, **fields) for words, fields in self.closing]
         return [*lines, self.summary(chosen), *closing]
 
@@ -166,7 +174,7 @@ class Difference:
         chosen = language or current_language()
         rows = [
             (
-                each.kind.in_words(language) if language else each.kind.value,
+                each.kind.localize(language) if language else each.kind.value,
                 each.park, each.rule, each.subjects, each.before_m2, each.after_m2,
                 in_mu(each.change), each.words.render(chosen, **each.fields),
             )
@@ -175,13 +183,13 @@ class Difference:
         frame = pd.DataFrame(rows, columns=list(_HEADINGS))
         # A column without a value has no type of its own.
         frame = frame.astype({"before_m2": float, "after_m2": float})
-        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         return frame.rename(columns=titles)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         return html_paragraphs(self.sentences())
@@ -193,22 +201,45 @@ def in_mu(area: Area) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedNumber:
     """A change of area with its sign, in mu; in square metres where the mu would read 0.000.
 
     Examples
     --------
-    >>> Signed(Area.from_mu(2)).in_words("en"), Signed(Area.from_mu("-0.5")).in_words("zh")
+    >>> SignedNumber(Area.from_mu(2)).localize("en"), SignedNumber(Area.from_mu("-0.5")).localize("zh")
     ('+2.000 mu', '−0.500 亩')
-    >>> Signed(Area.from_m2(-0.12)).in_words("en"), Signed(Area.from_m2(0)).in_words("en")
+    >>> SignedNumber(Area.from_m2(-0.12)).localize("en"), SignedNumber(Area.from_m2(0)).localize("en")
     ('−0.12 m²', '0.000 mu')
     """
 
     area: Area
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the change in a language."""
         size = abs(self.area)
         seen = size.text(language, "mu", _MU_DECIMALS) if in_mu(size) or not size else size.text(language)
         sign = "−" if self.area.exact_m2 < 0 else "+" if size else ""
         return sign + seen
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of them: a template and its fields."""
+
+    words: Words
+    fields: Mapping[str, object]
+
+    def localize(self, language: Language) -> str:
+        """Return the fact in a language."""
+        return self.words.render(language, **self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of them, one after another."""
+
+    facts: tuple[Fact, ...]
+
+    def localize(self, language: Language) -> str:
+        """Return the facts in a language."""
+        return ("；" if language == "zh" else "; ").join(fact.localize(language) for fact in self.facts)

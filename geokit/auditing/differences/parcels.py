@@ -9,20 +9,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.baselines.matching import Box, Fault, match_faults
-from geokit.auditing.differences.facts import Fact, Facts
-from geokit.auditing.differences.model import Change, ChangeKind, Difference, Signed
+from geokit.auditing.baselines.model import Box, FaultKey, match_faults
+from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
 from geokit.coverage.overlay import land_without
-from geokit.door import public
 from geokit.errors import CrsError
-from geokit.land.crs import reproject
+from geokit.i18n import Language, Words
+from geokit.land.crs.transform import reproject
+from geokit.land.crs.working import working_crs
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
-from geokit.land.working import working_crs
-from geokit.parcels.adopting import as_parcels
+from geokit.parcels.codes import TERMS
+from geokit.parcels.normalize import normalize
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
-from geokit.parcels.vocabulary import TERMS
-from geokit.words import Language, Words
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,11 +76,12 @@ class _Side:
             valid = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
         return cls(table, parcel_ids(table), shapes, np.where(valid, shapely.area(shapes), np.nan))
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FaultKey]:
         """Return what makes each parcel the same in the other table: its id, or else its place."""
         boxes = shapely.bounds(self.shapes)
         return [
-            Fault("", "parcel", (name,), name, _box(box)) for name, box in zip(self.names, boxes, strict=True)
+            FaultKey("", "parcel", (name,), name, _box(box))
+            for name, box in zip(self.names, boxes, strict=True)
         ]
 
     def alone(self, at: int, kind: ChangeKind) -> Change:
@@ -136,7 +136,7 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Difference:
     0 appeared, 1 gone, 1 changed.
     Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 10,200.00 m² (15.300 mu) after: −14.700 mu.
     """
-    before, after = _in_one_plane(as_parcels(old), as_parcels(new))
+    before, after = _in_one_plane(normalize(old), normalize(new))
     same = match_faults(before.faults(), after.faults(), slack_m=SNAP_M)
     appeared = [after.alone(int(at), ChangeKind.APPEARED) for at in np.flatnonzero(same < 0)]
     gone_at = np.setdiff1d(np.arange(len(before.names)), same)
@@ -144,7 +144,10 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Difference:
     there = np.flatnonzero(same >= 0)
     changed = list(_changed(before, after, same[there], there))
     totals = [Area.from_m2(float(np.nansum(side.area_m2))) for side in (before, after)]
-    closing = (_LAND, {"before": totals[0], "after": totals[1], "change": Signed(totals[1] - totals[0])})
+    closing = (
+        _LAND,
+        {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},
+    )
     return Difference((*appeared, *gone, *changed), (closing,))
 
 
@@ -200,7 +203,7 @@ def _differs(name: str, before: _Side, after: _Side, old: Ints, new: Ints) -> ND
 def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:
     if np.isnan(gained_m2):
         return Fact(_OUTLINE, {})
-    change = Signed(Area.from_m2(after_m2) - Area.from_m2(before_m2))
+    change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
     return Fact(_REDRAWN, {"change": change, "gained": _Mu(gained_m2), "lost": _Mu(lost_m2)})
 
 
@@ -208,7 +211,7 @@ def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: flo
 class _Mu:
     area_m2: float
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         return Area.from_m2(self.area_m2).text(language, "mu", 3)
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.auditing.differences.disagreement import Disagreement, Pair, not_compared
-from geokit.auditing.differences.submitted import Submitted, agreement, common_plane, side_by_side
-from geokit.door import public, returned
+from geokit.auditing.differences.submitted import SubmissionTable, agreement, common_plane, side_by_side
 from geokit.errors import CrsError, InputError
+from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
-from geokit.words import Language, Words, current_language
+from geokit.public import public, returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,7 +91,7 @@ class SubmissionCheck:
     def sentences(self, language: Language | None = None) -> list[str]:
         """Return a sentence for each disagreement, and the summary below."""
         chosen = language or current_language()
-        return [*(each.in_words(chosen) for each in self.disagreements), self.summary(chosen)]
+        return [*(each.localize(chosen) for each in self.disagreements), self.summary(chosen)]
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
         """Return a row a disagreement.
@@ -106,12 +106,12 @@ class SubmissionCheck:
 
         chosen = language or current_language()
         rows = [
-            (each.parcel, each.file, each.against, each.distance_m, each.area_m2, each.in_words(chosen))
+            (each.parcel, each.file, each.against, each.distance_m, each.area_m2, each.localize(chosen))
             for each in self.disagreements
         ]
         frame = pd.DataFrame(rows, columns=list(_HEADINGS))
         frame = frame.astype({"corners_apart_m": float, "areas_apart_m2": float})
-        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         return frame.rename(columns=titles)
 
     def __str__(self) -> str:
@@ -154,11 +154,11 @@ def compare_submission(
     if not tables:
         raise InputError(_NO_TABLE)
     plane = common_plane(tables.values())
-    files: list[Submitted] = []
+    files: list[SubmissionTable] = []
     found: list[Disagreement] = []
     for name, table in tables.items():
         try:
-            files.append(Submitted.of(name, table, plane))
+            files.append(SubmissionTable.of(name, table, plane))
         except CrsError as error:
             found.append(not_compared(name, tuple(other for other in tables if other != name), error))
     slack_m = tolerance_m + _NOISE_M
@@ -168,7 +168,7 @@ def compare_submission(
 
 
 def _disagreements(
-    files: Sequence[Submitted], rows: NDArray[np.intp], slack_m: float
+    files: Sequence[SubmissionTable], rows: NDArray[np.intp], slack_m: float
 ) -> Iterator[Disagreement]:
     count = len(files)
     agree = np.ones((len(rows), count, count), dtype=bool)

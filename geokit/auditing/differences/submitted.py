@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from geokit.auditing.differences.rings import agreeing_outlines, compare_outlines
 from geokit.auditing.findings import Place
 from geokit.errors import CrsError
-from geokit.land.crs import datum_of, gauss_kruger, reproject, zone_of
-from geokit.land.working import working_crs
-from geokit.land.zones import PREFIX_M
-from geokit.parcels.adopting import as_parcels
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.systems import in_degrees
+from geokit.i18n import Words
+from geokit.land.crs.transform import datum_of, gauss_kruger, reproject, zone_of
+from geokit.land.crs.working import working_crs
+from geokit.land.crs.zones import PREFIX_M
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.normalize import normalize
+from geokit.parcels.screening import looks_like_degrees
 from geokit.parcels.table import parcel_ids
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ _DEGREES = Words(
 
 
 @dataclass(frozen=True)
-class Submitted:
+class SubmissionTable:
     """The parcels of one file of a submission.
 
     Parameters
@@ -70,7 +70,7 @@ class Submitted:
     unreadable: frozenset[str]
 
     @classmethod
-    def of(cls, file: str, frame: gpd.GeoDataFrame, plane: CRS | None) -> Submitted:
+    def of(cls, file: str, frame: gpd.GeoDataFrame, plane: CRS | None) -> SubmissionTable:
         """Return the parcels of a table.
 
         Raises
@@ -80,7 +80,7 @@ class Submitted:
         InputError
             It is no table of parcels.
         """
-        table = as_parcels(frame)
+        table = normalize(frame)
         shapes = _in_plane(table, plane)
         unreadable = frozenset(record.id for record in unreadable_of(frame) if record.id)
         columns = {name: table[name].to_numpy() for name in _COMPARED}
@@ -117,7 +117,7 @@ def _in_plane(table: gpd.GeoDataFrame, plane: CRS | None) -> NDArray[np.object_]
 def _assumed(table: gpd.GeoDataFrame, plane: CRS) -> CRS:
     """Return the system of a file that names none: the submission's, with a zone in front of eastings or without."""
     bounds = table.total_bounds
-    if in_degrees(bounds):
+    if looks_like_degrees(bounds):
         raise CrsError(_DEGREES)
     zone, datum = zone_of(plane), datum_of(plane)
     if zone is None or datum is None:
@@ -125,7 +125,7 @@ def _assumed(table: gpd.GeoDataFrame, plane: CRS) -> CRS:
     return gauss_kruger(datum, zone.zone, width=zone.width, prefixed=bool(bounds[0] >= 10 * PREFIX_M))
 
 
-def side_by_side(files: Sequence[Submitted], tolerance_m: float) -> Ints:
+def side_by_side(files: Sequence[SubmissionTable], tolerance_m: float) -> Ints:
     """Return the position of each parcel in each file, -1 where a file has it not; a row a parcel, a column a file.
 
     Parcels are the same where their numbers are, and otherwise where all sides of their boxes agree.
@@ -140,7 +140,7 @@ def side_by_side(files: Sequence[Submitted], tolerance_m: float) -> Ints:
     return rows
 
 
-def _rows_of(file: Submitted, files: Sequence[Submitted], rows: Ints, tolerance_m: float) -> Ints:
+def _rows_of(file: SubmissionTable, files: Sequence[SubmissionTable], rows: Ints, tolerance_m: float) -> Ints:
     """Return the row that each parcel of a file belongs to, -1 where there is none yet."""
     names, shapes = _of_rows(files, rows)
     known = {name: row for row, name in enumerate(names) if not name.startswith(_ROW)}
@@ -152,7 +152,7 @@ def _rows_of(file: Submitted, files: Sequence[Submitted], rows: Ints, tolerance_
     return row_of
 
 
-def _of_rows(files: Sequence[Submitted], rows: Ints) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def _of_rows(files: Sequence[SubmissionTable], rows: Ints) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Return the name and outline of each row, from the first file that has it."""
     names, shapes = np.full(len(rows), "", dtype=object), np.full(len(rows), None, dtype=object)
     for column, file in reversed(list(enumerate(files))):
@@ -177,7 +177,7 @@ def _in_one_box(shapes: NDArray[np.object_], others: NDArray[np.object_], tolera
     return found
 
 
-def agreement(one: Submitted, other: Submitted, at: Ints, to: Ints, tolerance_m: float) -> Flags:
+def agreement(one: SubmissionTable, other: SubmissionTable, at: Ints, to: Ints, tolerance_m: float) -> Flags:
     """Tell for each row whether two files say the same of it; both not having it is the same too."""
     agree = (at < 0) & (to < 0)
     both = np.flatnonzero((at >= 0) & (to >= 0))
@@ -192,14 +192,14 @@ def agreement(one: Submitted, other: Submitted, at: Ints, to: Ints, tolerance_m:
     return agree
 
 
-def same_names(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
+def same_names(one: SubmissionTable, other: SubmissionTable, at: Ints, to: Ints) -> Flags:
     """Tell whether parcels have the same number, or both none."""
     unnamed = ~one.is_named[at] & ~other.is_named[to]
     same: Flags = unnamed | (one.names[at] == other.names[to])
     return same
 
 
-def same_figures(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
+def same_figures(one: SubmissionTable, other: SubmissionTable, at: Ints, to: Ints) -> Flags:
     """Tell whether declared areas agree to the half-unit of the coarser one; a file may also declare none."""
     apart = np.abs(one.columns["declared_m2"][at] - other.columns["declared_m2"][to])
     halves = (one.columns["declared_half_unit_m2"][at], other.columns["declared_half_unit_m2"][to])
@@ -207,7 +207,7 @@ def same_figures(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
     return same
 
 
-def same_methods(one: Submitted, other: Submitted, at: Ints, to: Ints) -> Flags:
+def same_methods(one: SubmissionTable, other: SubmissionTable, at: Ints, to: Ints) -> Flags:
     """Tell whether declared areas were measured by the same method, as far as both files say by which."""
     left, right = one.columns["declared_method"][at], other.columns["declared_method"][to]
     same: Flags = (left == right) | pd.isna(left) | pd.isna(right)

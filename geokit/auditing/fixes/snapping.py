@@ -1,25 +1,145 @@
-"""Vertices that are meant to be one, made one: the younger parcel's goes to the older one's.
+"""Polygons taken apart into edges, and put together again with some vertices moved and some inserted.
+
+Vertices that are meant to be one, made one: the younger parcel's goes to the older one's.
 
 No vertex moves farther than the snap distance, and none that others have moved to moves again.
+
+Slivers of overlap cut off the younger parcel; the older one keeps its line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
 
-from geokit.auditing.fixes.rings import Edge, Edges, Edits, Point
+from geokit.coverage.overlay import land_without, shared_land
+from geokit.ledgers.figures.land import unions_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.intp]
     Bools = NDArray[np.bool_]
     Shapes = NDArray[np.object_]
+
+Point: TypeAlias = tuple[float, float]
+
+Edge: TypeAlias = tuple[Point, Point]
+
+Edit: TypeAlias = "Callable[[list[Point]], list[Point]]"
+
+# A ring of fewer points, the closing one counted, encloses nothing.
+_SHORTEST_RING = 4
+
+
+@dataclass(frozen=True)
+class Edges:
+    """The distinct edges of some polygons, each from its lesser end to its greater.
+
+    Parameters
+    ----------
+    ends : ndarray of float64, shape (n, 2, 2)
+    rank : ndarray of int, shape (n,)
+        The least rank of the polygons that have the edge.
+    is_fixed : ndarray of bool, shape (n,)
+        Whether one of them must stay as it is.
+    """
+
+    ends: NDArray[np.float64]
+    rank: NDArray[np.intp]
+    is_fixed: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, shapes: NDArray[np.object_], rank: NDArray[np.intp], is_fixed: NDArray[np.bool_]) -> Edges:
+        """Return the edges of polygons with the ranks of those that have them."""
+        rings, owner = shapely.get_rings(shapes, return_index=True)
+        xy, ring = shapely.get_coordinates(rings, return_index=True)
+        start = np.flatnonzero(np.diff(ring) == 0)
+        ends = np.stack([xy[start], xy[start + 1]], axis=1)
+        swap = (ends[:, 0, 0] > ends[:, 1, 0]) | (
+            (ends[:, 0, 0] == ends[:, 1, 0]) & (ends[:, 0, 1] > ends[:, 1, 1])
+        )
+        ends = np.where(swap[:, None, None], ends[:, ::-1], ends)
+        distinct, index = np.unique(ends.reshape(-1, 4), axis=0, return_inverse=True)
+        least = np.full(len(distinct), np.iinfo(np.intp).max)
+        fixed = np.zeros(len(distinct), dtype=bool)
+        of_polygon = owner[ring[start]]
+        np.minimum.at(least, index, rank[of_polygon])
+        np.logical_or.at(fixed, index, is_fixed[of_polygon])
+        return cls(distinct.reshape(-1, 2, 2), least, fixed)
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What is done to vertices and edges, wherever polygons have them.
+
+    Parameters
+    ----------
+    moves : mapping of point to point
+        Where vertices go.
+    inserts : mapping of edge to points
+        The vertices that edges get, in their order from the edge's lesser end.
+    """
+
+    moves: Mapping[Point, Point]
+    inserts: Mapping[Edge, Sequence[Point]]
+
+    def apply(self, shape: BaseGeometry) -> BaseGeometry:
+        """Return a polygon with its vertices moved and inserted; the shape itself where it has none of them."""
+        return rebuilt(shape, self._edited)
+
+    def _edited(self, ring: list[Point]) -> list[Point]:
+        points: list[Point] = []
+        for start, end in pairwise(ring):
+            points += [self.moves.get(start, start), *self._between(start, end)]
+        return points
+
+    def _between(self, start: Point, end: Point) -> Sequence[Point]:
+        if start <= end:
+            return self.inserts.get((start, end), ())
+        return self.inserts.get((end, start), ())[::-1]
+
+
+def rebuilt(shape: BaseGeometry, edit: Edit) -> BaseGeometry:
+    """Return a polygon made of its edited rings; those that collapse are left out.
+
+    Parameters
+    ----------
+    shape : shapely.Polygon or shapely.MultiPolygon
+    edit : callable
+        From the points of a closed ring to those of an open one.
+    """
+    parts = [_rebuilt_polygon(part, edit) for part in shapely.get_parts(shape)]
+    there = [part for part in parts if not part.is_empty]
+    if len(there) == 1:
+        return there[0]
+    return shapely.MultiPolygon(there)
+
+
+def _rebuilt_polygon(polygon: shapely.Polygon, edit: Edit) -> shapely.Polygon:
+    shell, *holes = (_rebuilt_ring(ring, edit) for ring in (polygon.exterior, *polygon.interiors))
+    if len(shell) < _SHORTEST_RING:
+        return shapely.Polygon()
+    return shapely.Polygon(shell, [hole for hole in holes if len(hole) >= _SHORTEST_RING])
+
+
+def _rebuilt_ring(ring: shapely.LinearRing, edit: Edit) -> list[Point]:
+    after = edit(points_of(ring))
+    closed = [*after, after[0]]
+    return [closed[0], *(point for last, point in pairwise(closed) if point != last)]
+
+
+def points_of(shape: BaseGeometry) -> list[Point]:
+    """Return the vertices of a shape as pairs of numbers, which can be looked up."""
+    return [(x, y) for x, y in shapely.get_coordinates(shape).tolist()]
 
 
 @dataclass(frozen=True)
@@ -172,3 +292,75 @@ def _along(edge: Edge, point: Point) -> float:
 
 def _pairs(points: Floats) -> list[Point]:
     return [(x, y) for x, y in points.tolist()]
+
+
+def is_narrow(shapes: NDArray[np.object_], limit_m: float) -> NDArray[np.bool_]:
+    """Return which shapes are nowhere wider than a limit: shrunk by half of it from all sides, nothing is left.
+
+    Examples
+    --------
+    >>> strips = shapely.box(0, 0, 100, [0.1, 0.2])
+    >>> is_narrow(strips, 0.14).tolist()
+    [True, False]
+    """
+    narrow: NDArray[np.bool_] = shapely.is_empty(shapely.buffer(shapes, -limit_m / 2, join_style="mitre"))
+    return narrow
+
+
+def trimmed(
+    shapes: NDArray[np.object_],
+    left: NDArray[np.intp],
+    right: NDArray[np.intp],
+    snapping: Snapping,
+    limit_m: float,
+) -> NDArray[np.object_]:
+    """Return the parcels without what the younger of each pair has of the older one's land.
+
+    Parameters
+    ----------
+    shapes : ndarray of shapely polygons or None
+        All parcels, in metres.
+    left, right : ndarray of int
+        Pairs that overlap in a sliver.
+    snapping : Snapping
+        Who is older, and who stays as it is.
+    limit_m : float
+        Overlaps that are wider at any place stay: they are no difference between two surveys of one line. Where a
+        cut line crosses an edge nearer than this to a corner of the older parcel, it goes to the corner.
+    """
+    older_first = snapping.rank[left] < snapping.rank[right]
+    older, younger = np.where(older_first, left, right), np.where(older_first, right, left)
+    free = ~snapping.is_fixed[younger]
+    older, younger = older[free], younger[free]
+    shared = shared_land(shapes[older], shapes[younger])
+    cut = np.flatnonzero((shapely.area(shared) > 0) & is_narrow(shared, limit_m))
+    losers, covers = unions_by(younger[cut], shapes[older[cut]])
+    made, crossings = shapes.copy(), []
+    rest = land_without(shapes[losers], covers)
+    for at, cover, left_over in zip(losers, covers, rest, strict=True):
+        made[at], new = _with_corners(left_over, shapes[at], cover, limit_m, snapping.decimals)
+        crossings += new
+    # The cut line's new ends become corners of the parcels that they lie on.
+    grid_m = 10.0**-snapping.decimals
+    return snapping.snapped(made, shapely.points(crossings), grid_m) if crossings else made
+
+
+def _with_corners(
+    rest: BaseGeometry, before: BaseGeometry, cover: BaseGeometry, limit_m: float, decimals: int
+) -> tuple[BaseGeometry, list[Point]]:
+    """Return what is left of a parcel with its new vertices at corners of the other, or rounded; and the rounded."""
+    known = {*points_of(before), *points_of(cover)}
+    corners = shapely.get_coordinates(cover)
+    moves: dict[Point, Point] = {}
+    rounded: list[Point] = []
+    for point in dict.fromkeys(points_of(rest)):
+        if point in known:
+            continue
+        apart_m = np.hypot(*(corners - point).T)
+        nearest = int(np.argmin(apart_m))
+        if apart_m[nearest] <= limit_m:
+            moves[point] = (float(corners[nearest, 0]), float(corners[nearest, 1]))
+        else:
+            moves[point] = (round(point[0], decimals), round(point[1], decimals))
+            rounded.append(moves[point])
+    return Edits(moves, {}).apply(rest), rounded

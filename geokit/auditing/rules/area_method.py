@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.programme.model import Placed
 
 _PARCELS = Words(
@@ -53,12 +53,12 @@ class AreaMethod(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield the park and zones, and one finding for all parcels."""
-        for placed in case.lines.placed:
+        for placed in context.lines.placed:
             yield from self._placed(placed)
-        if case.measurable.any() and case.parcels["declared_m2"].notna().any():
-            yield from self._parcels(case)
+        if context.measurable.any() and context.parcels["declared_m2"].notna().any():
+            yield from self._parcels(context)
 
     def _placed(self, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
@@ -73,10 +73,10 @@ class AreaMethod(Rule[Options]):
                 self.name(), self.severity, (placed.id,), _PLACED, fields, source=Place("park.toml")
             )
 
-    def _parcels(self, case: Case) -> Iterator[Finding]:
-        table = case.parcels
+    def _parcels(self, context: Context) -> Iterator[Finding]:
+        table = context.parcels
         unsaid = np.flatnonzero(table["declared_m2"].notna() & table["declared_method"].isna())
-        planar, ellipsoidal = (case.measured_m2(method, unsaid) for method in ("planar", "ellipsoidal"))
+        planar, ellipsoidal = (context.measured_m2(method, unsaid) for method in ("planar", "ellipsoidal"))
         difference = np.nan_to_num(np.abs(planar - ellipsoidal))
         half_unit = np.nan_to_num(table["declared_half_unit_m2"].to_numpy(dtype=float)[unsaid])
         beyond = np.flatnonzero(difference > half_unit)
@@ -84,14 +84,14 @@ class AreaMethod(Rule[Options]):
             return
         largest = float(difference[beyond].max())
         members = unsaid[beyond]
-        worst = case.by_name(members[difference[beyond] == largest])[0]
+        worst = context.by_name(members[difference[beyond] == largest])[0]
         yield Finding(
             rule=self.name(),
             severity=self.severity,
-            subjects=case.names(members),
+            subjects=context.names(members),
             words=_PARCELS,
-            fields={"count": len(members), "difference": Area.from_m2(largest), "parcel": case.ids[worst]},
+            fields={"count": len(members), "difference": Area.from_m2(largest), "parcel": context.ids[worst]},
             measured=largest,
             unit="m2",
-            source=case.place(int(worst)),
+            source=context.place(int(worst)),
         )

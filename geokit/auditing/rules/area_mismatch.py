@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import AreaMismatchOptions, Suspects
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Rule
+from geokit.auditing.registry import Rule
+from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, Method, Provenance
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
 from geokit.land.measure.polygons import area_of
-from geokit.parcels.declared_column import UNIT_BY_RULE
-from geokit.words import Words
+from geokit.parcels.declared_areas import UNIT_BY_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Placed
 
@@ -68,17 +68,17 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         }
         return (*allowed.get(options.provenance, ()), WARNING_SHARE, REVIEW_SHARE)
 
-    def check(self, case: Case, options: AreaMismatchOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: AreaMismatchOptions) -> Iterator[Finding]:
         """Yield the park, the zones and the parcels whose areas do not agree."""
-        for placed in case.lines.placed:
-            yield from self._placed(case, placed)
-        if case.measurable.any() and case.parcels["declared_m2"].notna().any():
-            suspects = Suspects.of(case, options.provenance)
-            by_rule = {file for file, notice in case.gathered.notices if notice.code == UNIT_BY_RULE}
+        for placed in context.lines.placed:
+            yield from self._placed(context, placed)
+        if context.measurable.any() and context.parcels["declared_m2"].notna().any():
+            suspects = Suspects.of(context, options.provenance)
+            by_rule = {file for file, notice in context.inputs.notices if notice.code == UNIT_BY_RULE}
             for row in range(len(suspects)):
-                yield from self._parcel(case, suspects, row, by_rule)
+                yield from self._parcel(context, suspects, row, by_rule)
 
-    def _placed(self, case: Case, placed: Placed) -> Iterator[Finding]:
+    def _placed(self, context: Context, placed: Placed) -> Iterator[Finding]:
         declared, file = placed.declared_area, placed.boundary_file
         if declared is None or declared.kind in _NOT_OF_THE_OUTLINE or file is None:
             return
@@ -92,14 +92,16 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         )
         if not verdict:
             place = Place(file.file)
-            yield self._finding(placed.id, placed.name, verdict, case.lines.outline(placed), place)
+            yield self._finding(placed.id, placed.name, verdict, context.lines.outline(placed), place)
 
-    def _parcel(self, case: Case, suspects: Suspects, row: int, by_rule: Container[str]) -> Iterator[Finding]:
+    def _parcel(
+        self, context: Context, suspects: Suspects, row: int, by_rule: Container[str]
+    ) -> Iterator[Finding]:
         verdict = suspects.verdict(row)
         if not verdict:
             at = int(suspects.positions[row])
-            parcel, place = case.ids[at], case.place(at)
-            finding = self._finding(parcel, parcel, verdict, case.shapes[at], place)
+            parcel, place = context.ids[at], context.place(at)
+            finding = self._finding(parcel, parcel, verdict, context.shapes[at], place)
             yield replace(finding, words=_BY_RULE) if place.file in by_rule else finding
 
     def _finding(

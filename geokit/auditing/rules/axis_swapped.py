@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的南北与东西颠倒：对调后才可能属于 {crs}。这些地块未量算，也未参与比较",
@@ -43,15 +43,15 @@ class AxisSwapped(Rule[Options]):
     选项：无。此类地块既不量算，也不参与比较。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for all parcels whose axes are swapped."""
-        members = np.flatnonzero(case.is_swapped)
+        members = np.flatnonzero(context.is_swapped)
         if len(members):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=case.names(members),
+                subjects=context.names(members),
                 words=_WORDS,
-                fields={"count": len(members), "crs": case.parcels.crs.name},
-                source=case.first_place(members),
+                fields={"count": len(members), "crs": context.parcels.crs.name},
+                source=context.first_place(members),
             )

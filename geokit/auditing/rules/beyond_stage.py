@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import PairClass, thickness_m
-from geokit.auditing.remainders import Covered, Remainders, not_covered
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
-from geokit.parcels.vocabulary import STAGES
-from geokit.words import Several, Words
+from geokit.parcels.codes import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _PARTLY = Words(
@@ -73,26 +73,26 @@ class BeyondStage(Rule[BeyondStageOptions]):
         """Return what is ignored, and what is a thin strip."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: BeyondStageOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: BeyondStageOptions) -> Iterator[Finding]:
         """Yield every parcel with land beyond that of the stage before."""
-        lying = _Lying.of(case)
-        left = lying.beyond(case)
-        thick = thickness_m(left.shapes) >= case.sliver_m
+        lying = _Lying.of(context)
+        left = lying.beyond(context)
+        thick = thickness_m(left.shapes) >= context.sliver_m
         for row, at in enumerate(left.positions):
-            earlier, others = lying.lies_on(case, int(at))
-            fields = {"earlier": earlier, "others": Several(others)}
+            earlier, others = lying.lies_on(context, int(at))
+            fields = {"earlier": earlier, "others": Abbreviated(others)}
             severity = self.severity if thick[row] else Severity.WARNING
             shape, area_m2 = left.shapes[row], float(left.area_m2[row])
-            found = self._finding(case, int(at), _PARTLY, (shape, area_m2), fields, severity)
+            found = self._finding(context, int(at), _PARTLY, (shape, area_m2), fields, severity)
             yield replace(found, mentions=others)
         if options.must_lie_inside:
-            for at in _on_nothing(case, lying.positions):
-                whole = (case.shapes[at], float(shapely.area(case.shapes[at])))
-                yield self._finding(case, int(at), _WHOLLY, whole, {}, self.severity)
+            for at in _on_nothing(context, lying.positions):
+                whole = (context.shapes[at], float(shapely.area(context.shapes[at])))
+                yield self._finding(context, int(at), _WHOLLY, whole, {}, self.severity)
 
     def _finding(
         self,
-        case: Case,
+        context: Context,
         at: int,
         words: Words,
         land: tuple[BaseGeometry, float],
@@ -100,21 +100,21 @@ class BeyondStage(Rule[BeyondStageOptions]):
         severity: Severity,
     ) -> Finding:
         shape, area_m2 = land
-        stage = STAGES[case.standing.stage[at]].words
-        allowed_m2 = case.settings.tolerance_m2
-        own = {"parcel": case.ids[at], "stage": stage, "area": Area.from_m2(area_m2)}
+        stage = STAGES[context.standing.stage[at]].words
+        allowed_m2 = context.settings.tolerance_m2
+        own = {"parcel": context.ids[at], "stage": stage, "area": Area.from_m2(area_m2)}
         return Finding(
             rule=self.name(),
             severity=severity,
-            subjects=(case.ids[at],),
+            subjects=(context.ids[at],),
             words=words,
             fields={**own, **fields, "allowed": Area.from_m2(allowed_m2)},
             measured=area_m2,
             allowed=allowed_m2,
             unit="m2",
             geometry=shape,
-            source=case.place(at),
-            limit=case.settings.ignored,
+            source=context.place(at),
+            limit=context.settings.ignored,
         )
 
 
@@ -127,18 +127,18 @@ class _Lying:
     pieces: NDArray[np.object_]
 
     @classmethod
-    def of(cls, case: Case) -> _Lying:
-        pairs, stage = case.pairs, case.standing.stage
+    def of(cls, context: Context) -> _Lying:
+        pairs, stage = context.pairs, context.standing.stage
         rows = np.flatnonzero(pairs.kind == PairClass.CROSS_STAGE)
         left, right = pairs.left[rows], pairs.right[rows]
         swap = stage[left] > stage[right]
         later, earlier = np.where(swap, left, right), np.where(swap, right, left)
-        nearest = np.full(len(case.parcels), -1, dtype=np.intp)
+        nearest = np.full(len(context.parcels), -1, dtype=np.intp)
         # A sliver along a line is no lying on it, and a parcel of the wrong phase is one fault already.
-        thick = pairs.thick[rows] & ~(case.misplaced[left] >= 0) & ~(case.misplaced[right] >= 0)
+        thick = pairs.thick[rows] & ~(context.misplaced[left] >= 0) & ~(context.misplaced[right] >= 0)
         np.maximum.at(nearest, later[thick], stage[earlier[thick]])
         # Of an invalid outline there is no telling what lies beyond.
-        kept = np.flatnonzero((stage[earlier] == nearest[later]) & case.usable[later])
+        kept = np.flatnonzero((stage[earlier] == nearest[later]) & context.usable[later])
         kept = kept[np.argsort(later[kept], kind="stable")]
         return cls(later[kept], earlier[kept], pairs.geometry[rows[kept]])
 
@@ -147,27 +147,29 @@ class _Lying:
         """The parcels that lie on land of an earlier stage."""
         return np.unique(self.later)
 
-    def beyond(self, case: Case) -> Remainders:
-        pairs = case.pairs
+    def beyond(self, context: Context) -> OutsideAreas:
+        pairs = context.pairs
         # Pieces of one parcel overlap only where the parcels that it lies on do.
         sharing = pairs.kind != PairClass.CROSS_STAGE
         sharers = np.union1d(pairs.left[sharing], pairs.right[sharing])
         covered = Covered(self.later, self.pieces, ~np.isin(self.earlier, sharers))
-        return not_covered(case.shapes, self.positions, covered, above_m2=case.settings.tolerance_m2)
+        return areas_not_covered(
+            context.shapes, self.positions, covered, above_m2=context.settings.tolerance_m2
+        )
 
-    def lies_on(self, case: Case, at: int) -> tuple[Words, tuple[str, ...]]:
+    def lies_on(self, context: Context, at: int) -> tuple[Words, tuple[str, ...]]:
         """Return the stage that one parcel is compared with, and the parcels that it lies on."""
         first, end = np.searchsorted(self.later, (at, at + 1))
         others = self.earlier[first:end]
-        return STAGES[case.standing.stage[others[0]]].words, case.names(others)
+        return STAGES[context.standing.stage[others[0]]].words, context.names(others)
 
 
-def _on_nothing(case: Case, lying: NDArray[np.intp]) -> NDArray[np.intp]:
+def _on_nothing(context: Context, lying: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the parcels that lie on no land of an earlier stage, though there is such land."""
-    stage = case.standing.stage
-    known = stage[(stage >= 0) & case.usable]
+    stage = context.standing.stage
+    known = stage[(stage >= 0) & context.usable]
     if len(known) == 0:
         return lying[:0]
-    copies = case.pairs.copies.stands_for
-    asked = np.flatnonzero(case.usable & (stage > known.min()))
+    copies = context.pairs.copies.stands_for
+    asked = np.flatnonzero(context.usable & (stage > known.min()))
     return asked[~np.isin(copies[asked], lying)]

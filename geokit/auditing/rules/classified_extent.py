@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 from geokit.land.limits import Limit
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="测绘数据连续范围约 {area}，超过 25 平方公里：大于 1:5000 的此类数据可能涉密，公开或传送前请核实",
@@ -60,16 +60,16 @@ class ClassifiedExtent(Rule[Options]):
         """Return the extent."""
         return (LIMIT,)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding where the parcels, or the park's surveyed outline, are that large."""
-        parcels_m2 = _land_m2(case) if len(case.parcels) else 0.0
-        outline = case.lines.boundary
+        parcels_m2 = _land_m2(context) if len(context.parcels) else 0.0
+        outline = context.lines.boundary
         area_m2 = max(parcels_m2, outline.area if outline is not None else 0.0)
         if area_m2 > LIMIT_M2:
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=(case.park.id,) if case.park else (),
+                subjects=(context.park.id,) if context.park else (),
                 words=_WORDS,
                 fields={"area": Area.from_m2(area_m2)},
                 measured=area_m2,
@@ -79,8 +79,8 @@ class ClassifiedExtent(Rule[Options]):
             )
 
 
-def _land_m2(case: Case) -> float:
+def _land_m2(context: Context) -> float:
     """Return the area of the parcels, what two of them share taken once."""
-    one_of_each = np.zeros(len(case.parcels), dtype=bool)
-    one_of_each[case.pairs.copies.stands_for[case.measurable]] = True
-    return float(case.shape_m2[one_of_each].sum() - case.pairs.area_m2.sum())
+    one_of_each = np.zeros(len(context.parcels), dtype=bool)
+    one_of_each[context.pairs.copies.stands_for[context.measurable]] = True
+    return float(context.shape_m2[one_of_each].sum() - context.pairs.area_m2.sum())

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.rule import Options, Rule
-from geokit.auditing.shared_land import shared_land
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.shared_land import find_shared_land
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.auditing.findings import Finding
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -48,6 +48,6 @@ class Contained(Rule[Options]):
         """Return what is ignored, and how far two surveys of a corner may differ."""
         return (settings.ignored, settings.snap)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies inside another."""
-        yield from shared_land(self, case, PairClass.CONTAINED, _WORDS)
+        yield from find_shared_land(self, context, PairClass.CONTAINED, _WORDS)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出 --crs 或 --zone",
@@ -43,11 +43,11 @@ class CrsMissing(Rule[Options]):
     选项：无。压盖与缝隙仍按原坐标检查。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for all parcels without a system."""
-        if len(case.parcels) == 0 or case.parcels.crs is not None:
+        if len(context.parcels) == 0 or context.parcels.crs is not None:
             return
-        count = len(case.parcels)
-        sources = sorted({source for source in case.parcels["source"] if source})
-        place = case.first_place(np.arange(count))
+        count = len(context.parcels)
+        sources = sorted({source for source in context.parcels["source"] if source})
+        place = context.first_place(np.arange(count))
         yield Finding(self.name(), self.severity, tuple(sources), _WORDS, {"count": count}, source=place)

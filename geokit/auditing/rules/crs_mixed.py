@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与检查",
@@ -45,21 +45,21 @@ class CrsMixed(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every file that was set aside, and boundaries and reference layers of another datum."""
-        for aside in case.gathered.set_aside:
+        for aside in context.inputs.set_aside:
             fields = {"file": aside.source, "count": aside.count, "crs": aside.crs, "others": aside.others}
             yield Finding(
                 self.name(), self.severity, (aside.source,), _WORDS, fields, source=Place(aside.source)
             )
-        for placed in case.lines.strangers:
+        for placed in context.lines.strangers:
             names = {
-                "crs": case.crs.name if case.crs else "",
+                "crs": context.crs.name if context.crs else "",
                 "others": placed.crs.name if placed.crs else "",
             }
             yield Finding(self.name(), self.severity, (placed.id,), _PARK, {**names, "name": placed.name})
-        for layer in case.references if len(case.parcels) and case.crs else ():
-            problem = layer.problem(case.crs)
+        for layer in context.references if len(context.parcels) and context.crs else ():
+            problem = layer.problem(context.crs)
             if problem is not None:
                 reference = layer.reference
                 fields = {"layer": reference.name, "problem": problem}

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.case import NO_AREA
+from geokit.auditing.context import NO_AREA
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的坐标不可能属于 {crs}：{reason}。这些地块未量算，也未参与比较",
@@ -44,17 +44,17 @@ class CrsZone(Rule[Options]):
     选项：无。此类地块既不量算，也不参与比较；对调南北与东西即可的，另报 axis_swapped。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for each reason."""
-        for reason in dict.fromkeys(case.impossible[case.is_impossible & ~case.is_swapped]):
+        for reason in dict.fromkeys(context.impossible[context.is_impossible & ~context.is_swapped]):
             if reason in NO_AREA:
                 continue
-            members = np.flatnonzero((case.impossible == reason) & ~case.is_swapped)
+            members = np.flatnonzero((context.impossible == reason) & ~context.is_swapped)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=case.names(members),
+                subjects=context.names(members),
                 words=_WORDS,
-                fields={"count": len(members), "crs": case.parcels.crs.name, "reason": reason},
-                source=case.first_place(members),
+                fields={"count": len(members), "crs": context.parcels.crs.name, "reason": reason},
+                source=context.first_place(members),
             )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import DoubleAcquiredOptions, PairClass
-from geokit.auditing.rule import Rule
-from geokit.auditing.shared_land import shared_land
-from geokit.words import Words
+from geokit.auditing.registry import Rule
+from geokit.auditing.shared_land import find_shared_land
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.auditing.findings import Finding
+    from geokit.auditing.options import AuditSettings
     from geokit.auditing.pairs import Pair
-    from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -51,16 +51,16 @@ class DoubleAcquired(Rule[DoubleAcquiredOptions]):
         """Return what is ignored, and what is no acquisition."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: DoubleAcquiredOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: DoubleAcquiredOptions) -> Iterator[Finding]:
         """Yield every pair of acquisitions that share land."""
 
         def acts(pair: Pair) -> dict[str, object]:
-            return {"left_act": _act(case, pair.left), "right_act": _act(case, pair.right)}
+            return {"left_act": _act(context, pair.left), "right_act": _act(context, pair.right)}
 
-        yield from shared_land(self, case, PairClass.DOUBLE_ACQUIRED, _WORDS, acts)
+        yield from find_shared_land(self, context, PairClass.DOUBLE_ACQUIRED, _WORDS, acts)
 
 
-def _act(case: Case, at: int) -> object:
+def _act(context: Context, at: int) -> object:
     """Return the batch and the day of an acquisition, as far as they are known."""
-    values = [values[at] for values in case.standing.acts.values()]
+    values = [values[at] for values in context.standing.acts.values()]
     return [str(value) for value in values if value is not None] or "—"

@@ -8,16 +8,16 @@ import shapely
 
 from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.rule import Options, Rule
-from geokit.auditing.shared_land import shared_land
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.shared_land import find_shared_land
+from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -56,13 +56,13 @@ class Duplicate(Rule[Options]):
         """Return what is ignored, and how far two surveys of a corner may differ."""
         return (settings.ignored, settings.snap)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every pair of parcels that are the same land, and every group of more than three."""
-        yield from shared_land(self, case, PairClass.DUPLICATE, _WORDS)
-        for members in case.pairs.copies.groups:
-            shape = case.shapes[members[0]]
+        yield from find_shared_land(self, context, PairClass.DUPLICATE, _WORDS)
+        for members in context.pairs.copies.groups:
+            shape = context.shapes[members[0]]
             area_m2 = float(shapely.area(shape))
-            parcels = case.names(members)
+            parcels = context.names(members)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -71,12 +71,12 @@ class Duplicate(Rule[Options]):
                 fields={
                     "count": len(members),
                     "area": Area.from_m2(area_m2),
-                    "parcels": Several(parcels),
+                    "parcels": Abbreviated(parcels),
                 },
                 measured=area_m2,
-                allowed=case.settings.tolerance_m2,
+                allowed=context.settings.tolerance_m2,
                 unit="m2",
                 geometry=shape,
-                source=case.first_place(members),
-                limit=case.settings.ignored,
+                source=context.first_place(members),
+                limit=context.settings.ignored,
             )

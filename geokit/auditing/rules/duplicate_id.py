@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(zh="编号“{id}”有 {count} 宗地块使用", en="the id “{id}” is that of {count} parcels")
 
@@ -42,11 +42,11 @@ class DuplicateId(Rule[Options]):
     选项：无。报告中此类地块以行号称呼。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for each id that several parcels have."""
-        ids = case.parcels["id"].to_numpy(dtype=object)
+        ids = context.parcels["id"].to_numpy(dtype=object)
         # Only parcels that go by another name than their id can share it.
-        renamed = np.flatnonzero((case.ids != ids) & pd.notna(ids))
+        renamed = np.flatnonzero((context.ids != ids) & pd.notna(ids))
         repeated = renamed[np.asarray(pd.Series(ids[renamed]).duplicated(keep=False), dtype=bool)]
         if len(repeated) == 0:
             return
@@ -54,14 +54,14 @@ class DuplicateId(Rule[Options]):
         order = np.argsort(codes, kind="stable")
         groups = np.split(repeated[order], np.flatnonzero(np.diff(codes[order])) + 1)
         for name, members in zip(names, groups, strict=True):
-            if not _is_one_on_its_way(case.standing.stage[members]):
+            if not _is_one_on_its_way(context.standing.stage[members]):
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,
-                    subjects=case.names(members),
+                    subjects=context.names(members),
                     words=_WORDS,
                     fields={"id": str(name), "count": len(members)},
-                    source=case.first_place(members),
+                    source=context.first_place(members),
                 )
 
 

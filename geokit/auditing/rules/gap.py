@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.curved_edges import with_cause
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.shared_land import with_cause
+from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -54,19 +54,19 @@ class Gap(Rule[Options]):
         """Return what is ignored, and what is a sliver."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every bounded hole that is more than a sliver."""
-        allowed = case.settings.tolerance_m2
-        if not case.coverage.gaps.proven:
+        allowed = context.settings.tolerance_m2
+        if not context.coverage.gaps.proven:
             yield Finding(
                 rule=self.name(), severity=self.severity, subjects=(), words=_UNPROVEN, fields={}, unit="m2"
             )
-        for gap in case.gaps:
+        for gap in context.gaps:
             if gap.is_sliver:
                 continue
-            parcels = case.names(gap.neighbours)
+            parcels = context.names(gap.neighbours)
             facts = {"parcels": parcels, "area": Area.from_m2(gap.area_m2), "allowed": Area.from_m2(allowed)}
-            words, fields = with_cause(case, gap.geometry, gap.neighbours, _WORDS, facts)
+            words, fields = with_cause(context, gap.geometry, gap.neighbours, _WORDS, facts)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -77,5 +77,5 @@ class Gap(Rule[Options]):
                 allowed=allowed,
                 unit="m2",
                 geometry=gap.geometry,
-                limit=case.settings.ignored,
+                limit=context.settings.ignored,
             )

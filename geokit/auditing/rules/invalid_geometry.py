@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.case import NO_AREA
+from geokit.auditing.context import NO_AREA
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
-from geokit.words import Several, Words
+from geokit.i18n import Abbreviated, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.reference_layers import ReferenceLayer
+    from geokit.auditing.context import Context
+    from geokit.auditing.inputs import ReferenceLayer
 
 _WORDS = Words(
     zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
@@ -70,59 +70,59 @@ class InvalidGeometry(Rule[Options]):
     选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与压盖检查。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every invalid parcel, the boundaries that are invalid, and one finding for each reference layer."""
-        faults = case.coverage.faults
+        faults = context.coverage.faults
         reasons = np.array(faults.reasons, dtype=object)
-        possible = ~case.is_impossible[faults.positions]
+        possible = ~context.is_impossible[faults.positions]
         # What has no area in any system was set aside before the survey, which then found nothing in its place.
         for problem, reason in NO_AREA.items():
-            here = case.impossible[faults.positions] == problem
+            here = context.impossible[faults.positions] == problem
             reasons[here], possible[here] = reason, True
         placeless = np.isin(reasons.astype(str), _WITHOUT_A_PLACE)
         for row in np.flatnonzero(possible & ~placeless):
             words = _REPAIRED if faults.repaired[row] else _WORDS
-            yield self._one(case, int(faults.positions[row]), words, reasons[row])
+            yield self._one(context, int(faults.positions[row]), words, reasons[row])
         for reason in _WITHOUT_A_PLACE:
-            yield from self._placeless(case, faults.positions[possible & (reasons == reason)], reason)
-        for placed in case.lines.placed:
+            yield from self._placeless(context, faults.positions[possible & (reasons == reason)], reason)
+        for placed in context.lines.placed:
             if placed.boundary is not None and not placed.boundary.is_valid:
                 (reason,) = survey_coverage([placed.boundary]).faults.reasons
                 fields = {"name": placed.name, "reason": REASONS[reason]}
                 yield Finding(self.name(), self.severity, (placed.id,), _BOUNDARY, fields)
-        for layer in case.references:
+        for layer in context.references:
             if len(layer.invalid):
                 yield self._layer(layer)
 
-    def _one(self, case: Case, at: int, words: Words, reason: str) -> Finding:
-        parcel = case.ids[at]
+    def _one(self, context: Context, at: int, words: Words, reason: str) -> Finding:
+        parcel = context.ids[at]
         return Finding(
             rule=self.name(),
             severity=self.severity,
             subjects=(parcel,),
             words=words,
             fields={"parcel": parcel, "reason": REASONS[reason]},
-            geometry=_place(case.shapes[at]),
-            source=case.place(at),
+            geometry=_place(context.shapes[at]),
+            source=context.place(at),
         )
 
-    def _placeless(self, case: Case, members: NDArray[np.intp], reason: str) -> Iterator[Finding]:
+    def _placeless(self, context: Context, members: NDArray[np.intp], reason: str) -> Iterator[Finding]:
         if len(members) == 1:
-            yield self._one(case, int(members[0]), _WORDS, reason)
+            yield self._one(context, int(members[0]), _WORDS, reason)
         elif len(members):
-            parcels = case.names(members)
+            parcels = context.names(members)
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
                 subjects=parcels,
                 words=_MANY,
-                fields={"count": len(members), "parcels": Several(parcels), "reason": REASONS[reason]},
-                source=case.first_place(members),
+                fields={"count": len(members), "parcels": Abbreviated(parcels), "reason": REASONS[reason]},
+                source=context.first_place(members),
             )
 
     def _layer(self, layer: ReferenceLayer) -> Finding:
         reference = layer.reference
-        polygons = Several(sorted(layer.ids[layer.invalid]))
+        polygons = Abbreviated(sorted(layer.ids[layer.invalid]))
         fields = {"layer": reference.name, "count": len(layer.invalid), "polygons": polygons}
         place = Place(reference.file)
         return Finding(self.name(), Severity.WARNING, (reference.id,), _LAYER, fields, source=place)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(zh="{file}：{notice}", en="{file}: {notice}")
 # A table that was read from no file.
@@ -39,11 +39,13 @@ class IrregularFile(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every remark that the reader made, but for what a rule on fields says with the parcels' names."""
-        of_layers = [(layer.reference.file, notice) for layer in case.references for notice in layer.notices]
-        for file, notice in (*case.gathered.notices, *of_layers):
-            if notice.code in case.replaced_remarks:
+        of_layers = [
+            (layer.reference.file, notice) for layer in context.references for notice in layer.notices
+        ]
+        for file, notice in (*context.inputs.notices, *of_layers):
+            if notice.code in context.replaced_remarks:
                 continue
             yield Finding(
                 rule=self.name(),

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Abbreviated, Words
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.gathering import ReadColumns
+    from geokit.auditing.context import Context
+    from geokit.auditing.inputs import ReadColumns
 
 _WORDS = Words(
     zh="{count} 宗地块缺少“{field}”：{parcels}", en="“{field}” is empty in {parcels} ({count} in all)"
@@ -72,44 +72,44 @@ class MissingField(Rule[MissingFieldOptions]):
     """
     options = MissingFieldOptions
 
-    def check(self, case: Case, options: MissingFieldOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: MissingFieldOptions) -> Iterator[Finding]:
         """Yield one finding for each field that parcels miss."""
         for field in dict.fromkeys(options.fields):
-            values = case.parcels[field]
+            values = context.parcels[field]
             missing = np.flatnonzero(pd.isna(values) | (values.astype(str).str.strip() == ""))
             # What was written and not understood is not missing: ``unknown_status`` names it.
-            missing = np.setdiff1d(missing, list(case.gathered.unknown_in(field)))
-            for each in case.gathered.columns:
-                of_file = _not_recognised(case, each, field, missing)
+            missing = np.setdiff1d(missing, list(context.inputs.unknown_in(field)))
+            for each in context.inputs.columns:
+                of_file = _not_recognised(context, each, field, missing)
                 if of_file is not None:
                     missing = np.setdiff1d(missing, of_file)
-                    yield self._about_columns(case, each, field, of_file)
+                    yield self._about_columns(context, each, field, of_file)
             if len(missing):
-                yield self._about_parcels(case, field, missing)
+                yield self._about_parcels(context, field, missing)
 
-    def _about_parcels(self, case: Case, field: str, missing: NDArray[np.intp]) -> Finding:
-        parcels = case.names(missing)
+    def _about_parcels(self, context: Context, field: str, missing: NDArray[np.intp]) -> Finding:
+        parcels = context.names(missing)
         return Finding(
             rule=self.name(),
             severity=self.severity,
             subjects=parcels,
             words=_WORDS,
-            fields={"count": len(missing), "field": COLUMN_WORDS[field], "parcels": Several(parcels)},
-            source=case.first_place(missing),
+            fields={"count": len(missing), "field": COLUMN_WORDS[field], "parcels": Abbreviated(parcels)},
+            source=context.first_place(missing),
         )
 
     def _about_columns(
-        self, case: Case, columns: ReadColumns, field: str, missing: NDArray[np.intp]
+        self, context: Context, columns: ReadColumns, field: str, missing: NDArray[np.intp]
     ) -> Finding:
         fields = {
             "file": columns.source or _OF_A_TABLE,
             "field": COLUMN_WORDS[field],
             "count": len(missing),
-            "columns": Several(columns.others),
+            "columns": Abbreviated(columns.others),
             "example": columns.others[0],
             "column": field,
         }
-        subjects = (columns.source,) if columns.source else case.names(missing)
+        subjects = (columns.source,) if columns.source else context.names(missing)
         return Finding(
             rule=self.name(),
             severity=self.severity,
@@ -121,11 +121,11 @@ class MissingField(Rule[MissingFieldOptions]):
 
 
 def _not_recognised(
-    case: Case, columns: ReadColumns, field: str, missing: NDArray[np.intp]
+    context: Context, columns: ReadColumns, field: str, missing: NDArray[np.intp]
 ) -> NDArray[np.intp] | None:
     """Return the parcels of a file where none has the field and none of its columns was recognised as it."""
     if field in columns.known or not columns.others:
         return None
-    source = case.parcels["source"].fillna("").to_numpy()
+    source = context.parcels["source"].fillna("").to_numpy()
     of_file = np.flatnonzero(source == columns.source)
     return of_file if len(of_file) and np.isin(of_file, missing).all() else None

@@ -10,19 +10,19 @@ from pydantic import Field
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
 from geokit.coverage.overlay import land_without
+from geokit.i18n import Words
 from geokit.land.limits import NARROWEST, Limit
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {area}窄于 {allowed} 米，最窄一处平均约 {width} 米",
@@ -70,17 +70,19 @@ class Narrow(Rule[NarrowOptions]):
         """Return the width."""
         return (NARROWEST.chosen(options.narrowest_m),)
 
-    def check(self, case: Case, options: NarrowOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: NarrowOptions) -> Iterator[Finding]:
         """Yield every parcel with a narrow part."""
-        positions = np.flatnonzero(case.usable & case.in_metres)
+        positions = np.flatnonzero(context.usable & context.in_metres)
         for start in range(0, len(positions), _BLOCK):
             at = positions[start : start + _BLOCK]
-            parts, owners = _narrow_parts(case.shapes[at], options.narrowest_m)
+            parts, owners = _narrow_parts(context.shapes[at], options.narrowest_m)
             for row in np.unique(owners):
-                yield self._finding(case, int(at[row]), parts[owners == row], options)
+                yield self._finding(context, int(at[row]), parts[owners == row], options)
 
-    def _finding(self, case: Case, at: int, parts: NDArray[np.object_], options: NarrowOptions) -> Finding:
-        parcel, area_m2 = case.ids[at], float(shapely.area(parts).sum())
+    def _finding(
+        self, context: Context, at: int, parts: NDArray[np.object_], options: NarrowOptions
+    ) -> Finding:
+        parcel, area_m2 = context.ids[at], float(shapely.area(parts).sum())
         width_m = float(thickness_m(parts).min())
         return Finding(
             rule=self.name(),
@@ -97,7 +99,7 @@ class Narrow(Rule[NarrowOptions]):
             allowed=options.narrowest_m,
             unit="m",
             geometry=shapely.MultiPolygon(list(parts)),
-            source=case.place(at),
+            source=context.place(at),
             limit=NARROWEST.chosen(options.narrowest_m),
         )
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 import shapely
 
 from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, PairClass
-from geokit.auditing.rule import Rule
-from geokit.auditing.shared_land import shared_land
-from geokit.words import Words
+from geokit.auditing.registry import Rule
+from geokit.auditing.shared_land import find_shared_land
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.auditing.findings import Finding
+    from geokit.auditing.options import AuditSettings
     from geokit.auditing.pairs import Pair
-    from geokit.auditing.settings import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -56,14 +56,14 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
         """Return the share, and what is ignored."""
         return (NEARLY_THE_SAME.chosen(options.share), settings.ignored)
 
-    def check(self, case: Case, options: NearDuplicateOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: NearDuplicateOptions) -> Iterator[Finding]:
         """Yield every pair of parcels that are nearly the same land."""
 
         def shares(pair: Pair) -> dict[str, object]:
-            left_m2, right_m2 = shapely.area(case.shapes[[pair.left, pair.right]])
+            left_m2, right_m2 = shapely.area(context.shapes[[pair.left, pair.right]])
             return {
                 "left_share": f"{pair.area_m2 / left_m2:.1%}",
                 "right_share": f"{pair.area_m2 / right_m2:.1%}",
             }
 
-        yield from shared_land(self, case, PairClass.NEAR_DUPLICATE, _WORDS, shares)
+        yield from find_shared_land(self, context, PairClass.NEAR_DUPLICATE, _WORDS, shares)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -48,15 +48,15 @@ class OutsideBoundary(Rule[Options]):
         """Return what is ignored, and what is a thin strip."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every parcel with land outside the park."""
-        beyond, allowed = case.beyond, case.settings.tolerance_m2
+        beyond, allowed = context.beyond, context.settings.tolerance_m2
         thick = thickness_m(beyond.shapes)
         for row, at in enumerate(beyond.positions):
-            parcel, area_m2 = case.ids[at], float(beyond.area_m2[row])
+            parcel, area_m2 = context.ids[at], float(beyond.area_m2[row])
             yield Finding(
                 rule=self.name(),
-                severity=self.severity if thick[row] >= case.sliver_m else Severity.WARNING,
+                severity=self.severity if thick[row] >= context.sliver_m else Severity.WARNING,
                 subjects=(parcel,),
                 words=_WORDS,
                 fields={
@@ -68,6 +68,6 @@ class OutsideBoundary(Rule[Options]):
                 allowed=allowed,
                 unit="m2",
                 geometry=beyond.shapes[row],
-                source=case.place(int(at)),
-                limit=case.settings.ignored,
+                source=context.place(int(at)),
+                limit=context.settings.ignored,
             )

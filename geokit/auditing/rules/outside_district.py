@@ -8,16 +8,16 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding, Place
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 from geokit.land.limits import Limit
-from geokit.programme.districts import OUTLINE_TOLERANCE_M
-from geokit.words import Words
+from geokit.programme.outlines import OUTLINE_TOLERANCE_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _PARCELS = Words(
     zh="{count} 宗地块位于{district}轮廓之外 {tolerance} 米以上：请检查坐标系、带号，或 park.toml 的 district",
@@ -71,32 +71,32 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
         """Return the tolerance."""
         return (_GENERALISED.chosen(options.tolerance_m),)
 
-    def check(self, case: Case, options: OutsideDistrictOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: OutsideDistrictOptions) -> Iterator[Finding]:
         """Yield boundaries, and one finding for all parcels outside."""
-        district = case.lines.district_outline
-        if case.park is None or district is None:
+        district = context.lines.district_outline
+        if context.park is None or district is None:
             return
         around = district.buffer(options.tolerance_m)
         shapely.prepare(around)
-        fields = {"district": case.lines.district_name, "tolerance": f"{options.tolerance_m:g}"}
-        for placed in case.lines.placed:
-            outline = None if placed.basis == "schematic" else case.lines.outline(placed)
+        fields = {"district": context.lines.district_name, "tolerance": f"{options.tolerance_m:g}"}
+        for placed in context.lines.placed:
+            outline = None if placed.basis == "schematic" else context.lines.outline(placed)
             if outline is not None and not around.covers(outline):
                 place = Place(placed.boundary_file.file if placed.boundary_file else None)
                 own = {**fields, "name": placed.name}
                 yield Finding(
                     self.name(), self.severity, (placed.id,), _PLACED, own, geometry=outline, source=place
                 )
-        members = np.flatnonzero(case.usable & ~shapely.covers(around, case.shapes))
+        members = np.flatnonzero(context.usable & ~shapely.covers(around, context.shapes))
         if len(members):
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=case.names(members),
+                subjects=context.names(members),
                 words=_PARCELS,
                 fields={**fields, "count": len(members)},
                 allowed=options.tolerance_m,
                 unit="m",
-                geometry=shapely.MultiPolygon(list(shapely.get_parts(case.shapes[members]))),
-                source=case.first_place(members),
+                geometry=shapely.MultiPolygon(list(shapely.get_parts(context.shapes[members]))),
+                source=context.first_place(members),
             )

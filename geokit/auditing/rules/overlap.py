@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.rule import Options, Rule
-from geokit.auditing.shared_land import shared_land
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.shared_land import find_shared_land
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -54,10 +54,10 @@ class Overlap(Rule[Options]):
         """Return what is ignored, and what is a sliver."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every pair whose shared land is more than a sliver."""
-        yield from shared_land(self, case, PairClass.OVERLAP, _WORDS)
-        found = case.coverage
+        yield from find_shared_land(self, context, PairClass.OVERLAP, _WORDS)
+        found = context.coverage
         if found.pairs_left_out:
             yield Finding(
                 rule=self.name(),

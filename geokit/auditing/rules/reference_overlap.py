@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geokit.auditing.areas import Pieces, apportioned_m2, class_names, pieces_on
 from geokit.auditing.findings import Finding, Place, Severity
+from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.references import Pieces, apportioned_m2, class_names, pieces_on
-from geokit.auditing.remainders import Covered, Remainders, not_covered
-from geokit.auditing.rule import Options, Reads, Rule
+from geokit.auditing.registry import Options, Reads, Rule
+from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.reference_layers import ReferenceLayer
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.inputs import ReferenceLayer
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _FORBIDDEN = Words(
@@ -108,54 +108,54 @@ class ReferenceOverlap(Rule[Options]):
         """Return what is ignored, and what is a thin strip."""
         return (settings.ignored, settings.sliver)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield what each layer shows, and say so where it shows nothing."""
-        if not case.measurable.any():
+        if not context.measurable.any():
             return
-        for layer in case.references:
-            if layer.problem(case.crs) is not None:
+        for layer in context.references:
+            if layer.problem(context.crs) is not None:
                 continue
-            pieces = pieces_on(case, layer)
+            pieces = pieces_on(context, layer)
             if pieces.apart_m > _FAR_M:
-                yield self._far(case, layer, pieces.apart_m)
+                yield self._far(context, layer, pieces.apart_m)
                 continue
-            found = list(self._compare(case, layer, pieces))
+            found = list(self._compare(context, layer, pieces))
             if pieces.left_out:
                 found.append(self._crowd(layer, pieces.left_out))
-            yield from found or [self._nothing(case, layer)]
+            yield from found or [self._nothing(context, layer)]
 
-    def _compare(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+    def _compare(self, context: Context, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
         match layer.reference.role:
             case "forbid":
-                yield from self._forbidden(case, layer, pieces)
+                yield from self._forbidden(context, layer, pieces)
             case "must_cover":
-                yield from self._uncovered(case, layer, pieces)
+                yield from self._uncovered(context, layer, pieces)
             case "tabulate" if len(pieces.parcel):
-                yield from self._classes(case, layer, pieces)
-                left = _left(case, pieces)
-                left_m2 = apportioned_m2(case, left.positions, left.shapes, layer.reference)
+                yield from self._classes(context, layer, pieces)
+                left = _left(context, pieces)
+                left_m2 = apportioned_m2(context, left.positions, left.shapes, layer.reference)
                 yield from self._rest(layer, left_m2)
-                by_parcel_m2 = np.zeros(len(case.parcels))
+                by_parcel_m2 = np.zeros(len(context.parcels))
                 by_parcel_m2[left.positions] = left_m2
-                yield from self._twice(case, layer, pieces, by_parcel_m2)
+                yield from self._twice(context, layer, pieces, by_parcel_m2)
 
-    def _forbidden(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
-        for row, cut in enumerate(_cuts(case, pieces.parcel, pieces.shapes, pieces.area_m2)):
+    def _forbidden(self, context: Context, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        for row, cut in enumerate(_cuts(context, pieces.parcel, pieces.shapes, pieces.area_m2)):
             polygon = layer.ids[pieces.polygon[row]]
-            subjects = (case.ids[cut.at], f"{layer.reference.id}/{polygon}")
-            yield self._of_parcel(case, layer, subjects, cut, _FORBIDDEN)
+            subjects = (context.ids[cut.at], f"{layer.reference.id}/{polygon}")
+            yield self._of_parcel(context, layer, subjects, cut, _FORBIDDEN)
 
-    def _uncovered(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
-        left = _left(case, pieces)
-        area_m2 = apportioned_m2(case, left.positions, left.shapes, layer.reference)
-        for cut in _cuts(case, left.positions, left.shapes, area_m2):
-            subjects = (case.ids[cut.at], layer.reference.id)
-            yield self._of_parcel(case, layer, subjects, cut, _UNCOVERED)
+    def _uncovered(self, context: Context, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+        left = _left(context, pieces)
+        area_m2 = apportioned_m2(context, left.positions, left.shapes, layer.reference)
+        for cut in _cuts(context, left.positions, left.shapes, area_m2):
+            subjects = (context.ids[cut.at], layer.reference.id)
+            yield self._of_parcel(context, layer, subjects, cut, _UNCOVERED)
 
     def _of_parcel(
-        self, case: Case, layer: ReferenceLayer, subjects: tuple[str, str], cut: _Cut, words: Words
+        self, context: Context, layer: ReferenceLayer, subjects: tuple[str, str], cut: _Cut, words: Words
     ) -> Finding:
-        allowed_m2 = case.settings.tolerance_m2
+        allowed_m2 = context.settings.tolerance_m2
         return Finding(
             rule=self.name(),
             severity=self.severity if cut.is_thick else Severity.WARNING,
@@ -172,11 +172,11 @@ class ReferenceOverlap(Rule[Options]):
             allowed=allowed_m2,
             unit="m2",
             geometry=cut.shape,
-            source=case.place(cut.at),
-            limit=case.settings.ignored,
+            source=context.place(cut.at),
+            limit=context.settings.ignored,
         )
 
-    def _classes(self, case: Case, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
+    def _classes(self, context: Context, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
         names = class_names(layer, pieces.polygon)
         for name in np.unique(names.astype(str)):
             rows = np.flatnonzero(names == name)
@@ -190,24 +190,24 @@ class ReferenceOverlap(Rule[Options]):
             yield self._sum(layer, (layer.reference.id,), _REST, area_m2, {"count": len(left_m2)})
 
     def _twice(
-        self, case: Case, layer: ReferenceLayer, pieces: Pieces, left_m2: NDArray[np.float64]
+        self, context: Context, layer: ReferenceLayer, pieces: Pieces, left_m2: NDArray[np.float64]
     ) -> Iterator[Finding]:
         """Say how much the pieces of parcels and what is left of them exceed the parcels."""
         touched = np.unique(pieces.parcel)
         sums_m2 = np.bincount(pieces.parcel, weights=pieces.area_m2, minlength=len(left_m2)) + left_m2
-        excess_m2 = sums_m2[touched] - case.own_m2[touched]
-        twice_m2 = excess_m2[excess_m2 > case.settings.tolerance_m2]
+        excess_m2 = sums_m2[touched] - context.own_m2[touched]
+        twice_m2 = excess_m2[excess_m2 > context.settings.tolerance_m2]
         if len(twice_m2):
             fields = {"count": len(twice_m2)}
             found = self._sum(layer, (layer.reference.id,), _TWICE, float(twice_m2.sum()), fields)
             yield replace(found, severity=Severity.REVIEW)
 
-    def _nothing(self, case: Case, layer: ReferenceLayer) -> Finding:
-        count = {"count": int(case.measurable.sum())}
+    def _nothing(self, context: Context, layer: ReferenceLayer) -> Finding:
+        count = {"count": int(context.measurable.sum())}
         return self._sum(layer, (layer.reference.id,), _NONE[layer.reference.role], 0.0, count)
 
-    def _far(self, case: Case, layer: ReferenceLayer, apart_m: float) -> Finding:
-        fields = {"count": int(case.measurable.sum()), "km": f"{apart_m / 1000:,.0f}"}
+    def _far(self, context: Context, layer: ReferenceLayer, apart_m: float) -> Finding:
+        fields = {"count": int(context.measurable.sum()), "km": f"{apart_m / 1000:,.0f}"}
         found = self._sum(layer, (layer.reference.id,), _FAR, 0.0, fields)
         return replace(found, severity=Severity.REVIEW, measured=apart_m, allowed=_FAR_M, unit="m")
 
@@ -246,19 +246,19 @@ class _Cut:
 
 
 def _cuts(
-    case: Case, positions: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
+    context: Context, positions: NDArray[np.intp], shapes: NDArray[np.object_], area_m2: NDArray[np.float64]
 ) -> Iterator[_Cut]:
-    thick = (thickness_m(shapes) >= case.sliver_m) & (area_m2 >= SLIVER_AREA.value)
+    thick = (thickness_m(shapes) >= context.sliver_m) & (area_m2 >= SLIVER_AREA.value)
     for row, at in enumerate(positions):
         yield _Cut(int(at), shapes[row], float(area_m2[row]), bool(thick[row]))
 
 
-def _left(case: Case, pieces: Pieces) -> Remainders:
+def _left(context: Context, pieces: Pieces) -> OutsideAreas:
     """Return what of the parcels the layer does not cover."""
-    parcels = np.flatnonzero(case.measurable)
+    parcels = np.flatnonzero(context.measurable)
     # Whether the polygons of a layer overlap each other is not known.
     covered = Covered(pieces.parcel, pieces.shapes, np.zeros(len(pieces.parcel), dtype=bool))
-    return not_covered(case.shapes, parcels, covered, above_m2=case.settings.tolerance_m2)
+    return areas_not_covered(context.shapes, parcels, covered, above_m2=context.settings.tolerance_m2)
 
 
 def _layer_fields(layer: ReferenceLayer) -> dict[str, object]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 from geokit.programme.terms import Basis
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{name}的边界为示意图形：按申报面积绘制，位置与形状仅供参考（±{uncertainty} 公里）。"
@@ -44,12 +44,12 @@ class SchematicGeometry(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield the park and every zone with a schematic outline."""
-        for placed in case.lines.placed:
+        for placed in context.lines.placed:
             if placed.basis is not Basis.SCHEMATIC or placed.boundary_file is None:
                 continue
-            anchor = placed.anchor or (case.park.anchor if case.park else None)
+            anchor = placed.anchor or (context.park.anchor if context.park else None)
             uncertainty = f"{anchor.uncertainty_m / 1000:g}" if anchor else "?"
             yield Finding(
                 rule=self.name(),
@@ -57,6 +57,6 @@ class SchematicGeometry(Rule[Options]):
                 subjects=(placed.id,),
                 words=_WORDS,
                 fields={"name": placed.name, "uncertainty": uncertainty},
-                geometry=case.lines.outline(placed),
+                geometry=context.lines.outline(placed),
                 source=Place(placed.boundary_file.file),
             )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import ShortEdgeOptions
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Rule
+from geokit.auditing.registry import Rule
+from geokit.i18n import Abbreviated, Words
 from geokit.land.limits import SHORTEST_EDGE, Limit
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {count} 条边短于 {allowed} 米，始于 {corners}；最短 {length} 米",
@@ -50,10 +50,10 @@ class ShortEdge(Rule[ShortEdgeOptions]):
         """Return the length."""
         return (SHORTEST_EDGE.chosen(options.shortest_m),)
 
-    def check(self, case: Case, options: ShortEdgeOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: ShortEdgeOptions) -> Iterator[Finding]:
         """Yield every parcel with short edges."""
-        for at, corners in case.corner_faults.short.by_parcel():
-            parcel, length_m = case.ids[at], float(corners.value.min())
+        for at, corners in context.corner_faults.short.by_parcel():
+            parcel, length_m = context.ids[at], float(corners.value.min())
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -62,7 +62,7 @@ class ShortEdge(Rule[ShortEdgeOptions]):
                 fields={
                     "parcel": parcel,
                     "count": len(corners.value),
-                    "corners": Several(corners.names),
+                    "corners": Abbreviated(corners.names),
                     "length": f"{length_m:.4f}",
                     "allowed": f"{options.shortest_m:g}",
                 },
@@ -70,6 +70,6 @@ class ShortEdge(Rule[ShortEdgeOptions]):
                 allowed=options.shortest_m,
                 unit="m",
                 geometry=corners.points,
-                source=case.place(at),
+                source=context.place(at),
                 limit=SHORTEST_EDGE.chosen(options.shortest_m),
             )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.curved_edges import with_cause
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.rule import Options, Rule
-from geokit.auditing.shared_land import shared_land
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.shared_land import find_shared_land, with_cause
+from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _OVERLAP = Words(
@@ -41,7 +40,7 @@ class Sliver(Rule[Options]):
     """
 
     is_on_subjects_alone = True
-    is_mended_by_snapping = True
+    is_fixed_by_snapping = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量允许之差更窄。
@@ -57,14 +56,14 @@ class Sliver(Rule[Options]):
         """Return what is ignored, and what is a sliver."""
         return (settings.ignored, settings.sliver, SLIVER_AREA)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield thin overlaps and thin gaps."""
-        yield from shared_land(self, case, PairClass.SLIVER, _OVERLAP)
-        for gap in case.gaps:
+        yield from find_shared_land(self, context, PairClass.SLIVER, _OVERLAP)
+        for gap in context.gaps:
             if gap.is_sliver:
-                parcels = case.names(gap.neighbours)
+                parcels = context.names(gap.neighbours)
                 facts = {"parcels": parcels, "area": Area.from_m2(gap.area_m2)}
-                words, fields = with_cause(case, gap.geometry, gap.neighbours, _GAP, facts)
+                words, fields = with_cause(context, gap.geometry, gap.neighbours, _GAP, facts)
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,
@@ -72,8 +71,8 @@ class Sliver(Rule[Options]):
                     words=words,
                     fields=fields,
                     measured=gap.area_m2,
-                    allowed=case.settings.tolerance_m2,
+                    allowed=context.settings.tolerance_m2,
                     unit="m2",
                     geometry=gap.geometry,
-                    limit=case.settings.sliver,
+                    limit=context.settings.sliver,
                 )

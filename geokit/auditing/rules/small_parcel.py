@@ -9,16 +9,16 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Abbreviated, Words
 from geokit.land.limits import SMALLEST_MAPPED, Limit
 from geokit.land.units import Area
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _SMALLEST = SMALLEST_MAPPED["construction"]
 _WORDS = Words(
@@ -61,14 +61,14 @@ class SmallParcel(Rule[SmallParcelOptions]):
         """Return the area."""
         return (_SMALLEST.chosen(options.smallest_m2),)
 
-    def check(self, case: Case, options: SmallParcelOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: SmallParcelOptions) -> Iterator[Finding]:
         """Yield one finding for all small parcels."""
-        area_m2 = case.shape_m2
-        small = case.by_name(np.flatnonzero(case.measurable & (area_m2 < options.smallest_m2)))
+        area_m2 = context.shape_m2
+        small = context.by_name(np.flatnonzero(context.measurable & (area_m2 < options.smallest_m2)))
         if len(small) == 0:
             return
         smallest = small[np.argmin(area_m2[small].round(2))]
-        parcels = tuple(case.ids[small])
+        parcels = tuple(context.ids[small])
         yield Finding(
             rule=self.name(),
             severity=self.severity,
@@ -76,15 +76,15 @@ class SmallParcel(Rule[SmallParcelOptions]):
             words=_WORDS,
             fields={
                 "count": len(small),
-                "parcels": Several(parcels),
-                "smallest": case.ids[smallest],
+                "parcels": Abbreviated(parcels),
+                "smallest": context.ids[smallest],
                 "area": Area.from_m2(float(area_m2[smallest])),
                 "allowed": Area.from_m2(options.smallest_m2),
             },
             measured=float(area_m2[smallest]),
             allowed=options.smallest_m2,
             unit="m2",
-            geometry=shapely.MultiPolygon(list(shapely.get_parts(case.shapes[small]))),
-            source=case.place(int(small[0])),
+            geometry=shapely.MultiPolygon(list(shapely.get_parts(context.shapes[small]))),
+            source=context.place(int(small[0])),
             limit=_SMALLEST.chosen(options.smallest_m2),
         )

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import SpikeOptions
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Rule
+from geokit.auditing.registry import Rule
+from geokit.i18n import Abbreviated, Words
 from geokit.land.limits import SHARPEST_ANGLE, Limit
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 在 {corners} 处有尖刺：{angle}°，低于 {allowed}°",
@@ -51,10 +51,10 @@ class Spike(Rule[SpikeOptions]):
         """Return the angle."""
         return (SHARPEST_ANGLE.chosen(options.sharpest_deg), settings.snap)
 
-    def check(self, case: Case, options: SpikeOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: SpikeOptions) -> Iterator[Finding]:
         """Yield every parcel with spikes."""
-        for at, corners in case.corner_faults.sharp.by_parcel():
-            parcel = case.ids[at]
+        for at, corners in context.corner_faults.sharp.by_parcel():
+            parcel = context.ids[at]
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
@@ -62,7 +62,7 @@ class Spike(Rule[SpikeOptions]):
                 words=_WORDS,
                 fields={
                     "parcel": parcel,
-                    "corners": Several(corners.names),
+                    "corners": Abbreviated(corners.names),
                     "angle": f"{corners.value.min():.1f}",
                     "allowed": f"{options.sharpest_deg:g}",
                 },
@@ -70,6 +70,6 @@ class Spike(Rule[SpikeOptions]):
                 allowed=options.sharpest_deg,
                 unit="deg",
                 geometry=corners.points,
-                source=case.place(at),
+                source=context.place(at),
                 limit=SHARPEST_ANGLE.chosen(options.sharpest_deg),
             )

@@ -9,10 +9,10 @@ import shapely
 
 from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
-from geokit.auditing.rule import Rule
+from geokit.auditing.registry import Rule
 from geokit.coverage.overlay import land_of
+from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
-    from geokit.auditing.stacks import Stack
+    from geokit.auditing.context import Context
+    from geokit.auditing.groups import Stack
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -64,35 +64,35 @@ class StackedPlan(Rule[StackedPlanOptions]):
         """Return the share, and what is ignored."""
         return (COVERED_TWICE.chosen(options.covered_share), settings.ignored)
 
-    def check(self, case: Case, options: StackedPlanOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: StackedPlanOptions) -> Iterator[Finding]:
         """Yield every stack as one finding."""
-        for stack in case.pairs.stacks:
-            yield self._finding(case, stack)
+        for stack in context.pairs.stacks:
+            yield self._finding(context, stack)
 
-    def _finding(self, case: Case, stack: Stack) -> Finding:
-        shared = _united(case.pairs.geometry[stack.rows])
+    def _finding(self, context: Context, stack: Stack) -> Finding:
+        shared = _united(context.pairs.geometry[stack.rows])
         left, right = stack.sides
         return Finding(
             rule=self.name(),
             severity=self.severity,
-            subjects=(*case.names(left), *case.names(right)),
+            subjects=(*context.names(left), *context.names(right)),
             words=_WORDS,
             fields={
-                "left": case.names(left),
-                "right": case.names(right),
+                "left": context.names(left),
+                "right": context.names(right),
                 "left_count": len(left),
                 "right_count": len(right),
-                "left_origin": _origin(case, left),
-                "right_origin": _origin(case, right),
+                "left_origin": _origin(context, left),
+                "right_origin": _origin(context, right),
                 "area": Area.from_m2(shared.area),
                 "share": f"{min(stack.covered_share, 1.0):.0%}",
             },
             measured=shared.area,
-            allowed=case.settings.tolerance_m2,
+            allowed=context.settings.tolerance_m2,
             unit="m2",
             geometry=shared,
-            source=case.first_place(right),
-            limit=case.settings.ignored,
+            source=context.first_place(right),
+            limit=context.settings.ignored,
         )
 
 
@@ -103,10 +103,10 @@ def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
     return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
 
 
-def _origin(case: Case, side: NDArray[np.intp]) -> Several:
+def _origin(context: Context, side: NDArray[np.intp]) -> Abbreviated:
     """Return the phases, batches and files that parcels come from; their own names where nothing tells."""
     named: list[str] = []
     for column in ("phase", "batch", "source"):
-        values = case.parcels[column].to_numpy(dtype=object)[side]
+        values = context.parcels[column].to_numpy(dtype=object)[side]
         named += sorted({str(value) for value in values[pd.notna(values)]})
-    return Several(named or case.names(side))
+    return Abbreviated(named or context.names(side))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.auditing.findings import Finding
 
 EXPIRED = Words(
@@ -49,6 +49,6 @@ class StaleBaseline(Rule[Options]):
     选项：无。只有与基线对照时（--baseline）才会提出。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield nothing: an audit knows no baseline; :func:`geokit.apply_baseline` finds these."""
         yield from ()

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{name}：来源（截至 {as_of}）称“{text}”，该日期已过，请核实现状",
@@ -43,11 +43,11 @@ class StaleFact(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every statement whose date has passed."""
-        for placed in case.lines.placed:
+        for placed in context.lines.placed:
             for statement in placed.statements:
-                if statement.due is None or last_day(statement.due) >= case.today:
+                if statement.due is None or last_day(statement.due) >= context.today:
                     continue
                 yield Finding(
                     rule=self.name(),

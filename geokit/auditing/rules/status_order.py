@@ -8,18 +8,18 @@ import numpy as np
 from pydantic import Field
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.routes import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.auditing.stages import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
+from geokit.i18n import Abbreviated, Words
+from geokit.parcels.codes import STATUSES
 from geokit.parcels.table import COLUMN_WORDS, DATE_COLUMNS
-from geokit.parcels.vocabulary import STATUSES
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _BACKWARDS = Words(
     zh="{count} 宗地块的{later}早于{earlier}：{parcels}；如 {first}：{later_day} 早于 {earlier_day}",
@@ -74,38 +74,38 @@ class StatusOrder(Rule[StatusOrderOptions]):
     """
     options = StatusOrderOptions
 
-    def check(self, case: Case, options: StatusOrderOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: StatusOrderOptions) -> Iterator[Finding]:
         """Yield one finding for each pair of dates, and each status, that is out of order."""
-        yield from self._no_days(case)
-        if not any(case.parcels[column].notna().any() for column in DATE_COLUMNS):
+        yield from self._no_days(context)
+        if not any(context.parcels[column].notna().any() for column in DATE_COLUMNS):
             return
-        days = StepDays.of(case.parcels)
+        days = StepDays.of(context.parcels)
         for found in days.backwards(options.routes):
-            first = case.by_name(found.positions)[0]
+            first = context.by_name(found.positions)[0]
             fields = {
                 "earlier": COLUMN_WORDS[f"{found.earlier}_on"],
                 "later": COLUMN_WORDS[f"{found.later}_on"],
                 "earlier_day": days.of_step(found.earlier)[first],
                 "later_day": days.of_step(found.later)[first],
-                "first": case.ids[first],
+                "first": context.ids[first],
             }
-            yield self._finding(case, found.positions, _BACKWARDS, fields)
+            yield self._finding(context, found.positions, _BACKWARDS, fields)
         off = days.off_every_route(options.routes)
         if len(off):
-            yield self._finding(case, off, _OFF_ROUTE, {})
-        yield from self._statuses(case, days)
+            yield self._finding(context, off, _OFF_ROUTE, {})
+        yield from self._statuses(context, days)
 
-    def _no_days(self, case: Case) -> Iterator[Finding]:
+    def _no_days(self, context: Context) -> Iterator[Finding]:
         for column in DATE_COLUMNS:
-            texts = case.gathered.unknown_in(column)
+            texts = context.inputs.unknown_in(column)
             if texts:
                 members = np.array(list(texts), dtype=np.intp)
-                fields = {"column": COLUMN_WORDS[column], "text": texts[int(case.by_name(members)[0])]}
-                yield self._finding(case, members, _NO_DAY, fields, Severity.WARNING)
+                fields = {"column": COLUMN_WORDS[column], "text": texts[int(context.by_name(members)[0])]}
+                yield self._finding(context, members, _NO_DAY, fields, Severity.WARNING)
 
-    def _statuses(self, case: Case, days: StepDays) -> Iterator[Finding]:
-        status = case.parcels["status"].to_numpy(dtype=object)
-        today = np.datetime64(case.today, "D")
+    def _statuses(self, context: Context, days: StepDays) -> Iterator[Finding]:
+        status = context.parcels["status"].to_numpy(dtype=object)
+        today = np.datetime64(context.today, "D")
         dated = days.present.any(axis=1)
         for term in STATUSES:
             step = STEP_OF_STATUS.get(term.code)
@@ -115,28 +115,28 @@ class StatusOrder(Rule[StatusOrderOptions]):
             fields = {"status": term.words, "column": COLUMN_WORDS[f"{step}_on"]}
             future = np.flatnonzero(here & (of_step > today))
             if len(future):
-                first = case.by_name(future)[0]
-                told = {**fields, "first": case.ids[first], "day": of_step[first]}
-                yield self._finding(case, future, _TOO_LATE, told)
+                first = context.by_name(future)[0]
+                told = {**fields, "first": context.ids[first], "day": of_step[first]}
+                yield self._finding(context, future, _TOO_LATE, told)
             known = ~np.isnat(of_step)
             without = np.flatnonzero(here & dated & ~known)
             if known.any() and len(without):
-                yield self._finding(case, without, _NO_DATE, fields)
+                yield self._finding(context, without, _NO_DATE, fields)
 
     def _finding(
         self,
-        case: Case,
+        context: Context,
         members: NDArray[np.intp],
         words: Words,
         fields: Mapping[str, object],
         severity: Severity | None = None,
     ) -> Finding:
-        parcels = case.names(members)
+        parcels = context.names(members)
         return Finding(
             rule=self.name(),
             severity=severity or self.severity,
             subjects=parcels,
             words=words,
-            fields={**fields, "count": len(members), "parcels": Several(parcels)},
-            source=case.first_place(members),
+            fields={**fields, "count": len(members), "parcels": Abbreviated(parcels)},
+            source=context.first_place(members),
         )

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from geokit.auditing.differences.submission import SAME_POINT, compare_submission
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Reads, Rule
+from geokit.auditing.registry import Options, Reads, Rule
 from geokit.errors import CrsError
-from geokit.land.crs import reproject
-from geokit.words import Words
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.auditing.differences.disagreement import Disagreement
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 
@@ -61,12 +61,12 @@ class SubmissionMismatch(Rule[SubmissionMismatchOptions]):
         """Return how far apart corners may lie."""
         return (SAME_POINT.chosen(options.tolerance_m),)
 
-    def check(self, case: Case, options: SubmissionMismatchOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: SubmissionMismatchOptions) -> Iterator[Finding]:
         """Yield what the files of each submission do not agree on."""
-        for tables in case.gathered.submissions:
+        for tables in context.inputs.submissions:
             found = compare_submission(tables, tolerance_m=options.tolerance_m)
             for each in found.disagreements:
-                yield self._finding(each, _seen_from(case, each.geometry, found.crs), options)
+                yield self._finding(each, _seen_from(context, each.geometry, found.crs), options)
 
     def _finding(
         self, each: Disagreement, geometry: BaseGeometry | None, options: SubmissionMismatchOptions
@@ -91,12 +91,12 @@ class SubmissionMismatch(Rule[SubmissionMismatchOptions]):
         )
 
 
-def _seen_from(case: Case, geometry: BaseGeometry | None, crs: CRS | None) -> BaseGeometry | None:
+def _seen_from(context: Context, geometry: BaseGeometry | None, crs: CRS | None) -> BaseGeometry | None:
     """Return a place in the coordinates of the audit; None where another datum keeps it from there."""
-    if geometry is None or crs is None or case.crs is None or crs == case.crs:
+    if geometry is None or crs is None or context.crs is None or crs == context.crs:
         return geometry
     try:
-        moved: BaseGeometry = reproject(np.array([geometry], dtype=object), crs, case.crs)[0]
+        moved: BaseGeometry = reproject(np.array([geometry], dtype=object), crs, context.crs)[0]
     except CrsError:
         return None
     return moved

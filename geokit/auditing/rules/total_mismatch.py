@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
 from geokit.coverage.overlay import land_of
+from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
 from geokit.land.measure.polygons import area_of
 from geokit.land.units import Area
 from geokit.programme.terms import ZoneKind
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
     from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Park, Zone
 
@@ -71,35 +71,35 @@ class TotalMismatch(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield phases against their parcels, and the park against its zones."""
-        for at, phase in enumerate(case.phases):
-            yield from self._phase(case, at, phase)
-        if case.park is not None:
-            yield from self._zones(case.park)
-            yield from self._start_zones(case.park)
+        for at, phase in enumerate(context.phases):
+            yield from self._phase(context, at, phase)
+        if context.park is not None:
+            yield from self._zones(context.park)
+            yield from self._start_zones(context.park)
 
-    def _phase(self, case: Case, at: int, phase: Zone) -> Iterator[Finding]:
+    def _phase(self, context: Context, at: int, phase: Zone) -> Iterator[Finding]:
         declared = phase.declared_area
-        entered = (case.phase_of == at) & (case.misplaced < 0)
+        entered = (context.phase_of == at) & (context.misplaced < 0)
         if declared is None or declared.kind not in _PARCEL_KINDS or not entered.any():
             return
-        unmeasured = case.ids[entered & ~case.measurable]
+        unmeasured = context.ids[entered & ~context.measurable]
         if len(unmeasured):
             fields = {"name": phase.name, "parcels": tuple(unmeasured)}
             unchecked = Finding(
                 self.name(), Severity.INFO, (phase.id,), _UNCHECKED, fields, source=Place("park.toml")
             )
-            yield replace(unchecked, mentions=tuple(case.ids[entered]))
+            yield replace(unchecked, mentions=tuple(context.ids[entered]))
             return
         members = np.flatnonzero(entered)
-        measured = Area.from_m2(_sum_m2(case, members, declared))
+        measured = Area.from_m2(_sum_m2(context, members, declared))
         verdict = declared.admits(
             measured, provenance=Provenance.PRINTED_TEXT, measured_method=_method(declared)
         )
         if not verdict:
             found = self._finding(phase.id, _PARCELS, phase.name, len(members), verdict)
-            yield replace(found, mentions=case.names(members))
+            yield replace(found, mentions=context.names(members))
 
     def _zones(self, park: Park) -> Iterator[Finding]:
         declared = park.declared_area
@@ -145,14 +145,14 @@ def _method(declared: DeclaredArea) -> Method:
     return "planar" if declared.method in (None, "planar") else "ellipsoidal"
 
 
-def _sum_m2(case: Case, members: NDArray[np.intp], declared: DeclaredArea) -> float:
+def _sum_m2(context: Context, members: NDArray[np.intp], declared: DeclaredArea) -> float:
     """Return the parcels' area by the figure's method, land that several of them share counted once."""
-    pairs, method = case.pairs, _method(declared)
-    copies = case.pairs.copies.stands_for
+    pairs, method = context.pairs, _method(declared)
+    copies = context.pairs.copies.stands_for
     alone = np.unique(copies[members])
     within = np.isin(pairs.left, alone) & np.isin(pairs.right, alone)
     sharing = np.union1d(pairs.left[within], pairs.right[within])
-    total = float(np.sum(case.measured_m2(method, np.setdiff1d(alone, sharing))))
-    if len(sharing) == 0 or case.crs is None:
+    total = float(np.sum(context.measured_m2(method, np.setdiff1d(alone, sharing))))
+    if len(sharing) == 0 or context.crs is None:
         return total
-    return total + area_of(land_of(case.shapes[sharing]), case.crs, method).m2
+    return total + area_of(land_of(context.shapes[sharing]), context.crs, method).m2

@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
 from geokit.coverage.overlay import land_without
 from geokit.coverage.tables import find_gaps
+from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -62,45 +62,45 @@ class Uncovered(Rule[Options]):
         """Return what is ignored."""
         return (settings.ignored,)
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield the land without a parcel, as one finding."""
-        boundary = case.lines.boundary
-        if boundary is None or not case.usable.any():
+        boundary = context.lines.boundary
+        if boundary is None or not context.usable.any():
             return
-        rest = _without_a_parcel(case, boundary)
+        rest = _without_a_parcel(context, boundary)
         area_m2 = float(shapely.area(rest).sum())
-        if area_m2 <= case.settings.tolerance_m2:
+        if area_m2 <= context.settings.tolerance_m2:
             return
         fields = {"area": Area.from_m2(area_m2), "share": f"{area_m2 / shapely.area(boundary):.1%}"}
-        without = int((~case.usable).sum())
+        without = int((~context.usable).sum())
         yield Finding(
             rule=self.name(),
             severity=self.severity,
-            subjects=(case.park.id,) if case.park else (),
+            subjects=(context.park.id,) if context.park else (),
             words=_AT_MOST if without else _WORDS,
             fields={**fields, "without": without} if without else fields,
             measured=area_m2,
             allowed=0.0,
             unit="m2",
             geometry=shapely.MultiPolygon(list(rest)),
-            mentions=tuple(case.ids),
+            mentions=tuple(context.ids),
         )
 
 
-def _without_a_parcel(case: Case, boundary: BaseGeometry) -> NDArray[np.object_]:
+def _without_a_parcel(context: Context, boundary: BaseGeometry) -> NDArray[np.object_]:
     """Return the parts of the park that lie between its parcels and its line.
 
     With everything outside the park as one more polygon, they are bounded holes: found without uniting the parcels.
     """
-    parcels = case.shapes[case.usable]
+    parcels = context.shapes[context.usable]
     west, south, east, north = shapely.total_bounds([boundary, *parcels[[0]]])
     around = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
     [outside] = land_without(np.array([around], dtype=object), np.array([boundary], dtype=object))
-    settings = case.settings
+    settings = context.settings
     shapes = np.append(parcels, outside)
     holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
     found: NDArray[np.object_] = holes.geometry.to_numpy()
     # What several parcels bound is a gap, and reported as such.
-    gaps = shapely.STRtree(case.coverage.gaps.between)
+    gaps = shapely.STRtree(context.coverage.gaps.between)
     known, _ = gaps.query(shapely.point_on_surface(found), predicate="within")
     return np.delete(found, known)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块记为“{phase}”，园区没有这一期；已有：{known}",
@@ -43,24 +43,24 @@ class UnknownPhase(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for each unknown phase."""
-        if not case.phases:
+        if not context.phases:
             return
-        named = case.parcels["phase"].notna().to_numpy()
-        strangers = np.flatnonzero(named & (case.phase_of < 0))
-        names = case.parcels["phase"].to_numpy()[strangers].astype(str)
+        named = context.parcels["phase"].notna().to_numpy()
+        strangers = np.flatnonzero(named & (context.phase_of < 0))
+        names = context.parcels["phase"].to_numpy()[strangers].astype(str)
         for name in np.unique(names):
             members = strangers[names == name]
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,
-                subjects=case.names(members),
+                subjects=context.names(members),
                 words=_WORDS,
                 fields={
                     "count": len(members),
                     "phase": str(name),
-                    "known": tuple(phase.name for phase in case.phases),
+                    "known": tuple(phase.name for phase in context.phases),
                 },
-                source=case.first_place(members),
+                source=context.first_place(members),
             )

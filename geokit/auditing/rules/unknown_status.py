@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Abbreviated, Words
+from geokit.parcels.codes import TERMS
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.parcels.vocabulary import TERMS
-from geokit.words import Several, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的{column}“{text}”不在词表中：{parcels}。可用：{known}",
@@ -45,14 +45,14 @@ class UnknownStatus(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield one finding for each text that is no stage, and each that is no status."""
         for column, terms in TERMS.items():
-            written = case.gathered.unknown_in(column)
+            written = context.inputs.unknown_in(column)
             strange, texts = np.array(list(written), dtype=np.intp), np.array(list(written.values()))
             for text in sorted(set(written.values())):
                 members = strange[texts == text]
-                parcels = case.names(members)
+                parcels = context.names(members)
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,
@@ -62,8 +62,8 @@ class UnknownStatus(Rule[Options]):
                         "count": len(members),
                         "column": COLUMN_WORDS[column],
                         "text": text,
-                        "parcels": Several(parcels),
+                        "parcels": Abbreviated(parcels),
                         "known": list(terms.values()),
                     },
-                    source=case.first_place(members),
+                    source=context.first_place(members),
                 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.findings import Finding, Place
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(zh="{file}：{record}", en="{file}: {record}")
 
@@ -36,12 +36,12 @@ class UnreadableRecord(Rule[Options]):
     选项：无。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every record of a parcel file or reference layer that could not be read."""
         of_layers = [
-            (layer.reference.file, record) for layer in case.references for record in layer.unreadable
+            (layer.reference.file, record) for layer in context.references for record in layer.unreadable
         ]
-        for file, record in (*case.gathered.unreadable, *of_layers):
+        for file, record in (*context.inputs.unreadable, *of_layers):
             subject = record.id or f"record:{record.record}"
             yield Finding(
                 rule=self.name(),

@@ -11,16 +11,16 @@ from pydantic import Field
 
 from geokit.auditing.corners import Corners, corners_near
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.rule import Options, Rule
-from geokit.words import Language, Several, Words
+from geokit.auditing.registry import Options, Rule
+from geokit.i18n import Abbreviated, Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.case import Case
-    from geokit.auditing.settings import AuditSettings
+    from geokit.auditing.context import Context
+    from geokit.auditing.options import AuditSettings
     from geokit.land.limits import Limit
 
 _WORDS = Words(
@@ -37,7 +37,7 @@ class _Corner:
     corner: str
     parcel: str
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         return _CORNER.render(language, corner=self.corner, parcel=self.parcel)
 
 
@@ -77,24 +77,24 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
         """Return how near is too near, and what counts as on the line."""
         return (settings.sliver.chosen(options.within_m or settings.sliver.value), settings.snap)
 
-    def check(self, case: Case, options: VertexOffBoundaryOptions) -> Iterator[Finding]:
+    def check(self, context: Context, options: VertexOffBoundaryOptions) -> Iterator[Finding]:
         """Yield every such corner once, whichever parcels share it."""
-        if case.lines.boundary is None or not case.usable.any():
+        if context.lines.boundary is None or not context.usable.any():
             return
-        limit = self.limits(case.settings, options)[0]
+        limit = self.limits(context.settings, options)[0]
         found = corners_near(
-            case.shapes,
-            np.flatnonzero(case.usable),
-            shapely.boundary(case.lines.boundary),
-            above_m=case.settings.snap_m,
+            context.shapes,
+            np.flatnonzero(context.usable),
+            shapely.boundary(context.lines.boundary),
+            above_m=context.settings.snap_m,
             below_m=limit.value,
         )
-        found = found.taken(~_told(case, found))
-        for corner in _places(found, case.settings.snap_m):
-            yield self._finding(case, corner, limit)
+        found = found.taken(~_told(context, found))
+        for corner in _places(found, context.settings.snap_m):
+            yield self._finding(context, corner, limit)
 
-    def _finding(self, case: Case, corner: Corners, limit: Limit) -> Finding:
-        names = sorted(zip(case.ids[corner.parcel], corner.names, strict=True))
+    def _finding(self, context: Context, corner: Corners, limit: Limit) -> Finding:
+        names = sorted(zip(context.ids[corner.parcel], corner.names, strict=True))
         distance_m = float(corner.value.max())
         said = [_Corner(name, parcel) for parcel, name in names]
         return Finding(
@@ -103,23 +103,23 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
             subjects=tuple(parcel for parcel, _ in names),
             words=_WORDS,
             fields={
-                "corners": Several(said),
+                "corners": Abbreviated(said),
                 "distance": f"{distance_m:.3f}",
-                "allowed": f"{case.settings.snap_m:g}",
+                "allowed": f"{context.settings.snap_m:g}",
             },
             measured=distance_m,
-            allowed=case.settings.snap_m,
+            allowed=context.settings.snap_m,
             unit="m",
             geometry=shapely.Point(corner.x[0], corner.y[0]),
-            source=case.first_place(corner.parcel),
+            source=context.first_place(corner.parcel),
             limit=limit,
         )
 
 
-def _told(case: Case, corners: Corners) -> NDArray[np.bool_]:
+def _told(context: Context, corners: Corners) -> NDArray[np.bool_]:
     """Return which corners lie outside the park and belong to a parcel that ``outside_boundary`` names."""
-    named = np.isin(corners.parcel, case.beyond.positions)
-    outside = ~shapely.covers(case.lines.boundary, shapely.points(corners.x, corners.y))
+    named = np.isin(corners.parcel, context.beyond.positions)
+    outside = ~shapely.covers(context.lines.boundary, shapely.points(corners.x, corners.y))
     return named & outside
 
 

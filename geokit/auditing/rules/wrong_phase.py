@@ -8,15 +8,15 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.rule import Options, Rule
+from geokit.auditing.registry import Options, Rule
 from geokit.coverage.overlay import shared_land
+from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.case import Case
+    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="地块 {parcel} 记为{phase}，却有 {area}位于{other}的范围内",
@@ -46,12 +46,12 @@ class WrongPhase(Rule[Options]):
     选项：无。该地块与另一期地块的压盖不再重复报告；整套重叠（stacked_plan）中的地块也不再单独报告。
     """
 
-    def check(self, case: Case, options: Options) -> Iterator[Finding]:
+    def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every parcel that lies on another phase's land."""
-        for at in np.setdiff1d(np.flatnonzero(case.misplaced >= 0), case.pairs.stacked):
-            parcel, other = case.ids[at], case.phases[case.misplaced[at]]
-            outline = np.array([case.lines.outline(other)], dtype=object)
-            [inside] = shared_land(case.shapes[[at]], outline)
+        for at in np.setdiff1d(np.flatnonzero(context.misplaced >= 0), context.pairs.stacked):
+            parcel, other = context.ids[at], context.phases[context.misplaced[at]]
+            outline = np.array([context.lines.outline(other)], dtype=object)
+            [inside] = shared_land(context.shapes[[at]], outline)
             area_m2 = float(shapely.area(inside))
             yield Finding(
                 rule=self.name(),
@@ -60,7 +60,7 @@ class WrongPhase(Rule[Options]):
                 words=_WORDS,
                 fields={
                     "parcel": parcel,
-                    "phase": case.phases[case.phase_of[at]].name,
+                    "phase": context.phases[context.phase_of[at]].name,
                     "other": other.name,
                     "area": Area.from_m2(area_m2),
                 },
@@ -68,5 +68,5 @@ class WrongPhase(Rule[Options]):
                 allowed=0.0,
                 unit="m2",
                 geometry=inside,
-                source=case.place(int(at)),
+                source=context.place(int(at)),
             )

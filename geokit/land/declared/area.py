@@ -1,33 +1,158 @@
-"""Areas as documents declare them: a figure with its rounding, bound, kind, method and date."""
+"""The same land in two units: 22公顷(330亩) is one figure, if the two can be one area.
+
+A declared figure in words and as a table: with its bound, no more digits than its rounding allows.
+
+Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import html
+import math
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from geokit.door import public
 from geokit.errors import InputError
-from geokit.land.declared.display import figure_in_words, figure_table
-from geokit.land.declared.figure import DeclaredFigure
-from geokit.land.declared.restated import one_of_two
-from geokit.land.declared.terms import KIND_WORDS, AreaKind, Bound, Method
+from geokit.i18n import Language, Words, current_language
+from geokit.land.declared.figure import (
+    BOUND_WORDS,
+    KIND_WORDS,
+    METHOD_WORDS,
+    ROUNDED_WORDS,
+    AreaKind,
+    Bound,
+    DeclaredFigure,
+    Method,
+    total_of,
+)
 from geokit.land.declared.text import Reading, read_area
-from geokit.land.declared.total import total_of
 from geokit.land.declared.verdict import Verdict, judge, margin
 from geokit.land.limits import Provenance
-from geokit.land.units import Area
-from geokit.words import Language, Words, current_language
+from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
+
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
+
+Declared = TypeVar("Declared", bound=DeclaredFigure)
+
+_CONTRADICTION = Words(
+    zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
+    en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
+)
+
+
+def more_exact_of(one: Declared, other: Declared) -> Declared:
+    """Return the more exact of two figures for the same land, with the other one beside it.
+
+    Raises
+    ------
+    InputError
+        No area agrees with both.
+    """
+    if not _agree(one, other):
+        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
+    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
+
+
+def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
+    """Whether an area exists that both figures admit."""
+    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
+    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
+    return not starts or not stops or max(starts) <= min(stops)
+
+
+def _width(figure: DeclaredFigure) -> float:
+    if figure.lower is None or figure.upper is None:
+        return math.inf
+    return (figure.upper - figure.lower).m2
+
+
+_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
+
+_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
+
+_HEADINGS = {
+    "figure": Words(zh="申报面积", en="declared area"),
+    "between": Words(zh="区间", en="between"),
+    "kind": Words(zh="类别", en="kind"),
+    "method": Words(zh="量算方法", en="method"),
+    "as_of": Words(zh="截至", en="as of"),
+    "text": Words(zh="原文", en="as written"),
+}
+
+_UNKNOWN = Words(zh="未说明", en="not stated")
+
+# Decimals of a figure that carries no rounding of its own.
+_UNROUNDED_DECIMALS = 4
+
+# The part of a half-unit below which a difference is what floating point leaves.
+_FLOATING = Fraction(1, 10**6)
+
+
+def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure with its bound, rounded to what its half-unit allows."""
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
+    # A figure that was held in floating point is not rounded by what that leaves of it.
+    noise = figure.half_unit * _FLOATING
+    is_rounded = any(
+        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
+    )
+    figures = "–".join(f"{part:,f}" for part in shown)
+    space = "" if language == "zh" else " "
+    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
+    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
+    bounded = words.render(language, amount=amount)
+    if figure.restated is not None:
+        bounded = _RESTATED.render(
+            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
+        )
+    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def figure_table(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
+    cells = {
+        "figure": figure_in_words(figure, language),
+        "between": " – ".join(
+            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
+        ),
+        "kind": KIND_WORDS[figure.kind].localize(language),
+        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
+        "as_of": figure.as_of or _UNKNOWN.localize(language),
+        "text": figure.text,
+    }
+    rows = "".join(
+        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
+        for name, text in cells.items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
+
 
 _NO_SHARE = Words(
     zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
     en="the reach of “about” is a share from 0 to 1, not {value}",
 )
+
 _KIND_CLASH = Words(
     zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
     en="“{text}” speaks of {written}, but the kind given is {given}. Correct one of them",
@@ -75,7 +200,7 @@ class DeclaredArea(DeclaredFigure):
     >>> longhu.value.mu, longhu.half_unit.mu, longhu.lower.mu, longhu.upper.mu
     (17600.0, 50.0, 17550.0, 17650.0)
     >>> chaonan = DeclaredArea.parse("不小于3808亩")
-    >>> print(chaonan, chaonan.in_words("zh"), chaonan.upper)
+    >>> print(chaonan, chaonan.localize("zh"), chaonan.upper)
     at least 3,808 mu 不小于3,808亩 None
     """
 
@@ -136,7 +261,7 @@ class DeclaredArea(DeclaredFigure):
             for each in (reading, reading.restated)
             if each is not None
         ]
-        return figures[0] if len(figures) == 1 else one_of_two(*figures)
+        return figures[0] if len(figures) == 1 else more_exact_of(*figures)
 
     @staticmethod
     def total(
@@ -163,7 +288,7 @@ class DeclaredArea(DeclaredFigure):
         --------
         >>> parks = [DeclaredArea.parse(text) for text in ("330亩", "不小于3808亩", "1.76万亩")]
         >>> total = DeclaredArea.total(parks)
-        >>> print(total, total.in_words("zh"))
+        >>> print(total, total.localize("zh"))
         at least about 21,700 mu 至少约21,700亩
         """
         return total_of(figures, across_kinds=across_kinds, across_methods=across_methods)
@@ -226,15 +351,15 @@ class DeclaredArea(DeclaredFigure):
             method_difference_m2=method_difference_m2,
         )
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the figure with its bound, rounded to what its half-unit allows."""
         return figure_in_words(self, language)
 
     def __str__(self) -> str:
-        return self.in_words("en")
+        return self.localize("en")
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001, ARG002 - IPython's signature
-        printer.text(self.in_words(current_language()))
+        printer.text(self.localize(current_language()))
 
     def _repr_html_(self) -> str:
         return figure_table(self, current_language())

@@ -1,18 +1,100 @@
-"""A declared figure as numbers: its value, how far it is rounded, and how far its words reach."""
+"""The vocabulary of declared areas: what kind of figure, how far it binds, how it was measured.
+
+A declared figure as numbers: its value, how far it is rounded, and how far its words reach.
+
+Adding declared areas without saying more than they say.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from geokit.errors import InputError
-from geokit.land.declared.terms import AreaKind, Bound, Method
+from geokit.errors import InputError, refused_choice
+from geokit.i18n import Words
 from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE
 from geokit.land.units import Area, Unit
-from geokit.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+Method = Literal["statutory", "ellipsoidal", "planar", "geodesic"]
+
+METHOD_WORDS: dict[Method, Words] = {
+    "statutory": Words(zh="法定椭球面积", en="statutory ellipsoidal"),
+    "ellipsoidal": Words(zh="椭球面积", en="ellipsoidal"),
+    "planar": Words(zh="平面面积", en="planar"),
+    "geodesic": Words(zh="大地线面积", en="geodesic"),
+}
+
+
+class AreaKind(StrEnum):
+    """What a figure counts. Figures of different kinds are neither compared nor added by default."""
+
+    TOTAL = "total"
+    GROSS_PLANNED = "gross_planned"
+    NET = "net"
+    START_ZONE = "start_zone"
+    APPROVED = "approved"
+    IN_STOCK = "in_stock"
+    FLOOR = "floor"
+    UNSPECIFIED = "unspecified"
+
+    @classmethod
+    def _missing_(cls, value: object) -> AreaKind:
+        raise refused_choice("kind", value, [kind.value for kind in cls])
+
+
+KIND_WORDS: dict[AreaKind, Words] = {
+    AreaKind.TOTAL: Words(zh="总用地面积", en="total land"),
+    AreaKind.GROSS_PLANNED: Words(zh="规划面积", en="gross planned area"),
+    AreaKind.NET: Words(zh="净用地面积", en="net land"),
+    AreaKind.START_ZONE: Words(zh="启动区面积", en="start zone"),
+    AreaKind.APPROVED: Words(zh="批准面积", en="approved area"),
+    AreaKind.IN_STOCK: Words(zh="在库面积", en="land in stock"),
+    AreaKind.FLOOR: Words(zh="建筑面积", en="floor area"),
+    AreaKind.UNSPECIFIED: Words(zh="未说明类别的面积", en="area of unspecified kind"),
+}
+
+
+class Bound(StrEnum):
+    """How far a figure binds: "at least 3,808 mu" is met by anything larger."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    JUST_BELOW = "just_below"
+    ABOVE = "above"
+    RANGE = "range"
+
+
+BOUND_WORDS: dict[Bound, Words] = {
+    Bound.EXACT: Words(zh="{amount}", en="{amount}"),
+    Bound.AT_LEAST: Words(zh="不小于{amount}", en="at least {amount}"),
+    Bound.AT_MOST: Words(zh="不超过{amount}", en="at most {amount}"),
+    Bound.ABOUT: Words(zh="约{amount}", en="about {amount}"),
+    Bound.JUST_BELOW: Words(zh="近{amount}", en="nearly {amount}"),
+    Bound.ABOVE: Words(zh="逾{amount}", en="more than {amount}"),
+    Bound.RANGE: Words(zh="{amount}", en="{amount}"),
+}
+
+# A figure whose printed digits had to be rounded away says so.
+ROUNDED_WORDS: dict[Bound, Words] = BOUND_WORDS | {
+    Bound.EXACT: BOUND_WORDS[Bound.ABOUT],
+    Bound.AT_LEAST: Words(zh="至少约{amount}", en="at least about {amount}"),
+    Bound.AT_MOST: Words(zh="至多约{amount}", en="at most about {amount}"),
+    Bound.JUST_BELOW: BOUND_WORDS[Bound.ABOUT],
+    Bound.ABOVE: BOUND_WORDS[Bound.ABOUT],
+    Bound.RANGE: BOUND_WORDS[Bound.ABOUT],
+}
 
 _NOTHING = Area(Fraction(0))
+
 _SHARES = {
     Bound.ABOUT: ABOUT_SHARE.value,
     Bound.JUST_BELOW: JUST_BELOW_SHARE.value,
@@ -22,9 +104,11 @@ _SHARES = {
 _NOT_POSITIVE = Words(
     zh="申报面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
 )
+
 _NEGATIVE_SPREAD = Words(
     zh="申报面积的误差不能是负数", en="the rounding of a declared area cannot be negative"
 )
+
 _NO_DATE = Words(
     zh="日期“{value}”无法识别。可写作 2023、2023-12 或 2023-12-31",
     en="the date “{value}” is not understood. Write 2023, 2023-12 or 2023-12-31",
@@ -103,3 +187,128 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return len(text) in (len("2023"), len("2023-12"), len("2023-12-31"))
+
+
+Value = TypeVar("Value")
+
+Declared = TypeVar("Declared", bound=DeclaredFigure)
+
+_WHOLES = {AreaKind.TOTAL, AreaKind.GROSS_PLANNED}
+
+_EMPTY = Words(zh="没有可以相加的面积", en="there are no areas to add")
+
+_FLOOR = Words(
+    zh="建筑面积不是用地面积，不能相加。请分开合计",
+    en="floor area is not land and is not added to it: total them apart",
+)
+
+_PART = Words(
+    zh="启动区包含在{whole}之内，相加会重复计算。请只合计{whole}",
+    en="a start zone is part of the {whole}, and adding them counts it twice: total the {whole} alone",
+)
+
+_KINDS = Words(
+    zh="类别不同的面积不相加：{kinds}。确需相加请给出 across_kinds=True",
+    en="areas of different kinds are not added: {kinds}. Say across_kinds=True if you mean it",
+)
+
+_METHODS = Words(
+    zh="量算方法不同的面积不相加：{methods}。确需相加请给出 across_methods=True",
+    en="areas measured by different methods are not added: {methods}. Say across_methods=True if you mean it",
+)
+
+_NO_BOUND = Words(
+    zh="有的面积只有下限，有的只有上限，合计没有意义",
+    en="some of the areas have only a lower bound and some only an upper one: their sum says nothing",
+)
+
+
+def total_of(figures: Sequence[Declared], *, across_kinds: bool, across_methods: bool) -> Declared:
+    """Add figures with their bounds; see :meth:`DeclaredArea.total`.
+
+    Raises
+    ------
+    InputError
+        There is no figure, or the figures must not be added.
+    """
+    if not figures:
+        raise InputError(_EMPTY)
+    _refuse_kinds({figure.kind for figure in figures}, across_kinds=across_kinds)
+    methods = {figure.method for figure in figures if figure.method is not None}
+    if len(methods) > 1 and not across_methods:
+        raise InputError(_METHODS, methods=[METHOD_WORDS[method] for method in sorted(methods)])
+    if len(figures) == 1:
+        return figures[0]
+    return replace(
+        _sum(figures),
+        kind=_common((figure.kind for figure in figures), AreaKind.UNSPECIFIED),
+        method=_common((figure.method for figure in figures), None),
+        as_of=_oldest([figure.as_of for figure in figures]),
+        text=" + ".join(figure.text for figure in figures),
+        unit=_common((figure.unit for figure in figures), "mu"),
+        restated=None,
+    )
+
+
+def _refuse_kinds(kinds: set[AreaKind], *, across_kinds: bool) -> None:
+    if len(kinds) == 1:
+        return
+    if AreaKind.FLOOR in kinds:
+        raise InputError(_FLOOR)
+    if AreaKind.START_ZONE in kinds and (wholes := kinds & _WHOLES):
+        raise InputError(_PART, whole=KIND_WORDS[min(wholes)])
+    if not across_kinds:
+        raise InputError(_KINDS, kinds=[KIND_WORDS[kind] for kind in sorted(kinds)])
+
+
+def _sum(figures: Sequence[Declared]) -> Declared:
+    """Return the first figure with the value, the rounding and the bound of the sum."""
+    bounds = {figure.bound for figure in figures}
+    if {Bound.AT_LEAST, Bound.AT_MOST} <= bounds:
+        raise InputError(_NO_BOUND)
+    if Bound.AT_LEAST in bounds:
+        low = _added(figure.low for figure in figures)
+        rounding = low - _added(figure.lower for figure in figures)
+        return replace(figures[0], value=low, half_unit=rounding, bound=Bound.AT_LEAST, reach=None)
+    if Bound.AT_MOST in bounds:
+        high = _added(figure.high for figure in figures)
+        rounding = _added(figure.upper for figure in figures) - high
+        return replace(figures[0], value=high, half_unit=rounding, bound=Bound.AT_MOST, reach=None)
+    return _closed_sum(figures, bounds)
+
+
+def _closed_sum(figures: Sequence[Declared], bounds: set[Bound]) -> Declared:
+    """Return the sum of figures that all have a lower and an upper end."""
+    if bounds == {Bound.EXACT}:
+        value = _added(figure.value for figure in figures)
+        rounding = _added(figure.half_unit for figure in figures)
+        return replace(figures[0], value=value, half_unit=rounding, reach=None)
+    if bounds <= {Bound.EXACT, Bound.RANGE}:
+        middle, reach = _middle([figure.low for figure in figures], [figure.high for figure in figures])
+        rounding = _added(figure.half_unit for figure in figures)
+        return replace(figures[0], value=middle, half_unit=rounding, bound=Bound.RANGE, reach=reach)
+    middle, reach = _middle([figure.lower for figure in figures], [figure.upper for figure in figures])
+    return replace(figures[0], value=middle, half_unit=reach, bound=Bound.ABOUT, reach=reach)
+
+
+def _middle(lows: Iterable[Area | None], highs: Iterable[Area | None]) -> tuple[Area, Area]:
+    """Return the middle of the added ends, and half the way between them."""
+    low, high = _added(lows), _added(highs)
+    half = Fraction(1, 2)
+    return (low + high) * half, (high - low) * half
+
+
+def _added(ends: Iterable[Area | None]) -> Area:
+    """Return the sum of ends, none of them open: the callers looked at the bounds."""
+    return sum((end for end in ends if end is not None), start=_NOTHING)
+
+
+def _common(values: Iterable[Value], otherwise: Value) -> Value:
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else otherwise
+
+
+def _oldest(dates: Sequence[str | None]) -> str | None:
+    """Return the date of the oldest figure: a sum is as old as that; None where one is not dated."""
+    known = [day for day in dates if day is not None]
+    return min(known) if len(known) == len(dates) else None

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from geokit.errors import InputError
-from geokit.words import Words
+from geokit.i18n import Words
 
 MULTIPLIERS = {
     "百": 100,

@@ -10,11 +10,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from geokit.errors import InputError
-from geokit.land.declared.lexicon import BOUNDS_AFTER, BOUNDS_BEFORE, LABELS, PARTS_OF_A_MU, UNITS
+from geokit.i18n import Words
+from geokit.land.declared.figure import AreaKind, Bound
 from geokit.land.declared.numerals import MULTIPLIERS, Numeral, read_number
-from geokit.land.declared.terms import AreaKind, Bound
-from geokit.land.declared.tokens import Token, tokens_of
-from geokit.words import Words
+from geokit.land.declared.tokens import (
+    BOUNDS_AFTER,
+    BOUNDS_BEFORE,
+    LABELS,
+    PARTS_OF_A_MU,
+    UNITS,
+    Token,
+    tokens_of,
+)
 
 if TYPE_CHECKING:
     from geokit.land.units import Unit
@@ -96,7 +103,7 @@ def read_area(text: str) -> Reading:
     try:
         return _interpret(tokens_of(text))
     except InputError as error:
-        raise _error(text, Words(zh=error.in_words("zh"), en=error.in_words("en"))) from None
+        raise _error(text, Words(zh=error.localize("zh"), en=error.localize("en"))) from None
 
 
 def _error(text: str, problem: Words) -> InputError:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from geokit.errors import InputError
-from geokit.land.declared.terms import METHOD_WORDS, AreaKind, Method
+from geokit.i18n import Language, Words, current_language
+from geokit.land.declared.figure import METHOD_WORDS, AreaKind, Method
 from geokit.land.limits import (
     REVIEW_SHARE,
     SURVEY_AGAINST_DATABASE,
@@ -18,7 +19,6 @@ from geokit.land.limits import (
     provenance_limit,
 )
 from geokit.land.units import Area
-from geokit.words import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,12 +103,12 @@ class Verdict:
     def __bool__(self) -> bool:
         return self.admitted
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the reason."""
         return self.reason.render(language, **self.fields)
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
 
 def margin(provenance: Provenance, print_noise_m2: float, standard_error_m2: float | None) -> Area:

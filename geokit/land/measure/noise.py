@@ -9,7 +9,7 @@ import shapely
 
 from geokit.errors import CrsError
 from geokit.geometry.rings import Rings, blocks
-from geokit.words import Words
+from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

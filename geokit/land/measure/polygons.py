@@ -15,21 +15,19 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import numpy as np
 import shapely
 
-from geokit.door import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
 from geokit.geometry.rings import Rings, blocks
-from geokit.land.crs import CrsLike, is_local, parse_crs
-from geokit.land.declared.terms import METHOD_WORDS, Method
-from geokit.land.measure.edges import geodesic_bows_m2, has_long_edges
+from geokit.i18n import Words
+from geokit.land.crs.offset import refuse_offset
+from geokit.land.crs.transform import CrsLike, is_local, parse_crs
+from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, inverse
+from geokit.land.declared.figure import METHOD_WORDS, Method
+from geokit.land.measure.geodesic import geodesic_edge_areas_m2, has_long_edges, only_in_plane_m2
 from geokit.land.measure.noise import print_noise_m2, standard_error_m2
-from geokit.land.measure.problems import Unmeasurable, find_problems
-from geokit.land.measure.procedure import on_cylinder, rounded_angles, rounded_areas, rounded_points
-from geokit.land.measure.scale import only_in_plane_m2
-from geokit.land.measure.surface import Surface
-from geokit.land.offset import refuse_offset
-from geokit.land.transverse_mercator import NO_ELLIPSOID, inverse
+from geokit.land.measure.statutory import on_cylinder, rounded_angles, rounded_areas, rounded_points
+from geokit.land.measure.surface import Surface, Unmeasurable, find_problems
 from geokit.land.units import Area
-from geokit.words import Words
+from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +105,7 @@ def measure_area(
         A geometry cannot be measured; the first is named (`fields`: `position`, `problem`).
     CrsError
         The system is missing, local (for all but `planar`), or too distorted to measure in; or the
-        coordinates were shifted for drawing (:mod:`geokit.land.offset`).
+        coordinates were shifted for drawing (:mod:`geokit.land.crs.offset`).
 
     Notes
     -----
@@ -267,7 +265,7 @@ def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     longitude, latitude = surface.radians(rings)
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
-    area_m2 = image.areas(geodesic_bows_m2(image, sine, surface.ellipsoid))
+    area_m2 = image.areas(geodesic_edge_areas_m2(image, sine, surface.ellipsoid))
     long = has_long_edges(image, sine, surface.ellipsoid)
     if long.any():
         area_m2[long] = rings.per_row(rings.signs * _geodesic_rings(rings, surface, long[rings.rows]))[long]

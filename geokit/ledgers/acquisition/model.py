@@ -1,33 +1,44 @@
-"""The ledger of a park: areas by phase, stage, batch, village or land class, as a table and as a sentence."""
+"""The ledger of a park: areas by phase, stage, batch, village or land class, as a table and as a sentence.
+
+Making the ledger of a park.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geokit.door import returned
+from geokit.errors import InputError
 from geokit.escape import html_paragraphs
+from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import UNIT_WORDS, Area, Unit
-from geokit.ledgers.acquisition.ageing import Unsupplied, find_unsupplied
-from geokit.ledgers.acquisition.months import by_month
-from geokit.ledgers.acquisition.sentence import sentence_on
-from geokit.ledgers.acquisition.text import as_text, share_of, shares_of, without_zeros
+from geokit.ledgers.acquisition.over_time import Unsupplied, by_month, find_unsupplied
+from geokit.ledgers.acquisition.text import as_text, sentence_on, share_of, shares_of, without_zeros
 from geokit.ledgers.figures.groups import HEADINGS
-from geokit.ledgers.figures.model import ParkLand
-from geokit.ledgers.figures.printing import BALANCED
+from geokit.ledgers.figures.land import Land
+from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLand, figures_on
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
-from geokit.ledgers.figures.sums import ADVANCED, REPEATED
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language, say
+from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
+from geokit.parcels.values import to_iso_date
+from geokit.public import public, returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import geopandas as gpd
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from geokit.land.measure.polygons import Method
+    from geokit.programme.model import Park
+
+
 _TOTAL = Words(zh="合计", en="total")
+
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
+
 _HEADINGS = {
     "parcels": Words(zh="宗数", en="parcels"),
     "not_counted": Words(zh="面积未计入（宗）", en="not counted (parcels)"),
@@ -90,10 +101,10 @@ class Ledger(ParkLand):
         if language is None:
             rows: list[Sequence[object]] = [*groups.codes(), ["total", *[None] * (len(groups.columns) - 1)]]
         else:
-            total = [_TOTAL.in_words(language), *[""] * (len(groups.columns) - 1)]
-            rows = [*([say(label, language) for label in row] for row in groups.labels), total]
+            total = [_TOTAL.localize(language), *[""] * (len(groups.columns) - 1)]
+            rows = [*([localize(label, language) for label in row] for row in groups.labels), total]
         return {
-            HEADINGS[name].in_words(language) if language else name: [row[at] for row in rows]
+            HEADINGS[name].localize(language) if language else name: [row[at] for row in rows]
             for at, name in enumerate(groups.columns)
         }
 
@@ -144,7 +155,7 @@ class Ledger(ParkLand):
     def lines(self, language: Language | None = None) -> list[str]:
         """Return what stands beside the table: the sentence, the equation, and how figures are printed."""
         chosen = language or current_language()
-        return [self.sentence(chosen), self.equation.in_words(chosen), BALANCED.in_words(chosen)]
+        return [self.sentence(chosen), self.equation.localize(chosen), BALANCED.localize(chosen)]
 
     def plot(self, language: Language | None = None) -> Figure:
         """Draw the land of each row by its progress, and over months where there are dates.
@@ -159,12 +170,12 @@ class Ledger(ParkLand):
         InputError
             matplotlib is missing, or no font on this machine has Chinese letters; it names what to install.
         """
-        from geokit.ledgers.plots.progress import draw_ledger
+        from geokit.ledgers.plot import draw_ledger
 
         chosen = language or current_language()
         return draw_ledger(self, self.by_month(chosen), chosen)
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentence, the equation, and the table in mu without empty columns."""
         if len(self.parcels) == 0:
             return self.sentence(language)
@@ -172,12 +183,12 @@ class Ledger(ParkLand):
         return "\n\n".join([*self.lines(language), as_text(table)])
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self.parcels)} parcels, {self.as_of}: {self.net}>"
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         shown = without_zeros(self.to_frame(current_language(), units=["mu"]))
@@ -193,5 +204,88 @@ def _title(name: str, language: Language | None, unit: Unit | None = None) -> st
     return (
         _WITH_UNIT.render(language, heading=heading, unit=UNIT_WORDS[unit])
         if unit
-        else heading.in_words(language)
+        else heading.localize(language)
     )
+
+
+_NO_DAY = Words(
+    zh="as_of 须是一天，如 2026-06-01，而不是“{value}”",
+    en="as_of must be a day such as 2026-06-01, not “{value}”",
+)
+
+
+@public
+def ledger(
+    park: Park | None,
+    parcels: gpd.GeoDataFrame,
+    *,
+    by: str | Sequence[str] = "phase",
+    as_of: date | str | None = None,
+    method: Method = "planar",
+) -> Ledger:
+    """Sum up a park's parcels by phase, stage, status, batch, village, ownership or land class.
+
+    Each piece of land is counted once: in the parcel that has come farthest, and among equals in the first by id.
+    What is counted elsewhere is told apart: an overlap of two parcels of one stage is land that stands twice; a
+    supply plot on an approval batch is not.
+
+    Parameters
+    ----------
+    park : Park or None
+        From a catalogue; it names the phases and declares the areas that shares are of.
+    parcels : GeoDataFrame
+        A parcel table with a coordinate system.
+    by : str or sequence of str
+        One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class``.
+    as_of : date or str, optional
+        The day that the ledger speaks of; today (UTC) if left out. What a parcel's dates place later has not
+        happened yet.
+    method : {"planar", "ellipsoidal", "statutory", "geodesic"}
+        How areas are measured.
+
+    Returns
+    -------
+    Ledger
+        ``to_frame()``, ``sentence()``, ``plot()``, ``approved_not_supplied()``, ``by_month()``.
+
+    Raises
+    ------
+    CrsError
+        The parcels have no coordinate system, or one that the method cannot measure in.
+    UnknownNameError
+        There is no such grouping.
+    SettingsError
+        There is no such method.
+    InputError
+        `parcels` is no parcel table, or `as_of` no day.
+
+    Notes
+    -----
+    Overlaps of 0.01 m² or less are not taken off. A parcel without an area (invalid outline, impossible
+    coordinates) is counted as a parcel and named by the audit; its land is in no figure, which is then printed as
+    "at least".
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> table = make_parcels(
+    ...     [square(0, 0, 200, 100), square(100, 0, 100)],
+    ...     phase=["1", "1"],
+    ...     stage=["approved", "supplied"],
+    ... )
+    >>> made = ledger(None, table, as_of="2026-06-01")
+    >>> print(made.sentence("en"))
+    As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
+    Gauss-Kruger CM 117E): 15.000 mu supplied, 15.000 mu approved but not supplied.
+    """
+    table, day = FiguresSettings.of(parcels), _day(as_of)
+    return figures_on(Ledger, FiguresOptions(park, day, by), table, Land.of(table.parcels, method))
+
+
+def _day(as_of: date | str | None) -> date:
+    if as_of is None:
+        return datetime.now(tz=UTC).date()
+    text = as_of.isoformat()[:10] if isinstance(as_of, date) else to_iso_date(str(as_of))
+    if text is None:
+        raise InputError(_NO_DAY, value=as_of)
+    return date.fromisoformat(text)

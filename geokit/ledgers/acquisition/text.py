@@ -1,27 +1,37 @@
-"""How a ledger is set: days, shares, tables as text."""
+"""How a ledger is set: days, shares, tables as text.
+
+A ledger in one sentence, for a report to a superior.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geokit.escape import printable
+from geokit.i18n import Language, Words
 from geokit.land.declared.area import Bound
+from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
-from geokit.words import Words
+from geokit.ledgers.figures.progress import TAKEN_BACK, Progress
+from geokit.ledgers.figures.sums import REPEATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geokit.land.declared.area import DeclaredArea
+    from geokit.ledgers.figures.model import ParkLand
+
 
 _PERCENT_DECIMALS: Final = 1
+
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
@@ -98,3 +108,103 @@ def without_zeros(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the columns that hold nothing but zeros and blanks."""
     filled = [any(bool(value) for value in table[name] if value is not None) for name in table]
     return table.loc[:, filled]
+
+
+_TABLE = Words(zh="本表", en="the table")
+
+# The first for one, the second for any other number.
+_PARCEL: Final = {
+    True: Words(zh="{count} 宗", en="{count} parcel"),
+    False: Words(zh="{count} 宗", en="{count} parcels"),
+}
+
+_OPENING = Words(
+    zh="截至{day}，{name}共有地块 {parcels}，净面积{least} {net} 亩（{method}，{crs}）{progress}",
+    en="As of {day}, {name} has {parcels} on{least} {net} mu of land ({method} area, {crs}){progress}",
+)
+
+_EMPTY = Words(zh="截至{day}，{name}尚无地块", en="As of {day}, {name} has no parcels")
+
+_LEAST = Words(zh="至少", en=" at least")
+
+_PROGRESS = {
+    Progress.SUPPLIED: Words(zh="已供应{least} {mu} 亩", en="{least} {mu} mu supplied"),
+    Progress.APPROVED: Words(zh="已批未供{least} {mu} 亩", en="{least} {mu} mu approved but not supplied"),
+    Progress.TO_ACQUIRE: Words(zh="待征收{least} {mu} 亩", en="{least} {mu} mu still to acquire"),
+    Progress.NOT_STATED: Words(
+        zh="进度未注明{least} {mu} 亩", en="{least} {mu} mu whose progress is not stated"
+    ),
+}
+
+_SHARE = Words(
+    zh="净面积占申报的{declared}的{least} {percent}%",
+    en="the land is{least} {percent}% of the {declared} declared",
+)
+
+_AGAINST_BOUND = Words(zh="申报面积为{declared}", en="{declared} are declared")
+
+_REPEATED = Words(
+    zh="重复计算的 {mu} 亩只计一次", en="{mu} mu that stand in two parcels of one stage are counted once"
+)
+
+_WITHDRAWN: Final = {
+    True: Words(zh="已撤回的 {count} 宗未计入", en="{count} parcel that was withdrawn is left out"),
+    False: Words(zh="已撤回的 {count} 宗未计入", en="{count} parcels that were withdrawn are left out"),
+}
+
+
+def sentence_on(ledger: ParkLand, language: Language) -> str:
+    """Return what a ledger says, as one sentence."""
+    separator, stop = ("；", "。") if language == "zh" else ("; ", ".")
+    return separator.join(_clauses(ledger, language)) + stop
+
+
+def _clauses(ledger: ParkLand, language: Language) -> Iterator[str]:
+    name = ledger.park.name if ledger.park else _TABLE
+    if len(ledger.parcels) == 0:
+        yield _EMPTY.render(language, day=day_words(ledger.as_of), name=name)
+        return
+    figures, mu = ledger.figures, ledger.printed["mu"].sum(axis=0)
+    count, least = int(figures.parcels.sum()), _least(ledger.uncounted, language)
+    yield _OPENING.render(
+        language,
+        day=day_words(ledger.as_of),
+        name=name,
+        parcels=_PARCEL[count == 1].render(language, count=count),
+        least=least,
+        net=f"{sum(mu[: len(Progress)], Decimal(0)):,}",
+        method=METHOD_WORDS[ledger.method],
+        crs=ledger.land.crs.name,
+        progress=_progress(ledger, mu, language),
+    )
+    yield from _share(ledger, least, language)
+    if mu[REPEATED]:
+        yield _REPEATED.render(language, mu=f"{mu[REPEATED]:,}")
+    if ledger.uncounted:
+        yield ledger.equation.not_counted(language)
+    if withdrawn := int(figures.counts[:, TAKEN_BACK].sum()):
+        yield _WITHDRAWN[withdrawn == 1].render(language, count=withdrawn)
+
+
+def _share(ledger: ParkLand, least: str, language: Language) -> Iterator[str]:
+    declared = ledger.park.declared_area if ledger.park else None
+    if declared is not None:
+        percent = share_of(ledger.net, declared)
+        words = _AGAINST_BOUND if percent is None else _SHARE
+        yield words.render(language, declared=declared, percent=percent, least=least)
+
+
+def _least(is_open: object, language: Language) -> str:
+    return _LEAST.localize(language) if is_open else ""
+
+
+def _progress(ledger: ParkLand, mu: NDArray[np.object_], language: Language) -> str:
+    unmeasured = ledger.figures.unmeasured.sum(axis=0)
+    told = [
+        words.render(language, mu=f"{mu[each]:,}", least=_least(unmeasured[each], language)).strip()
+        for each, words in _PROGRESS.items()
+        if mu[each] or unmeasured[each]
+    ]
+    if not told:
+        return ""
+    return "：" + "，".join(told) if language == "zh" else ": " + ", ".join(told)

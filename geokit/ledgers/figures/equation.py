@@ -1,4 +1,6 @@
-"""The headline of a park as one equation that adds up as it is printed.
+"""Parcels whose land is in no figure, and why: what makes a figure an "at least".
+
+The headline of a park as one equation that adds up as it is printed.
 
 declared = supplied + approved, not supplied + to acquire + in no parcel, and what else there is, by its name.
 """
@@ -7,43 +9,142 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import shapely
+
+from geokit.i18n import LANGUAGES, Language, Words, current_language
 from geokit.land.declared.area import Bound
-from geokit.ledgers.figures.printing import converted, mu_of
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
-from geokit.ledgers.figures.uncounted import not_counted
-from geokit.words import LANGUAGES, Language, Words, current_language
+from geokit.ledgers.figures.sums import converted, mu_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy as np
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.land.declared.area import DeclaredArea
-    from geokit.ledgers.figures.extent import Extent
-    from geokit.ledgers.figures.uncounted import Uncounted
+    from geokit.ledgers.figures.land import Extent
+
+
+class Uncounted(Enum):
+    """Why a parcel has no area."""
+
+    INVALID = "invalid"
+    NO_OUTLINE = "no_outline"
+    NO_SYSTEM = "no_system"
+    COORDINATES = "coordinates"
+
+
+_ONE: Final = {
+    Uncounted.INVALID: Words(zh="{count} 宗图形无效", en="{count} parcel with an invalid outline"),
+    Uncounted.NO_OUTLINE: Words(zh="{count} 宗没有图形", en="{count} parcel without an outline"),
+    Uncounted.NO_SYSTEM: Words(
+        zh="{count} 宗没有可量算的坐标系", en="{count} parcel without a system to measure in"
+    ),
+    Uncounted.COORDINATES: Words(zh="{count} 宗坐标有误", en="{count} parcel with impossible coordinates"),
+}
+
+_SEVERAL: Final = {
+    Uncounted.INVALID: Words(zh="{count} 宗图形无效", en="{count} parcels with invalid outlines"),
+    Uncounted.NO_OUTLINE: Words(zh="{count} 宗没有图形", en="{count} parcels without outlines"),
+    Uncounted.NO_SYSTEM: Words(
+        zh="{count} 宗没有可量算的坐标系", en="{count} parcels without a system to measure in"
+    ),
+    Uncounted.COORDINATES: Words(zh="{count} 宗坐标有误", en="{count} parcels with impossible coordinates"),
+}
+
+_IS_NOT_COUNTED = Words(zh="{parcels}，未计入", en="{parcels} is not counted")
+
+_ARE_NOT_COUNTED = Words(zh="{parcels}，未计入", en="{parcels} are not counted")
+
+
+def reasons_of(
+    parcels: gpd.GeoDataFrame, uncounted: NDArray[np.bool_], *, has_plane: bool
+) -> dict[Uncounted, int]:
+    """Return how many parcels are not counted, by the reason.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        A parcel table.
+    uncounted : ndarray of bool
+        Those without an area.
+    has_plane : bool
+        Whether the parcels have a system that can be measured in.
+    """
+    shapes = parcels.geometry.to_numpy()[uncounted]
+    nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    with np.errstate(invalid="ignore"):
+        invalid = ~nothing & ~shapely.is_valid(shapes)
+    rest = int((~nothing & ~invalid).sum())
+    counts = {
+        Uncounted.INVALID: int(invalid.sum()),
+        Uncounted.NO_OUTLINE: int(nothing.sum()),
+        Uncounted.COORDINATES if has_plane else Uncounted.NO_SYSTEM: rest,
+    }
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def not_counted(reasons: Mapping[Uncounted, int], language: Language) -> str:
+    """Return the clause that names what is not counted; empty where everything is.
+
+    Examples
+    --------
+    >>> not_counted({Uncounted.INVALID: 1}, "en"), not_counted({Uncounted.INVALID: 2}, "zh")
+    ('1 parcel with an invalid outline is not counted', '2 宗图形无效，未计入')
+    >>> not_counted({Uncounted.INVALID: 1, Uncounted.NO_OUTLINE: 2}, "en")
+    '1 parcel with an invalid outline, 2 parcels without outlines are not counted'
+    """
+    if not reasons:
+        return ""
+    named = [
+        (_ONE if count == 1 else _SEVERAL)[reason].render(language, count=count)
+        for reason, count in reasons.items()
+    ]
+    joined = ("、" if language == "zh" else ", ").join(named)
+    words = _IS_NOT_COUNTED if sum(reasons.values()) == 1 else _ARE_NOT_COUNTED
+    return words.render(language, parcels=joined)
+
 
 _DECLARED = Words(zh="公布面积", en="declared")
+
 _DECLARED_AS = Words(zh="公布面积（{figure}）", en="declared ({figure})")
+
 _OUTLINE = Words(zh="边界量算", en="outline measured")
+
 _PARCELS = Words(zh="地块用地", en="in parcels")
+
 WITHDRAWN_WORDS = Words(zh="已撤回", en="withdrawn")
+
 _TO_ACQUIRE_SHOWN = Words(zh="待征收（仅所列地块）", en="to acquire, of the parcels shown")
+
 _IN_NO_PARCEL = Words(zh="未纳入地块", en="in no parcel")
+
 _NOT_SHOWN = Words(zh="其余（未列出或未纳入地块）", en="the rest, not shown or in no parcel")
+
 _BEYOND = Words(zh="边界以外的地块", en="in parcels outside the outline")
+
 _LESS_OUTLINE = Words(zh="公布面积与边界量算之差", en="difference: declared less outline measured")
+
 _EXCESS = Words(zh="差额：地块超出公布面积", en="difference: parcels beyond the declared area")
+
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
+
 _BOUNDED: Final = {
     "least": Words(zh="至少 {mu} 亩", en="at least {mu} mu"),
     "most": Words(zh="至多 {mu} 亩", en="at most {mu} mu"),
 }
+
 _LEAD = Words(zh="{label} {value}", en="{value} {label}")
+
 _LEFT: Final = frozenset({"declared", "outline", "parcels"})
+
 _FIRST: Final = "supplied"
+
 _NOTHING: Final = Decimal("0.000")
 
 
@@ -80,7 +181,7 @@ class Term:
         """Return the figure without its sign, in mu."""
         return _BOUNDED.get(self.bound, _MU).render(language, mu=f"{abs(self.mu):,}")
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the figure and what it is."""
         return _LEAD.render(language, label=self.label, value=self.value(language))
 
@@ -109,14 +210,14 @@ class Equation:
         """Return the clause that names the parcels without an area; empty where there are none."""
         return not_counted(self.uncounted, language or current_language())
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the equation on one line."""
-        terms = [f"{term.sign} {term.in_words(language)}" for term in self.shown()]
+        terms = [f"{term.sign} {term.localize(language)}" for term in self.shown()]
         note, (mark, stop) = self.not_counted(language), ("；", "。") if language == "zh" else ("; ", ".")
-        return " ".join([self.lead.in_words(language), *terms]) + (f"{mark}{note}" if note else "") + stop
+        return " ".join([self.lead.localize(language), *terms]) + (f"{mark}{note}" if note else "") + stop
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
 
 _KEYS: Final = {
@@ -125,8 +226,10 @@ _KEYS: Final = {
     Progress.TO_ACQUIRE: "to_acquire",
     Progress.NOT_STATED: "not_stated",
 }
+
 # What the public may see of these is all there is.
 _COMPLETE: Final = frozenset({"supplied", "approved"})
+
 _USUAL: Final = _COMPLETE | {"to_acquire"}
 
 

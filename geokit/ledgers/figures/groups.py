@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import UnknownNameError
+from geokit.i18n import Words
+from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.parcels.vocabulary import TERMS, Term
-from geokit.programme.checks import fold
+from geokit.programme.checks import fold_name
 from geokit.programme.terms import ZoneKind
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geokit.i18n import Localizable
     from geokit.programme.model import Park, Zone
-    from geokit.words import Speaks
 
-    Label: TypeAlias = str | Speaks
+    Label: TypeAlias = str | Localizable
 
 GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
 HEADINGS: Final = {name: COLUMN_WORDS[name] for name in GROUPINGS}
@@ -142,10 +142,10 @@ def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
 def _phase_key(codes: NDArray[np.intp], texts: list[str], park: Park | None) -> _Key:
     zones = [zone for zone in (park.zones if park else ()) if zone.kind is ZoneKind.PHASE]
     known = {
-        fold(name): at for at, zone in enumerate(zones) for name in (zone.id, zone.name.zh, zone.name.en)
+        fold_name(name): at for at, zone in enumerate(zones) for name in (zone.id, zone.name.zh, zone.name.en)
     }
-    others = sorted({text for text in texts if fold(text) not in known}, key=phase_order)
-    place = [known.get(fold(text), -1) for text in texts]
+    others = sorted({text for text in texts if fold_name(text) not in known}, key=phase_order)
+    place = [known.get(fold_name(text), -1) for text in texts]
     place = [
         at if at >= 0 else len(zones) + others.index(text) for at, text in zip(place, texts, strict=True)
     ]

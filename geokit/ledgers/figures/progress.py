@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geokit.parcels.values import iso_date, text_of, translated
-from geokit.parcels.vocabulary import STAGES, stage_code, status_code
-from geokit.words import Language, Words
+from geokit.i18n import Language, Words
+from geokit.parcels.codes import STAGES, stage_code, status_code
+from geokit.parcels.values import to_iso_date, to_text, translate_values
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,9 +54,9 @@ class Progress(IntEnum):
     TO_ACQUIRE = 2
     NOT_STATED = 3
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the group's name in a language."""
-        return PROGRESS_WORDS[self].in_words(language)
+        return PROGRESS_WORDS[self].localize(language)
 
 
 PROGRESS_WORDS = {
@@ -87,8 +87,8 @@ def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in (*_CODES, *_OF_DATE):
         # A column of a hundred thousand parcels has a handful of values.
         codes, distinct = pd.factorize(parcels[name])
-        written = text_of(pd.Series(distinct, dtype=object))
-        terms, _ = translated(written, _CODES.get(name, iso_date))
+        written = to_text(pd.Series(distinct, dtype=object))
+        terms, _ = translate_values(written, _CODES.get(name, to_iso_date))
         if name in _CODES:
             terms = np.where(pd.isna(terms), written, terms)
         settled[name] = pd.Series([*terms, None], dtype=object).to_numpy()[codes]
@@ -148,12 +148,12 @@ def progress_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
     return found
 
 
-def standing_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
+def stage_of(reached: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the number of each parcel's :class:`Progress`, or :data:`TAKEN_BACK`.
 
     Examples
     --------
-    >>> standing_of(np.array([4, 0, WITHDRAWN])).tolist()
+    >>> stage_of(np.array([4, 0, WITHDRAWN])).tolist()
     [0, 2, 4]
     """
     return np.where(reached == WITHDRAWN, TAKEN_BACK, progress_of(reached))

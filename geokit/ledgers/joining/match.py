@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geokit.door import returned
 from geokit.escape import html_paragraphs
-from geokit.land.declared.terms import METHOD_WORDS
+from geokit.i18n import Language, Words, current_language
+from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
-from geokit.showing import as_printed
-from geokit.words import Language, Words, current_language
+from geokit.public import returned
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geokit.land.measure.polygons import Method
-    from geokit.parcels.notices import Notice
+    from geokit.parcels.diagnostics import Notice
 
 _FEW: Final = 10
 
@@ -40,9 +40,9 @@ class Match(StrEnum):
     NO_POLYGON = "no_polygon"
     NO_ROW = "no_row"
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the outcome in a language."""
-        return _MATCH_WORDS[self].in_words(language)
+        return _MATCH_WORDS[self].localize(language)
 
 
 # These are no faults: two methods explain a difference, and a figure that is not there cannot be wrong.
@@ -147,11 +147,11 @@ class LedgerMatch:
         difference_m2 = table["measured_m2"] - table["declared_m2"]
         frame = table.assign(
             id=self._names(chosen),
-            match=[match.in_words(language) if language else match.value for match in table["match"]],
+            match=[match.localize(language) if language else match.value for match in table["match"]],
             difference_m2=difference_m2,
             difference_mu=[_mu(value) for value in difference_m2],
         )
-        titles = {name: words.in_words(language) for name, words in _HEADINGS.items()} if language else {}
+        titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         return frame[list(_HEADINGS)].rename(columns=titles)
 
     def sentences(self, language: Language | None = None) -> list[str]:
@@ -179,21 +179,21 @@ class LedgerMatch:
                 yield words.render(language, count=len(found), ids=ids)
         for at in np.flatnonzero(table["match"] == Match.AREA_DIFFERS):
             yield _difference(table.iloc[at], names[at], self.method, language)
-        yield from (notice.in_words(language) for notice in self.notices)
+        yield from (notice.localize(language) for notice in self.notices)
 
     def _names(self, language: Language) -> list[str]:
         """Return each key, or where there is none which row or polygon it is."""
         rows = zip(self.table["key"], self.table["first_row"], self.table["first_polygon"], strict=True)
         return [_name(key, int(row), int(polygon), language) for key, row, polygon in rows]
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return the sentences, one a line."""
         return "\n".join(self.sentences(language))
 
     def __str__(self) -> str:
-        return self.in_words(current_language())
+        return self.localize(current_language())
 
-    _repr_pretty_ = as_printed
+    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         lines = html_paragraphs(self.sentences())

@@ -1,31 +1,48 @@
-"""What a format is: how it is recognised, what reading gives, and what a writer is told."""
+"""What a format is: how it is recognised, what reading gives, and what a writer is told.
+
+Where records are wanted from: a format that can find them by place need not read the others.
+
+Which format a file is of: its first bytes decide, and a name that says otherwise is refused.
+"""
 
 from __future__ import annotations
 
 import codecs
+import importlib
+import importlib.util
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from geokit.errors import FormatError, OutputError
-from geokit.words import Words
+import numpy as np
+import shapely
+
+from geokit.atomic import display_path
+from geokit.errors import CrsError, FormatError, OutputError
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject
+from geokit.parcels.archives import members_of
+from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
+from geokit.plugins import classes_in, load_entry_points, module_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
-    import numpy as np
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.i18n import Language
     from geokit.land.units import Unit
+    from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats._near import Near
-    from geokit.parcels.notices import Notice, Unreadable
-    from geokit.words import Language
+
+    Bounds = tuple[float, float, float, float]
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
+
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
@@ -80,7 +97,7 @@ class ReadOptions:
     crs: CRS | None = None
     zone: int | None = None
     encoding: str | None = None
-    near: Near | None = None
+    near: SpatialFilter | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,7 +166,7 @@ class Layer:
     count: int
     kind: Words | str
 
-    def in_words(self, language: Language) -> str:
+    def localize(self, language: Language) -> str:
         """Return name, count and kind in a language."""
         return _LAYER.render(language, name=self.name, count=self.count, kind=self.kind)
 
@@ -201,3 +218,160 @@ class Format(ABC):
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write a parcel table to `path`, which does not exist yet; return what could not be carried."""
         raise OutputError(_READ_ONLY, format=self.title)
+
+
+# What lies so near may matter: a corner that is snapped, a box that is a little larger in another system.
+_MARGIN_M, _MARGIN_DEG = 100.0, 0.001
+
+# No park is so wide: a coordinate is wrong, and its box may be anything in another system.
+_WIDEST_M, _WIDEST_DEG = 200_000.0, 2.0
+
+# Straight edges of one system bow in another: the box is moved by so many points a side.
+_POINTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SpatialFilter:
+    """A box, and the coordinate system that it lies in."""
+
+    box: shapely.Polygon
+    crs: CRS
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame) -> SpatialFilter | None:
+        """Return the surroundings of a table's shapes; None where they tell no place: no shape, no system, too wide."""
+        boxes = shapely.bounds(frame.geometry.to_numpy())
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        if frame.crs is None or len(boxes) == 0:
+            return None
+        degrees = frame.crs.is_geographic
+        margin, widest = (_MARGIN_DEG, _WIDEST_DEG) if degrees else (_MARGIN_M, _WIDEST_M)
+        (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        if max(east - west, north - south) > widest:
+            return None
+        return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
+
+    def bounds_in(self, crs: CRS | None) -> Bounds | None:
+        """Return west, south, east and north in a system; None where the box cannot be brought there."""
+        if crs is None:
+            return None
+        dense = shapely.segmentize(self.box, max(self.box.length / (4 * _POINTS), 1e-9))
+        try:
+            moved = dense if crs == self.crs else reproject(np.array([dense]), self.crs, crs)[0]
+        except CrsError:
+            return None
+        bounds: Bounds = moved.bounds
+        return bounds if np.isfinite(bounds).all() else None
+
+
+PACKAGE = "geokit.parcels.formats"
+
+_ZIP_MAGIC = b"PK\x03\x04"
+
+_UNKNOWN = Words(
+    zh="不是可识别的地块文件。可读取：{known}", en="it is of no format that geokit reads. It reads {known}"
+)
+
+_MISNAMED = Words(
+    zh="后缀 {suffix} 表示{named}，但内容像是{found}；请改正文件后缀",
+    en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
+)
+
+_NOT_AS_NAMED = Words(
+    zh="后缀 {suffix} 表示{named}，但内容不是；请检查文件是否损坏或改名",
+    en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
+)
+
+_SEVERAL = Words(
+    zh="无法由内容判断格式（可能是{found}）；请改用相应的后缀",
+    en="its content could be of several formats ({found}); give it the suffix of the right one",
+)
+
+
+@lru_cache(maxsize=1)
+def known_formats() -> dict[str, Format]:
+    """Return one instance of every format, by name."""
+    own: dict[str, Format] = {}
+    for each in [made for name in module_names(PACKAGE) for made in _formats_of(name)]:
+        if each.name in own:
+            raise TypeError(f"there are two formats called {each.name}")
+        own[each.name] = each
+    added = load_entry_points(PACKAGE, Format, taken=own)  # type: ignore[type-abstract]
+    made_of_others = {name: made() for name, made in added.items()}
+    return dict(sorted({**own, **made_of_others}.items()))
+
+
+def _formats_of(name: str) -> list[Format]:
+    """Return the formats of a module, or of the module ``format`` in a folder: what its table lists, or its one class.
+
+    A folder without such a module holds helpers.
+
+    Raises
+    ------
+    TypeError
+        There is no format, or no table but several formats.
+    """
+    module = importlib.import_module(f"{PACKAGE}.{name}")
+    if hasattr(module, "__path__"):
+        if importlib.util.find_spec(f"{module.__name__}.format") is None:
+            return []
+        module = importlib.import_module(f"{module.__name__}.format")
+    if hasattr(module, "FORMATS"):
+        return list(module.FORMATS)
+    found = classes_in(module, Format)  # type: ignore[type-abstract]
+    if len(found) != 1:
+        raise TypeError(f"{module.__name__} must hold exactly one format or a table FORMATS")
+    return [made() for made in found]
+
+
+def peek(path: Path) -> Opening:
+    """Return what a file shows before it is opened.
+
+    Raises
+    ------
+    InputError
+        It is empty, a folder of no known kind, or may not be read.
+    """
+    if path.is_dir() and path.suffix.lower() in FOLDER_SUFFIXES:
+        return Opening(b"", names_in(path))
+    head = head_of(path)
+    return Opening(head, members_of(path) if head.startswith(_ZIP_MAGIC) else ())
+
+
+def detect_format(path: Path) -> Format:
+    """Return the format of a file.
+
+    Raises
+    ------
+    FormatError
+        The content is of no known format, or not what the suffix says.
+    """
+    opening = peek(path)
+    suffix = path.suffix.lower()
+    named = [each for each in known_formats().values() if suffix in each.suffixes]
+    for each in named:
+        if each.sniff(opening):
+            return each
+    fitting = [each for each in known_formats().values() if each not in named and each.sniff(opening)]
+    guests = [each for each in fitting if suffix in each.also_under]
+    if guests:
+        return guests[0]
+    if named:
+        raise _misnamed(path, suffix, named, fitting)
+    if not fitting:
+        raise FormatError(_UNKNOWN, file=display_path(path), known=_readable_titles())
+    if len(fitting) > 1:
+        raise FormatError(_SEVERAL, file=display_path(path), found=[each.title for each in fitting])
+    return fitting[0]
+
+
+def _readable_titles() -> list[Words]:
+    return [each.title for each in known_formats().values() if each.can_read]
+
+
+def _misnamed(path: Path, suffix: str, named: list[Format], fitting: list[Format]) -> FormatError:
+    file, titles = display_path(path), [each.title for each in named]
+    if fitting:
+        found = [each.title for each in fitting]
+        return FormatError(_MISNAMED, file=file, suffix=suffix, named=titles, found=found)
+    return FormatError(_NOT_AS_NAMED, file=file, suffix=suffix, named=titles)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.parcels.formats import _wkb_packing
+from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._xml import parse_xml
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Placemark:
         if len(parts) < 2:  # noqa: PLR2004 - one stands for itself
             return parts[0] if parts else None
         polygons = all(kind == "Polygon" for kind, _ in self.parts)
-        return _wkb_packing.collection(parts, "MultiPolygon" if polygons else "GeometryCollection")
+        return _wkb.collection(parts, "MultiPolygon" if polygons else "GeometryCollection")
 
 
 @dataclass(slots=True)
@@ -205,11 +205,11 @@ def _wkb_of(kind: str, runs: list[NDArray[np.float64] | None]) -> bytes | None:
     if len(known) != len(runs):
         return None
     if kind == "Polygon":
-        return _wkb_packing.polygon(known)
+        return _wkb.polygon(known)
     run = known[0] if known else np.empty((0, 2))
     if kind == "Point":
-        return _wkb_packing.point(run[0]) if len(run) else None
-    return _wkb_packing.line(run)
+        return _wkb.point(run[0]) if len(run) else None
+    return _wkb.line(run)
 
 
 def _places(text: str) -> NDArray[np.float64] | None:

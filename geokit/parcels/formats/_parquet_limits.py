@@ -2,6 +2,11 @@
 
 A page packs its bytes, a dictionary gives each of its entries a number, and a run says how often a number follows
 itself: a thousand bytes can be a thousand million letters. What is counted here is what the columns take in memory.
+
+What the pages of a Parquet file say of themselves: the file's own sums of them may be anything.
+
+Parquet keeps the headers of its pages in Thrift's compact protocol, of which this reads what a header and the
+file's schema need.
 """
 
 from __future__ import annotations
@@ -11,9 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import FormatError
+from geokit.i18n import Words
 from geokit.parcels.files import opened, refuse_many
-from geokit.parcels.formats._parquet_pages import depth_of_schema, pages_of
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,28 +26,38 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+
 # Grids of parcels with columns that repeat themselves unpack to 30 times their size.
 _FREE_BYTES, _MAX_RATIO = 256 * 2**20, 64
+
 # Records that say something take a byte at least; empty ones take none.
 _FREE_ROWS = 100_000
+
 _MAX_DEPTH = 32
+
 _WIDTHS: Final = {"BOOLEAN": 1, "INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8}
+
 _REPEATING: Final = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY", "DELTA_BYTE_ARRAY"})
+
 _PREFIXED: Final = "DELTA_BYTE_ARRAY"
+
 _BATCH_ROWS, _BATCH_BYTES = 8192, 64 * 2**20
 
 _SPARSE = Words(
     zh="声称有 {count} 条记录，而文件只有 {size} 字节：拒绝读取",
     en="it says that it holds {count} records in {size} bytes: refused",
 )
+
 _DENSE = Words(
     zh="列“{column}”解压后超过 {limit} MB，而文件只有 {size} KB：拒绝读取；如确是地块数据，请另存为 GeoPackage",
     en="the column “{column}” unpacks to more than {limit} MB, and the file has {size} KB: refused; if it is genuine, "
     "save it as GeoPackage",
 )
+
 _DEEP = Words(
     zh="列的嵌套过深（{depth} 层）：拒绝读取", en="its columns are nested too deep ({depth} levels): refused"
 )
+
 _DAMAGED = Words(zh="Parquet 文件已损坏", en="the Parquet file is damaged")
 
 
@@ -215,3 +229,143 @@ def _lengths(path: Path, chunks: Sequence[_Chunk]) -> Iterator[int]:
             else:
                 lengths = pc.binary_length(array)
             yield int(pc.sum(lengths).as_py() or 0)
+
+
+_STOP, _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, 1, 2, 3, 7, 8, 9, 10, 12
+
+_LENGTHS = {_BYTE: 1, _DOUBLE: 8}
+
+_WHOLE_NUMBERS = frozenset({4, 5, 6})
+
+_LONG_LIST, _MAX_SHIFT = 15, 63
+
+_MAX_SCHEMA_DEPTH = 16
+
+# Fields of the structures PageHeader, FileMetaData and SchemaElement.
+_TYPE, _UNCOMPRESSED, _COMPRESSED, _DATA, _DICTIONARY, _DATA_V2 = 1, 2, 3, 5, 7, 8
+
+_SCHEMA, _CHILDREN = 2, 5
+
+_FOOTER_END = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: how large it is unpacked, how many values it says it has, and whether it is a dictionary."""
+
+    unpacked_bytes: int
+    values: int
+    is_dictionary: bool
+
+
+class _Compact:
+    """Reads structures as dictionaries of field number to value; what ends too early is an IndexError."""
+
+    def __init__(self, data: Any, at: int) -> None:
+        self.data, self.at = data, at
+
+    def byte(self) -> int:
+        value = int(self.data[self.at])
+        self.at += 1
+        return value
+
+    def number(self) -> int:
+        value = shift = 0
+        while shift <= _MAX_SHIFT:
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:  # noqa: PLR2004 - the highest bit says that more follows
+                return value
+        raise IndexError
+
+    def signed(self) -> int:
+        value = self.number()
+        return (value >> 1) ^ -(value & 1)
+
+    def structure(self, depth: int = 0, *, upto: int | None = None) -> dict[int, Any]:
+        found: dict[int, Any] = {}
+        field = 0
+        while (head := self.byte()) & 0x0F != _STOP:
+            field = field + (head >> 4) if head >> 4 else self.signed()
+            found[field] = self.value(head & 0x0F, depth + 1)
+            if field == upto:
+                break
+        return found
+
+    def value(self, kind: int, depth: int) -> Any:
+        if depth > _MAX_SCHEMA_DEPTH:
+            raise IndexError
+        if kind in _WHOLE_NUMBERS:
+            return self.signed()
+        if kind in {_LIST, _SET}:
+            return self.listed(depth)
+        if kind == _STRUCT:
+            return self.structure(depth)
+        if kind not in {_TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY}:
+            raise IndexError
+        length = self.number() if kind == _BINARY else _LENGTHS.get(kind, 0)
+        self.at += length
+        return kind == _TRUE
+
+    def listed(self, depth: int) -> list[Any]:
+        head = self.byte()
+        count = self.number() if head >> 4 == _LONG_LIST else head >> 4
+        kind = head & 0x0F
+        if kind in {_TRUE, _FALSE}:
+            kind = _BYTE
+        return [self.value(kind, depth + 1) for _ in range(count)]
+
+
+def pages_of(data: Any, start: int, length: int) -> Iterator[Page]:
+    """Yield the pages of a column's chunk.
+
+    Parameters
+    ----------
+    data : bytes or mmap
+        The file.
+    start, length : int
+        Where the chunk is, packed.
+
+    Raises
+    ------
+    IndexError
+        A header is damaged, or a page reaches beyond the file.
+    """
+    at, end = start, start + length
+    while at < end:
+        reader = _Compact(data, at)
+        header = reader.structure()
+        said: dict[int, Any] = next(
+            (header[field] for field in (_DATA, _DICTIONARY, _DATA_V2) if field in header), {}
+        )
+        packed = header.get(_COMPRESSED, -1)
+        at = reader.at + packed
+        if packed < 0 or at > len(data) or _UNCOMPRESSED not in header:
+            raise IndexError
+        yield Page(header[_UNCOMPRESSED], said.get(1, 0), _DICTIONARY in header)
+
+
+def depth_of_schema(data: Any) -> int:
+    """Return how deep the columns of a Parquet file are nested.
+
+    Raises
+    ------
+    IndexError
+        Its footer is damaged.
+    """
+    size = int.from_bytes(data[-_FOOTER_END : -_FOOTER_END + 4], "little")
+    if size + _FOOTER_END > len(data):
+        raise IndexError
+    elements = _Compact(data, len(data) - _FOOTER_END - size).structure(upto=_SCHEMA).get(_SCHEMA, [])
+    open_groups: list[int] = []
+    deepest = 0
+    for element in elements:
+        while open_groups and not open_groups[-1]:
+            open_groups.pop()
+        if open_groups:
+            open_groups[-1] -= 1
+        deepest = max(deepest, len(open_groups))
+        if element.get(_CHILDREN, 0) > 0:
+            open_groups.append(element[_CHILDREN])
+    return deepest

@@ -2,42 +2,53 @@
 
 GEOS names neither the ring nor the coordinate, and one broken record stops the reading of a whole file. Broken
 records are few, so this decoder is plain and reads one at a time.
+
+How deep collections stand in one another: GEOS reads them by calling itself, and ends the process at some depth.
+
+Well-known binary made from coordinates, so that one path reads it, whatever it came from.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from geokit.parcels.formats._nesting import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep
-from geokit.parcels.notices import Unreadable
-from geokit.words import Words
+from geokit.i18n import Words
+from geokit.parcels.diagnostics import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
 
 POLYGON, MULTIPOLYGON = 3, 6
+
 CURVES = frozenset({8, 9, 10, 11, 12})
+
 _PLAIN = frozenset(range(1, 7))
+
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
+
 _MIN_RING = 4
 
 _OPEN = Words(
     zh="第 {ring} 环未闭合：首点（{x}，{y}）与末点不同",
     en="ring {ring} is not closed: its first point ({x}, {y}) is not its last",
 )
+
 _SHORT = Words(
     zh="第 {ring} 环只有 {count} 个点（含闭合点至少 4 个）",
     en="ring {ring} has {count} points; a ring takes 4, the closing point among them",
 )
+
 _CURVED = Words(zh="边界含曲线，无法转为折线", en="its boundary has curves that cannot be made straight")
+
 _CUT = Words(zh="几何数据不完整或已损坏", en="its geometry is cut short or damaged")
 
 
@@ -119,7 +130,7 @@ def diagnose(data: bytes, record: int, name: str | None = None) -> Unreadable:
     Examples
     --------
     >>> spike = struct.pack("<BIII6d", 1, 3, 1, 3, 0, 0, 9, 0, 0, 0)
-    >>> diagnose(spike, 7, "DK-01").in_words("en")
+    >>> diagnose(spike, 7, "DK-01").localize("en")
     'DK-01 cannot be read: ring 1 has 3 points; a ring takes 4, the closing point among them'
     """
     if len(data) >= DEEP_BYTES and is_too_deep(data):
@@ -218,3 +229,168 @@ def geometries(wkb: NDArray[np.object_], long: NDArray[np.intp] | None = None) -
 def _from_wkb(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     made: NDArray[np.object_] = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     return made
+
+
+# Nobody nests collections so; each level takes a few hundred bytes of a stack that may have no more than 512 KiB.
+DEEPEST = 256
+
+# A level takes nine bytes: its byte order, its type, and the number of its members.
+_LEVEL_BYTES = 9
+
+DEEP_BYTES = DEEPEST * _LEVEL_BYTES
+
+_POINT, _LINE, _POLYGON, _SURFACES = 1, 2, 3, frozenset({3, 17})
+
+_RUNS = frozenset({2, 8, 13})
+
+_EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
+
+TOO_DEEP = Words(
+    zh="几何集合嵌套超过 {limit} 层，拒绝读取",
+    en="its geometry collections stand more than {limit} deep in one another, which is refused",
+)
+
+
+def is_too_deep(wkb: bytes) -> bool:
+    """Tell whether well-known binary holds collections in collections, more than :data:`DEEPEST` of them.
+
+    Where the bytes end too early, what was seen until there decides.
+
+    Examples
+    --------
+    >>> collection = struct.pack("<BII", 1, 7, 1)
+    >>> is_too_deep(collection * 256), is_too_deep(collection * 257)
+    (False, True)
+    """
+    if wkb[:5] in _PLAIN_POLYGON:
+        return False
+    at, left = 0, [1]
+    while left:
+        if not left[-1]:
+            left.pop()
+            continue
+        left[-1] -= 1
+        try:
+            at, members = _step(wkb, at)
+        except struct.error:
+            return False
+        if members:
+            left.append(members)
+            if len(left) > DEEPEST + 1:
+                return True
+    return False
+
+
+_PLAIN_POLYGON = frozenset({struct.pack("<BI", 1, 3), struct.pack("<BI", 1, 1003)})
+
+
+def _step(wkb: bytes, at: int) -> tuple[int, int]:
+    """Return the place after the header, or after the coordinates, of what stands at a place, and how many members follow."""
+    order = "<" if wkb[at : at + 1] == b"\1" else ">"
+    (code,) = struct.unpack_from(order + "I", wkb, at + 1)
+    at += 9 if code & _EWKB_SRID else 5
+    kind, iso = (code & 0xFFFF) % 1000, (code & 0xFFFF) // 1000
+    dimensions = 2 + (bool(code & _EWKB_Z) or iso in (1, 3)) + (bool(code & _EWKB_M) or iso in (2, 3))
+    if kind == _POINT:
+        return at + 8 * dimensions, 0
+    (count,) = struct.unpack_from(order + "I", wkb, at)
+    at += 4
+    if kind in _RUNS:
+        return at + 8 * dimensions * count, 0
+    if kind not in _SURFACES:
+        return at, count
+    for _ in range(count):
+        (points,) = struct.unpack_from(order + "I", wkb, at)
+        at += 4 + 8 * dimensions * points
+    return at, 0
+
+
+def is_too_deep_text(text: str) -> bool:
+    """Tell whether brackets of well-known text stand more than :data:`DEEPEST` deep in one another.
+
+    Examples
+    --------
+    >>> (
+    ...     is_too_deep_text("GEOMETRYCOLLECTION(" * 300 + "POINT(0 0)" + ")" * 300),
+    ...     is_too_deep_text("POINT(0 0)"),
+    ... )
+    (True, False)
+    """
+    if text.count("(") <= DEEPEST:
+        return False
+    depth = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+_KINDS = {
+    "Point": 1,
+    "LineString": 2,
+    "LinearRing": 2,
+    "Polygon": 3,
+    "MultiPoint": 4,
+    "MultiLineString": 5,
+    "MultiPolygon": 6,
+    "GeometryCollection": 7,
+}
+
+_MEMBERS = {"MultiPoint": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
+
+
+def packed(geometry: Any) -> bytes | None:
+    """Return a geometry that has the members of GeoJSON as well-known binary, in two dimensions.
+
+    Parameters
+    ----------
+    geometry : object with type, coordinates and geometries, or None
+        Rings need not be closed: what is wrong with them is found when the binary is read.
+    """
+    if geometry is None:
+        return None
+    if geometry.type == "GeometryCollection":
+        return collection([part for each in geometry.geometries if (part := packed(each)) is not None])
+    if geometry.type in _MEMBERS:
+        kind = _MEMBERS[geometry.type]
+        return collection([_simple(kind, each) for each in geometry.coordinates], geometry.type)
+    return _simple(geometry.type, geometry.coordinates) if geometry.type in _KINDS else None
+
+
+def _simple(kind: str, coordinates: Any) -> bytes:
+    if kind == "Polygon":
+        return polygon(coordinates)
+    if kind == "Point":
+        return point(coordinates)
+    return line(coordinates)
+
+
+def point(place: Sequence[float]) -> bytes:
+    """Return a point."""
+    return _header("Point") + struct.pack("<2d", *place[:2])
+
+
+def line(points: ArrayLike) -> bytes:
+    """Return a line of points."""
+    return _header("LineString") + _run(points)
+
+
+def polygon(rings: Sequence[ArrayLike]) -> bytes:
+    """Return a polygon of rings, the outer one first."""
+    return _header("Polygon") + struct.pack("<I", len(rings)) + b"".join(map(_run, rings))
+
+
+def collection(parts: Sequence[bytes], kind: str = "GeometryCollection") -> bytes:
+    """Return parts put together."""
+    return _header(kind) + struct.pack("<I", len(parts)) + b"".join(parts)
+
+
+def _header(kind: str) -> bytes:
+    return struct.pack("<BI", 1, _KINDS[kind])
+
+
+def _run(points: ArrayLike) -> bytes:
+    array = np.asarray(points, dtype="<f8")
+    flat = array.reshape(len(array), -1)[:, :2] if len(array) else array
+    return struct.pack("<I", len(array)) + np.ascontiguousarray(flat).tobytes()

@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, Protocol
 from xml.parsers import expat
 
 from geokit.errors import FormatError
+from geokit.i18n import Words
 from geokit.parcels.files import opened
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from geokit.errors import FormatError
-from geokit.parcels.files import bytes_of
+from geokit.i18n import Words
+from geokit.parcels.files import bytes_of, decode, is_text, lines_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._point_headings import Block, Headings
-from geokit.parcels.formats._point_rows import BadRowError
-from geokit.parcels.formats._point_table import PointTable, collect_below, reading_of
-from geokit.parcels.text import decode, is_text, lines_of
-from geokit.words import Words
+from geokit.parcels.formats.points.headings import Block, Headings
+from geokit.parcels.formats.points.rows import BadRowError
+from geokit.parcels.formats.points.table import PointTable, collect_below, reading_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.land.crs_files import names_a_file
-from geokit.outputs import spoken
+from geokit.i18n import Words
+from geokit.land.crs.datums import names_a_file
 from geokit.parcels.formats import _wkb
-from geokit.parcels.formats._attributes import attributes_of
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
-from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
+from geokit.parcels.formats._retained import retained_columns
 from geokit.parcels.formats._wkb import diagnose
-from geokit.words import Words
+from geokit.parcels.formats.gdal.layers import attributes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
     from pyproj import CRS
 
+    from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.notices import Notice
 
 _MAGIC = b"PAR1"
 # The specification's default: longitude and latitude on WGS 84.
@@ -68,7 +68,7 @@ class GeoParquet(Format):
                 name, column = _geometry_column(file.schema_arrow)
                 reading = _read_rows(file, name)
         except (pa.ArrowException, OSError, KeyError, UnicodeError) as error:
-            raise FormatError(_DAMAGED, file=spoken(path)) from error
+            raise FormatError(_DAMAGED, file=display_path(path)) from error
         reading.crs = _crs_of(column)
         return reading
 
@@ -76,7 +76,7 @@ class GeoParquet(Format):
         """Write all that the table says."""
         # A stream, since a name with a colon in it is an address to Arrow, and one with a tilde a home to geopandas.
         with path.open("wb") as stream:
-            carried(frame).to_parquet(stream, index=False)
+            retained_columns(frame).to_parquet(stream, index=False)
         return []
 
 

@@ -1,44 +1,56 @@
-"""GeoPackage."""
+"""GeoPackage.
+
+Layers written into one GeoPackage, each with the style that QGIS opens it with.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import shapely
 
 from geokit.errors import FormatError
+from geokit.escape import printable
+from geokit.i18n import Words
+from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._carrying import carried, distinct_names
-from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._gpkg_tables import without_views
-from geokit.parcels.formats._ogr import layers_of, read_layer
-from geokit.parcels.formats._ogr_writing import write_layer
-from geokit.parcels.formats._sqlite import refuse_unbounded
-from geokit.parcels.notices import Notice
-from geokit.words import Words
+from geokit.parcels.formats._retained import distinct_names, retained_columns
+from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
+from geokit.parcels.formats.gdal.layers import layers_of, read_layer
+from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.formats.gdal.writing import LayerTable, refused, write_layer, write_layers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
 
+
 _SQLITE = b"SQLite format 3\0"
+
 # The application id of an SQLite file stands here; a GeoPackage says GPKG, and before version 1.2 GP10 or GP11.
 _APPLICATION_ID = slice(68, 72)
 
-
 # Its own columns of number and geometry.
 _RESERVED = ("fid", "geom")
+
 _VIEWS = Words(
     zh="视图（查询）未读取：{views}；如需要请另存为图层",
     en="views, which are queries, were not read: {views}; save them as layers if they are needed",
 )
+
 _ONLY_VIEWS = Words(
     zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
     en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
 )
+
 _RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 
 
@@ -80,7 +92,7 @@ class GeoPackage(Format):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write all that the table says into a layer called parcels."""
-        kept = carried(frame)
+        kept = retained_columns(frame)
         names = [str(name) for name in kept.columns if name != kept.active_geometry_name]
         renamed = distinct_names(names, reserved=_RESERVED)
         # A layer of one type: programs take a layer of any geometry for no polygons.
@@ -88,3 +100,80 @@ class GeoPackage(Format):
         write_layer(kept.rename(columns=renamed), path, "GPKG", layer="parcels", promote_to_multi=several)
         pairs = [f"{column} → {name}" for column, name in renamed.items()]
         return [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []
+
+
+GEOMETRY = "geom"
+
+# A plane of no known place.
+_UNDEFINED = "-1"
+
+_MADE = """
+CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
+  styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME);
+"""
+
+_LISTED = "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES (?, 'attributes', ?, ?)"
+
+# QGIS looks for the style of a layer by catalogue and schema too, and wants them empty, not NULL.
+_STYLED = (
+    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML,"
+    " useAsDefault, owner, update_time) VALUES ('', '', ?, ?, ?, ?, 1, '', ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StyledLayer:
+    """A layer of a GeoPackage.
+
+    Parameters
+    ----------
+    name, title, description : str
+        The table's name, what a reader sees, and what the layer says of itself.
+    kind : {"MultiPolygon", "Point"}
+        None is a record without a place.
+    frame : GeoDataFrame
+        Without a system its coordinates are plane, and of no known place.
+    style : str
+        QML.
+    """
+
+    name: str
+    title: str
+    description: str
+    kind: Literal["MultiPolygon", "Point"]
+    frame: gpd.GeoDataFrame
+    style: str
+
+
+def write_geopackage(layers: Sequence[StyledLayer], path: Path, *, day: date) -> None:
+    """Write layers into a new file; the same layers give the same bytes.
+
+    Parameters
+    ----------
+    layers : sequence of StyledLayer
+    path : Path
+        A file that does not exist yet.
+    day : date
+        The date of the content: not that of writing.
+
+    Raises
+    ------
+    OutputError
+        GDAL or SQLite refuses, or the file does not hold all records.
+    """
+    stamp = f"{day.isoformat()}T00:00:00.000Z"
+    write_layers([_for_gdal(layer) for layer in layers], path, "GPKG", stamp=stamp)
+    with refused(path, sqlite3.Error), closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA synchronous = OFF")
+        database.executescript(_MADE)
+        database.execute(_LISTED, ("layer_styles", "layer_styles", stamp))
+        styles = [(layer.name, GEOMETRY, layer.name, layer.style, stamp) for layer in layers]
+        database.executemany(_STYLED, styles)
+        database.commit()
+
+
+def _for_gdal(layer: StyledLayer) -> LayerTable:
+    own = {"IDENTIFIER": printable(layer.title), "DESCRIPTION": printable(layer.description)}
+    system = {"SRID": _UNDEFINED} if layer.frame.crs is None else {}
+    return LayerTable(layer.name, layer.frame, {"geometry_type": layer.kind, "layer_options": own | system})

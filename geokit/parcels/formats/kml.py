@@ -11,19 +11,19 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS
 
+from geokit.atomic import safe_stem, temporary_folder
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.land.crs import reproject_frame
-from geokit.outputs import plain_stem, private_folder
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
 from geokit.parcels.columns import unique_names
+from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._carrying import carried
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
-from geokit.parcels.formats._ogr_writing import write_layer
+from geokit.parcels.formats._retained import retained_columns
 from geokit.parcels.formats._xml import root_name
-from geokit.parcels.notices import Notice, Unreadable
-from geokit.words import Words
+from geokit.parcels.formats.gdal.writing import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -102,14 +102,14 @@ class Kml(Format):
         CrsError
             The coordinates cannot become WGS 84: none is known, or its datum is another.
         """
-        placemarks = carried(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
+        placemarks = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
         if path.suffix.lower() != ".kmz":
-            write_layer(placemarks, path, "LIBKML", layer=plain_stem(path.stem))
+            write_layer(placemarks, path, "LIBKML", layer=safe_stem(path.stem))
             return []
-        with private_folder() as folder:
+        with temporary_folder() as folder:
             # The name that programs look for in the archive.
             inside = folder / "doc.kml"
-            write_layer(placemarks, inside, "LIBKML", layer=plain_stem(path.stem))
+            write_layer(placemarks, inside, "LIBKML", layer=safe_stem(path.stem))
             pack([inside], path)
         return []
 
@@ -121,7 +121,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
         return
     listed = (member.name for member in listing_of(path, _LIMITS))
     names = sorted(name for name in listed if name.lower().endswith(".kml"))
-    with private_folder() as folder:
+    with temporary_folder() as folder:
         inside = {name: f"{number}.kml" for number, name in enumerate(names)}
         unpack(path, inside, folder)
         _refuse_elements([folder / name for name in inside.values()], path)

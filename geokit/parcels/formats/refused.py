@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
+from geokit.atomic import display_path
 from geokit.errors import FormatError
-from geokit.outputs import spoken
+from geokit.i18n import Words
 from geokit.parcels.formats._base import Format, Opening, ReadOptions
-from geokit.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class Refused(Format):
 
     def read(self, path: Path, options: ReadOptions) -> NoReturn:  # noqa: ARG002 - it is not read
         """Say what to do instead."""
-        raise FormatError(self.remedy, file=spoken(path))
+        raise FormatError(self.remedy, file=display_path(path))
 
 
 FORMATS = (

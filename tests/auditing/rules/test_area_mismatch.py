@@ -4,7 +4,7 @@ import pytest
 
 import geokit as gk
 from geokit.errors import SettingsError
-from geokit.land.crs import reproject
+from geokit.land.crs.transform import reproject
 from geokit.land.measure.polygons import measure_area
 from geokit.testing import CRS, findings_of, make_parcels, make_park, square
 

@@ -7,7 +7,7 @@ from rule_cases import audit_table, table_of
 import geokit as gk
 from geokit.cli._program import run
 from geokit.errors import SettingsError
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 from geokit.testing import findings_of, make_parcels, square
 
 

@@ -6,7 +6,7 @@ import shapely
 from rule_cases import faults_between
 
 import geokit as gk
-from geokit.coverage import crowds
+from geokit.coverage import boxes
 from geokit.testing import make_parcels, square
 
 
@@ -33,7 +33,7 @@ def test_what_is_below_the_tolerance_is_ignored():
 
 def test_what_a_heap_leaves_out_is_said_in_both_languages(monkeypatch):
     for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CLUSTER": 10, "MANY_PAIRS": 20}.items():
-        monkeypatch.setattr(crowds, name, value)
+        monkeypatch.setattr(boxes, name, value)
     report = gk.audit(make_parcels([square(at, 0, 100, 50 + at) for at in range(20)]))
     [crowd] = [each for each in report.findings if "pairs" in each.fields]
     # Each of twenty is compared with the next.

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import geokit as gk
-from geokit.coverage import crowds
+from geokit.coverage import boxes
 from geokit.errors import CatalogError
 from geokit.testing import findings_of, make_parcels, make_park, ring, square
 
@@ -231,7 +231,7 @@ def test_land_that_a_layer_has_twice_is_told_beside_the_areas_by_class(audit):
 
 def test_what_a_heap_leaves_out_is_said(audit, monkeypatch):
     for name, value in {"MANY_NEIGHBOURS": 5, "LARGE_CLUSTER": 10, "MANY_PAIRS": 20}.items():
-        monkeypatch.setattr(crowds, name, value)
+        monkeypatch.setattr(boxes, name, value)
     heap = [square(at / 2, 0, 100) for at in range(10)]
     found = references(audit("forbid", [square(at, 0, 100) for at in range(10)], polygons=heap))
     [crowd] = [each for each in found if "pairs" in each.fields]

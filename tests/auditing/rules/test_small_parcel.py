@@ -14,6 +14,6 @@ def test_small_parcels_are_one_piece_of_information():
         gk.Severity.INFO,
         pytest.approx(100),
     )
-    assert "recalled" in finding.limit.in_words("en")
+    assert "recalled" in finding.limit.localize("en")
     assert audit_shapes([square(0, 0, 14.2)], "small_parcel") == []
     assert audit_shapes([square(0, 0, 14)], "small_parcel", smallest_m2=100) == []

@@ -12,7 +12,7 @@ import geokit as gk
 from geokit.auditing.differences.rings import compare_outlines
 from geokit.auditing.differences.submission import compare_submission
 from geokit.errors import CatalogError, InputError
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import findings_of, make_parcels, make_park, ring, square
 
 HOLE = shapely.difference(square(200, 0, 100), square(240, 40, 20))
@@ -50,7 +50,7 @@ def test_a_corner_that_is_two_millimetres_off():
     assert (found.parcel, found.file, found.against) == ("A", "b.shp", ("a.txt",))
     assert found.distance_m == pytest.approx(0.002)
     assert found.geometry.distance(shapely.Point(470_100, 2_590_100)) == 0
-    assert "X=2590100.000，Y=470100.002" in found.in_words("zh")
+    assert "X=2590100.000，Y=470100.002" in found.localize("zh")
 
 
 @pytest.mark.parametrize("shape", [
@@ -90,14 +90,14 @@ def test_declared_areas_agree_to_the_half_unit_of_the_coarser(area_m2, half_m2, 
 def test_a_declared_area_that_is_off_by_one_unit():
     found = only(submission(areas=[10_001.0, *AREAS[1:]]))
     assert found.area_m2 == pytest.approx(1)
-    assert found.in_words("en").endswith("it declares 10,001.00 m² (15.002 mu), not 10,000.00 m² (15.000 mu)")
+    assert found.localize("en").endswith("it declares 10,001.00 m² (15.002 mu), not 10,000.00 m² (15.000 mu)")
 
 
 def test_another_method_is_said():
     table = submission(declared_method=["ellipsoidal", None, None])
     ours = submission(declared_method=["planar"] * 3)
     (found,) = compare_submission({"a.txt": ours, "b.shp": table}).disagreements
-    assert "口径为 椭球面，应为 平面" in found.in_words("zh")
+    assert "口径为 椭球面，应为 平面" in found.localize("zh")
 
 
 @pytest.mark.parametrize(("shape", "sentence"), [
@@ -108,32 +108,32 @@ def test_another_method_is_said():
 ], ids=["missing", "extra", "corners", "role"])  # fmt: skip
 def test_a_ring_that_is_not_the_same(shape, sentence):
     found = only(submission([*SHAPES[:2], shape]))
-    assert sentence in found.in_words("en")
-    assert (found.parcel, "areas" in found.in_words("en")) == ("C", False)
+    assert sentence in found.localize("en")
+    assert (found.parcel, "areas" in found.localize("en")) == ("C", False)
 
 
 def test_the_same_corners_joined_in_another_order():
     found = only(with_first(ring((0, 0), (100, 100), (100, 0), (0, 100))))
-    assert "in another order" in found.in_words("en")
+    assert "in another order" in found.localize("en")
 
 
 def test_a_parcel_that_is_missing_from_one_file():
     found = only(submission(SHAPES[:2], AREAS[:2]))
-    assert found.in_words("en") == "C: a.txt has it and b.shp does not"
+    assert found.localize("en") == "C: a.txt has it and b.shp does not"
     assert found.geometry.equals(HOLE)
 
 
 def test_a_parcel_that_only_one_file_has():
     found = only(submission([*SHAPES, square(0, 200, 10)], [*AREAS, 100.0]))
-    assert found.in_words("zh") == "D：b.shp 中有此地块，a.txt 中没有"
+    assert found.localize("zh") == "D：b.shp 中有此地块，a.txt 中没有"
 
 
 def test_another_number_for_the_same_land_is_one_disagreement():
     renamed = submission()
     renamed.loc[0, "id"] = "甲"
-    assert "its number is “甲”, not “A”" in only(renamed).in_words("en")
+    assert "its number is “甲”, not “A”" in only(renamed).localize("en")
     renamed.loc[0, "id"] = None
-    assert "编号为“无”，应为“A”" in only(renamed).in_words("zh")
+    assert "编号为“无”，应为“A”" in only(renamed).localize("zh")
 
 
 def test_of_three_files_the_one_that_stands_alone_is_named():
@@ -148,12 +148,12 @@ def test_a_file_of_another_datum_is_said_once():
     table = submission().set_crs("EPSG:2384", allow_override=True)
     found = only(table, submission())
     assert (found.parcel, found.file) == ("", "b.shp")
-    assert "the datums differ" in found.in_words("en")
+    assert "the datums differ" in found.localize("en")
 
 
 def test_degrees_without_a_system_are_not_guessed():
     degrees = submission(crs="EPSG:4490").set_crs(None, allow_override=True)
-    assert "look like degrees" in only(degrees).in_words("en")
+    assert "look like degrees" in only(degrees).localize("en")
 
 
 CORNERS = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=3, max_size=9, unique=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
-from geokit.auditing.gathering import gather
+from geokit.auditing.inputs import read_inputs
 from geokit.programme.catalog import load_catalog
 from geokit.testing import make_parcels, make_park, ring, square
 
@@ -109,7 +109,7 @@ def drawn(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Park, gpd.Geo
     """A park and its parcels."""
     if request.param == "example":
         park = load_catalog(EXAMPLES).park("example-park")
-        return park, gather(park, None).parcels
+        return park, read_inputs(park, None).parcels
     case = CASES[request.param]
     toml = (_DECLARED if case.declares else "") + (_ANCHOR if case.basis == "schematic" else "")
     toml += _OUTLINE.format(basis=case.basis) if case.basis else ""

@@ -18,7 +18,7 @@ import openpyxl
 
 from geokit.maps.park import park_map
 from geokit.reports._base import find_format
-from geokit.reports._ledger_files import write_ledger
+from geokit.reports._ledger import write_ledger
 from geokit.sheets.pictures import draw_sheet
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def map_on_paper(m: OfflineMap) -> Found:
 
 
 def ledger_text(made: Ledger) -> Found:
-    return of_equation(made.in_words("en"))
+    return of_equation(made.localize("en"))
 
 
 def ledger_in_notebook(made: Ledger) -> Found:

@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from geokit.auditing.engine import audit
-from geokit.ledgers.acquisition.making import ledger
-from geokit.ledgers.figures.printing import BALANCED
+from geokit.ledgers.acquisition.model import ledger
+from geokit.ledgers.figures.sums import BALANCED
 from geokit.maps.park import park_map
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 from geokit.reports._base import find_format
-from geokit.reports._ledger_files import write_ledger
+from geokit.reports._ledger import write_ledger
 from geokit.testing import make_parcels, make_park, square
 
 from .conftest import DAY
@@ -68,7 +68,7 @@ def test_tables_convert_each_figure_and_their_sum(parcels: gpd.GeoDataFrame, tmp
 
 def test_products_with_both_kinds_say_which_is_balanced(parcels: gpd.GeoDataFrame, tmp_path: Path) -> None:
     made, said = ledger(None, parcels, as_of=DAY), BALANCED.en
-    assert said in made.in_words("en")
+    assert said in made.localize("en")
     write_ledger(made, tmp_path / "a.xlsx", language="en")
     report = find_format("xlsx").render(audit(None, parcels, today=DAY), "en")
     for book, name in ((tmp_path / "a.xlsx", "Ledger"), (io.BytesIO(report), "Phases")):
@@ -100,7 +100,7 @@ def test_a_park_declares_hectares_in_the_equation(tmp_path: Path, parcels: gpd.G
     toml = '[declared_area]\ntext = "4.62公顷"\nkind = "total"\nsource = "test"\nas_of = "2024"\n'
     park = make_park(tmp_path, toml)
     made = ledger(park, parcels, as_of=DAY)
-    assert made.equation.in_words("en").startswith("69.300 mu declared (4.62 ha) = 0.000 mu supplied")
+    assert made.equation.localize("en").startswith("69.300 mu declared (4.62 ha) = 0.000 mu supplied")
     page = park_map(park, parcels, as_of=DAY).page.payload()
     lead: Any = page["headlines"][0]  # type: ignore[index]
     assert lead["value"]["en"] == "69.300 mu"

@@ -11,9 +11,8 @@ import pytest
 import shapely
 
 from geokit.auditing.engine import audit
-from geokit.ledgers.acquisition.making import ledger
-from geokit.ledgers.figures.making import park_land
-from geokit.ledgers.figures.model import in_given_order
+from geokit.ledgers.acquisition.model import ledger
+from geokit.ledgers.figures.model import in_given_order, park_land
 from geokit.ledgers.figures.progress import PROGRESS_WORDS
 from geokit.page.marks import GROUPS
 
@@ -56,7 +55,7 @@ def truth(drawn: Drawn) -> products.Found:
     found = {term.key: term.mu for term in (land.equation.lead, *land.equation.terms)}
     names = [label[0] for label in land.groups.labels]
     for name, row in zip(names, land.printed["mu"], strict=True):
-        text = name if isinstance(name, str) else name.in_words("en")
+        text = name if isinstance(name, str) else name.localize("en")
         found[f"phase:{text}"] = row[:4].sum()
         if text == "not stated":
             found["phase:phase stated"] = found["phase:phase not stated"] = row[:4].sum()
@@ -84,7 +83,7 @@ def test_the_figures_are_those_of_the_geometry(drawn: Drawn, truth: products.Fou
 
 
 def park_outline(park: Park, crs: Any) -> Any:
-    from geokit.land.crs import reproject
+    from geokit.land.crs.transform import reproject
 
     return reproject([park.boundary], park.crs, crs)
 
@@ -95,7 +94,7 @@ def test_every_equation_adds_up_as_it_is_printed(drawn: Drawn) -> None:
         equation = made.equation
         assert equation.lead.mu == sum(term.mu for term in equation.terms)
         if len(drawn[1]):
-            assert adds_up(products.of_equation(equation.in_words("en")))
+            assert adds_up(products.of_equation(equation.localize("en")))
         # By whatever the rows are, the totals are one figure.
         assert equation == ledger(*drawn, as_of=DAY).equation
 
@@ -175,7 +174,7 @@ def _days(park: Park, parcels: gpd.GeoDataFrame) -> list[Any]:
 def test_a_public_edition_has_the_figures_of_what_it_shows(drawn: Drawn) -> None:
     park, parcels = drawn
     report = audit(park, parcels, today=DAY)
-    from geokit.reports._audience import is_announced
+    from geokit.reports._base import is_announced
 
     kept = parcels[is_announced(parcels)].reset_index(drop=True)
     if not len(kept):
@@ -195,20 +194,20 @@ def test_an_edition_that_leaves_parcels_out_does_not_say_that_nothing_is_to_acqu
         if term.key == "to_acquire":
             assert term.mu > 0
             assert term.label.en == "to acquire, of the parcels shown"
-    assert "0.000 mu to acquire" not in str(land.equation.in_words("en"))
+    assert "0.000 mu to acquire" not in str(land.equation.localize("en"))
     whole = park_land(park, parcels, DAY).equation
     assert "to_acquire" in [term.key for term in whole.shown()]
 
 
 def test_a_public_map_does_not_say_that_nothing_is_to_acquire() -> None:
-    from geokit.auditing.gathering import gather
+    from geokit.auditing.inputs import read_inputs
     from geokit.maps.park import park_map
     from geokit.programme.catalog import load_catalog
 
     from .conftest import EXAMPLES
 
     park = load_catalog(EXAMPLES).park("example-park")
-    m = park_map(park, gather(park, None).parcels, as_of=DAY, audience="public")
+    m = park_map(park, read_inputs(park, None).parcels, as_of=DAY, audience="public")
     page = products.payload_of(m.get_root().render())
     assert [item["term"] for item in page["headlines"] if item.get("sign")] == [
         "supplied",
@@ -235,19 +234,19 @@ def test_a_public_workbook_has_no_row_of_a_phase_whose_parcels_are_left_out(tmp_
 
 
 def test_the_example_park_says_so_everywhere() -> None:
-    from geokit.auditing.gathering import gather
+    from geokit.auditing.inputs import read_inputs
     from geokit.programme.catalog import load_catalog
 
     from .conftest import EXAMPLES
 
     park = load_catalog(EXAMPLES).park("example-park")
-    made = ledger(park, gather(park, None).parcels, as_of=DAY)
-    assert made.equation.in_words("en") == (
+    made = ledger(park, read_inputs(park, None).parcels, as_of=DAY)
+    assert made.equation.localize("en") == (
         "854.000 mu declared = 256.364 mu supplied + 256.475 mu approved, not supplied + at least 230.040 mu to acquire "
         "+ at most 110.965 mu in no parcel − 0.192 mu in parcels outside the outline + 0.348 mu difference: declared "
         "less outline measured; 1 parcel with an invalid outline is not counted."
     )
-    assert made.equation.in_words("zh") == (
+    assert made.equation.localize("zh") == (
         "公布面积 854.000 亩 = 已供应 256.364 亩 + 已批未供 256.475 亩 + 待征收 至少 230.040 亩 + 未纳入地块 至多 110.965 亩 "
         "− 边界以外的地块 0.192 亩 + 公布面积与边界量算之差 0.348 亩；1 宗图形无效，未计入。"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

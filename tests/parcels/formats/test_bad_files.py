@@ -14,8 +14,8 @@ from pyogrio.errors import FeatureError
 
 import geokit as gk
 from geokit.errors import CrsError, FormatError, GeokitError, InputError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 FOLDER = Path(__file__).parent / "samples"
 LAYERS = ["parcels.shp", "parcels.shp.zip", "parcels.gpkg", "parcels.gdb", "parcels.gdb.zip", "parcels.geojson",
@@ -51,7 +51,7 @@ def write(maker, tmp_path):
 
 def one_sentence(error, name):
     for language in ("zh", "en"):
-        said = error.in_words(language)
+        said = error.localize(language)
         assert name in said
         assert "\n" not in said
 
@@ -97,7 +97,7 @@ def test_another_encoding_than_was_said(name):
     try:
         read(sample(name), encoding="klingon")
     except InputError as error:
-        assert "klingon" in error.in_words("en")  # noqa: PT017 - formats whose text says what it is do not ask
+        assert "klingon" in error.localize("en")  # noqa: PT017 - formats whose text says what it is do not ask
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_what_the_system_does_not_let_open(monkeypatch, name, error, sentence):
     with pytest.raises(InputError) as caught:
         read(sample(name))
     one_sentence(caught.value, name)
-    assert sentence in caught.value.in_words("en") or name.endswith(".gdb")
+    assert sentence in caught.value.localize("en") or name.endswith(".gdb")
 
 
 @pytest.mark.slow

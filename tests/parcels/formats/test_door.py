@@ -10,15 +10,15 @@ import pyogrio.raw
 import pytest
 
 import geokit
-from geokit.parcels.formats import _gdal
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.formats.gdal import sources
+from geokit.parcels.read import read_parcels
 
 VIRTUAL = (
     b"<OGRVRTDataSource><OGRVRTLayer name='p'>"
     b"<SrcDataSource>CSV:beside.csv</SrcDataSource><SrcLayer>beside</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
 )
 PACKAGE = Path(geokit.__file__).parent
-DOOR = {f"parcels/formats/{name}.py" for name in ("_gdal", "_gdal_records", "_ogr_writing")}
+DOOR = {f"parcels/formats/gdal/{name}.py" for name in ("sources", "records", "writing")}
 
 
 def imported(path):
@@ -45,7 +45,7 @@ def test_only_the_door_knows_the_libraries_that_open_files_with_gdal():
 
 
 def test_a_driver_without_a_way_of_its_own_is_not_opened(tmp_path):
-    with pytest.raises(ValueError, match="no way to open"), _gdal.source_of(tmp_path / "x.csv", "CSV"):
+    with pytest.raises(ValueError, match="no way to open"), sources.source_of(tmp_path / "x.csv", "CSV"):
         pass
 
 
@@ -79,7 +79,7 @@ def test_a_virtual_source_is_taken_under_any_name(virtual, suffix):
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("prefix", sorted(_gdal.PREFIXES.values()))
+@pytest.mark.parametrize("prefix", sorted(sources.PREFIXES.values()))
 def test_a_prefix_asks_one_driver(virtual, prefix):
     assert words_of(f"{prefix}{virtual('x.json')}") == ""
 
@@ -98,7 +98,7 @@ def test_what_follows_a_zero_is_no_text(virtual, suffix, before):
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("driver", sorted(_gdal.ALONE))
+@pytest.mark.parametrize("driver", sorted(sources.ALONE))
 @pytest.mark.parametrize("suffix", ["mif", "tab", "gml"])
 def test_fiona_asks_the_drivers_it_is_given(virtual, driver, suffix):
     path = virtual(f"x.{suffix}")
@@ -110,15 +110,15 @@ def test_fiona_asks_the_drivers_it_is_given(virtual, driver, suffix):
 
 
 def test_every_driver_is_in_the_build_that_opens_it():
-    assert {*_gdal.PREFIXES, *_gdal.CHECKED} <= set(pyogrio.list_drivers(read=True))
-    assert set(_gdal.ALONE) <= set(fiona.supported_drivers)
+    assert {*sources.PREFIXES, *sources.CHECKED} <= set(pyogrio.list_drivers(read=True))
+    assert set(sources.ALONE) <= set(fiona.supported_drivers)
 
 
 def test_the_door_leaves_settings_and_loggers_as_they_were():
-    before = {name: pyogrio.get_gdal_config_option(name) for name in _gdal.OFFLINE}
-    with _gdal.offline():
-        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == _gdal.OFFLINE["GDAL_HTTP_PROXY"]
-    assert {name: pyogrio.get_gdal_config_option(name) for name in _gdal.OFFLINE} == before
+    before = {name: pyogrio.get_gdal_config_option(name) for name in sources.OFFLINE}
+    with sources.offline():
+        assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == sources.OFFLINE["GDAL_HTTP_PROXY"]
+    assert {name: pyogrio.get_gdal_config_option(name) for name in sources.OFFLINE} == before
 
 
 PROPERTIES = [

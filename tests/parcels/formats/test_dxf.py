@@ -12,10 +12,10 @@ import shapely
 from ezdxf.math import Matrix44
 
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.parcels.formats._dxf_arcs import CHORD_ERROR_M, bulged
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M, bulged
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 EAST, NORTH = 467_000, 2_583_000
@@ -93,7 +93,7 @@ def test_ends_within_five_centimetres_are_closed_and_others_named(draw):
     assert "nearly_closed" in codes(frame)
     (entry,) = unreadable_of(frame)
     assert (entry.code, entry.position) == ("loose_line", (EAST + 200, NORTH))
-    assert "0.060 m" in entry.in_words("en")
+    assert "0.060 m" in entry.localize("en")
 
 
 def test_lines_and_arcs_are_assembled(draw):

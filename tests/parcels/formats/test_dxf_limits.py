@@ -6,8 +6,8 @@ import ezdxf
 import pytest
 
 from geokit.errors import FormatError
-from geokit.parcels.formats._dxf_entities import readable
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.formats.dxf.entities import readable
+from geokit.parcels.read import read_parcels
 
 BOX = [(467_000, 2_583_000), (467_100, 2_583_000), (467_100, 2_583_100), (467_000, 2_583_100)]
 

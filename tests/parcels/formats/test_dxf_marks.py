@@ -4,10 +4,10 @@ import ezdxf
 import pytest
 from shapely import box
 
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 from geokit.parcels.table import parcel_frame
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 
 OVERLAPPING = [box(0, 0, 100, 100), box(30, 30, 80, 80)]
 # The lines of the upper one's label run down into the lower one.

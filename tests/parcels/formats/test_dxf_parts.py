@@ -6,9 +6,9 @@ import pytest
 from ezdxf.filemanagement import new
 from shapely import MultiPolygon, box
 
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 
 def at(east, north, width=80, height=100):

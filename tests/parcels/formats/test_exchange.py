@@ -11,8 +11,8 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError, InputError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 BOXES = [shapely.box(467_000 + 100 * at, 2_583_000, 467_100 + 100 * at, 2_583_100) for at in range(2)]
 FRAME = gpd.GeoDataFrame({"DKBH": ["甲", "乙"], "面积(亩)": [15.0, 15.0]}, geometry=BOXES, crs=4548)
@@ -164,8 +164,8 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(tmp_path, name, head, r
     (tmp_path / name).write_bytes(head)
     with pytest.raises(FormatError) as caught:
         read_parcels(tmp_path / name)
-    assert remedy in caught.value.in_words("en")
-    assert name in caught.value.in_words("zh")
+    assert remedy in caught.value.localize("en")
+    assert name in caught.value.localize("zh")
 
 
 def test_a_broken_line_of_a_sequence_is_named(tmp_path):

@@ -9,11 +9,10 @@ import random
 import pytest
 
 from geokit.errors import GeokitError
-from geokit.parcels.formats._base import ReadOptions
-from geokit.parcels.formats._detect import known_formats
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.screening import set_aside
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats._base import ReadOptions, known_formats
+from geokit.parcels.read import read_parcels
+from geokit.parcels.screening import set_unreadable_aside
 
 pytestmark = pytest.mark.slow
 
@@ -71,12 +70,12 @@ def read_mutants(path, seeds, count, rng, **options):
 
 def bare_records(path, options):
     reading = known_formats()[path.stem].read(path, options)
-    set_aside(reading)
+    set_unreadable_aside(reading)
     return reading.record, reading.unreadable
 
 
 def spoken_in_both(error):
-    assert error.in_words("en") != error.in_words("zh")
+    assert error.localize("en") != error.localize("zh")
 
 
 @pytest.fixture

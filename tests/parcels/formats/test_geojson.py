@@ -3,8 +3,8 @@ import json
 import pytest
 
 from geokit.errors import CrsError, FormatError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 
 def test_the_crs_member_is_honoured(geojson, square):
@@ -103,7 +103,7 @@ def test_a_system_that_lies_elsewhere_is_refused(geojson, square, member):
     path.write_text(json.dumps({**data, "crs": member}), "utf-8")
     with pytest.raises(FormatError, match="points elsewhere") as caught:
         read_parcels(path)
-    assert path.name in caught.value.in_words("zh")
+    assert path.name in caught.value.localize("zh")
 
 
 def test_a_property_may_be_called_crs(geojson, square):

@@ -6,8 +6,8 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 
 def frame_of(*ids, crs=4548):

@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from geokit.errors import FormatError, InputError, UnknownNameError
-from geokit.parcels.looking import look_at
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
 
 POINT = "<Point><coordinates>116.6805,23.3505,0</coordinates></Point>"
 
@@ -56,7 +56,7 @@ def test_folders_that_hold_polygons_are_read_together_and_others_named(kml):
     assert frame["folder"].tolist() == ["一期", "一期", "二期"]
     assert frame["record"].tolist() == [0, 1, 4]
     (notice,) = [each for each in notices_of(frame) if each.code == "folder_without_polygons"]
-    assert notice.in_words("en") == "the folder “标注” holds no polygon; its 2 placemarks were not read"
+    assert notice.localize("en") == "the folder “标注” holds no polygon; its 2 placemarks were not read"
     assert unreadable_of(frame) == []
 
 
@@ -75,7 +75,7 @@ def test_layers_tell_which_folders_hold_polygons(kml):
         folder("标注", placemark("l", POINT)),
         folder("混合", placemark("b", polygon()), placemark("l", POINT)),
     )
-    assert [layer.in_words("en") for layer in look_at(path).layers] == [
+    assert [layer.localize("en") for layer in inspect_file(path).layers] == [
         "一期: 1 (polygons)",
         "标注: 1 (no polygons)",
         "混合: 2 (polygons and others)",

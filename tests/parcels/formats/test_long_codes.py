@@ -4,8 +4,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 from geokit.testing import square
 
 BOXES = [square(0, 0, 100), square(100, 0, 100)]

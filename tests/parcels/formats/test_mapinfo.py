@@ -6,7 +6,7 @@ import pytest
 
 from geokit.cli._program import run
 from geokit.errors import FormatError
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 
 SECONDS = 10
 

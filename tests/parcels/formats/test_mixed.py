@@ -6,8 +6,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 BOXES = [shapely.box(467_000 + 200 * at, 2_583_000, 467_100 + 200 * at, 2_583_100) for at in range(2)]
 LABEL = shapely.Point(467_050, 2_583_050)

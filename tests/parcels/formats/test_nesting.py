@@ -12,9 +12,9 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError, GeokitError
-from geokit.parcels.formats import _nesting, _wkb
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats import _wkb
+from geokit.parcels.read import read_parcels
 
 BOX = shapely.box(467_000, 2_583_000, 467_100, 2_583_100)
 
@@ -27,19 +27,19 @@ def nested(kind, depth, order="<"):
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("kind", [4, 5, 6, 7, 11, 12, 1007, 0x80000007])
 def test_depth_counts_whatever_the_collection_is(kind, order):
-    assert _nesting.is_too_deep(nested(kind, 100_000, order))
-    assert not _nesting.is_too_deep(nested(kind, 3, order))
+    assert _wkb.is_too_deep(nested(kind, 100_000, order))
+    assert not _wkb.is_too_deep(nested(kind, 3, order))
 
 
 def test_what_stands_beside_does_not_hide_the_depth():
     point = shapely.to_wkb(shapely.Point(0, 0))
     level = struct.pack("<BII", 1, 7, 2) + point
-    assert _nesting.is_too_deep(level * 300 + point)
-    assert not _nesting.is_too_deep(struct.pack("<BII", 1, 7, 400) + point * 400)
+    assert _wkb.is_too_deep(level * 300 + point)
+    assert not _wkb.is_too_deep(struct.pack("<BII", 1, 7, 400) + point * 400)
 
 
 def test_plain_polygons_are_not_walked(monkeypatch):
-    monkeypatch.setattr(_nesting, "_step", None)
+    monkeypatch.setattr(_wkb, "_step", None)
     circle = shapely.Point(0, 0).buffer(1, quad_segs=200)
     made = _wkb.geometries(shapely.to_wkb([circle, circle]).astype(object))
     assert shapely.equals(made, circle).all()

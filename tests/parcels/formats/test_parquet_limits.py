@@ -10,9 +10,8 @@ import shapely
 
 from geokit.errors import FormatError
 from geokit.parcels.formats import _parquet_limits
-from geokit.parcels.formats._parquet_limits import refuse_deep
-from geokit.parcels.formats._parquet_pages import depth_of_schema, pages_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.formats._parquet_limits import depth_of_schema, pages_of, refuse_deep
+from geokit.parcels.read import read_parcels
 
 GEO = {b"geo": json.dumps({"version": "1.0.0", "primary_column": "geometry",
                            "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}}}).encode()}  # fmt: skip
@@ -41,7 +40,7 @@ def refused(path, words):
     before = pa.total_allocated_bytes()
     with pytest.raises(FormatError, match=words) as caught:
         read_parcels(path)
-    assert caught.value.in_words("zh").startswith("x.parquet")
+    assert caught.value.localize("zh").startswith("x.parquet")
     assert pa.total_allocated_bytes() - before < 2**20
 
 
@@ -127,4 +126,4 @@ def test_damaged_headers_are_one_sentence(parquet, seed):
     try:
         read_parcels(path)
     except FormatError as error:
-        assert error.in_words("en").startswith("x.parquet")  # noqa: PT017 - some damage does not matter
+        assert error.localize("en").startswith("x.parquet")  # noqa: PT017 - some damage does not matter

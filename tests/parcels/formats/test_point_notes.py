@@ -3,7 +3,7 @@
 import pytest
 from point_tables import RECTANGLE, codes, moved, read, rows
 
-from geokit.parcels.notices import notices_of, unreadable_of
+from geokit.parcels.diagnostics import notices_of, unreadable_of
 
 POINTS = ("点号,X,Y", *rows(RECTANGLE))
 

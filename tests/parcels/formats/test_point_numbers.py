@@ -7,7 +7,7 @@ import shapely
 from point_tables import RECTANGLE, codes, read
 
 from geokit.errors import FormatError
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 
 # Degrees, minutes, seconds: a place of 4 by 5 seconds.
 ANGLES = [((116, 36, s), (23, 18, t)) for s, t in ((0.0, 0.0), (4.5, 0.0), (4.5, 5.25), (0.0, 5.25))]

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 from point_tables import RECTANGLE, codes, moved, read, rows
 
-from geokit.parcels.notices import unreadable_of
+from geokit.parcels.diagnostics import unreadable_of
 
 OTHER = moved(RECTANGLE, 100)
 

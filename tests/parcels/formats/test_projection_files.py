@@ -6,10 +6,10 @@ import pytest
 
 from geokit.cli._program import run
 from geokit.errors import FormatError
-from geokit.land.zones import zone_of
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.land.crs.zones import zone_of
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 from geokit.testing import make_parcels, square
 
 GEOGCS = 'GEOGCS["y",DATUM["z",SPHEROID["a",6378137,298.257]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]'

@@ -7,8 +7,7 @@ import pytest
 
 import geokit.parcels.formats
 from geokit.errors import FormatError
-from geokit.parcels.formats._base import Opening
-from geokit.parcels.formats._detect import detect, known_formats
+from geokit.parcels.formats._base import Opening, detect_format, known_formats
 from geokit.parcels.formats._xml import root_name
 
 HEAD = 65_536
@@ -39,9 +38,9 @@ def test_a_head_of_one_token_is_recognised_or_refused_at_once(tmp_path, suffix):
         path.write_bytes((token * HEAD)[:HEAD])
         start = time.process_time()
         try:
-            detect(path)
+            detect_format(path)
         except FormatError as error:
-            assert path.name in error.in_words("en")  # noqa: PT017 - some are recognised, and fail when they are read
+            assert path.name in error.localize("en")  # noqa: PT017 - some are recognised, and fail when they are read
         assert time.process_time() - start < BOUND_S, token
 
 
@@ -58,7 +57,7 @@ def test_only_the_formats_of_the_suffix_are_asked_where_one_of_them_says_yes(tmp
     for kind in {type(each) for each in known_formats().values()}:
         monkeypatch.setattr(kind, "sniff", listening(kind.sniff))
     (tmp_path / "a.geojson").write_bytes(b'{"type": "FeatureCollection", "features": []}')
-    assert detect(tmp_path / "a.geojson").name == "geojson"
+    assert detect_format(tmp_path / "a.geojson").name == "geojson"
     assert asked == ["geojson"]
 
 

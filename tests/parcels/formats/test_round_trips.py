@@ -9,9 +9,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 SUFFIXES = ["gpkg", "geojson", "parquet", "shp", "zip", "kml", "kmz", "dxf", "xlsx", "txt"]
 # Missing, alike but for case, width or blanks, with separators, and such as a reader could take for something else.

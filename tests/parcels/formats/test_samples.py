@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import geokit as gk
-from geokit.parcels.formats._detect import known_formats
-from geokit.parcels.notices import unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.formats._base import known_formats
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 FOLDER = Path(__file__).parent / "samples"
 SAMPLES = [

@@ -7,8 +7,8 @@ import shapely
 
 from geokit.errors import FormatError, InputError
 from geokit.parcels.archives import Limits
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 
 
 def write(path, encoding, name="甲地块", column="DKMC"):

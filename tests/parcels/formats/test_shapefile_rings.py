@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 
 ROW = [[b"P0", b""]]
 SAID = "rings_by_containment"

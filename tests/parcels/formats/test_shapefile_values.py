@@ -3,8 +3,8 @@
 import pytest
 
 import geokit as gk
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of
+from geokit.parcels.read import read_parcels
 from geokit.testing import findings_of
 
 

@@ -9,11 +9,11 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError
+from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.formats import _sqlite
 from geokit.parcels.formats._sqlite import refuse_unbounded
-from geokit.parcels.looking import look_at
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
 
 ENDLESS = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, NULL AS geom FROM n"
@@ -42,12 +42,12 @@ def gpkg(tmp_path):
 
 
 def refused(path, words):
-    for read in (read_parcels, look_at):
+    for read in (read_parcels, inspect_file):
         start = time.process_time()
         with pytest.raises(FormatError, match=words) as caught:
             read(path)
         assert time.process_time() - start < 20
-    assert caught.value.in_words("zh").startswith(path.name)
+    assert caught.value.localize("zh").startswith(path.name)
 
 
 @pytest.mark.parametrize("registered", [True, False])

@@ -4,7 +4,7 @@ import pytest
 from point_tables import RECTANGLE, read, rows
 
 from geokit.errors import FormatError
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 
 TABLE = ["点号,X,Y", *rows(RECTANGLE)]
 

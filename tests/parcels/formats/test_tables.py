@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from geokit.errors import FormatError, UnknownNameError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 # North, east: a square of one hectare.
 SQUARE = [(2_583_600, 467_100), (2_583_600, 467_200), (2_583_500, 467_200), (2_583_500, 467_100)]

@@ -4,8 +4,8 @@ import pytest
 import shapely
 
 from geokit.errors import CrsError, FormatError
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.read import read_parcels
 
 
 def codes(frame):
@@ -197,8 +197,8 @@ def test_refused_in_one_sentence_with_its_line(read, name):
     with pytest.raises(kind) as caught:
         read(name)
     assert caught.value.line == line
-    assert words in caught.value.in_words("en")
-    assert f"{name}.txt" in caught.value.in_words("zh")
+    assert words in caught.value.localize("en")
+    assert f"{name}.txt" in caught.value.localize("zh")
 
 
 UNREADABLE = {

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.parcels.formats._txt_lines import Lines
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.text import lines_of
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.files import lines_of
+from geokit.parcels.formats.txt.lines import Lines
+from geokit.parcels.read import read_parcels
 
 COUNT = 60
 HEAD = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n计量单位=米\n带号=39\n[地块坐标]\n"

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, OutputError
+from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.notices import notices_of
-from geokit.parcels.reading import read_parcels
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
 
 SHELL = [(467_100, 2_583_500), (467_200.125, 2_583_500), (467_200, 2_583_600), (467_100, 2_583_600)]
 HOLE = [(467_140, 2_583_540), (467_140, 2_583_560), (467_160, 2_583_560)]
@@ -109,7 +109,7 @@ def test_further_fields_by_name_and_by_place(samples, tmp_path, square):
 def test_a_short_row_names_what_it_cannot_carry(tmp_path, square):
     frame = frame_of(square, name="甲", land_class="1001", phase="一期")
     (dropped, _) = write_parcels(frame, tmp_path / "x.txt", dialect=Dialect(field_count=7))
-    assert dropped.in_words("zh") == "TXT 不能表达这些列：期次、地类编码"
+    assert dropped.localize("zh") == "TXT 不能表达这些列：期次、地类编码"
 
 
 def test_a_file_a_parcel(tmp_path, square):
@@ -143,7 +143,7 @@ def test_rounding_is_said(tmp_path, square):
     frame = frame_of(square, name="甲", 面积=10006)
     notices = write_parcels(frame, tmp_path / "x.txt", dialect=Dialect(decimals=1))
     assert [notice.code for notice in notices] == ["coordinates_rounded"]
-    assert "0.025 m" in notices[0].in_words("en")
+    assert "0.025 m" in notices[0].localize("en")
 
 
 def test_what_a_header_row_lacks_is_said_once_for_all_parcels(tmp_path, square):
@@ -151,10 +151,10 @@ def test_what_a_header_row_lacks_is_said_once_for_all_parcels(tmp_path, square):
     frame["id"] = ["A", None, " "]
     blank_ids, blank_names = write_parcels(frame, tmp_path / "x.txt")
     assert (blank_ids.code, blank_names.code) == ("blank_id", "blank_name")
-    assert "2 parcels" in blank_ids.in_words("en")
-    assert "3 parcels" in blank_names.in_words("en")
+    assert "2 parcels" in blank_ids.localize("en")
+    assert "3 parcels" in blank_names.localize("en")
     found = {notice.code: notice for notice in notices_of(read_parcels(tmp_path / "x.txt"))}
-    assert "(3 times; lines 13, 19, 25)" in found["blank_name"].in_words("en")
+    assert "(3 times; lines 13, 19, 25)" in found["blank_name"].localize("en")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from geokit.errors import FormatError
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 
 
 def test_thousands_of_blocks_side_by_side_are_refused(tmp_path):

@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from geokit.errors import CrsError, OutputError
+from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.notices import notices_of, unreadable_of
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.read import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
-from geokit.parcels.writing import write_parcels
+from geokit.parcels.write import write_parcels
 
 SHELL = shapely.box(39_467_000, 2_583_000, 39_467_100, 2_583_100)
 WITH_HOLE = shapely.Polygon(
@@ -160,7 +160,7 @@ def test_a_name_that_looks_like_a_formula_is_text(frame, tmp_path):
 
 
 def test_more_points_than_a_sheet_holds(frame, tmp_path, monkeypatch):
-    monkeypatch.setattr("geokit.parcels.formats._xlsx_writing._MAX_ROWS", 10)
+    monkeypatch.setattr("geokit.parcels.formats.xlsx._MAX_ROWS", 10)
     with pytest.raises(OutputError, match="22"):
         write_parcels(frame, tmp_path / "x.xlsx")
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from geokit.errors import FormatError
-from geokit.ledgers.joining.tables import read_table
+from geokit.ledgers.joining.rows import read_table
 from geokit.parcels import workbooks
-from geokit.parcels.compound import opened_compound
-from geokit.parcels.looking import look_at
-from geokit.parcels.reading import read_parcels
+from geokit.parcels.biff import opened_compound
+from geokit.parcels.inspection import inspect_file
+from geokit.parcels.read import read_parcels
 
 SECTOR = 512
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -101,8 +101,8 @@ def test_a_table_of_points_is_read_as_in_a_workbook_of_today(workbook):
     path = workbook({"说明": sheet([]), "界址点": table_of(ROWS)})
     frame = read_parcels(path, crs="EPSG:4527")
     assert (frame.loc[0, "id"], frame.loc[0, "source"], frame.geometry.area[0]) == ("甲", "x.xls", 8000)
-    assert [layer.count for layer in look_at(path).layers] == [0, 1]
-    assert look_at(path).format.name == "xls"
+    assert [layer.count for layer in inspect_file(path).layers] == [0, 1]
+    assert inspect_file(path).format.name == "xls"
 
 
 def test_rows_are_numbered_as_the_sheet_does(workbook):

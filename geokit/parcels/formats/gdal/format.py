@@ -1,17 +1,27 @@
-"""The formats that GDAL reads, as a table: what each begins with, which driver reads it, and what is special."""
+"""Files that are looked at before GDAL may see them: FlatGeobuf, MapInfo, and the folders of geodatabases.
+
+The formats that GDAL reads, as a table: what each begins with, which driver reads it, and what is special.
+"""
 
 from __future__ import annotations
 
+import mmap
 import re
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from geokit.atomic import temporary_folder
+from geokit.errors import FormatError
+from geokit.i18n import Words
+from geokit.land.crs.datums import LINKED_SYSTEM, bytes_name_a_file
+from geokit.parcels.archives import members_of, unpack
+from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._carrying import carried
-from geokit.parcels.formats._ogr import layers_of, read_layer
-from geokit.parcels.formats._ogr_writing import write_layer
+from geokit.parcels.formats._retained import retained_columns
 from geokit.parcels.formats._xml import root_name
-from geokit.parcels.formats.gdal.files import opened_flatgeobuf, opened_geodatabase, opened_mapinfo
 from geokit.parcels.formats.gdal.geojson import (
     is_geojson,
     is_geojson_sequence,
@@ -19,20 +29,200 @@ from geokit.parcels.formats.gdal.geojson import (
     opened_sequence,
 )
 from geokit.parcels.formats.gdal.gml import opened_gml
-from geokit.words import Words
+from geokit.parcels.formats.gdal.layers import layers_of, name_the_missing, read_layer
+from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.formats.gdal.writing import write_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     import geopandas as gpd
 
+    from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats._ogr import Opened
-    from geokit.parcels.notices import Notice
+    from geokit.parcels.formats.gdal.layers import Opened
+
+
+_MARK_BYTES, _SIZE_BYTES = 8, 4
+
+_LONGEST_HEADER = 10 << 20
+
+# A view names the tables that it joins, and a seamless table lists those that it is made of.
+_VIEW = re.compile(
+    rb"create[ \t]{1,64}view|open[ \t]{1,64}table|\\IsSeamless|^[ \t]{0,64}type[ \t]{1,64}(?![ \t]|native\b|dbf\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+_LONGEST_TAB = 1 << 20
+
+_DATA = re.compile(rb"^[ \t]*data[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+_OBJECT = re.compile(
+    rb"^[ \t]*(none|point|line|pline|region|arc|text|rect|roundrect|ellipse|multipoint|collection)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+# A geodatabase's own files.
+_OWN = re.compile(
+    r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps"
+)
+
+_DAMAGED = Words(zh="FlatGeobuf 文件头已损坏", en="the FlatGeobuf's header is damaged")
+
+_LINKED = Words(
+    zh="该 TAB 引用其他文件，自身没有图形；请打开它所引用的表",
+    en="the TAB holds no objects but points to other files; read the tables that it points to",
+)
+
+_ELSEWHERE = Words(
+    zh="地理数据库中的“{member}”是指向别处的链接或特殊文件，拒绝读取",
+    en="“{member}” in the geodatabase is a link to elsewhere or no plain file, which is refused",
+)
+
+
+@contextmanager
+def opened_flatgeobuf(path: Path) -> Iterator[Opened]:
+    """Give the way to a file with a sound header.
+
+    Raises
+    ------
+    FormatError
+        Its header is longer than the file, or than any that a program writes.
+    """
+    _check_header(path)
+    with source_of(path, "FlatGeobuf") as source:
+        yield source, lambda reading, options: None  # noqa: ARG005 - nothing is left to do
+
+
+def _check_header(path: Path) -> None:
+    """Refuse a header without a sound length: the zeros in it keep other drivers from taking the file for text."""
+    with opened(path) as stream:
+        start = stream.read(_MARK_BYTES + _SIZE_BYTES)
+        size = int.from_bytes(start[_MARK_BYTES:], "little")
+        header = stream.read(min(size, _LONGEST_HEADER))
+    if len(start) < _MARK_BYTES + _SIZE_BYTES or not 0 < size <= min(_LONGEST_HEADER, path.stat().st_size):
+        raise FormatError(_DAMAGED)
+    if bytes_name_a_file(header):
+        raise FormatError(LINKED_SYSTEM)
+
+
+@contextmanager
+def opened_mapinfo(path: Path) -> Iterator[Opened]:
+    """Give the way to a TAB with its companions, or to the interchange format MIF/MID.
+
+    Raises
+    ------
+    FormatError
+        It is a TAB without objects of its own: a view, or a list of other tables.
+    """
+    _refuse_views(path)
+    with source_of(path, "MapInfo File") as source:
+        yield source, lambda reading, _: _name_the_missing_objects(reading, path)
+
+
+def _name_the_missing_objects(reading: Reading, path: Path) -> None:
+    if path.suffix.lower() == ".mif":
+        name_the_missing(reading, _told(path))
+
+
+def _refuse_views(path: Path) -> None:
+    if path.suffix.lower() != ".tab":
+        return
+    with opened(path) as stream:
+        text = stream.read(_LONGEST_TAB + 1)
+    if len(text) > _LONGEST_TAB or b"\0" in text or _VIEW.search(text):
+        raise FormatError(_LINKED)
+
+
+def _told(path: Path) -> int:
+    """Return how many objects a MIF and its table of values tell of, whichever tells of more."""
+    objects = [found[1].lower() for found in _OBJECT.finditer(_DATA.split(bytes_of(path), maxsplit=1)[-1])]
+    # A collection's parts look like objects of their own.
+    drawn = 0 if b"collection" in objects else len(objects)
+    values = next((each for each in _values_beside(path) if each.exists()), None)
+    return max(drawn, 0 if values is None else _rows(bytes_of(values)))
+
+
+def _values_beside(path: Path) -> list[Path]:
+    return [path.with_suffix(suffix) for suffix in (".mid", ".MID", ".Mid")]
+
+
+def _rows(data: bytes) -> int:
+    """Return the number of lines; one that ends within quotes goes on in the next."""
+    rows, quotes, filled = 0, 0, False
+    for line in data.splitlines():
+        quotes += line.count(b'"')
+        filled = filled or bool(line.strip())
+        if quotes % 2 == 0:
+            rows += filled
+            filled = False
+    return rows + filled
+
+
+@contextmanager
+def opened_geodatabase(path: Path) -> Iterator[Opened]:
+    """Give the way to a geodatabase's own files, from a folder or zipped."""
+    with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", told=path) as source:
+
+        def finish(reading: Reading, options: ReadOptions) -> None:
+            if options.near is None:
+                name_the_missing(reading, source.count(reading.layer))
+
+        yield source, finish
+
+
+@contextmanager
+def _as_folder(path: Path) -> Iterator[Path]:
+    with temporary_folder() as folder:
+        inside = folder / "in.gdb"
+        inside.mkdir()
+        if path.is_dir():
+            _link_tables(path, inside)
+        else:
+            members = _tables(members_of(path))
+            unpack(
+                path,
+                {member: name for member, name in members.items() if _OWN.fullmatch(name.lower())},
+                inside,
+            )
+        _refuse_linked_systems(inside)
+        yield inside
+
+
+def _refuse_linked_systems(folder: Path) -> None:
+    """Refuse a system that names a file: PROJ opens it as soon as GDAL looks at the system."""
+    for table in folder.glob("*.gdbtable"):
+        if table.stat().st_size:
+            with opened(table) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                if bytes_name_a_file(data):
+                    raise FormatError(LINKED_SYSTEM)
+
+
+def _link_tables(path: Path, inside: Path) -> None:
+    """Bring a geodatabase's own files together: GDAL finds no other there, and none that lies elsewhere."""
+    for name in names_in(path):
+        file = path / name
+        if not _OWN.fullmatch(name.lower()):
+            continue
+        if file.is_symlink() or not file.is_file():
+            raise FormatError(_ELSEWHERE, member=name)
+        try:
+            (inside / name).symlink_to(file.absolute())
+        except OSError:
+            # Windows lets few users make links.
+            shutil.copyfile(file, inside / name)
+
+
+def _tables(members: tuple[str, ...]) -> dict[str, str]:
+    """Return the members of the archive's geodatabase, with the file names they had in its folder."""
+    places = {member: PurePosixPath(member.replace("\\", "/")) for member in members}
+    folder = next(place.parent for place in places.values() if place.suffix.lower() == ".gdbtable")
+    return {member: place.name for member, place in places.items() if place.parent == folder}
+
 
 _MAPINFO_VERSION = re.compile(rb"version\s+\d+\s")
+
 _MAPINFO_CLAUSES = (b"charset", b"delimiter", b"coordsys", b"columns")
 
 
@@ -86,7 +276,7 @@ class GdalFormat(Format):
         """Write all that the table says."""
         if self.writer is None:
             return super().write(frame, path, dialect)
-        write_layer(carried(frame), path, self.writer)
+        write_layer(retained_columns(frame), path, self.writer)
         return []
 
 

@@ -1,4 +1,9 @@
-"""Shapefile, as files side by side or zipped."""
+"""Shapefile, as files side by side or zipped.
+
+Writing a shapefile that Chinese offices' programs read: GBK, and field names of pinyin initials.
+
+What the columns of a parcel table are called in a shapefile: ten bytes of pinyin initials, as offices have them.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +15,43 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.errors import FormatError, InputError
-from geokit.land.crs_files import names_a_file
-from geokit.outputs import plain_stem, private_folder
+from geokit.atomic import safe_stem, temporary_folder
+from geokit.errors import FormatError, InputError, OutputError
+from geokit.i18n import Words
+from geokit.land.crs.datums import names_a_file
 from geokit.parcels.archives import members_of, pack, unpack
-from geokit.parcels.files import bytes_of, opened
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._dbf import NO_FIELD, read_table
-from geokit.parcels.formats._dbf_text import encoding_of
-from geokit.parcels.formats._gdal import source_of
-from geokit.parcels.formats._ogr import crs_of, layers_of, read_layer
-from geokit.parcels.formats._shape_rings import nested
-from geokit.parcels.formats._shape_sound import examine, sound
-from geokit.parcels.formats._shape_writing import write_shapefile
-from geokit.parcels.notices import Notice
-from geokit.parcels.text import codec_name
-from geokit.words import Words
+from geokit.parcels.formats._retained import dropped_columns_notices, retained_columns
+from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
+from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.formats.gdal.writing import write_layer
+from geokit.parcels.formats.shapefile.dbf import NO_FIELD, encoding_of, read_table
+from geokit.parcels.formats.shapefile.index import nested
+from geokit.parcels.formats.shapefile.repair import examine, sound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
+    from geokit.parcels.diagnostics import Unreadable
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats._gdal import Source
-    from geokit.parcels.notices import Unreadable
+    from geokit.parcels.formats.gdal.sources import Source
+
 
 _MAGIC = b"\x00\x00\x27\x0a"
+
 # Five numbers that are not used follow the mark.
 _HEADER_BYTES, _VERSION = 100, 1000
+
 _WKT_2, _LONGEST_PROJECTION = re.compile("(?:PROJ|GEOG|BOUND)CRS|GEODCRS|COMPOUNDCRS"), 1 << 16
+
 _KINDS = frozenset({0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31})
+
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
 # Decimals beyond these are the width that a program gives to every number, not a rounding.
 _MAX_DECIMALS = 4
 
@@ -47,8 +59,11 @@ _SEVERAL = Words(
     zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer）",
     en="the archive holds several shapefiles: {names}; name one (--layer)",
 )
+
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
+
 _DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
+
 _PROJECTION = Words(
     zh="其 .prj 所写的坐标系无法理解，未采用；请用 --crs 指明",
     en="the coordinate system in its .prj is not understood and was left out; name it with --crs",
@@ -56,7 +71,7 @@ _PROJECTION = Words(
 
 
 class Shapefile(Format):
-    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats._dbf_text`."""
+    """ESRI Shapefile; the encoding of its text is found by a ladder, see :mod:`geokit.parcels.formats.shapefile.dbf`."""
 
     title = Words(zh="Shapefile", en="shapefile")
     suffixes = (".shp", ".zip")
@@ -71,7 +86,7 @@ class Shapefile(Format):
         if path.suffix.lower() != ".zip":
             return _read(path, options)
         name, members = _choose(path, options.layer)
-        with private_folder() as folder:
+        with temporary_folder() as folder:
             unpack(path, members, folder)
             reading = _read(folder / "layer.shp", options)
         reading.layer = name
@@ -83,7 +98,7 @@ class Shapefile(Format):
             return ()
         found = []
         for name, members in sorted(_shapefiles(path).items()):
-            with private_folder() as folder:
+            with temporary_folder() as folder:
                 unpack(path, members, folder)
                 shp = folder / "layer.shp"
                 _check_header(shp)
@@ -97,8 +112,8 @@ class Shapefile(Format):
         """Write a .shp with its companions, or a .zip of them, in the dialect's encoding and with pinyin field names."""
         if path.suffix.lower() == ".shp":
             return write_shapefile(frame, path, dialect.encoding)
-        name = plain_stem(path.name[: -len(path.suffix)].removesuffix(".shp")) + ".shp"
-        with private_folder() as folder:
+        name = safe_stem(path.name[: -len(path.suffix)].removesuffix(".shp")) + ".shp"
+        with temporary_folder() as folder:
             notices = write_shapefile(frame, folder / name, dialect.encoding)
             pack(sorted(folder.iterdir()), path)
         return notices
@@ -224,3 +239,131 @@ def _sibling(path: Path, suffix: str) -> Path | None:
         if path.with_suffix(spelled).exists():
             return path.with_suffix(spelled)
     return None
+
+
+_WIDEST_TEXT = 254
+
+# dBase keeps a date of its last change and a language driver; offices' programs look at the latter.
+_DATE = "2000-01-01"
+
+_DRIVER_AT, _DRIVER_OF_GBK = 29, 0x4D
+
+_GBK = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
+
+_RENAMED = Words(zh="字段名缩短：{names}", en="field names were cut: {names}")
+
+_NOT_ENCODABLE = Words(
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
+    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+)
+
+_TOO_WIDE = Words(
+    zh="列“{column}”的文字超过 {width} 字节，shapefile 无法容纳；请改用 GeoPackage",
+    en="“{column}” has text of more than {width} bytes, which a shapefile cannot hold; write a GeoPackage",
+)
+
+_TITLE = Words(zh="shapefile ", en="a shapefile")
+
+
+def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[Notice]:
+    """Write a table, and return what could not be carried.
+
+    Raises
+    ------
+    OutputError
+        A text is too long, or not in the encoding.
+    """
+    kept = retained_columns(frame)
+    notices = dropped_columns_notices(frame[["declared_method", frame.active_geometry_name]], (), _TITLE)
+    kept = kept.drop(columns=[name for name in kept.columns if name in LEFT_OUT])
+    columns = [name for name in kept.columns if name != kept.active_geometry_name]
+    _refuse_text(kept, columns, encoding)
+    names = field_names(columns, encoding)
+    cut = [
+        f"{column} → {name}" for column, name in names.items() if column.startswith(name) and column != name
+    ]
+    if cut:
+        notices.append(Notice.of("fields_renamed", _RENAMED, names=cut))
+    # Names were cut to ten bytes here: GDAL would cut a character in two.
+    write_layer(
+        kept.rename(columns=names),
+        path,
+        "ESRI Shapefile",
+        encoding=encoding.upper(),
+        layer_options={"DBF_DATE_LAST_UPDATE": _DATE},
+    )
+    if encoding.lower() in _GBK:
+        _mark(path.with_suffix(".dbf"))
+    return notices
+
+
+def _refuse_text(frame: gpd.GeoDataFrame, columns: list[str], encoding: str) -> None:
+    for column in columns:
+        if frame[column].dtype.kind not in "OU" and frame[column].dtype != "str":
+            continue
+        for text in frame[column].dropna().astype(str).unique():
+            try:
+                width = len(text.encode(encoding))
+            except UnicodeEncodeError as error:
+                raise OutputError(_NOT_ENCODABLE, text=text[:20], encoding=encoding) from error
+            if width > _WIDEST_TEXT:
+                raise OutputError(_TOO_WIDE, column=column, width=_WIDEST_TEXT)
+
+
+def _mark(table: Path) -> None:
+    with table.open("r+b") as stream:
+        stream.seek(_DRIVER_AT)
+        stream.write(bytes([_DRIVER_OF_GBK]))
+
+
+# Each is read again as the column it came from.
+_PINYIN = {
+    "id": "DKBH",
+    "name": "DKMC",
+    "phase": "QC",
+    "batch": "PCMC",
+    "stage": "JD",
+    "status": "ZT",
+    "declared_m2": "DKMJ",
+    "village": "ZLDWMC",
+    "ownership": "QSXZ",
+    "land_use": "DKYT",
+    "land_class": "DLBM",
+    "approved_on": "PZRQ",
+    "acquired_on": "ZSRQ",
+    "stored_on": "RKRQ",
+    "supplied_on": "GDRQ",
+}
+
+# Said by the figure itself once it is in m² with its decimals, or without a field that offices know.
+LEFT_OUT = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
+
+_WIDTH = 10
+
+
+def field_names(columns: Sequence[str], encoding: str) -> dict[str, str]:
+    """Return each column's name in a shapefile: unique, and ten bytes at most in the encoding.
+
+    Examples
+    --------
+    >>> field_names(["id", "declared_m2", "remarks_of_the_village", "remarks_of_the_office"], "gbk")
+    {'id': 'DKBH', 'declared_m2': 'DKMJ', 'remarks_of_the_village': 'remarks_of', 'remarks_of_the_office': 'remarks__1'}
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for column in columns:
+        wanted = _cut(_PINYIN.get(column, column), encoding, _WIDTH)
+        name, number = wanted, 0
+        while name.upper() in taken:
+            number += 1
+            ending = f"_{number}"
+            name = _cut(wanted, encoding, _WIDTH - len(ending)) + ending
+        taken.add(name.upper())
+        names[column] = name
+    return names
+
+
+def _cut(name: str, encoding: str, width: int) -> str:
+    while len(name.encode(encoding, "replace")) > width:
+        name = name[:-1]
+    return name

@@ -1,0 +1,236 @@
+"""What an argument may be, by the name that its type has in a signature.
+
+What a name stands for is looked for among the modules that are loaded: an object of a class cannot exist before its
+module.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from geokit.i18n import LANGUAGES, Words, language_named
+
+REFUSED: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing that an argument may be.
+
+    Parameters
+    ----------
+    words : Words
+        What it is called after "must be".
+    take : callable
+        Returns the value as the function wants it, or :data:`REFUSED`.
+    choices : tuple of str
+        What it is chosen from, where it is a choice.
+    is_by_type : bool
+        Whether the value's type alone decides, so that one of the same type need not be looked at again.
+    """
+
+    words: Words
+    take: Callable[[Any], Any]
+    choices: tuple[str, ...] = ()
+    is_by_type: bool = False
+
+
+def _where(test: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    return lambda value: value if test(value) else REFUSED
+
+
+def _typed(zh: str, en: str, test: Callable[[Any], bool]) -> Kind:
+    return Kind(Words(zh=zh, en=en), _where(test), is_by_type=True)
+
+
+def _loaded(home: str) -> Any:
+    module, _, name = home.rpartition(".")
+    return getattr(sys.modules.get(module), name, None)
+
+
+def _of(homes: str, zh: str, en: str) -> Kind:
+    """Return the kind of what is an instance of one of some classes."""
+    places = homes.split()
+
+    def is_one(value: Any) -> bool:
+        return any(isinstance(value, found) for found in map(_loaded, places) if found is not None)
+
+    return _typed(zh, en, is_one)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _is_numeric(value: Any) -> bool:
+    return isinstance(value, numbers.Number) and not isinstance(value, bool | complex)
+
+
+def _is_number_text(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return math.isfinite(float(value)) if "/" not in value else bool(_RATIO.fullmatch(value.strip()))
+    except ValueError:
+        return False
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, numbers.Integral) and _is_number(value)
+
+
+def _is_truth(value: Any) -> bool:
+    return type(value).__name__ in ("bool", "bool_")
+
+
+def _day(value: Any) -> Any:
+    if type(value).__name__ == "datetime64":
+        value = value.item()
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return REFUSED
+    return value if isinstance(value, date) else REFUSED
+
+
+def _is_layer(value: Any) -> bool:
+    """Tell whether a value may hold geometries: one of them, or a sequence or table of them."""
+    if isinstance(value, Mapping | str | bytes):
+        return False
+    columns = _loaded("pandas.DataFrame")
+    if columns is not None and isinstance(value, columns):
+        return isinstance(value, _loaded("geopandas.GeoDataFrame") or ())
+    one = _loaded("shapely.geometry.base.BaseGeometry")
+    return isinstance(value, Sequence) or hasattr(value, "__array__") or isinstance(value, one or ())
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_RATIO: Final = re.compile(r"[-+]?\d+/[1-9]\d*")
+_TABLE: Final = "geopandas.geodataframe.GeoDataFrame"
+
+_FRAME = _of(
+    _TABLE,
+    "地块表（GeoDataFrame，如 read_parcels(文件) 所得）",
+    "a GeoDataFrame, such as read_parcels(file) gives",
+)
+
+
+def _frames(value: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return value if all(_FRAME.take(each) is not REFUSED for each in value) else REFUSED
+    return _FRAME.take(value)
+
+
+ANYTHING = Kind(Words(zh="任意值", en="anything"), lambda value: value)
+_PATH = _typed("路径", "a path", lambda value: isinstance(value, str | os.PathLike))
+_ADDRESS = "load_catalog().park(…)"
+
+KINDS: Final[dict[str, Kind]] = {
+    "Any": ANYTHING,
+    "object": ANYTHING,
+    "None": _typed(" None", "None", lambda value: value is None),
+    "str": _typed("文字", "a text", lambda value: isinstance(value, str)),
+    "bytes": _typed("字节", "bytes", lambda value: isinstance(value, bytes)),
+    "bool": _typed(" True 或 False", "True or False", _is_truth),
+    "int": _typed("整数", "a whole number", _is_whole),
+    "float": _typed("数", "a number", _is_number),
+    "Numeric": _typed("数", "a number", _is_numeric),
+    "NumberText": Kind(Words(zh="数字文本", en="its text"), _where(_is_number_text)),
+    "Fraction": _of("fractions.Fraction", "分数（Fraction）", "a Fraction"),
+    "date": Kind(Words(zh="日期，如 2026-06-01", en="a day, such as 2026-06-01"), _day),
+    "Path": _PATH,
+    "PathLike": _PATH,
+    "BinaryIO": _typed("可写的文件", "a file that is open", lambda value: hasattr(value, "write")),
+    "TextIO": _typed("可写的文本流", "a stream of text", lambda value: hasattr(value, "write")),
+    "Text": _typed("文字", "a text", lambda value: isinstance(value, str) or hasattr(value, "localize")),
+    "Words": _of("geokit.i18n.Words", "文句（Words）", "Words"),
+    "LayerLike": Kind(
+        Words(
+            zh="几何（列表、数组、GeoSeries 或 GeoDataFrame）",
+            en="geometries: a list, array, GeoSeries or GeoDataFrame",
+        ),
+        _where(_is_layer),
+    ),
+    "ArrayLike": Kind(
+        Words(zh="一列数", en="a sequence of numbers"),
+        _where(lambda value: hasattr(value, "__array__") or isinstance(value, list | tuple)),
+    ),
+    "GeoDataFrame": _FRAME,
+    "Parcels": Kind(
+        Words(
+            zh="地块表（read_parcels(文件) 所得）或其列表",
+            en="a GeoDataFrame, such as read_parcels(file) gives, or several",
+        ),
+        _frames,
+    ),
+    "DataFrame": _of("pandas.DataFrame", "表（DataFrame）", "a DataFrame"),
+    "Polygon": _of("shapely.geometry.polygon.Polygon", "多边形", "a polygon"),
+    "MultiPolygon": _of("shapely.geometry.multipolygon.MultiPolygon", "多部件多边形", "a multipolygon"),
+    "CRS": _of("pyproj.crs.crs.CRS", "坐标系（CRS）", "a CRS"),
+    "Area": _of(
+        "geokit.land.units.Area", "面积（Area，如 Area.from_mu(330)）", "an Area, such as Area.from_mu(330)"
+    ),
+    "DeclaredArea": _of(
+        "geokit.land.declared.area.DeclaredArea",
+        "申报面积（DeclaredArea.parse(文字) 所得）",
+        "a DeclaredArea, such as DeclaredArea.parse(text) gives",
+    ),
+    "OutlineShape": _of("geokit.land.schematic.OutlineShape", "形状（OutlineShape）", "an OutlineShape"),
+    "TransformParameters": _of(
+        "geokit.land.crs.parameters.TransformParameters",
+        "转换参数（load_parameters(文件) 所得）",
+        "parameters, such as load_parameters(file) gives",
+    ),
+    "Park": _of(
+        "geokit.programme.model.Park", f"园区（{_ADDRESS} 所得）", f"a park, such as {_ADDRESS} gives"
+    ),
+    "District": _of("geokit.programme.model.District", "区县", "a district of the catalogue"),
+    "Partnership": _of("geokit.programme.model.Partnership", "结对", "a partnership of the catalogue"),
+    "Catalog": _of(
+        "geokit.programme.catalog.Catalog",
+        "目录（load_catalog() 所得）",
+        "a catalogue, such as load_catalog() gives",
+    ),
+    "Dialect": _of("geokit.parcels.dialect.Dialect", "方言（Dialect）", "a Dialect"),
+    "AuditReport": _of(
+        "geokit.auditing.report.AuditReport", "审查报告（audit(…) 所得）", "a report, such as audit(…) gives"
+    ),
+    "Recorded": _of("geokit.auditing.differences.audits.Recorded", "审查记录", "a recorded finding"),
+    "Baseline": _of(
+        "geokit.auditing.baselines.model.Baseline",
+        "基线（load_baseline(文件) 所得）",
+        "a baseline, such as load_baseline(file) gives",
+    ),
+    "Ledger": _of(
+        "geokit.ledgers.acquisition.model.Ledger",
+        "台账（ledger(…) 所得）",
+        "a ledger, such as ledger(…) gives",
+    ),
+    "LedgerMatch": _of(
+        "geokit.ledgers.joining.match.LedgerMatch",
+        "账图核对（reconcile_ledger(…) 所得）",
+        "a match, such as reconcile_ledger(…) gives",
+    ),
+    "Basemap": _of("geokit.maps.basemaps.Basemap", "底图（Basemap）", "a Basemap"),
+    "EmbeddedPicture": _of(
+        "geokit.maps.embedded.EmbeddedPicture", "图片（EmbeddedPicture）", "an EmbeddedPicture"
+    ),
+    "Marks": _of("geokit.page.marks.Marks", "标注（Marks）", "Marks"),
+    "OfflineMap": _of("geokit.maps.offline.OfflineMap", "离线地图（OfflineMap）", "an OfflineMap"),
+    "Page": _of("geokit.page.document.Page", "页面（Page）", "a Page"),
+    "Drawing": ANYTHING,
+    "Language": Kind(
+        Words(zh="语言", en="a language"), lambda value: language_named(value) or REFUSED, LANGUAGES
+    ),
+}

@@ -1,0 +1,234 @@
+"""Outputs that are complete or absent: written beside their place, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geokit.errors import OutputError
+from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CANNOT_WRITE = Words(
+    zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
+    en="{file} cannot be written ({reason}); what stood there stands. {remedy}",
+)
+_CANNOT_FILL = Words(
+    zh="无法建立文件夹 {file}（{reason}），未留下任何文件。{remedy}；也可换一个位置",
+    en="the folder {file} cannot be made ({reason}), and nothing of it is left. {remedy}, or name another place",
+)
+_MISSING = Words(zh="文件夹不存在，请先建立", en="The folder does not exist: make it first")
+_NO_ROOM = Words(
+    zh="磁盘已满：请清出空间，或写到别处", en="The disk is full: make room, or write it elsewhere"
+)
+_REFUSED = Words(
+    zh="请关闭正打开该文件的程序（如 Excel），检查文件夹是否只读，或换一个文件名",
+    en="Close the program that has it open (Excel, say), see that the folder is not read-only, or write another name",
+)
+_OTHERWISE = Words(
+    zh="请检查路径是否正确，或写到别处", en="See that the path is right, or write it elsewhere"
+)
+_FOLDER_THERE = Words(
+    zh="{file} 是文件夹，不能用文件替换；请换一个文件名",
+    en="{file} is a folder and is not replaced by a file; write another name",
+)
+_NO_FILE_THERE = Words(
+    zh="{file} 是设备、管道或套接字，不能用文件替换；请换一个文件名",
+    en="{file} is a device, a pipe or a socket and is not replaced by a file; write another name",
+)
+_NO_NAME = Words(
+    zh="{file} 含有零字节，不能作文件名；请换一个文件名",
+    en="{file} has a zero byte in it, which no file name may have; write another name",
+)
+_NOTHING_WRITTEN = Words(
+    zh="{file} 未写出任何内容；原有文件未改动。{remedy}",
+    en="nothing was written to {file}; what stood there stands. {remedy}",
+)
+_NO_TEMPORARY = Words(
+    zh="无法建立临时文件夹（{reason}）；请清出磁盘空间，或用环境变量 TMPDIR 指向可写的文件夹",
+    en="no temporary folder can be made ({reason}); make room on the disk, or point TMPDIR to a folder that can be written",
+)
+_PREFIX: Final = ".geokit-"
+_OURS: Final = re.compile(r"\.geokit-[a-z0-9_]{8}")
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DAY_S: Final = 86_400
+_REMEDIES = {
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EFBIG: _NO_ROOM,
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
+    errno.EROFS: _REFUSED,
+    errno.EBUSY: _REFUSED,
+}
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; it takes the place of `path` only if all went well.
+
+    Whatever else was written into the same folder (a shapefile's other files) follows it. What a process that was
+    killed left there more than a day ago is swept away.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, something that is no file stands there, nothing was written, or the system refuses.
+    """
+    _refuse_what_is_no_file(path)
+    _sweep(path.parent)
+    with _sentences(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) as folder:
+        # The name is kept: some formats write it into the file.
+        yield Path(folder) / path.name
+        for made in _complete(Path(folder), path):
+            os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
+
+
+@contextmanager
+def atomic_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder; what was written into it goes into `folder`, new or empty, only if all went well.
+
+    Raises
+    ------
+    OutputError
+        The system refuses.
+    """
+    with _sentences(folder, _CANNOT_FILL):
+        missing = _missing_from(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=folder, prefix=_PREFIX) as beside:
+                yield Path(beside)
+                for made in sorted(Path(beside).iterdir()):
+                    made.rename(folder / made.name)
+        except BaseException:
+            for each in missing:
+                with suppress(OSError):
+                    each.rmdir()
+            raise
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder among the system's temporary ones that is gone afterwards.
+
+    Raises
+    ------
+    OutputError
+        The system has no room for it.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="geokit-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise OutputError(_NO_TEMPORARY, reason=error.strerror or type(error).__name__) from error
+    with folder:
+        yield Path(folder.name)
+
+
+@contextmanager
+def _sentences(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        remedy = _REMEDIES.get(error.errno or 0, _OTHERWISE)
+        raise OutputError(words, file=display_path(path), reason=reason, remedy=remedy) from error
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Refuse a folder or a device in the file's place: a rename would put the file in the place of a device."""
+    with _sentences(path):
+        if "\0" in str(path):
+            raise OutputError(_NO_NAME, file=display_path(path))
+        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
+    if not stat.S_ISREG(mode):
+        raise OutputError(_FOLDER_THERE if stat.S_ISDIR(mode) else _NO_FILE_THERE, file=display_path(path))
+
+
+def _complete(folder: Path, path: Path) -> list[Path]:
+    """Return what was written, in the order of the names."""
+    made = sorted(folder.iterdir())
+    if not made or any(each.stat().st_size == 0 for each in made):
+        raise OutputError(_NOTHING_WRITTEN, file=display_path(path), remedy=_NO_ROOM)
+    return made
+
+
+def _missing_from(folder: Path) -> list[Path]:
+    """Return the folders that making `folder` will make, the innermost first."""
+    return [each for each in (folder, *folder.parents) if not each.exists()]
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary folders that killed processes of this user left."""
+    try:
+        with os.scandir(folder) as entries:
+            left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and _is_left(entry)]
+    except OSError:
+        # What is wrong with the folder is said when it is written to.
+        return
+    for each in left:
+        shutil.rmtree(each, ignore_errors=True)
+
+
+def _is_left(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder of this user, closed to others as ours are, that nobody wrote to for a day."""
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    told = entry.stat(follow_symlinks=False)
+    # Windows has neither owners nor modes of this kind.
+    is_own = not hasattr(os, "getuid") or (told.st_uid == os.getuid() and not told.st_mode & 0o077)
+    with os.scandir(entry.path) as inside:
+        last = max([told.st_mtime, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
+    return is_own and time.time() - last > _DAY_S
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` so that `path` holds all of it, or what it held before.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, or the system refuses.
+    """
+    with atomic_file(path) as beside:
+        beside.write_bytes(content)
+
+
+def safe_stem(name: str) -> str:
+    """Return a name as every system takes it for a file's, where one inside a file is derived from it.
+
+    Examples
+    --------
+    >>> safe_stem("a:b?.c "), safe_stem("三期"), safe_stem("con")
+    ('a_b_.c_', '三期', '_con')
+    """
+    plain = re.sub(r"[. ]$", "_", re.sub(r'[<>:"/\\|?*^\x00-\x1f\x7f\ud800-\udfff]', "_", name))
+    return f"_{plain}" if _RESERVED.fullmatch(plain) else plain
+
+
+def display_path(path: Path) -> str:
+    """Return a path as an error or report may show it: absolute ones without their folder.
+
+    Examples
+    --------
+    >>> (
+    ...     display_path(Path("data/三期.txt")) == str(Path("data/三期.txt")),
+    ...     display_path(Path("三期.txt").absolute()),
+    ... )
+    (True, '三期.txt')
+    """
+    return path.name if path.is_absolute() else str(path)

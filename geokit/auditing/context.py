@@ -1,0 +1,365 @@
+"""What the rules are handed: one park and its parcels, with everything that two rules need computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_faults
+from geokit.auditing.findings import NOWHERE, Place
+from geokit.auditing.groups import first_duplicates_by_id
+from geokit.auditing.outlines import OutsideAreas, ParkLines, areas_outside
+from geokit.auditing.pairs import (
+    ClassifiedPairs,
+    PairLimits,
+    ParcelFacts,
+    classify_pairs,
+    thickness_m,
+)
+from geokit.auditing.stages import ParcelStages
+from geokit.coverage.overlay import shared_land
+from geokit.coverage.survey import survey_coverage
+from geokit.i18n import Words
+from geokit.land.crs.transform import is_local
+from geokit.land.crs.working import reproject_shared_edges, working_crs
+from geokit.land.limits import SLIVER_AREA
+from geokit.land.measure.polygons import find_unmeasurable, measure_sound, possible_method
+from geokit.land.measure.surface import Unmeasurable
+from geokit.parcels.screening import looks_like_degrees
+from geokit.parcels.table import parcel_ids
+from geokit.programme.checks import fold_name
+from geokit.programme.terms import ZoneKind
+from geokit.progress import task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.corners import CornerFaults
+    from geokit.auditing.inputs import Inputs, ReferenceLayer
+    from geokit.auditing.options import AuditSettings
+    from geokit.coverage.survey import Coverage
+    from geokit.land.declared.area import Method
+    from geokit.programme.model import Park, Zone
+
+ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
+# What is the outline's fault and not that of its system, by the survey's reasons.
+NO_AREA = {Unmeasurable.NOT_A_POLYGON: "not_polygon", Unmeasurable.NOT_FINITE: "not_finite"}
+_COVERAGE = Words(zh="查找压盖与缝隙", en="finding overlaps and gaps")
+_PLACE = ("source", "line", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A bounded hole between parcels: its shape, its area in m², and the positions of the parcels around it."""
+
+    geometry: BaseGeometry
+    area_m2: float
+    neighbours: tuple[int, ...]
+    is_sliver: bool
+
+
+@dataclass(frozen=True)
+class Context:
+    """One park and its parcels.
+
+    Attributes
+    ----------
+    park : Park or None
+        None for parcels that belong to no catalogue.
+    gathered : Gathered
+        The parcel table, all in one coordinate system, and what its files had to say.
+    settings : AuditSettings
+        Tolerances.
+    today : date
+        The day that dates of the sources are compared with.
+    references : tuple of ReferenceLayer
+        The park's reference layers.
+    replaced_remarks : frozenset of str
+        Codes of the readers' remarks that findings of a rule say better.
+    """
+
+    park: Park | None
+    inputs: Inputs
+    settings: AuditSettings
+    today: date
+    references: tuple[ReferenceLayer, ...] = ()
+    replaced_remarks: frozenset[str] = frozenset()
+
+    @property
+    def parcels(self) -> gpd.GeoDataFrame:
+        """The parcel table."""
+        return self.inputs.parcels
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """A unique name for each parcel."""
+        return parcel_ids(self.parcels)
+
+    @cached_property
+    def crs(self) -> CRS | None:
+        """The projected system that all comparisons are made in; None where the parcels have no system.
+
+        Degrees go to their 3-degree zone of the same datum. Without parcels it is the park's own.
+        """
+        if len(self.parcels) == 0:
+            return self.park.crs if self.park else None
+        if self.parcels.crs is None:
+            return None
+        own: CRS = self.parcels.crs
+        sound = self.parcels.geometry.to_numpy()[~self.is_impossible]
+        bounds = shapely.total_bounds(sound if len(sound) else [None])
+        return working_crs(own, bounds.tolist()) if np.isfinite(bounds).all() else own
+
+    @cached_property
+    def impossible(self) -> NDArray[np.object_]:
+        """Why each parcel's coordinates cannot be in its system (``Unmeasurable``), or None."""
+        if self.parcels.crs is None:
+            return np.full(len(self.parcels), None, dtype=object)
+        return find_unmeasurable(self.parcels.geometry.to_numpy(), self.parcels.crs, "planar")
+
+    @cached_property
+    def is_impossible(self) -> NDArray[np.bool_]:
+        """Whether each parcel's coordinates cannot be in its system; the rule ``crs_zone`` names them."""
+        return self.impossible.astype(bool)
+
+    @cached_property
+    def is_swapped(self) -> NDArray[np.bool_]:
+        """Whether each impossible parcel becomes possible once north and east are swapped."""
+        swapped = np.zeros(len(self.parcels), bool)
+        at = np.flatnonzero(self.is_impossible)
+        if len(at):
+            turned = shapely.transform(self.parcels.geometry.to_numpy()[at], lambda xy: xy[:, ::-1])
+            swapped[at] = ~find_unmeasurable(turned, self.parcels.crs, "planar").astype(bool)
+        return swapped
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The parcels in :attr:`crs`, as given where they have none; None where coordinates are impossible."""
+        shapes: NDArray[np.object_] = self.parcels.geometry.to_numpy().copy()
+        shapes[self.is_impossible] = None
+        own = self.parcels.crs
+        # A million parcels take as much memory again when they are moved, even to where they are.
+        return (
+            shapes
+            if own is None or self.crs is None or own == self.crs
+            else reproject_shared_edges(shapes, own, self.crs)
+        )
+
+    @cached_property
+    def measurable(self) -> NDArray[np.bool_]:
+        """Whether each parcel has an area: a valid polygon with possible coordinates and a system."""
+        if self.parcels.crs is None:
+            return np.zeros(len(self.parcels), bool)
+        return self.usable & ~self.is_impossible
+
+    @cached_property
+    def on_ellipsoid(self) -> NDArray[np.bool_]:
+        """Whether each parcel's declared figure was measured on the ellipsoid.
+
+        A figure without a method is taken as planar, as a boundary-point file's is (verified in files of Guangdong),
+        unless the plane of the system is of no use for areas (Web Mercator, feet).
+        """
+        if not self._has_plane:
+            return np.ones(len(self.parcels), bool)
+        return np.asarray(self.parcels["declared_method"].isin(ON_ELLIPSOID), dtype=bool)
+
+    @cached_property
+    def _has_plane(self) -> bool:
+        shapes = self.parcels.geometry.to_numpy()[~self.is_impossible]
+        return possible_method(shapes[:1], self.parcels.crs) == "planar"
+
+    @cached_property
+    def own_m2(self) -> NDArray[np.float64]:
+        """The measured areas, each by the method of the parcel's declared figure; NaN where a parcel has none."""
+        areas = np.empty(len(self.parcels))
+        figures: tuple[tuple[Method, NDArray[np.bool_]], ...] = (
+            ("planar", ~self.on_ellipsoid),
+            ("ellipsoidal", self.on_ellipsoid),
+        )
+        for method, mask in figures:
+            at = np.flatnonzero(mask)
+            areas[at] = self.measured_m2(method, at)
+        return areas
+
+    def measured_m2(self, method: Method, positions: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the areas by a method of the parcels at `positions`; NaN where a parcel has none."""
+        areas = self._areas.setdefault(method, np.full(len(self.parcels), np.nan))
+        # A local system has no ellipsoid: there are only planar areas in it. In others the plane is of no use.
+        if self._has_plane if method == "planar" else not is_local(self.parcels.crs):
+            new = positions[np.isnan(areas[positions]) & self.measurable[positions]]
+            shapes = self.parcels.geometry.to_numpy()[new]
+            areas[new] = measure_sound(shapes, self.parcels.crs, method) if len(new) else np.nan
+        return areas[positions]
+
+    @cached_property
+    def _areas(self) -> dict[Method, NDArray[np.float64]]:
+        """By method, the areas of the parcels that were asked for: each is measured once."""
+        return {}
+
+    @cached_property
+    def shape_m2(self) -> NDArray[np.float64]:
+        """The area of each of :attr:`shapes` in its plane."""
+        area_m2: NDArray[np.float64] = shapely.area(self.shapes)
+        return area_m2
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Overlaps, gaps and invalid parcels, found in one pass."""
+        settings = self.settings
+        with task(_COVERAGE):
+            return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
+
+    @cached_property
+    def standing(self) -> ParcelStages:
+        """How far each parcel has come."""
+        return ParcelStages.of(self.parcels)
+
+    @cached_property
+    def pairs(self) -> ClassifiedPairs:
+        """Every pair of parcels that share land, with its one class."""
+        facts = ParcelFacts(self.shapes, self.ids, self.standing, self.misplaced >= 0, self._origin)
+        return classify_pairs(self.coverage, facts, PairLimits.of(self.settings))
+
+    @property
+    def _origin(self) -> NDArray[np.intp]:
+        source, _ = pd.factorize(self.parcels["source"].to_numpy(dtype=object))
+        phase, phases = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
+        origin: NDArray[np.intp] = source * (len(phases) + 1) + phase
+        return origin
+
+    @property
+    def sliver_m(self) -> float:
+        """The thickness in metres below which shared or missing land is a sliver."""
+        return self.settings.sliver.value
+
+    @cached_property
+    def in_metres(self) -> bool:
+        """Whether lengths in :attr:`shapes` are metres: without a system, whether they can be."""
+        if self.crs is not None or not self.usable.any():
+            return True
+        return not looks_like_degrees(shapely.total_bounds(self.shapes[self.usable]))
+
+    @cached_property
+    def corner_faults(self) -> CornerFaults:
+        """Sharp corners and short edges, found in one pass."""
+        spike = self.settings.options_as(SpikeOptions)
+        short_edge = self.settings.options_as(ShortEdgeOptions)
+        return find_corner_faults(
+            self.shapes,
+            np.flatnonzero(self.usable & self.in_metres),
+            sharpest_deg=spike.sharpest_deg,
+            shortest_m=short_edge.shortest_m,
+            snap_m=self.settings.snap_m,
+        )
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The bounded holes between parcels: one of a single parcel, with nothing in it, is that parcel's own.
+
+        A hole beside an invalid parcel may be that parcel's land: it follows from the one fault.
+        """
+        found, faults = self.coverage.gaps, set(self.coverage.faults.positions.tolist())
+        thin = (thickness_m(found.shapes) < self.sliver_m) | (found.area_m2 < SLIVER_AREA.value)
+        rows = zip(found.shapes, found.area_m2, found.neighbours, thin, strict=True)
+        # Of copies the survey names the first that it was given.
+        named = first_duplicates_by_id(self.coverage.copy_of, self.ids)
+        return tuple(
+            Gap(shape, float(area), tuple(named[list(around)].tolist()), bool(is_thin))
+            for shape, area, around, is_thin in rows
+            if len(around) > 1 and faults.isdisjoint(around)
+        )
+
+    @cached_property
+    def phases(self) -> tuple[Zone, ...]:
+        """The park's phases."""
+        zones = self.park.zones if self.park else ()
+        return tuple(zone for zone in zones if zone.kind is ZoneKind.PHASE)
+
+    @cached_property
+    def phase_of(self) -> NDArray[np.intp]:
+        """The position in :attr:`phases` of each parcel's phase, -1 where it names none that is known."""
+        known = {
+            fold_name(name): at
+            for at, phase in enumerate(self.phases)
+            for name in (phase.id, phase.name.zh, phase.name.en)
+        }
+        codes, names = pd.factorize(self.parcels["phase"].to_numpy(dtype=object))
+        found = np.array([*(known.get(fold_name(str(name)), -1) for name in names), -1], dtype=np.intp)
+        return found[codes]
+
+    @cached_property
+    def misplaced(self) -> NDArray[np.intp]:
+        """The position in :attr:`phases` of the other phase that most of a parcel lies on, -1 where none."""
+        found = np.full(len(self.parcels), -1, dtype=np.intp)
+        for at, phase in enumerate(self.phases):
+            outline = self.lines.outline(phase)
+            if outline is None:
+                continue
+            others = np.flatnonzero((self.phase_of >= 0) & (self.phase_of != at) & self.usable)
+            shapely.prepare(outline)
+            within = shapely.covers(outline, self.shapes[others])
+            found[others[within]] = at
+            # Most parcels lie wholly on one side, which a prepared outline tells fast; only the rest are cut.
+            across = others[~within & shapely.intersects(outline, self.shapes[others])]
+            inside = shapely.area(
+                shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
+            )
+            found[across[inside > self.shape_m2[across] / 2]] = at
+        return found
+
+    @cached_property
+    def usable(self) -> NDArray[np.bool_]:
+        """Whether each parcel is a valid polygon; the others are set aside and named by ``invalid_geometry``."""
+        # The survey has looked at every outline already: asking for validity again takes as long as a rule.
+        usable = np.ones(len(self.parcels), bool)
+        usable[self.coverage.faults.positions] = False
+        return usable
+
+    @cached_property
+    def lines(self) -> ParkLines:
+        """The outlines of the park, its zones and its district, where the parcels are."""
+        return ParkLines(self.park, self.crs, has_parcels=len(self.parcels) > 0)
+
+    @cached_property
+    def beyond(self) -> OutsideAreas:
+        """What lies outside the park's line; the rule ``outside_boundary`` names it."""
+        usable = np.flatnonzero(self.usable)
+        if self.lines.boundary is None:
+            return areas_outside(self.shapes, usable[:0], shapely.Polygon(), above_m2=0.0)
+        return areas_outside(self.shapes, usable, self.lines.boundary, above_m2=self.settings.tolerance_m2)
+
+    def place(self, position: int) -> Place:
+        """Return where a parcel's record stands."""
+        source, line, record = (column[position] for column in self._places)
+        if not source:
+            return NOWHERE
+        return Place(source, int(line) if line > 0 else None, int(record) if record >= 0 else None)
+
+    @cached_property
+    def _places(self) -> tuple[NDArray[Any], ...]:
+        return tuple(self.parcels[column].to_numpy() for column in _PLACE)
+
+    def by_name(self, positions: NDArray[np.intp] | Sequence[int]) -> NDArray[np.intp]:
+        """Return positions in the order of the parcels' ids, which is that of no input."""
+        found = np.asarray(positions, dtype=np.intp)
+        order: NDArray[np.intp] = found[np.argsort(self.ids[found], kind="stable")]
+        return order
+
+    def names(self, positions: NDArray[np.intp] | Sequence[int]) -> tuple[str, ...]:
+        """Return the ids of several parcels, sorted."""
+        return tuple(self.ids[self.by_name(positions)])
+
+    def first_place(self, positions: NDArray[np.intp] | Sequence[int]) -> Place:
+        """Return where the record of the first of several parcels stands, by id."""
+        return self.place(int(self.by_name(positions)[0]))

@@ -1,0 +1,336 @@
+"""The parcels of a park, from one table or from all its files, in one coordinate system.
+
+Reference layers of a park: read, and brought to where the parcels are.
+
+A layer belongs to whoever drew it, and what it means is theirs to say. Here it is only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.errors import CatalogError, CrsError, UnknownNameError
+from geokit.i18n import Words
+from geokit.land.crs.offset import refuse_offset
+from geokit.land.crs.transform import reproject, reproject_frame
+from geokit.parcels.codes import beside_canonical, unknown_terms
+from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
+from geokit.parcels.normalize import normalize
+from geokit.parcels.read import read_parcels, read_within
+from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
+from geokit.programme.loading import read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geokit.programme.model import ParcelFile, Park, Reference, SubmittedFile
+
+
+# What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
+_REPORTED_BY_TERMS = "value_not_understood"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file whose coordinate system cannot be brought to that of the others."""
+
+    source: str
+    crs: str
+    others: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumns:
+    """What the columns of a file were found to be.
+
+    Parameters
+    ----------
+    source : str
+        The file's name, empty for a table that was read from none.
+    known : frozenset of str
+        The canonical columns that it has.
+    others : tuple of str
+        Its columns that are none of them, in their order.
+    """
+
+    source: str
+    known: frozenset[str]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, frame: gpd.GeoDataFrame) -> ReadColumns:
+        """Return what a parcel table keeps of its file's columns."""
+        mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
+        own = {*COLUMN_NAMES, *map(beside_canonical, COLUMN_NAMES), frame.active_geometry_name}
+        others = tuple(str(name) for name in frame.columns if name not in own)
+        return cls(_source(frame), frozenset(mapping.values()), others)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The parcel table of an audit, and what its files had to say.
+
+    ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
+    are no stage, status or date, and None where a parcel has none. ``columns`` tells what each file's columns were found
+    to be. ``submissions`` holds the tables of each submission
+    of several files, by file, the audited one first.
+    """
+
+    parcels: gpd.GeoDataFrame
+    notices: tuple[tuple[str, Notice], ...] = ()
+    unreadable: tuple[tuple[str, Unreadable], ...] = ()
+    set_aside: tuple[SkippedFile, ...] = ()
+    unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
+    submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
+    columns: tuple[ReadColumns, ...] = ()
+
+    def unknown_in(self, column: str) -> dict[int, str]:
+        """Return the texts of a column that are no terms, by the parcel's position."""
+        texts = self.unknown.get(column)
+        if texts is None:
+            return {}
+        return {int(at): str(texts[at]) for at in np.flatnonzero(pd.notna(texts))}
+
+
+def read_inputs(
+    park: Park | None,
+    parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None,
+    *,
+    submissions: bool = False,
+) -> Inputs:
+    """Return the parcels to audit: the given tables, or what the park's files hold.
+
+    Parameters
+    ----------
+    park : Park or None
+        Whose files are read where no table is given.
+    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
+        One a file.
+    submissions : bool
+        Whether the other files of each submission are read too, to be held against the park's.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or what was given is no table of parcels.
+    CrsError
+        A table was shifted for drawing.
+    """
+    if parcels is not None:
+        tables = parcels if isinstance(parcels, Sequence) else [parcels]
+        return join_tables([_normalize(table) for table in tables])
+    frames = [_read_with_defaults(park, file) for file in park.parcels] if park else []
+    inputs = join_tables(frames)
+    return _with_submissions(inputs, park, frames) if park and submissions else inputs
+
+
+def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
+    found: list[Mapping[str, gpd.GeoDataFrame]] = []
+    unreadable = list(inputs.unreadable)
+    for file, frame in zip(park.parcels, frames, strict=True):
+        others = {each.file: _read_file(park, each, zone=file.zone) for each in file.same_as}
+        unreadable += [(name, record) for name, other in others.items() for record in unreadable_of(other)]
+        if others:
+            found.append({file.file: frame, **others})
+    return replace(inputs, submissions=tuple(found), unreadable=tuple(unreadable))
+
+
+def join_tables(frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
+    """Return several parcel tables as one, in the coordinate system of the first that has one.
+
+    A table whose datum differs is set aside and named, never moved by a guess.
+    """
+    crs = next((frame.crs for frame in frames if frame.crs is not None), None)
+    joined: list[gpd.GeoDataFrame] = []
+    aside: list[SkippedFile] = []
+    for frame in frames:
+        if crs is None or frame.crs == crs:
+            joined.append(frame)
+            continue
+        try:
+            joined.append(reproject_frame(frame, crs))
+        except CrsError:
+            known = frame.crs.name if frame.crs is not None else "—"
+            aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
+    terms = [unknown_terms(frame) for frame in joined]
+    table = joined[0] if len(joined) == 1 else _stack(joined)
+    unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
+    told = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
+    columns = tuple(ReadColumns.of(frame) for frame in joined)
+    return Inputs(
+        table, _notices(frames, told), unreadable, tuple(aside), _stack_terms(joined, terms), columns=columns
+    )
+
+
+def _stack(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    if not frames:
+        return parcel_frame({}, [])
+    table = pd.concat(frames, ignore_index=True)
+    # Of attributes pandas keeps those alone that all tables share; which column a status was made of is asked later.
+    mappings = [frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {} for frame in frames]
+    table.attrs.setdefault(
+        ATTRIBUTE, Origin(mapping={name: to for each in mappings for name, to in each.items()})
+    )
+    return table
+
+
+def _stack_terms(
+    frames: Sequence[gpd.GeoDataFrame], terms: Sequence[Mapping[str, NDArray[np.object_]]]
+) -> dict[str, NDArray[np.object_]]:
+    columns = sorted({column for unknown in terms for column in unknown})
+    empty = [np.full(len(frame), None, dtype=object) for frame in frames]
+    return {
+        column: np.concatenate([own.get(column, none) for own, none in zip(terms, empty, strict=True)])
+        for column in columns
+    }
+
+
+def _notices(frames: Sequence[gpd.GeoDataFrame], told: set[str]) -> tuple[tuple[str, Notice], ...]:
+    said = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
+    return tuple(
+        (source, notice) for source, notice in said if notice.code != _REPORTED_BY_TERMS or source not in told
+    )
+
+
+def _normalize(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = normalize(table)
+    refuse_offset(table)
+    return frame
+
+
+def _read_with_defaults(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
+    frame = _read_file(park, file)
+    given = {column: value for column, value in (("phase", file.phase), ("stage", file.stage)) if value}
+    unknown = unknown_terms(frame) if given else {}
+    for column, value in given.items():
+        said = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
+        frame[column] = frame[column].where(said, value)
+    return normalize(frame) if given else frame
+
+
+def _read_file(park: Park, file: ParcelFile | SubmittedFile, *, zone: int | None = None) -> gpd.GeoDataFrame:
+    return read_parcels(
+        park.folder / file.file,
+        layer=file.layer,
+        crs=file.crs,
+        zone=file.zone or zone,
+        encoding=file.encoding,
+        columns=file.columns or None,
+    )
+
+
+def _source(frame: gpd.GeoDataFrame) -> str:
+    return str(frame.attrs.get("geokit", {}).get("source") or "")
+
+
+_NO_CRS = Words(
+    zh="图层没有坐标系；请在 park.toml 的 [[references]] 里写明 crs 或 zone",
+    en="the layer names no coordinate system; give crs or zone under [[references]] in park.toml",
+)
+
+_NO_COLUMN = Words(zh="{problem}", en="{problem}")
+
+
+@dataclass(frozen=True)
+class ReferenceLayer:
+    """A layer as it was read.
+
+    Attributes
+    ----------
+    reference : Reference
+        What park.toml says of it.
+    frame : GeoDataFrame
+        Its polygons; ``id`` and ``land_class`` are the columns that park.toml names.
+    """
+
+    reference: Reference
+    frame: gpd.GeoDataFrame
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """A unique name for each polygon; without an id the record's number, whatever else was read of the layer."""
+        return parcel_ids(self.frame, self.frame["record"].to_numpy())
+
+    @cached_property
+    def classes(self) -> NDArray[np.object_]:
+        """What each polygon is; None where the layer does not say."""
+        if self.reference.class_column is None:
+            return np.full(len(self.frame), None, dtype=object)
+        found: NDArray[np.object_] = self.frame["land_class"].to_numpy(dtype=object)
+        return found
+
+    @cached_property
+    def invalid(self) -> NDArray[np.intp]:
+        """The polygons that are not valid: compared in a repaired copy where that is unambiguous, or left out."""
+        return np.flatnonzero(~shapely.is_valid(self.frame.geometry.to_numpy()))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader said of the file."""
+        return notices_of(self.frame)
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """The records that could not be read."""
+        return unreadable_of(self.frame)
+
+    def problem(self, crs: CRS | None) -> CrsError | None:
+        """Return why the layer cannot be brought to a system, or None."""
+        try:
+            self._moved(np.empty(0, dtype=object), crs)
+        except CrsError as error:
+            return error
+        return None
+
+    def shapes_in(self, crs: CRS | None) -> NDArray[np.object_]:
+        """Return the polygons in a system.
+
+        Raises
+        ------
+        CrsError
+            The layer has no system, or another datum.
+        """
+        return self._moved(self.frame.geometry.to_numpy(), crs)
+
+    def _moved(self, shapes: NDArray[np.object_], crs: CRS | None) -> NDArray[np.object_]:
+        if self.frame.crs is None:
+            raise CrsError(_NO_CRS)
+        return shapes if crs is None or crs == self.frame.crs else reproject(shapes, self.frame.crs, crs)
+
+
+def read_references(park: Park | None, parcels: gpd.GeoDataFrame) -> tuple[ReferenceLayer, ...]:
+    """Read the reference layers of a park, as far as they lie near its parcels where the format finds that fast.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or has not the columns that park.toml names.
+    """
+    references = park.references if park else ()
+    return tuple(
+        _read_layer(park, number, reference, parcels) for number, reference in enumerate(references) if park
+    )
+
+
+def _read_layer(park: Park, number: int, reference: Reference, parcels: gpd.GeoDataFrame) -> ReferenceLayer:
+    named = {"id": reference.id_column, "land_class": reference.class_column}
+    columns = {column: target for target, column in named.items() if column is not None}
+    try:
+        frame = read_within(park.folder / reference.file, reference, parcels, columns or None)
+    except UnknownNameError as error:
+        toml = read_toml(park.folder / "park.toml", name=f"{park.id}/park.toml")
+        line = toml.line_of(("references", number))
+        raise CatalogError(_NO_COLUMN, file=toml.name, line=line, problem=error) from error
+    return ReferenceLayer(reference, frame)

@@ -1,0 +1,183 @@
+"""Words in Chinese and English: facts are fields, and words are made last, in the reader's language.
+
+A :class:`Words` holds one template a language. Its fields may be plain values, other ``Words``, or anything
+with an ``in_words(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
+and "84.20 平方米(0.1263 亩)" to another.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal, Protocol, get_args, runtime_checkable
+
+from geokit.escape import printable
+
+Language = Literal["zh", "en"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_TAG = re.compile(r"[^\W\d_]+")
+_NAMES: dict[str, Language] = {
+    **dict.fromkeys(("zh", "chinese", "中文", "汉语", "简体中文"), "zh"),
+    **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
+}
+
+# What ``geokit.use_language`` has chosen.
+chosen_language: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
+
+
+@runtime_checkable
+class Localizable(Protocol):
+    """A value that knows its own words."""
+
+    def localize(self, language: Language) -> str:
+        """Return the value as a reader of `language` would write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing said in both languages.
+
+    Parameters
+    ----------
+    zh, en : str
+        Templates with named fields in braces, as for :meth:`str.format`. ``{count:parcel has|parcels have}`` is
+        the number with the words behind it that are said of one, or of any other number.
+
+    Examples
+    --------
+    >>> overlap = Words(zh="{left} 与 {right} 重叠", en="{left} overlaps {right}")
+    >>> overlap.render("en", left="12", right="13")
+    '12 overlaps 13'
+    >>> overlap.render("zh", left="12", right="13")
+    '12 与 13 重叠'
+    >>> left = Words(zh="剩余 {count} 宗", en="{count:parcel is|parcels are} left")
+    >>> left.render("en", count=1), left.render("en", count=2)
+    ('1 parcel is left', '2 parcels are left')
+    """
+
+    zh: str
+    en: str
+
+    def render(self, language: Language | None = None, /, **fields: object) -> str:
+        """Return the sentence in `language`, or in the reader's own where none is given."""
+        chosen = language or current_language()
+        template = self.zh if chosen == "zh" else self.en
+        return template.format_map({name: _Field(value, chosen) for name, value in fields.items()})
+
+    def localize(self, language: Language) -> str:
+        """Return a sentence without fields, so that one template may stand inside another."""
+        return self.zh if language == "zh" else self.en
+
+
+class _Field:
+    """A field within a template: what its value says, as far as the template has no form for the value itself."""
+
+    __slots__ = ("language", "value")
+
+    def __init__(self, value: object, language: Language) -> None:
+        self.value = value
+        self.language = language
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return localize(self.value, self.language)
+        one, stands_for_many, many = form.partition("|")
+        if not stands_for_many:
+            return format(self.value, form)
+        said = localize(self.value, self.language)
+        return f"{said} {one if said == '1' else many}"
+
+    def __str__(self) -> str:
+        return localize(self.value, self.language)
+
+
+def localize(value: object, language: Language) -> str:
+    """Return a value as text in a language; sequences are listed, and text is made safe to print.
+
+    A field is data: whatever it holds, it stays within its sentence and its line.
+
+    Examples
+    --------
+    >>> localize(["12", "13"], "en"), localize(["12", "13"], "zh")
+    ('12, 13', '12、13')
+    >>> localize(Words(zh="亩", en="mu"), "zh")
+    '亩'
+    """
+    if isinstance(value, str):
+        return printable(value)
+    # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
+    if hasattr(value, "localize"):
+        return printable(value.localize(language))
+    if isinstance(value, Sequence):
+        return ("、" if language == "zh" else ", ").join(localize(item, language) for item in value)
+    return printable(str(value))
+
+
+FEW_NAMES = 8
+_MORE = Words(zh="{names}，另有 {others} 个", en="{names} and {others} more")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviated:
+    """Many names in one sentence: the first few, and how many there are besides.
+
+    Examples
+    --------
+    >>> Abbreviated([f"P{number}" for number in range(1, 12)]).localize("en")
+    'P1, P2, P3, P4, P5, P6, P7, P8 and 3 more'
+    >>> Abbreviated(["P1", "P2"]).localize("zh")
+    'P1、P2'
+    """
+
+    names: Sequence[object]
+
+    def localize(self, language: Language) -> str:
+        """Return the names in a language."""
+        few = localize(list(self.names[:FEW_NAMES]), language)
+        others = len(self.names) - FEW_NAMES
+        if others <= 0:
+            return few
+        return _MORE.render(language, names=few, others=others)
+
+
+def current_language() -> Language:
+    """Return the language chosen by :func:`geokit.use_language`, the environment, or the system's locale.
+
+    ``GEOKIT_LANG`` (``zh`` or ``en``) wins over the locale. English where neither says Chinese.
+    """
+    return chosen_language.get() or _from_environment(os.environ)
+
+
+def _from_environment(environment: Mapping[str, str]) -> Language:
+    for variable in ("GEOKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable):
+            return _language_of(value)
+    # Windows sets none of these variables; its locale names the language ("Chinese (Simplified)_China").
+    return _language_of(locale.getlocale()[0] or "")
+
+
+def _language_of(name: str) -> Language:
+    return language_named(name) or "en"
+
+
+def language_named(name: object) -> Language | None:
+    """Return the language of a tag, a locale or a name as systems write it; None where it is neither of ours.
+
+    Examples
+    --------
+    >>> [
+    ...     language_named(name)
+    ...     for name in ("zh-CN", "zh_CN.UTF-8", "zh-Hans", "Chinese (Simplified)_China", "中文")
+    ... ]
+    ['zh', 'zh', 'zh', 'zh', 'zh']
+    >>> [language_named(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
+    ['en', 'en', 'en', None, None, None]
+    """
+    base = _TAG.match(name.strip().lower()) if isinstance(name, str) else None
+    return _NAMES.get(base[0]) if base else None

@@ -1,0 +1,259 @@
+"""Texts of coordinate systems that make PROJ open a file: it reads whatever an old definition names, grid or list.
+
+The datums that Chinese land data comes in, and how a coordinate system's datum is recognised.
+
+A datum is told by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m
+and look alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from geokit.errors import UnknownNameError
+from geokit.i18n import Language, Words
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+
+# ``init`` names a list of systems and ``grids`` tables of shifts, of which ``@null`` alone is none; ``file`` and
+# ``model`` are what some methods take instead.
+_NAMED = re.compile(
+    r"\binit\s*=(?!\s*epsg:\d)|grids\s*=(?!\s*@null(?![\w,./\\]))|\b(?:file|model|catalog)\s*=|PROJ4_GRIDS"
+    r'|PARAMETERFILE\s*[\[(]\s*"[^"]{0,200}"\s*,\s*"(?!@null")|"value"\s*:\s*"(?!@null")',
+    re.IGNORECASE,
+)
+
+# The same in a file that may write two bytes a letter.
+_IN_BYTES = re.compile(
+    b"\\0?".join(re.escape(letter.encode()) for letter in "PROJ4_GRIDS")
+    + b"|"
+    + b"\\0?".join(letter.encode() for letter in "grids=")
+    + rb"(?!\0?@\0?n\0?u\0?l\0?l)"
+    + rb'|PARAMETERFILE\s*[\[(]\s*"[^"]{0,200}"\s*,\s*"(?!@null")',
+    re.IGNORECASE,
+)
+
+LINKED_SYSTEM: Final = Words(
+    zh="其坐标系要打开另一文件（格网），不予读取；请另存为不含格网的坐标系，如 EPSG:4548",
+    en="its coordinate system would open another file (a grid), which is refused; save it in a system without one, such as "
+    "EPSG:4548",
+)
+
+
+def bytes_name_a_file(data: Any) -> bool:
+    r"""Tell whether a file's bytes hold a coordinate system that names a table of shifts.
+
+    Examples
+    --------
+    >>> wkt = 'EXTENSION["PROJ4_GRIDS","/a"]'
+    >>> (
+    ...     bytes_name_a_file(wkt.encode()),
+    ...     bytes_name_a_file(wkt.encode("utf-16-le")),
+    ...     bytes_name_a_file(b"grids"),
+    ... )
+    (True, True, False)
+    """
+    return _IN_BYTES.search(data) is not None
+
+
+def names_a_file(system: Any) -> bool:
+    """Tell whether a text, or PROJJSON, names a file that PROJ would open.
+
+    Examples
+    --------
+    >>> names_a_file("+proj=longlat +nadgrids=/etc/hosts"), names_a_file("+init=./list:1")
+    (True, True)
+    >>> names_a_file("+proj=merc +a=6378137 +nadgrids=@null +wktext"), names_a_file("EPSG:4527")
+    (False, False)
+    """
+    if not isinstance(system, str | dict):
+        return False
+    return _NAMED.search(_unescaped(system)) is not None
+
+
+def _unescaped(system: str | dict[str, Any]) -> str:
+    """Return the text that PROJ sees: JSON may write any letter by its number."""
+    if isinstance(system, str) and not system.lstrip().startswith("{"):
+        return system
+    try:
+        return json.dumps(json.loads(system) if isinstance(system, str) else system, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        # PROJ refuses what is no JSON.
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A geodetic datum.
+
+    Parameters
+    ----------
+    id : str
+        How the datum is called in code and settings.
+    words : Words
+        Its name.
+    epsg : int
+        The EPSG code of its geographic coordinate system.
+    names : tuple of str
+        Further names met in files.
+    """
+
+    id: str
+    words: Words
+    epsg: int
+    names: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """All its names, as :func:`plain_name` writes them."""
+        return frozenset(map(plain_name, (self.id, self.words.zh, self.words.en, *self.names)))
+
+    def localize(self, language: Language) -> str:
+        """Return the name in a language."""
+        return self.words.localize(language)
+
+
+CGCS2000 = Datum(
+    "CGCS2000",
+    Words(zh="2000国家大地坐标系", en="CGCS2000"),
+    4490,
+    ("China 2000", "China Geodetic Coordinate System 2000", "CGCS2000坐标系", "国家2000", "国家2000坐标系"),
+)
+
+XIAN_1980 = Datum(
+    "Xian 1980",
+    Words(zh="1980西安坐标系", en="Xian 1980"),
+    4610,
+    ("Xian 80", "80国家大地坐标系", "1980西安国家大地坐标系", "1980年西安坐标系", "西安80", "西安80坐标系"),
+)
+
+BEIJING_1954 = Datum(
+    "Beijing 1954",
+    Words(zh="1954北京坐标系", en="Beijing 1954"),
+    4214,
+    ("Beijing 54", "1954年北京坐标系", "北京54", "北京54坐标系"),
+)
+
+NEW_BEIJING = Datum("New Beijing", Words(zh="新1954北京坐标系", en="New Beijing"), 4555, ("新北京54坐标系",))
+
+WGS_84 = Datum(
+    "WGS 84",
+    Words(zh="WGS84坐标系", en="WGS 84"),
+    4326,
+    ("WGS 1984", "World Geodetic System 1984", "World Geodetic System 1984 ensemble"),
+)
+
+DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
+
+# Between these two the geographic coordinates are taken as equal: they differ by less than the metre that
+# matters for display. No other pair may pass without parameters.
+ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
+
+_SAME_AXIS_M = 1e-3
+
+# What programs write where they do not know the datum, as plain_name has it.
+_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
+
+_KIND = Words(zh="大地基准", en="datum")
+
+
+def plain_name(text: str) -> str:
+    """Return a name without case, width, blanks, punctuation and ArcGIS's prefixes ``D_`` and ``GCS_``.
+
+    Examples
+    --------
+    >>> plain_name("GCS_Xian_1980"), plain_name("ＣＧＣＳ ２０００")
+    ('xian1980', 'cgcs2000')
+    """
+    folded = re.sub(r"^(d|gcs)_", "", unicodedata.normalize("NFKC", text).casefold().strip())
+    return re.sub(r"[\W_]+", "", folded)
+
+
+def find_datum(name: str) -> Datum | None:
+    """Return the datum of this name, in any of its usual spellings, or None."""
+    plain = plain_name(name)
+    return next((datum for datum in DATUMS if plain in datum.spellings), None)
+
+
+def named_datum(name: str | Datum) -> Datum:
+    """Return the datum of this name.
+
+    Raises
+    ------
+    UnknownNameError
+        No datum has it.
+
+    Examples
+    --------
+    >>> named_datum("1980西安坐标系").id, named_datum("D_China_2000").id
+    ('Xian 1980', 'CGCS2000')
+    """
+    if isinstance(name, Datum):
+        return name
+    datum = find_datum(name)
+    if datum is None:
+        raise UnknownNameError(name, kind=_KIND, known=[datum.id for datum in DATUMS])
+    return datum
+
+
+def datum_of(crs: CRS) -> Datum | None:
+    """Return the datum of a coordinate system, or None where it is local or not one of :data:`DATUMS`.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> datum_of(CRS(4548)).id
+    'CGCS2000'
+    >>> datum_of(CRS(27700)) is None
+    True
+    """
+    geodetic = crs.geodetic_crs
+    if geodetic is None or geodetic.datum is None:
+        return None
+    # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
+    name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
+    return _by_other_names(crs) if _NAMELESS.match(plain_name(name)) else find_datum(name)
+
+
+def _by_other_names(crs: CRS) -> Datum | None:
+    """Return the datum of a system whose datum has no name: its other names tell it, where the ellipsoid agrees."""
+    geodetic, ellipsoid = crs.geodetic_crs, crs.ellipsoid
+    if geodetic is None or ellipsoid is None:
+        return None
+    # No other datum is on CGCS2000's ellipsoid; those of the others are shared.
+    of_ellipsoid = CGCS2000 if find_datum(ellipsoid.name) is CGCS2000 else None
+    found = find_datum(geodetic.name) or of_ellipsoid or datum_within(crs.name)
+    return found if found is not None and same_ellipsoid(crs, from_datum(found)) else None
+
+
+def datum_within(text: str) -> Datum | None:
+    """Return the datum whose name stands in the text: the longest name wins, or None."""
+    plain = plain_name(text)
+    found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
+    return found[max(found, key=len)] if found else None
+
+
+@lru_cache(maxsize=len(DATUMS))
+def from_datum(datum: Datum) -> CRS:
+    """Return the geographic system of a datum."""
+    from pyproj import CRS
+
+    return CRS.from_epsg(datum.epsg)
+
+
+def same_ellipsoid(crs: CRS, other: CRS) -> bool:
+    """Tell whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
+    one, two = crs.ellipsoid, other.ellipsoid
+    if one is None or two is None:
+        return one is two
+    return (
+        abs(one.semi_major_metre - two.semi_major_metre) <= _SAME_AXIS_M
+        and abs(one.semi_minor_metre - two.semi_minor_metre) <= _SAME_AXIS_M
+    )

@@ -1,0 +1,348 @@
+"""Coordinate systems, and the one place where coordinates change theirs.
+
+PROJ knows no transformation between the Chinese datums, and does nothing in silence where it should refuse.
+So it is asked only to project and unproject within one datum. Between datums this module decides: CGCS2000
+and WGS 84 are taken as one (for display, about a metre); every other pair needs the caller's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geokit.errors import CrsError
+from geokit.i18n import Words
+from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
+from geokit.land.crs.guess import Candidate, guess_crs, require_crs
+from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
+from geokit.land.crs.parameters import TransformParameters, load_parameters
+from geokit.land.crs.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
+from geokit.land.crs.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
+from geokit.public import public
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS, Transformer
+
+__all__ = [
+    "DEGREES_AT_MOST",
+    "Candidate",
+    "CrsLike",
+    "Datum",
+    "GaussKrugerZone",
+    "TransformParameters",
+    "datum_of",
+    "gauss_kruger",
+    "guess_crs",
+    "is_local",
+    "load_parameters",
+    "local_crs",
+    "named_datum",
+    "outside_zone",
+    "parse_crs",
+    "reproject",
+    "reproject_frame",
+    "reproject_points",
+    "require_crs",
+    "three_degree_zone",
+    "zone_of",
+]
+
+Floats: TypeAlias = NDArray[np.float64]
+Geometries: TypeAlias = NDArray[np.object_]
+Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
+
+# Longitude and latitude, with the noise that programs' arithmetic leaves at the antimeridian and the poles (0.1 m).
+DEGREES_AT_MOST = (180.0 + 1e-6, 90.0 + 1e-6)
+
+_LOCAL = Words(
+    zh="“{local}”是独立（地方）坐标系，没有公开参数，不能与 {other} 互相转换：只能量算平面面积，或给出转换参数",
+    en="“{local}” is a local system without public parameters and cannot be converted to or from {other}: "
+    "measure planar areas only, or give transformation parameters",
+)
+_BETWEEN_DATUMS = Words(
+    zh="不能由 {source}（{source_datum}）转换到 {target}（{target_datum}）：两者基准不同，须给出转换参数",
+    en="{source} ({source_datum}) cannot be converted to {target} ({target_datum}): the datums differ; "
+    "give transformation parameters",
+)
+_UNKNOWN_DATUM = Words(zh="基准不明", en="unknown datum")
+_OTHER_PARAMETERS = Words(
+    zh="给出的转换参数适用于 {own_source} 与 {own_target} 之间，不能用于 {source} 到 {target}",
+    en="the parameters given are for {own_source} and {own_target}, not for {source} to {target}",
+)
+_NOT_IN_SOURCE = Words(
+    zh="有坐标不在 {source} 的有效范围内，无法转换到 {target}：请检查坐标系、单位与坐标顺序",
+    en="some coordinates are not possible in {source} and cannot be converted to {target}: check the "
+    "coordinate system, the unit and the order of the axes",
+)
+_DEGREES = Words(
+    zh="坐标看来是以度为单位，而 {source} 以米为单位：请更正坐标系（如 EPSG:4490）",
+    en="the coordinates look like degrees and {source} is in metres: correct the coordinate system "
+    "(EPSG:4490, for example)",
+)
+_NO_PROJECTION = Words(
+    zh="PROJ 不认识“{source}”的投影，其坐标无法转换为经纬度：请给出正确的坐标系（--crs）",
+    en="PROJ does not know the projection of “{source}”, so that its coordinates cannot become longitude and latitude: "
+    "give the right system (--crs)",
+)
+_FRAME_WITHOUT = Words(
+    zh="数据没有坐标系：请先给出坐标系（--crs）或带号（--zone）",
+    en="the data have no coordinate system: give it first (--crs) or the zone (--zone)",
+)
+
+
+def reproject(
+    geometries: Any,
+    source: CrsLike,
+    target: CrsLike,
+    *,
+    parameters: TransformParameters | None = None,
+) -> Geometries:
+    """Return geometries in another coordinate system.
+
+    Parameters
+    ----------
+    geometries : sequence of shapely geometries
+        None and empty geometries stay what they are. Heights are dropped.
+    source, target : pyproj.CRS, str or int
+        Where the coordinates are, and where they go. East first, or longitude first, in both.
+    parameters : TransformParameters, optional
+        What carries coordinates between the datums, where they differ.
+
+    Returns
+    -------
+    ndarray of shapely geometries
+        As many as were given.
+
+    Raises
+    ------
+    CrsError
+        The datums differ and no parameters are given, a system is local, or coordinates are impossible in the
+        source.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> moved = reproject([Point(116.6, 23.35), None], 4490, 4548)
+    >>> round(moved[0].x, 2), round(moved[0].y, 2), moved[1]
+    (459097.25, 2583355.43, None)
+    """
+    import shapely
+
+    move = _mover(parse_crs(source), parse_crs(target), parameters)
+    # A callable of two arrays goes with interleaved=False; the stubs know only the interleaved one.
+    moved: Geometries = shapely.transform(_array(geometries), cast("Any", move), interleaved=False)
+    return moved
+
+
+def _array(geometries: Any) -> Geometries:
+    found: Geometries = np.empty(len(geometries), dtype=np.object_)
+    found[:] = geometries
+    return found
+
+
+def reproject_points(
+    x: ArrayLike,
+    y: ArrayLike,
+    source: CrsLike,
+    target: CrsLike,
+    *,
+    parameters: TransformParameters | None = None,
+) -> tuple[Floats, Floats]:
+    """Return points in another coordinate system: :func:`reproject` for bare coordinates, east first.
+
+    Examples
+    --------
+    >>> east, north = reproject_points(116.6, 23.35, "EPSG:4326", "EPSG:4548")
+    >>> round(float(east), 2), round(float(north), 2)
+    (459097.25, 2583355.43)
+    """
+    move = _mover(parse_crs(source), parse_crs(target), parameters)
+    pair = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+    there = move(pair[0].ravel(), pair[1].ravel())
+    return there[0].reshape(pair[0].shape), there[1].reshape(pair[0].shape)
+
+
+@public
+def reproject_frame(
+    frame: gpd.GeoDataFrame, target: CrsLike, *, parameters: TransformParameters | None = None
+) -> gpd.GeoDataFrame:
+    """Return a copy of a GeoDataFrame whose active geometry is in another coordinate system.
+
+    Raises
+    ------
+    CrsError
+        As :func:`reproject`, and where the frame has no coordinate system.
+    """
+    import geopandas as gpd
+
+    if frame.crs is None:
+        raise CrsError(_FRAME_WITHOUT)
+    crs = parse_crs(target)
+    moved = reproject(frame.geometry.array, frame.crs, crs, parameters=parameters)
+    geometry = gpd.GeoSeries(moved, index=frame.index, crs=crs, name=frame.geometry.name)
+    return frame.set_geometry(geometry, crs=crs)
+
+
+def _mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> Move:
+    """Return the function that carries east and north (or longitude and latitude) from source to target.
+
+    Raises
+    ------
+    CrsError
+        There is no permitted way.
+    """
+    # Before anything else: local systems, which nothing leads out of, may stay where they are.
+    if source == target:
+        return _stay
+    if _one_datum(source, target):
+        return _guarded(_within_datum(source, target), source, target)
+    if parameters is None:
+        raise _refusal(source, target)
+    return _guarded(_with_parameters(source, target, parameters), source, target)
+
+
+def _stay(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    return x, y
+
+
+def _one_datum(source: CRS, target: CRS) -> bool:
+    if is_local(source) or is_local(target):
+        return source == target
+    one, other = datum_of(source), datum_of(target)
+    if one is None or other is None:
+        # Outside the datums of this table, PROJ's own name and ellipsoid tell whether it is the same one.
+        return one is other and source.geodetic_crs == target.geodetic_crs
+    return one is other or {one.id, other.id} <= ALIGNED
+
+
+def _within_datum(source: CRS, target: CRS) -> Move:
+    prefix_m = _only_prefix_m(source, target)
+    if prefix_m is not None:
+        return lambda east_m, north_m: (east_m + prefix_m, north_m)
+    # Through degrees of one datum, and not by a Transformer from one to the other: PROJ would look for an operation
+    # between them, and takes a ballpark one, which is none, in silence.
+    unproject, project = _to_geographic(source), _to_geographic(target)
+
+    def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        longitude, latitude = unproject.transform(x, y)
+        moved: tuple[Floats, Floats] = project.transform(longitude, latitude, direction="INVERSE")
+        return moved
+
+    return move
+
+
+def _only_prefix_m(source: CRS, target: CRS) -> float | None:
+    """Return what separates two systems of one meridian, so that no digit is lost on the way through degrees."""
+    one, other = zone_of(source), zone_of(target)
+    # Between aligned datums too PROJ is asked: their ellipsoids are not the same to the last digit.
+    if one is None or other is None or one.datum is not other.datum:
+        return None
+    if one.central_meridian != other.central_meridian:
+        return None
+    return other.false_easting_m - one.false_easting_m
+
+
+@lru_cache(maxsize=64)
+def _to_geographic(crs: CRS) -> Transformer:
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
+
+    try:
+        return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    except ProjError as error:
+        raise CrsError(_NO_PROJECTION, source=crs.name) from error
+
+
+def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) -> Move:
+    backward = not _one_datum(source, parameters.source)
+    near, far = parameters.source, parameters.target
+    if backward:
+        near, far = far, near
+    if not (_one_datum(source, near) and _one_datum(far, target)):
+        raise CrsError(
+            _OTHER_PARAMETERS,
+            own_source=parameters.source.name,
+            own_target=parameters.target.name,
+            source=source.name,
+            target=target.name,
+        )
+    approach, leave = _mover(source, near, None), _mover(far, target, None)
+    carry = _carry_geocentric if parameters.kind == "helmert" else _carry_plane
+
+    def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return leave(*carry(parameters, *approach(x, y), backward=backward))
+
+    return move
+
+
+def _carry_plane(
+    parameters: TransformParameters, east_m: Floats, north_m: Floats, *, backward: bool
+) -> tuple[Floats, Floats]:
+    east_there, north_there = parameters.carry(np.stack([east_m, north_m]), backward=backward)
+    return east_there, north_there
+
+
+def _carry_geocentric(
+    parameters: TransformParameters, longitude: Floats, latitude: Floats, *, backward: bool
+) -> tuple[Floats, Floats]:
+    near, far = _to_geocentric(parameters.source), _to_geocentric(parameters.target)
+    if backward:
+        near, far = far, near
+    geocentric = np.stack(near.transform(longitude, latitude, np.zeros_like(longitude)))
+    x, y, z = parameters.carry(geocentric, backward=backward)
+    # The height over the other ellipsoid is left out: plane coordinates have none.
+    longitude_there, latitude_there, _ = far.transform(x, y, z, direction="INVERSE")
+    return longitude_there, latitude_there
+
+
+@lru_cache(maxsize=16)
+def _to_geocentric(crs: CRS) -> Transformer:
+    from pyproj import Transformer
+
+    shape = Ellipsoid.of(crs)
+    # By its numbers: a name would have PROJ look up an ellipsoid of its own.
+    axes = f"+a={shape.semi_major_m!r} +f={shape.flattening!r}"
+    return Transformer.from_pipeline(
+        f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart {axes}"
+    )
+
+
+def _guarded(move: Move, source: CRS, target: CRS) -> Move:
+    """Refuse what cannot be right: degrees in a metric system, and results that are not finite."""
+    in_a_zone = zone_of(source) is not None
+
+    def guarded(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        if in_a_zone and _look_like_degrees(x, y):
+            raise CrsError(_DEGREES, source=source.name)
+        there = move(x, y)
+        # PROJ answers infinity where it can not, and raises nothing; empty and NaN coordinates were so before.
+        lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(there[0]) & np.isfinite(there[1]))
+        if np.any(lost) or (in_a_zone and np.any(np.abs(y) > QUARTER_MERIDIAN_M)):
+            raise CrsError(_NOT_IN_SOURCE, source=source.name, target=target.name)
+        return there
+
+    return guarded
+
+
+def _look_like_degrees(x: Floats, y: Floats) -> bool:
+    # Near the origin of a zone, some hundred metres from the equator, there is no land in China.
+    widest, highest = DEGREES_AT_MOST
+    return x.size > 0 and bool(np.all(np.abs(x) <= widest) and np.all(np.abs(y) <= highest))
+
+
+def _refusal(source: CRS, target: CRS) -> CrsError:
+    for local, other in ((source, target), (target, source)):
+        if is_local(local):
+            return CrsError(_LOCAL, local=local.name, other=other.name)
+    return CrsError(
+        _BETWEEN_DATUMS,
+        source=source.name,
+        source_datum=datum_of(source) or _UNKNOWN_DATUM,
+        target=target.name,
+        target_datum=datum_of(target) or _UNKNOWN_DATUM,
+    )

@@ -1,0 +1,209 @@
+"""A font for a picture: one that has every letter the picture needs, or a sentence on what to install.
+
+The ledger as a picture: progress in three strong groups, and over months where there are dates.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+
+from geokit.errors import InputError
+from geokit.i18n import Language, Words, localize
+from geokit.ledgers.acquisition.text import day_words
+from geokit.ledgers.figures.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.figures.model import ParkLand
+
+
+# Families with Chinese letters, as they are called where they come from: open ones, then those of the systems.
+FAMILIES: Final = (
+    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Noto Sans CJK JP", "Source Han Sans CN",
+    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC",
+    "SimHei", "SimSun", "Arial Unicode MS",
+)  # fmt: skip
+
+_ASCII_END: Final = 128
+
+_NO_FONT = Words(
+    zh="找不到含中文字形的字体（缺“{letters}”）；请安装思源黑体：Debian/Ubuntu 为 fonts-noto-cjk，"
+    "Fedora 为 google-noto-sans-cjk-fonts，Windows 与 macOS 可安装 Noto Sans SC",
+    en="no font on this machine has the letters “{letters}”; install one: fonts-noto-cjk on Debian and Ubuntu, "
+    "google-noto-sans-cjk-fonts on Fedora, Noto Sans SC on Windows and macOS",
+)
+
+
+def font_for(texts: Iterable[str]) -> str:
+    """Return the family of a font that has every letter of the texts.
+
+    Raises
+    ------
+    InputError
+        No known font on this machine has them; the sentence names the package to install.
+    """
+    letters = {letter for text in texts for letter in text if not letter.isspace()}
+    paths = _installed()
+    families = ["DejaVu Sans", *FAMILIES] if not _needs_chinese(letters) else FAMILIES
+    for family in families:
+        if family in paths and letters <= _letters_of(paths[family]):
+            return family
+    missing = sorted(letter for letter in letters if ord(letter) >= _ASCII_END)
+    raise InputError(_NO_FONT, letters="".join(missing[:10]))
+
+
+def _needs_chinese(letters: set[str]) -> bool:
+    return any("\u3000" <= letter <= "\u9fff" or letter > "\uff00" for letter in letters)
+
+
+def _installed() -> dict[str, str]:
+    return {entry.name: entry.fname for entry in font_manager.fontManager.ttflist}
+
+
+def _letters_of(path: str) -> set[str]:
+    return {chr(code) for code in FT2Font(path).get_charmap()}
+
+
+# Okabe, M. and Ito, K. (2008), Color Universal Design, as on the maps; the hatch tells them apart in grey.
+COLOURS: Final = {
+    Progress.SUPPLIED: ("#009E73", ""),
+    Progress.APPROVED: ("#0072B2", "//"),
+    Progress.TO_ACQUIRE: ("#D55E00", ".."),
+    Progress.NOT_STATED: ("#8C8C8C", "xx"),
+}
+
+_LINES: Final = (("#0072B2", "-"), ("#E69F00", "--"), ("#CC79A7", "-."), ("#009E73", ":"))
+
+_WIDTH_IN, _ROW_IN, _MARGIN_IN, _MONTHS_IN = 9.0, 0.45, 1.9, 3.2
+
+_MOST_TICKS: Final = 12
+
+# Without these two the same ledger would give other bytes with every version of matplotlib.
+_METADATA: Final = {"Software": None, "Creation Time": None}
+
+_TITLE = Words(zh="{name}用地进度（截至{day}，亩）", en="{name}: land by its progress, mu, as of {day}")
+
+_OVER_TIME = Words(zh="按月累计（亩）", en="Cumulative by month, mu")
+
+_PARCELS = Words(zh="地块", en="Parcels")
+
+
+class Picture(Figure):
+    """A figure that Jupyter shows without being asked to."""
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, the same bytes in every run."""
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=150, metadata=_METADATA)
+        return stream.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+
+def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> Picture:
+    """Draw a ledger: a bar for each row, and lines over `months` where parcels have dates.
+
+    Raises
+    ------
+    InputError
+        No font on this machine has the letters that are needed.
+    """
+    rows = [" · ".join(localize(label, language) for label in labels) for labels in ledger.groups.labels]
+    title = _TITLE.render(
+        language, name=ledger.park.name if ledger.park else _PARCELS, day=day_words(ledger.as_of)
+    )
+    title = "\n".join(filter(None, [title, ledger.equation.not_counted(language)]))
+    words = [
+        title,
+        *rows,
+        *months.columns,
+        *(localize(each, language) for each in Progress),
+        "0123456789,.-≥",
+    ]
+    words.append(_OVER_TIME.localize(language))
+    with mpl.rc_context({"font.family": font_for(words), "axes.unicode_minus": False}):
+        height_in = _MARGIN_IN + _ROW_IN * len(rows) + (_MONTHS_IN if len(months) else 0.0)
+        picture = Picture(figsize=(_WIDTH_IN, height_in), layout="constrained")
+        heights = [_MARGIN_IN + _ROW_IN * len(rows), *([_MONTHS_IN] if len(months) else [])]
+        axes = picture.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+        _draw_bars(axes[0], rows, ledger, language)
+        axes[0].set_title(title)
+        if len(months):
+            _draw_months(axes[1], months, language)
+        picture.draw_without_rendering()
+    return picture
+
+
+def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language) -> None:
+    mu, unmeasured = ledger.printed["mu"], ledger.figures.unmeasured
+    start, at = np.zeros(len(rows)), np.arange(len(rows))
+    for progress, (colour, hatch) in COLOURS.items():
+        length = mu[:, progress].astype(np.float64)
+        if progress is Progress.NOT_STATED and not length.any():
+            continue
+        bars: Any = axes.barh(
+            at,
+            length,
+            left=start,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            label=localize(progress, language),
+        )
+        axes.bar_label(bars, _labels(mu[:, progress], mu, unmeasured[:, progress] > 0), label_type="center", color="white", fontsize=9,
+                       fontweight="bold", bbox={"facecolor": colour, "edgecolor": "none", "pad": 1})  # fmt: skip
+        start += length
+    axes.set_yticks(at, rows)
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(
+        ncols=len(COLOURS), loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=2.5, frameon=False
+    )
+
+
+def _labels(values: NDArray[np.object_], mu: NDArray[np.object_], is_open: NDArray[np.bool_]) -> list[str]:
+    """Return what is written in bars; nothing in one that is too short for it."""
+    longest = max((float(row.sum()) for row in mu[:, : len(Progress)]), default=0.0)
+    return [
+        _label(value, is_least=bool(least)) if float(value) > longest / _MOST_TICKS else ""
+        for value, least in zip(values, is_open, strict=True)
+    ]
+
+
+def _label(value: Decimal, *, is_least: bool) -> str:
+    # As the ledger prints it; parcels without an area make it a bound.
+    return f"{'≥ ' if is_least else ''}{value:,}"
+
+
+def _draw_months(axes: Axes, months: pd.DataFrame, language: Language) -> None:
+    at = np.arange(len(months))
+    for name, (colour, style) in zip(months.columns, _LINES, strict=False):
+        axes.step(
+            at,
+            months[name].astype(float),
+            where="post",
+            color=colour,
+            linestyle=style,
+            linewidth=2,
+            label=name,
+        )
+    every = -(-len(months) // _MOST_TICKS)
+    axes.set_xticks(at[::every], list(months.index[::every]), rotation=45, ha="right", rotation_mode="anchor")
+    axes.set_ylim(bottom=0)
+    axes.set_title(_OVER_TIME.localize(language))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="upper left")

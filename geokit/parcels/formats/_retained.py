@@ -1,0 +1,181 @@
+"""What a written file carries of a table, and what is said of the rest."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geokit.errors import CrsError
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject_points
+from geokit.land.crs.working import working_crs
+from geokit.land.crs.zones import zone_of
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import geopandas as gpd
+
+    from geokit.i18n import Language
+    from geokit.land.crs.zones import GaussKrugerZone
+
+# The declared area, which a format may carry as one figure in a form of its own.
+_SHOWN = 5
+DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
+
+_DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
+_NO_CRS = Words(
+    zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
+    en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
+)
+_NUMBERED = Words(
+    zh="{count} 个地块没有编号，已编为 {ids}，以便区分",
+    en="{count:parcel had|parcels had} no id, now given one: {ids}",
+)
+_RENUMBERED = Words(
+    zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
+    en="the ids of {count} parcels are those of others before them and were changed: {ids}",
+)
+_DEGREES = Words(
+    zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
+    en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
+)
+_FITTING = Words(zh="中央子午线 {meridian}° 的分带，EPSG:{code}", en="the zone of {meridian}°E, EPSG:{code}")
+_NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
+
+
+class _Title:
+    """A column's heading in the reader's language."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def localize(self, language: Language) -> str:
+        words = COLUMN_WORDS.get(self.name)
+        return self.name if words is None else words.localize(language)
+
+
+def unique_ids(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
+    """Return an id for each parcel that no other has, for formats that tell parcels apart by it, and what was made up.
+
+    Ids that differ in nothing but blanks count as equal: a reader takes those away.
+    """
+    own = ["" if pd.isna(text) else " ".join(str(text).split()) for text in frame["id"]]
+    taken, seen = set(own), set[str]()
+    ids, numbered, changed = list[str](), list[str](), list[str]()
+    for place, text in enumerate(own, start=1):
+        if text and text not in seen:
+            ids.append(text)
+        else:
+            ids.append(_free_id(text, place, taken))
+            (changed if text else numbered).append(f"{text}→{ids[-1]}" if text else ids[-1])
+        seen.add(ids[-1])
+        taken.add(ids[-1])
+    told = ((_NUMBERED, "ids_given", numbered), (_RENUMBERED, "ids_changed", changed))
+    return ids, [
+        Notice.of(code, words, count=len(made), ids=_few(made)) for words, code, made in told if made
+    ]
+
+
+def _free_id(text: str, place: int, taken: Collection[str]) -> str:
+    if not text and str(place) not in taken:
+        return str(place)
+    # Parcels of one id are numbered from 2, as a copy is.
+    start = f"{text or place}-"
+    return next(f"{start}{number}" for number in count(2) if f"{start}{number}" not in taken)
+
+
+def _few(made: Sequence[str]) -> list[str]:
+    return [*made[:_SHOWN], *(["…"] if len(made) > _SHOWN else [])]
+
+
+def retained_columns(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what a format that can carry all columns holds: those that say something, but not where from."""
+    names = [
+        name
+        for name in frame.columns
+        if name not in PROVENANCE_COLUMNS and (name not in COLUMN_NAMES or is_filled(frame, name))
+    ]
+    kept = frame[names].copy()
+    kept.attrs = {}
+    return kept
+
+
+def distinct_names(columns: Sequence[str], reserved: Collection[str] = ()) -> dict[str, str]:
+    """Return the names of columns where a format does not tell A from a, or keeps some names for itself.
+
+    Examples
+    --------
+    >>> distinct_names(["name", "Name", "fid"], reserved=["fid"])
+    {'Name': 'Name_1', 'fid': 'fid_1'}
+    """
+    taken = {name.casefold() for name in reserved}
+    renamed = {}
+    for column in columns:
+        name, number = column, 0
+        while name.casefold() in taken:
+            number += 1
+            name = f"{column}_{number}"
+        taken.add(name.casefold())
+        if name != column:
+            renamed[column] = name
+    return renamed
+
+
+def is_filled(frame: gpd.GeoDataFrame, column: str) -> bool:
+    """Tell whether a column says anything."""
+    values = frame[column]
+    return bool((values.notna() & (values.astype(str) != "")).any())
+
+
+def dropped_columns_notices(
+    frame: gpd.GeoDataFrame, kept: Collection[str | None], title: Words
+) -> list[Notice]:
+    """Return a notice that names the columns a format does not carry, if they say anything."""
+    passed = {*kept, *PROVENANCE_COLUMNS, frame.active_geometry_name}
+    dropped = [_Title(str(name)) for name in frame.columns if name not in passed and is_filled(frame, name)]
+    return [Notice.of("columns_dropped", _DROPPED, format=title, columns=dropped)] if dropped else []
+
+
+def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
+    """Return a notice that a format forgets the coordinate system."""
+    return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
+
+
+class FittingZone:
+    """The 3° zone that parcels lie in, for a sentence that asks for a projection; found when it is spoken."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._crs, self._bounds = frame.crs, frame.total_bounds.tolist()
+
+    def localize(self, language: Language) -> str:
+        zone = self._zone()
+        code = None if zone is None or zone.datum is None else zone.crs.to_epsg()
+        if zone is None or code is None:
+            return _NO_ZONE.localize(language)
+        return _FITTING.render(language, meridian=zone.central_meridian, code=code)
+
+    def _zone(self) -> GaussKrugerZone | None:
+        geographic = self._crs.geodetic_crs or self._crs
+        west, south, east, north = self._bounds
+        try:
+            x, y = reproject_points([west, east], [south, north], self._crs, geographic)
+            return zone_of(working_crs(geographic, (x[0], y[0], x[1], y[1])))
+        except CrsError:
+            return None
+
+
+def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
+    """Refuse longitude and latitude where a format holds metres.
+
+    Raises
+    ------
+    CrsError
+        The coordinates are degrees.
+    """
+    if frame.crs is not None and frame.crs.is_geographic:
+        raise CrsError(_DEGREES, crs=frame.crs.name, format=title, fitting=FittingZone(frame))

@@ -1,0 +1,1 @@
+"""Tables of boundary points, whatever file they stand in: headings, numbers, parcels."""

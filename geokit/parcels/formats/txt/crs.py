@@ -1,0 +1,194 @@
+"""The coordinate system of a boundary-point TXT: datum, width and zone, from the header, the prefix and the caller.
+
+Where they contradict each other the file is refused: the wrong zone still gives an area, and a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geokit.errors import CrsError, FormatError, UnknownNameError
+from geokit.i18n import Words
+from geokit.land.crs.datums import DATUMS, find_datum, plain_name
+from geokit.land.crs.transform import is_local, parse_crs, zone_of
+from geokit.land.crs.zones import Width, width_of_zone
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+    from geokit.parcels.formats._base import ReadOptions
+    from geokit.parcels.formats.txt.grammar import Document
+
+_WIDTHS: tuple[Width, Width] = (3, 6)
+_WIDE: Width = 6
+
+_NO_ZONE = Words(
+    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号（--zone）或坐标系（--crs）",
+    en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone (--zone) or the coordinate system "
+    "(--crs)",
+)
+_WIDTH_IN_ZONE = Words(
+    zh="“带号={value}”是分带宽度而不是带号，Y 坐标也不带带号：分带未知。请给出带号（--zone）",
+    en="带号={value} is the width of the zones, not a zone, and Y carries none: the zone is unknown. Give it (--zone)",
+)
+_WIDTH_IGNORED = Words(
+    zh="“带号={value}”误填了分带宽度，已按 Y 坐标前缀取 {zone} 带",
+    en="带号={value} is the width of the zones; zone {zone} was taken from the prefix of Y",
+)
+_PREFIX_DISAGREES = Words(
+    zh="“带号={value}”与 Y 坐标前缀 {zone} 不一致；请更正其一",
+    en="带号={value} disagrees with the prefix {zone} of Y; correct one of them",
+)
+_GIVEN_DISAGREES = Words(
+    zh="给定的带号 {given} 与 Y 坐标前缀 {zone} 不一致",
+    en="the zone {given} was given, but Y begins with {zone}",
+)
+_GIVEN_OVERRIDES = Words(
+    zh="文件写的是 {value} 带，已按给定的 {zone} 带处理",
+    en="the file says zone {value}; zone {zone} was given and is used",
+)
+_WIDTH_DISAGREES = Words(
+    zh="“几度分带={width}”与 {zone} 带不一致：{zone} 带属于 {actual}°带",
+    en="几度分带={width} disagrees with zone {zone}, which is a {actual}° zone",
+)
+_NO_DATUM = Words(
+    zh="[属性描述]没有坐标系，坐标系未知；可给出坐标系（--crs）",
+    en="[属性描述] names no coordinate system, so it is unknown; give it (--crs)",
+)
+_UNKNOWN_SYSTEM = Words(
+    zh="无法识别坐标系“{value}”；请给出坐标系（--crs）",
+    en="the coordinate system “{value}” is not known; give it (--crs)",
+)
+_NOT_METRES = Words(zh="计量单位为“{value}”，不是米", en="the unit of measurement is “{value}”, not metres")
+_CRS_PREFIX = Words(
+    zh="给定的坐标系 {crs} 与 Y 坐标不符：Y 坐标{state}带号前缀",
+    en="the coordinate system {crs} does not fit: Y {state} a zone in front",
+)
+_WITH_PREFIX, _WITHOUT_PREFIX = Words(zh="带有", en="carries"), Words(zh="不带", en="does not carry")
+
+
+def refuse_other_units(document: Document) -> None:
+    """Refuse a file that does not count in metres.
+
+    Raises
+    ------
+    FormatError
+        计量单位 is neither empty nor metres.
+    """
+    value, line = document.value("计量单位")
+    if value.casefold() not in {"", "米", "m", "metre", "meter", "公尺"}:
+        raise FormatError(_NOT_METRES, line=line, value=value)
+
+
+def local_system(document: Document) -> CRS | None:
+    """Return the file's coordinate system where it is a local one, tied to no zone."""
+    value, _ = document.value("坐标系")
+    if not re.search("独立|地方", value):
+        return None
+    system = parse_crs(value)
+    return system if is_local(system) else None
+
+
+def system_of(document: Document, prefix: int, options: ReadOptions) -> CRS | None:
+    """Return the coordinate system, or None where the file does not name its datum.
+
+    Parameters
+    ----------
+    document : Document
+        With the keys of the header.
+    prefix : int
+        The zone that the eastings begin with, or 0.
+    options : ReadOptions
+        What the caller knows.
+
+    Raises
+    ------
+    CrsError
+        The zone is unknown, or the caller's contradicts the coordinates.
+    FormatError
+        The header contradicts the coordinates.
+    """
+    if options.crs is not None:
+        return _given(options.crs, prefix)
+    zone, meridian = _zone(document, prefix, options.zone), None
+    name, line = document.value("坐标系")
+    if not name:
+        document.remarks.add("crs_missing", _NO_DATUM)
+        return None
+    if zone is None:
+        meridian = _meridian(document)
+        if meridian is None:
+            raise CrsError(_NO_ZONE)
+    width, known = _width(document, zone), _known_name(name)
+    if known is None:
+        raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name)
+    try:
+        return parse_crs(known, zone=zone, central_meridian=meridian, width=width, prefixed=bool(prefix))
+    except (CrsError, UnknownNameError) as error:
+        raise FormatError(_UNKNOWN_SYSTEM, line=line, value=name) from error
+
+
+def _known_name(name: str) -> str | None:
+    """Return a name that can be looked up, or None: PROJ searches long for a Chinese name that nobody has."""
+    if name.isascii() or find_datum(name) is not None:
+        return name
+    plain = plain_name(name)
+    within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
+    return within[max(within, key=len)].words.zh if within else None
+
+
+def _given(crs: CRS, prefix: int) -> CRS:
+    zone = zone_of(crs)
+    if zone is None or zone.prefixed == bool(prefix):
+        return crs
+    raise CrsError(_CRS_PREFIX, crs=crs.name, state=_WITH_PREFIX if prefix else _WITHOUT_PREFIX)
+
+
+def _zone(document: Document, prefix: int, given: int | None) -> int | None:
+    text, line = document.value("带号")
+    told = _whole_number(text)
+    if prefix:
+        return _prefixed_zone(document, prefix, told, given)
+    if given is not None:
+        if told is not None and told != given:
+            document.remarks.add("zone_overridden", _GIVEN_OVERRIDES, line=line, value=told, zone=given)
+        return given
+    if told in _WIDTHS:
+        raise FormatError(_WIDTH_IN_ZONE, line=line, value=told)
+    return told
+
+
+def _prefixed_zone(document: Document, prefix: int, told: int | None, given: int | None) -> int:
+    _, line = document.value("带号")
+    if given is not None and given != prefix:
+        raise CrsError(_GIVEN_DISAGREES, given=given, zone=prefix)
+    if told in _WIDTHS:
+        document.remarks.add("width_in_zone", _WIDTH_IGNORED, line=line, value=told, zone=prefix)
+    elif told is not None and told != prefix:
+        if given is None:
+            raise FormatError(_PREFIX_DISAGREES, line=line, value=told, zone=prefix)
+        document.remarks.add("zone_overridden", _GIVEN_OVERRIDES, line=line, value=told, zone=prefix)
+    return prefix
+
+
+def _meridian(document: Document) -> float | None:
+    text, _ = document.value("中央子午线")
+    match = re.search(r"[0-9]+(?:\.[0-9]+)?", text)
+    return float(match[0]) if match else None
+
+
+def _width(document: Document, zone: int | None) -> Width | None:
+    text, line = document.value("几度分带")
+    told = _whole_number(text)
+    if zone is None:
+        return _WIDE if told == _WIDE else 3
+    actual = width_of_zone(zone)
+    if told in _WIDTHS and told != actual:
+        raise FormatError(_WIDTH_DISAGREES, line=line, width=told, zone=zone, actual=actual)
+    return actual
+
+
+def _whole_number(text: str) -> int | None:
+    match = re.match(r"第?\s*([0-9]{1,3})(?![0-9])", text)
+    return int(match[1]) if match else None

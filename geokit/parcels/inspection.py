@@ -1,0 +1,128 @@
+"""Looking at a file that may not be readable as it stands: no zone, several layers, a header that contradicts itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import CrsError, FormatError, InputError
+from geokit.land.crs.transform import local_crs
+from geokit.parcels.containers import ARCHIVE, FOLDER, kind_of
+from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.files import existing_path
+from geokit.parcels.formats._base import Layer, detect_format, known_formats
+from geokit.parcels.read import read_parcels
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+
+    from geokit.errors import GeokitError
+    from geokit.parcels.containers import Kind
+    from geokit.parcels.formats._base import Format
+
+# Any system that takes coordinates as they stand; it is taken off again.
+_AS_THEY_STAND = "as they stand"
+_ABOUT_SYSTEMS = "crs_"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file shows.
+
+    Parameters
+    ----------
+    format : Format or Kind
+        Its format, by its first bytes; of a folder or an archive of files, what that is.
+    layers : tuple of Layer
+        Its layers, where its format has them; the files of a folder or an archive.
+    parcels : GeoDataFrame or None
+        The parcels of the layer asked for, or of the only one; None where there are several and none was asked for.
+    problem : GeokitError or None
+        Why they could not be read as they stand; their coordinates are then in no system.
+    """
+
+    format: Format | Kind
+    layers: tuple[Layer, ...]
+    parcels: gpd.GeoDataFrame | None
+    problem: GeokitError | None = None
+
+
+def inspect_file(path: str | os.PathLike[str], **reading: Any) -> Inspection:
+    """Look at a file of parcels.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    **reading
+        As :func:`geokit.read_parcels` takes them.
+
+    Raises
+    ------
+    InputError
+        It cannot be read at all.
+    CrsError
+        The system or zone given contradicts its coordinates.
+    UnknownNameError
+        The layer does not exist.
+    """
+    found = existing_path(path)
+    kind = kind_of(found)
+    if kind is not None:
+        return _look_into(path, kind, **reading)
+    file_format = detect_format(found)
+    layers = _layers(file_format, path)
+    try:
+        return Inspection(file_format, layers, read_parcels(path, **reading))
+    except (CrsError, InputError) as problem:
+        if len(layers) > 1 and reading.get("layer") is None and not isinstance(problem, CrsError):
+            return Inspection(file_format, layers, None, problem)
+        if reading.get("crs") is not None or reading.get("zone") is not None:
+            raise
+        return Inspection(file_format, layers, _as_they_stand(path, problem, **reading), problem)
+
+
+def _look_into(path: str | os.PathLike[str], kind: Kind, **reading: Any) -> Inspection:
+    problem = None
+    try:
+        frame = read_parcels(path, **reading)
+    except CrsError as error:
+        if reading.get("crs") is not None or reading.get("zone") is not None:
+            raise
+        frame, problem = _as_they_stand(path, error, **reading), error
+    titles = {name: each.title for name, each in known_formats().items()}
+    titles |= {each.name: each.title for each in (ARCHIVE, FOLDER)}
+    files = tuple(
+        Layer(each["source"], each["records"], titles[each["format"]])
+        for each in frame.attrs[ATTRIBUTE]["files"]
+    )
+    return Inspection(kind, files, frame, problem)
+
+
+def _layers(file_format: Format, path: str | os.PathLike[str]) -> tuple[Layer, ...]:
+    try:
+        return file_format.layers(existing_path(path))
+    except InputError:
+        # What is wrong is said when the parcels are read.
+        return ()
+
+
+def _as_they_stand(path: str | os.PathLike[str], problem: GeokitError, **reading: Any) -> gpd.GeoDataFrame:
+    """Return the parcels with coordinates in no system.
+
+    Raises
+    ------
+    GeokitError
+        The problem is not one of systems and zones: they cannot be read at all.
+    """
+    try:
+        frame = read_parcels(path, **{**reading, "crs": local_crs(_AS_THEY_STAND)})
+    except (CrsError, FormatError, InputError):
+        raise problem from None
+    origin = frame.attrs[ATTRIBUTE]
+    origin["notices"] = [
+        notice for notice in origin["notices"] if not notice["code"].startswith(_ABOUT_SYSTEMS)
+    ]
+    return frame.set_crs(None, allow_override=True)

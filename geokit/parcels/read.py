@@ -1,0 +1,195 @@
+"""Reading a file of parcels, whatever its format, into a table with canonical columns.
+
+The collector of cyclic garbage, which has nothing to find among the rows of a table and looks at all of them each time.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from geokit.atomic import display_path
+from geokit.errors import CrsError, InputError
+from geokit.i18n import Words
+from geokit.land.crs.transform import CrsLike, parse_crs
+from geokit.parcels.containers import kind_of, opened_container
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.files import existing_path
+from geokit.parcels.formats._base import ReadOptions, SpatialFilter, detect_format
+from geokit.parcels.joined import listed_container, read_parts
+from geokit.parcels.normalize import Provenance, normalize_reading
+from geokit.progress import note_table_size, task
+from geokit.public import public
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.parcels.containers import Container
+
+    PathLike = str | os.PathLike[str]
+
+_READING = Words(zh="读取地块", en="reading parcels")
+
+_NO_LAYERS = Words(
+    zh="此格式没有图层，未理会给出的图层“{layer}”",
+    en="the format has no layers: that “{layer}” was asked for changed nothing",
+)
+
+_IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
+
+
+class FileOptions(Protocol):
+    """What is known of a file besides what it says itself: as the parameters of :func:`read_parcels`."""
+
+    @property
+    def layer(self) -> str | None: ...  # noqa: D102
+    @property
+    def crs(self) -> CrsLike | None: ...  # noqa: D102
+    @property
+    def zone(self) -> int | None: ...  # noqa: D102
+    @property
+    def encoding(self) -> str | None: ...  # noqa: D102
+
+
+@public
+def read_parcels(
+    path: PathLike | Sequence[PathLike],
+    *,
+    layer: str | None = None,
+    crs: CrsLike | None = None,
+    zone: int | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Read parcels from a file of any supported format, or from several files that are read as one.
+
+    Parameters
+    ----------
+    path : str, path or sequence of them
+        The file; its first bytes decide the format. Or a folder, a zip archive of files, or a list of files: each is
+        read as what it is, its columns are recognised for itself, and the column ``source`` names it. Files in
+        different coordinate systems are brought into that of the first by name, where their datum is one.
+    layer : str, optional
+        The layer, where the file holds several; of a folder or an archive the name of one of its files.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system; it wins over the file's own.
+    zone : int, optional
+        The Gauss–Krüger zone, where six-digit eastings do not name it.
+    encoding : str, optional
+        The encoding of the text, where the file suggests a wrong one.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of :data:`geokit.parcels.table.COLUMNS`, then those of the file that are not canonical, then
+        ``geometry``: polygons and multipolygons, valid or not, in the file's coordinates. ``crs`` is None where
+        neither the file nor the caller tells it. ``attrs["geokit"]`` holds how the file was read, the remarks
+        on it and every record that could not be read (:func:`geokit.parcels.diagnostics.unreadable_of`); a file in a
+        folder or an archive that cannot be read at all is one of them.
+
+    Raises
+    ------
+    InputError
+        The file is missing, may not be read, holds several layers, or none of its records can be read.
+    FormatError
+        It is of no known format, or not of the format that its name says.
+    CrsError
+        It cannot be understood without a coordinate system or zone, or contradicts the one given; or files in
+        different systems cannot be brought into one.
+    UnknownNameError
+        The layer or a column of `columns` does not exist.
+    """
+    given = None if crs is None else parse_crs(crs, zone=zone)
+    return _read_all(path, ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding), columns)
+
+
+def read_within(
+    path: str | os.PathLike[str],
+    told: FileOptions,
+    table: gpd.GeoDataFrame,
+    columns: Mapping[str, str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Read what lies near a table's shapes; where nothing does, or the format cannot tell fast, everything.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    told : Told
+        What is known of it.
+    table : GeoDataFrame
+        Shapes; without a coordinate system nothing is near them.
+    columns : mapping of str to str, optional
+        As for :func:`read_parcels`, as are what is returned and the errors.
+    """
+    given = None if told.crs is None else parse_crs(told.crs, zone=told.zone)
+    options = ReadOptions(
+        layer=told.layer, crs=given, zone=told.zone, encoding=told.encoding, near=SpatialFilter.of(table)
+    )
+    return _read_all(path, options, columns)
+
+
+def _read_all(
+    path: PathLike | Sequence[PathLike], options: ReadOptions, columns: Mapping[str, str] | None
+) -> gpd.GeoDataFrame:
+    if not isinstance(path, str | os.PathLike):
+        return _read_container(listed_container([existing_path(each) for each in path]), options, columns)
+    found = existing_path(path)
+    kind = kind_of(found)
+    if kind is None:
+        return _read(found, options, columns)
+    with opened_container(found, kind) as container:
+        return _read_container(container, options, columns)
+
+
+def _read_container(
+    container: Container, options: ReadOptions, columns: Mapping[str, str] | None
+) -> gpd.GeoDataFrame:
+    def read(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        return _read_all(path, replace(options, layer=layer), columns)
+
+    return read_parts(container, read, options.layer)
+
+
+def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
+    file_format = detect_format(found)
+    try:
+        with task(_READING), paused_gc():
+            reading = file_format.read(found, options)
+            if options.layer and reading.layer is None and not file_format.layers(found):
+                reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
+            note_table_size(len(reading.record))
+            return normalize_reading(reading, options, columns, Provenance(file_format.name, found.name))
+    except InputError as error:
+        raise error.at(display_path(found)) from error.__cause__
+    except CrsError as error:
+        raise CrsError(_IN_FILE, file=display_path(found), problem=error) from error
+
+
+@contextmanager
+def paused_gc() -> Iterator[None]:
+    """Keep the collector from its work while rows are made that hold no cycle: it takes a third of the time.
+
+    Examples
+    --------
+    >>> with paused_gc():
+    ...     gc.isenabled()
+    False
+    >>> gc.isenabled()
+    True
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,217 @@
+"""Writing a parcel table: the name's suffix decides the format, and the file is complete or absent.
+
+Parcels whose area is not the same in the file that was written, told before the file takes its place.
+
+A format that tells holes by the way rings are wound, or by which lie in which, makes a hole of a part that lies within
+another. Polygons of a single ring cannot change so, and a table of them is not read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geokit.atomic import atomic_file
+from geokit.errors import CrsError, InputError, OutputError
+from geokit.i18n import Abbreviated, Words
+from geokit.land.crs.transform import reproject
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.dialect import Dialect
+from geokit.parcels.formats._base import ReadOptions, known_formats
+from geokit.parcels.normalize import normalize
+from geokit.parcels.read import paused_gc
+from geokit.parcels.table import parcel_ids
+from geokit.progress import task
+from geokit.public import public
+
+if TYPE_CHECKING:
+    import os
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.i18n import Language
+    from geokit.parcels.formats._base import Format, Reading
+
+
+_NO_FORMAT = Words(
+    zh="无法由后缀“{suffix}”确定输出格式；可用后缀：{known}",
+    en="the suffix “{suffix}” names no format that geokit writes; it writes {known}",
+)
+
+_WRITING = Words(zh="写出地块", en="writing parcels")
+
+_NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
+
+_NOT_POLYGON = Words(
+    zh="地块 {ids} 没有面几何，无法写出；请先删去",
+    en="{ids} has no polygon and cannot be written; leave it out",
+)
+
+
+@public
+def write_parcels(
+    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, dialect: Dialect | None = None
+) -> list[Notice]:
+    """Write a parcel table to a file.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Parcels; a table that geokit did not read gets canonical columns first.
+    path : str or path
+        The suffix decides the format. What stands there is replaced only by a complete file.
+    dialect : Dialect, optional
+        How the receiving office wants it; only some formats ask.
+
+    Returns
+    -------
+    list of Notice
+        What the format or the dialect could not carry.
+
+    Raises
+    ------
+    OutputError
+        No format has this suffix, a parcel has no polygon, or the file cannot be written.
+    CrsError
+        The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
+    """
+    target = Path(path)
+    chosen = format_to_write(target)
+    _refuse_unwritable(frame)
+    parcels = normalize(frame)
+    with task(_WRITING), atomic_file(target) as beside:
+        notices = chosen.write(parcels, beside, dialect or Dialect())
+        return [*notices, *about_changed_areas(parcels, beside, chosen)]
+
+
+def format_to_write(path: Path) -> Format:
+    """Return the format that a file's suffix names.
+
+    Raises
+    ------
+    OutputError
+        geokit writes no such format.
+    """
+    suffix = path.suffix.lower()
+    writers = [each for each in known_formats().values() if each.can_write]
+    for each in writers:
+        if suffix in each.suffixes:
+            return each
+    raise OutputError(
+        _NO_FORMAT, suffix=suffix, known=sorted({end for each in writers for end in each.suffixes})
+    )
+
+
+def _refuse_unwritable(frame: gpd.GeoDataFrame) -> None:
+    if frame.empty:
+        raise OutputError(_NOTHING)
+    geometry = frame.geometry.to_numpy()
+    kinds = shapely.get_type_id(geometry)
+    polygonal = (kinds == shapely.GeometryType.POLYGON) | (kinds == shapely.GeometryType.MULTIPOLYGON)
+    unwritable = np.flatnonzero(~polygonal | shapely.is_empty(geometry))
+    if len(unwritable):
+        # Canonical columns come later: setting these rows aside would lose them in silence.
+        names = parcel_ids(frame) if "id" in frame else [f"row:{row}" for row in range(len(frame))]
+        raise OutputError(_NOT_POLYGON, ids=[str(names[row]) for row in unwritable[:5]])
+
+
+# Coordinates that a format does not round are written to the micrometre at least, degrees to as much.
+_DECIMALS, _DECIMALS_OF_DEGREES = 6, 9
+
+_LEAST_SHARE = 1e-9
+
+_CHANGED = Words(
+    zh="写出的文件再读回时，{count} 宗地块的面积变了：{parcels}。原因多为各部分互相重叠或包含，该格式会把其中一部分"
+    "当作内环；请先修正图形",
+    en="parcels that have another area when the file is read back: {count} ({parcels}). Parts that overlap or lie in "
+    "each other are the usual cause, which the format takes for holes: mend the shapes first",
+)
+
+_ONE = Words(zh="{id}（{before} → {after} 平方米）", en="{id} ({before} → {after} m²)")
+
+_NOT_READ = Words(
+    zh="写出的文件无法再读回核对面积：{problem}",
+    en="the file could not be read back to compare areas: {problem}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    id: str
+    before: float
+    after: float
+
+    def localize(self, language: Language) -> str:
+        return _ONE.render(language, id=self.id, before=f"{self.before:,.2f}", after=f"{self.after:,.2f}")
+
+
+def about_changed_areas(parcels: gpd.GeoDataFrame, written: Path, file_format: Format) -> list[Notice]:
+    """Return a notice that names the parcels whose area is another in a file than in the table.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        What was written.
+    written : Path
+        The file, complete.
+    file_format : Format
+        Its format.
+    """
+    shapes = parcels.geometry.to_numpy()
+    at = np.flatnonzero(_ring_counts(shapes) > 1)
+    # A file for each parcel has names of its own.
+    if not len(at) or not file_format.can_read or not written.exists():
+        return []
+    try:
+        reading = _read_back(written, file_format, parcels)
+        before, allowed = _expected(shapes[at], parcels, reading)
+    except (CrsError, InputError) as problem:
+        return [Notice.of("areas_not_compared", _NOT_READ, problem=problem)]
+    if len(reading.geometry) != len(shapes):
+        # The writer has said that parts became records.
+        return []
+    after = shapely.area(reading.geometry[at])
+    wrong = np.flatnonzero(~(np.abs(after - before) <= allowed))
+    if not len(wrong):
+        return []
+    own = shapely.area(shapes[at])
+    names = parcel_ids(parcels)[at]
+    changed = [
+        _Changed(str(names[row]), float(own[row]), float(own[row] * after[row] / before[row]))
+        for row in wrong
+    ]
+    return [Notice.of("areas_changed", _CHANGED, count=len(wrong), parcels=Abbreviated(changed))]
+
+
+def _read_back(written: Path, file_format: Format, parcels: gpd.GeoDataFrame) -> Reading:
+    with paused_gc():
+        try:
+            return file_format.read(written, ReadOptions())
+        except CrsError:
+            # Some formats leave out the system, and cannot be read without it.
+            return file_format.read(written, ReadOptions(crs=parcels.crs))
+
+
+def _ring_counts(shapes: NDArray[np.object_]) -> NDArray[np.int64]:
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    rings = 1 + shapely.get_num_interior_rings(parts)
+    return np.bincount(owner, weights=rings, minlength=len(shapes)).astype(np.int64)
+
+
+def _expected(
+    shapes: NDArray[np.object_], parcels: gpd.GeoDataFrame, reading: Reading
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the areas that a file should have in its own unit, and by how much its decimals may change them."""
+    system = reading.crs
+    if system is not None and parcels.crs is not None and system != parcels.crs:
+        shapes = reproject(shapes, parcels.crs, system)
+    in_degrees = system is not None and system.is_geographic
+    decimals = reading.decimals if reading.decimals is not None else _DECIMALS
+    unit = 10.0 ** -(_DECIMALS_OF_DEGREES if in_degrees else decimals)
+    area = shapely.area(shapes)
+    return area, shapely.length(shapes) * unit + np.abs(area) * _LEAST_SHARE

@@ -1,0 +1,305 @@
+"""A park's outline as a small drawing inside a page: shape and zones, without a scale.
+
+Parks as a notebook or a terminal shows them: what is declared, what the outline measures.
+
+A park shows itself, so that this stands below the model: the protocols say what it asks of one.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+import shapely
+
+from geokit.errors import GeokitError
+from geokit.escape import printable
+from geokit.i18n import Language, Words
+from geokit.land.declared.figure import KIND_WORDS
+from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS, Basis
+from geokit.terminal import aligned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.i18n import Localizable
+    from geokit.land.declared.area import DeclaredArea
+    from geokit.land.units import Area, Unit
+    from geokit.programme.terms import ZoneKind, ZoneStatus
+
+
+_WIDTH, _HEIGHT, _MARGIN = 150.0, 110.0, 4.0
+
+_LAND, _ZONE = "#0072B2", "#E69F00"
+
+_DASHES: Final = ' stroke-dasharray="4 3"'
+
+
+def outline_svg(
+    outline: BaseGeometry | None, zones: Sequence[BaseGeometry | None] = (), *, is_schematic: bool = False
+) -> str:
+    """Return an inline SVG of an outline with zones in it; empty where there is no outline.
+
+    Parameters
+    ----------
+    outline : shapely geometry or None
+        In metres or degrees, east and north.
+    zones : sequence of shapely geometry or None
+        In the same coordinates.
+    is_schematic : bool
+        Whether the line is dashed, as on the maps.
+
+    Examples
+    --------
+    >>> outline_svg(shapely.box(0, 0, 100, 50)).count("<path")
+    1
+    >>> outline_svg(None)
+    ''
+    """
+    if outline is None or outline.is_empty or not np.isfinite(outline.bounds).all():
+        return ""
+    west, south, east, north = outline.bounds
+    scale = min(
+        (_WIDTH - 2 * _MARGIN) / max(east - west, 1e-9), (_HEIGHT - 2 * _MARGIN) / max(north - south, 1e-9)
+    )
+    drawn = [_path(outline, (west, north), scale, _LAND, _DASHES if is_schematic else "")]
+    drawn += [_path(zone, (west, north), scale, _ZONE, "") for zone in zones if zone is not None]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}" height="{_HEIGHT:g}" '
+        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" style="flex: none" aria-hidden="true">{"".join(drawn)}</svg>'
+    )
+
+
+def _path(shape: BaseGeometry, corner: tuple[float, float], scale: float, colour: str, more: str) -> str:
+    # Half a unit of the drawing: a survey of thousands of points is drawn with as many as can be seen.
+    plain = shapely.simplify(shape, 0.5 / scale)
+    rings = shapely.get_rings(shapely.get_parts(plain))
+    lines = [_ring((shapely.get_coordinates(ring) - corner) * (scale, -scale) + _MARGIN) for ring in rings]
+    return (
+        f'<path d="{"".join(lines)}" fill="{colour}" fill-opacity="0.2" fill-rule="evenodd" '
+        f'stroke="{colour}" stroke-width="1.5"{more}/>'
+    )
+
+
+def _ring(points: np.ndarray) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist()) + "Z"
+
+
+_PLACE = Words(zh="所在区县", en="district")
+
+DECLARED = Words(zh="申报面积", en="declared area")
+
+_MEASURED = Words(zh="量算面积", en="measured area")
+
+OUTLINE = Words(zh="边界", en="outline")
+
+NOT_PUBLISHED = Words(zh="未公布", en="not published")
+
+_NO_OUTLINE = Words(zh="无边界，参考点 ±{km} 公里", en="no outline; an anchor, ±{km} km")
+
+WITHOUT_OUTLINE = Words(zh="无边界", en="no outline")
+
+_THREE_UNITS = Words(zh="{mu} · {ha} · {m2}", en="{mu} · {ha} · {m2}")
+
+_WITH_KIND = Words(
+    zh="{declared}（{ha} · {m2}；{kind}，原文“{text}”，截至 {as_of}）",
+    en="{declared} ({ha} · {m2}; {kind}, written “{text}”, as of {as_of})",
+)
+
+_OF_KIND = Words(zh="{declared}（{kind}）", en="{declared} ({kind})")
+
+_BY_METHOD = Words(zh="{area}（椭球面积，{crs}）", en="{area} (ellipsoidal, {crs})")
+
+_SCHEMATIC = Words(
+    zh="示意：按申报面积绘制，位置与形状仅供参考（±{km} 公里）；量算面积不能用来核对",
+    en="schematic: drawn to have the declared area, indicative in place and shape (±{km} km); its area proves nothing",
+)
+
+_ZONE_HEADINGS: Final = (
+    Words(zh="分区", en="zone"),
+    Words(zh="类型", en="kind"),
+    Words(zh="状态", en="status"),
+    DECLARED,
+    _MEASURED,
+)
+
+NONE: Final = "—"
+
+_LEFT: Final = ' style="text-align: left"'
+
+
+class _Placed(Protocol):
+    """Something with an outline."""
+
+    @property
+    def name(self) -> Localizable: ...
+    @property
+    def declared_area(self) -> DeclaredArea | None: ...
+    @property
+    def boundary(self) -> BaseGeometry | None: ...
+    @property
+    def crs(self) -> CRS | None: ...
+    @property
+    def area(self) -> Area | None: ...
+
+
+class _Zone(_Placed, Protocol):
+    """A part of a park."""
+
+    @property
+    def kind(self) -> ZoneKind: ...
+    @property
+    def status(self) -> ZoneStatus | None: ...
+
+
+class _Anchor(Protocol):
+    """A point near something whose outline is not public."""
+
+    @property
+    def uncertainty_m(self) -> float: ...
+
+
+class _District(Protocol):
+    """Where a park lies."""
+
+    def with_code(self, language: Language) -> str: ...
+
+
+class _Park(_Placed, Protocol):
+    """What is shown."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def home(self) -> _District | None: ...
+    @property
+    def basis(self) -> Basis | None: ...
+    @property
+    def anchor(self) -> _Anchor | None: ...
+    @property
+    def zones(self) -> Sequence[_Zone]: ...
+
+
+def park_text(park: _Park, language: Language) -> str:
+    """Return a park as lines of text, columns below each other."""
+    lines = [printable(f"{park.name.localize(language)} ({park.id})"), *aligned(_facts(park, language))]
+    if park.zones:
+        lines += ["", *aligned([localized(_ZONE_HEADINGS, language), *_zone_rows(park, language)])]
+    return "\n".join(lines)
+
+
+def park_html(park: _Park, language: Language) -> str:
+    """Return a park as a heading, its outline, its facts and its zones."""
+    title = f"<strong>{escape(park.name.localize(language))}</strong> <code>{escape(park.id)}</code>"
+    facts = "".join(
+        f"<tr><th{_LEFT}>{escape(head)}</th><td{_LEFT}>{escape(text)}</td></tr>"
+        for head, text in _facts(park, language)
+    )
+    zones = html_table(localized(_ZONE_HEADINGS, language), list(_zone_rows(park, language)))
+    tables = f"<div><table>{facts}</table>{zones if park.zones else ''}</div>"
+    return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{_svg(park)}{tables}</div></div>'
+
+
+def _facts(park: _Park, language: Language) -> Iterator[tuple[str, str]]:
+    home = park.home
+    if home is not None:
+        yield _PLACE.localize(language), home.with_code(language)
+    yield DECLARED.localize(language), _declared(park.declared_area, language)
+    yield _MEASURED.localize(language), _measured(park, language)
+    yield OUTLINE.localize(language), _basis(park, language)
+
+
+def _declared(declared: DeclaredArea | None, language: Language) -> str:
+    if declared is None:
+        return NOT_PUBLISHED.localize(language)
+    return _WITH_KIND.render(
+        language,
+        declared=declared,
+        ha=_plain(declared.value, "ha", language),
+        m2=_plain(declared.value, "m2", language),
+        kind=KIND_WORDS[declared.kind],
+        text=declared.text,
+        as_of=declared.as_of or NONE,
+    )
+
+
+def _plain(area: Area, unit: Unit, language: Language) -> str:
+    """Return what a declared figure is in another unit, with few decimals: it has none of its own there."""
+    return area.text(language, unit, 2 if unit == "ha" else 0)
+
+
+def _measured(placed: _Placed, language: Language) -> str:
+    try:
+        area, crs = placed.area, placed.crs
+    except GeokitError as error:
+        # A boundary file that cannot be read is said in its place; the rest is shown.
+        return error.localize(language)
+    if area is None or crs is None:
+        return NONE
+    units = {
+        "mu": area.text(language, "mu", 3),
+        "ha": area.text(language, "ha", 4),
+        "m2": area.text(language),
+    }
+    return _BY_METHOD.render(language, area=_THREE_UNITS.render(language, **units), crs=crs.to_string())
+
+
+def _basis(park: _Park, language: Language) -> str:
+    km = f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else NONE
+    if park.basis is Basis.SCHEMATIC:
+        return _SCHEMATIC.render(language, km=km)
+    if park.basis is None:
+        return _NO_OUTLINE.render(language, km=km) if park.anchor else WITHOUT_OUTLINE.localize(language)
+    return BASIS_WORDS[park.basis].localize(language)
+
+
+def _zone_rows(park: _Park, language: Language) -> Iterator[list[str]]:
+    for zone in park.zones:
+        yield [
+            zone.name.localize(language),
+            ZONE_KIND_WORDS[zone.kind].localize(language),
+            ZONE_STATUS_WORDS[zone.status].localize(language) if zone.status else NONE,
+            _of_kind(zone.declared_area, language),
+            _zone_area(zone, language),
+        ]
+
+
+def _of_kind(declared: DeclaredArea | None, language: Language) -> str:
+    # A net figure beside the outline of a whole phase: two kinds, that differ without a fault.
+    if declared is None:
+        return NOT_PUBLISHED.localize(language)
+    return _OF_KIND.render(language, declared=declared, kind=KIND_WORDS[declared.kind])
+
+
+def _zone_area(zone: _Placed, language: Language) -> str:
+    try:
+        return zone.area.text(language, "mu", 3) if zone.area else NONE
+    except GeokitError as error:
+        return error.localize(language)
+
+
+def _svg(park: _Park) -> str:
+    try:
+        zones = [zone.boundary for zone in park.zones if zone.crs == park.crs]
+        return outline_svg(park.boundary, zones, is_schematic=park.basis is Basis.SCHEMATIC)
+    except GeokitError:
+        # Said beside it, among the facts.
+        return ""
+
+
+def localized(words: Sequence[Words], language: Language) -> list[str]:
+    """Return several words in a language."""
+    return [each.localize(language) for each in words]
+
+
+def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of text as an HTML table."""
+    head = "".join(f"<th{_LEFT}>{escape(text)}</th>" for text in heads)
+    body = "".join(
+        "<tr>" + "".join(f"<td{_LEFT}>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

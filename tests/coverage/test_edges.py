@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from geokit.coverage import array_kernel, edges
+from geokit.coverage.edges import Kernel, kernel_for
+from geokit.geometry.arrays import Floats, Shapes
+from geokit.geometry.rings import Rings
+
+loop_kernel = pytest.importorskip("geokit.coverage.loop_kernel")
+
+KERNELS = [
+    Kernel(array_kernel.measure_rings, array_kernel.EdgeTable),
+    Kernel(loop_kernel.measure_rings, loop_kernel.EdgeTable),
+]
+SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=float)
+both = pytest.mark.parametrize("kernel", KERNELS, ids=["arrays", "loops"])
+
+
+def remaining(kernel: Kernel, *runs: Floats, weights: list[int]) -> dict[tuple[float, ...], int]:
+    """Return what is left of runs of vertices: west end, east end, and how often from west to east."""
+    table = kernel.new_table()
+    starts = np.cumsum([0, *map(len, runs)])
+    table.add(np.concatenate(runs), starts, np.array(weights))
+    segments, counts = table.remaining()
+    assert len(table) == len(counts)
+    rows = zip(segments.reshape(-1, 4).tolist(), counts.tolist(), strict=True)
+    return {tuple(min(r, r[2:] + r[:2])): count if r <= r[2:] + r[:2] else -count for r, count in rows}
+
+
+@both
+def test_a_shared_edge_leaves_nothing(kernel: Kernel) -> None:
+    left = remaining(kernel, SQUARE, np.add(SQUARE, [1, 0]), weights=[1, 1])
+    assert len(left) == 6
+    assert (1, 0, 1, 1) not in left
+
+
+@both
+def test_an_edge_that_two_run_along_the_same_way_counts_twice(kernel: Kernel) -> None:
+    assert set(remaining(kernel, SQUARE, SQUARE, weights=[1, 1]).values()) == {2, -2}
+    assert remaining(kernel, SQUARE, SQUARE, weights=[1, -1]) == {}
+    assert set(remaining(kernel, *[SQUARE] * 300, weights=[1] * 300).values()) == {300, -300}
+
+
+@both
+def test_a_weight_of_zero_leaves_a_ring_out(kernel: Kernel) -> None:
+    assert remaining(kernel, SQUARE, weights=[0]) == {}
+
+
+@both
+def test_an_edge_without_length_is_no_edge(kernel: Kernel) -> None:
+    assert len(remaining(kernel, np.repeat(SQUARE, 2, axis=0), weights=[1])) == 4
+
+
+@both
+def test_zero_has_no_sign(kernel: Kernel) -> None:
+    assert remaining(kernel, SQUARE, np.where(SQUARE == 0, -0.0, SQUARE), weights=[1, -1]) == {}
+
+
+@both
+def test_edges_cancel_across_blocks_while_the_table_grows(kernel: Kernel) -> None:
+    table = kernel.new_table()
+    corners = np.stack(np.meshgrid(np.arange(60.0), np.arange(60.0)), axis=-1).reshape(-1, 2)
+    for weight in (1, -1):
+        for block in np.array_split(corners, 7):
+            rings = (block[:, None] * 3 + SQUARE).reshape(-1, 2)
+            table.add(rings, np.arange(len(block) + 1) * 5, np.full(len(block), weight))
+        assert len(table) == (4 * len(corners) if weight == 1 else 0)
+
+
+@both
+def test_a_ring_is_measured_in_its_direction(kernel: Kernel) -> None:
+    dart = np.array([[0, 0], [4, 4], [0, 1], [-4, 4], [0, 0]], dtype=float)
+    eight = np.array([[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]], dtype=float)
+    pentagram = np.array([[np.sin(turn), np.cos(turn)] for turn in np.arange(6) * 4 * np.pi / 5])
+    rings = [SQUARE, SQUARE[::-1], dart, eight, pentagram]
+    area_m2, star = kernel.measure_rings(np.concatenate(rings), np.cumsum([0, *map(len, rings)]))
+    assert area_m2[:4].tolist() == [1, -1, 4, 0]
+    assert star.tolist() == [True, True, False, False, False]
+
+
+@both
+def test_thin_rings_far_from_the_origin_keep_their_area(kernel: Kernel) -> None:
+    ring = np.add([[0, 0], [64, 0], [64, 2**-10], [0, 2**-10], [0, 0]], [40_440_000.0, 2_560_000.0])
+    area_m2, star = kernel.measure_rings(ring, np.array([0, 5]))
+    assert area_m2.tolist() == [pytest.approx(0.0625, rel=1e-9)]
+    assert star.tolist() == [True]
+
+
+@pytest.mark.parametrize("index", range(50))
+def test_both_forms_find_the_same(messy_layers: tuple[Shapes, ...], index: int) -> None:
+    shapes = messy_layers[index]
+    rings = Rings.of(shapes)
+    (arrays_m2, arrays_star), (loops_m2, loops_star) = (
+        kernel.measure_rings(rings.coordinates, rings.offsets) for kernel in KERNELS
+    )
+    assert loops_m2 == pytest.approx(arrays_m2, rel=1e-9, abs=1e-9)
+    assert loops_star.tolist() == arrays_star.tolist()
+    runs = np.split(rings.coordinates, rings.offsets[1:-1])
+    weights = np.where(arrays_m2 > 0, 1, -1).tolist()
+    arrays, loops = (remaining(kernel, *runs, weights=weights) if runs else {} for kernel in KERNELS)
+    assert arrays == loops
+
+
+def test_edges_with_the_same_hash_stay_apart_in_arrays() -> None:
+    keys = np.array([[0, 0, 1, 1], [0, 0, 2, 2], [0, 0, 1, 1]], dtype=float)
+    order = array_kernel._grouped(keys, np.zeros(3, dtype=np.uint64))
+    assert keys[order].tolist() in (keys[[0, 2, 1]].tolist(), keys[[1, 0, 2]].tolist())
+
+
+def test_edges_with_the_same_hash_stay_apart_in_loops() -> None:
+    rows, key = np.zeros((8, 6), dtype=np.uint64), np.uint64(7)
+    rows[0] = [key, 1, 10, 11, 12, 13]
+    find, shift = loop_kernel._find, np.uint64(61)
+
+    def edge(*values: int) -> tuple[np.uint64, ...]:
+        return tuple(np.uint64(value) for value in values)
+
+    assert find(rows, shift, key, edge(10, 11, 12, 13)) == (0, 1)
+    assert find(rows, shift, key, edge(12, 13, 10, 11)) == (0, -1)
+    assert find(rows, shift, key, edge(10, 11, 12, 99)) == (1, 0)
+
+
+def test_small_layers_do_not_wait_for_a_compiler() -> None:
+    assert kernel_for(1_000).new_table is array_kernel.EdgeTable
+    assert kernel_for(1_000_000).new_table is loop_kernel.EdgeTable
+
+
+def test_without_numba_large_layers_use_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(edges.importlib, "import_module", missing)
+    assert kernel_for(1_000_000).new_table is array_kernel.EdgeTable

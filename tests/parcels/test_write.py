@@ -1,0 +1,49 @@
+"""What holds for every written file: complete or absent, and a clear sentence where it cannot be."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geokit.errors import OutputError, SettingsError
+from geokit.parcels.dialect import Dialect
+from geokit.parcels.write import write_parcels
+
+FRAME = gpd.GeoDataFrame(
+    {"id": ["a"]}, geometry=[shapely.box(467_000, 2_583_000, 467_100, 2_583_100)], crs=4548
+)
+
+
+def test_an_unknown_suffix_names_the_known_ones(tmp_path):
+    with pytest.raises(OutputError, match=r"\.txt"):
+        write_parcels(FRAME, tmp_path / "x.doc")
+
+
+def test_a_missing_folder(tmp_path):
+    with pytest.raises(OutputError, match=r"x\.txt cannot be written"):
+        write_parcels(FRAME, tmp_path / "nowhere" / "x.txt")
+
+
+def test_what_stands_there_stands_until_the_new_file_is_complete(tmp_path, monkeypatch):
+    path = tmp_path / "x.txt"
+    path.write_text("old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OutputError, match="No space left"):
+        write_parcels(FRAME, path)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x.txt"]
+
+
+def test_a_parcel_without_a_polygon_is_named(tmp_path):
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(0, 0)], crs=4548)
+    with pytest.raises(OutputError, match="a has no polygon"):
+        write_parcels(frame, tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize("options", [{"field_count": 4}, {"decimals": 9}, {"numbering": "south"}])
+def test_an_impossible_dialect(options):
+    with pytest.raises(SettingsError):
+        Dialect(**options)

@@ -1,0 +1,279 @@
+"""What holds for every written file: complete or absent, the same each time, and nothing left behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+import geokit as gk
+from geokit.atomic import atomic_file, atomic_folder, write_bytes
+from geokit.cli._program import run
+from geokit.errors import OutputError
+from geokit.parcels.formats._base import known_formats
+from geokit.parcels.formats.gdal.writing import count_records
+from geokit.parcels.write import write_parcels
+from geokit.testing import make_parcels, square
+
+SUFFIXES = sorted(suffix for each in known_formats().values() if each.can_write for suffix in each.suffixes)
+
+# Writes everything that geokit writes into the folder of the first argument, each output under a limit of file size
+# where one is given: a system raises the same kind of error there as on a full disk.
+WRITE_ALL = """
+import json, signal, sys, warnings
+import geokit as gk
+from geokit.cli._program import run
+from geokit.testing import make_parcels, square
+folder, limit, *suffixes = sys.argv[1:]
+parcels = make_parcels([square(100 * at, 0, 100) for at in range(100)]).assign(id=[f"DK-{at}" for at in range(100)])
+gk.write_parcels(parcels, f"{folder}/source.gpkg")
+import os
+os.mkdir(f"{folder}/out")
+report, park = gk.audit(parcels=parcels), gk.load_catalog().park("longhu")
+page = gk.link_map(gk.load_catalog())
+# Fonts, scripts and libraries are loaded before the disk is full.
+page.save(f"{folder}/first.pdf"); gk.write_parcels(parcels, f"{folder}/first.xlsx")
+if int(limit):
+    import resource
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
+said = {}
+def attempt(name, write):
+    try:
+        said[name] = [write(f"{folder}/out/{name}") or 0, ""]
+    except gk.GeokitError as error:
+        with gk.use_language("en"):
+            said[name] = [2, str(error)]
+for suffix in suffixes:
+    attempt(f"parcels{suffix}", lambda path: bool(gk.write_parcels(parcels, path)) and 0)
+for suffix in (".html", ".json", ".txt", ".xlsx", ".gpkg", ".sarif", ".md"):
+    attempt(f"report{suffix}", lambda path: bool(report.save(path)) and 0)
+for suffix in (".html", ".pdf", ".png", ".svg"):
+    attempt(f"map{suffix}", page.save)
+attempt("boundaries", lambda path: run(["init", path]))
+print(json.dumps(said), file=sys.stderr)
+"""
+
+
+def written(folder, *, limit=0, **environment):
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", WRITE_ALL, str(folder), str(limit), *SUFFIXES],
+        check=True, capture_output=True, text=True, timeout=300,
+        env={**os.environ, "GEOKIT_LANG": "en", **environment},
+    )  # fmt: skip
+    return json.loads(done.stderr.strip().splitlines()[-1]), done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
+@pytest.mark.parametrize("limit", [1, 4_000])
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path, limit):
+    said, _ = written(tmp_path / "full", limit=limit)
+    assert len(said) > 20
+    check_whole_or_absent(said, tmp_path / "full" / "out")
+    assert limit > 1 or {status for status, _ in said.values()} == {2}
+
+
+def check_whole_or_absent(said, folder):
+    made = {each.name for each in folder.iterdir() if not (each.is_dir() and not any(each.iterdir()))}
+    for name, (status, sentence) in said.items():
+        stem = name.partition(".")[0]
+        if status == 0:
+            assert name in made
+        elif name != "boundaries":
+            assert "room" in sentence, (name, sentence)
+            assert name not in made
+        if stem == "parcels":
+            assert status == 2, name
+    assert {name for name in made if not name.startswith((".nfs", "boundaries"))} <= {
+        name for name, (status, _) in said.items() if status == 0
+    }
+
+
+def test_a_disk_that_is_full_indeed(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", str(disk)]
+    try:
+        done = subprocess.run(mount, check=False, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("there is no mount")
+    if done.returncode:
+        pytest.skip("only a privileged user mounts a small disk")
+    try:
+        (disk / "out").mkdir()
+        ids = [f"DK-{at}" for at in range(100)]
+        parcels = make_parcels([square(100 * at, 0, 100) for at in range(100)]).assign(id=ids)
+        # The first writing loads libraries, which is to happen before the disk is full.
+        for suffix in SUFFIXES:
+            write_parcels(parcels, tmp_path / f"x{suffix}")
+        parcels = gk.read_parcels(tmp_path / "x.gpkg")
+        with suppress(OSError), (disk / "filled").open("wb", buffering=0) as stream:
+            while stream.write(b"x" * 4096):
+                pass
+        for suffix in SUFFIXES:
+            with pytest.raises(OutputError, match="room"):
+                write_parcels(parcels, disk / "out" / f"x{suffix}")
+            assert list((disk / "out").iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def digests(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+def test_two_hash_seeds_and_time_zones_give_the_same_bytes(tmp_path):
+    made = []
+    for number, (seed, zone) in enumerate([("1", "UTC"), ("2", "Asia/Shanghai")]):
+        said, _ = written(tmp_path / str(number), PYTHONHASHSEED=seed, TZ=zone)
+        assert {status for status, _ in said.values()} == {0}
+        made.append(digests(tmp_path / str(number)))
+        if not number:
+            # Zip archives keep times to two seconds.
+            time.sleep(2.1)
+    assert made[0] == made[1]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is full")  # noqa: PTH110
+def test_a_full_standard_output_is_said():
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "geokit", "--lang", "en", "parks"],
+            check=False, stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "make room" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".shp", ".gpkg"])
+def test_a_file_that_was_cut_does_not_count(tmp_path, suffix):
+    drivers = {".geojson": "GeoJSON", ".kml": "LIBKML", ".shp": "ESRI Shapefile", ".gpkg": "GPKG"}
+    path, parcels = tmp_path / f"x{suffix}", make_parcels([square(0, 0, 100), square(100, 0, 100)])
+    write_parcels(parcels.assign(name=['<Placemark "type": "Feature"', "b"]), path)
+    assert count_records(path, drivers[suffix]) == 2
+    with path.open("r+b") as stream:
+        stream.truncate(path.stat().st_size - 4 if suffix != ".gpkg" else 4096)
+    assert count_records(path, drivers[suffix]) == 0
+    path.write_bytes(b"")
+    assert count_records(path, drivers[suffix]) == 0
+    path.unlink()
+    assert count_records(path, drivers[suffix]) == 0
+
+
+@pytest.mark.parametrize("size", [10, 80_000])
+def test_marks_are_counted_across_blocks(tmp_path, monkeypatch, size):
+    monkeypatch.setattr("geokit.parcels.formats.gdal.writing._BLOCK", size)
+    path = tmp_path / "x.geojson"
+    write_parcels(make_parcels([square(100 * at, 0, 100) for at in range(50)]), path)
+    assert count_records(path, "GeoJSON") == 50
+
+
+def test_gdal_that_loses_a_record_in_silence_is_not_believed(tmp_path, monkeypatch):
+    import pyogrio
+
+    whole = pyogrio.write_dataframe
+    monkeypatch.setattr(
+        pyogrio, "write_dataframe", lambda frame, *args, **kw: whole(frame.head(1), *args, **kw)
+    )
+    path = tmp_path / "x.geojson"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(OutputError, match="only 1 of 2 records"):
+        write_parcels(make_parcels([square(0, 0, 100), square(100, 0, 100)]), path)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["x.geojson"]
+
+
+def test_an_empty_or_missing_output_is_not_put_in_place(tmp_path):
+    for write in (lambda _part: None, lambda part: part.write_bytes(b"")):
+        with pytest.raises(OutputError, match="nothing was written"), atomic_file(tmp_path / "x.txt") as part:
+            write(part)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_filled_whole_or_not_at_all(tmp_path):
+    def fill_in_part():
+        with atomic_folder(tmp_path / "a" / "b") as beside:
+            (beside / "x").write_text("x", encoding="utf-8")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="nothing of it is left"):
+        fill_in_part()
+    assert list(tmp_path.iterdir()) == []
+    with atomic_folder(tmp_path / "a" / "b") as beside:
+        (beside / "x").write_text("x", encoding="utf-8")
+    assert [each.name for each in (tmp_path / "a" / "b").iterdir()] == ["x"]
+
+
+def test_what_killed_processes_left_is_swept_and_nothing_else(tmp_path):
+    now, day = time.time(), 86_400
+    left, fresh, busy, other, file = (tmp_path / f".geokit-{name}" for name in (
+        "abcd1234", "freshone", "busy_one", "notes", "filefile"))  # fmt: skip
+    for folder in (left, fresh, busy, other):
+        folder.mkdir(mode=0o700)
+        (folder / "x.gpkg").write_text("half", encoding="utf-8")
+    file.write_text("mine", encoding="utf-8")
+    for each in (left, left / "x.gpkg", busy, other, other / "x.gpkg", file):
+        os.utime(each, (now - 2 * day, now - 2 * day))
+    write_bytes(tmp_path / "x.txt", b"x")
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "x.txt", ".geokit-freshone", ".geokit-busy_one", ".geokit-notes", ".geokit-filefile"}  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes of this kind")
+def test_a_folder_open_to_others_or_a_link_is_not_swept(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / ".geokit-linklink").symlink_to(elsewhere)
+    (tmp_path / ".geokit-openopen").mkdir(mode=0o755)
+    for each in (elsewhere, tmp_path / ".geokit-openopen"):
+        os.utime(each, (0, 0))
+    write_bytes(tmp_path / "x.txt", b"x")
+    assert (tmp_path / ".geokit-linklink").exists()
+    assert (tmp_path / ".geokit-openopen").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with names in folders")
+def test_a_folder_or_a_pipe_in_the_place_of_an_output_stays(tmp_path):
+    (tmp_path / "folder.json").mkdir()
+    os.mkfifo(tmp_path / "pipe.json")
+    for name, sentence in (("folder.json", "is a folder"), ("pipe.json", "a pipe")):
+        with pytest.raises(OutputError, match=sentence):
+            gk.audit(parcels=make_parcels([square(0, 0, 100)])).save(tmp_path / name)
+    assert run(["parks"]) == 0
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder.json", "pipe.json"]
+
+
+def test_no_temporary_folder_is_one_sentence(tmp_path, monkeypatch):
+    write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.gpkg")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OutputError, match="TMPDIR"):
+        gk.read_parcels(tmp_path / "x.gpkg")
+
+
+def test_the_order_of_a_set_is_in_no_drawing(tmp_path, monkeypatch):
+    from ezdxf.entitydb import EntityDB
+
+    asked, contents = EntityDB.dxf_types_in_use, set()
+    for backwards in (False, True):
+        monkeypatch.setattr(
+            EntityDB,
+            "dxf_types_in_use",
+            lambda self, backwards=backwards: sorted(asked(self), reverse=backwards),
+        )
+        write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "x.dxf")
+        contents.add((tmp_path / "x.dxf").read_bytes())
+    assert len(contents) == 1
