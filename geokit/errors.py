@@ -21,13 +21,13 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class GeokitError(Exception):
+class GeokitError(InWords, Exception):
     """The root: catch this to catch every mistake that geokit names.
 
     Parameters

@@ -1,7 +1,7 @@
 """Words in Chinese and English: facts are fields, and words are made last, in the reader's language.
 
 A :class:`Words` holds one template a language. Its fields may be plain values, other ``Words``, or anything
-with an ``in_words(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
+with an ``localize(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
 and "84.20 平方米(0.1263 亩)" to another.
 """
 
@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
+
+from typing_extensions import deprecated
 
 from geokit.escape import printable
 
@@ -37,6 +39,17 @@ class Localizable(Protocol):
 
     def localize(self, language: Language) -> str:
         """Return the value as a reader of `language` would write it."""
+
+
+class InWords:
+    """What results called :meth:`Localizable.localize` before; it goes with the next release."""
+
+    __slots__ = ()
+
+    @deprecated("in_words() is localize() now")
+    def in_words(self: Localizable, language: Language) -> str:
+        """Return :meth:`Localizable.localize`."""
+        return self.localize(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.errors import refused_choice
 from geokit.escape import printable
-from geokit.i18n import Language, Words
+from geokit.i18n import InWords, Language, Words
 from geokit.land.declared.verdict import Verdict
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
 from geokit.public import returned
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @returned
 @total_ordering
-class Severity(Enum):
+class Severity(InWords, Enum):
     """How much a finding matters: info < warning < review < error."""
 
     INFO = "info"

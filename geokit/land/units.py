@@ -13,7 +13,7 @@ from functools import total_ordering
 from typing import Any, Literal
 
 from geokit.errors import Given, InputError, OptionError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.public import returned
 
 Unit = Literal["m2", "ha", "mu", "km2"]
@@ -49,7 +49,7 @@ _NOT_EXACT = Words(
 @returned
 @total_ordering
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(InWords):
     """An exact area.
 
     Parameters

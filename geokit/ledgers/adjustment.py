@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from geokit.errors import InputError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
 from geokit.public import public, returned
@@ -128,7 +128,7 @@ def _check(name: str, value: object, known: list[object]) -> None:
 
 @returned
 @dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(InWords):
     """Parts before and after an adjustment, in the order they came.
 
     Parameters

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.public import public
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(InWords):
     """A remark on a file that was read all the same.
 
     Parameters
@@ -76,7 +76,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(InWords):
     """A record that could not be read; the others of its file were.
 
     Parameters

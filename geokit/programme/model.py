@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.loading import maker_of
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
@@ -38,7 +38,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Name(Record):
+class Name(InWords, Record):
     """What something is called, in both languages. Data, never a template."""
 
     zh: str

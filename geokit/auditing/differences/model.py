@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geokit.escape import html_paragraphs
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.units import Area
 from geokit.public import returned
 from geokit.terminal import repr_pretty
@@ -66,7 +66,7 @@ _HEADINGS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(InWords):
     """One thing that is different.
 
     Attributes

@@ -14,7 +14,7 @@ import numpy as np
 
 from geokit.errors import InputError
 from geokit.escape import html_paragraphs
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import measure_area, print_noise_m2
 from geokit.land.units import Area, round_fraction
@@ -152,7 +152,7 @@ COLUMNS: Final = tuple(_HEADINGS)
 
 
 @dataclass(frozen=True, slots=True)
-class Remaining:
+class Remaining(InWords):
     """A finding that was not mended, and why."""
 
     finding: Finding

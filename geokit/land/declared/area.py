@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geokit.errors import InputError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import (
     BOUND_WORDS,
     KIND_WORDS,
@@ -95,7 +95,7 @@ _UNROUNDED_DECIMALS = 4
 _FLOATING = Fraction(1, 10**6)
 
 
-def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
+def localize_figure(figure: DeclaredFigure, language: Language) -> str:
     """Return the figure with its bound, rounded to what its half-unit allows."""
     ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
     shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
@@ -119,7 +119,7 @@ def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
 def figure_table(figure: DeclaredFigure, language: Language) -> str:
     """Return the figure, what it covers and where it comes from as rows of an HTML table."""
     cells = {
-        "figure": figure_in_words(figure, language),
+        "figure": localize_figure(figure, language),
         "between": " – ".join(
             "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
         ),
@@ -161,7 +161,7 @@ _KIND_CLASH = Words(
 
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclaredArea(DeclaredFigure):
+class DeclaredArea(InWords, DeclaredFigure):
     """What a document says of an area, and how exactly it says it.
 
     Parameters
@@ -353,7 +353,7 @@ class DeclaredArea(DeclaredFigure):
 
     def localize(self, language: Language) -> str:
         """Return the figure with its bound, rounded to what its half-unit allows."""
-        return figure_in_words(self, language)
+        return localize_figure(self, language)
 
     def __str__(self) -> str:
         return self.localize("en")

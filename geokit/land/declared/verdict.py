@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from geokit.errors import InputError
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS, AreaKind, Method
 from geokit.land.limits import (
     REVIEW_SHARE,
@@ -71,7 +71,7 @@ _BAD_NOISE = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(InWords):
     """True or false, with the reason.
 
     Parameters

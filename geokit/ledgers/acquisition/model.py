@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import InputError
 from geokit.escape import html_paragraphs
-from geokit.i18n import Language, Words, current_language, localize
+from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.over_time import Unsupplied, by_month, find_unsupplied
 from geokit.ledgers.acquisition.text import as_text, sentence_on, share_of, shares_of, without_zeros
@@ -54,7 +54,7 @@ _HEADINGS = {
 
 
 @returned
-class Ledger(ParkLand):
+class Ledger(InWords, ParkLand):
     """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
 
     def to_frame(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geokit.i18n import LANGUAGES, Language, Words, current_language
+from geokit.i18n import LANGUAGES, InWords, Language, Words, current_language
 from geokit.land.declared.area import Bound
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
 from geokit.ledgers.figures.sums import converted, mu_of
@@ -187,7 +187,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(InWords):
     """What a park's land comes to: the left side, the terms of the right, and what is in no figure.
 
     ``lead.mu`` is the sum of the terms' ``mu`` exactly.

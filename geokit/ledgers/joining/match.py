@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.escape import html_paragraphs
-from geokit.i18n import Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
 from geokit.public import returned
@@ -104,7 +104,7 @@ _HEADINGS: Final = {
 
 @returned
 @dataclass(frozen=True)
-class LedgerMatch:
+class LedgerMatch(InWords):
     """What joining a ledger to polygons found.
 
     Attributes
