@@ -1,11 +1,9 @@
-"""Which of many boxes lie near any of a few: a summed-area table of the cells that the few touch.
+"""Boxes by the thousand: which lie near any of a few others, and which lie on each other in clusters.
 
-Polygons that lie on each other by the thousand: who is compared with whom, and how many pairs are left out.
-
-Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
-more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a cluster of more than
-`LARGE_CLUSTER` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
-tried together, and with everything that is not crowded.
+A grid of cells with summed-area tables answers both. Ten thousand polygons in one stack are fifty million pairs and one
+fault, so a cluster is not compared in full. A polygon belongs to one where more than `MANY_NEIGHBOURS` boxes lie on each
+other; a large polygon over many small ones does not. Of a cluster of more than `LARGE_CLUSTER` each polygon is compared
+with so many of those next to it that about `MANY_PAIRS` are tried together, and with everything outside of the cluster.
 """
 
 from __future__ import annotations
@@ -22,9 +20,22 @@ if TYPE_CHECKING:
 
     from geokit.geometry.arrays import Bools, Floats, Ints
 
-
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)
+
+MANY_NEIGHBOURS = 1_000
+
+LARGE_CLUSTER = 2_000
+
+MANY_PAIRS = 100_000
+
+# Cells of a table along each side, a few boxes each on the average.
+_CLUSTER_CELLS = (4, 512)
+
+# A cluster is looked for again among those that looked crowded, until nothing changes.
+_ROUNDS = 8
+
+_CLUSTER_BLOCK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +115,6 @@ def summed_area_table(table: Ints) -> Ints:
     """Return the sums of a table over the rectangles from its corner."""
     padded: Ints = np.pad(table.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     return padded
-
-
-MANY_NEIGHBOURS = 1_000
-
-LARGE_CLUSTER = 2_000
-
-MANY_PAIRS = 100_000
-
-# Cells of a table along each side, a few boxes each on the average.
-_CLUSTER_CELLS = (4, 512)
-
-# A cluster is looked for again among those that looked crowded, until nothing changes.
-_ROUNDS = 8
-
-_CLUSTER_BLOCK = 100_000
 
 
 @dataclass(frozen=True, slots=True)

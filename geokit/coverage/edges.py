@@ -1,9 +1,8 @@
-"""The two forms of the edge kernel: compiled loops for large layers, arrays for others and where numba is missing.
-
-What is left of a layer's edges when opposite edges have cancelled each other.
+"""The edges of a layer as opposite ones cancel each other, and what is left of them.
 
 The boundaries of counter-clockwise polygons add up. Where two neighbours share an edge they run along it in opposite
-directions and leave nothing; what remains bounds the land that is covered by none, or by more than one.
+directions and leave nothing; what remains bounds the land that is covered by none, or by more than one. The kernel that
+does it has two forms: compiled loops for large layers, arrays for others and where numba is missing.
 """
 
 from __future__ import annotations
@@ -29,6 +28,21 @@ if TYPE_CHECKING:
 
 # Below this number of polygons, importing numba takes longer than the arrays do.
 _WORTH_COMPILING = 50_000
+
+# Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
+_BLOCK = 10_000
+
+# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
+_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
+
+# After this many, what is left of those that still meet their neighbours counts for little.
+_SETTLED = 50_000
+
+# Polygons lie near the one before when no further than this many times their usual size.
+_NEAR = 10
+
+# Segments that are asked whether they cross another.
+_ASKED = 1_000
 
 
 class EdgeTable(Protocol):
@@ -82,22 +96,6 @@ def kernel_for(polygon_count: int) -> Kernel:
         with suppress(ImportError):
             form = importlib.import_module("geokit.coverage.loop_kernel")
     return Kernel(form.measure_rings, form.EdgeTable)
-
-
-# Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
-_BLOCK = 10_000
-
-# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
-_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
-
-# After this many, what is left of those that still meet their neighbours counts for little.
-_SETTLED = 50_000
-
-# Polygons lie near the one before when no further than this many times their usual size.
-_NEAR = 10
-
-# Segments that are asked whether they cross another.
-_ASKED = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The plain engine: an index of boxes, and the exact overlay of every pair that meets. For small layers.
+"""The two engines that search a layer; both find the same pairs and holes.
 
-The cancelling engine: only what is left of the edges is overlaid. For large layers whose neighbours share vertices.
+The plain engine overlays every pair whose boxes meet: for small layers. The cancelling engine adds up the boundaries of all
+polygons and overlays only what meets a face that is covered twice: for large layers whose neighbours share vertices.
 """
 
 from __future__ import annotations
@@ -21,9 +22,23 @@ from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
 
-
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
+
+# With more of the edges left than this part of them, the plain engine is faster whatever they are like.
+_MUCH = 0.5
+
+# With less of them left than this part, or less crossing each other, this engine is faster.
+_LITTLE = 0.1
+
+# Rounding moves a vertex by this part of the grid at most.
+_FARTHEST = 0.5**0.5
+
+# The part of the polygons whose boundary is short enough for rounding to be harmless.
+_LONG = 0.95
+
+# What a polygon shares with a face of so many vertices is asked for fast only when it may be no more than a point.
+_LARGE_FACE = 500
 
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
@@ -70,22 +85,6 @@ def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
     ]
     alone: Ints = large[np.array(meeting) == 1]
     return alone
-
-
-# With more of the edges left than this part of them, the plain engine is faster whatever they are like.
-_MUCH = 0.5
-
-# With less of them left than this part, or less crossing each other, this engine is faster.
-_LITTLE = 0.1
-
-# Rounding moves a vertex by this part of the grid at most.
-_FARTHEST = 0.5**0.5
-
-# The part of the polygons whose boundary is short enough for rounding to be harmless.
-_LONG = 0.95
-
-# What a polygon shares with a face of so many vertices is asked for fast only when it may be no more than a point.
-_LARGE_FACE = 500
 
 
 def search_by_cancellation(

@@ -1,12 +1,9 @@
 """Gaps: bounded land between polygons that none of them covers.
 
-A gap is a hole of the union. Where neighbours do not share their vertices, a crack of a hair's width can
-join such a hole to the outside; cracks narrower than `snap_m` are closed before the holes are looked for, and
-the area of what is found is measured on the polygons as they were given.
-
-The holes of a layer: the bare faces between its edges, and what is bounded once cracks are closed.
-
-The proof that no polygon lies under a hole: where one does, the hole is cut again.
+A gap is a hole of the union: a bare face between the layer's edges. Where neighbours do not share their vertices, a crack
+of a hair's width can join such a hole to the outside; cracks narrower than `snap_m` are closed before the holes are looked
+for, and the area of what is found is measured on the polygons as they were given. No polygon may lie under a hole: where
+sums over edges show one, the hole is cut again.
 """
 
 from __future__ import annotations
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from geokit.coverage.faces import Faces
     from geokit.coverage.search import Search, Subject
 
-
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
 _TOUCHING_M = 1e-6
 
@@ -39,6 +35,12 @@ _HELD = 0.75
 
 # A corner of land that is grown reaches this many widths at the most.
 _MITRE_LIMIT = 5.0
+
+# What was noded on a grid is measured again within so many of its widths.
+_GRIDS = 10
+
+# Of a hole with more vertices only the polygons' inner points are asked for: each sum over edges looks at all of them.
+_LARGE_HOLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,61 @@ class Gaps:
         return shapes
 
 
+def holes_among(faces: Faces, subject: Subject, search: Search, *, rounded: bool) -> Shapes:
+    """Return the bounded land that polygons leave between them, one polygon a hole.
+
+    Parameters
+    ----------
+    faces : Faces
+        Of the edges of all polygons.
+    subject : Subject
+        The polygons.
+    search : Search
+        What is looked for.
+    rounded : bool
+        Whether the edges were rounded: then each hole is measured again on the polygons as they are.
+    """
+    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
+    bare = faces.shapes[faces.covers == 0]
+    # Land between shells that touch is bounded whether cracks are closed or not.
+    known = shapely.STRtree(bare).query(shapely.point_on_surface(cores), predicate="within")[0]
+    cores = np.delete(cores, known)
+    if rounded or faces.grid_m:
+        cores, bare = np.concatenate([cores, bare]), bare[:0]
+    margin_m = max(search.snap_m, _GRIDS * faces.grid_m)
+    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=margin_m)))
+    return np.concatenate([bare, refine_cores(cores, near, snap_m=margin_m)])
+
+
+def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
+    """Return the land that is bounded only once cracks are closed, without a margin of half their width.
+
+    Parameters
+    ----------
+    filled : ndarray of shapely.Polygon
+        The covered land without its holes.
+    snap_m : float
+        The width in metres below which a crack is closed.
+    """
+    if snap_m == 0 or len(filled) == 0:
+        return empty_shapes(0)
+    cracked = filled[_may_close(filled, snap_m)]
+    closed = shapely.disjoint_subset_union_all(shapely.buffer(cracked, snap_m / 2, join_style="mitre"))
+    return bounded_outside(shapely.get_parts(closed))
+
+
+def _may_close(filled: Shapes, snap_m: float) -> Bools:
+    """Return where a shell has a neighbour within the width of a crack, or may have a bay that closes.
+
+    A ring that is star-shaped has no bay that is wider inside than at its mouth.
+    """
+    rows, columns = shapely.STRtree(filled).query(filled, predicate="dwithin", distance=snap_m)
+    near = np.bincount(rows[rows != columns], minlength=len(filled)) > 0
+    rings = Rings.of(filled)
+    _, star = measure_rings(rings.coordinates, rings.offsets)
+    return near | ~star
+
+
 def bounded_outside(parts: Shapes, *, tolerance_m2: float = 0.0) -> Shapes:
     """Return the bounded land outside the parts of a union.
 
@@ -105,33 +162,14 @@ def _shares_a_vertex(filled: Shapes) -> Ints:
     return np.unique(owners[counts[nodes] > 1])
 
 
-def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
-    """Return the land that is bounded only once cracks are closed, without a margin of half their width.
-
-    Parameters
-    ----------
-    filled : ndarray of shapely.Polygon
-        The covered land without its holes.
-    snap_m : float
-        The width in metres below which a crack is closed.
-    """
-    if snap_m == 0 or len(filled) == 0:
-        return empty_shapes(0)
-    cracked = filled[_may_close(filled, snap_m)]
-    closed = shapely.disjoint_subset_union_all(shapely.buffer(cracked, snap_m / 2, join_style="mitre"))
-    return bounded_outside(shapely.get_parts(closed))
-
-
-def _may_close(filled: Shapes, snap_m: float) -> Bools:
-    """Return where a shell has a neighbour within the width of a crack, or may have a bay that closes.
-
-    A ring that is star-shaped has no bay that is wider inside than at its mouth.
-    """
-    rows, columns = shapely.STRtree(filled).query(filled, predicate="dwithin", distance=snap_m)
-    near = np.bincount(rows[rows != columns], minlength=len(filled)) > 0
-    rings = Rings.of(filled)
-    _, star = measure_rings(rings.coordinates, rings.offsets)
-    return near | ~star
+def _without_islands(land: Shapes, filled: Shapes) -> Shapes:
+    """Return pieces of land, which may lie in each other, without the shells in each."""
+    rows, columns = shapely.STRtree(filled).query(land, predicate="contains")
+    covered, starts = np.unique(rows, return_index=True)
+    rest = land.copy()
+    for row, islands in zip(covered, np.split(filled[columns], starts)[1:], strict=True):
+        rest[row] = shapely.difference(land[row], shapely.union_all(islands))
+    return _polygons_of(rest)
 
 
 def reach_of(cores: Shapes, *, snap_m: float) -> Floats:
@@ -183,92 +221,9 @@ def without(shapes: Shapes, covers: Shapes) -> Shapes:
     return np.concatenate([np.delete(shapes, covered), _polygons_of(np.array([rest], dtype=object))])
 
 
-def _without_islands(land: Shapes, filled: Shapes) -> Shapes:
-    """Return pieces of land, which may lie in each other, without the shells in each."""
-    rows, columns = shapely.STRtree(filled).query(land, predicate="contains")
-    covered, starts = np.unique(rows, return_index=True)
-    rest = land.copy()
-    for row, islands in zip(covered, np.split(filled[columns], starts)[1:], strict=True):
-        rest[row] = shapely.difference(land[row], shapely.union_all(islands))
-    return _polygons_of(rest)
-
-
 def _polygons_of(shapes: Shapes) -> Shapes:
     parts: Shapes = shapely.get_parts(keep_polygons(shapes))
     return parts[~shapely.is_empty(parts)]
-
-
-def describe_gaps(
-    holes: Shapes, shapes: Shapes, positions: Ints, *, tolerance_m2: float, snap_m: float
-) -> Gaps:
-    """Measure holes, keep those above the tolerance, and name the polygons around each.
-
-    Parameters
-    ----------
-    holes : ndarray of shapely.Polygon
-        What no polygon covers.
-    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
-        The polygons among which the neighbours are looked for.
-    positions : ndarray of int64
-        Their positions in the input.
-    tolerance_m2 : float
-        The area in m² that a gap must exceed.
-    snap_m : float
-        How far a neighbour may be from the gap, in metres.
-    """
-    area_m2 = shapely.area(holes)
-    kept = np.flatnonzero(area_m2 > tolerance_m2)
-    kept = kept[canonical_order(holes[kept])]
-    rows, columns = shapely.STRtree(shapes).query(
-        holes[kept], predicate="dwithin", distance=max(snap_m, _TOUCHING_M)
-    )
-    around = np.split(positions[columns], np.searchsorted(rows, np.arange(len(kept))))[1:]
-    neighbours = tuple(tuple(np.sort(each).tolist()) for each in around)
-    return Gaps(area_m2[kept], shapely.normalize(holes[kept]), neighbours)
-
-
-# What was noded on a grid is measured again within so many of its widths.
-_GRIDS = 10
-
-
-def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
-    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
-    checked = subject.checked
-    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
-    repaired = checked.searched[replaced]
-    total.add_local(checked.about(total.origin, replaced[repaired]))
-    _, ambiguous = subject.in_order(replaced[~repaired])
-    total.add_local(shapely.get_parts(union_of(ambiguous)))
-
-
-def holes_among(faces: Faces, subject: Subject, search: Search, *, rounded: bool) -> Shapes:
-    """Return the bounded land that polygons leave between them, one polygon a hole.
-
-    Parameters
-    ----------
-    faces : Faces
-        Of the edges of all polygons.
-    subject : Subject
-        The polygons.
-    search : Search
-        What is looked for.
-    rounded : bool
-        Whether the edges were rounded: then each hole is measured again on the polygons as they are.
-    """
-    cores = crack_cores(faces.outlines, snap_m=search.snap_m)
-    bare = faces.shapes[faces.covers == 0]
-    # Land between shells that touch is bounded whether cracks are closed or not.
-    known = shapely.STRtree(bare).query(shapely.point_on_surface(cores), predicate="within")[0]
-    cores = np.delete(cores, known)
-    if rounded or faces.grid_m:
-        cores, bare = np.concatenate([cores, bare]), bare[:0]
-    margin_m = max(search.snap_m, _GRIDS * faces.grid_m)
-    _, near = subject.in_order(subject.near(reach_of(cores, snap_m=margin_m)))
-    return np.concatenate([bare, refine_cores(cores, near, snap_m=margin_m)])
-
-
-# Of a hole with more vertices only the polygons' inner points are asked for: each sum over edges looks at all of them.
-_LARGE_HOLE = 2_000
 
 
 def cut_covered(holes: Shapes, shapes: Shapes) -> tuple[Shapes, bool]:
@@ -309,3 +264,42 @@ def _covered(holes: Shapes, shapes: Shapes) -> Bools:
     inside = shapely.contains_properly(holes[rows[large]], shapely.point_on_surface(shapes[columns[large]]))
     covered[rows[large][inside]] = True
     return covered
+
+
+def describe_gaps(
+    holes: Shapes, shapes: Shapes, positions: Ints, *, tolerance_m2: float, snap_m: float
+) -> Gaps:
+    """Measure holes, keep those above the tolerance, and name the polygons around each.
+
+    Parameters
+    ----------
+    holes : ndarray of shapely.Polygon
+        What no polygon covers.
+    shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
+        The polygons among which the neighbours are looked for.
+    positions : ndarray of int64
+        Their positions in the input.
+    tolerance_m2 : float
+        The area in m² that a gap must exceed.
+    snap_m : float
+        How far a neighbour may be from the gap, in metres.
+    """
+    area_m2 = shapely.area(holes)
+    kept = np.flatnonzero(area_m2 > tolerance_m2)
+    kept = kept[canonical_order(holes[kept])]
+    rows, columns = shapely.STRtree(shapes).query(
+        holes[kept], predicate="dwithin", distance=max(snap_m, _TOUCHING_M)
+    )
+    around = np.split(positions[columns], np.searchsorted(rows, np.arange(len(kept))))[1:]
+    neighbours = tuple(tuple(np.sort(each).tolist()) for each in around)
+    return Gaps(area_m2[kept], shapely.normalize(holes[kept]), neighbours)
+
+
+def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
+    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
+    checked = subject.checked
+    replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
+    repaired = checked.searched[replaced]
+    total.add_local(checked.about(total.origin, replaced[repaired]))
+    _, ambiguous = subject.in_order(replaced[~repaired])
+    total.add_local(shapely.get_parts(union_of(ambiguous)))

@@ -1,12 +1,8 @@
-"""A layer of polygons as callers hand it over: a list, an array, a GeoSeries or a GeoDataFrame.
+"""A layer of polygons as callers hand it over (a list, an array, a GeoSeries or a GeoDataFrame), and its duplicates.
 
-What an overlay gives: its polygons, and not the points and lines beside them.
-
-Polygons that stand in a layer more than once: found first, searched once, and given back to their copies.
-
-Ten thousand copies of one polygon are fifty million pairs and one fault. The copies of a polygon are a group;
-its first member stands for it in the search. Pairs are given back to all members of a group up to
-`MANY_DUPLICATES`; of a larger one only the first member takes part, and it makes a pair with each of its copies.
+Ten thousand copies of one polygon are fifty million pairs and one fault. The copies of a polygon are a group, whose first
+member alone is searched. Pairs are given back to all members of a group up to `MANY_DUPLICATES`; of a larger one only
+the first member takes part, and it makes a pair with each of its copies.
 """
 
 from __future__ import annotations
@@ -51,6 +47,8 @@ _TWO_SYSTEMS = Words(
     zh="两个图层的坐标系不同：{left} 与 {right}；请先统一坐标系",
     en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
 )
+
+MANY_DUPLICATES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +195,6 @@ def inner_rings(polygons: Shapes) -> Shapes:
     """Return the holes of polygons as polygons."""
     rings, owners = shapely.get_rings(polygons, return_index=True)
     return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
-
-
-MANY_DUPLICATES = 16
 
 
 def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:

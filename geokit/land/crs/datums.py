@@ -1,9 +1,8 @@
-"""Texts of coordinate systems that make PROJ open a file: it reads whatever an old definition names, grid or list.
+"""The datums that Chinese land data comes in, how a system's datum is recognised, and systems that name a file.
 
-The datums that Chinese land data comes in, and how a coordinate system's datum is recognised.
-
-A datum is told by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m
-and look alike.
+A datum is recognised by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m and
+look alike. A definition from a file may also name a grid or a list of systems, and PROJ opens whatever path it finds
+there: such a definition is refused before PROJ sees it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from geokit.i18n import Language, Words
 
 if TYPE_CHECKING:
     from pyproj import CRS
-
 
 # ``init`` names a list of systems and ``grids`` tables of shifts, of which ``@null`` alone is none; ``file`` and
 # ``model`` are what some methods take instead.
@@ -45,6 +43,13 @@ LINKED_SYSTEM: Final = Words(
     en="its coordinate system would open another file (a grid), which is refused; save it in a system without one, such as "
     "EPSG:4548",
 )
+
+_SAME_AXIS_M = 1e-3
+
+# What programs write where they do not know the datum, as plain_name has it.
+_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
+
+_KIND = Words(zh="大地基准", en="datum")
 
 
 def bytes_name_a_file(data: Any) -> bool:
@@ -155,13 +160,6 @@ DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
 # Between these two the geographic coordinates are taken as equal: they differ by less than the metre that
 # matters for display. No other pair may pass without parameters.
 ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
-
-_SAME_AXIS_M = 1e-3
-
-# What programs write where they do not know the datum, as plain_name has it.
-_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
-
-_KIND = Words(zh="大地基准", en="datum")
 
 
 def plain_name(text: str) -> str:

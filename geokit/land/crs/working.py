@@ -1,11 +1,10 @@
 """The plane that a comparison is made in: the data's own, or the 3-degree zone that the data lie in.
 
-Lines that neighbours share and that are straight in degrees, kept shared when their vertices are brought into a plane.
-
-A parallel is straight in degrees and curved in metres: at 23° N an edge of 6 km bows out by 0.3 m. Where a neighbour has a
-vertex on such an edge, the projected edge passes it by, and the two would overlap or leave a gap that is in no file. The
-vertex is put into the edge. Most files in degrees were lines in metres once: there the neighbour's vertex lies on the
-edge in the plane, and nothing is done. Which of the two it is the vertex tells by where it lies.
+On the way from degrees into a plane, lines that neighbours share are kept shared. A parallel is straight in degrees and
+curved in metres: at 23° N an edge of 6 km bows out by 0.3 m. Where a neighbour has a vertex on such an edge, the projected
+edge passes it by, and the two would overlap or leave a gap that is in no file: the vertex is inserted into the edge. Most
+files in degrees were lines in metres once; there the neighbour's vertex lies on the edge in the plane, and nothing is
+inserted. Where the vertex lies shows which of the two it is.
 """
 
 from __future__ import annotations
@@ -28,6 +27,14 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Floats, Ints, Shapes
+
+# A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
+LONG_M = 100.0
+
+# A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
+ON_EDGE_M, _NEARER = 0.001, 4
+
+_METRES_A_DEGREE = 111_195.0
 
 
 def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
@@ -101,15 +108,6 @@ def _transverse_mercator(geographic: CRS, longitude: float) -> CRS:
         longitude_natural_origin=meridian, false_easting=500_000, scale_factor_natural_origin=1
     )
     return ProjectedCRS(conversion, geodetic_crs=geographic, name=f"{geographic.name} / TM {meridian:g}")
-
-
-# A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
-LONG_M = 100.0
-
-# A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
-ON_EDGE_M, _NEARER = 0.001, 4
-
-_METRES_A_DEGREE = 111_195.0
 
 
 def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> Shapes:

@@ -1,8 +1,7 @@
-"""The same land in two units: 22公顷(330亩) is one figure, if the two can be one area.
+"""Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
 
-A declared figure in words and as a table: with its bound, no more digits than its rounding allows.
-
-Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
+A text may give the same land in two units: 22公顷(330亩) is one figure, if the two can be one area. A figure is written
+with its bound, and with no more digits than its rounding allows.
 """
 
 from __future__ import annotations
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
 Declared = TypeVar("Declared", bound=DeclaredFigure)
@@ -44,6 +42,37 @@ Declared = TypeVar("Declared", bound=DeclaredFigure)
 _CONTRADICTION = Words(
     zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
     en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
+)
+
+_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
+
+_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
+
+_HEADINGS = {
+    "figure": Words(zh="申报面积", en="declared area"),
+    "between": Words(zh="区间", en="between"),
+    "kind": Words(zh="类别", en="kind"),
+    "method": Words(zh="量算方法", en="method"),
+    "as_of": Words(zh="截至", en="as of"),
+    "text": Words(zh="原文", en="as written"),
+}
+
+_UNKNOWN = Words(zh="未说明", en="not stated")
+
+# Decimals of a figure that carries no rounding of its own.
+_UNROUNDED_DECIMALS = 4
+
+# The part of a half-unit below which a difference is what floating point leaves.
+_FLOATING = Fraction(1, 10**6)
+
+_NO_SHARE = Words(
+    zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
+    en="the reach of “about” is a share from 0 to 1, not {value}",
+)
+
+_KIND_CLASH = Words(
+    zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
+    en="“{text}” speaks of {written}, but the kind given is {given}. Correct one of them",
 )
 
 
@@ -71,28 +100,6 @@ def _width(figure: DeclaredFigure) -> float:
     if figure.lower is None or figure.upper is None:
         return math.inf
     return (figure.upper - figure.lower).m2
-
-
-_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
-
-_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
-
-_HEADINGS = {
-    "figure": Words(zh="申报面积", en="declared area"),
-    "between": Words(zh="区间", en="between"),
-    "kind": Words(zh="类别", en="kind"),
-    "method": Words(zh="量算方法", en="method"),
-    "as_of": Words(zh="截至", en="as of"),
-    "text": Words(zh="原文", en="as written"),
-}
-
-_UNKNOWN = Words(zh="未说明", en="not stated")
-
-# Decimals of a figure that carries no rounding of its own.
-_UNROUNDED_DECIMALS = 4
-
-# The part of a half-unit below which a difference is what floating point leaves.
-_FLOATING = Fraction(1, 10**6)
 
 
 def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
@@ -146,17 +153,6 @@ def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
     while Fraction(10) ** exponent > step:
         exponent -= 1
     return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
-
-
-_NO_SHARE = Words(
-    zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
-    en="the reach of “about” is a share from 0 to 1, not {value}",
-)
-
-_KIND_CLASH = Words(
-    zh="“{text}”写的是{written}，而给定的类别是{given}。请改正其一",
-    en="“{text}” speaks of {written}, but the kind given is {given}. Correct one of them",
-)
 
 
 @public

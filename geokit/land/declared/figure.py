@@ -1,8 +1,6 @@
-"""The vocabulary of declared areas: what kind of figure, how far it binds, how it was measured.
+"""A declared figure as numbers: its value, its rounding and how far its words reach; and the sum of several.
 
-A declared figure as numbers: its value, how far it is rounded, and how far its words reach.
-
-Adding declared areas without saying more than they say.
+The vocabulary of such figures is here too: what kind of area, how far the figure binds, how it was measured.
 """
 
 from __future__ import annotations

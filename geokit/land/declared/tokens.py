@@ -1,8 +1,6 @@
-"""The words around an area figure: units, bounds, and labels that name its kind.
+"""An area text cut into tokens: figures, units, bounds, and labels that name the kind of area.
 
-All entries are lower case and of simplified script; `VARIANTS` brings other texts to it.
-
-An area text cut into tokens: figures, units, bounds, labels.
+All words known here are lower case and of simplified script; `VARIANTS` brings other texts to it.
 """
 
 from __future__ import annotations

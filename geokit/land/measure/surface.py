@@ -1,6 +1,6 @@
-"""The surface that areas are measured on: coordinates of a system as radians, or as metres in a plane.
+"""The surface that areas are measured on: a system's coordinates as radians on its ellipsoid or as metres in a plane.
 
-What makes a polygon unmeasurable in a coordinate system: told before a number is made from it.
+Also what makes a polygon unmeasurable in its coordinate system: found before a number is computed from it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from geokit.geometry.arrays import Bools, Floats, Shapes
     from geokit.geometry.rings import Rings
 
-
 # An equal-area projection, or a conformal one near its true lines, stays within this; Web Mercator does not.
 _DISTORTION_AT_MOST = 0.01
 
@@ -39,6 +38,10 @@ _NOT_METRES = Words(
     zh="坐标系“{crs}”的单位是 {unit} 而不是米：请先转换坐标系",
     en="{crs} is in {unit}, not in metres: convert it first",
 )
+
+_WIDEST, _HIGHEST = DEGREES_AT_MOST
+
+_POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,6 @@ class Surface:
 
         longitude, latitude = self._degrees(np.array(x), np.array(y))
         return float(np.asarray(Proj(self.crs).get_factors(longitude, latitude).areal_scale))
-
-
-_WIDEST, _HIGHEST = DEGREES_AT_MOST
-
-_POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
 class Unmeasurable(Enum):
