@@ -36,13 +36,13 @@ _BLOCK = 10_000
 _SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
 
 # After this many, what is left of those that still meet their neighbours counts for little.
-_SETTLED = 50_000
+_STEADY_FROM = 50_000
 
 # Polygons lie near the one before when no further than this many times their usual size.
 _NEAR = 10
 
-# Segments that are asked whether they cross another.
-_ASKED = 1_000
+# Segments that are tested for crossings.
+_SAMPLED_SEGMENTS = 1_000
 
 
 class EdgeTable(Protocol):
@@ -200,13 +200,12 @@ class EdgeCancellation:
     def residue(self) -> Residue:
         """Return what is left."""
         segments, counts = self.table.remaining()
-        (x, y) = (segments[:, 1] - segments[:, 0]).T
-        turned = (x < 0) | ((x == 0) & (y < 0))
-        segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
+        backward = array_kernel.run_backward(segments)
+        segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
         order = np.lexsort(segments.reshape(-1, 4).T[::-1])
         return Residue(
             segments[order],
-            np.where(turned, -counts, counts)[order],
+            np.where(backward, -counts, counts)[order],
             np.concatenate([np.empty((0, 2, 2)), *self.walls]),
         )
 
@@ -215,10 +214,8 @@ def _collapsed_edges(ring: Floats) -> Floats:
     """Return, once each, the edges of a ring that run along another edge of it the other way."""
     edges = np.stack([ring[:-1], ring[1:]], axis=1)
     edges = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
-    turned = (edges[:, 0, 0] > edges[:, 1, 0]) | (
-        (edges[:, 0, 0] == edges[:, 1, 0]) & (edges[:, 0, 1] > edges[:, 1, 1])
-    )
-    edges = np.where(turned[:, None, None], edges[:, ::-1], edges)
+    backward = array_kernel.run_backward(edges)
+    edges = np.where(backward[:, None, None], edges[:, ::-1], edges)
     distinct, counts = np.unique(edges.reshape(-1, 4), axis=0, return_counts=True)
     walls: Floats = distinct[counts > 1].reshape(-1, 2, 2)
     return walls
@@ -231,7 +228,7 @@ def cancel_edges(
 
     Parameters
     ----------
-    total : EdgeSum
+    total : EdgeCancellation
         What the polygons are added to.
     shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
         The layer.
@@ -248,7 +245,7 @@ def cancel_edges(
 
 
 def _allowed_after(done: int, count: int) -> float:
-    if done >= min(count, _SETTLED):
+    if done >= min(count, _STEADY_FROM):
         return 0.0
     return _SAMPLE_ALLOWED if done == _SAMPLE else 1.0
 
@@ -264,7 +261,7 @@ def _parts(count: int) -> Iterator[slice]:
 def share_crossing(segments: Floats) -> float:
     """Return the part of the segments that cross another, from a sample of them."""
     lines = np.asarray(shapely.linestrings(segments))
-    sample = lines[:: max(len(lines) // _ASKED, 1)]
+    sample = lines[:: max(len(lines) // _SAMPLED_SEGMENTS, 1)]
     crossing, _ = shapely.STRtree(lines).query(sample, predicate="crosses")
     return len(np.unique(crossing)) / max(len(sample), 1)
 

@@ -14,10 +14,11 @@ import shapely
 from geokit.coverage.edges import EdgeCancellation, cancel_edges, kernel_for, share_crossing, spatial_order
 from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.gaps import add_repaired, holes_among
-from geokit.coverage.layers import POLYGON, first_duplicates
+from geokit.coverage.layers import first_duplicates
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.search import Found, Search, Subject, subject_of
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.rings import POLYGON
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer

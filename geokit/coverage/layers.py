@@ -15,13 +15,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.coverage.array_kernel import row_hashes
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
+from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.zones import in_true_metres
-
-# As shapely.get_type_id gives them.
-POLYGON, MULTIPOLYGON = 3, 6
 
 _NOT_A_LIST = Words(
     zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
@@ -76,9 +75,9 @@ class Layer:
     def of(cls, shapes: Shapes, crs: Any) -> Layer:
         """Return a layer of shapes."""
         bounds = shapely.bounds(shapes)
-        kinds = shapely.get_type_id(shapes)
+        # NaN and infinity survive a sum: one test instead of four.
         finite = np.isfinite(bounds.sum(axis=1))
-        return cls(shapes, crs, bounds, ((kinds == POLYGON) | (kinds == MULTIPOLYGON)) & finite)
+        return cls(shapes, crs, bounds, is_polygonal(shapes) & finite)
 
     def taken(self, positions: Ints) -> Layer:
         """Return the layer of what stands at some positions."""
@@ -142,8 +141,8 @@ def globalise(shapes: Shapes, origin: Floats) -> Shapes:
 def _shifted(shapes: Shapes, step: Floats) -> Shapes:
     if len(shapes) == 0:
         return empty_shapes(0)
-    moved: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
-    return moved
+    shifted: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
+    return shifted
 
 
 def _as_shapes(column: Any) -> Shapes:
@@ -176,7 +175,7 @@ def _require_metres(crs: Any) -> None:
 
 def keep_polygons(shapes: Shapes) -> Shapes:
     """Return the polygonal part of each geometry: an overlay may leave points and lines beside it."""
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON)))
+    mixed = np.flatnonzero(~is_polygonal(shapes))
     if len(mixed) == 0:
         return shapes
     kept = shapes.copy()
@@ -215,11 +214,7 @@ def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
 
 def _shares_a_key(bounds: Floats) -> Bools:
     """Return where another box has the same corners, or the same hash of them."""
-    key = np.zeros(len(bounds), dtype=np.uint64)
-    for bound in bounds.T:
-        # A sum would not tell two boxes apart whose bounds trade places.
-        key = (key ^ (bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key ^= key >> np.uint64(29)
+    key = row_hashes(bounds)
     ordered = np.sort(key)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     return np.isin(key, repeated)

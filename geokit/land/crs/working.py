@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.geometry.rings import Rings
+from geokit.geometry.rings import Rings, is_polygonal
 from geokit.land.crs.datums import ALIGNED, CGCS2000, datum_of
 from geokit.land.crs.transform import CrsLike, is_local, parse_crs, reproject, reproject_points
 from geokit.land.crs.zones import gauss_kruger, in_true_metres, three_degree_zone, zone_of
@@ -206,6 +206,6 @@ def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
 def _polygonal(shapes: Shapes) -> Ints:
     """Return the positions of polygons and multipolygons no part of which is empty."""
     parts, owners = shapely.get_parts(shapes, return_index=True)
-    whole = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    whole = is_polygonal(shapes) & ~shapely.is_empty(shapes)
     whole[owners[shapely.is_empty(parts)]] = False
     return np.flatnonzero(whole)

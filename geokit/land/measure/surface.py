@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
+from geokit.geometry.rings import Rings, is_polygonal
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import DEGREES_AT_MOST, is_local, reproject_points
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, QUARTER_MERIDIAN_M, Ellipsoid, forward, inverse
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Bools, Floats, Shapes
-    from geokit.geometry.rings import Rings
 
 # An equal-area projection, or a conformal one near its true lines, stays within this; Web Mercator does not.
 _DISTORTION_AT_MOST = 0.01
@@ -40,8 +40,6 @@ _NOT_METRES = Words(
 )
 
 _WIDEST, _HIGHEST = DEGREES_AT_MOST
-
-_POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
 @dataclass(frozen=True)
@@ -178,7 +176,7 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
     # What is named first is what the others follow from.
     checks = [
-        (Unmeasurable.NOT_A_POLYGON, ~np.isin(shapely.get_type_id(geometries), _POLYGONS)),
+        (Unmeasurable.NOT_A_POLYGON, ~is_polygonal(geometries)),
         (Unmeasurable.NOT_FINITE, _not_finite(geometries)),
         *checks,
     ]
