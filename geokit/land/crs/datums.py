@@ -228,7 +228,7 @@ def _by_other_names(crs: CRS) -> Datum | None:
     # No other datum is on CGCS2000's ellipsoid; those of the others are shared.
     of_ellipsoid = CGCS2000 if find_datum(ellipsoid.name) is CGCS2000 else None
     found = find_datum(geodetic.name) or of_ellipsoid or datum_within(crs.name)
-    return found if found is not None and same_ellipsoid(crs, from_datum(found)) else None
+    return found if found is not None and same_ellipsoid(crs, from_epsg(found.epsg)) else None
 
 
 def datum_within(text: str) -> Datum | None:
@@ -238,12 +238,12 @@ def datum_within(text: str) -> Datum | None:
     return found[max(found, key=len)] if found else None
 
 
-@lru_cache(maxsize=len(DATUMS))
-def from_datum(datum: Datum) -> CRS:
-    """Return the geographic system of a datum."""
+@lru_cache(maxsize=256)
+def from_epsg(code: int) -> CRS:
+    """Return EPSG's entry of a number, read once."""
     from pyproj import CRS
 
-    return CRS.from_epsg(datum.epsg)
+    return CRS.from_epsg(code)
 
 
 def same_ellipsoid(crs: CRS, other: CRS) -> bool:

@@ -21,13 +21,13 @@ from geokit.land.crs.datums import (
     datum_of,
     datum_within,
     find_datum,
+    from_epsg,
     names_a_file,
     plain_name,
     same_ellipsoid,
 )
 from geokit.land.crs.zones import (
     Width,
-    from_epsg,
     gauss_kruger,
     has_series,
     width_of_zone,

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geokit.errors import CrsError, InputError, UnknownNameError
 from geokit.i18n import Words
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
+    from geokit.geometry.arrays import Floats
+
 Kind: TypeAlias = Literal["helmert", "planar"]
-Floats: TypeAlias = NDArray[np.float64]
 
 _COMMON = {"kind", "source", "target", "shift_m", "rotation_arcsec", "scale_ppm", "residual_m"}
 _KEYS: dict[str, set[str]] = {"helmert": _COMMON | {"convention"}, "planar": _COMMON}

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from geokit.errors import CrsError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from pyproj import CRS
 
-Floats: TypeAlias = NDArray[np.float64]
+    from geokit.geometry.arrays import Floats
 
 # From the equator to a pole: no northing lies beyond.
 QUARTER_MERIDIAN_M = 10_002_000.0

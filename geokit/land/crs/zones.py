@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from geokit.errors import CrsError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, XIAN_1980, Datum, datum_of, named_datum
+from geokit.land.crs.datums import BEIJING_1954, CGCS2000, XIAN_1980, Datum, datum_of, from_epsg, named_datum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -338,11 +338,3 @@ def _within_reach(offset_m: float, northing_m: float, crs: CRS, reach_deg: float
 
     longitude, _ = inverse(offset_m, northing_m, Ellipsoid.of(crs))
     return abs(math.degrees(float(longitude))) <= reach_deg
-
-
-@lru_cache(maxsize=256)
-def from_epsg(code: int) -> CRS:
-    """Return EPSG's entry of a number, read once."""
-    from pyproj import CRS
-
-    return CRS.from_epsg(code)
