@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _TOUCHING_M = 1e-6
 
 # Around a gap at least this part of its edge lies on polygons; the rest are mouths of cracks.
-_HELD = 0.75
+_ENCLOSED_SHARE = 0.75
 
 # A corner of land that is grown reaches this many widths at the most.
 _MITRE_LIMIT = 5.0
@@ -114,6 +114,7 @@ def crack_cores(filled: Shapes, *, snap_m: float) -> Shapes:
     if snap_m == 0 or len(filled) == 0:
         return empty_shapes(0)
     cracked = filled[_may_close(filled, snap_m)]
+    # Round joins would put an arc of vertices at every corner.
     closed = shapely.disjoint_subset_union_all(shapely.buffer(cracked, snap_m / 2, join_style="mitre"))
     return bounded_outside(shapely.get_parts(closed))
 
@@ -156,6 +157,7 @@ def _between_shells(filled: Shapes) -> Shapes:
 def _shares_a_vertex(filled: Shapes) -> Ints:
     """Return the positions of the shells one of whose vertices is that of another."""
     rings = Rings.of(filled)
+    # As complex numbers vertices are sorted whole.
     vertices = rings.coordinates[rings.edge_starts].view(np.complex128).ravel()
     owners = np.repeat(rings.rows, rings.counts - 1)
     _, nodes, counts = np.unique(vertices, return_inverse=True, return_counts=True)
@@ -184,11 +186,11 @@ def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
     grown = shapely.buffer(cores, snap_m, join_style="mitre", mitre_limit=_MITRE_LIMIT)
     pieces = without(shapely.get_parts(shapely.union_all(grown)), shapes)
     pieces = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
-    exact: Shapes = pieces[_walled(pieces, shapes)]
+    exact: Shapes = pieces[_is_enclosed(pieces, shapes)]
     return exact
 
 
-def _walled(pieces: Shapes, shapes: Shapes) -> Bools:
+def _is_enclosed(pieces: Shapes, shapes: Shapes) -> Bools:
     """Return which pieces of grown cores have polygons around them, but for the mouths of cracks.
 
     The others lie beyond a wall that is thinner than the core was grown.
@@ -204,8 +206,8 @@ def _walled(pieces: Shapes, shapes: Shapes) -> Bools:
         np.bincount(owners, weights=weights, minlength=len(pieces))
         for weights in (length_m * is_held, length_m)
     )
-    walled: Bools = held_m > _HELD * all_m
-    return walled
+    enclosed: Bools = held_m > _ENCLOSED_SHARE * all_m
+    return enclosed
 
 
 def without(shapes: Shapes, covers: Shapes) -> Shapes:

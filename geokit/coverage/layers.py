@@ -47,6 +47,7 @@ _TWO_SYSTEMS = Words(
     en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
 )
 
+# A polygon given more often than this is one fault of the file; all pairs among its copies would bury the others.
 MANY_DUPLICATES = 16
 
 
@@ -204,6 +205,7 @@ def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     firsts = np.arange(len(shapes), dtype=np.int64)
     candidates = usable[_shares_a_key(bounds[usable])]
     if len(candidates):
+        # GEOS may leave the flag of an invalid operation set, of which numpy would warn.
         with np.errstate(invalid="ignore"):
             normal = shapely.normalize(shapes[candidates])
         codes, _ = pd.factorize(shapely.to_wkb(normal, output_dimension=2))

@@ -60,7 +60,7 @@ def intersections(left: Shapes, right: Shapes) -> Shapes:
     >>> intersections(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 8, 20, 20)]))
     array([<POLYGON ((10 10, 10 8, 8 8, 8 10, 10 10))>], dtype=object)
     """
-    return _proven(shapely.intersection, left, right, shared_m2(left, right))
+    return _verified(shapely.intersection, left, right, shared_m2(left, right))
 
 
 def differences(left: Shapes, right: Shapes) -> Shapes:
@@ -68,7 +68,7 @@ def differences(left: Shapes, right: Shapes) -> Shapes:
 
     Parameters are those of :func:`intersections`; an empty partner takes nothing away.
     """
-    return _proven(shapely.difference, left, right, shapely.area(left) - shared_m2(left, right))
+    return _verified(shapely.difference, left, right, shapely.area(left) - shared_m2(left, right))
 
 
 def shared_land(left: Shapes, right: Shapes) -> Shapes:
@@ -77,15 +77,15 @@ def shared_land(left: Shapes, right: Shapes) -> Shapes:
     What is shared and what is not must together be the polygon; where they are not, they are overlaid again about a
     local origin, and held against the sum over edges.
     """
-    return _together(left, right)[0]
+    return _robust_overlay(left, right)[0]
 
 
 def land_without(left: Shapes, right: Shapes) -> Shapes:
     """Return the polygonal part of what each polygon has besides its partner, wherever they lie, as `shared_land`."""
-    return _together(left, right)[1]
+    return _robust_overlay(left, right)[1]
 
 
-def _together(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
+def _robust_overlay(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
     shared = keep_polygons(np.asarray(shapely.intersection(left, right)))
     rest = keep_polygons(np.asarray(shapely.difference(left, right)))
     apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))
@@ -157,7 +157,7 @@ def slack_of(shapes: Shapes, *, grid_m: float = 0.0) -> Floats:
     return slack
 
 
-def _proven(overlay: Callable[..., Any], left: Shapes, right: Shapes, expected_m2: Floats) -> Shapes:
+def _verified(overlay: Callable[..., Any], left: Shapes, right: Shapes, expected_m2: Floats) -> Shapes:
     shapes = keep_polygons(np.asarray(overlay(left, right)))
     wrong = np.flatnonzero(_differs(shapes, expected_m2, left, right))
     for grid_m in GRIDS_M:

@@ -148,6 +148,7 @@ def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
     between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
     joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
+    # Copies of one group may lie on both sides of those of another.
     low, high = np.minimum(joined.left, joined.right), np.maximum(joined.left, joined.right)
     ordered = replace(between, left=low, right=high, area_m2=joined.area_m2, shapes=joined.shapes)
     return ordered.taken(np.lexsort((high, low)))
@@ -183,8 +184,10 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         area_m2=pairs.area_m2,
         shapes=globalise(shapely.normalize(pairs.shapes), subject.origin),
         equal=left_m2 + right_m2 - 2 * pairs.area_m2 <= slack_m2,
+        # Rounding may put an overlap above the polygon that it covers.
         left_share=np.minimum(pairs.area_m2 / left_m2, 1.0),
         right_share=np.minimum(pairs.area_m2 / right_m2, 1.0),
+        # Of a strip much longer than wide: half its perimeter is its length.
         thickness_m=2 * pairs.area_m2 / shapely.length(pairs.shapes),
         gaps=gaps,
         faults=subject.checked.faults,

@@ -227,6 +227,7 @@ def _repair(shapes: Shapes, tolerance_m2: float) -> _Repaired:
     copies[entangled] = shapely.convex_hull(shapes[entangled])
     plain = finite[~entangled[finite]]
     local = shapes[plain]
+    # Even-odd where "linework", filled where "structure": the two ways in which GEOS reads an invalid ring.
     even_odd = _valid(keep_polygons(shapely.make_valid(local, method="linework")))
     signed_m2, even_odd_m2 = shapely.area(local), shapely.area(even_odd)
     clear = np.flatnonzero((even_odd_m2 > 0) & (abs(even_odd_m2 - signed_m2) <= tolerance_m2))

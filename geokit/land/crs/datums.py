@@ -44,10 +44,11 @@ LINKED_SYSTEM: Final = Words(
     "EPSG:4548",
 )
 
+# Programs write axes with few decimals. CGCS2000's and WGS 84's differ by 0.1 mm and pass as one; Xian 1980's is 3 m off.
 _SAME_AXIS_M = 1e-3
 
 # What programs write where they do not know the datum, as plain_name has it.
-_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
+_UNNAMED = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
 
 _KIND = Words(zh="大地基准", en="datum")
 
@@ -217,7 +218,7 @@ def datum_of(crs: CRS) -> Datum | None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
     name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
-    return _by_other_names(crs) if _NAMELESS.match(plain_name(name)) else find_datum(name)
+    return _by_other_names(crs) if _UNNAMED.match(plain_name(name)) else find_datum(name)
 
 
 def _by_other_names(crs: CRS) -> Datum | None:

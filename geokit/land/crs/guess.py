@@ -1,6 +1,6 @@
 """The coordinate system behind bare numbers: what their size tells, and what it does not.
 
-An eight-digit easting names its zone; degrees are told from metres, and swapped axes from ordered ones. A
+An eight-digit easting names its zone; degrees are distinguished from metres, and swapped axes from ordered ones. A
 six-digit easting lies in any zone, and no number tells the datum: those must be given.
 """
 
@@ -156,6 +156,7 @@ def guess_crs(
     west, south, east, north = box
     found = _read(box, named_datum(datum))
     if not found:
+        # Chinese survey files call north X and write it first.
         swapped = _read((south, west, north, east), named_datum(datum))
         found = [Candidate(one.crs, one.reason, one.fields, one.place, swapped=True) for one in swapped]
     return [one for one in found if district is None or _near(one.place, district)]
@@ -263,6 +264,7 @@ def _within(values: tuple[float, float], limits: tuple[float, float]) -> bool:
 
 
 def _by_prefix(box: Box, datum: Datum) -> list[Candidate]:
+    # 13–23 are 6° zones and 25–45 are 3° zones: the two-digit prefix decides the width too.
     number = int(box[0] // PREFIX_M)
     widths = [width for width, zones in ZONES.items() if number in zones]
     found = [GaussKrugerZone(datum, width, number, prefixed=True) for width in widths]

@@ -106,14 +106,14 @@ def parse_crs(
     zone, central_meridian : number, optional
         Where the name alone does not decide.
     width : {3, 6}, optional
-        Degrees in a zone; a zone's number tells it, and a central meridian is taken as that of a 3° zone.
+        Degrees in a zone; a zone's number implies it, and a central meridian is taken as that of a 3° zone.
     prefixed : bool, optional
         Whether eastings carry the zone; as the name says (``Zone 39`` does), or else not.
 
     Returns
     -------
     pyproj.CRS
-        Horizontal, and without parameters of a transformation, should the text have carried some.
+        Horizontal, and without the parameters of a transformation that the text may contain.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     datum = datum or datum_within(text)
     if datum is None:
         raise CrsError(_UNKNOWN, name=shown(text))
-    zoning = _merged(text, _zoning_in(text), beside)
+    zoning = _combine(text, _zoning_in(text), beside)
     if zoning.zone is None and zoning.meridian is None:
         return _geographic(text, datum)
     return _checked(_from_zoning(datum, zoning), text, zoning)
@@ -233,20 +233,20 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
     return None if match is None else float(next(group for group in match.groups() if group))
 
 
-def _merged(name: str, said: _Zoning, beside: _Zoning) -> _Zoning:
+def _combine(name: str, named: _Zoning, beside: _Zoning) -> _Zoning:
     pairs = (
-        (_ZONE, said.zone, beside.zone),
-        (_MERIDIAN, said.meridian, beside.meridian),
-        (_WIDTH, said.width, beside.width),
+        (_ZONE, named.zone, beside.zone),
+        (_MERIDIAN, named.meridian, beside.meridian),
+        (_WIDTH, named.width, beside.width),
     )
     for what, inside, given in pairs:
         if None not in (inside, given) and inside != given:
             raise CrsError(_CONTRADICTION, name=shown(name), what=what, given=f"{given:g}")
     return _Zoning(
-        said.zone if beside.zone is None else beside.zone,
-        said.meridian if beside.meridian is None else beside.meridian,
-        beside.width or said.width,
-        said.prefixed if beside.prefixed is None else beside.prefixed,
+        named.zone if beside.zone is None else beside.zone,
+        named.meridian if beside.meridian is None else beside.meridian,
+        beside.width or named.width,
+        named.prefixed if beside.prefixed is None else beside.prefixed,
     )
 
 
@@ -317,6 +317,7 @@ def _bare(crs: CRS) -> CRS:
 
     if crs.is_compound:
         return _bare(crs.sub_crs_list[0])
+    # PROJ binds a system with TOWGS84 to WGS 84, and would apply its parameters unasked.
     if crs.is_bound and crs.source_crs is not None:
         return CRS.from_wkt(_TOWGS84_PATTERN.sub("", crs.source_crs.to_wkt()))
     return crs

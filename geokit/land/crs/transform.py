@@ -205,7 +205,7 @@ def _stay(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 def _one_datum(source: CRS, target: CRS) -> bool:
     if is_local(source) or is_local(target):
-        # PROJ would take two engineering systems for one and copy the coordinates.
+        # The place of a local system is unknown: it is the same as itself only.
         return source == target
     one, other = datum_of(source), datum_of(target)
     if one is None or other is None:
@@ -267,22 +267,22 @@ def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) 
         )
     # Without parameters on either side: each of these two ways stays within one datum.
     approach, leave = _mover(source, near, None), _mover(far, target, None)
-    carry = _carry_geocentric if parameters.kind == "helmert" else _carry_plane
+    transform = _transform_geocentric if parameters.kind == "helmert" else _transform_plane
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        return leave(*carry(parameters, *approach(x, y), backward=backward))
+        return leave(*transform(parameters, *approach(x, y), backward=backward))
 
     return move
 
 
-def _carry_plane(
+def _transform_plane(
     parameters: TransformParameters, east_m: Floats, north_m: Floats, *, backward: bool
 ) -> tuple[Floats, Floats]:
     east_there, north_there = parameters.carry(np.stack([east_m, north_m]), backward=backward)
     return east_there, north_there
 
 
-def _carry_geocentric(
+def _transform_geocentric(
     parameters: TransformParameters, longitude: Floats, latitude: Floats, *, backward: bool
 ) -> tuple[Floats, Floats]:
     near, far = _to_geocentric(parameters.source), _to_geocentric(parameters.target)

@@ -121,16 +121,16 @@ def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> 
     ...     shapely.box(116.60, 23.300, 116.66, 23.301),
     ...     shapely.box(116.60, 23.301, 116.63, 23.302),
     ... )
-    >>> moved = reproject_shared_edges(np.array([below, above]), 4490, 4548)
-    >>> round(shapely.intersection(*moved).area, 6), int(shapely.get_num_coordinates(moved[0]))
+    >>> projected = reproject_shared_edges(np.array([below, above]), 4490, 4548)
+    >>> round(shapely.intersection(*projected).area, 6), int(shapely.get_num_coordinates(projected[0]))
     (0.0, 6)
     """
-    moved = reproject(shapes, source, target)
+    projected = reproject(shapes, source, target)
     if not parse_crs(source).is_geographic or parse_crs(target).is_geographic:
-        return moved
-    bounds = shapely.bounds(moved)
+        return projected
+    bounds = shapely.bounds(projected)
     wide = np.flatnonzero(np.hypot(*(bounds[:, 2:] - bounds[:, :2]).T) > LONG_M)
-    return _with_shared_vertices(shapes, moved) if len(wide) else moved
+    return _with_shared_vertices(shapes, projected) if len(wide) else projected
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,11 @@ class _Vertices:
     rings: Rings
 
     @classmethod
-    def of(cls, shapes: Shapes, moved: Shapes) -> _Vertices:
+    def of(cls, shapes: Shapes, projected: Shapes) -> _Vertices:
         degrees = Rings.of(shapes).coordinates
         # East and west by as much as north: distances from an edge are then told in one measure.
         middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
-        return cls(degrees * [np.cos(middle), 1.0], Rings.of(moved))
+        return cls(degrees * [np.cos(middle), 1.0], Rings.of(projected))
 
     @property
     def metres(self) -> Floats:
@@ -183,12 +183,12 @@ def _beside(points: Floats, starts: Ints, vertices: Ints) -> tuple[Floats, Float
     return along, off
 
 
-def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
-    polygonal = _polygonal(moved)
-    vertices = _Vertices.of(shapes[polygonal], moved[polygonal])
+def _with_shared_vertices(shapes: Shapes, projected: Shapes) -> Shapes:
+    polygonal = _polygonal(projected)
+    vertices = _Vertices.of(shapes[polygonal], projected[polygonal])
     edges, inserted, along = vertices.on(vertices.long_edges())
     if len(edges) == 0:
-        return moved
+        return projected
     order = np.lexsort((along, edges))
     edges, inserted = edges[order], inserted[order]
     # Neighbours on the other side share the vertex: it is put in once.
@@ -198,8 +198,8 @@ def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
     kept = np.append(True, ~repeated)
     edges, inserted = edges[kept], inserted[kept]
     made = vertices.rings.inserted(edges, vertices.metres[inserted])
-    result = moved.copy()
-    result[polygonal] = made.put_into(moved[polygonal])
+    result = projected.copy()
+    result[polygonal] = made.put_into(projected[polygonal])
     return result
 
 

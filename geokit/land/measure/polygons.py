@@ -123,6 +123,7 @@ def measure_area(
     surface = _surface(crs, method)
     array = _as_array(geometries)
     area_m2 = np.full(len(array), np.nan)
+    # By blocks that fit the cache: what a step needs does not grow with the layer.
     for block in blocks(array):
         problems = _problems(array[block], surface, method)
         if on_problem == "raise":
@@ -291,6 +292,7 @@ def _geodesic_rings(rings: Rings, surface: Surface, asked: Bools) -> Floats:
     longitude, latitude = surface.radians(rings)
     area_m2 = np.zeros(len(rings))
     for ring in np.flatnonzero(asked):
+        # Geod counts the sign by the direction of the ring; shell and hole are known already.
         vertices = slice(rings.offsets[ring], rings.offsets[ring + 1])
         area_m2[ring] = abs(
             geod.polygon_area_perimeter(longitude[vertices], latitude[vertices], radians=True)[0]

@@ -87,6 +87,7 @@ class Surface:
         longitude, latitude = self._degrees(rings.x, rings.y)
         if not len(rings):
             return longitude, latitude
+        # The western edge belongs to a zone: the westernmost vertex decides.
         zones = np.floor((np.minimum.reduceat(longitude, rings.starts) + 1.5) / 3)
         turned = longitude - np.repeat(3 * zones, rings.counts)
         return forward(np.radians(turned), np.radians(latitude), self.ellipsoid)
@@ -111,6 +112,7 @@ class Surface:
 
     def _refuse_distortion(self, x: float, y: float) -> None:
         scale = self._areal_scale(x, y)
+        # Turned around, so that a scale of NaN is refused too.
         if not abs(scale - 1) <= _DISTORTION_AT_MOST:
             raise CrsError(_DISTORTED, crs=self.crs.name, percent=f"{100 * (scale - 1):+.0f}")
 
