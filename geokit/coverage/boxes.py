@@ -35,6 +35,7 @@ _CLUSTER_CELLS = (4, 512)
 # A cluster is searched again among those in crowded cells, until nothing changes.
 _ROUNDS = 8
 
+# Pairs that are yielded in one go: bounds the memory.
 _CLUSTER_BLOCK = 100_000
 
 

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 _BLOCK = 100_000
 
 # By so much may the area beside a metre of edge be off: what noding does to the place of a vertex.
-_MOVED_M = 1e-9
+_SHIFT_M = 1e-9
 
+# Sums of areas in floating point differ by this part of them.
 _ROUNDED = 1e-12
 
 # Faces too small to hold a point that surely lies in them, all together; more may lie on each than on any other.
@@ -83,6 +84,7 @@ def faces_of(residue: Residue, *, noise_m2: float) -> Faces:
 def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> Faces:
     noded = shapely.line_merge(shapely.union_all(lines, grid_size=grid_m or None))
     shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    # Faces are a coverage by construction: their union needs no overlay.
     outlines = outer_rings(shapely.get_parts(shapely.coverage_union_all(shapes)))
     within_m2 = float(shapely.area(shapes).sum())
     shapes = shapes[_above_noise(shapely.area(shapes), min(noise_m2, _SPECKS_M2))]
@@ -91,7 +93,7 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
     covers = winding_numbers(points, residue.segments, residue.counts)
     slack_m2 = (
         _ROUNDED * (within_m2 + abs(residue.area_m2))
-        + (_MOVED_M + grid_m) * residue.length_m
+        + (_SHIFT_M + grid_m) * residue.length_m
         + _SPECKS_M2 * (_MORE_COVERS + covers.max(initial=0))
     )
     proven = (
@@ -99,6 +101,7 @@ def _noded(lines: Shapes, residue: Residue, noise_m2: float, grid_m: float) -> F
         and abs((covers * area_m2).sum() - residue.area_m2) <= slack_m2
         and abs(shapely.area(outlines).sum() - within_m2) <= slack_m2
     )
+    # Dropped only now: the proof counts every face.
     kept = _above_noise(area_m2, noise_m2)
     return Faces(shapes[kept], covers[kept], outlines, grid_m, bool(proven))
 

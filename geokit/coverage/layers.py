@@ -216,6 +216,7 @@ def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
 
 def _shares_a_key(bounds: Floats) -> Bools:
     """Return where another box has the same corners, or the same hash of them."""
+    # Copies have the same box: the vertices are compared of the few that share theirs with another.
     key = row_hashes(bounds)
     ordered = np.sort(key)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]

@@ -36,8 +36,9 @@ _EDGES_A_COLUMN = 16
 GRIDS_M = (1e-8, 1e-7, 1e-6, 1e-5)
 
 # An overlay moves vertices by no more than this: so much of its boundary, in m² a metre, is no error.
-_MOVED_M = 1e-8
+_SHIFT_M = 1e-8
 
+# What rounding leaves of an area, however short its boundary.
 _LEAST_M2 = 1e-7
 
 # At an easting of 40 million metres a vertex is off by so much.
@@ -153,7 +154,7 @@ def union_of(shapes: Shapes) -> shapely.Geometry:
 
 def slack_of(shapes: Shapes, *, grid_m: float = 0.0) -> Floats:
     """Return by how many m² the area of each overlay may be off: what rounding its vertices can do."""
-    slack: Floats = _LEAST_M2 + (_MOVED_M + grid_m) * shapely.length(shapes) + _ROUNDED * shapely.area(shapes)
+    slack: Floats = _LEAST_M2 + (_SHIFT_M + grid_m) * shapely.length(shapes) + _ROUNDED * shapely.area(shapes)
     return slack
 
 

@@ -147,8 +147,10 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
     search : Search
         What is looked for.
     """
+    # Validity is tested once for all copies of a polygon.
     with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
     checked = check_shapes(layer, with_copies, firsts, origin, tolerance_m2=search.tolerance_m2)
     present = np.isfinite(checked.bounds[:, 0])
+    # Of copies the first is searched; what is left without a polygon has no finite box.
     representative = present & (firsts == np.arange(len(firsts)))
     return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

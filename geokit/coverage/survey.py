@@ -166,6 +166,7 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
 def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
     origin, holes = subject.origin, found.holes
     if ways is not None:
+        # Before gaps are named: a road may split one hole into several gaps, or fill it.
         covers = prepare_subject(ways, search, origin=origin)
         holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))

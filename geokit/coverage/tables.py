@@ -149,6 +149,7 @@ def find_gaps(
 
 
 def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
+    # One origin for both layers: coordinates of the two must round alike.
     origin = left.middle() if left.polygonal.any() else right.middle()
     near = _near_each_other(left, right)
     layers = (layer.taken(positions) for layer, positions in zip((left, right), near, strict=True))

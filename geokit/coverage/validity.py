@@ -265,6 +265,7 @@ def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools, ent
     positions = np.concatenate([unusable, invalid])
     with np.errstate(invalid="ignore"):
         explained = [_explain(text) for text in shapely.is_valid_reason(shapes[invalid])]
+    # GEOS names the first fault it meets; a polygon of very many crossings is named by that.
     reasons = [_kind_of_unusable(shapes[position]) for position in unusable]
     reasons += ["entangled" if tied else why for (why, _), tied in zip(explained, entangled, strict=True)]
     places = empty_shapes(len(positions))
@@ -286,6 +287,7 @@ def _explain(text: str) -> tuple[str, tuple[float, float]]:
     """Split a reason of GEOS, such as ``Self-intersection[3 4]``, into a key and a place."""
     reason, _, place = text.partition("[")
     ordinates = [float(ordinate) for ordinate in place.rstrip("]").split()]
+    # Some reasons come without a place, and a place may have a z.
     x, y = ordinates[:2] or (np.nan, np.nan)
     return _GEOS_REASONS.get(reason, "invalid"), (x, y)
 

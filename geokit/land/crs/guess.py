@@ -201,6 +201,7 @@ def require_crs(
     bare = find_datum(crs) if isinstance(crs, str) else None
     if crs is not None and bare is None:
         return parse_crs(crs, zone=zone, central_meridian=central_meridian)
+    # By its meridian: 6° zone 20 and 3° zone 39 have the same one, and the same coordinates.
     if zone is not None:
         central_meridian = meridian_of_zone(zone, width_of_zone(zone))
     candidates = guess_crs(coordinates, datum=bare or datum)

@@ -139,6 +139,7 @@ def parse_crs(
     text = unicodedata.normalize("NFKC", value).strip()
     if _MACHINE_PATTERN.match(text):
         return _checked(_from_user_input(value), shown(value), beside)
+    # Before datums are looked for: the name of a local system may contain that of the datum it was derived from.
     if _LOCAL_PATTERN.search(text):
         return local_crs(text)
     return _from_name(text, beside)

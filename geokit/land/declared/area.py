@@ -76,85 +76,6 @@ _KIND_CLASH = Words(
 )
 
 
-def more_exact_of(one: Declared, other: Declared) -> Declared:
-    """Return the more exact of two figures for the same land, with the other one beside it.
-
-    Raises
-    ------
-    InputError
-        No area agrees with both.
-    """
-    if not _agree(one, other):
-        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
-    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
-
-
-def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
-    """Whether an area exists that both figures admit."""
-    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
-    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
-    return not starts or not stops or max(starts) <= min(stops)
-
-
-def _width(figure: DeclaredFigure) -> float:
-    if figure.lower is None or figure.upper is None:
-        return math.inf
-    return (figure.upper - figure.lower).m2
-
-
-def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure with its bound, rounded to what its half-unit allows."""
-    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
-    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
-    # A figure that was held in floating point is not rounded by what that leaves of it.
-    noise = figure.half_unit * _FLOATING
-    is_rounded = any(
-        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
-    )
-    figures = "–".join(f"{part:,f}" for part in shown)
-    space = "" if language == "zh" else " "
-    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
-    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
-    bounded = words.render(language, amount=amount)
-    if figure.restated is not None:
-        bounded = _RESTATED.render(
-            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
-        )
-    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
-
-
-def figure_table(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
-    cells = {
-        "figure": figure_in_words(figure, language),
-        "between": " – ".join(
-            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
-        ),
-        "kind": KIND_WORDS[figure.kind].localize(language),
-        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
-        "as_of": figure.as_of or _UNKNOWN.localize(language),
-        "text": figure.text,
-    }
-    rows = "".join(
-        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
-        for name, text in cells.items()
-    )
-    return f"<table>{rows}</table>"
-
-
-def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
-    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
-    step = half_unit.exact(unit) * 2
-    if not step:
-        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
-    exponent = 0
-    while Fraction(10) ** (exponent + 1) <= step:
-        exponent += 1
-    while Fraction(10) ** exponent > step:
-        exponent -= 1
-    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
-
-
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredArea(DeclaredFigure):
@@ -370,3 +291,84 @@ def _reach(reading: Reading, about_share: float | None) -> Area | None:
     if not 0 <= about_share < 1:
         raise InputError(_NO_SHARE, value=about_share)
     return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
+
+
+def more_exact_of(one: Declared, other: Declared) -> Declared:
+    """Return the more exact of two figures for the same land, with the other one beside it.
+
+    Raises
+    ------
+    InputError
+        No area agrees with both.
+    """
+    if not _agree(one, other):
+        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
+    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
+
+
+def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
+    """Whether an area exists that both figures admit."""
+    # An open end agrees with everything on its side.
+    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
+    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
+    return not starts or not stops or max(starts) <= min(stops)
+
+
+def _width(figure: DeclaredFigure) -> float:
+    if figure.lower is None or figure.upper is None:
+        return math.inf
+    return (figure.upper - figure.lower).m2
+
+
+def figure_in_words(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure with its bound, rounded to what its half-unit allows."""
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
+    # A figure that was held in floating point is not rounded by what that leaves of it.
+    noise = figure.half_unit * _FLOATING
+    is_rounded = any(
+        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
+    )
+    figures = "–".join(f"{part:,f}" for part in shown)
+    space = "" if language == "zh" else " "
+    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
+    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
+    bounded = words.render(language, amount=amount)
+    if figure.restated is not None:
+        bounded = _RESTATED.render(
+            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
+        )
+    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def figure_table(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
+    cells = {
+        "figure": figure_in_words(figure, language),
+        "between": " – ".join(
+            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
+        ),
+        "kind": KIND_WORDS[figure.kind].localize(language),
+        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
+        "as_of": figure.as_of or _UNKNOWN.localize(language),
+        "text": figure.text,
+    }
+    rows = "".join(
+        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
+        for name, text in cells.items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    # By comparison, not by a logarithm: log10 of a power of ten may fall short of it.
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
