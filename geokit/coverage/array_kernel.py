@@ -98,7 +98,7 @@ def row_hashes(keys: Floats) -> npt.NDArray[np.uint64]:
 
 
 def _grouped(keys: Floats, hashes: npt.NDArray[np.uint64]) -> Ints:
-    """Return an order in which equal rows stand together.
+    """Return an order in which equal rows follow each other.
 
     Rows are sorted by their hashes. Where two different rows have the same, all are sorted by themselves.
     """

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # Below this number of polygons, importing numba takes longer than the arrays do.
 _WORTH_COMPILING = 50_000
 
-# Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
+# Polygons whose coordinates are taken in one block: few enough for them to stay in the processor's cache.
 _BLOCK = 10_000
 
 # Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
@@ -164,7 +164,7 @@ class EdgeCancellation:
         """Add the boundaries of the valid polygons at `positions`, and note the invalid ones."""
         rings = Rings.of(shapes[positions])
         area_m2, star = self.kernel.measure_rings(rings.coordinates, rings.offsets)
-        # GEOS is asked about those polygons only that are more than one star-shaped ring: a few in a hundred.
+        # GEOS tests only the polygons that are more than one star-shaped ring: a few in a hundred.
         doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
         invalid = invalid_among(shapes, positions[doubtful])
         self.invalid = np.concatenate([self.invalid, invalid])

@@ -41,12 +41,12 @@ _NOISE = 8
 # The part of the polygons whose boundary is short enough for rounding to be harmless.
 _LENGTH_QUANTILE = 0.95
 
-# What a polygon shares with a face of so many vertices is asked for fast only when it may be no more than a point.
+# Of a face of more vertices only whether a polygon meets it at all is answered fast; that may be in a point.
 _LARGE_FACE = 500
 
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
-    """Return the overlapping pairs and the holes of a layer, as far as they are asked for."""
+    """Return the overlapping pairs and the holes of a layer, as far as they are wanted."""
     found = _pairs_by_overlay(subject, search) if pairs else Pairs.none()
     if not holes:
         return Found(found, empty_shapes(0))
@@ -94,7 +94,7 @@ def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
 def search_by_cancellation(
     layer: Layer, search: Search, *, pairs: bool, holes: bool
 ) -> tuple[Subject, Found] | None:
-    """Return a layer's subject, and its overlapping pairs and holes as far as they are asked for.
+    """Return a layer's subject, and its overlapping pairs and holes as far as they are wanted.
 
     Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
     their vertices, nor come so near to each other that rounding would not matter.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geokit.coverage.edges import Residue
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
-# Steps of the path that are looked at in one go: bounds the memory.
+# Steps of the path in one query: bounds the memory.
 _BLOCK = 100_000
 
 # By so much may the area beside a metre of edge be off: what noding does to the place of a vertex.

@@ -39,7 +39,7 @@ _MITRE_LIMIT = 5.0
 # What was noded on a grid is measured again within so many of its widths.
 _GRIDS = 10
 
-# Of a hole with more vertices only the polygons' inner points are asked for: each sum over edges looks at all of them.
+# Of a hole with more vertices only the polygons' inner points are tested: each sum over edges takes all of them.
 _LARGE_HOLE = 2_000
 
 
@@ -298,7 +298,7 @@ def describe_gaps(
 
 
 def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
-    """Add what stands for invalid polygons: repaired copies one by one, and land under the others as one."""
+    """Add what replaces invalid polygons: repaired copies one by one, and land under the others as one."""
     checked = subject.checked
     replaced = checked.faults.positions[subject.representative[checked.faults.positions]]
     repaired = checked.searched[replaced]

@@ -81,7 +81,7 @@ class Layer:
         return cls(shapes, crs, bounds, is_polygonal(shapes) & finite)
 
     def taken(self, positions: Ints) -> Layer:
-        """Return the layer of what stands at some positions."""
+        """Return the layer of the geometries at some positions."""
         return Layer(self.shapes[positions], self.crs, self.bounds[positions], self.polygonal[positions])
 
     def middle(self) -> Floats:

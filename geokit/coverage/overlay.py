@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
-# Edges, and pairs of edges, that are looked at in one go: bounds the memory.
+# Edges, and pairs of edges, in one block: bounds the memory.
 _BLOCK = 1 << 18
 
-# About as many edges as are looked at together: each with each.
+# About as many edges in a column, where each is paired with each.
 _EDGES_A_COLUMN = 16
 
 # The grids in metres that an overlay is computed on again, the finest first.
@@ -176,7 +176,7 @@ def _verified(overlay: Callable[..., Any], left: Shapes, right: Shapes, expected
 def _differs(
     shapes: Shapes, expected_m2: Floats, left: Shapes, right: Shapes, *, grid_m: float = 0.0
 ) -> Bools:
-    # What was lost leaves no boundary: both operands tell how far rounding may reach.
+    # What was lost leaves no boundary: both operands show how far rounding may reach.
     longest = np.where(shapely.length(left) < shapely.length(right), left, right)
     allowed_m2 = np.maximum(slack_of(shapes, grid_m=grid_m), slack_of(longest, grid_m=grid_m))
     differs: Bools = abs(shapely.area(shapes) - expected_m2) > allowed_m2
@@ -305,7 +305,7 @@ class _Edges:
         Parameters
         ----------
         boxes : ndarray of float64, shape (n, 4)
-            What is looked at, of each polygon.
+            The part of each polygon that counts.
         columns : ndarray of int64, shape (n,)
             How many columns of one width each box has.
         floor : ndarray of float64, shape (n,)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
-# Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
+# Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
 # Blocks that wait for each process.
 _TASKS_A_PROCESS = 2
-# To ask whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
+# The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
 INTERIORS_MEET = "T********"
 
@@ -231,11 +231,11 @@ def _intersections(left: Shapes, right: Shapes) -> Shapes:
     shapes = empty_shapes(len(left))
     for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
         around = (outer_box[:, :2] <= inner_box[:, :2]) & (outer_box[:, 2:] >= inner_box[:, 2:])
-        asked = np.flatnonzero(around.all(axis=1) & shapely.is_missing(shapes))
+        candidates = np.flatnonzero(around.all(axis=1) & shapely.is_missing(shapes))
         # Prepared, a polygon of many pairs is indexed once; the index would live as long as the polygon itself.
-        shapely.prepare(outer[asked])
-        covered = asked[shapely.covers(outer[asked], inner[asked])]
-        shapely.destroy_prepared(outer[asked])
+        shapely.prepare(outer[candidates])
+        covered = candidates[shapely.covers(outer[candidates], inner[candidates])]
+        shapely.destroy_prepared(outer[candidates])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
     shapes[rest] = intersections(left[rest], right[rest])

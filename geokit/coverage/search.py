@@ -1,4 +1,4 @@
-"""What a search is asked for, what it works on, and what it finds."""
+"""The options of a search, the layer prepared for it, and its result."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Subject:
     origin : ndarray, shape (2,)
         The point about which the search works.
     representative : ndarray of bool
-        True where a polygon stands that is no copy of an earlier one.
+        True where there is a polygon that is no copy of an earlier one.
     index : BoxIndex
         The representative polygons.
     """

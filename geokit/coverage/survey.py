@@ -40,7 +40,7 @@ class Coverage:
     shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
         Each overlap.
     equal : ndarray of bool
-        True where the two differ by no more than the tolerance: one stands in the layer twice.
+        True where the two differ by no more than the tolerance: one is in the layer twice.
     left_share, right_share : ndarray of float64
         The part of each polygon's area that lies in the overlap; 1 where the other contains it.
     thickness_m : ndarray of float64
@@ -124,7 +124,7 @@ def survey_coverage(
 def survey(
     layer: Layer, search: Search, *, allowed: object = None, pairs: bool = True, holes: bool = True
 ) -> Coverage:
-    """Survey a layer, as far as overlaps and holes are asked for."""
+    """Survey a layer, as far as overlaps and holes are wanted."""
     ways = None if allowed is None else read_layer(allowed)
     if ways is not None:
         require_same_crs(layer, ways)

@@ -27,7 +27,7 @@ BLOCK_VERTICES = 1 << 16
 POLYGON, MULTIPOLYGON = int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON)
 
 
-# No slots: what follows from the offsets is computed once, and only where it is asked for.
+# No slots: what follows from the offsets is computed once, and only where it is needed.
 @dataclass(frozen=True, eq=False)
 class Rings:
     """The rings of many polygons, one after the other.
@@ -241,7 +241,7 @@ class Rings:
         return replace(self, coordinates=np.stack([x, y]).T)
 
     def with_rows(self, rows: Ints, row_count: int) -> Rings:
-        """Return the same rings under other rows: `rows` says which, of each row."""
+        """Return the same rings under other rows: `rows` gives the new one of each row."""
         return replace(self, polygon_rows=rows[self.polygon_rows], row_count=row_count)
 
     def taken(self, polygons: Bools) -> Rings:

@@ -54,7 +54,7 @@ _KIND = Words(zh="大地基准", en="datum")
 
 
 def bytes_name_a_file(data: Any) -> bool:
-    r"""Tell whether a file's bytes hold a coordinate system that names a table of shifts.
+    r"""Return whether a file's bytes hold a coordinate system that names a table of shifts.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def bytes_name_a_file(data: Any) -> bool:
 
 
 def names_a_file(system: Any) -> bool:
-    """Tell whether a text, or PROJJSON, names a file that PROJ would open.
+    """Return whether a text, or PROJJSON, names a file that PROJ would open.
 
     Examples
     --------
@@ -222,7 +222,7 @@ def datum_of(crs: CRS) -> Datum | None:
 
 
 def _by_other_names(crs: CRS) -> Datum | None:
-    """Return the datum of a system whose datum has no name: its other names tell it, where the ellipsoid agrees."""
+    """Return the datum of a system whose datum has no name: its other names decide, where the ellipsoid agrees."""
     geodetic, ellipsoid = crs.geodetic_crs, crs.ellipsoid
     if geodetic is None or ellipsoid is None:
         return None
@@ -233,7 +233,7 @@ def _by_other_names(crs: CRS) -> Datum | None:
 
 
 def datum_within(text: str) -> Datum | None:
-    """Return the datum whose name stands in the text: the longest name wins, or None."""
+    """Return the datum whose name the text contains: the longest name wins, or None."""
     plain = plain_name(text)
     found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
     return found[max(found, key=len)] if found else None
@@ -248,7 +248,7 @@ def from_epsg(code: int) -> CRS:
 
 
 def same_ellipsoid(crs: CRS, other: CRS) -> bool:
-    """Tell whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
+    """Return whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
     one, two = crs.ellipsoid, other.ellipsoid
     if one is None or two is None:
         return one is two

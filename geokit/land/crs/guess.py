@@ -1,7 +1,7 @@
-"""The coordinate system behind bare numbers: what their size tells, and what it does not.
+"""The coordinate system behind bare numbers: what their size shows, and what it does not.
 
 An eight-digit easting names its zone; degrees are distinguished from metres, and swapped axes from ordered ones. A
-six-digit easting lies in any zone, and no number tells the datum: those must be given.
+six-digit easting lies in any zone, and no number shows the datum: those must be given.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Candidate:
     place : tuple of float
         Longitude and latitude of the middle, in degrees, if this is the system.
     swapped : bool
-        Whether north stands first in the coordinates.
+        Whether north comes first in the coordinates.
     """
 
     crs: CRS
@@ -128,7 +128,7 @@ def guess_crs(
     coordinates : array_like
         Shape (n, 2), or the four numbers west, south, east, north.
     datum : str or Datum
-        The datum, which no coordinate tells.
+        The datum, which no coordinate shows.
     district : tuple of float, optional
         A point (longitude, latitude) or an extent (west, south, east, north) in degrees, near which the land
         must lie.

@@ -108,7 +108,7 @@ def parse_crs(
     width : {3, 6}, optional
         Degrees in a zone; a zone's number implies it, and a central meridian is taken as that of a 3° zone.
     prefixed : bool, optional
-        Whether eastings carry the zone; as the name says (``Zone 39`` does), or else not.
+        Whether eastings begin with the zone; as the name says (``Zone 39`` does), or else not.
 
     Returns
     -------
@@ -159,7 +159,7 @@ def local_crs(name: str) -> CRS:
 
 
 def is_local(crs: CRS) -> bool:
-    """Tell whether a coordinate system is local, so that its place on the earth is unknown."""
+    """Return whether a coordinate system is local, so that its place on the earth is unknown."""
     return crs.geodetic_crs is None
 
 
@@ -285,7 +285,7 @@ def _from_user_input(value: CrsLike) -> CRS:
     try:
         return _registered(_bare(CRS.from_user_input(text)))
     except CRSError:
-        # The library's message repeats the text, which may carry parameters.
+        # The library's message repeats the text, which may contain parameters.
         raise CrsError(_UNKNOWN, name=shown(value)) from None
 
 

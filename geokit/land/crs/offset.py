@@ -75,7 +75,7 @@ def wgs84_to_gcj02(longitude: ArrayLike, latitude: ArrayLike) -> Lonlat:
     Raises
     ------
     CrsError
-        The coordinates are no degrees, or latitude stands first.
+        The coordinates are no degrees, or latitude comes first.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Parameters that carry coordinates from one datum to another: read from their own file, and never shown.
+"""Parameters of transformations between datums: read from their own file, and never shown.
 
 Such parameters may be state secrets. An object of :class:`TransformParameters` can be applied and says how
 good it is; it cannot be printed, pickled or logged with its numbers, and no error repeats them.
@@ -101,7 +101,7 @@ class TransformParameters:
         raise TypeError("transformation parameters are not written anywhere: load them where they are used")
 
     def carry(self, coordinates: Floats, *, backward: bool = False) -> Floats:
-        """Return coordinates carried from source to target, or exactly back.
+        """Return coordinates transformed from source to target, or exactly back.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class TransformParameters:
         """
         shift_m = self._shift_m[:, None]
         if backward:
-            # Solved, not carried with turned signs: there and back is then the same place to the last digits.
+            # Solved, not transformed with turned signs: there and back is then the same place to the last digits.
             return np.asarray(np.linalg.solve(self._matrix, coordinates - shift_m), dtype=np.float64)
         return self._matrix @ coordinates + shift_m
 

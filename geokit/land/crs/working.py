@@ -62,7 +62,7 @@ def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
     4527
     """
     parsed = parse_crs(crs)
-    # What the data came in is kept wherever areas can be told in it: no vertex moves.
+    # What the data came in is kept wherever areas can be measured in it: no vertex moves.
     if is_local(parsed) or zone_of(parsed) is not None or _is_in_true_metres(parsed):
         return parsed
     geographic = parsed.geodetic_crs
@@ -143,7 +143,7 @@ class _Vertices:
     @classmethod
     def of(cls, shapes: Shapes, projected: Shapes) -> _Vertices:
         degrees = Rings.of(shapes).coordinates
-        # East and west by as much as north: distances from an edge are then told in one measure.
+        # East and west by as much as north: distances from an edge are then in one measure.
         middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
         return cls(degrees * [np.cos(middle), 1.0], Rings.of(projected))
 

@@ -59,7 +59,7 @@ _HEADINGS = {
 
 _UNKNOWN = Words(zh="未说明", en="not stated")
 
-# Decimals of a figure that carries no rounding of its own.
+# Decimals of a figure without a rounding of its own.
 _UNROUNDED_DECIMALS = 4
 
 # The part of a half-unit below which a difference is what floating point leaves.
@@ -283,7 +283,7 @@ class DeclaredArea(DeclaredFigure):
 
 
 def _reach(reading: Reading, about_share: float | None) -> Area | None:
-    """Return how far a text itself says that its figure reaches."""
+    """Return how far the figure reaches by the text itself."""
     if reading.bound is Bound.RANGE:
         return Area.of((reading.high - reading.low) / 2, reading.unit)
     if reading.bound is not Bound.ABOUT or about_share is None:

@@ -81,7 +81,7 @@ BOUND_WORDS: dict[Bound, Words] = {
     Bound.RANGE: Words(zh="{amount}", en="{amount}"),
 }
 
-# A figure whose printed digits had to be rounded away says so.
+# Words for a figure whose printed digits had to be rounded away.
 ROUNDED_WORDS: dict[Bound, Words] = BOUND_WORDS | {
     Bound.EXACT: BOUND_WORDS[Bound.ABOUT],
     Bound.AT_LEAST: Words(zh="至少约{amount}", en="at least about {amount}"),
@@ -297,7 +297,7 @@ def _middle(lows: Iterable[Area | None], highs: Iterable[Area | None]) -> tuple[
 
 
 def _added(ends: Iterable[Area | None]) -> Area:
-    """Return the sum of ends, none of them open: the callers looked at the bounds."""
+    """Return the sum of ends, none of them open: the callers have examined the bounds."""
     return sum((end for end in ends if end is not None), start=_NOTHING)
 
 

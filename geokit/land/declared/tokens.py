@@ -158,7 +158,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _counted_on(tokens: list[Token]) -> list[Token]:
-    """Mark 顷 where its figure goes on with mu; behind a bracket or a comma stands the same land once more."""
+    """Mark 顷 where its figure goes on with mu; behind a bracket or a comma the same land follows once more."""
     marked = list(tokens)
     for at, (unit, number) in enumerate(pairwise(tokens)):
         if unit.text in HUNDREDS_OF_MU and number.sort == "N":

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 # The next order is 4e-10 of the area of a square with such edges.
 _LONG_M = 5_000.0
 
-# So many multiples of 2 N / radius tell on 10⁻¹¹ of an area, for each power of E.
+# So many multiples of 2 N / radius matter to 10⁻¹¹ of an area, for each power of E.
 _DEGREES = (3, 2, 1)
 
 # The nodes of Gauss's two-point quadrature, exact to the third power along an edge.

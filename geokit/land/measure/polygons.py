@@ -284,14 +284,14 @@ def _geodesic(rings: Rings, surface: Surface) -> Floats:
     return rings.per_row(rings.signs * _geodesic_rings(rings, surface, every))
 
 
-def _geodesic_rings(rings: Rings, surface: Surface, asked: Bools) -> Floats:
+def _geodesic_rings(rings: Rings, surface: Surface, chosen: Bools) -> Floats:
     """Return the areas within geodesics between the vertices of some rings; 0.0 for the others."""
     from pyproj import Geod
 
     geod = Geod(a=surface.ellipsoid.semi_major_m, f=surface.ellipsoid.flattening)
     longitude, latitude = surface.radians(rings)
     area_m2 = np.zeros(len(rings))
-    for ring in np.flatnonzero(asked):
+    for ring in np.flatnonzero(chosen):
         # Geod counts the sign by the direction of the ring; shell and hole are known already.
         vertices = slice(rings.offsets[ring], rings.offsets[ring + 1])
         area_m2[ring] = abs(

@@ -98,7 +98,7 @@ class Surface:
         return reproject_points(x, y, self.crs, self.crs.geodetic_crs)
 
     def has_plane(self, x: float, y: float) -> bool:
-        """Tell whether areas in the plane of the system are areas on the ground at a place."""
+        """Return whether areas in the plane of the system are areas on the ground at a place."""
         if self.crs.is_geographic or self.zone is not None or is_local(self.crs):
             return True
         return in_true_metres(self.crs) and abs(self._areal_scale(x, y) - 1) <= _DISTORTION_AT_MOST
