@@ -275,6 +275,7 @@ def duplicate_pairs(firsts: Ints) -> tuple[Ints, Ints]:
     groups = DuplicateGroups.of(firsts)
     copied = np.flatnonzero(groups.sizes > 1)
     left, right, _ = expand_pairs(copied, copied, groups, groups)
+    # Of a large group: a pair of the first with each other copy names all of them in as many pairs as there are copies.
     stars = np.flatnonzero(np.bincount(firsts, minlength=len(firsts))[firsts] > MANY_DUPLICATES)
     stars = stars[firsts[stars] != stars]
     ascending = left < right

@@ -180,6 +180,7 @@ def check_shapes(
     """
     usable = layer.polygonal
     searched, shapes, bounds = usable.copy(), _with_equal_copies(layer.shapes, firsts), layer.bounds
+    # Most layers are sound: then no array of a million shapes is copied.
     if len(invalid) == 0 and usable.all():
         return Checked(shapes, Repairs(invalid, empty_shapes(0)), bounds, searched, no_faults())
     shapes, bounds = shapes.copy(), bounds.copy()
@@ -234,6 +235,7 @@ def _repair(shapes: Shapes, tolerance_m2: float) -> _Repaired:
     filled_m2 = shapely.area(keep_polygons(shapely.make_valid(local[clear], method="structure")))
     unambiguous[plain[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
     copies[plain] = even_odd
+    # A ring that runs back on itself holds no land: nothing replaces it.
     copies[shapely.is_empty(copies)] = None
     return _Repaired(copies, unambiguous, entangled)
 

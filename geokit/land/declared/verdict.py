@@ -129,6 +129,7 @@ def margin(provenance: Provenance, print_noise_m2: float, standard_error_m2: flo
     if provenance is Provenance.TWO_SURVEYS:
         if standard_error_m2 is None:
             raise InputError(_NO_STANDARD_ERROR)
+        # Surveying standards take twice the standard error (中误差) as the limit (限差).
         return Area.from_m2(standard_error_m2) * 2
     return _NOTHING
 

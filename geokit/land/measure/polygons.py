@@ -225,6 +225,7 @@ def _surface(crs: CrsLike | None, method: Method) -> Surface:
 
 
 def _as_array(geometries: Any) -> Shapes:
+    # A frame that was shifted for drawing says so in its attrs; an area measured in it would be wrong.
     if getattr(geometries, "attrs", None):
         refuse_offset(geometries)
     if getattr(geometries, "active_geometry_name", None) is not None:
@@ -267,6 +268,7 @@ def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
     area_m2 = image.areas(geodesic_edge_areas_m2(image, sine, surface.ellipsoid))
+    # Few edges are so long: only their rings go through pyproj's loop.
     long = has_long_edges(image, sine, surface.ellipsoid)
     if long.any():
         area_m2[long] = rings.per_row(rings.signs * _geodesic_rings(rings, surface, long[rings.rows]))[long]
