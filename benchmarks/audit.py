@@ -106,17 +106,18 @@ def two_layers(folder: Path, count: int) -> None:  # noqa: ARG001 - the files sa
         f"two layers: reading {len(land)} polygons of a file geodatabase {clock.seconds()}, {highest_memory()}",
         flush=True,
     )
+    laid_over = min(LAID_OVER, len(land) // 2)
     middle = len(land) // 2
     places = {
-        "from all over": np.random.default_rng(0).choice(len(land), LAID_OVER, replace=False),
-        "side by side": np.arange(middle, middle + LAID_OVER),
+        "from all over": np.random.default_rng(0).choice(len(land), laid_over, replace=False),
+        "side by side": np.arange(middle, middle + laid_over),
     }
     for name, at in places.items():
         laid = shapely.transform(land[at], lambda corners: corners + MOVED_M)
         clock = Clock()
         found = gk.find_overlaps(laid, land)
         print(
-            f"two layers: {LAID_OVER} parcels {name} {clock.seconds()}; {len(found)} overlaps, {highest_memory()}",
+            f"two layers: {laid_over} parcels {name} {clock.seconds()}; {len(found)} overlaps, {highest_memory()}",
             flush=True,
         )
 
@@ -129,10 +130,10 @@ def near(folder: Path, count: int) -> None:  # noqa: ARG001 - the files say how 
     from geokit.parcels.read import read_within
 
     parcels = gk.read_parcels(folder / "parcels.parquet").iloc[:LAID_OVER]
-    told = SimpleNamespace(layer=None, crs=None, zone=None, encoding=None)
+    options = SimpleNamespace(layer=None, crs=None, zone=None, encoding=None)
     clock = Clock()
-    land = read_within(folder / "land.gdb", told, parcels)
-    print(f"near: reading {len(land)} polygons around {LAID_OVER} parcels {clock.seconds()}", flush=True)
+    land = read_within(folder / "land.gdb", options, parcels)
+    print(f"near: reading {len(land)} polygons around {len(parcels)} parcels {clock.seconds()}", flush=True)
     found = gk.find_overlaps(parcels, land)
     print(f"near: overlaps {clock.seconds()}; {len(found)} overlaps", flush=True)
 

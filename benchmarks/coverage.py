@@ -111,13 +111,13 @@ def postgis_relate(shapes: Any) -> Pairs:
     start = time.perf_counter()
     rows = "".join(f"{row}\t\\\\x{wkb}\n" for row, wkb in enumerate(shapely.to_wkb(shapes, hex=True)))
     script = f"{_LOAD}{rows}\\.\n{_QUERY}"
-    told = _psql(["-f", "-"], script).splitlines()
-    worked = sum(float(line.split()[1]) / 1000 for line in told if line.startswith("Time:"))
+    output = _psql(["-f", "-"], script).splitlines()
+    worked = sum(float(line.split()[1]) / 1000 for line in output if line.startswith("Time:"))
     if len(shapes) > _FEW:
         print(
             f"PostGIS: loading {time.perf_counter() - start - worked:.1f} s, table, index and query {worked:.1f} s"
         )
-    lines = [line for line in told if "|" in line]
+    lines = [line for line in output if "|" in line]
     left, right, area_m2 = np.array([line.split("|") for line in lines], dtype=float).reshape(-1, 3).T
     kept = area_m2 > TOLERANCE_M2
     return left[kept].astype(int), right[kept].astype(int), area_m2[kept]

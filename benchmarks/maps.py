@@ -133,7 +133,7 @@ def open_page(browser: Any, file: Path, drawn: str) -> Opened:
     asked: list[str] = []
     faults: list[str] = []
     page.on("request", lambda each: asked.append(each.url) if not each.url.startswith("data:") else None)
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     begun = time.perf_counter()
     page.goto(file.as_uri(), wait_until="load", timeout=PATIENCE_MS)

@@ -55,9 +55,9 @@ class EdgeTable:
         edges = np.flatnonzero(counts)
         # Adding zero makes 0.0 of -0.0: the same place, but not the same bits.
         segments = np.stack([vertices[edges], vertices[edges + 1]], axis=1) + 0.0
-        turned = _turned(segments)
-        segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
-        counts = np.where(turned, -counts[edges], counts[edges])
+        backward = run_backward(segments)
+        segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
+        counts = np.where(backward, -counts[edges], counts[edges])
         self._segments, self._counts = _summed(
             np.concatenate([self._segments, segments]), np.concatenate([self._counts, counts])
         )
@@ -67,17 +67,17 @@ class EdgeTable:
         return self._segments, self._counts
 
 
-def _turned(segments: Floats) -> Bools:
+def run_backward(segments: Floats) -> Bools:
     """Return which segments run from east to west, or south along a meridian."""
     x, y = (segments[:, 1] - segments[:, 0]).T
-    turned: Bools = (x < 0) | ((x == 0) & (y < 0))
-    return turned
+    backward: Bools = (x < 0) | ((x == 0) & (y < 0))
+    return backward
 
 
 def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     """Return each segment once, with the sum of its counts, where that is not zero."""
     keys = segments.reshape(-1, 4)
-    order = _grouped(keys, _hashes(keys))
+    order = _grouped(keys, row_hashes(keys))
     keys, counts = keys[order], counts[order]
     starts = np.flatnonzero(np.append(True, (keys[1:] != keys[:-1]).any(axis=1))[: len(keys)])
     sums = np.add.reduceat(counts, starts) if len(starts) else counts
@@ -86,17 +86,19 @@ def _summed(segments: Floats, counts: Ints) -> tuple[Floats, Ints]:
     return keys[starts[kept]].reshape(-1, 2, 2), sums[kept]
 
 
-# One number is sorted for each row instead of four.
-def _hashes(keys: Floats) -> npt.NDArray[np.uint64]:
+def row_hashes(keys: Floats) -> npt.NDArray[np.uint64]:
+    """Return a number for each row: one is sorted faster than the four of a row."""
     hashes = np.zeros(len(keys), dtype=np.uint64)
     for column in keys.T:
-        hashes = (hashes ^ np.ascontiguousarray(column).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        # Adding zero makes 0.0 of -0.0, and a column that is contiguous. The multiplication makes the order count: a sum
+        # would not distinguish two boxes whose bounds trade places.
+        hashes = (hashes ^ (column + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         hashes ^= hashes >> np.uint64(29)
     return hashes
 
 
 def _grouped(keys: Floats, hashes: npt.NDArray[np.uint64]) -> Ints:
-    """Return an order in which equal rows stand together.
+    """Return an order in which equal rows follow each other.
 
     Rows are sorted by their hashes. Where two different rows have the same, all are sorted by themselves.
     """

@@ -1,11 +1,9 @@
-"""Which of many boxes lie near any of a few: a summed-area table of the cells that the few touch.
+"""Boxes by the thousand: which lie near any of a few others, and which lie on each other in clusters.
 
-Polygons that lie on each other by the thousand: who is compared with whom, and how many pairs are left out.
-
-Ten thousand polygons in one stack are fifty million pairs and one fault. A polygon is crowded where
-more than `MANY_NEIGHBOURS` boxes lie on each other; a large polygon over many small ones is not. Of a cluster of more than
-`LARGE_CLUSTER` each polygon is compared with so many of those next to it that about `MANY_PAIRS` are
-tried together, and with everything that is not crowded.
+A grid of cells with summed-area tables answers both. Ten thousand polygons in one stack are fifty million pairs and one
+fault, so a cluster is not compared in full. A polygon belongs to one where more than `MANY_NEIGHBOURS` boxes lie on each
+other; a large polygon over many small ones does not. Of a cluster of more than `LARGE_CLUSTER` each polygon is compared
+with so many of those next to it that about `MANY_PAIRS` are tried together, and with everything outside of the cluster.
 """
 
 from __future__ import annotations
@@ -22,9 +20,23 @@ if TYPE_CHECKING:
 
     from geokit.geometry.arrays import Bools, Floats, Ints
 
-
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)
+
+MANY_NEIGHBOURS = 1_000
+
+LARGE_CLUSTER = 2_000
+
+MANY_PAIRS = 100_000
+
+# Cells of a table along each side, a few boxes each on the average.
+_CLUSTER_CELLS = (4, 512)
+
+# A cluster is searched again among those in crowded cells, until nothing changes.
+_ROUNDS = 8
+
+# Pairs that are yielded in one go: bounds the memory.
+_CLUSTER_BLOCK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +118,14 @@ def summed_area_table(table: Ints) -> Ints:
     return padded
 
 
-MANY_NEIGHBOURS = 1_000
-
-LARGE_CLUSTER = 2_000
-
-MANY_PAIRS = 100_000
-
-# Cells of a table along each side, a few boxes each on the average.
-_CLUSTER_CELLS = (4, 512)
-
-# A cluster is looked for again among those that looked crowded, until nothing changes.
-_ROUNDS = 8
-
-_CLUSTER_BLOCK = 100_000
-
-
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The crowded polygons of a layer.
+    """The polygons in it of a layer.
 
     Parameters
     ----------
     positions : ndarray of int64
-        The crowded polygons, from west to east.
+        The polygons in it, from west to east.
     compared : int
         With how many of the next each is compared.
     left_out : int
@@ -155,31 +152,33 @@ class Cluster:
 
 def cluster_within(boxes: Floats) -> Cluster:
     """Return the cluster among polygons, by their boxes of shape (n, 4); an empty one where there is no large cluster."""
-    crowded = np.arange(len(boxes))
+    clustered = np.arange(len(boxes))
     for _ in range(_ROUNDS):
-        if len(crowded) <= LARGE_CLUSTER:
-            return Cluster(crowded[:0], 0, 0)
-        left = crowded[_may_be_clustered(boxes[crowded])]
-        if len(left) > 0.9 * len(crowded):
+        if len(clustered) <= LARGE_CLUSTER:
+            return Cluster(clustered[:0], 0, 0)
+        left = clustered[_may_be_clustered(boxes[clustered])]
+        if len(left) > 0.9 * len(clustered):
+            # Another round would leave out little more, and costs as much as this one.
             break
-        crowded = left
-    ordered = crowded[np.lexsort((crowded, boxes[crowded, 1], boxes[crowded, 0]))]
+        clustered = left
+    ordered = clustered[np.lexsort((clustered, boxes[clustered, 1], boxes[clustered, 0]))]
     compared = max(MANY_PAIRS // len(ordered), 1)
     tried = compared * len(ordered) - compared * (compared + 1) // 2
-    possible = min(_count_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
+    # Boxes that meet overlap along both axes: the smaller count is a bound that needs no search.
+    possible = min(count_overlapping(boxes[ordered][:, [axis, axis + 2]]) for axis in (0, 1))
     if possible <= 2 * MANY_PAIRS:
-        return Cluster(crowded[:0], 0, 0)
+        return Cluster(clustered[:0], 0, 0)
     return Cluster(ordered, compared, max(possible - tried, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterBetween:
-    """The crowded polygons of two layers that lie on each other.
+    """The polygons in it of two layers that lie on each other.
 
     Parameters
     ----------
     left, right : ndarray of int64
-        The crowded polygons of each layer, from west to east.
+        The polygons in it of each layer, from west to east.
     compared : int
         With how many of the next in `right` each in `left` is compared.
     left_out : int
@@ -235,10 +234,12 @@ def _may_be_clustered(boxes: Floats) -> Bools:
         last[axis] = np.searchsorted(edges, boxes[:, axis + 2], side="right")
     deep = summed_area_table((depth_of_cells(first, last, count) > MANY_NEIGHBOURS).astype(np.int64))
     (x0, y0), (x1, y1) = first, last + 1
-    crowded: Bools = deep[x1, y1] - deep[x0, y1] - deep[x1, y0] + deep[x0, y0] > 0
-    return crowded
+    clustered: Bools = deep[x1, y1] - deep[x0, y1] - deep[x1, y0] + deep[x0, y0] > 0
+    return clustered
 
 
-def _count_overlapping(intervals: Floats) -> int:
+def count_overlapping(intervals: Floats) -> int:
+    """Return how many pairs of intervals, of shape (n, 2), overlap."""
+    # Of two intervals one at least begins before the other ends; where they overlap each does.
     low, high = np.sort(intervals[:, 0]), np.sort(intervals[:, 1])
     return int(np.searchsorted(low, high, side="right").sum()) - len(low) * (len(low) + 1) // 2

@@ -1,6 +1,6 @@
-"""Whether edges cross too often, told before an overlay sees them: GEOS can not be interrupted, and keeps every crossing.
+"""Whether edges cross too often, decided before an overlay: GEOS can not be interrupted, and keeps every crossing.
 
-Edges are cut into pieces and sorted into the cells of a grid; crowded cells are divided again and again. What is then
+Edges are cut into pieces and sorted into the cells of a grid; full cells are divided again and again. What is then
 left together in a cell is tried pair by pair, up to a limit: it takes no longer, however entangled the edges are.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.coverage.boxes import count_overlapping
 from geokit.geometry.arrays import ragged_positions
 from geokit.geometry.rings import Rings
 
@@ -31,6 +32,7 @@ _TRIED_AN_EDGE, _TRIED_A_CROSSING = 20, 40
 _EDGES_AT_LEAST = (2 * MANY_CROSSINGS) ** 0.5
 # Pairs that are tried in one go.
 _BLOCK = 1 << 19
+# Column, row and edge in one 64-bit key, which sorts at once: half a million cells along a side, 33 million edges.
 _PLACE_BITS, _EDGE_BITS = 19, 25
 
 
@@ -78,7 +80,8 @@ class _Cells:
         half, cell = self.side_m / 2, np.repeat(np.arange(len(self.counts)), self.counts)
         places = (2 * self.places[:, None] + np.array([[0, 0], [1, 0], [0, 1], [1, 1]])).reshape(-1, 2)
         quarters = [
-            _meet(segments[self.edges], places[4 * cell + quarter] * half, half) for quarter in range(4)
+            _pass_through(segments[self.edges], places[4 * cell + quarter] * half, half)
+            for quarter in range(4)
         ]
         rows, quarter = np.nonzero(np.stack(quarters, axis=1))
         number = 4 * cell[rows] + quarter
@@ -106,7 +109,7 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
     >>> crosses_more_than(cross, 0), crosses_more_than(cross, 1)
     (True, False)
     """
-    if min(_side_by_side(segments[..., axis]) for axis in (0, 1)) <= limit:
+    if min(count_overlapping(np.sort(segments[..., axis])) for axis in (0, 1)) <= limit:
         return False
     segments = segments - segments.min(axis=(0, 1))
     left = limit
@@ -114,26 +117,21 @@ def crosses_more_than(segments: Floats, limit: int) -> bool:
     if cells.pairs <= limit:
         # Edges that cross have the cell of the crossing in common.
         return False
+    # However entangled the edges are, the work is bounded by their number.
     budget = _TRIED_AN_EDGE * len(segments) + _TRIED_A_CROSSING * limit
     waiting = [(part, _DEPTH) for part in cells.parted(_BLOCK)]
     while waiting:
         cells, depth = waiting.pop()
-        crowded = cells.counts > _FULL_CELL if depth else np.zeros(len(cells.counts), dtype=bool)
-        few = cells.taken(~crowded)
+        full = cells.counts > _FULL_CELL if depth else np.zeros(len(cells.counts), dtype=bool)
+        few = cells.taken(~full)
         budget -= len(cells.edges) + few.pairs
-        left -= _among(few, segments, left, tried=depth > 0)
+        left -= _count_in_cells(few, segments, left, tried=depth > 0)
         if left < 0 or budget < 0:
             return True
-        if crowded.any():
-            divided = cells.taken(crowded).divided(segments)
+        if full.any():
+            divided = cells.taken(full).divided(segments)
             waiting += [(part, depth - 1) for part in divided.parted(_BLOCK)]
     return False
-
-
-def _side_by_side(ends: Floats) -> int:
-    """Return how many pairs of intervals overlap."""
-    low, high = np.sort(ends.min(axis=1)), np.sort(ends.max(axis=1))
-    return int(np.searchsorted(low, high, side="right").sum()) - len(ends) * (len(ends) + 1) // 2
 
 
 def have_many_crossings(polygons: Shapes) -> Bools:
@@ -203,9 +201,11 @@ def _keys(places: Ints, edges: Ints) -> Ints:
     return keys
 
 
-def _meet(segments: Floats, low: Floats, side_m: float) -> Bools:
+def _pass_through(segments: Floats, low: Floats, side_m: float) -> Bools:
     """Return which segments pass through their square cell."""
     start, step = segments[:, 0], segments[:, 1] - segments[:, 0]
+    # Liang and Barsky: where a line enters and leaves the cell, as shares of the segment. One that stands still along an
+    # axis divides by zero there.
     with np.errstate(divide="ignore", invalid="ignore"):
         ends = [(low + side - start) / step for side in (0.0, side_m)]
     inside = (start >= low) & (start <= low + side_m)
@@ -216,7 +216,7 @@ def _meet(segments: Floats, low: Floats, side_m: float) -> Bools:
     return met
 
 
-def _among(cells: _Cells, segments: Floats, limit: int, *, tried: bool) -> int:
+def _count_in_cells(cells: _Cells, segments: Floats, limit: int, *, tried: bool) -> int:
     """Return how often the edges in the same cell cross there, or more than `limit`.
 
     Those that are not tried count as if each crossed each.
@@ -246,6 +246,7 @@ def _cross(one: Floats, other: Floats, places: Ints, side_m: float) -> Bools:
     crossing = ((sides[0] > 0) != (sides[1] > 0)) & ((sides[2] > 0) != (sides[3] > 0))
     for end in (0, 1):
         crossing &= (one[:, end] != other[:, 0]).any(axis=1) & (one[:, end] != other[:, 1]).any(axis=1)
+    # A pair is in several cells, and counts in that of its crossing alone.
     with np.errstate(divide="ignore", invalid="ignore"):
         share = sides[2] / (sides[2] - sides[3])
         place = one[:, 0] + share[:, None] * (one[:, 1] - one[:, 0])

@@ -1,9 +1,8 @@
-"""The two forms of the edge kernel: compiled loops for large layers, arrays for others and where numba is missing.
-
-What is left of a layer's edges when opposite edges have cancelled each other.
+"""The edges of a layer as opposite ones cancel each other, and what is left of them.
 
 The boundaries of counter-clockwise polygons add up. Where two neighbours share an edge they run along it in opposite
-directions and leave nothing; what remains bounds the land that is covered by none, or by more than one.
+directions and leave nothing; what remains bounds the land that is covered by none, or by more than one. The kernel that
+does it has two forms: compiled loops for large layers, arrays for others and where numba is missing.
 """
 
 from __future__ import annotations
@@ -29,6 +28,21 @@ if TYPE_CHECKING:
 
 # Below this number of polygons, importing numba takes longer than the arrays do.
 _WORTH_COMPILING = 50_000
+
+# Polygons whose coordinates are taken in one block: few enough for them to stay in the processor's cache.
+_BLOCK = 10_000
+
+# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
+_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
+
+# After this many, what is left of those that still meet their neighbours counts for little.
+_STEADY_FROM = 50_000
+
+# Polygons lie near the one before when no further than this many times their usual size.
+_NEAR = 10
+
+# Segments that are tested for crossings.
+_SAMPLED_SEGMENTS = 1_000
 
 
 class EdgeTable(Protocol):
@@ -82,22 +96,6 @@ def kernel_for(polygon_count: int) -> Kernel:
         with suppress(ImportError):
             form = importlib.import_module("geokit.coverage.loop_kernel")
     return Kernel(form.measure_rings, form.EdgeTable)
-
-
-# Polygons whose coordinates are looked at in one go: few enough for them to stay in the processor's cache.
-_BLOCK = 10_000
-
-# Of the first few polygons, one row of neighbours perhaps, half the edges may be left to meet those of the next row.
-_SAMPLE, _SAMPLE_ALLOWED = 2_000, 0.8
-
-# After this many, what is left of those that still meet their neighbours counts for little.
-_SETTLED = 50_000
-
-# Polygons lie near the one before when no further than this many times their usual size.
-_NEAR = 10
-
-# Segments that are asked whether they cross another.
-_ASKED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class EdgeCancellation:
         """Add the boundaries of the valid polygons at `positions`, and note the invalid ones."""
         rings = Rings.of(shapes[positions])
         area_m2, star = self.kernel.measure_rings(rings.coordinates, rings.offsets)
-        # GEOS is asked about those polygons only that are more than one star-shaped ring: a few in a hundred.
+        # GEOS tests only the polygons that are more than one star-shaped ring: a few in a hundred.
         doubtful = np.unique(rings.rows[~(star & rings.is_alone)])
         invalid = invalid_among(shapes, positions[doubtful])
         self.invalid = np.concatenate([self.invalid, invalid])
@@ -202,13 +200,12 @@ class EdgeCancellation:
     def residue(self) -> Residue:
         """Return what is left."""
         segments, counts = self.table.remaining()
-        (x, y) = (segments[:, 1] - segments[:, 0]).T
-        turned = (x < 0) | ((x == 0) & (y < 0))
-        segments = np.where(turned[:, None, None], segments[:, ::-1], segments)
+        backward = array_kernel.run_backward(segments)
+        segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
         order = np.lexsort(segments.reshape(-1, 4).T[::-1])
         return Residue(
             segments[order],
-            np.where(turned, -counts, counts)[order],
+            np.where(backward, -counts, counts)[order],
             np.concatenate([np.empty((0, 2, 2)), *self.walls]),
         )
 
@@ -217,10 +214,8 @@ def _collapsed_edges(ring: Floats) -> Floats:
     """Return, once each, the edges of a ring that run along another edge of it the other way."""
     edges = np.stack([ring[:-1], ring[1:]], axis=1)
     edges = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
-    turned = (edges[:, 0, 0] > edges[:, 1, 0]) | (
-        (edges[:, 0, 0] == edges[:, 1, 0]) & (edges[:, 0, 1] > edges[:, 1, 1])
-    )
-    edges = np.where(turned[:, None, None], edges[:, ::-1], edges)
+    backward = array_kernel.run_backward(edges)
+    edges = np.where(backward[:, None, None], edges[:, ::-1], edges)
     distinct, counts = np.unique(edges.reshape(-1, 4), axis=0, return_counts=True)
     walls: Floats = distinct[counts > 1].reshape(-1, 2, 2)
     return walls
@@ -233,7 +228,7 @@ def cancel_edges(
 
     Parameters
     ----------
-    total : EdgeSum
+    total : EdgeCancellation
         What the polygons are added to.
     shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
         The layer.
@@ -250,7 +245,7 @@ def cancel_edges(
 
 
 def _allowed_after(done: int, count: int) -> float:
-    if done >= min(count, _SETTLED):
+    if done >= min(count, _STEADY_FROM):
         return 0.0
     return _SAMPLE_ALLOWED if done == _SAMPLE else 1.0
 
@@ -266,7 +261,7 @@ def _parts(count: int) -> Iterator[slice]:
 def share_crossing(segments: Floats) -> float:
     """Return the part of the segments that cross another, from a sample of them."""
     lines = np.asarray(shapely.linestrings(segments))
-    sample = lines[:: max(len(lines) // _ASKED, 1)]
+    sample = lines[:: max(len(lines) // _SAMPLED_SEGMENTS, 1)]
     crossing, _ = shapely.STRtree(lines).query(sample, predicate="crosses")
     return len(np.unique(crossing)) / max(len(sample), 1)
 

@@ -1,6 +1,7 @@
-"""The plain engine: an index of boxes, and the exact overlay of every pair that meets. For small layers.
+"""The two engines that search a layer; both find the same pairs and holes.
 
-The cancelling engine: only what is left of the edges is overlaid. For large layers whose neighbours share vertices.
+The plain engine overlays every pair whose boxes meet: for small layers. The cancelling engine adds up the boundaries of all
+polygons and overlays only what meets a face that is covered twice: for large layers whose neighbours share vertices.
 """
 
 from __future__ import annotations
@@ -13,21 +14,39 @@ import shapely
 from geokit.coverage.edges import EdgeCancellation, cancel_edges, kernel_for, share_crossing, spatial_order
 from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.gaps import add_repaired, holes_among
-from geokit.coverage.layers import POLYGON, first_duplicates
+from geokit.coverage.layers import first_duplicates
 from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.search import Found, Search, Subject, subject_of
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
+from geokit.geometry.rings import POLYGON
 
 if TYPE_CHECKING:
     from geokit.coverage.layers import Layer
 
-
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
 
+# With more of the edges left than this share, the plain engine is faster whatever they are like.
+_LEFT_AT_MOST = 0.5
+
+# With less of them left than this share, or less crossing each other, this engine is faster.
+_LEFT_IN_TIDY = 0.1
+
+# Rounding moves a vertex by this part of the grid at most.
+_ROUNDING_REACH = 0.5**0.5
+
+# Faces that are dropped as noise have, all together, this part of the tolerance.
+_NOISE = 8
+
+# The part of the polygons whose boundary is short enough for rounding to be harmless.
+_LENGTH_QUANTILE = 0.95
+
+# Of a face of more vertices only whether a polygon meets it at all is answered fast; that may be in a point.
+_LARGE_FACE = 500
+
 
 def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
-    """Return the overlapping pairs and the holes of a layer, as far as they are asked for."""
+    """Return the overlapping pairs and the holes of a layer, as far as they are wanted."""
     found = _pairs_by_overlay(subject, search) if pairs else Pairs.none()
     if not holes:
         return Found(found, empty_shapes(0))
@@ -50,7 +69,7 @@ def _faces(subject: Subject, search: Search) -> Faces:
     total = EdgeCancellation(kernel_for(int(valid.sum())), subject.origin)
     cancel_edges(total, subject.checked.shapes, spatial_order(subject.checked.bounds, np.flatnonzero(valid)))
     add_repaired(total, subject)
-    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
+    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / _NOISE)
     return with_secluded(faces, subject.checked.about(subject.origin, secluded)) if len(secluded) else faces
 
 
@@ -72,26 +91,10 @@ def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
     return alone
 
 
-# With more of the edges left than this part of them, the plain engine is faster whatever they are like.
-_MUCH = 0.5
-
-# With less of them left than this part, or less crossing each other, this engine is faster.
-_LITTLE = 0.1
-
-# Rounding moves a vertex by this part of the grid at most.
-_FARTHEST = 0.5**0.5
-
-# The part of the polygons whose boundary is short enough for rounding to be harmless.
-_LONG = 0.95
-
-# What a polygon shares with a face of so many vertices is asked for fast only when it may be no more than a point.
-_LARGE_FACE = 500
-
-
 def search_by_cancellation(
     layer: Layer, search: Search, *, pairs: bool, holes: bool
 ) -> tuple[Subject, Found] | None:
-    """Return a layer's subject, and its overlapping pairs and holes as far as they are asked for.
+    """Return a layer's subject, and its overlapping pairs and holes as far as they are wanted.
 
     Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
     their vertices, nor come so near to each other that rounding would not matter.
@@ -99,13 +102,14 @@ def search_by_cancellation(
     usable = np.flatnonzero(layer.polygonal)
     firsts = first_duplicates(layer.shapes, layer.bounds, usable)
     alone = usable[firsts[usable] == usable]
-    total = _summed(layer, spatial_order(layer.bounds, alone), search)
+    total = _cancelled(layer, spatial_order(layer.bounds, alone), search)
     if total is None:
         return None
     subject = subject_of(layer, firsts, total.invalid, total.origin, search)
     add_repaired(total, subject)
-    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / 8)
+    faces = faces_of(total.residue(), noise_m2=search.tolerance_m2 / _NOISE)
     if not faces.proven:
+        # The plain engine finds overlaps without faces.
         return None
     return subject, Found(
         _pairs_at_faces(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
@@ -113,8 +117,8 @@ def search_by_cancellation(
     )
 
 
-def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeCancellation | None:
-    """Return the sum of the boundaries: exact, or rounded where that leaves less, or None where neither helps."""
+def _cancelled(layer: Layer, positions: Ints, search: Search) -> EdgeCancellation | None:
+    """Return the boundaries after cancellation: exact, or rounded where that leaves less, or None where neither helps."""
     origin = layer.middle()
     for rounded in _forms(search):
         grid_m = _harmless_grid(layer.shapes[positions], search) if rounded else 0.0
@@ -124,7 +128,7 @@ def _summed(layer: Layer, positions: Ints, search: Search) -> EdgeCancellation |
         if search.engine != "auto":
             cancel_edges(total, layer.shapes, positions)
             return total
-        if cancel_edges(total, layer.shapes, positions, share_allowed=_MUCH) and _is_tidy(total):
+        if cancel_edges(total, layer.shapes, positions, share_allowed=_LEFT_AT_MOST) and _is_tidy(total):
             return total
     return None
 
@@ -136,13 +140,13 @@ def _forms(search: Search) -> tuple[bool, ...]:
 
 def _is_tidy(total: EdgeCancellation) -> bool:
     """Return whether few edges are left, or few of them cross each other: then their faces are found fast."""
-    return total.share_left <= _LITTLE or share_crossing(total.residue().segments) <= _LITTLE
+    return total.share_left <= _LEFT_IN_TIDY or share_crossing(total.residue().segments) <= _LEFT_IN_TIDY
 
 
 def _harmless_grid(shapes: Shapes, search: Search) -> float:
     """Return the widest grid on which rounding can change few polygons by more than their share of the tolerance."""
-    long_m = float(np.quantile(shapely.length(shapes), _LONG)) if len(shapes) else 0.0
-    return min(search.snap_m, _harmless_m2(search) / (_FARTHEST * long_m)) if long_m else 0.0
+    long_m = float(np.quantile(shapely.length(shapes), _LENGTH_QUANTILE)) if len(shapes) else 0.0
+    return min(search.snap_m, _harmless_m2(search) / (_ROUNDING_REACH * long_m)) if long_m else 0.0
 
 
 def _harmless_m2(search: Search) -> float:
@@ -159,6 +163,7 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
     if grid_m:
         met = np.union1d(met, _near_changed(subject, grid_m, search))
     positions, local = subject.in_order(met)
+    # Rounding may have made an overlap or lost one: what counts is measured on the polygons as they were given.
     found = overlapping_pairs(local, tolerance_m2=search.tolerance_m2, processes=search.processes)
     return found.renumbered(positions, positions)
 
@@ -166,7 +171,7 @@ def _pairs_at_faces(faces: Faces, subject: Subject, grid_m: float, search: Searc
 def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
     """Return the polygons that rounding may have changed too much, and those near them."""
     length_m = subject.checked.measured(shapely.length, np.arange(len(subject.firsts)))
-    changed = np.flatnonzero(length_m * (grid_m * _FARTHEST) > _harmless_m2(search))
+    changed = np.flatnonzero(length_m * (grid_m * _ROUNDING_REACH) > _harmless_m2(search))
     near = subject.near(subject.checked.bounds[changed] - np.tile(subject.origin, 2))
     return near[subject.checked.searched[near]]
 
@@ -174,6 +179,7 @@ def _near_changed(subject: Subject, grid_m: float, search: Search) -> Ints:
 def _meeting(faces: Shapes, shapes: Shapes) -> Ints:
     """Return the positions of the polygons whose interior meets that of a face, or that meet a large face at all."""
     columns, rows = shapely.STRtree(shapes).query(faces)
+    # Only of the first operand shapely uses the index that was prepared.
     shapely.prepare(faces)
     large = shapely.get_num_coordinates(faces)[columns] > _LARGE_FACE
     met = np.empty(len(rows), dtype=bool)

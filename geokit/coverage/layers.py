@@ -1,12 +1,8 @@
-"""A layer of polygons as callers hand it over: a list, an array, a GeoSeries or a GeoDataFrame.
+"""A layer of polygons as callers hand it over (a list, an array, a GeoSeries or a GeoDataFrame), and its duplicates.
 
-What an overlay gives: its polygons, and not the points and lines beside them.
-
-Polygons that stand in a layer more than once: found first, searched once, and given back to their copies.
-
-Ten thousand copies of one polygon are fifty million pairs and one fault. The copies of a polygon are a group;
-its first member stands for it in the search. Pairs are given back to all members of a group up to
-`MANY_DUPLICATES`; of a larger one only the first member takes part, and it makes a pair with each of its copies.
+Ten thousand copies of one polygon are fifty million pairs and one fault. The copies of a polygon are a group, whose first
+member alone is searched. Pairs are given back to all members of a group up to `MANY_DUPLICATES`; of a larger one only
+the first member takes part, and it makes a pair with each of its copies.
 """
 
 from __future__ import annotations
@@ -19,13 +15,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.coverage.array_kernel import row_hashes
 from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
+from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.zones import in_true_metres
-
-# As shapely.get_type_id gives them.
-POLYGON, MULTIPOLYGON = 3, 6
 
 _NOT_A_LIST = Words(
     zh="应给出一列几何图形，而不是单个 {kind}；请放入列表",
@@ -51,6 +46,9 @@ _TWO_SYSTEMS = Words(
     zh="两个图层的坐标系不同：{left} 与 {right}；请先统一坐标系",
     en="the two layers are in different coordinate systems, {left} and {right}; bring them into one first",
 )
+
+# A polygon given more often than this is one fault of the file; all pairs among its copies would bury the others.
+MANY_DUPLICATES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +76,12 @@ class Layer:
     def of(cls, shapes: Shapes, crs: Any) -> Layer:
         """Return a layer of shapes."""
         bounds = shapely.bounds(shapes)
-        kinds = shapely.get_type_id(shapes)
+        # NaN and infinity survive a sum: one test instead of four.
         finite = np.isfinite(bounds.sum(axis=1))
-        return cls(shapes, crs, bounds, ((kinds == POLYGON) | (kinds == MULTIPOLYGON)) & finite)
+        return cls(shapes, crs, bounds, is_polygonal(shapes) & finite)
 
     def taken(self, positions: Ints) -> Layer:
-        """Return the layer of what stands at some positions."""
+        """Return the layer of the geometries at some positions."""
         return Layer(self.shapes[positions], self.crs, self.bounds[positions], self.polygonal[positions])
 
     def middle(self) -> Floats:
@@ -144,8 +142,8 @@ def globalise(shapes: Shapes, origin: Floats) -> Shapes:
 def _shifted(shapes: Shapes, step: Floats) -> Shapes:
     if len(shapes) == 0:
         return empty_shapes(0)
-    moved: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
-    return moved
+    shifted: Shapes = shapely.transform(shapes, lambda coordinates: coordinates + step)
+    return shifted
 
 
 def _as_shapes(column: Any) -> Shapes:
@@ -178,7 +176,7 @@ def _require_metres(crs: Any) -> None:
 
 def keep_polygons(shapes: Shapes) -> Shapes:
     """Return the polygonal part of each geometry: an overlay may leave points and lines beside it."""
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON)))
+    mixed = np.flatnonzero(~is_polygonal(shapes))
     if len(mixed) == 0:
         return shapes
     kept = shapes.copy()
@@ -199,9 +197,6 @@ def inner_rings(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.polygons(rings[np.diff(owners, prepend=-1) == 0]))
 
 
-MANY_DUPLICATES = 16
-
-
 def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     """Return for each position the first one that holds the same polygon: its own, where there is no other.
 
@@ -210,6 +205,7 @@ def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
     firsts = np.arange(len(shapes), dtype=np.int64)
     candidates = usable[_shares_a_key(bounds[usable])]
     if len(candidates):
+        # GEOS may leave the flag of an invalid operation set, of which numpy would warn.
         with np.errstate(invalid="ignore"):
             normal = shapely.normalize(shapes[candidates])
         codes, _ = pd.factorize(shapely.to_wkb(normal, output_dimension=2))
@@ -220,11 +216,8 @@ def first_duplicates(shapes: Shapes, bounds: Floats, usable: Ints) -> Ints:
 
 def _shares_a_key(bounds: Floats) -> Bools:
     """Return where another box has the same corners, or the same hash of them."""
-    key = np.zeros(len(bounds), dtype=np.uint64)
-    for bound in bounds.T:
-        # A sum would not tell two boxes apart whose bounds trade places.
-        key = (key ^ (bound + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key ^= key >> np.uint64(29)
+    # Copies have the same box: the vertices are compared of the few that share theirs with another.
+    key = row_hashes(bounds)
     ordered = np.sort(key)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     return np.isin(key, repeated)
@@ -282,6 +275,7 @@ def duplicate_pairs(firsts: Ints) -> tuple[Ints, Ints]:
     groups = DuplicateGroups.of(firsts)
     copied = np.flatnonzero(groups.sizes > 1)
     left, right, _ = expand_pairs(copied, copied, groups, groups)
+    # Of a large group: a pair of the first with each other copy names all of them in as many pairs as there are copies.
     stars = np.flatnonzero(np.bincount(firsts, minlength=len(firsts))[firsts] > MANY_DUPLICATES)
     stars = stars[firsts[stars] != stars]
     ascending = left < right

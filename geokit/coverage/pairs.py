@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
-# Pairs are looked at in blocks, so that memory is bounded by what overlaps and not by what is near.
+# Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
 # Blocks that wait for each process.
 _TASKS_A_PROCESS = 2
-# To ask whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
+# The test whether two polygons meet keeps each crossing: with no more than these, half a gigabyte.
 _KEPT_CROSSINGS = 2_000_000
 INTERIORS_MEET = "T********"
 
@@ -111,22 +111,23 @@ def overlapping_pairs(shapes: Shapes, *, tolerance_m2: float, processes: int = 1
         found = (_query(tree, shapes, start) for start in range(0, len(shapes), _BLOCK))
         blocks = ((rows[rows < columns], columns[rows < columns]) for rows, columns in found)
         return _overlay(shapes, shapes, blocks, tolerance_m2, processes)
-    compared = chain(_beside_crowd(tree, shapes, cluster), cluster.pairs())
+    compared = chain(_outside_cluster(tree, shapes, cluster), cluster.pairs())
     pairs = _overlay(shapes, shapes, compared, tolerance_m2, processes)
+    # The cluster's pairs come after all others.
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster))
 
 
-def _beside_crowd(tree: shapely.STRtree, shapes: Shapes, cluster: Cluster) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the pairs whose boxes meet of which one at least is not crowded."""
-    crowded = np.zeros(len(shapes), dtype=bool)
-    crowded[cluster.positions] = True
-    others = np.flatnonzero(~crowded)
+def _outside_cluster(tree: shapely.STRtree, shapes: Shapes, cluster: Cluster) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs whose boxes meet of which one at least is outside of the cluster."""
+    clustered = np.zeros(len(shapes), dtype=bool)
+    clustered[cluster.positions] = True
+    others = np.flatnonzero(~clustered)
     for start in range(0, len(others), _BLOCK):
         block = others[start : start + _BLOCK]
         rows, columns = tree.query(shapes[block])
         rows = block[rows]
-        kept = crowded[columns] | (rows < columns)
+        kept = clustered[columns] | (rows < columns)
         yield np.minimum(rows, columns)[kept], np.maximum(rows, columns)[kept]
 
 
@@ -137,14 +138,14 @@ def overlapping_between(left: Shapes, right: Shapes, *, tolerance_m2: float, pro
         tree = shapely.STRtree(right)
         blocks = (_query(tree, left, start) for start in range(0, len(left), _BLOCK))
         return _overlay(left, right, blocks, tolerance_m2, processes)
-    compared = chain(_beside_crowds(left, right, cluster), cluster.pairs())
+    compared = chain(_outside_clusters(left, right, cluster), cluster.pairs())
     pairs = _overlay(left, right, compared, tolerance_m2, processes)
     ordered = pairs.taken(np.lexsort((pairs.right, pairs.left)))
     return replace(ordered, left_out=cluster.left_out, cluster=len(cluster.left) + len(cluster.right))
 
 
-def _beside_crowds(left: Shapes, right: Shapes, cluster: ClusterBetween) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the pairs whose boxes meet of which one at least is not crowded."""
+def _outside_clusters(left: Shapes, right: Shapes, cluster: ClusterBetween) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the pairs whose boxes meet of which one at least is not clustered."""
     free_left = np.setdiff1d(np.arange(len(left)), cluster.left)
     free_right = np.setdiff1d(np.arange(len(right)), cluster.right)
     for of_left, of_right in ((free_left, np.arange(len(right))), (cluster.left, free_right)):
@@ -206,6 +207,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     left, right, rows, columns = task
     entangled = have_many_crossings_between(left, right, possible=_KEPT_CROSSINGS)
     plain = np.flatnonzero(~entangled)
+    # Only where interiors meet is there an overlap: neighbours that touch, most of all pairs, need no intersection.
     shapely.prepare(left)
     meeting = plain[shapely.relate_pattern(left[plain], right[plain], INTERIORS_MEET)]
     shapely.destroy_prepared(left)
@@ -229,10 +231,11 @@ def _intersections(left: Shapes, right: Shapes) -> Shapes:
     shapes = empty_shapes(len(left))
     for outer, inner, outer_box, inner_box in ((left, right, *boxes), (right, left, *boxes[::-1])):
         around = (outer_box[:, :2] <= inner_box[:, :2]) & (outer_box[:, 2:] >= inner_box[:, 2:])
-        asked = np.flatnonzero(around.all(axis=1) & shapely.is_missing(shapes))
-        shapely.prepare(outer[asked])
-        covered = asked[shapely.covers(outer[asked], inner[asked])]
-        shapely.destroy_prepared(outer[asked])
+        candidates = np.flatnonzero(around.all(axis=1) & shapely.is_missing(shapes))
+        # Prepared, a polygon of many pairs is indexed once; the index would live as long as the polygon itself.
+        shapely.prepare(outer[candidates])
+        covered = candidates[shapely.covers(outer[candidates], inner[candidates])]
+        shapely.destroy_prepared(outer[candidates])
         shapes[covered] = inner[covered]
     rest = np.flatnonzero(shapely.is_missing(shapes))
     shapes[rest] = intersections(left[rest], right[rest])

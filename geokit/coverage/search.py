@@ -1,4 +1,4 @@
-"""What a search is asked for, what it works on, and what it finds."""
+"""The options of a search, the layer prepared for it, and its result."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Subject:
     origin : ndarray, shape (2,)
         The point about which the search works.
     representative : ndarray of bool
-        True where a polygon stands that is no copy of an earlier one.
+        True where there is a polygon that is no copy of an earlier one.
     index : BoxIndex
         The representative polygons.
     """
@@ -147,8 +147,10 @@ def subject_of(layer: Layer, firsts: Ints, invalid: Ints, origin: Floats, search
     search : Search
         What is looked for.
     """
+    # Validity is tested once for all copies of a polygon.
     with_copies = np.flatnonzero(np.isin(firsts, invalid)) if len(invalid) else invalid
     checked = check_shapes(layer, with_copies, firsts, origin, tolerance_m2=search.tolerance_m2)
     present = np.isfinite(checked.bounds[:, 0])
+    # Of copies the first is searched; what is left without a polygon has no finite box.
     representative = present & (firsts == np.arange(len(firsts)))
     return Subject(checked, firsts, origin, representative, BoxIndex.of(checked.bounds, representative))

@@ -40,7 +40,7 @@ class Coverage:
     shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
         Each overlap.
     equal : ndarray of bool
-        True where the two differ by no more than the tolerance: one stands in the layer twice.
+        True where the two differ by no more than the tolerance: one is in the layer twice.
     left_share, right_share : ndarray of float64
         The part of each polygon's area that lies in the overlap; 1 where the other contains it.
     thickness_m : ndarray of float64
@@ -124,7 +124,7 @@ def survey_coverage(
 def survey(
     layer: Layer, search: Search, *, allowed: object = None, pairs: bool = True, holes: bool = True
 ) -> Coverage:
-    """Survey a layer, as far as overlaps and holes are asked for."""
+    """Survey a layer, as far as overlaps and holes are wanted."""
     ways = None if allowed is None else read_layer(allowed)
     if ways is not None:
         require_same_crs(layer, ways)
@@ -148,6 +148,7 @@ def _with_copies(pairs: Pairs, subject: Subject, search: Search) -> Pairs:
     left, right, row = expand_pairs(pairs.left, pairs.right, groups, groups)
     between = replace(pairs, left=left, right=right, area_m2=pairs.area_m2[row], shapes=pairs.shapes[row])
     joined = Pairs.joined([between, _pairs_of_copies(subject, search)])
+    # Copies of one group may lie on both sides of those of another.
     low, high = np.minimum(joined.left, joined.right), np.maximum(joined.left, joined.right)
     ordered = replace(between, left=low, right=high, area_m2=joined.area_m2, shapes=joined.shapes)
     return ordered.taken(np.lexsort((high, low)))
@@ -165,6 +166,7 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
 def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
     origin, holes = subject.origin, found.holes
     if ways is not None:
+        # Before gaps are named: a road may split one hole into several gaps, or fill it.
         covers = prepare_subject(ways, search, origin=origin)
         holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
@@ -183,8 +185,10 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         area_m2=pairs.area_m2,
         shapes=globalise(shapely.normalize(pairs.shapes), subject.origin),
         equal=left_m2 + right_m2 - 2 * pairs.area_m2 <= slack_m2,
+        # Rounding may put an overlap above the polygon that it covers.
         left_share=np.minimum(pairs.area_m2 / left_m2, 1.0),
         right_share=np.minimum(pairs.area_m2 / right_m2, 1.0),
+        # Of a strip much longer than wide: half its perimeter is its length.
         thickness_m=2 * pairs.area_m2 / shapely.length(pairs.shapes),
         gaps=gaps,
         faults=subject.checked.faults,

@@ -61,7 +61,7 @@ def find_overlaps(
         ``area_m2`` and ``geometry``, sorted by position, in the layer's coordinate system. Polygons that
         touch at points or edges make no pair. One that stands in a layer more than 16 times takes part by its
         first copy only, which makes a pair with each of the others. ``attrs["pairs_left_out"]`` is how many pairs,
-        at most, were not compared because thousands of polygons lie on each other: 0 but for such heaps.
+        at most, were not compared because thousands of polygons lie on each other: 0 but for such stacks.
         Of a pair with more than 100,000 crossings the area is exact and the geometry the box around it.
 
     Raises
@@ -149,6 +149,7 @@ def find_gaps(
 
 
 def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
+    # One origin for both layers: coordinates of the two must round alike.
     origin = left.middle() if left.polygonal.any() else right.middle()
     near = _near_each_other(left, right)
     layers = (layer.taken(positions) for layer, positions in zip((left, right), near, strict=True))
@@ -159,6 +160,7 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     ).renumbered(left_positions, right_positions)
     groups = [DuplicateGroups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
+    # Normalized, so that the first vertex does not depend on the order of the operands.
     shapes = globalise(shapely.normalize(pairs.shapes), origin)
     found = replace(pairs, left=rows, right=columns, area_m2=pairs.area_m2[pair], shapes=shapes[pair])
     found = found.renumbered(*near)

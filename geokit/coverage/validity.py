@@ -13,9 +13,10 @@ import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
-from geokit.coverage.layers import MULTIPOLYGON, POLYGON, Layer, keep_polygons, localise
+from geokit.coverage.layers import Layer, keep_polygons, localise
 from geokit.coverage.overlay import GRIDS_M
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
+from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """What stands for invalid polygons, about the local origin, where it was made.
+    """What replaces invalid polygons, about the local origin, where it was made.
 
     Moved to where the polygons lie it might be invalid again: at an easting of 40 million metres a vertex that was
     computed is off by as much as the width of a crack.
@@ -93,14 +94,14 @@ class Repairs:
     positions : ndarray of int64
         Positions in the input, ascending.
     shapes : ndarray of shapely.Polygon or shapely.MultiPolygon
-        One a position. An ambiguous shape stands here by its even-odd reading, so that the land under it is no gap.
+        One a position. An ambiguous shape is replaced by its even-odd reading, so that the land under it is no gap.
     """
 
     positions: Ints
     shapes: Shapes
 
     def among(self, positions: Ints) -> tuple[Ints, Shapes]:
-        """Return which of the positions have a stand-in, and these."""
+        """Return which of the positions have a repair, and these."""
         if len(self.positions) == 0:
             return self.positions, self.shapes
         found = np.searchsorted(self.positions, positions).clip(max=len(self.positions) - 1)
@@ -110,14 +111,14 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A layer's valid polygons and the copies that stand for its invalid ones.
+    """A layer's valid polygons and the repaired copies of its invalid ones.
 
     Parameters
     ----------
     shapes : ndarray of shapely.Polygon, shapely.MultiPolygon or None
         The valid polygons as they were given, one a position; None elsewhere.
-    stand_ins : StandIns
-        What stands for the others, about the local origin.
+    repairs : Repairs
+        What replaces the others, about the local origin.
     bounds : ndarray of float64, shape (n, 4)
         The boxes of both, in the caller's coordinates; NaN where there is neither.
     searched : ndarray of bool
@@ -127,16 +128,16 @@ class Checked:
     """
 
     shapes: Shapes
-    stand_ins: Repairs
+    repairs: Repairs
     bounds: Floats
     searched: Bools
     faults: Faults
 
     def about(self, origin: Floats, positions: Ints) -> Shapes:
-        """Return the shapes at positions about the origin that the stand-ins were made about."""
+        """Return the shapes at positions about the origin that the repairs were made about."""
         local = localise(self.shapes[positions], origin)
-        rows, mended = self.stand_ins.among(positions)
-        local[rows] = mended
+        rows, repaired = self.repairs.among(positions)
+        local[rows] = repaired
         return local
 
     def measured(self, measure: Callable[[Shapes], Any], positions: Ints) -> Floats:
@@ -146,8 +147,8 @@ class Checked:
         """
         distinct, places = np.unique(positions, return_inverse=True)
         shapes = self.shapes[distinct]
-        rows, mended = self.stand_ins.among(distinct)
-        shapes[rows] = mended
+        rows, repaired = self.repairs.among(distinct)
+        shapes[rows] = repaired
         values: Floats = measure(shapes)[places]
         return values
 
@@ -178,33 +179,34 @@ def check_shapes(
         How far the readings of an invalid ring may differ in area and still be one.
     """
     usable = layer.polygonal
-    searched, shapes, bounds = usable.copy(), _alike(layer.shapes, firsts), layer.bounds
+    searched, shapes, bounds = usable.copy(), _with_equal_copies(layer.shapes, firsts), layer.bounds
+    # Most layers are sound: then no array of a million shapes is copied.
     if len(invalid) == 0 and usable.all():
         return Checked(shapes, Repairs(invalid, empty_shapes(0)), bounds, searched, no_faults())
     shapes, bounds = shapes.copy(), bounds.copy()
     # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
-    mended = _repair(localise(shapes[sources], origin), tolerance_m2)
-    copies, repaired = mended.shapes[source], mended.unambiguous[source]
-    # What stands for a shape lies about the local origin, the boxes where the caller has them.
+    repair = _repair(localise(shapes[sources], origin), tolerance_m2)
+    copies, repaired = repair.shapes[source], repair.unambiguous[source]
+    # A repair lies about the local origin, its box where the caller has the shape.
     bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired
     bounds[~usable] = np.nan
     shapes[~usable] = shapes[invalid] = None
     present = ~shapely.is_missing(copies)
-    faults = _describe(layer.shapes, usable, invalid, repaired, mended.entangled[source])
+    faults = _describe(layer.shapes, usable, invalid, repaired, repair.entangled[source])
     return Checked(shapes, Repairs(invalid[present], copies[present]), bounds, searched, faults)
 
 
-def _alike(shapes: Shapes, firsts: Ints) -> Shapes:
+def _with_equal_copies(shapes: Shapes, firsts: Ints) -> Shapes:
     """Write all copies of a polygon in one way, so that no last digit depends on which of them came first."""
     copies = np.flatnonzero(firsts != np.arange(len(firsts)))
     if len(copies) == 0:
         return shapes
-    alike, sources = shapes.copy(), np.unique(firsts[copies])
+    equal, sources = shapes.copy(), np.unique(firsts[copies])
     with np.errstate(invalid="ignore"):
-        alike[sources] = shapely.normalize(shapes[sources])
-    alike[copies] = alike[firsts[copies]]
-    return alike
+        equal[sources] = shapely.normalize(shapes[sources])
+    equal[copies] = equal[firsts[copies]]
+    return equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class _Repaired:
 
 
 def _repair(shapes: Shapes, tolerance_m2: float) -> _Repaired:
-    """Return what stands for invalid polygons about a local origin."""
+    """Return what replaces invalid polygons about a local origin."""
     copies, unambiguous = empty_shapes(len(shapes)), np.zeros(len(shapes), dtype=bool)
     finite = np.flatnonzero(_finite(shapes))
     entangled = np.zeros(len(shapes), dtype=bool)
@@ -226,12 +228,14 @@ def _repair(shapes: Shapes, tolerance_m2: float) -> _Repaired:
     copies[entangled] = shapely.convex_hull(shapes[entangled])
     plain = finite[~entangled[finite]]
     local = shapes[plain]
+    # Even-odd where "linework", filled where "structure": the two ways in which GEOS reads an invalid ring.
     even_odd = _valid(keep_polygons(shapely.make_valid(local, method="linework")))
     signed_m2, even_odd_m2 = shapely.area(local), shapely.area(even_odd)
     clear = np.flatnonzero((even_odd_m2 > 0) & (abs(even_odd_m2 - signed_m2) <= tolerance_m2))
     filled_m2 = shapely.area(keep_polygons(shapely.make_valid(local[clear], method="structure")))
     unambiguous[plain[clear]] = abs(filled_m2 - signed_m2[clear]) <= tolerance_m2
     copies[plain] = even_odd
+    # A ring that runs back on itself holds no land: nothing replaces it.
     copies[shapely.is_empty(copies)] = None
     return _Repaired(copies, unambiguous, entangled)
 
@@ -263,6 +267,7 @@ def _describe(shapes: Shapes, usable: Bools, invalid: Ints, repaired: Bools, ent
     positions = np.concatenate([unusable, invalid])
     with np.errstate(invalid="ignore"):
         explained = [_explain(text) for text in shapely.is_valid_reason(shapes[invalid])]
+    # GEOS names the first fault it meets; a polygon of very many crossings is named by that.
     reasons = [_kind_of_unusable(shapes[position]) for position in unusable]
     reasons += ["entangled" if tied else why for (why, _), tied in zip(explained, entangled, strict=True)]
     places = empty_shapes(len(positions))
@@ -277,13 +282,14 @@ def _kind_of_unusable(shape: BaseGeometry | None) -> str:
         return "missing"
     if shape.is_empty:
         return "empty"
-    return "not_finite" if shapely.get_type_id(shape) in (POLYGON, MULTIPOLYGON) else "not_polygon"
+    return "not_finite" if is_polygonal(shape) else "not_polygon"
 
 
 def _explain(text: str) -> tuple[str, tuple[float, float]]:
     """Split a reason of GEOS, such as ``Self-intersection[3 4]``, into a key and a place."""
     reason, _, place = text.partition("[")
     ordinates = [float(ordinate) for ordinate in place.rstrip("]").split()]
+    # Some reasons come without a place, and a place may have a z.
     x, y = ordinates[:2] or (np.nan, np.nan)
     return _GEOS_REASONS.get(reason, "invalid"), (x, y)
 

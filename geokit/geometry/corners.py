@@ -1,7 +1,7 @@
 """The numbers of a polygon's corners, J1, J2 …: the one numbering of every file, drawing, sheet, map and finding.
 
 Numbers count over all rings of a parcel, closing points left out. ``as-is`` counts in the order of the polygon, as the points
-stand in its file. ``north-west`` is what offices print: J1 is the north-western corner, and points run clockwise from it.
+are in its file. ``north-west`` is what offices print: J1 is the north-western corner, and points run clockwise from it.
 
 The north-western corner of a ring is the one nearest to the north-west corner of the ring's extent; of corners equally near the
 northernmost, and of those the westernmost. A parcel of several parts begins with the part whose own corner is nearest to the
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Numbering: TypeAlias = Literal["as-is", "north-west"]
 
-# Coordinates of 4e7 m carry noise of 1e-8 m: corners are told apart by a ten-millionth of the extent.
+# Coordinates of 4e7 m carry noise of 1e-8 m: corners are distinguished by a ten-millionth of the extent.
 _SLACK: Final = 1e-7
 
 

@@ -17,15 +17,17 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shapely.geometry.base import BaseGeometry
+
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # So many vertices at once keep the arrays of one step in the processor's cache and memory flat.
 BLOCK_VERTICES = 1 << 16
 
-_POLYGON, _MULTIPOLYGON = int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON)
+POLYGON, MULTIPOLYGON = int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON)
 
 
-# No slots: what follows from the offsets is computed once, and only where it is asked for.
+# No slots: what follows from the offsets is computed once, and only where it is needed.
 @dataclass(frozen=True, eq=False)
 class Rings:
     """The rings of many polygons, one after the other.
@@ -66,7 +68,7 @@ class Rings:
         >>> rings.counts, rings.rows, rings.is_hole
         (array([5, 5, 5]), array([1, 0, 0]), array([False, False,  True]))
         """
-        plain = (shapely.get_type_id(shapes) == _POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
+        plain = (shapely.get_type_id(shapes) == POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
         sources, owners, starts = _sources(shapes, plain)
         counts = shapely.get_num_coordinates(sources).astype(np.int64)
         if not counts.all():
@@ -239,7 +241,7 @@ class Rings:
         return replace(self, coordinates=np.stack([x, y]).T)
 
     def with_rows(self, rows: Ints, row_count: int) -> Rings:
-        """Return the same rings under other rows: `rows` says which, of each row."""
+        """Return the same rings under other rows: `rows` gives the new one of each row."""
         return replace(self, polygon_rows=rows[self.polygon_rows], row_count=row_count)
 
     def taken(self, polygons: Bools) -> Rings:
@@ -291,12 +293,19 @@ class Rings:
     def put_into(self, shapes: Shapes) -> Shapes:
         """Return shapes of which those with rings here are made of these: a multipolygon stays one."""
         made, result = np.asarray(shapely.polygons(self.lines(), indices=self.polygons)), shapes.copy()
-        several = (shapely.get_type_id(shapes) == _MULTIPOLYGON)[self.polygon_rows]
+        several = (shapely.get_type_id(shapes) == MULTIPOLYGON)[self.polygon_rows]
         result[self.polygon_rows[~several]] = made[~several]
         if several.any():
             rows, index = np.unique(self.polygon_rows[several], return_inverse=True)
             result[rows] = shapely.multipolygons(made[several], indices=index)
         return result
+
+
+def is_polygonal(shapes: Shapes | BaseGeometry) -> Bools:
+    """Return which of many geometries, or whether one, is a polygon or multipolygon; None is not."""
+    types = shapely.get_type_id(shapes)
+    polygonal: Bools = (types == POLYGON) | (types == MULTIPOLYGON)
+    return polygonal
 
 
 def blocks(shapes: Shapes) -> Iterator[slice]:

@@ -10,7 +10,7 @@ import math
 import random
 from dataclasses import dataclass, replace
 from itertools import chain, product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -26,10 +26,9 @@ from geokit.public import public
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
     from pyproj import CRS
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from geokit.geometry.arrays import Floats
 
 DECIMALS = 3
 TOLERANCE_M2 = 0.005

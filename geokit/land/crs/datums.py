@@ -1,9 +1,8 @@
-"""Texts of coordinate systems that make PROJ open a file: it reads whatever an old definition names, grid or list.
+"""The datums that Chinese land data comes in, how a system's datum is recognised, and systems that name a file.
 
-The datums that Chinese land data comes in, and how a coordinate system's datum is recognised.
-
-A datum is told by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m
-and look alike.
+A datum is recognised by a name, never by the size of the coordinates: Xian 1980 and CGCS2000 differ by some 100 m and
+look alike. A definition from a file may also name a grid or a list of systems, and PROJ opens whatever path it finds
+there: such a definition is refused before PROJ sees it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from geokit.i18n import Language, Words
 
 if TYPE_CHECKING:
     from pyproj import CRS
-
 
 # ``init`` names a list of systems and ``grids`` tables of shifts, of which ``@null`` alone is none; ``file`` and
 # ``model`` are what some methods take instead.
@@ -46,9 +44,17 @@ LINKED_SYSTEM: Final = Words(
     "EPSG:4548",
 )
 
+# Programs write axes with few decimals. CGCS2000's and WGS 84's differ by 0.1 mm and pass as one; Xian 1980's is 3 m off.
+_SAME_AXIS_M = 1e-3
+
+# What programs write where they do not know the datum, as plain_name has it.
+_UNNAMED = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
+
+_KIND = Words(zh="大地基准", en="datum")
+
 
 def bytes_name_a_file(data: Any) -> bool:
-    r"""Tell whether a file's bytes hold a coordinate system that names a table of shifts.
+    r"""Return whether a file's bytes hold a coordinate system that names a table of shifts.
 
     Examples
     --------
@@ -64,7 +70,7 @@ def bytes_name_a_file(data: Any) -> bool:
 
 
 def names_a_file(system: Any) -> bool:
-    """Tell whether a text, or PROJJSON, names a file that PROJ would open.
+    """Return whether a text, or PROJJSON, names a file that PROJ would open.
 
     Examples
     --------
@@ -156,13 +162,6 @@ DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
 # matters for display. No other pair may pass without parameters.
 ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
 
-_SAME_AXIS_M = 1e-3
-
-# What programs write where they do not know the datum, as plain_name has it.
-_NAMELESS = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userdefined.*|custom|none|)$")
-
-_KIND = Words(zh="大地基准", en="datum")
-
 
 def plain_name(text: str) -> str:
     """Return a name without case, width, blanks, punctuation and ArcGIS's prefixes ``D_`` and ``GCS_``.
@@ -219,37 +218,37 @@ def datum_of(crs: CRS) -> Datum | None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
     name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
-    return _by_other_names(crs) if _NAMELESS.match(plain_name(name)) else find_datum(name)
+    return _by_other_names(crs) if _UNNAMED.match(plain_name(name)) else find_datum(name)
 
 
 def _by_other_names(crs: CRS) -> Datum | None:
-    """Return the datum of a system whose datum has no name: its other names tell it, where the ellipsoid agrees."""
+    """Return the datum of a system whose datum has no name: its other names decide, where the ellipsoid agrees."""
     geodetic, ellipsoid = crs.geodetic_crs, crs.ellipsoid
     if geodetic is None or ellipsoid is None:
         return None
     # No other datum is on CGCS2000's ellipsoid; those of the others are shared.
     of_ellipsoid = CGCS2000 if find_datum(ellipsoid.name) is CGCS2000 else None
     found = find_datum(geodetic.name) or of_ellipsoid or datum_within(crs.name)
-    return found if found is not None and same_ellipsoid(crs, from_datum(found)) else None
+    return found if found is not None and same_ellipsoid(crs, from_epsg(found.epsg)) else None
 
 
 def datum_within(text: str) -> Datum | None:
-    """Return the datum whose name stands in the text: the longest name wins, or None."""
+    """Return the datum whose name the text contains: the longest name wins, or None."""
     plain = plain_name(text)
     found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
     return found[max(found, key=len)] if found else None
 
 
-@lru_cache(maxsize=len(DATUMS))
-def from_datum(datum: Datum) -> CRS:
-    """Return the geographic system of a datum."""
+@lru_cache(maxsize=256)
+def from_epsg(code: int) -> CRS:
+    """Return EPSG's entry of a number, read once."""
     from pyproj import CRS
 
-    return CRS.from_epsg(datum.epsg)
+    return CRS.from_epsg(code)
 
 
 def same_ellipsoid(crs: CRS, other: CRS) -> bool:
-    """Tell whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
+    """Return whether two systems' ellipsoids are one: no axis differs by more than a millimetre."""
     one, two = crs.ellipsoid, other.ellipsoid
     if one is None or two is None:
         return one is two

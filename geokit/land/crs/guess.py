@@ -1,7 +1,7 @@
-"""The coordinate system behind bare numbers: what their size tells, and what it does not.
+"""The coordinate system behind bare numbers: what their size shows, and what it does not.
 
-An eight-digit easting names its zone; degrees are told from metres, and swapped axes from ordered ones. A
-six-digit easting lies in any zone, and no number tells the datum: those must be given.
+An eight-digit easting names its zone; degrees are distinguished from metres, and swapped axes from ordered ones. A
+six-digit easting lies in any zone, and no number shows the datum: those must be given.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Candidate:
     place : tuple of float
         Longitude and latitude of the middle, in degrees, if this is the system.
     swapped : bool
-        Whether north stands first in the coordinates.
+        Whether north comes first in the coordinates.
     """
 
     crs: CRS
@@ -128,7 +128,7 @@ def guess_crs(
     coordinates : array_like
         Shape (n, 2), or the four numbers west, south, east, north.
     datum : str or Datum
-        The datum, which no coordinate tells.
+        The datum, which no coordinate shows.
     district : tuple of float, optional
         A point (longitude, latitude) or an extent (west, south, east, north) in degrees, near which the land
         must lie.
@@ -156,6 +156,7 @@ def guess_crs(
     west, south, east, north = box
     found = _read(box, named_datum(datum))
     if not found:
+        # Chinese survey files call north X and write it first.
         swapped = _read((south, west, north, east), named_datum(datum))
         found = [Candidate(one.crs, one.reason, one.fields, one.place, swapped=True) for one in swapped]
     return [one for one in found if district is None or _near(one.place, district)]
@@ -200,6 +201,7 @@ def require_crs(
     bare = find_datum(crs) if isinstance(crs, str) else None
     if crs is not None and bare is None:
         return parse_crs(crs, zone=zone, central_meridian=central_meridian)
+    # By its meridian: 6° zone 20 and 3° zone 39 have the same one, and the same coordinates.
     if zone is not None:
         central_meridian = meridian_of_zone(zone, width_of_zone(zone))
     candidates = guess_crs(coordinates, datum=bare or datum)
@@ -263,6 +265,7 @@ def _within(values: tuple[float, float], limits: tuple[float, float]) -> bool:
 
 
 def _by_prefix(box: Box, datum: Datum) -> list[Candidate]:
+    # 13–23 are 6° zones and 25–45 are 3° zones: the two-digit prefix decides the width too.
     number = int(box[0] // PREFIX_M)
     widths = [width for width, zones in ZONES.items() if number in zones]
     found = [GaussKrugerZone(datum, width, number, prefixed=True) for width in widths]

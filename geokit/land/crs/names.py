@@ -21,13 +21,13 @@ from geokit.land.crs.datums import (
     datum_of,
     datum_within,
     find_datum,
+    from_epsg,
     names_a_file,
     plain_name,
     same_ellipsoid,
 )
 from geokit.land.crs.zones import (
     Width,
-    from_epsg,
     gauss_kruger,
     has_series,
     width_of_zone,
@@ -106,14 +106,14 @@ def parse_crs(
     zone, central_meridian : number, optional
         Where the name alone does not decide.
     width : {3, 6}, optional
-        Degrees in a zone; a zone's number tells it, and a central meridian is taken as that of a 3° zone.
+        Degrees in a zone; a zone's number implies it, and a central meridian is taken as that of a 3° zone.
     prefixed : bool, optional
-        Whether eastings carry the zone; as the name says (``Zone 39`` does), or else not.
+        Whether eastings begin with the zone; as the name says (``Zone 39`` does), or else not.
 
     Returns
     -------
     pyproj.CRS
-        Horizontal, and without parameters of a transformation, should the text have carried some.
+        Horizontal, and without the parameters of a transformation that the text may contain.
 
     Raises
     ------
@@ -139,6 +139,7 @@ def parse_crs(
     text = unicodedata.normalize("NFKC", value).strip()
     if _MACHINE_PATTERN.match(text):
         return _checked(_from_user_input(value), shown(value), beside)
+    # Before datums are looked for: the name of a local system may contain that of the datum it was derived from.
     if _LOCAL_PATTERN.search(text):
         return local_crs(text)
     return _from_name(text, beside)
@@ -158,7 +159,7 @@ def local_crs(name: str) -> CRS:
 
 
 def is_local(crs: CRS) -> bool:
-    """Tell whether a coordinate system is local, so that its place on the earth is unknown."""
+    """Return whether a coordinate system is local, so that its place on the earth is unknown."""
     return crs.geodetic_crs is None
 
 
@@ -187,7 +188,7 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     datum = datum or datum_within(text)
     if datum is None:
         raise CrsError(_UNKNOWN, name=shown(text))
-    zoning = _merged(text, _zoning_in(text), beside)
+    zoning = _combine(text, _zoning_in(text), beside)
     if zoning.zone is None and zoning.meridian is None:
         return _geographic(text, datum)
     return _checked(_from_zoning(datum, zoning), text, zoning)
@@ -233,20 +234,20 @@ def _number(pattern: re.Pattern[str], text: str) -> float | None:
     return None if match is None else float(next(group for group in match.groups() if group))
 
 
-def _merged(name: str, said: _Zoning, beside: _Zoning) -> _Zoning:
+def _combine(name: str, named: _Zoning, beside: _Zoning) -> _Zoning:
     pairs = (
-        (_ZONE, said.zone, beside.zone),
-        (_MERIDIAN, said.meridian, beside.meridian),
-        (_WIDTH, said.width, beside.width),
+        (_ZONE, named.zone, beside.zone),
+        (_MERIDIAN, named.meridian, beside.meridian),
+        (_WIDTH, named.width, beside.width),
     )
     for what, inside, given in pairs:
         if None not in (inside, given) and inside != given:
             raise CrsError(_CONTRADICTION, name=shown(name), what=what, given=f"{given:g}")
     return _Zoning(
-        said.zone if beside.zone is None else beside.zone,
-        said.meridian if beside.meridian is None else beside.meridian,
-        beside.width or said.width,
-        said.prefixed if beside.prefixed is None else beside.prefixed,
+        named.zone if beside.zone is None else beside.zone,
+        named.meridian if beside.meridian is None else beside.meridian,
+        beside.width or named.width,
+        named.prefixed if beside.prefixed is None else beside.prefixed,
     )
 
 
@@ -284,7 +285,7 @@ def _from_user_input(value: CrsLike) -> CRS:
     try:
         return _registered(_bare(CRS.from_user_input(text)))
     except CRSError:
-        # The library's message repeats the text, which may carry parameters.
+        # The library's message repeats the text, which may contain parameters.
         raise CrsError(_UNKNOWN, name=shown(value)) from None
 
 
@@ -317,6 +318,7 @@ def _bare(crs: CRS) -> CRS:
 
     if crs.is_compound:
         return _bare(crs.sub_crs_list[0])
+    # PROJ binds a system with TOWGS84 to WGS 84, and would apply its parameters unasked.
     if crs.is_bound and crs.source_crs is not None:
         return CRS.from_wkt(_TOWGS84_PATTERN.sub("", crs.source_crs.to_wkt()))
     return crs

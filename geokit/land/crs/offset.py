@@ -11,18 +11,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from geokit.errors import CrsError, UnknownNameError
+from geokit.geometry.arrays import Floats
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import ArrayLike
 
 Offset = Literal["gcj02", "bd09"]
-Floats: TypeAlias = NDArray[np.float64]
 Lonlat: TypeAlias = tuple[Floats, Floats]
 Move: TypeAlias = Callable[[Floats, Floats], Lonlat]
 
@@ -75,7 +75,7 @@ def wgs84_to_gcj02(longitude: ArrayLike, latitude: ArrayLike) -> Lonlat:
     Raises
     ------
     CrsError
-        The coordinates are no degrees, or latitude stands first.
+        The coordinates are no degrees, or latitude comes first.
 
     Examples
     --------

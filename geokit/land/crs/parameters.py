@@ -1,4 +1,4 @@
-"""Parameters that carry coordinates from one datum to another: read from their own file, and never shown.
+"""Parameters of transformations between datums: read from their own file, and never shown.
 
 Such parameters may be state secrets. An object of :class:`TransformParameters` can be applied and says how
 good it is; it cannot be printed, pickled or logged with its numbers, and no error repeats them.
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geokit.errors import CrsError, InputError, UnknownNameError
 from geokit.i18n import Words
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 
     from pyproj import CRS
 
+    from geokit.geometry.arrays import Floats
+
 Kind: TypeAlias = Literal["helmert", "planar"]
-Floats: TypeAlias = NDArray[np.float64]
 
 _COMMON = {"kind", "source", "target", "shift_m", "rotation_arcsec", "scale_ppm", "residual_m"}
 _KEYS: dict[str, set[str]] = {"helmert": _COMMON | {"convention"}, "planar": _COMMON}
@@ -101,7 +101,7 @@ class TransformParameters:
         raise TypeError("transformation parameters are not written anywhere: load them where they are used")
 
     def carry(self, coordinates: Floats, *, backward: bool = False) -> Floats:
-        """Return coordinates carried from source to target, or exactly back.
+        """Return coordinates transformed from source to target, or exactly back.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class TransformParameters:
         """
         shift_m = self._shift_m[:, None]
         if backward:
-            # Solved, not carried with turned signs: there and back is then the same place to the last digits.
+            # Solved, not transformed with turned signs: there and back is then the same place to the last digits.
             return np.asarray(np.linalg.solve(self._matrix, coordinates - shift_m), dtype=np.float64)
         return self._matrix @ coordinates + shift_m
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from geokit.errors import CrsError
+from geokit.geometry.arrays import Floats, Shapes, as_array
 from geokit.i18n import Words
 from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
 from geokit.land.crs.guess import Candidate, guess_crs, require_crs
@@ -26,6 +26,7 @@ from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import ArrayLike
     from pyproj import CRS, Transformer
 
 __all__ = [
@@ -52,8 +53,6 @@ __all__ = [
     "zone_of",
 ]
 
-Floats: TypeAlias = NDArray[np.float64]
-Geometries: TypeAlias = NDArray[np.object_]
 Move: TypeAlias = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 # Longitude and latitude, with the noise that programs' arithmetic leaves at the antimeridian and the poles (0.1 m).
@@ -101,7 +100,7 @@ def reproject(
     target: CrsLike,
     *,
     parameters: TransformParameters | None = None,
-) -> Geometries:
+) -> Shapes:
     """Return geometries in another coordinate system.
 
     Parameters
@@ -111,7 +110,7 @@ def reproject(
     source, target : pyproj.CRS, str or int
         Where the coordinates are, and where they go. East first, or longitude first, in both.
     parameters : TransformParameters, optional
-        What carries coordinates between the datums, where they differ.
+        The transformation between the datums, where they differ.
 
     Returns
     -------
@@ -127,22 +126,16 @@ def reproject(
     Examples
     --------
     >>> from shapely import Point
-    >>> moved = reproject([Point(116.6, 23.35), None], 4490, 4548)
-    >>> round(moved[0].x, 2), round(moved[0].y, 2), moved[1]
+    >>> projected = reproject([Point(116.6, 23.35), None], 4490, 4548)
+    >>> round(projected[0].x, 2), round(projected[0].y, 2), projected[1]
     (459097.25, 2583355.43, None)
     """
     import shapely
 
     move = _mover(parse_crs(source), parse_crs(target), parameters)
     # A callable of two arrays goes with interleaved=False; the stubs know only the interleaved one.
-    moved: Geometries = shapely.transform(_array(geometries), cast("Any", move), interleaved=False)
-    return moved
-
-
-def _array(geometries: Any) -> Geometries:
-    found: Geometries = np.empty(len(geometries), dtype=np.object_)
-    found[:] = geometries
-    return found
+    there: Shapes = shapely.transform(as_array(geometries), cast("Any", move), interleaved=False)
+    return there
 
 
 def reproject_points(
@@ -183,13 +176,13 @@ def reproject_frame(
     if frame.crs is None:
         raise CrsError(_FRAME_WITHOUT)
     crs = parse_crs(target)
-    moved = reproject(frame.geometry.array, frame.crs, crs, parameters=parameters)
-    geometry = gpd.GeoSeries(moved, index=frame.index, crs=crs, name=frame.geometry.name)
+    shapes = reproject(frame.geometry.array, frame.crs, crs, parameters=parameters)
+    geometry = gpd.GeoSeries(shapes, index=frame.index, crs=crs, name=frame.geometry.name)
     return frame.set_geometry(geometry, crs=crs)
 
 
 def _mover(source: CRS, target: CRS, parameters: TransformParameters | None) -> Move:
-    """Return the function that carries east and north (or longitude and latitude) from source to target.
+    """Return the function that takes east and north (or longitude and latitude) from source to target.
 
     Raises
     ------
@@ -212,10 +205,11 @@ def _stay(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 def _one_datum(source: CRS, target: CRS) -> bool:
     if is_local(source) or is_local(target):
+        # The place of a local system is unknown: it is the same as itself only.
         return source == target
     one, other = datum_of(source), datum_of(target)
     if one is None or other is None:
-        # Outside the datums of this table, PROJ's own name and ellipsoid tell whether it is the same one.
+        # Outside the datums of this table, PROJ's own name and ellipsoid decide whether it is the same one.
         return one is other and source.geodetic_crs == target.geodetic_crs
     return one is other or {one.id, other.id} <= ALIGNED
 
@@ -230,8 +224,8 @@ def _within_datum(source: CRS, target: CRS) -> Move:
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         longitude, latitude = unproject.transform(x, y)
-        moved: tuple[Floats, Floats] = project.transform(longitude, latitude, direction="INVERSE")
-        return moved
+        there: tuple[Floats, Floats] = project.transform(longitude, latitude, direction="INVERSE")
+        return there
 
     return move
 
@@ -271,23 +265,24 @@ def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) 
             source=source.name,
             target=target.name,
         )
+    # Without parameters on either side: each of these two ways stays within one datum.
     approach, leave = _mover(source, near, None), _mover(far, target, None)
-    carry = _carry_geocentric if parameters.kind == "helmert" else _carry_plane
+    transform = _transform_geocentric if parameters.kind == "helmert" else _transform_plane
 
     def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        return leave(*carry(parameters, *approach(x, y), backward=backward))
+        return leave(*transform(parameters, *approach(x, y), backward=backward))
 
     return move
 
 
-def _carry_plane(
+def _transform_plane(
     parameters: TransformParameters, east_m: Floats, north_m: Floats, *, backward: bool
 ) -> tuple[Floats, Floats]:
     east_there, north_there = parameters.carry(np.stack([east_m, north_m]), backward=backward)
     return east_there, north_there
 
 
-def _carry_geocentric(
+def _transform_geocentric(
     parameters: TransformParameters, longitude: Floats, latitude: Floats, *, backward: bool
 ) -> tuple[Floats, Floats]:
     near, far = _to_geocentric(parameters.source), _to_geocentric(parameters.target)

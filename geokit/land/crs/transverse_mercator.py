@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from geokit.errors import CrsError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from pyproj import CRS
 
-Floats: TypeAlias = NDArray[np.float64]
+    from geokit.geometry.arrays import Floats
 
 # From the equator to a pole: no northing lies beyond.
 QUARTER_MERIDIAN_M = 10_002_000.0
@@ -63,6 +63,7 @@ class Ellipsoid:
         """
         if crs.ellipsoid is None:
             raise CrsError(NO_ELLIPSOID, crs=crs.name)
+        # PROJ gives 0 for a sphere.
         inverse = crs.ellipsoid.inverse_flattening
         return cls(crs.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
 
@@ -117,6 +118,7 @@ def forward(longitude: ArrayLike, latitude: ArrayLike, ellipsoid: Ellipsoid) -> 
     eccentricity = math.sqrt(ellipsoid.eccentricity_squared)
     tangent = np.tan(latitude)
     secant = np.sqrt(1 + tangent * tangent)
+    # Karney, equations 7 to 9: in tangents, which keep their digits near the poles.
     sigma = np.sinh(eccentricity * np.arctanh(eccentricity * tangent / secant))
     conformal = tangent * np.sqrt(1 + sigma * sigma) - sigma * secant
     cosine = np.cos(longitude)

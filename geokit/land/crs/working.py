@@ -1,11 +1,10 @@
 """The plane that a comparison is made in: the data's own, or the 3-degree zone that the data lie in.
 
-Lines that neighbours share and that are straight in degrees, kept shared when their vertices are brought into a plane.
-
-A parallel is straight in degrees and curved in metres: at 23° N an edge of 6 km bows out by 0.3 m. Where a neighbour has a
-vertex on such an edge, the projected edge passes it by, and the two would overlap or leave a gap that is in no file. The
-vertex is put into the edge. Most files in degrees were lines in metres once: there the neighbour's vertex lies on the
-edge in the plane, and nothing is done. Which of the two it is the vertex tells by where it lies.
+On the way from degrees into a plane, lines that neighbours share are kept shared. A parallel is straight in degrees and
+curved in metres: at 23° N an edge of 6 km bows out by 0.3 m. Where a neighbour has a vertex on such an edge, the projected
+edge passes it by, and the two would overlap or leave a gap that is in no file: the vertex is inserted into the edge. Most
+files in degrees were lines in metres once; there the neighbour's vertex lies on the edge in the plane, and nothing is
+inserted. Where the vertex lies shows which of the two it is.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
-from geokit.geometry.rings import Rings
+from geokit.geometry.rings import Rings, is_polygonal
 from geokit.land.crs.datums import ALIGNED, CGCS2000, datum_of
 from geokit.land.crs.transform import CrsLike, is_local, parse_crs, reproject, reproject_points
 from geokit.land.crs.zones import gauss_kruger, in_true_metres, three_degree_zone, zone_of
@@ -28,6 +27,14 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Floats, Ints, Shapes
+
+# A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
+LONG_M = 100.0
+
+# A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
+ON_EDGE_M, _NEARER = 0.001, 4
+
+_METRES_A_DEGREE = 111_195.0
 
 
 def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
@@ -55,7 +62,7 @@ def working_crs(crs: CrsLike, bounds: Sequence[float]) -> CRS:
     4527
     """
     parsed = parse_crs(crs)
-    # What the data came in is kept wherever areas can be told in it: no vertex moves.
+    # What the data came in is kept wherever areas can be measured in it: no vertex moves.
     if is_local(parsed) or zone_of(parsed) is not None or _is_in_true_metres(parsed):
         return parsed
     geographic = parsed.geodetic_crs
@@ -103,15 +110,6 @@ def _transverse_mercator(geographic: CRS, longitude: float) -> CRS:
     return ProjectedCRS(conversion, geodetic_crs=geographic, name=f"{geographic.name} / TM {meridian:g}")
 
 
-# A shorter edge bows out by 0.1 mm at most, and by 0.005 m².
-LONG_M = 100.0
-
-# A vertex on an edge lies no farther from it in degrees, and so many times nearer than in the plane.
-ON_EDGE_M, _NEARER = 0.001, 4
-
-_METRES_A_DEGREE = 111_195.0
-
-
 def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> Shapes:
     """Return polygons in another system; those in degrees keep in the plane the lines that they share in degrees.
 
@@ -123,16 +121,16 @@ def reproject_shared_edges(shapes: Shapes, source: CrsLike, target: CrsLike) -> 
     ...     shapely.box(116.60, 23.300, 116.66, 23.301),
     ...     shapely.box(116.60, 23.301, 116.63, 23.302),
     ... )
-    >>> moved = reproject_shared_edges(np.array([below, above]), 4490, 4548)
-    >>> round(shapely.intersection(*moved).area, 6), int(shapely.get_num_coordinates(moved[0]))
+    >>> projected = reproject_shared_edges(np.array([below, above]), 4490, 4548)
+    >>> round(shapely.intersection(*projected).area, 6), int(shapely.get_num_coordinates(projected[0]))
     (0.0, 6)
     """
-    moved = reproject(shapes, source, target)
+    projected = reproject(shapes, source, target)
     if not parse_crs(source).is_geographic or parse_crs(target).is_geographic:
-        return moved
-    bounds = shapely.bounds(moved)
+        return projected
+    bounds = shapely.bounds(projected)
     wide = np.flatnonzero(np.hypot(*(bounds[:, 2:] - bounds[:, :2]).T) > LONG_M)
-    return _with_shared_vertices(shapes, moved) if len(wide) else moved
+    return _with_shared_vertices(shapes, projected) if len(wide) else projected
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +141,11 @@ class _Vertices:
     rings: Rings
 
     @classmethod
-    def of(cls, shapes: Shapes, moved: Shapes) -> _Vertices:
+    def of(cls, shapes: Shapes, projected: Shapes) -> _Vertices:
         degrees = Rings.of(shapes).coordinates
-        # East and west by as much as north: distances from an edge are then told in one measure.
+        # East and west by as much as north: distances from an edge are then in one measure.
         middle = np.radians(np.median(degrees[:, 1])) if len(degrees) else 0.0
-        return cls(degrees * [np.cos(middle), 1.0], Rings.of(moved))
+        return cls(degrees * [np.cos(middle), 1.0], Rings.of(projected))
 
     @property
     def metres(self) -> Floats:
@@ -185,12 +183,12 @@ def _beside(points: Floats, starts: Ints, vertices: Ints) -> tuple[Floats, Float
     return along, off
 
 
-def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
-    polygonal = _polygonal(moved)
-    vertices = _Vertices.of(shapes[polygonal], moved[polygonal])
+def _with_shared_vertices(shapes: Shapes, projected: Shapes) -> Shapes:
+    polygonal = _polygonal(projected)
+    vertices = _Vertices.of(shapes[polygonal], projected[polygonal])
     edges, inserted, along = vertices.on(vertices.long_edges())
     if len(edges) == 0:
-        return moved
+        return projected
     order = np.lexsort((along, edges))
     edges, inserted = edges[order], inserted[order]
     # Neighbours on the other side share the vertex: it is put in once.
@@ -200,14 +198,14 @@ def _with_shared_vertices(shapes: Shapes, moved: Shapes) -> Shapes:
     kept = np.append(True, ~repeated)
     edges, inserted = edges[kept], inserted[kept]
     made = vertices.rings.inserted(edges, vertices.metres[inserted])
-    result = moved.copy()
-    result[polygonal] = made.put_into(moved[polygonal])
+    result = projected.copy()
+    result[polygonal] = made.put_into(projected[polygonal])
     return result
 
 
 def _polygonal(shapes: Shapes) -> Ints:
     """Return the positions of polygons and multipolygons no part of which is empty."""
     parts, owners = shapely.get_parts(shapes, return_index=True)
-    whole = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    whole = is_polygonal(shapes) & ~shapely.is_empty(shapes)
     whole[owners[shapely.is_empty(parts)]] = False
     return np.flatnonzero(whole)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from geokit.errors import CrsError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, XIAN_1980, Datum, datum_of, named_datum
+from geokit.land.crs.datums import BEIJING_1954, CGCS2000, XIAN_1980, Datum, datum_of, from_epsg, named_datum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ class GaussKrugerZone:
     zone : int
         The zone's number.
     prefixed : bool
-        Whether eastings carry the number in front.
+        Whether eastings begin with the number.
     """
 
     datum: Datum | None
@@ -124,7 +124,7 @@ def gauss_kruger(datum: str | Datum, zone: int, *, width: Width = 3, prefixed: b
     width : {3, 6}
         Degrees of longitude in a zone.
     prefixed : bool
-        Whether eastings carry the zone's number in front.
+        Whether eastings begin with the zone's number.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def zone_of(crs: CRS) -> GaussKrugerZone | None:
 
 
 def in_true_metres(crs: CRS) -> bool:
-    """Tell whether a system's axes count metres: the factor of their unit decides, whatever the unit is called.
+    """Return whether a system's axes count metres: the factor of their unit decides, whatever the unit is called.
 
     Examples
     --------
@@ -231,7 +231,7 @@ def _widths_by_name(name: str) -> tuple[Width, Width]:
 
 
 def has_series(datum: Datum) -> bool:
-    """Tell whether EPSG numbers zones of a datum in a row, as :func:`gauss_kruger` needs."""
+    """Return whether EPSG numbers zones of a datum in a row, as :func:`gauss_kruger` needs."""
     return (datum.id, 3, False) in _EPSG_OFFSETS
 
 
@@ -266,7 +266,7 @@ def zone_of_meridian(meridian: float, width: Width = 3) -> int:
 
 
 def width_of_zone(zone: int) -> Width:
-    """Return the width that a zone's number tells: 13–23 are 6° zones, 25–45 are 3° zones.
+    """Return the width that a zone's number implies: 13–23 are 6° zones, 25–45 are 3° zones.
 
     Raises
     ------
@@ -299,7 +299,7 @@ def three_degree_zone(lon: float) -> int:
 
 
 def outside_zone(bounds: Sequence[float], crs: CRS, *, margin_deg: float = MARGIN_DEG) -> bool:
-    """Tell whether coordinates lie outside the zone of their coordinate system.
+    """Return whether coordinates lie outside the zone of their coordinate system.
 
     The wrong zone still gives an area, and a wrong one: Shantou forced into 114°E is too large by 0.19%.
 
@@ -338,11 +338,3 @@ def _within_reach(offset_m: float, northing_m: float, crs: CRS, reach_deg: float
 
     longitude, _ = inverse(offset_m, northing_m, Ellipsoid.of(crs))
     return abs(math.degrees(float(longitude))) <= reach_deg
-
-
-@lru_cache(maxsize=256)
-def from_epsg(code: int) -> CRS:
-    """Return EPSG's entry of a number, read once."""
-    from pyproj import CRS
-
-    return CRS.from_epsg(code)

@@ -1,8 +1,7 @@
-"""The same land in two units: 22公顷(330亩) is one figure, if the two can be one area.
+"""Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
 
-A declared figure in words and as a table: with its bound, no more digits than its rounding allows.
-
-Areas as documents declare them: a figure with its rounding, bound, kind, method and date.
+A text may give the same land in two units: 22公顷(330亩) is one figure, if the two can be one area. A figure is written
+with its bound, and with no more digits than its rounding allows.
 """
 
 from __future__ import annotations
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
 Declared = TypeVar("Declared", bound=DeclaredFigure)
@@ -45,33 +43,6 @@ _CONTRADICTION = Words(
     zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
     en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
 )
-
-
-def more_exact_of(one: Declared, other: Declared) -> Declared:
-    """Return the more exact of two figures for the same land, with the other one beside it.
-
-    Raises
-    ------
-    InputError
-        No area agrees with both.
-    """
-    if not _agree(one, other):
-        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
-    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
-
-
-def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
-    """Whether an area exists that both figures admit."""
-    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
-    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
-    return not starts or not stops or max(starts) <= min(stops)
-
-
-def _width(figure: DeclaredFigure) -> float:
-    if figure.lower is None or figure.upper is None:
-        return math.inf
-    return (figure.upper - figure.lower).m2
-
 
 _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
 
@@ -88,65 +59,11 @@ _HEADINGS = {
 
 _UNKNOWN = Words(zh="未说明", en="not stated")
 
-# Decimals of a figure that carries no rounding of its own.
+# Decimals of a figure without a rounding of its own.
 _UNROUNDED_DECIMALS = 4
 
 # The part of a half-unit below which a difference is what floating point leaves.
 _FLOATING = Fraction(1, 10**6)
-
-
-def localize_figure(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure with its bound, rounded to what its half-unit allows."""
-    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
-    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
-    # A figure that was held in floating point is not rounded by what that leaves of it.
-    noise = figure.half_unit * _FLOATING
-    is_rounded = any(
-        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
-    )
-    figures = "–".join(f"{part:,f}" for part in shown)
-    space = "" if language == "zh" else " "
-    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
-    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
-    bounded = words.render(language, amount=amount)
-    if figure.restated is not None:
-        bounded = _RESTATED.render(
-            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
-        )
-    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
-
-
-def figure_table(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
-    cells = {
-        "figure": localize_figure(figure, language),
-        "between": " – ".join(
-            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
-        ),
-        "kind": KIND_WORDS[figure.kind].localize(language),
-        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
-        "as_of": figure.as_of or _UNKNOWN.localize(language),
-        "text": figure.text,
-    }
-    rows = "".join(
-        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
-        for name, text in cells.items()
-    )
-    return f"<table>{rows}</table>"
-
-
-def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
-    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
-    step = half_unit.exact(unit) * 2
-    if not step:
-        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
-    exponent = 0
-    while Fraction(10) ** (exponent + 1) <= step:
-        exponent += 1
-    while Fraction(10) ** exponent > step:
-        exponent -= 1
-    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)
-
 
 _NO_SHARE = Words(
     zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
@@ -366,7 +283,7 @@ class DeclaredArea(InWords, DeclaredFigure):
 
 
 def _reach(reading: Reading, about_share: float | None) -> Area | None:
-    """Return how far a text itself says that its figure reaches."""
+    """Return how far the figure reaches by the text itself."""
     if reading.bound is Bound.RANGE:
         return Area.of((reading.high - reading.low) / 2, reading.unit)
     if reading.bound is not Bound.ABOUT or about_share is None:
@@ -374,3 +291,84 @@ def _reach(reading: Reading, about_share: float | None) -> Area | None:
     if not 0 <= about_share < 1:
         raise InputError(_NO_SHARE, value=about_share)
     return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
+
+
+def more_exact_of(one: Declared, other: Declared) -> Declared:
+    """Return the more exact of two figures for the same land, with the other one beside it.
+
+    Raises
+    ------
+    InputError
+        No area agrees with both.
+    """
+    if not _agree(one, other):
+        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
+    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
+
+
+def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
+    """Whether an area exists that both figures admit."""
+    # An open end agrees with everything on its side.
+    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
+    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
+    return not starts or not stops or max(starts) <= min(stops)
+
+
+def _width(figure: DeclaredFigure) -> float:
+    if figure.lower is None or figure.upper is None:
+        return math.inf
+    return (figure.upper - figure.lower).m2
+
+
+def localize_figure(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure with its bound, rounded to what its half-unit allows."""
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
+    # A figure that was held in floating point is not rounded by what that leaves of it.
+    noise = figure.half_unit * _FLOATING
+    is_rounded = any(
+        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
+    )
+    figures = "–".join(f"{part:,f}" for part in shown)
+    space = "" if language == "zh" else " "
+    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
+    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
+    bounded = words.render(language, amount=amount)
+    if figure.restated is not None:
+        bounded = _RESTATED.render(
+            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
+        )
+    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def figure_table(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
+    cells = {
+        "figure": localize_figure(figure, language),
+        "between": " – ".join(
+            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
+        ),
+        "kind": KIND_WORDS[figure.kind].localize(language),
+        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
+        "as_of": figure.as_of or _UNKNOWN.localize(language),
+        "text": figure.text,
+    }
+    rows = "".join(
+        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
+        for name, text in cells.items()
+    )
+    return f"<table>{rows}</table>"
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    # By comparison, not by a logarithm: log10 of a power of ten may fall short of it.
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)

@@ -1,8 +1,6 @@
-"""The vocabulary of declared areas: what kind of figure, how far it binds, how it was measured.
+"""A declared figure as numbers: its value, its rounding and how far its words reach; and the sum of several.
 
-A declared figure as numbers: its value, how far it is rounded, and how far its words reach.
-
-Adding declared areas without saying more than they say.
+The vocabulary of such figures is here too: what kind of area, how far the figure binds, how it was measured.
 """
 
 from __future__ import annotations
@@ -83,7 +81,7 @@ BOUND_WORDS: dict[Bound, Words] = {
     Bound.RANGE: Words(zh="{amount}", en="{amount}"),
 }
 
-# A figure whose printed digits had to be rounded away says so.
+# Words for a figure whose printed digits had to be rounded away.
 ROUNDED_WORDS: dict[Bound, Words] = BOUND_WORDS | {
     Bound.EXACT: BOUND_WORDS[Bound.ABOUT],
     Bound.AT_LEAST: Words(zh="至少约{amount}", en="at least about {amount}"),
@@ -182,6 +180,7 @@ class DeclaredFigure:
 
 def _is_date(text: str) -> bool:
     """Whether a text is a year, a month or a day in ISO form."""
+    # A year or a month is completed to its first day.
     try:
         date.fromisoformat((text + "-01-01")[:10])
     except ValueError:
@@ -253,6 +252,7 @@ def total_of(figures: Sequence[Declared], *, across_kinds: bool, across_methods:
 def _refuse_kinds(kinds: set[AreaKind], *, across_kinds: bool) -> None:
     if len(kinds) == 1:
         return
+    # These two not even across_kinds allows: the sum would be of no land, or count land twice.
     if AreaKind.FLOOR in kinds:
         raise InputError(_FLOOR)
     if AreaKind.START_ZONE in kinds and (wholes := kinds & _WHOLES):
@@ -266,6 +266,7 @@ def _sum(figures: Sequence[Declared]) -> Declared:
     bounds = {figure.bound for figure in figures}
     if {Bound.AT_LEAST, Bound.AT_MOST} <= bounds:
         raise InputError(_NO_BOUND)
+    # With one lower bound among them the sum has no upper end: only the lower ends are added.
     if Bound.AT_LEAST in bounds:
         low = _added(figure.low for figure in figures)
         rounding = low - _added(figure.lower for figure in figures)
@@ -279,6 +280,7 @@ def _sum(figures: Sequence[Declared]) -> Declared:
 
 def _closed_sum(figures: Sequence[Declared], bounds: set[Bound]) -> Declared:
     """Return the sum of figures that all have a lower and an upper end."""
+    # Half-units are added, not their squares: figures of one document may all be rounded the same way.
     if bounds == {Bound.EXACT}:
         value = _added(figure.value for figure in figures)
         rounding = _added(figure.half_unit for figure in figures)
@@ -299,7 +301,7 @@ def _middle(lows: Iterable[Area | None], highs: Iterable[Area | None]) -> tuple[
 
 
 def _added(ends: Iterable[Area | None]) -> Area:
-    """Return the sum of ends, none of them open: the callers looked at the bounds."""
+    """Return the sum of ends, none of them open: the callers have examined the bounds."""
     return sum((end for end in ends if end is not None), start=_NOTHING)
 
 

@@ -1,8 +1,6 @@
-"""The words around an area figure: units, bounds, and labels that name its kind.
+"""An area text cut into tokens: figures, units, bounds, and labels that name the kind of area.
 
-All entries are lower case and of simplified script; `VARIANTS` brings other texts to it.
-
-An area text cut into tokens: figures, units, bounds, labels.
+All words known here are lower case and of simplified script; `VARIANTS` brings other texts to it.
 """
 
 from __future__ import annotations
@@ -160,7 +158,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _counted_on(tokens: list[Token]) -> list[Token]:
-    """Mark 顷 where its figure goes on with mu; behind a bracket or a comma stands the same land once more."""
+    """Mark 顷 where its figure goes on with mu; behind a bracket or a comma the same land follows once more."""
     marked = list(tokens)
     for at, (unit, number) in enumerate(pairwise(tokens)):
         if unit.text in HUNDREDS_OF_MU and number.sort == "N":

@@ -129,6 +129,7 @@ def margin(provenance: Provenance, print_noise_m2: float, standard_error_m2: flo
     if provenance is Provenance.TWO_SURVEYS:
         if standard_error_m2 is None:
             raise InputError(_NO_STANDARD_ERROR)
+        # Surveying standards take twice the standard error (中误差) as the limit (限差).
         return Area.from_m2(standard_error_m2) * 2
     return _NOTHING
 
@@ -158,6 +159,7 @@ def judge(
         return _verdict(raw, _METHODS, declared, measured_method, provenance)
     like = _compare(declared, measured + Area.from_m2(method_difference_m2), provenance, extra)
     if like.agrees and not raw.agrees:
+        # By the plan's method the figure is right: a note, so that nobody "corrects" it.
         explained = _verdict(raw, _METHODS, declared, measured_method, provenance)
         fields = {**explained.fields, "other": like.measured}
         return replace(explained, reason=_EXPLAINED, fields=fields, severity="info")
@@ -189,6 +191,7 @@ def _nearest(declared: DeclaredFigure, measured: Area) -> tuple[Area, Area]:
         return declared.low, declared.low - declared.lower
     if declared.upper is not None and measured > declared.high:
         return declared.high, declared.upper - declared.high
+    # Within a bound or a range every area is one that the words name.
     is_open = declared.lower is None or declared.upper is None
     inside = is_open or declared.low < declared.high
     return (measured if inside else declared.low), declared.half_unit
@@ -225,6 +228,7 @@ def _methods(note: Words, declared: Method | None, measured: Method | None) -> W
 
 
 def _severity(difference: Area, declared: Area) -> Severity:
+    # Fractions: 1% of a figure in mu is not exact in binary, and a difference of just that must not depend on rounding.
     share = abs(difference).exact_m2 / declared.exact_m2
     if share <= Fraction(str(WARNING_SHARE.value)):
         return "warning"

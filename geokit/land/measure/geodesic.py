@@ -1,15 +1,13 @@
-"""How far geodesic edges bow out from the edges that the area formula sees.
+"""Closed forms for what separates ellipsoidal areas from the areas that are simple to sum: no edge is cut into pieces.
 
-The formula takes an edge as straight on the cylinder of equal area; between positions in degrees it is a geodesic. At
-24° N an east–west edge of 1 km holds 6 m² between the two. The statutory procedure cuts edges into 70 m pieces so that
-this no longer matters. Here the lens between the two is added in closed form instead: an arc P(t) and its chord enclose
-(P' × P'') / 12, to the third order of the edge's length.
+**Geodesic edges.** The area formula takes an edge as straight on the cylinder of equal area; between positions in degrees
+it is a geodesic. At 24° N an east–west edge of 1 km holds 6 m² between the two. The statutory procedure cuts edges into
+70 m pieces so that this no longer matters. Here the lens between the two is added instead: an arc P(t) and its chord
+enclose (P' × P'') / 12, to the third order of the edge's length.
 
-How much of the ellipsoid lies under a square metre of a Gauss–Krüger plane: 1 / k².
-
-The projection is conformal, so that dE dN of the plane are dE dN / k² of the ellipsoid. What a figure with edges
-straight in the plane holds is that integral over it, and by Green's theorem a sum over its edges: its planar area less
-∮ G dN, where G = E − ∫ dE / k² is the part of E that only the plane has. No vertex has to leave the plane.
+**Edges straight in a Gauss–Krüger plane.** The projection is conformal, so that dE dN of the plane are dE dN / k² of the
+ellipsoid. What a figure with such edges holds is that integral over it, and by Green's theorem a sum over its edges: its
+planar area less ∮ G dN, where G = E − ∫ dE / k² is the part of E that only the plane has. No vertex leaves the plane.
 
 With u = −ln k the plane has the metric e²ᵘ (dE² + dN²) and the ellipsoid's curvature K = 1 / MN, so that
 ∂²u/∂E² + ∂²u/∂N² = −K e²ᵘ (Liouville's equation). On the central meridian u and ∂u/∂E are 0, and one power of E
@@ -40,9 +38,14 @@ if TYPE_CHECKING:
     from geokit.geometry.rings import Rings
     from geokit.land.crs.transverse_mercator import Ellipsoid
 
-
 # The next order is 4e-10 of the area of a square with such edges.
 _LONG_M = 5_000.0
+
+# So many multiples of 2 N / radius matter to 10⁻¹¹ of an area, for each power of E.
+_DEGREES = (3, 2, 1)
+
+# The nodes of Gauss's two-point quadrature, exact to the third power along an edge.
+_NODES = (-(3**-0.5), 3**-0.5)
 
 
 def geodesic_edge_areas_m2(on_cylinder: Rings, sine: Floats, ellipsoid: Ellipsoid) -> Floats:
@@ -93,13 +96,6 @@ def _edge_lengths(
     east = on_cylinder.steps(on_cylinder.x)
     north_squared = on_cylinder.steps(on_cylinder.y) ** 2 / parallel_squared
     return east, north_squared, parallel_squared * east * east + north_squared, middle
-
-
-# So many multiples of 2 N / radius tell on 10⁻¹¹ of an area, for each power of E.
-_DEGREES = (3, 2, 1)
-
-# The nodes of Gauss's two-point quadrature, exact to the third power along an edge.
-_NODES = (-(3**-0.5), 3**-0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def measure_area(
     surface = _surface(crs, method)
     array = _as_array(geometries)
     area_m2 = np.full(len(array), np.nan)
+    # By blocks that fit the cache: what a step needs does not grow with the layer.
     for block in blocks(array):
         problems = _problems(array[block], surface, method)
         if on_problem == "raise":
@@ -224,6 +225,7 @@ def _surface(crs: CrsLike | None, method: Method) -> Surface:
 
 
 def _as_array(geometries: Any) -> Shapes:
+    # A frame that was shifted for drawing says so in its attrs; an area measured in it would be wrong.
     if getattr(geometries, "attrs", None):
         refuse_offset(geometries)
     if getattr(geometries, "active_geometry_name", None) is not None:
@@ -266,6 +268,7 @@ def _ellipsoidal(rings: Rings, surface: Surface) -> Floats:
     sine = np.sin(latitude)
     image = on_cylinder(rings, longitude, sine, surface.ellipsoid)
     area_m2 = image.areas(geodesic_edge_areas_m2(image, sine, surface.ellipsoid))
+    # Few edges are so long: only their rings go through pyproj's loop.
     long = has_long_edges(image, sine, surface.ellipsoid)
     if long.any():
         area_m2[long] = rings.per_row(rings.signs * _geodesic_rings(rings, surface, long[rings.rows]))[long]
@@ -283,14 +286,15 @@ def _geodesic(rings: Rings, surface: Surface) -> Floats:
     return rings.per_row(rings.signs * _geodesic_rings(rings, surface, every))
 
 
-def _geodesic_rings(rings: Rings, surface: Surface, asked: Bools) -> Floats:
+def _geodesic_rings(rings: Rings, surface: Surface, chosen: Bools) -> Floats:
     """Return the areas within geodesics between the vertices of some rings; 0.0 for the others."""
     from pyproj import Geod
 
     geod = Geod(a=surface.ellipsoid.semi_major_m, f=surface.ellipsoid.flattening)
     longitude, latitude = surface.radians(rings)
     area_m2 = np.zeros(len(rings))
-    for ring in np.flatnonzero(asked):
+    for ring in np.flatnonzero(chosen):
+        # Geod counts the sign by the direction of the ring; shell and hole are known already.
         vertices = slice(rings.offsets[ring], rings.offsets[ring + 1])
         area_m2[ring] = abs(
             geod.polygon_area_perimeter(longitude[vertices], latitude[vertices], radians=True)[0]

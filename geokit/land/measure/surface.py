@@ -1,6 +1,6 @@
-"""The surface that areas are measured on: coordinates of a system as radians, or as metres in a plane.
+"""The surface that areas are measured on: a system's coordinates as radians on its ellipsoid or as metres in a plane.
 
-What makes a polygon unmeasurable in a coordinate system: told before a number is made from it.
+Also what makes a polygon unmeasurable in its coordinate system: found before a number is computed from it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.errors import CrsError
+from geokit.geometry.rings import Rings, is_polygonal
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import DEGREES_AT_MOST, is_local, reproject_points
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, QUARTER_MERIDIAN_M, Ellipsoid, forward, inverse
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.geometry.arrays import Bools, Floats, Shapes
-    from geokit.geometry.rings import Rings
-
 
 # An equal-area projection, or a conformal one near its true lines, stays within this; Web Mercator does not.
 _DISTORTION_AT_MOST = 0.01
@@ -39,6 +38,8 @@ _NOT_METRES = Words(
     zh="坐标系“{crs}”的单位是 {unit} 而不是米：请先转换坐标系",
     en="{crs} is in {unit}, not in metres: convert it first",
 )
+
+_WIDEST, _HIGHEST = DEGREES_AT_MOST
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Surface:
         longitude, latitude = self._degrees(rings.x, rings.y)
         if not len(rings):
             return longitude, latitude
+        # The western edge belongs to a zone: the westernmost vertex decides.
         zones = np.floor((np.minimum.reduceat(longitude, rings.starts) + 1.5) / 3)
         turned = longitude - np.repeat(3 * zones, rings.counts)
         return forward(np.radians(turned), np.radians(latitude), self.ellipsoid)
@@ -96,7 +98,7 @@ class Surface:
         return reproject_points(x, y, self.crs, self.crs.geodetic_crs)
 
     def has_plane(self, x: float, y: float) -> bool:
-        """Tell whether areas in the plane of the system are areas on the ground at a place."""
+        """Return whether areas in the plane of the system are areas on the ground at a place."""
         if self.crs.is_geographic or self.zone is not None or is_local(self.crs):
             return True
         return in_true_metres(self.crs) and abs(self._areal_scale(x, y) - 1) <= _DISTORTION_AT_MOST
@@ -110,6 +112,7 @@ class Surface:
 
     def _refuse_distortion(self, x: float, y: float) -> None:
         scale = self._areal_scale(x, y)
+        # Turned around, so that a scale of NaN is refused too.
         if not abs(scale - 1) <= _DISTORTION_AT_MOST:
             raise CrsError(_DISTORTED, crs=self.crs.name, percent=f"{100 * (scale - 1):+.0f}")
 
@@ -118,11 +121,6 @@ class Surface:
 
         longitude, latitude = self._degrees(np.array(x), np.array(y))
         return float(np.asarray(Proj(self.crs).get_factors(longitude, latitude).areal_scale))
-
-
-_WIDEST, _HIGHEST = DEGREES_AT_MOST
-
-_POLYGONS = (int(shapely.GeometryType.POLYGON), int(shapely.GeometryType.MULTIPOLYGON))
 
 
 class Unmeasurable(Enum):
@@ -180,7 +178,7 @@ def find_problems(geometries: Shapes, surface: Surface, *, in_a_zone: bool) -> S
     checks = _on_bounds(bounds, surface, in_a_zone=in_a_zone)
     # What is named first is what the others follow from.
     checks = [
-        (Unmeasurable.NOT_A_POLYGON, ~np.isin(shapely.get_type_id(geometries), _POLYGONS)),
+        (Unmeasurable.NOT_A_POLYGON, ~is_polygonal(geometries)),
         (Unmeasurable.NOT_FINITE, _not_finite(geometries)),
         *checks,
     ]
