@@ -13,7 +13,7 @@ from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
-from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
+from geokit.parcels.audience import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.public import returned
 from geokit.terminal import repr_pretty
 
