@@ -235,7 +235,7 @@ def read_baseline(path: Path | None) -> Baseline | None:
     return None if path is None else gk.load_baseline(path)
 
 
-def held_against(
+def with_acceptances(
     report: gk.AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: gk.Severity
 ) -> gk.AuditReport:
     """Return a report with what is accepted set apart, by the baseline given or the one that is written.
