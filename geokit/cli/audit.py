@@ -8,12 +8,12 @@ import click
 
 import geokit as gk
 from geokit.cli._options import (
-    with_acceptances,
     park_names,
     read_baseline,
     read_catalog,
     read_files,
     read_settings,
+    with_acceptances,
     with_baseline,
     with_boundaries,
     with_language,
