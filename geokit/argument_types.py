@@ -1,7 +1,6 @@
 """What an argument may be, by the name that its type has in a signature.
 
-What a name stands for is looked for among the modules that are loaded: an object of a class cannot exist before its
-module.
+Classes are looked up among the modules that are loaded: an object of a class cannot exist before its module.
 """
 
 from __future__ import annotations

@@ -87,9 +87,9 @@ def atomic_file(path: Path) -> Iterator[Path]:
     OutputError
         The folder is missing, something that is no file stands there, nothing was written, or the system refuses.
     """
-    _refuse_what_is_no_file(path)
-    _sweep(path.parent)
-    with _sentences(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) as folder:
+    _refuse_irregular(path)
+    _remove_abandoned(path.parent)
+    with _output_errors(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) as folder:
         # The name is kept: some formats write it into the file.
         yield Path(folder) / path.name
         for made in _complete(Path(folder), path):
@@ -105,7 +105,7 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
     OutputError
         The system refuses.
     """
-    with _sentences(folder, _CANNOT_FILL):
+    with _output_errors(folder, _CANNOT_FILL):
         missing = _missing_from(folder)
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -138,7 +138,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _sentences(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
+def _output_errors(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
     try:
         yield
     except OutputError:
@@ -149,9 +149,9 @@ def _sentences(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
         raise OutputError(words, file=display_path(path), reason=reason, remedy=remedy) from error
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def _refuse_irregular(path: Path) -> None:
     """Refuse a folder or a device in the file's place: a rename would put the file in the place of a device."""
-    with _sentences(path):
+    with _output_errors(path):
         if "\0" in str(path):
             raise OutputError(_NO_NAME, file=display_path(path))
         mode = path.stat().st_mode if path.exists() else stat.S_IFREG
@@ -172,11 +172,11 @@ def _missing_from(folder: Path) -> list[Path]:
     return [each for each in (folder, *folder.parents) if not each.exists()]
 
 
-def _sweep(folder: Path) -> None:
+def _remove_abandoned(folder: Path) -> None:
     """Remove the temporary folders that killed processes of this user left."""
     try:
         with os.scandir(folder) as entries:
-            left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and _is_left(entry)]
+            left = [entry.path for entry in entries if _OURS.fullmatch(entry.name) and _is_abandoned(entry)]
     except OSError:
         # What is wrong with the folder is said when it is written to.
         return
@@ -184,15 +184,15 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(each, ignore_errors=True)
 
 
-def _is_left(entry: os.DirEntry[str]) -> bool:
+def _is_abandoned(entry: os.DirEntry[str]) -> bool:
     """Tell whether it is a folder of this user, closed to others as ours are, that nobody wrote to for a day."""
     if not entry.is_dir(follow_symlinks=False):
         return False
-    told = entry.stat(follow_symlinks=False)
+    status = entry.stat(follow_symlinks=False)
     # Windows has neither owners nor modes of this kind.
-    is_own = not hasattr(os, "getuid") or (told.st_uid == os.getuid() and not told.st_mode & 0o077)
+    is_own = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
     with os.scandir(entry.path) as inside:
-        last = max([told.st_mtime, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
+        last = max([status.st_mtime, *(each.stat(follow_symlinks=False).st_mtime for each in inside)])
     return is_own and time.time() - last > _DAY_S
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 REPLACEMENT = "\ufffd"
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -151,6 +152,50 @@ def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
     '<p>1 &lt; 2</p><p>2 &amp; 3</p>'
     """
     return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
+
+
+def html_table(
+    rows: Iterable[Sequence[str]],
+    headings: Sequence[str] = (),
+    *,
+    has_row_headings: bool = False,
+    styles: Sequence[str] = (),
+    heading_style: str = "",
+) -> str:
+    """Return rows of text as a table of HTML.
+
+    Parameters
+    ----------
+    rows : iterable of sequence of str
+    headings : sequence of str
+        Of the columns; none if left out.
+    has_row_headings : bool
+        Whether the first cell of each row is its heading.
+    styles : sequence of str
+        CSS of each column. A notebook sets what has none to the right, as numbers are.
+    heading_style : str
+        CSS of the columns' headings.
+
+    Examples
+    --------
+    >>> html_table([("area", "< 5")], has_row_headings=True)
+    '<table><tr><th>area</th><td>&lt; 5</td></tr></table>'
+    >>> html_table([("5",)], ["mu"], styles=["text-align: left"])
+    '<table><thead><tr><th>mu</th></tr></thead><tbody><tr><td style="text-align: left">5</td></tr></tbody></table>'
+    """
+    body = "".join(_html_row(row, "th" if has_row_headings else "td", styles) for row in rows)
+    if not headings:
+        return f"<table>{body}</table>"
+    head = _html_row(headings, "th", [heading_style] * len(headings), others="th")
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+
+def _html_row(cells: Sequence[str], first: str, styles: Sequence[str], *, others: str = "td") -> str:
+    shown = []
+    for cell, tag, style in zip_longest(cells, [first, *[others] * (len(cells) - 1)], styles, fillvalue=""):
+        look = f' style="{style}"' if style else ""
+        shown.append(f"<{tag}{look}>{escape(cell)}</{tag}>")
+    return f"<tr>{''.join(shown)}</tr>"
 
 
 def markdown_text(text: str) -> str:

@@ -1,7 +1,7 @@
 """Words in Chinese and English: facts are fields, and words are made last, in the reader's language.
 
 A :class:`Words` holds one template a language. Its fields may be plain values, other ``Words``, or anything
-with an ``localize(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
+with a ``localize(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
 and "84.20 平方米(0.1263 亩)" to another.
 """
 

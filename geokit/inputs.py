@@ -1,4 +1,4 @@
-"""What is opened and parsed before anything is known of it: bounded, so that nothing waits, overflows or never ends."""
+"""Input that is opened or parsed before anything is known of it: bounded, so that nothing waits, overflows or never ends."""
 
 from __future__ import annotations
 

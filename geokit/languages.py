@@ -1,4 +1,4 @@
-"""Choosing the language that is spoken. Errors speak, so that refusing a language stands above both."""
+"""Choosing the language. Errors are written in it, so that refusing a language stands above :mod:`geokit.errors`."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _load(entry: EntryPoint, base: type[Plugin]) -> type[Plugin]:
         loaded = entry.load()
     except Exception as problem:
         # Other people's code may raise anything while it is imported.
-        raise _error(_BROKEN, entry, problem=_told(problem)) from problem
+        raise _error(_BROKEN, entry, problem=_summary(problem)) from problem
     found = classes_in(loaded, base) if isinstance(loaded, ModuleType) else [loaded]
     if len(found) != 1 or not (inspect.isclass(found[0]) and issubclass(found[0], base)):
         raise _error(_NOT_ONE, entry, value=entry.value, kind=base.__name__)
@@ -172,7 +172,7 @@ def _load(entry: EntryPoint, base: type[Plugin]) -> type[Plugin]:
     return found[0]
 
 
-def _told(problem: Exception) -> str:
+def _summary(problem: Exception) -> str:
     # The message itself may hold the path of a file on this machine.
     name = getattr(problem, "name", None) if isinstance(problem, ImportError) else None
     return f"{type(problem).__name__}: {name}" if name else type(problem).__name__

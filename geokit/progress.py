@@ -1,11 +1,7 @@
-"""How far long work has come: told to whoever listens, and by default nobody does.
+"""How far long work has come: reported to a listener, by default none, and drawn as a bar on a terminal.
 
-Work says :func:`task` and counts its steps; the command line listens with a bar (:mod:`geokit.progress`). Nothing is
-printed, and nothing is imported, where nobody listens.
-
-A bar on standard error for work that takes longer than two seconds.
-
-How large the work is that is being done, for a sentence when memory does not do.
+Work opens a :func:`task` and counts its steps. Nothing is printed, and rich is not imported, where nobody listens. The
+size of the largest table is kept too, for the sentence when memory does not do.
 """
 
 from __future__ import annotations
@@ -30,12 +26,13 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Localizable
 
-
 Item = TypeVar("Item")
+
+PATIENCE_S = 2.0
 
 
 class ProgressListener(Protocol):
-    """Who is told how far work has come. Work may stand within work."""
+    """What is notified of how far work has come. Work may be nested."""
 
     def begin(self, doing: Localizable, steps: int | None) -> None:
         """Hear that work begins: what it is, and how many steps it has where that is known."""
@@ -48,11 +45,12 @@ class ProgressListener(Protocol):
 
 
 _listener: ContextVar[ProgressListener | None] = ContextVar("geokit_progress", default=None)
+_largest: ContextVar[int] = ContextVar("geokit_largest", default=0)
 
 
 @contextmanager
 def listen(listener: ProgressListener) -> Iterator[None]:
-    """Tell `listener` of all work within a ``with`` block."""
+    """Notify `listener` of all work within a ``with`` block."""
     token = _listener.set(listener)
     try:
         yield
@@ -101,9 +99,6 @@ def track(items: Sequence[Item], doing: Localizable) -> Iterator[Item]:
         for item in items:
             yield item
             advance()
-
-
-PATIENCE_S = 2.0
 
 
 @public
@@ -230,9 +225,6 @@ class ProgressBar:
     @staticmethod
     def _add_line(drawn: Progress, work: _Work) -> None:
         work.line = drawn.add_task(work.doing, total=work.steps, completed=work.done)
-
-
-_largest: ContextVar[int] = ContextVar("geokit_largest", default=0)
 
 
 def note_table_size(records: int) -> None:

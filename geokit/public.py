@@ -1,4 +1,4 @@
-"""The public door: what comes in is what the signature says, or it is refused in one sentence.
+"""The check of public calls: what comes in is what the signature says, or it is refused in one sentence.
 
 :func:`public` stands before a function that others call, and before a class that others make; :func:`returned` before
 the class of what comes back. The signature alone says what is checked: nothing is listed twice.
@@ -37,7 +37,7 @@ _TWICE = Words(zh="{function}() 的参数 {name} 给了两次", en="{function}()
 _MISSING = Words(zh="{function}() 还需要：{names}", en="{function}() also needs {names}")
 
 
-class _Door:
+class _Signature:
     """What one function takes."""
 
     def __init__(self, function: Callable[..., Any], skipped: int) -> None:
@@ -158,23 +158,23 @@ def _annotations(options: type) -> dict[str, str]:
 def _guarded(
     function: Callable[..., Any], *, skipped: int = 0, names_only: bool = False
 ) -> Callable[..., Any]:
-    door = _Door(function, skipped)
+    signature = _Signature(function, skipped)
 
     @wraps(function)
-    def entered(*args: Any, **kwargs: Any) -> Any:
+    def checked(*args: Any, **kwargs: Any) -> Any:
         own, named = args, kwargs
-        if not names_only and (kwargs or not door.is_known(args[skipped:])):
-            rest, named = door.enter(args[skipped:], kwargs)
+        if not names_only and (kwargs or not signature.is_known(args[skipped:])):
+            rest, named = signature.enter(args[skipped:], kwargs)
             own = (*args[:skipped], *rest)
         try:
             return function(*own, **named)
         except TypeError as error:
             # One that stems from the call itself has no frame of the function below this one.
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                raise door.explained(len(args) - skipped, kwargs) from None
+                raise signature.explained(len(args) - skipped, kwargs) from None
             raise
 
-    return entered
+    return checked
 
 
 def public(thing: Thing) -> Thing:
@@ -192,7 +192,7 @@ def public(thing: Thing) -> Thing:
     """
     if isinstance(thing, type):
         _guard_methods(thing)
-        _guard_maker(thing)
+        _guard_constructor(thing)
         return cast("Thing", thing)
     return cast("Thing", _guarded(cast("Callable[..., Any]", thing)))
 
@@ -201,11 +201,11 @@ def returned(thing: type[Thing]) -> type[Thing]:
     """Check what is handed to the methods of a class; those who make it are geokit's own, and only names are checked."""
     _guard_methods(thing)
     if not issubclass(thing, Enum):
-        _guard_maker(thing, names_only=True)
+        _guard_constructor(thing, names_only=True)
     return thing
 
 
-def _guard_maker(owner: Any, *, names_only: bool = False) -> None:
+def _guard_constructor(owner: Any, *, names_only: bool = False) -> None:
     owner.__init__ = _guarded(owner.__init__, skipped=1, names_only=names_only)
 
 

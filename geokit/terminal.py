@@ -1,7 +1,4 @@
-"""Text on a terminal: how wide it is, where a line may break, and tables whose columns stand below each other.
-
-How results show themselves where IPython has no page to put a table on.
-"""
+"""Text on a terminal: how wide it is, where a line may break, aligned columns, and how IPython shows a result there."""
 
 from __future__ import annotations
 
@@ -13,12 +10,10 @@ from geokit.escape import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-
+# Columns of a letter whose East Asian Width is W or F (Unicode, annex 11).
 _WIDE: Final = 2
-
 # A line of Chinese does not end with one of these, nor begin with one of those.
 _OPENING: Final = ("（", "《", "「", "『", "“", "‘", "【")
-
 _CLOSING: Final = frozenset("，。、；：？！）》」』】”’…—")
 
 
@@ -37,7 +32,7 @@ def _letter_width(letter: str) -> int:
     """Return how many columns a terminal gives a letter: none to a combining one."""
     if unicodedata.combining(letter):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    return _WIDE if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> list[str]:

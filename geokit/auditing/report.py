@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.reproject import reproject_or_none
+from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
-from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
+from geokit.parcels.audience import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.public import returned
 from geokit.terminal import repr_pretty
 
@@ -54,6 +54,8 @@ FIELD_WORDS = {
     "fingerprint": Words(zh="指纹", en="fingerprint"),
 }
 _SHOWN = ("severity", "park", "rule", "subjects", "message")
+# A notebook sets cells to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
+_CELL_STYLES = ("text-align: left; white-space: nowrap", *["text-align: left"] * (len(_SHOWN) - 1))
 _MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
 # A notebook with a thousand rows in a cell can hardly be scrolled.
 _MOST_ROWS = 60
@@ -250,12 +252,12 @@ class AuditReport:
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(FIELD_WORDS[name].render())}</th>" for name in _SHOWN)
-        body = "".join(_html_row(finding) for finding in self.findings[:_MOST_ROWS])
-        table = f"<table><tr>{head}</tr>{body}</table>" if body else ""
+        headings = [FIELD_WORDS[name].render() for name in _SHOWN]
+        rows = [_cells(finding) for finding in self.findings[:_MOST_ROWS]]
         others = len(self.findings) - _MOST_ROWS
-        more = f"<p>{escape(_MORE.render(others=others))}</p>" if others > 0 else ""
-        return f"<p>{escape(self.summary())}</p>{table}{more}"
+        table = html_table(rows, headings, styles=_CELL_STYLES) if rows else ""
+        more = [_MORE.render(others=others)] if others > 0 else []
+        return f"{html_paragraphs([self.summary()])}{table}{html_paragraphs(more)}"
 
 
 def _line(finding: Finding) -> str:
@@ -264,15 +266,11 @@ def _line(finding: Finding) -> str:
     return f"{finding.severity}: {head}: {finding.message_at(subjects)}"
 
 
-def _html_row(finding: Finding) -> str:
-    cells = (
+def _cells(finding: Finding) -> tuple[str, ...]:
+    return (
         finding.severity.localize(current_language()),
         finding.park,
         finding.rule,
         ", ".join(finding.subjects),
         finding.message(),
     )
-    # A notebook sets numbers to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
-    looks = ["text-align: left; white-space: nowrap", *["text-align: left"] * (len(cells) - 1)]
-    shown = (f'<td style="{look}">{escape(cell)}</td>' for look, cell in zip(looks, cells, strict=True))
-    return "<tr>" + "".join(shown) + "</tr>"

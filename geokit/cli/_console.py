@@ -1,10 +1,7 @@
 """The one place that prints: what came from data stays data, on a terminal and in the log of a runner.
 
-Nothing else in this folder writes to standard output or error; a test sees to it.
-
-What click says of a wrong command line, in Chinese: click has sentences in English only, made before it raises.
-
-Consoles whose code page lacks a character: it is written in the plainest way, never with a traceback.
+Nothing else in this folder writes to standard output or error; a test sees to it. Click's own sentences are English
+only: they are translated here. What a console's code page lacks is written in plainer characters.
 """
 
 from __future__ import annotations
@@ -16,7 +13,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -27,7 +24,6 @@ from geokit.i18n import Words, current_language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-
 _NO_ROOM: Final = Words(
     zh="无法写出标准输出：磁盘已满，请清出空间",
     en="standard output cannot be written: the disk is full, make room",
@@ -36,7 +32,7 @@ _NO_ROOM: Final = Words(
 
 def print_line(line: str = "") -> None:
     """Print one line to standard output."""
-    with _room():
+    with _full_disk_refused():
         click.echo(terminal_line(line))
 
 
@@ -60,21 +56,20 @@ def print_note(line: str) -> None:
 
 def print_usage_error(error: click.ClickException) -> None:
     """Print what click says of a wrong command line, to standard error, in the reader's language."""
-    said = io.StringIO()
-    error.show(said)
-    is_chinese = current_language() == "zh"
-    for line in said.getvalue().rstrip("\n").split("\n"):
-        print_note(usage_in_chinese(line) if is_chinese else line)
+    message = io.StringIO()
+    error.show(message)
+    for line in message.getvalue().rstrip("\n").split("\n"):
+        print_note(_localized(line))
 
 
 def print_document(content: str | bytes) -> None:
     """Print a whole report, which its format has made safe for a terminal, to standard output."""
-    with _room():
+    with _full_disk_refused():
         click.echo(content, nl=False)
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def _full_disk_refused() -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -91,11 +86,51 @@ def discard_output() -> None:
     os.close(nowhere)
 
 
+class LocalizedHelpFormatter(click.HelpFormatter):
+    """Click's help in the reader's language: its headings, and its notes on an option."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of the usage."""
+        super().write_usage(prog, args, "用法：" if current_language() == "zh" else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        super().write_heading(_localized(heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        """Write options or commands with their help."""
+        localized = [(name, _localized(_NOTE.sub(_localized_note, text))) for name, text in rows]
+        super().write_dl(localized, *args, **kwargs)
+
+
+class LocalizedContext(click.Context):
+    """The context of a command whose help is in the reader's language."""
+
+    formatter_class = LocalizedHelpFormatter
+
+
+def _localized_note(found: re.Match[str]) -> str:
+    return _localized(found[0])
+
+
+def _localized(sentence: str) -> str:
+    return usage_in_chinese(sentence) if current_language() == "zh" else sentence
+
+
+# What click adds to the help of an option.
+_NOTE: Final = re.compile(r"\[(?:default: .*|required)\]$")
+
 # Whatever came from the command line keeps its quotes or brackets, so that it is never taken for one of these itself.
 _CHINESE: Final = tuple(
     (re.compile(sentence, re.DOTALL), template)
     for sentence, template in (
         (r"Usage: (.*)", "用法：{}"),
+        (r"Options", "选项"),
+        (r"Commands", "命令"),
+        (r"Positional arguments", "参数"),
+        (r"Show this message and exit\.", "显示帮助"),
+        (r"\[default: (.*)\]", "[缺省：{}]"),
+        (r"\[required\]", "[必需]"),
         (r"Try ('.*') for help\.", "查看帮助：{}"),
         (r"Error: (.*)", "错误：{}"),
         (r"Invalid value for ('.*?'): (.*)", "{} 的值无效：{}"),
@@ -122,7 +157,7 @@ _CHINESE: Final = tuple(
 )
 
 
-def usage_in_chinese(said: str) -> str:
+def usage_in_chinese(message: str) -> str:
     """Return a sentence of click's in Chinese; what is none of those known stays as it is.
 
     Examples
@@ -131,10 +166,10 @@ def usage_in_chinese(said: str) -> str:
     "错误：'--zone' 的值无效：'x' 不是整数"
     """
     for sentence, template in _CHINESE:
-        found = sentence.fullmatch(said)
+        found = sentence.fullmatch(message)
         if found:
             return template.format(*map(usage_in_chinese, found.groups()))
-    return said
+    return message
 
 
 # What geokit prints beyond ASCII and Chinese. Code page 936 has no superscripts and no minus sign of its own.

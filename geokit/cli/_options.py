@@ -1,10 +1,6 @@
-"""Options that several commands share.
+"""Options that several commands share: the decorators that add them, and what reads their values.
 
-What the shell offers while a command is typed: rules and parks. ``_GEOKIT_COMPLETE`` turns it on, as click does.
-
-``--set``: audit settings of one run, on the command line.
-
-Baselines on the command line: which findings are accepted, and a file of those that are to be.
+Also what the shell offers while a command is typed; ``_GEOKIT_COMPLETE`` turns it on, as click does.
 """
 
 from __future__ import annotations
@@ -32,41 +28,30 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _LANG = Words(zh="输出语言", en="Language of the output.")
-
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界",
     en="A boundaries folder; the boundaries that ship with geokit if left out.",
 )
-
 _ALLOW = Words(
     zh="边界文件夹之外、park.toml 也可引用的文件夹，可重复",
     en="A folder besides the boundaries folder that park.toml may name files in; may be repeated.",
 )
-
 _PARCELS = Words(zh="地块文件，可重复", en="A file of parcels; may be repeated.")
-
 _CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
-
 _ZONE = Words(zh="地块的带号，如 39", en="The parcels' zone, such as 39.")
-
 _LAYER = Words(zh="图层名", en="The layer to read.")
-
 _ENCODING = Words(zh="文本编码，如 GBK", en="The text encoding, such as GBK.")
-
 _COLUMN = Words(
     zh="列的含义，如 MJ2=declared_mu，可重复",
     en="What a column is, such as MJ2=declared_mu; may be repeated.",
 )
-
 _NOT_A_PAIR = Words(
     zh="“{value}”应写成 原列名=规范列名，如 MJ2=declared_mu",
     en="“{value}” should be ORIGINAL=canonical, such as MJ2=declared_mu",
 )
-
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
 
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
-
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
@@ -101,16 +86,16 @@ def with_boundaries(command: Command) -> Command:
 def with_allowed(command: Command) -> Command:
     """Let a command take folders besides the boundaries folder, for :func:`read_catalog`."""
     path = click.Path(path_type=Path)
-    return click.option("--allow", multiple=True, type=path, help=_ALLOW.render(), **_KEPT)(command)
-
-
-def _keep(context: click.Context, _: click.Parameter, folders: tuple[Path, ...]) -> None:
-    context.meta[_ALLOWED] = folders
+    return click.option(
+        "--allow", multiple=True, type=path, help=_ALLOW.render(), expose_value=False, callback=_keep_allowed
+    )(command)
 
 
 _ALLOWED: Final = "geokit.allow"
 
-_KEPT: Final[dict[str, Any]] = {"expose_value": False, "callback": _keep}
+
+def _keep_allowed(context: click.Context, _: click.Parameter, folders: tuple[Path, ...]) -> None:
+    context.meta[_ALLOWED] = folders
 
 
 def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> gk.Catalog:
@@ -223,12 +208,10 @@ _BASELINE = Words(
     zh="基线文件（.toml 或 .json）：其中已接受的问题单列，不计入退出状态",
     en="A baseline (.toml or .json): the findings that it accepts are listed apart and do not fail.",
 )
-
 _WRITE = Words(
     zh="把当前问题写入基线文件，视为已接受（提示只在 --fail-on info 时写入）",
     en="Write the findings there are to a baseline: they are accepted from now on. Information only with --fail-on info.",
 )
-
 _WRITTEN = Words(
     zh="已写入 {file}，接受 {count} 项", en="wrote {file}: {count:finding is|findings are} accepted"
 )
@@ -252,7 +235,7 @@ def read_baseline(path: Path | None) -> Baseline | None:
     return None if path is None else gk.load_baseline(path)
 
 
-def held_against(
+def with_acceptances(
     report: gk.AuditReport, baseline: Baseline | None, written: Path | None, *, fail_on: gk.Severity
 ) -> gk.AuditReport:
     """Return a report with what is accepted set apart, by the baseline given or the one that is written.

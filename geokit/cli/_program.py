@@ -1,11 +1,7 @@
-"""What is said of an error that no sentence was written for, and which exit status it has.
-
-Status 1 means findings: whatever stops a command has another.
-
-The program around the commands: which language, which command, which exit status.
+"""The program around the commands: which language, which command, which exit status.
 
 0 nothing at or above the level that fails; 1 findings; 2 it could not run; 3 something unforeseen; 130 stopped from the
-keyboard; 141 nobody reads on.
+keyboard; 141 nobody reads on. Status 1 means findings: whatever stops a command has another.
 """
 
 from __future__ import annotations
@@ -26,7 +22,14 @@ import click
 
 from geokit._version import __version__
 from geokit.atomic import display_path
-from geokit.cli._console import discard_output, print_line, print_note, print_usage_error, set_up_console
+from geokit.cli._console import (
+    LocalizedContext,
+    discard_output,
+    print_line,
+    print_note,
+    print_usage_error,
+    set_up_console,
+)
 from geokit.cli._options import language_option
 from geokit.errors import GeokitError, UnknownNameError
 from geokit.i18n import Language, Words, current_language, language_named
@@ -38,132 +41,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-CANNOT_RUN: Final = 2
-
-UNEXPECTED: Final = 3
-
-_HELP: Final = Words(
-    zh="请把地块分成几部分、只读取所需图层，或换内存更大的机器",
-    en="do it in parts, read a smaller layer, or use a machine with more memory",
-)
-
-_NO_MEMORY: Final = Words(zh="内存不足；{remedy}", en="not enough memory; {remedy}")
-
-_NO_MEMORY_FOR: Final = Words(
-    zh="内存不足，无法处理 {count} 宗地块：{remedy}",
-    en="not enough memory for {count:parcel|parcels}: {remedy}",
-)
-
-_SYSTEM: Final = Words(
-    zh="系统报错：{reason}{file}；请检查文件、磁盘与权限后重试",
-    en="the system reports: {reason}{file}; look to the file, the disk and its permissions, and try again",
-)
-
-_AT: Final = Words(zh="（{file}）", en=" ({file})")
-
-_TOO_DEEP: Final = Words(
-    zh="输入的嵌套层数过多，无法读取；请简化后重试",
-    en="the input is nested too deeply to be read; simplify it",
-)
-
-_REPORT: Final = Words(
-    zh="出现了未预料的错误（{kind}，{place}），请报告：geokit {version}、所用命令与文件格式；"
-    "设 GEOKIT_DEBUG=1 重新运行可得完整记录，发送前请删去其中的数据与路径",
-    en="something unforeseen happened ({kind} at {place}); please report it with geokit {version}, the command and the "
-    "format of the file; GEOKIT_DEBUG=1 prints a full record: take data and paths out before you send it",
-)
-
-# What libraries say in their own words.
-_MEMORY: Final = re.compile(
-    r"bad_alloc|cannot allocate memory|out of memory|failed to map segment|can't start new thread|malloc of size|launch worker thread|"
-    r"resource temporarily unavailable",
-    re.IGNORECASE,
-)
-
-_BROKEN_POOL: Final = "BrokenProcessPool"
-
-
-def report_unexpected(error: Exception) -> int:
-    """Print one sentence on an error, and return the exit status.
-
-    ``GEOKIT_DEBUG`` prints the traceback before it.
-    """
-    if os.environ.get("GEOKIT_DEBUG"):
-        for line in "".join(traceback.format_exception(error)).splitlines():
-            print_note(line)
-    if ran_out_of_memory(error):
-        # What the broken work still holds is what the sentence has to be made in.
-        traceback.clear_frames(error.__traceback__)
-        count = largest_table_size()
-        words = _NO_MEMORY_FOR if count else _NO_MEMORY
-        return _said(words.render(count=f"{count:,}", remedy=_HELP))
-    if isinstance(error, RecursionError):
-        return _said(_TOO_DEEP.render())
-    if isinstance(error, OSError) and error.errno is not None:
-        return _said(_from_system(error))
-    fields = {"kind": type(error).__name__, "place": _place(error), "version": __version__}
-    return _said(_REPORT.render(**fields), UNEXPECTED)
-
-
-def ran_out_of_memory(error: BaseException) -> bool:
-    """Tell whether an error, or one that it was made from, is about memory: libraries have many words for it."""
-    return any(_is_about_memory(each) for each in _chain(error))
-
-
-def _is_about_memory(error: BaseException) -> bool:
-    return (
-        isinstance(error, MemoryError)
-        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
-        or type(error).__name__ == _BROKEN_POOL
-        or bool(_MEMORY.search(" ".join(str(each)[:500] for each in error.args)))
-    )
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
-
-
-def _said(sentence: str, status: int = CANNOT_RUN) -> int:
-    print_note(f"geokit: {sentence}")
-    return status
-
-
-def _from_system(error: OSError) -> str:
-    file = "" if error.filename is None else _AT.render(file=display_path(Path(os.fsdecode(error.filename))))
-    return _SYSTEM.render(reason=error.strerror or type(error).__name__, file=file)
-
-
-def _place(error: BaseException) -> str:
-    """Return the line of geokit's own code that the error came through last: no path of this machine."""
-    frames = traceback.extract_tb(error.__traceback__)
-    package = Path(__file__).parents[1]
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(package)]
-    if not own:
-        return "geokit"
-    return f"{Path(own[-1].filename).relative_to(package.parent).as_posix()}:{own[-1].lineno}"
-
-
 _ABOUT = Words(
     zh="园区规划工具：核对面积，检查压盖与缝隙，绘制离线地图。",
     en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
 )
-
 _COMMAND = Words(zh="命令", en="command")
-
 _STOPPED = Words(zh="已中断", en="stopped")
 
-STOPPED = 130
-
-NOBODY_READS = 141
+CANNOT_RUN: Final = 2
+UNEXPECTED: Final = 3
+STOPPED: Final = 130
+NOBODY_READS: Final = 141
 
 
 class Commands(click.Group):
     """The commands of this folder, imported one by one when they are asked for."""
+
+    context_class = LocalizedContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the commands' names: those of their files."""
@@ -174,6 +68,7 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
+        command.context_class = LocalizedContext
         return command
 
     def resolve_command(
@@ -237,25 +132,30 @@ def _quiet_libraries() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:
-                warnings.showwarning = _say_nothing
+                warnings.showwarning = _ignore_warning
             yield
     finally:
         logging.getLogger().removeHandler(silent)
 
 
-def _say_nothing(*_: object, **__: object) -> None:
+def _ignore_warning(*_: object, **__: object) -> None:
     pass
 
 
 def _version_option() -> click.Option:
-    def tell(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+    def print_version(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value:
             print_line(f"geokit {__version__}")
             ctx.exit()
 
     words = Words(zh="显示版本", en="Show the version.")
     return click.Option(
-        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=tell, help=words.render()
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=print_version,
+        help=words.render(),
     )
 
 
@@ -267,3 +167,102 @@ def _asked_language(arguments: Sequence[str]) -> Language:
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return language_named(wanted) or current_language()
     return current_language()
+
+
+_REMEDY: Final = Words(
+    zh="请把地块分成几部分、只读取所需图层，或换内存更大的机器",
+    en="do it in parts, read a smaller layer, or use a machine with more memory",
+)
+_NO_MEMORY: Final = Words(zh="内存不足；{remedy}", en="not enough memory; {remedy}")
+_NO_MEMORY_FOR: Final = Words(
+    zh="内存不足，无法处理 {count} 宗地块：{remedy}",
+    en="not enough memory for {count:parcel|parcels}: {remedy}",
+)
+_SYSTEM: Final = Words(
+    zh="系统报错：{reason}{file}；请检查文件、磁盘与权限后重试",
+    en="the system reports: {reason}{file}; look to the file, the disk and its permissions, and try again",
+)
+_AT: Final = Words(zh="（{file}）", en=" ({file})")
+_TOO_DEEP: Final = Words(
+    zh="输入的嵌套层数过多，无法读取；请简化后重试",
+    en="the input is nested too deeply to be read; simplify it",
+)
+_REPORT: Final = Words(
+    zh="出现了未预料的错误（{kind}，{place}），请报告：geokit {version}、所用命令与文件格式；"
+    "设 GEOKIT_DEBUG=1 重新运行可得完整记录，发送前请删去其中的数据与路径",
+    en="something unforeseen happened ({kind} at {place}); please report it with geokit {version}, the command and the "
+    "format of the file; GEOKIT_DEBUG=1 prints a full record: take data and paths out before you send it",
+)
+
+# What libraries say in their own words.
+_MEMORY: Final = re.compile(
+    r"bad_alloc|cannot allocate memory|out of memory|failed to map segment|can't start new thread|malloc of size|launch worker thread|"
+    r"resource temporarily unavailable",
+    re.IGNORECASE,
+)
+_BROKEN_POOL: Final = "BrokenProcessPool"
+
+
+def report_unexpected(error: Exception) -> int:
+    """Print one sentence on an error, and return the exit status.
+
+    ``GEOKIT_DEBUG`` prints the traceback before it.
+    """
+    if os.environ.get("GEOKIT_DEBUG"):
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            print_note(line)
+    if ran_out_of_memory(error):
+        # What the broken work still holds is what the sentence has to be made in.
+        traceback.clear_frames(error.__traceback__)
+        count = largest_table_size()
+        words = _NO_MEMORY_FOR if count else _NO_MEMORY
+        return _print_error(words.render(count=f"{count:,}", remedy=_REMEDY))
+    if isinstance(error, RecursionError):
+        return _print_error(_TOO_DEEP.render())
+    if isinstance(error, OSError) and error.errno is not None:
+        return _print_error(_from_system(error))
+    fields = {"kind": type(error).__name__, "place": _place(error), "version": __version__}
+    return _print_error(_REPORT.render(**fields), UNEXPECTED)
+
+
+def ran_out_of_memory(error: BaseException) -> bool:
+    """Tell whether an error, or one that it was made from, is about memory: libraries have many words for it."""
+    return any(_is_about_memory(each) for each in _chain(error))
+
+
+def _is_about_memory(error: BaseException) -> bool:
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or type(error).__name__ == _BROKEN_POOL
+        or bool(_MEMORY.search(" ".join(str(each)[:500] for each in error.args)))
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def _print_error(sentence: str, status: int = CANNOT_RUN) -> int:
+    print_note(f"geokit: {sentence}")
+    return status
+
+
+def _from_system(error: OSError) -> str:
+    file = "" if error.filename is None else _AT.render(file=display_path(Path(os.fsdecode(error.filename))))
+    return _SYSTEM.render(reason=error.strerror or type(error).__name__, file=file)
+
+
+def _place(error: BaseException) -> str:
+    """Return the line of geokit's own code that the error came through last: no path of this machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    package = Path(__file__).parents[1]
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(package)]
+    if not own:
+        return "geokit"
+    return f"{Path(own[-1].filename).relative_to(package.parent).as_posix()}:{own[-1].lineno}"

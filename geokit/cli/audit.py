@@ -8,12 +8,12 @@ import click
 
 import geokit as gk
 from geokit.cli._options import (
-    held_against,
     park_names,
     read_baseline,
     read_catalog,
     read_files,
     read_settings,
+    with_acceptances,
     with_baseline,
     with_boundaries,
     with_language,
@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     options["settings"] = read_settings(options["settings"])
     report = _audit(boundaries, name, parcels, today, **options)
-    report = held_against(report, baseline, written, fail_on=gk.Severity(fail_on))
+    report = with_acceptances(report, baseline, written, fail_on=gk.Severity(fail_on))
     print_report(report, shown, marks, is_whole=is_whole)
     for output in outputs:
         report.save(output, language=current_language(), **marks)

@@ -13,6 +13,7 @@ from functools import total_ordering
 from typing import Any, Literal
 
 from geokit.errors import Given, InputError, OptionError
+from geokit.escape import html_table
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.public import returned
 
@@ -200,8 +201,7 @@ class Area(InWords):
     def _repr_html_(self) -> str:
         shown: tuple[tuple[Unit, int], ...] = (("mu", 3), ("m2", 2), ("ha", 4))
         language = current_language()
-        values = "".join(f"<td>{self.text(language, unit, decimals)}</td>" for unit, decimals in shown)
-        return f"<table><tr>{values}</tr></table>"
+        return html_table([[self.text(language, unit, decimals) for unit, decimals in shown]])
 
 
 def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up") -> Decimal:

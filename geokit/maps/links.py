@@ -11,7 +11,7 @@ from geokit.maps.offline import OfflineMap
 from geokit.page.document import Page
 from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import LocalizedText
-from geokit.parcels.audience import MarkOptions  # noqa: TC001 - the door reads its names
+from geokit.parcels.audience import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.public import public
 from geokit.sheets.links import LinkSheet
 

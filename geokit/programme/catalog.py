@@ -25,7 +25,7 @@ from geokit.programme.display import (
     NOT_PUBLISHED,
     OUTLINE,
     WITHOUT_OUTLINE,
-    html_table,
+    left_table,
     localized,
 )
 from geokit.programme.loading import TomlFile, build, read_toml
@@ -208,7 +208,7 @@ def _as_text(catalog: Catalog, language: Language) -> str:
 
 def _as_html(catalog: Catalog, language: Language) -> str:
     """Return a catalogue as a table with a row a park, or a partnership without one."""
-    table = html_table(localized(_CATALOG_HEADINGS, language), list(_catalog_rows(catalog, language)))
+    table = left_table(_catalog_rows(catalog, language), localized(_CATALOG_HEADINGS, language))
     name, total = escape(catalog.name.localize(language)), escape(_sum(catalog, language))
     return f"<div><p><strong>{name}</strong></p>{table}<p>{total}</p></div>"
 

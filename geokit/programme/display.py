@@ -14,14 +14,14 @@ import numpy as np
 import shapely
 
 from geokit.errors import GeokitError
-from geokit.escape import printable
+from geokit.escape import html_table, printable
 from geokit.i18n import Language, Words
 from geokit.land.declared.figure import KIND_WORDS
 from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS, Basis
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
@@ -129,7 +129,7 @@ _ZONE_HEADINGS: Final = (
 
 NONE: Final = "—"
 
-_LEFT: Final = ' style="text-align: left"'
+_LEFT: Final = "text-align: left"
 
 
 class _Placed(Protocol):
@@ -195,12 +195,9 @@ def park_text(park: _Park, language: Language) -> str:
 def park_html(park: _Park, language: Language) -> str:
     """Return a park as a heading, its outline, its facts and its zones."""
     title = f"<strong>{escape(park.name.localize(language))}</strong> <code>{escape(park.id)}</code>"
-    facts = "".join(
-        f"<tr><th{_LEFT}>{escape(head)}</th><td{_LEFT}>{escape(text)}</td></tr>"
-        for head, text in _facts(park, language)
-    )
-    zones = html_table(localized(_ZONE_HEADINGS, language), list(_zone_rows(park, language)))
-    tables = f"<div><table>{facts}</table>{zones if park.zones else ''}</div>"
+    facts = left_table(_facts(park, language), has_row_headings=True)
+    zones = left_table(_zone_rows(park, language), localized(_ZONE_HEADINGS, language)) if park.zones else ""
+    tables = f"<div>{facts}{zones}</div>"
     return f'<div><p>{title}</p><div style="display: flex; flex-wrap: wrap; gap: 1em">{_svg(park)}{tables}</div></div>'
 
 
@@ -296,10 +293,10 @@ def localized(words: Sequence[Words], language: Language) -> list[str]:
     return [each.localize(language) for each in words]
 
 
-def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of text as an HTML table."""
-    head = "".join(f"<th{_LEFT}>{escape(text)}</th>" for text in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td{_LEFT}>{escape(text)}</td>" for text in row) + "</tr>" for row in rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def left_table(
+    rows: Iterable[Sequence[str]], headings: Sequence[str] = (), *, has_row_headings: bool = False
+) -> str:
+    """Return rows of text as an HTML table, all to the left: a notebook would set them to the right."""
+    rows = list(rows)
+    styles = [_LEFT] * max(map(len, rows), default=0)
+    return html_table(rows, headings, has_row_headings=has_row_headings, styles=styles, heading_style=_LEFT)

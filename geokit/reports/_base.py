@@ -1,6 +1,6 @@
-"""What a report format is, and how one is found by name or by suffix.
+"""What a report format is, how one is found by name or by suffix, and what of a report its audience sees.
 
-What the public sees in a report: no boundary point of any parcel, places on a coarse grid.
+The public sees no boundary point of any parcel, and places on a coarse grid only.
 """
 
 from __future__ import annotations
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from geokit.page.marks import Marks
     from geokit.parcels.audience import MarkOptions
 
-
 FORMAT = Words(zh="报告格式", en="report format")
-
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
 
 

@@ -1,9 +1,4 @@
-"""What every report says about itself: who may see it, its review number, its classification.
-
-The figures of an audited park: those of the ledger, for the day of the audit.
-
-The findings of a report that a baseline accepts, for formats that show them apart.
-"""
+"""What every format says of a report: its marks, the parks' figures for its day, and the findings that are accepted."""
 
 from __future__ import annotations
 
@@ -23,11 +18,17 @@ if TYPE_CHECKING:
     from geokit.ledgers.figures.model import ParkLand
     from geokit.parcels.audience import MarkOptions
 
-
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
+PARCELS = Words(zh="地块", en="parcels")
+AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
+_OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
+ACCEPTED = Words(zh="已接受", en="accepted")
+REASON = Words(zh="接受理由", en="reason")
+UNTIL = Words(zh="接受至", en="accepted until")
+_NO_REASON = Words(zh="未写理由", en="no reason given")
 
 
 def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
@@ -50,13 +51,6 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
     return audience[language], number[language], level[language]
 
 
-PARCELS = Words(zh="地块", en="parcels")
-
-AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
-
-_OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
-
-
 def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:
     """Return each park with its figures; those made before outlines were coarsened, where they were."""
     return [
@@ -76,15 +70,6 @@ def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:
 def _equation(each: Audited, land: ParkLand, language: Language) -> str:
     name = each.park.name if each.park else PARCELS
     return _OF_PARK.render(language, name=name, equation=land.equation)
-
-
-ACCEPTED = Words(zh="已接受", en="accepted")
-
-REASON = Words(zh="接受理由", en="reason")
-
-UNTIL = Words(zh="接受至", en="accepted until")
-
-_NO_REASON = Words(zh="未写理由", en="no reason given")
 
 
 def accepted_of(report: AuditReport) -> tuple[Accepted, ...]:

@@ -17,7 +17,7 @@ from geokit.land.units import Area
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes
 from geokit.page.marks import severity_legend
 from geokit.page.payload import localized
-from geokit.reports._common import PUBLIC, equations, figures_of
+from geokit.reports._common import PARCELS, PUBLIC, equations, figures_of
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.payload import Json
 
-_PARCELS = Words(zh="地块", en="parcels")
 _NO_PLACE = Words(
     zh="{count} 条问题没有可上图的位置，只列在表中。",
     en="Without a place on the map, and in the table only: {count} of the findings.",
@@ -53,7 +52,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     lost = int(shapely.is_missing(shapes).sum())
     notes = [localized(PUBLIC)] if is_public else []
     return {
-        "parks": {each.name: localized(each.park.name if each.park else _PARCELS) for each in report.audited},
+        "parks": {each.name: localized(each.park.name if each.park else PARCELS) for each in report.audited},
         "rules": {name: localized(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
         "severities": severity_legend(finding.severity for finding in report.findings),
         "figures": [localized(line) for line in equations(figures_of(report))],

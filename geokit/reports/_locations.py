@@ -1,9 +1,4 @@
-"""Where a finding's records stand: the phase of a parcel, and the file and line that are to be mended.
-
-The shapes of findings in one coordinate system, for formats that draw them.
-
-The parcels of an audit as reports need them: their planar areas, and where each record stands.
-"""
+"""Where findings lie: their subjects' records in files, their shapes in one coordinate system, their parcels' areas."""
 
 from __future__ import annotations
 
@@ -32,6 +27,12 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
 
+# About a tenth of a millimetre in each.
+METRE_DECIMALS = 4
+DEGREE_DECIMALS = 9
+# A column that takes the place of measuring, where outlines are not what was measured.
+MEASURED = "measured_m2"
+
 
 class FileLocation(NamedTuple):
     """A file as a repository names it, with forward slashes, and a line from 1."""
@@ -52,7 +53,7 @@ class Locations:
         self._parks = {each.name: _ParkLocations(each) for each in report.audited}
 
     def address(self, finding: Finding) -> FileLocation | None:
-        """Return where a finding is to be mended: its own place, its first subject's record, or park.toml."""
+        """Return where a finding is to be corrected: its own place, its first subject's record, or park.toml."""
         park = self._parks.get(finding.park)
         place = finding.source
         if place.file is None and park is not None:
@@ -141,19 +142,13 @@ def file_name(file: str) -> str:
     return PureWindowsPath(file).name if "\\" in file else PurePosixPath(file).name
 
 
-def _is_absolute(file: str) -> bool:
-    return PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute()
-
-
 def display_file(file: str | None) -> str | None:
     """Return a file as a report shows it: one that names a place on this machine without its folder."""
     return file_name(file) if file and _is_absolute(file) else file
 
 
-# About a millimetre.
-METRE_DECIMALS = 4
-
-DEGREE_DECIMALS = 9
+def _is_absolute(file: str) -> bool:
+    return PurePosixPath(file).is_absolute() or PureWindowsPath(file).is_absolute()
 
 
 def representative_points(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -207,10 +202,6 @@ def crs_code(crs: CRS | None) -> str | None:
 def crs_label(crs: CRS | None) -> str | None:
     """Return a system's code, or else the name it goes by."""
     return crs_code(crs) or (crs.name if crs is not None else None)
-
-
-# A column that takes the place of measuring, where outlines are not what was measured.
-MEASURED = "measured_m2"
 
 
 def order_by_id(parcels: gpd.GeoDataFrame) -> NDArray[np.intp]:

@@ -46,7 +46,7 @@ def qgis_style(
     Parameters
     ----------
     column : str
-        The column whose values are told apart.
+        The column whose values get a symbol each.
     categories : sequence of Category
         In the order of the legend; what comes first is drawn first, below the others.
     kind : {"fill", "marker"}

@@ -1,6 +1,7 @@
-"""JSON with one line a record: a machine reads it fast, a person can still read and compare it.
+"""JSON and CSV as reports write them: one line a record, which a machine reads fast and a person can still compare.
 
-A table as CSV: UTF-8 with the mark by which a workbook program knows it, and no text that it takes for a formula.
+CSV begins with the byte order mark by which a workbook program knows UTF-8, and holds no text that it takes for a
+formula.
 """
 
 from __future__ import annotations
@@ -42,14 +43,6 @@ def to_bytes(text: str) -> bytes:
     return (encodable(text) + "\n").encode()
 
 
-def _value(value: object) -> str:
-    return json_array(value) if isinstance(value, list) else _dump(value)
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table without its index.
 
@@ -60,3 +53,11 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     text = table.map(csv_value).to_csv(index=False, lineterminator="\r\n")
     write_bytes(path, text.encode("utf-8-sig"))
+
+
+def _value(value: object) -> str:
+    return json_array(value) if isinstance(value, list) else _dump(value)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

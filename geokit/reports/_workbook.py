@@ -81,8 +81,8 @@ class Workbook:
         page.set_landscape()
         page.fit_to_pages(1, 0)
         # An ampersand is a command in a header.
-        said = shortened("  ".join(self._marks), _LONGEST_HEADER // 2).replace("&", "&&")
-        page.set_header(f"&L{said}")
+        header = shortened("  ".join(self._marks), _LONGEST_HEADER // 2).replace("&", "&&")
+        page.set_header(f"&L{header}")
         page.set_footer("&C&P / &N")
         return Sheet(self, page, self._language)
 

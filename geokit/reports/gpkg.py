@@ -102,7 +102,7 @@ class _LayerMaker:
         columns: dict[str, list[Any]],
         categories: Sequence[Category],
     ) -> StyledLayer:
-        """Return a layer whose records are told apart by one of its columns."""
+        """Return a layer whose records are styled by one of its columns."""
         import geopandas as gpd
 
         is_point, is_parcels = name == "finding_points", name == "parcels"

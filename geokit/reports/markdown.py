@@ -140,10 +140,10 @@ def _group_row(group: Group, language: Language) -> str:
     first = group.first
     title = load_rules()[first.rule].title.localize(language)
     why = group.cause.words.localize(language) if group.cause.words else title
-    told = [plain(finding.message(language)) for finding in group.findings[:_MOST_MEMBERS]]
-    if len(group.findings) > len(told):
-        told.append(_MORE_MEMBERS.render(language, count=len(group.findings) - len(told)))
-    members = f"<details><summary>{plain(f'{group.tally} {why}')}</summary>{'<br>'.join(told)}</details>"
+    messages = [plain(finding.message(language)) for finding in group.findings[:_MOST_MEMBERS]]
+    if len(group.findings) > len(messages):
+        messages.append(_MORE_MEMBERS.render(language, count=len(group.findings) - len(messages)))
+    members = f"<details><summary>{plain(f'{group.tally} {why}')}</summary>{'<br>'.join(messages)}</details>"
     places = dict.fromkeys(display_file(finding.source.file) or "" for finding in group.findings)
     place = plain(localize(Abbreviated([place for place in places if place]), language))
     return _row([first.severity.localize(language), title, members, place])

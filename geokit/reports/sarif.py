@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (OASIS): what code hosts and editors show beside the line that is to be mended.
+"""SARIF 2.1.0 (OASIS): what code hosts and editors show beside the line that is to be corrected.
 
 The results of a SARIF run, and what a baseline makes of each (SARIF 2.1.0, 3.27.23 suppressions, 3.27.24).
 """

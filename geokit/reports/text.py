@@ -119,8 +119,8 @@ def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
     if accepted:
         yield ""
     for each in accepted:
-        said = printable(each.localize(language))
-        head, *rest = wrap(said, WIDTH - len(_INDENT))
+        text = printable(each.localize(language))
+        head, *rest = wrap(text, WIDTH - len(_INDENT))
         yield head
         yield from (_INDENT + line for line in rest)
 

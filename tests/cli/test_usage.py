@@ -48,3 +48,21 @@ def test_in_english_as_click_says_it(capfd, arguments, sentence):
 def test_what_was_typed_is_not_translated(capfd):
     run(["--lang", "zh", "audit", "--zone", "Missing command."])
     assert "'Missing command.' 不是整数" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["audit"], ["ledger"], ["diff"]], ids=lambda given: " ".join(given) or "none"
+)
+def test_help_has_headings_in_the_readers_language(capfd, command):
+    assert run(["--lang", "zh", *command, "--help"]) == 0
+    chinese = capfd.readouterr().out
+    assert chinese.startswith("用法：geokit")
+    assert "\n选项:\n" in chinese
+    assert "显示帮助" in chinese
+    assert not re.search(
+        r"Usage|Options:|Commands:|Show this|default:|required\]|\.\.\.\n", chinese.split("\n", 1)[1]
+    )
+    assert run(["--lang", "en", *command, "--help"]) == 0
+    english = capfd.readouterr().out
+    assert english.startswith("Usage: geokit")
+    assert "\nOptions:\n" in english

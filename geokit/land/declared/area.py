@@ -6,13 +6,13 @@ with its bound, and with no more digits than its rounding allows.
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geokit.errors import InputError
+from geokit.escape import html_table
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import (
     BOUND_WORDS,
@@ -353,11 +353,8 @@ def figure_table(figure: DeclaredFigure, language: Language) -> str:
         "as_of": figure.as_of or _UNKNOWN.localize(language),
         "text": figure.text,
     }
-    rows = "".join(
-        f"<tr><th>{_HEADINGS[name].localize(language)}</th><td>{html.escape(text)}</td></tr>"
-        for name, text in cells.items()
-    )
-    return f"<table>{rows}</table>"
+    rows = [(_HEADINGS[name].localize(language), text) for name, text in cells.items()]
+    return html_table(rows, has_row_headings=True)
 
 
 def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
