@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geokit.auditing.context import Context
     from geokit.auditing.options import AnyOptions
     from geokit.auditing.pairs import Pair, PairClass
-    from geokit.auditing.registry import Rule
+    from geokit.auditing.rule import Rule
 
     Floats = NDArray[np.float64]
 
