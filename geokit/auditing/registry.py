@@ -90,17 +90,17 @@ def check_settings(
     Raises
     ------
     SettingsError
-        An unknown setting or rule, or a value that cannot be.
+        An unknown setting or rule, or a value that cannot be, in park.toml even where a caller replaces it.
     """
-    written = _Written(merge_settings(raw, over or {}), over or {}, park)
-    settings = written.checked(AuditSettings, written.values, ())
-    rules, options = load_rules(), {}
-    for name, values in settings.rules.items():
-        if name not in rules:
-            written.refuse_unknown(("rules", name), {rule: rule for rule in rules})
-        options[name] = written.checked(rules[name].options, values, ("rules", name))
+    said = over or {}
+    # A value that the file cannot mean is its author's error, even where a caller puts another in its place.
+    if replaced := _replaced_values(raw, said):
+        _Written(replaced, {}, park).validated()
+    settings, options = _Written(merge_settings(raw, said), said, park).validated()
     # Those that nothing was said of too: who asks needs no rule to know its defaults.
-    return settings.with_options({name: options.get(name) or rule.options() for name, rule in rules.items()})
+    return settings.with_options(
+        {name: options.get(name) or rule.options() for name, rule in load_rules().items()}
+    )
 
 
 def enabled_rules(settings: AuditSettings) -> dict[str, type[Rule[Options]]]:
@@ -123,6 +123,15 @@ def merge_settings(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str
     return merged
 
 
+def _replaced_values(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of `base` that `over` replaces: each value is validated once, here or among the merged."""
+    replaced: dict[str, Any] = {}
+    for key in base.keys() & over.keys():
+        both = isinstance(base[key], Mapping) and isinstance(over[key], Mapping)
+        replaced[key] = _replaced_values(base[key], over[key]) if both else base[key]
+    return {key: replaced[key] for key in base if key in replaced and replaced[key] != {}}
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """Raw values and where they were written: by a caller, or in a park's park.toml."""
@@ -130,6 +139,16 @@ class _Written:
     values: Mapping[str, Any]
     said_by_caller: Mapping[str, Any]
     park: Park | None
+
+    def validated(self) -> tuple[AuditSettings, dict[str, Options]]:
+        """Return the settings, and the options of the rules that are named, each by its rule's model."""
+        settings = self.checked(AuditSettings, self.values, ())
+        rules, options = load_rules(), {}
+        for name, values in settings.rules.items():
+            if name not in rules:
+                self.refuse_unknown(("rules", name), {rule: rule for rule in rules})
+            options[name] = self.checked(rules[name].options, values, ("rules", name))
+        return settings, options
 
     def checked(self, model: type[Model], values: Mapping[str, Any], path: KeyPath) -> Model:
         """Return values as a model; of what it refuses the first is named."""
