@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geokit.auditing.registry import Rule, find_rule, load_rules, rule_names
+from geokit.auditing.registry import find_rule, load_rules, rule_names
+from geokit.auditing.rule import Rule
 from geokit.languages import use_language
 from geokit.parcels.formats._base import known_formats
 from geokit.plugins import PluginError, entry_points_of
@@ -37,9 +38,7 @@ lines = "park_extras.lines"
 """
 RULE = '''
 import numpy as np
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Finding, Rule, Severity, Words
 
 
 class Unnamed(Rule):

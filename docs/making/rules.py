@@ -19,7 +19,7 @@ from making.pictures import Panel, draw
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geokit.auditing.registry import Options, Rule
+    from geokit.auditing.rule import Options, Rule
     from geokit.i18n import Language
     from making.scenes import Scene
 

@@ -1,8 +1,6 @@
-"""Declared against measured areas of parcels: in arrays, and in words for the few that do not agree.
+"""Areas of parcels beside other figures: what was declared for them, and what a reference layer covers of them.
 
-What parcels share with the polygons of a reference layer.
-
-A layer belongs to whoever drew it, and what it means is theirs to say. Here it is only compared.
+A layer belongs to whoever drew it, and what it means is theirs to say: here it is only compared.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ import geopandas as gpd
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references
-from geokit.auditing.registry import Reads, check_settings, enabled_rules
+from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.rule import Reads
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.programme.model import Park
@@ -25,7 +26,7 @@ from geokit.public import public
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geokit.auditing.registry import Options, Rule
+    from geokit.auditing.rule import Options, Rule
     from geokit.programme.catalog import Catalog
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]

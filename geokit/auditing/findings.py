@@ -1,6 +1,4 @@
-"""Findings: one fault each, facts apart from words.
-
-What findings of one rule have in common: the cause that groups them, as a fact.
+"""Findings: one fault each, facts apart from words; and the causes that group them.
 
 Fifty-six areas that differ because one unit was taken for another are one mistake. Findings share a cause where rule,
 severity and sentence are the same, and with them everything that the sentence says in words of its own (a field's

@@ -1,9 +1,7 @@
-"""Polygons that stand in a layer many times: one fault of the whole group, not of each pair in it.
+"""Groups of parcels that are one fault, not one for each pair: copies of a polygon, and a plan drawn on top of another.
 
-A whole plan drawn again on top of another: found as a graph of parcels that has two sides.
-
-Parcels are nodes, what two of them share is an edge. Two plans of the same land make a connected graph in which
-the parcels of one plan meet those of the other and, but for faults of their own, not each other.
+For stacked plans parcels are nodes, and what two of them share is an edge. Two plans of the same land make a connected
+graph in which the parcels of one plan meet those of the other and, but for faults of their own, not each other.
 """
 
 from __future__ import annotations

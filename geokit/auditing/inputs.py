@@ -1,8 +1,6 @@
-"""The parcels of a park, from one table or from all its files, in one coordinate system.
+"""What an audit reads: a park's parcels in one table and one coordinate system, and its reference layers.
 
-Reference layers of a park: read, and brought to where the parcels are.
-
-A layer belongs to whoever drew it, and what it means is theirs to say. Here it is only read.
+A layer belongs to whoever drew it, and what it means is theirs to say: here it is only read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The outlines of a park, its zones and its district, in the system that the parcels are compared in.
-
-What is left of parcels when the land that they may lie on is taken off.
-"""
+"""The outlines of a park, its zones and its district in the parcels' system, and the land of parcels outside them."""
 
 from __future__ import annotations
 

@@ -1,98 +1,37 @@
-"""What a rule is: its law, its options, its words, and its check.
+"""Every rule there is, and the settings of an audit, validated against the rules' own models before any rule runs.
 
-Every rule there is, and the settings of an audit held against the rules' own models, once and before any rule runs.
-
-Settings as people type them: ``rules.gap.enabled=false``.
+Settings come from park.toml and from callers, who may type them: ``rules.gap.enabled=false``.
 """
 
 from __future__ import annotations
 
 import difflib
-import inspect
 import re
 import tomllib
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Flag, auto
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.options import AnyOptions, AuditSettings, Options
+from geokit.auditing.rule import AuditSettings, Options, Rule, Words
 from geokit.errors import SettingsError, UnknownNameError
-from geokit.i18n import Language, Words
 from geokit.inputs import parse_toml
 from geokit.plugins import load_plugin, load_plugins, plugin_names
 from geokit.programme.loading import KeyPath, ValidationProblem, dotted, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pydantic_core import ErrorDetails
 
-    from geokit.auditing.context import Context
-    from geokit.land.limits import Limit
     from geokit.programme.model import Park
 
-
-__all__ = ["RULE", "Options", "Reads", "Rule", "find_rule", "load_rules", "rule_names"]
 
 RULE = Words(zh="规则", en="rule")
 
 _PACKAGE = "geokit.auditing.rules"
-
-
-class Reads(Flag):
-    """Files besides the parcels that a rule looks at: they are read only for a rule that is switched on."""
-
-    NOTHING = 0
-    REFERENCES = auto()
-    SUBMISSIONS = auto()
-
-
-class Rule(ABC, Generic[AnyOptions]):
-    """One fault that the audit looks for.
-
-    The class docstring is the manual in English (Law, Why, Fails, Passes, Options), ``manual_zh`` the same in
-    Chinese; ``geokit explain`` prints them. The file's name is the rule's name.
-    """
-
-    title: ClassVar[Words]
-    manual_zh: ClassVar[str]
-    severity: ClassVar[Severity] = Severity.ERROR
-    # Whether its findings name and measure nothing but their subjects; where some do, they say so in `mentions`.
-    is_on_subjects_alone: ClassVar[bool] = False
-    # Whether its findings are no dispute but two measurements of one line, which ``propose_fixes`` may bring together.
-    is_fixed_by_snapping: ClassVar[bool] = False
-    reads: ClassVar[Reads] = Reads.NOTHING
-    # Codes of a reader's remarks on a file that its findings say better, with the parcels' names.
-    replaces_remarks: ClassVar[frozenset[str]] = frozenset()
-    # A rule with options of its own names their model here; generics cannot say that the default fits.
-    options: type[AnyOptions] = Options  # type: ignore[assignment]
-
-    @classmethod
-    def name(cls) -> str:
-        """Return the rule's name: that of its file."""
-        return cls.__module__.rpartition(".")[2]
-
-    @classmethod
-    def manual(cls, language: Language) -> str:
-        """Return the manual in a language."""
-        return inspect.cleandoc(cls.manual_zh if language == "zh" else cls.__doc__ or "")
-
-    def limits(self, settings: AuditSettings, options: AnyOptions) -> tuple[Limit, ...]:  # noqa: ARG002 - a rule without limits
-        """Return the limits in force, each with where it comes from; ``geokit explain`` prints them."""
-        return ()
-
-    @abstractmethod
-    def check(self, context: Context, options: AnyOptions) -> Iterator[Finding]:
-        """Yield the faults of one park and its parcels.
-
-        A rule yields findings. It does not print, log, format, or raise on data.
-        """
 
 
 def rule_names() -> list[str]:
@@ -151,17 +90,17 @@ def check_settings(
     Raises
     ------
     SettingsError
-        An unknown setting or rule, or a value that cannot be.
+        An unknown setting or rule, or a value that cannot be, in park.toml even where a caller replaces it.
     """
-    written = _Written(merge_settings(raw, over or {}), over or {}, park)
-    settings = written.checked(AuditSettings, written.values, ())
-    rules, options = load_rules(), {}
-    for name, values in settings.rules.items():
-        if name not in rules:
-            written.refuse_unknown(("rules", name), {rule: rule for rule in rules})
-        options[name] = written.checked(rules[name].options, values, ("rules", name))
+    said = over or {}
+    # A value that the file cannot mean is its author's error, even where a caller puts another in its place.
+    if replaced := _replaced_values(raw, said):
+        _Written(replaced, {}, park).validated()
+    settings, options = _Written(merge_settings(raw, said), said, park).validated()
     # Those that nothing was said of too: who asks needs no rule to know its defaults.
-    return settings.with_options({name: options.get(name) or rule.options() for name, rule in rules.items()})
+    return settings.with_options(
+        {name: options.get(name) or rule.options() for name, rule in load_rules().items()}
+    )
 
 
 def enabled_rules(settings: AuditSettings) -> dict[str, type[Rule[Options]]]:
@@ -184,6 +123,15 @@ def merge_settings(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str
     return merged
 
 
+def _replaced_values(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of `base` that `over` replaces: each value is validated once, here or among the merged."""
+    replaced: dict[str, Any] = {}
+    for key in base.keys() & over.keys():
+        both = isinstance(base[key], Mapping) and isinstance(over[key], Mapping)
+        replaced[key] = _replaced_values(base[key], over[key]) if both else base[key]
+    return {key: replaced[key] for key in base if key in replaced and replaced[key] != {}}
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """Raw values and where they were written: by a caller, or in a park's park.toml."""
@@ -191,6 +139,16 @@ class _Written:
     values: Mapping[str, Any]
     said_by_caller: Mapping[str, Any]
     park: Park | None
+
+    def validated(self) -> tuple[AuditSettings, dict[str, Options]]:
+        """Return the settings, and the options of the rules that are named, each by its rule's model."""
+        settings = self.checked(AuditSettings, self.values, ())
+        rules, options = load_rules(), {}
+        for name, values in settings.rules.items():
+            if name not in rules:
+                self.refuse_unknown(("rules", name), {rule: rule for rule in rules})
+            options[name] = self.checked(rules[name].options, values, ("rules", name))
+        return settings, options
 
     def checked(self, model: type[Model], values: Mapping[str, Any], path: KeyPath) -> Model:
         """Return values as a model; of what it refuses the first is named."""

@@ -1,10 +1,8 @@
-"""Land between a line that is straight in degrees and the same line drawn straight in metres, told from other faults.
+"""Findings on land that two parcels share, with its cause where an edge was projected by its ends alone.
 
 Where a file in degrees was projected vertex by vertex, a long edge became a chord, and a neighbour's vertex on that edge
 did not: the two overlap or leave a gap that nobody drew. Every corner of such land lies on one long edge, in metres or in
 degrees, and one of them in degrees alone.
-
-Findings about two parcels that share land: the same facts, whatever the pair's class is called.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from geokit.auditing.context import Context
     from geokit.auditing.options import AnyOptions
     from geokit.auditing.pairs import Pair, PairClass
-    from geokit.auditing.registry import Rule
+    from geokit.auditing.rule import Rule
 
     Floats = NDArray[np.float64]
 

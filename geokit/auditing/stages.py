@@ -1,7 +1,4 @@
-"""How far each parcel has come: its stage, and when and with which batch it was acquired.
-
-The days of a parcel's way from approval to supply, and whether they can stand in the order they have.
-"""
+"""How far each parcel has come: its stage, its acquisition, and whether its dates can be in the order they have."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geokit.auditing.options import AuditSettings
-    from geokit.auditing.registry import Options, Rule
+    from geokit.auditing.rule import Options, Rule
 
 _ABOUT = Words(
     zh="说明一条规则：依据、缘由、示例、选项、当前值和限值的来源；不给名称则列出全部规则。",

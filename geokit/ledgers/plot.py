@@ -1,6 +1,6 @@
-"""A font for a picture: one that has every letter the picture needs, or a sentence on what to install.
+"""The ledger as a picture: progress in three strong groups, and over months where there are dates.
 
-The ledger as a picture: progress in three strong groups, and over months where there are dates.
+The font is one that has every letter the picture needs; where there is none, a sentence says what to install.
 """
 
 from __future__ import annotations

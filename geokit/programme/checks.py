@@ -1,9 +1,7 @@
-"""Where a catalogue's files may lie: below the boundaries folder, or in folders that the caller allows.
+"""Checks of park.toml and programme.toml: names once, references that lead somewhere, and files in allowed folders.
 
-A boundaries folder may come from somebody else. Without this, its park.toml could have any file of this system read into
-a report.
-
-What a park.toml and programme.toml must say besides being well formed: names once, and references that lead somewhere.
+A boundaries folder may come from somebody else. Without the check of folders, its park.toml could have any file of this
+system read into a report.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""A park's outline as a small drawing inside a page: shape and zones, without a scale.
-
-Parks as a notebook or a terminal shows them: what is declared, what the outline measures.
+"""Parks as a notebook or a terminal shows them: what is declared, what the outline measures, and a small drawing.
 
 A park shows itself, so that this stands below the model: the protocols say what it asks of one.
 """

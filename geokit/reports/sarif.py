@@ -12,7 +12,7 @@ from urllib.parse import quote
 from geokit._version import __version__
 from geokit.auditing.baselines.model import BaselinedReport
 from geokit.auditing.findings import Severity
-from geokit.auditing.registry import Options, Rule, load_rules
+from geokit.auditing.registry import load_rules
 from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Acceptance
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
+    from geokit.auditing.rule import Options, Rule
     from geokit.page.marks import Marks
 
 

@@ -70,6 +70,26 @@ def test_a_mistake_in_park_toml_is_named_with_its_line(tmp_path, toml, line, sen
     assert "park/park.toml" in caught.value.localize("zh")
 
 
+@pytest.mark.parametrize(
+    ("toml", "call", "key"),
+    [
+        ("[audit]\n\nsnap_m = -1", {"snap_m": 0.002}, "snap_m cannot be -1"),
+        (
+            "[audit.rules.gap]\n\nenabled = 'perhaps'",
+            {"rules": {"gap": {"enabled": True}}},
+            "rules.gap.enabled cannot be 'perhaps'",
+        ),
+        ("[audit]\n\nrules = 3", {"rules": {"gap": {"enabled": True}}}, "rules cannot be 3"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_although_a_call_replaces_it(tmp_path, toml, call, key):
+    park = make_park(tmp_path, toml)
+    before = (park.folder / "park.toml").read_text(encoding="utf-8").split(toml)[0].count("\n")
+    with pytest.raises(SettingsError) as caught:
+        gk.audit(park, make_parcels(OVERLAPPING), settings=call)
+    assert f"park/park.toml:{before + 3}: the audit setting {key}" in caught.value.localize("en")
+
+
 def test_a_mistake_in_a_call_has_no_place(tmp_path):
     with pytest.raises(SettingsError) as caught:
         gk.audit(make_park(tmp_path), settings={"rules": {"gap": {"enabeld": False}}})

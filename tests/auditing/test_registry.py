@@ -11,14 +11,8 @@ import pytest
 import geokit as gk
 from geokit.auditing.options import AuditSettings
 from geokit.auditing.pairs import NearDuplicateOptions, PairLimits
-from geokit.auditing.registry import (
-    Options,
-    Reads,
-    check_settings,
-    enabled_rules,
-    load_rules,
-    rules_fixed_by_snapping,
-)
+from geokit.auditing.registry import check_settings, enabled_rules, load_rules, rules_fixed_by_snapping
+from geokit.auditing.rule import Options, Reads
 from geokit.errors import SettingsError
 from geokit.testing import make_parcels, make_park, square
 

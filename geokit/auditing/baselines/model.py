@@ -1,6 +1,6 @@
-"""Which faults of two audits are the same: by fingerprint, and by place where parcels have no ids of their own.
+"""Baselines: accepted faults, a report compared with them, and which faults of two audits are the same.
 
-What a baseline is, and a report that is held against one.
+Faults are matched by fingerprint, and by place where parcels have no ids of their own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Reading and writing baselines: TOML or JSON that people edit.
+"""Baselines as files that people edit (TOML or JSON), and reports compared with them.
 
-A report held against a baseline: what is accepted is set apart, what no longer fits is said.
+What is accepted is set apart; an entry that no longer fits becomes a finding.
 """
 
 from __future__ import annotations

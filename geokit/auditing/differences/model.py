@@ -1,6 +1,6 @@
 """What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu.
 
-What is said of one parcel: several facts in one sentence.
+Several facts on one parcel are put in one sentence.
 """
 
 from __future__ import annotations

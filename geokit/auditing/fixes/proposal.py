@@ -1,6 +1,6 @@
-"""Declared areas of parcels that were redrawn: a figure that was its polygon's is that of the new one.
+"""The proposal of a repair: new tables, what changes in each parcel, and what is left.
 
-What mending an audit's slivers would change: new tables, what of each parcel, and what is left.
+A declared area that was its polygon's is replaced by that of the new polygon.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The slivers of one park, mended as far as nothing else comes up.
+"""Repairing slivers that surveying or rounding a line twice left behind: by snapping, and by trimming.
 
-Proposing to mend what surveying or rounding a line twice left behind: snapping, and trimming slivers.
+A repair that would bring up another fault is taken back.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""Polygons taken apart into edges, and put together again with some vertices moved and some inserted.
+"""Vertices that are meant to be one, made one, and slivers of overlap cut off: the older parcel keeps its line.
 
-Vertices that are meant to be one, made one: the younger parcel's goes to the older one's.
-
-No vertex moves farther than the snap distance, and none that others have moved to moves again.
-
-Slivers of overlap cut off the younger parcel; the older one keeps its line.
+Polygons are taken apart into edges, and put together again with some vertices moved and some inserted. No vertex moves
+farther than the snap distance, and none that others have moved to moves again.
 """
 
 from __future__ import annotations

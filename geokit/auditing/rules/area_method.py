@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.land.measure.polygons import area_of
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.context import Context
     from geokit.programme.model import Placed
 
 _PARCELS = Words(

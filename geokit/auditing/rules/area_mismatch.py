@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import AreaMismatchOptions, Suspects
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Place, Rule, Severity, Words
 from geokit.land.declared.area import AreaKind, Method, Provenance
-from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE, Limit
+from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE
 from geokit.land.measure.polygons import area_of
 from geokit.parcels.declared_areas import UNIT_BY_RULE
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
     from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Placed
 

@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Rule, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的南北与东西颠倒：对调后才可能属于 {crs}。这些地块未量算，也未参与比较",

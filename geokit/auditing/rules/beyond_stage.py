@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import PairClass, thickness_m
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Abbreviated, Words
-from geokit.land.units import Area
+from geokit.auditing.rule import (
+    Abbreviated,
+    Area,
+    AuditSettings,
+    Context,
+    Finding,
+    Limit,
+    Options,
+    Rule,
+    Severity,
+    Words,
+)
 from geokit.parcels.codes import STAGES
 
 if TYPE_CHECKING:
@@ -21,10 +29,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _PARTLY = Words(
     zh="{stage}阶段的地块 {parcel} 有 {area}超出{earlier}阶段的土地（{others}），允许 {allowed}",

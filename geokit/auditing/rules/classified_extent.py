@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
-from geokit.land.limits import Limit
-from geokit.land.units import Area
+from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="测绘数据连续范围约 {area}，超过 25 平方公里：大于 1:5000 的此类数据可能涉密，公开或传送前请核实",

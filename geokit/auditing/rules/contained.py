@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
-from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.findings import Finding
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 整个位于地块 {right} 之内：{area}",

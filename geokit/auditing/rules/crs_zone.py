@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.context import NO_AREA
-from geokit.auditing.findings import Finding
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Rule, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的坐标不可能属于 {crs}：{reason}。这些地块未量算，也未参与比较",

@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.pairs import DoubleAcquiredOptions, PairClass
-from geokit.auditing.registry import Rule
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
-from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.context import Context
-    from geokit.auditing.findings import Finding
-    from geokit.auditing.options import AuditSettings
     from geokit.auditing.pairs import Pair
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left}（{left_act}）与 {right}（{right_act}）两次征收了同一块地 {area}",

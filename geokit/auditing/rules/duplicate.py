@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 import shapely
 
-from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import (
+    Abbreviated,
+    Area,
+    AuditSettings,
+    Context,
+    Finding,
+    Limit,
+    Options,
+    Rule,
+    Words,
+)
 from geokit.auditing.shared_land import find_shared_land
-from geokit.i18n import Abbreviated, Words
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 是同一块地：{area}",

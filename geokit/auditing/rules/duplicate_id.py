@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(zh="编号“{id}”有 {count} 宗地块使用", en="the id “{id}” is that of {count} parcels")
 

@@ -8,11 +8,9 @@ import numpy as np
 import shapely
 
 from geokit.auditing.context import NO_AREA
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.validity import REASONS
-from geokit.i18n import Abbreviated, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.context import Context
     from geokit.auditing.inputs import ReferenceLayer
 
 _WORDS = Words(

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Abbreviated, Words
+from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.parcels.table import COLUMN_WORDS
 
 if TYPE_CHECKING:
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.context import Context
     from geokit.auditing.inputs import ReadColumns
 
 _WORDS = Words(

@@ -8,21 +8,15 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.coverage.overlay import land_without
-from geokit.i18n import Words
-from geokit.land.limits import NARROWEST, Limit
-from geokit.land.units import Area
+from geokit.land.limits import NARROWEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {area}窄于 {allowed} 米，最窄一处平均约 {width} 米",

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import shapely
 
 from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, PairClass
-from geokit.auditing.registry import Rule
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
-from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.context import Context
-    from geokit.auditing.findings import Finding
-    from geokit.auditing.options import AuditSettings
     from geokit.auditing.pairs import Pair
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 几乎是同一块地：共有 {area}，各占 {left_share} 和 {right_share}",

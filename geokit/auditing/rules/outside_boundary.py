@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
-from geokit.land.units import Area
+from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {area}在园区边界之外，允许 {allowed}",

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import Finding, Place
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
-from geokit.land.limits import Limit
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Place, Rule, Words
 from geokit.programme.outlines import OUTLINE_TOLERANCE_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _PARCELS = Words(
     zh="{count} 宗地块位于{district}轮廓之外 {tolerance} 米以上：请检查坐标系、带号，或 park.toml 的 district",

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
-from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 压盖 {area}，允许 {allowed}",

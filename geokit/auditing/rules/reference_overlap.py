@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.areas import Pieces, apportioned_m2, class_names, pieces_on
-from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import thickness_m
-from geokit.auditing.registry import Options, Reads, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import (
+    Area,
+    AuditSettings,
+    Context,
+    Finding,
+    Limit,
+    Options,
+    Place,
+    Reads,
+    Rule,
+    Severity,
+    Words,
+)
 from geokit.land.limits import SLIVER_AREA
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,10 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.context import Context
     from geokit.auditing.inputs import ReferenceLayer
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _FORBIDDEN = Words(
     zh="地块 {parcel} 有 {area}位于{layer}（{as_of}）的 {polygon} 上，允许 {allowed}",

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{name}的边界为示意图形：按申报面积绘制，位置与形状仅供参考（±{uncertainty} 公里）。"

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import ShortEdgeOptions
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Rule
-from geokit.i18n import Abbreviated, Words
-from geokit.land.limits import SHORTEST_EDGE, Limit
+from geokit.auditing.rule import Abbreviated, AuditSettings, Context, Finding, Limit, Rule, Severity, Words
+from geokit.land.limits import SHORTEST_EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 有 {count} 条边短于 {allowed} 米，始于 {corners}；最短 {length} 米",

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.pairs import PairClass
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.auditing.shared_land import find_shared_land, with_cause
-from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _OVERLAP = Words(
     zh="地块 {left} 与 {right} 之间有压盖碎面 {area}",

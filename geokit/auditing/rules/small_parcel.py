@@ -8,17 +8,22 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Abbreviated, Words
-from geokit.land.limits import SMALLEST_MAPPED, Limit
-from geokit.land.units import Area
+from geokit.auditing.rule import (
+    Abbreviated,
+    Area,
+    AuditSettings,
+    Context,
+    Finding,
+    Limit,
+    Options,
+    Rule,
+    Severity,
+    Words,
+)
+from geokit.land.limits import SMALLEST_MAPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _SMALLEST = SMALLEST_MAPPED["construction"]
 _WORDS = Words(

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.corners import SpikeOptions
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Rule
-from geokit.i18n import Abbreviated, Words
-from geokit.land.limits import SHARPEST_ANGLE, Limit
+from geokit.auditing.rule import Abbreviated, AuditSettings, Context, Finding, Limit, Rule, Severity, Words
+from geokit.land.limits import SHARPEST_ANGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
 
 _WORDS = Words(
     zh="地块 {parcel} 在 {corners} 处有尖刺：{angle}°，低于 {allowed}°",

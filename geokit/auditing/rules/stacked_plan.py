@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 import shapely
 
-from geokit.auditing.findings import Finding
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
-from geokit.auditing.registry import Rule
+from geokit.auditing.rule import Abbreviated, Area, AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.coverage.overlay import land_of
-from geokit.i18n import Abbreviated, Words
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.context import Context
     from geokit.auditing.groups import Stack
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="{left_count} 宗地块（{left_origin}）与 {right_count} 宗地块（{right_origin}）是同一块地的两套图：重复计算 {area}，"

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.findings import Finding
 
 EXPIRED = Words(
     zh="基线对 {rule}（{subjects}）的接受已于 {day} 到期，该问题重新列出",

@@ -6,14 +6,10 @@ import calendar
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{name}：来源（截至 {as_of}）称“{text}”，该日期已过，请核实现状",

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Rule, Severity, Words
 from geokit.auditing.stages import EXISTING_LAND, NEW_LAND, STEP_OF_STATUS, Route, StepDays
-from geokit.i18n import Abbreviated, Words
 from geokit.parcels.codes import STATUSES
 from geokit.parcels.table import COLUMN_WORDS, DATE_COLUMNS
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
-
-    from geokit.auditing.context import Context
 
 _BACKWARDS = Words(
     zh="{count} 宗地块的{later}早于{earlier}：{parcels}；如 {first}：{later_day} 早于 {earlier_day}",

@@ -8,10 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from geokit.auditing.differences.submission import SAME_POINT, compare_submission
-from geokit.auditing.findings import Finding
-from geokit.auditing.registry import Options, Reads, Rule
+from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Reads, Rule, Words
 from geokit.errors import CrsError
-from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 
 if TYPE_CHECKING:
@@ -20,10 +18,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.context import Context
     from geokit.auditing.differences.disagreement import Disagreement
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 
 class SubmissionMismatchOptions(Options):

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding, Place, Severity
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.overlay import land_of
-from geokit.i18n import Words
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
 from geokit.land.measure.polygons import area_of
-from geokit.land.units import Area
 from geokit.programme.terms import ZoneKind
 
 if TYPE_CHECKING:
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.context import Context
     from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Park, Zone
 

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.coverage.overlay import land_without
 from geokit.coverage.tables import find_gaps
-from geokit.i18n import Words
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
-
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
 
 _WORDS = Words(
     zh="园区边界内有 {area}（{share}）未纳入地块（地块之间的缝隙另列）",

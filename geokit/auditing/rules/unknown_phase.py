@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Words
+from geokit.auditing.rule import Context, Finding, Options, Rule, Severity, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块记为“{phase}”，园区没有这一期；已有：{known}",

@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Abbreviated, Words
+from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Rule, Severity, Words
 from geokit.parcels.codes import TERMS
 from geokit.parcels.table import COLUMN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="{count} 宗地块的{column}“{text}”不在词表中：{parcels}。可用：{known}",

@@ -10,18 +10,24 @@ import shapely
 from pydantic import Field
 
 from geokit.auditing.corners import Corners, corners_near
-from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import Options, Rule
-from geokit.i18n import Abbreviated, Language, Words
+from geokit.auditing.rule import (
+    Abbreviated,
+    AuditSettings,
+    Context,
+    Finding,
+    Limit,
+    Options,
+    Rule,
+    Severity,
+    Words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.context import Context
-    from geokit.auditing.options import AuditSettings
-    from geokit.land.limits import Limit
+    from geokit.i18n import Language
 
 _WORDS = Words(
     zh="{corners} 距园区边界 {distance} 米，未在边界上（允许 {allowed} 米）",

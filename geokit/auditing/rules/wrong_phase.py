@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import Finding
-from geokit.auditing.registry import Options, Rule
+from geokit.auditing.rule import Area, Context, Finding, Options, Rule, Words
 from geokit.coverage.overlay import shared_land
-from geokit.i18n import Words
-from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geokit.auditing.context import Context
 
 _WORDS = Words(
     zh="地块 {parcel} 记为{phase}，却有 {area}位于{other}的范围内",
