@@ -1,11 +1,8 @@
-"""The records of an Excel 97–2003 workbook ([MS-XLS]), as far as it takes to say how large its sheets become.
+"""How large the sheets of an Excel 97–2003 workbook become, from its records ([MS-XLS]) in its compound file ([MS-CFB]).
 
-A cell in the last row and column of a sheet makes a table of all cells between, and a text that stands once is
-copied to every cell that refers to it: a few kilobytes can be many gigabytes.
-
-Compound files ([MS-CFB]), in which Excel 97–2003 keeps a workbook: one stream, taken out with every step checked.
-
-A chain of sectors may run in a circle, and a size may be anything; a reader that believes them does not end.
+A cell in the last row and column of a sheet makes a table of all cells between, and a text that is stored once is
+copied to every cell that refers to it: a few kilobytes can be many gigabytes. A chain of sectors may run in a circle,
+and a size may be anything, so each step is checked.
 """
 
 from __future__ import annotations

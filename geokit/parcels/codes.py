@@ -1,9 +1,7 @@
-"""Stages and statuses of land acquisition: codes, words in both languages, and what people write for them.
+"""Stages and statuses of land acquisition: codes, words in both languages, and how written values become codes.
 
 征收 (expropriation) and 收储 (taking into the reserve) are two acts, so statuses have routes, not one order. A
 *stage* says on which layer of the work a parcel lies; a *status* says how far the parcel itself has come.
-
-Stages, statuses and dates of a table: what they are made of, and what was written that is neither code nor date.
 """
 
 from __future__ import annotations

@@ -1,11 +1,8 @@
 """Which column of a file is which of the table: field names met in Chinese land data, and English ones.
 
-The caller's own mapping wins. Of two columns that could be the same thing the one with the more telling name
-is taken; the other is kept under its own name, and a notice says so.
-
-What columns are called in Chinese land data and in English, the most telling names first.
-
-Names are folded: lower case, half width, without blanks, hyphens and underscores.
+The caller's own mapping wins. Of two columns that could be the same thing the one with the more specific name
+is taken; the other is kept under its own name, with a notice. Names are compared folded: lower case, half width,
+without blanks, hyphens and underscores.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Files: finding one, and saying what is wrong with it.
+"""Files: finding one, describing what is wrong with it, and decoding its text.
 
-Bytes to text: a byte order mark decides, then strict UTF-8, then GB18030, of which GBK and GB2312 are parts.
+A byte order mark decides the encoding, then strict UTF-8, then GB18030, of which GBK and GB2312 are parts.
 """
 
 from __future__ import annotations

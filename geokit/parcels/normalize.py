@@ -1,8 +1,6 @@
-"""Any table of parcels made the canonical one: columns named, values translated, areas in m², a system settled.
+"""Any table of parcels made the canonical one: columns named, values translated, areas in m², its CRS resolved.
 
 What a format has read and what a caller has built go the same way, and a table that is canonical comes back as it is.
-
-Tables that were not read by geokit, made parcel tables.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, t
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs, set_unreadable_aside
-from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS, assembled_frame
+from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+
+_TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
 _SAMPLE = 1000
 
@@ -56,6 +56,15 @@ _UNKNOWN_VALUE = Words(
 _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
+)
+
+_NOT_A_FRAME = Words(
+    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
+    en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
+)
+
+_NO_GEOMETRY = Words(
+    zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
 )
 
 # What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
@@ -101,7 +110,7 @@ def normalize_reading(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
     )
     _refuse_count(reading)
-    system = _settle_system(reading, options or ReadOptions())
+    system = _resolve_reading_crs(reading, options or ReadOptions())
     reading.notices += column_map.notices
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
@@ -130,7 +139,10 @@ def renormalize(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         line=_whole_numbers(frame["line"]),
         crs=frame.crs,
     )
-    reading.columns, reading.notices = flatten_nested(reading.columns)
+    blank = dict.fromkeys(
+        name for name, values in reading.columns.items() if name in _TEXT_COLUMNS and _is_blank(values)
+    )
+    reading.columns, reading.notices = flatten_nested({**reading.columns, **blank})
     column_map = map_columns(
         reading.columns, {name: name for name in COLUMN_NAMES if name not in PROVENANCE_COLUMNS}
     )
@@ -145,7 +157,12 @@ def renormalize(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return again
 
 
-def _settle_system(reading: Reading, options: ReadOptions) -> CRS | None:
+def _is_blank(values: Any) -> bool:
+    """Tell whether no row has a value; most canonical columns of most tables are so, and need no translation."""
+    return bool(pd.isna(values[:1]).all() and pd.isna(values).all())
+
+
+def _resolve_reading_crs(reading: Reading, options: ReadOptions) -> CRS | None:
     system, remarks = resolve_crs(reading, options)
     said = {notice.code for notice in reading.notices}
     if "projection_refused" in said:
@@ -213,6 +230,9 @@ def _columns(
         target, values = column_map.targets.get(original), reading.columns[original]
         if target is None:
             extra[_free_name(original, extra)] = values
+        elif values is None:
+            canonical[target] = None
+            continue
         elif target == DECLARED:
             canonical |= _declared(reading, original, column_map, system)
         elif target in TRANSLATIONS:
@@ -321,16 +341,6 @@ def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float6
     else:
         areas_m2[rows] = measure_area(shapes, system, "ellipsoidal", on_problem="nan")
     return areas_m2
-
-
-_NOT_A_FRAME = Words(
-    zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
-    en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
-)
-
-_NO_GEOMETRY = Words(
-    zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
-)
 
 
 def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:

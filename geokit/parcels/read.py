@@ -1,6 +1,6 @@
 """Reading a file of parcels, whatever its format, into a table with canonical columns.
 
-The collector of cyclic garbage, which has nothing to find among the rows of a table and looks at all of them each time.
+Python's cyclic garbage collector is paused meanwhile: it finds nothing among a table's rows, and scans them each time.
 """
 
 from __future__ import annotations

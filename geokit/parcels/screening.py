@@ -1,6 +1,6 @@
-"""Setting aside the records that are no polygons, each with its reason.
+"""Setting aside records that are no polygons, each with its reason, and resolving the CRS of what was read.
 
-The coordinate system of what was read: the caller's, the file's, or none where the numbers contradict it.
+The CRS is the caller's, the file's, or none where the coordinates contradict it.
 """
 
 from __future__ import annotations

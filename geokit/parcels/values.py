@@ -1,6 +1,6 @@
 """Values of columns as the table holds them: clean text, codes and ISO dates, worked out once for each distinct value.
 
-Values that are themselves lists, tables or bytes: a table of parcels holds them as text.
+Values that are themselves lists, tables or bytes become text.
 """
 
 from __future__ import annotations

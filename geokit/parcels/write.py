@@ -1,9 +1,8 @@
 """Writing a parcel table: the name's suffix decides the format, and the file is complete or absent.
 
-Parcels whose area is not the same in the file that was written, told before the file takes its place.
-
-A format that tells holes by the way rings are wound, or by which lie in which, makes a hole of a part that lies within
-another. Polygons of a single ring cannot change so, and a table of them is not read again.
+Parcels whose area differs in the file are reported before it takes its place. A format that tells holes by ring
+orientation or by containment makes a hole of a part that lies within another; a table of polygons with a single ring
+cannot change so, and is not read again.
 """
 
 from __future__ import annotations

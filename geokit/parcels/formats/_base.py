@@ -1,8 +1,6 @@
-"""What a format is: how it is recognised, what reading gives, and what a writer is told.
+"""What a format is: how it is recognised, what it reads and writes, and which format a file is of.
 
-Where records are wanted from: a format that can find them by place need not read the others.
-
-Which format a file is of: its first bytes decide, and a name that says otherwise is refused.
+The first bytes of a file decide its format, and a name that contradicts them is refused.
 """
 
 from __future__ import annotations

@@ -2,11 +2,7 @@
 
 A page packs its bytes, a dictionary gives each of its entries a number, and a run says how often a number follows
 itself: a thousand bytes can be a thousand million letters. What is counted here is what the columns take in memory.
-
-What the pages of a Parquet file say of themselves: the file's own sums of them may be anything.
-
-Parquet keeps the headers of its pages in Thrift's compact protocol, of which this reads what a header and the
-file's schema need.
+The file's own totals may be anything, so the page headers are read: they are in Thrift's compact protocol.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
-"""A look into an SQLite file before GDAL opens it: a small one can say of its records that they hold gigabytes.
+"""What an SQLite file would unpack to, checked before GDAL opens it, and a GeoPackage without its queries.
 
-A default stands once and counts for every record, a chain of pages can run in a circle, and the pages of an index can
-be one page many times over. What is computed (views, generated columns, virtual tables) is not read at all, see
-:mod:`geokit.parcels.formats._sqlite`.
-
-A GeoPackage without its queries: a view runs whatever SQL it holds, without end if it likes, once it is looked at.
+A default is stored once and counts for every record, a chain of pages can run in a circle, and the pages of an index
+can be one page many times over. A view runs whatever SQL it holds, without end if it likes, once it is read; so
+what is computed (views, generated columns, virtual tables) is not read at all.
 """
 
 from __future__ import annotations

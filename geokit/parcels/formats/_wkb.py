@@ -1,11 +1,8 @@
-"""Well-known binary, as far as it takes to say what is wrong with a polygon that GEOS refuses.
+"""Well-known binary: why GEOS refuses a polygon, how deep collections are nested, and how it is made of coordinates.
 
 GEOS names neither the ring nor the coordinate, and one broken record stops the reading of a whole file. Broken
-records are few, so this decoder is plain and reads one at a time.
-
-How deep collections stand in one another: GEOS reads them by calling itself, and ends the process at some depth.
-
-Well-known binary made from coordinates, so that one path reads it, whatever it came from.
+records are few, so the decoder is plain and reads one at a time. GEOS reads nested collections by recursion, and
+ends the process at some depth.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""CSV: a table of boundary points, or of parcels with their geometry as well-known text.
-
-Text that is a table of points: the sign that parts its cells, and whether a file begins as one.
-"""
+"""CSV: a table of boundary points, or of parcels with their geometry as well-known text."""
 
 from __future__ import annotations
 

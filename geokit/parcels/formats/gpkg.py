@@ -1,7 +1,4 @@
-"""GeoPackage.
-
-Layers written into one GeoPackage, each with the style that QGIS opens it with.
-"""
+"""GeoPackage: reading one, and writing layers into one, each with the style that QGIS opens it with."""
 
 from __future__ import annotations
 

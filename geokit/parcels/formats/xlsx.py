@@ -1,6 +1,6 @@
-"""Excel workbooks, of today and of before 2007, with tables of boundary points (界址点成果表): one table a sheet.
+"""Excel workbooks, XLSX and XLS, with tables of boundary points (界址点成果表): one table a sheet.
 
-Writing a workbook with the table of boundary points (界址点成果表): a row a point, each ring closed.
+In a workbook that is written each point has a row, and each ring is closed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""DXF drawings: outlines of parcels with the labels inside them, and what CASS keeps with its lines.
-
-What the texts inside an outline say of the parcel: its number, its name, its area.
-"""
+"""DXF drawings: outlines of parcels, the texts inside them (number, name, area), and what CASS keeps with its lines."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Files that are looked at before GDAL may see them: FlatGeobuf, MapInfo, and the folders of geodatabases.
-
-The formats that GDAL reads, as a table: what each begins with, which driver reads it, and what is special.
-"""
+"""The formats that GDAL reads, as a table: what each begins with, which driver reads it, and what is checked first."""
 
 from __future__ import annotations
 

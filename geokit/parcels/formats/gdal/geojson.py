@@ -1,8 +1,7 @@
-"""GeoJSON, as one object or a feature a line: how it is told from its like, and what GDAL passes over in silence.
+"""GeoJSON, as one object or a feature a line: how it is recognised, and what GDAL passes over in silence.
 
-The ``crs`` members of a GeoJSON: GDAL connects to whatever such a member links to, so none that links is let pass.
-
-GDAL looks for one in the collection and in every geometry, in any case of letters, and with letters escaped.
+GDAL connects to whatever a ``crs`` member links to, so a file with such a link is refused. GDAL looks for one in the
+collection and in every geometry, in any case of letters, and with letters escaped.
 """
 
 from __future__ import annotations

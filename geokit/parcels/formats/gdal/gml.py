@@ -1,9 +1,7 @@
-"""GML: GDAL is shown a copy, and what it finds there is held against what was written.
+"""GML: GDAL is given a copy, and what it finds there is compared with what was written.
 
-GML as GDAL may see it: what our own parser understood, written anew, without anything that names another place.
-
-Two parsers can take the same bytes for different documents. GDAL's is given a document in which there is nothing to
-disagree about: no declarations, no instructions, no comments, no schema and no reference.
+Two parsers can take the same bytes for different documents. GDAL's is given what our own parser understood, written
+anew with nothing to disagree about: no declarations, no instructions, no comments, no schema and no reference.
 """
 
 from __future__ import annotations

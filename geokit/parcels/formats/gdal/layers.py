@@ -1,7 +1,4 @@
-"""Layers that GDAL reads: in bulk as Arrow, the broken records named, those with curves rescued one by one.
-
-Attributes of records, from Arrow's columns to the arrays that a reading holds.
-"""
+"""Layers that GDAL reads: in bulk as Arrow, the broken records named, those with curves read one by one."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Records that fiona reads one at a time, with one driver, as columns and well-known binary.
+"""Records that fiona reads one at a time, with one driver, from a file under a neutral name.
 
-Files under a name that says nothing: GDAL and what lies around it read more into a name than a place.
-
-An exclamation mark is an archive's member to them, a question mark an option, a colon a driver, and what lies beside a
-file by its name is opened too. Here they get ``in.shp`` in a folder of its own, which leads to the file.
+GDAL and fiona read more into a name than a place: an exclamation mark is an archive's member to them, a question mark
+an option, a colon a driver, and what lies beside a file by its name is opened too. Here they get ``in.shp`` in a
+folder of its own, which leads to the file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Writing layers with GDAL, so that the same table gives the same bytes.
+"""Writing layers with GDAL, so that the same table gives the same bytes, and counting the records written.
 
-How many records a file holds that GDAL has just written: counted by what the format ends and begins with.
-
-None is parsed. A file that was cut short holds none.
+Records are counted by marks and headers, without parsing; a file that was cut short holds none.
 """
 
 from __future__ import annotations

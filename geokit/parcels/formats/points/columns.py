@@ -1,11 +1,7 @@
-"""Which columns of a table of points tell one parcel from the next, and which number the points, whatever they are called.
+"""Which columns of a table of points identify parcels, and which number the points, whatever they are called.
 
 A column that differs in every row numbers points. A column that holds for a run of rows, and changes where the numbers of
-the points begin anew, tells parcels apart.
-
-A table sorted by the numbers of its points: each parcel's rows are brought together by the column that names it.
-
-Where the points of a table lie: the polygon of a ring, and what is inside of it.
+the points begin anew, identifies parcels. A table sorted by the numbers of its points is regrouped by that column.
 """
 
 from __future__ import annotations

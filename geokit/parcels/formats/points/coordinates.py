@@ -1,6 +1,6 @@
-"""The coordinate system that lines beside a table of points name, held against what the eastings begin with.
+"""From point rows to polygons, in the CRS that lines beside the table name, checked against the eastings' zone prefix.
 
-From point rows to polygons; a parcel whose points cannot be is set aside with its reason.
+A parcel whose points make no polygon is set aside with its reason.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Shapefile, as files side by side or zipped.
+"""Shapefile, as files side by side or zipped, read and written.
 
-Writing a shapefile that Chinese offices' programs read: GBK, and field names of pinyin initials.
-
-What the columns of a parcel table are called in a shapefile: ten bytes of pinyin initials, as offices have them.
+It is written as the programs of Chinese offices read it: GBK, and field names of up to ten bytes, pinyin initials.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Where the shapes of a .shp are: by its .shx where that holds, or else by the records themselves.
+"""Where the shapes of a .shp are, and which of its rings are holes of which.
 
-Rings of a shapefile put together by which lies in which, where the sense they are wound in says otherwise.
-
-The format tells holes by their sense (clockwise is an outer ring), and many programs write it wrong.
+The .shx is used where it is right, or else the records themselves. The format tells holes by their orientation
+(clockwise is an outer ring), and many programs write it wrong; then containment decides.
 """
 
 from __future__ import annotations

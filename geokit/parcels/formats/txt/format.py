@@ -1,8 +1,7 @@
 """Boundary-point TXT (勘测定界界址点坐标交换格式): the file that every land-acquisition submission carries.
 
-The point rows of a boundary-point TXT: clean blocks in bulk, the others row by row with their faults named.
-
-From the lines of a boundary-point TXT to parcels; one with a fault of its own is listed, the others stand.
+Clean blocks of point rows are read in bulk, the others row by row with their faults named; a parcel with a fault of
+its own is listed as unreadable, and the others are read.
 """
 
 from __future__ import annotations

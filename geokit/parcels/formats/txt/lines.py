@@ -1,7 +1,4 @@
-"""The lines of a text, found all at once and made when they are asked for: most of them are read in bulk.
-
-Lines of a boundary-point TXT that say what the fields below them are, with or without brackets and a final @.
-"""
+"""The lines of a boundary-point TXT, found all at once and cut out on demand, and those that are headings of fields."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The header rows of a boundary-point TXT: what a parcel is called, and what is declared of it.
 
-The parcels that the header rows of a boundary-point TXT tell of: in bulk where these are as the rule has them.
+Rows that follow the standard are read in bulk.
 """
 
 from __future__ import annotations
