@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -151,6 +150,8 @@ def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
     >>> html_paragraphs(["1 < 2", "2 & 3"])
     '<p>1 &lt; 2</p><p>2 &amp; 3</p>'
     """
+    from html import escape  # the table of all entities, which few commands need
+
     return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
 
 
@@ -191,6 +192,8 @@ def html_table(
 
 
 def _html_row(cells: Sequence[str], first: str, styles: Sequence[str], *, others: str = "td") -> str:
+    from html import escape
+
     shown = []
     for cell, tag, style in zip_longest(cells, [first, *[others] * (len(cells) - 1)], styles, fillvalue=""):
         look = f' style="{style}"' if style else ""
