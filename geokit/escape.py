@@ -29,13 +29,13 @@ _OBEYED: Final = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+# Compiled when they are first used, not whenever the command starts.
+_HALVES: Final = "[\ud800-\udfff]"
 # What XML 1.0 has no way to write, escaped or not.
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
 # codes, formulas, addresses.
-_MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
-_MENTION: Final = re.compile("@")
+_MARKUP: Final = r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\."
 _COMMAND_DATA: Final = str.maketrans({"%": "%25"})
 _COMMAND_PROPERTY: Final = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
 # A workbook program takes a text that starts with one of these for a formula.
@@ -128,7 +128,7 @@ def encodable(text: str) -> str:
     >>> encodable("a\ud800b")
     'a�b'
     """
-    return _HALVES.sub(REPLACEMENT, text)
+    return re.sub(_HALVES, REPLACEMENT, text)
 
 
 def xml_text(text: str) -> str:
@@ -139,7 +139,7 @@ def xml_text(text: str) -> str:
     >>> xml_text("a\x00b<c>")
     'a�b<c>'
     """
-    return _NO_XML.sub(REPLACEMENT, text)
+    return re.sub(_NO_XML, REPLACEMENT, text)
 
 
 def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
@@ -210,7 +210,7 @@ def markdown_text(text: str) -> str:
     'a\\|b \\*c\\* \\<img\\>'
     """
     # A backslash does not keep a site from calling the person of that name.
-    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\g<0>", printable(text)))
+    return re.sub(_MARKUP, r"\\\g<0>", printable(text)).replace("@", "@\u200b")
 
 
 def workflow_data(text: str) -> str:

@@ -10,10 +10,9 @@ import importlib
 import inspect
 import pkgutil
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, wraps
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from geokit.errors import GeokitError
 from geokit.i18n import Words
@@ -75,8 +74,7 @@ class PluginError(GeokitError, ImportError):
     """A plug-in of another package that cannot be used; the sentence names the package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """What is asked of a plug-in that another package brings.
 
     Parameters
