@@ -77,7 +77,7 @@ class Context:
     ----------
     park : Park or None
         None for parcels that belong to no catalogue.
-    gathered : Gathered
+    inputs : Inputs
         The parcel table, all in one coordinate system, and what its files had to say.
     settings : AuditSettings
         Tolerances.
@@ -221,14 +221,14 @@ class Context:
             return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
 
     @cached_property
-    def standing(self) -> ParcelStages:
+    def stages(self) -> ParcelStages:
         """How far each parcel has come."""
         return ParcelStages.of(self.parcels)
 
     @cached_property
     def pairs(self) -> ClassifiedPairs:
         """Every pair of parcels that share land, with its one class."""
-        facts = ParcelFacts(self.shapes, self.ids, self.standing, self.misplaced >= 0, self._origin)
+        facts = ParcelFacts(self.shapes, self.ids, self.stages, self.misplaced >= 0, self._origin)
         return classify_pairs(self.coverage, facts, PairLimits.of(self.settings))
 
     @property

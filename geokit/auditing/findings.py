@@ -232,8 +232,8 @@ GROUP_FROM: Final = 5
 _UNIT_TOLERANCE = 0.02
 
 _UNIT = Words(
-    zh="各宗均相差约 {factor} 倍：如同以{true}为单位的数字当作了{told}",
-    en="all differ by a factor of about {factor}: as if figures in {true} had been taken for {told}",
+    zh="各宗均相差约 {factor} 倍：如同以{true}为单位的数字当作了{assumed}",
+    en="all differ by a factor of about {factor}: as if figures in {true} had been taken for {assumed}",
 )
 
 
@@ -342,14 +342,18 @@ def _wrong_unit(verdict: Verdict) -> Words | None:
     )
 
 
-def _about_unit(true: Unit, told: Unit, factor: float) -> Words:
-    fields = {"factor": f"{max(factor, 1 / factor):,.4g}", "true": UNIT_WORDS[true], "told": UNIT_WORDS[told]}
+def _about_unit(true: Unit, assumed: Unit, factor: float) -> Words:
+    fields = {
+        "factor": f"{max(factor, 1 / factor):,.4g}",
+        "true": UNIT_WORDS[true],
+        "assumed": UNIT_WORDS[assumed],
+    }
     return Words(zh=_UNIT.render("zh", **fields), en=_UNIT.render("en", **fields))
 
 
 # By how much an area differs, and what is then said, for each pair of units.
 _FACTORS = {
-    factor: _about_unit(true, told, factor)
-    for true, told in permutations(M2_PER, 2)
-    for factor in [float(M2_PER[true] / M2_PER[told])]
+    factor: _about_unit(true, assumed, factor)
+    for true, assumed in permutations(M2_PER, 2)
+    for factor in [float(M2_PER[true] / M2_PER[assumed])]
 }

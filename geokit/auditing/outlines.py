@@ -50,7 +50,7 @@ class ParkLines:
         return (self.park, *self.park.zones) if self.park else ()
 
     @cached_property
-    def strangers(self) -> tuple[Placed, ...]:
+    def unprojectable(self) -> tuple[Placed, ...]:
         """The park or zones whose boundary cannot be brought to the parcels' system: another datum."""
         return tuple(
             placed for placed in self.placed if placed.boundary is not None and not self._near(placed)

@@ -92,11 +92,11 @@ def check_settings(
     SettingsError
         An unknown setting or rule, or a value that cannot be, in park.toml even where a caller replaces it.
     """
-    said = over or {}
+    overrides = over or {}
     # A value that the file cannot mean is its author's error, even where a caller puts another in its place.
-    if replaced := _replaced_values(raw, said):
+    if replaced := _replaced_values(raw, overrides):
         _Written(replaced, {}, park).validated()
-    settings, options = _Written(merge_settings(raw, said), said, park).validated()
+    settings, options = _Written(merge_settings(raw, overrides), overrides, park).validated()
     # Those that nothing was said of too: who asks needs no rule to know its defaults.
     return settings.with_options(
         {name: options.get(name) or rule.options() for name, rule in load_rules().items()}
@@ -137,7 +137,7 @@ class _Written:
     """Raw values and where they were written: by a caller, or in a park's park.toml."""
 
     values: Mapping[str, Any]
-    said_by_caller: Mapping[str, Any]
+    overrides: Mapping[str, Any]
     park: Park | None
 
     def validated(self) -> tuple[AuditSettings, dict[str, Options]]:
@@ -175,7 +175,7 @@ class _Written:
         raise SettingsError(words, place=self._place(path), key=dotted(path), near=near)
 
     def _place(self, path: KeyPath) -> str:
-        if self.park is None or _holds(self.said_by_caller, path):
+        if self.park is None or _holds(self.overrides, path):
             return ""
         toml = read_toml(self.park.folder / "park.toml", name=f"{self.park.id}/park.toml")
         return f"{toml.name}:{toml.line_of(('audit', *path)) or 1}: "

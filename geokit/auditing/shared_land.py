@@ -147,14 +147,14 @@ def find_shared_land(
     for pair, is_thin in zip(pairs, thin.tolist(), strict=True):
         left, right = context.ids[pair.left], context.ids[pair.right]
         fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
-        told = words
+        sentence = words
         if is_thin:
-            told, fields = with_cause(context, pair.geometry, (pair.left, pair.right), words, fields)
+            sentence, fields = with_cause(context, pair.geometry, (pair.left, pair.right), words, fields)
         yield Finding(
             rule=rule.name(),
             severity=rule.severity,
             subjects=(left, right),
-            words=told,
+            words=sentence,
             fields={**fields, **(more(pair) if more else {})},
             measured=pair.area_m2,
             allowed=allowed_m2,

@@ -218,5 +218,10 @@ def _change(
     **fields: object,
 ) -> Change:
     fault = each.fault
-    told = {"severity": SEVERITY_WORDS[each.severity], "rule": fault.rule, "message": each.message, **fields}
-    return Change(kind, fault.park, fault.rule, fault.subjects, *sizes_m2, words, told)
+    message_fields = {
+        "severity": SEVERITY_WORDS[each.severity],
+        "rule": fault.rule,
+        "message": each.message,
+        **fields,
+    }
+    return Change(kind, fault.park, fault.rule, fault.subjects, *sizes_m2, words, message_fields)

@@ -168,13 +168,13 @@ def _changed(before: _Side, after: _Side, old: Ints, new: Ints) -> Iterator[Chan
     for at in np.flatnonzero(is_changed):
         one, other = int(old[at]), int(new[at])
         sizes = (float(before.area_m2[one]), float(after.area_m2[other]))
-        told: list[Fact] = []
+        changes: list[Fact] = []
         if redrawn[at]:
-            told.append(_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])))
-        told += [_fact(name, before, after, one, other) for name, differs in facts.items() if differs[at]]
+            changes.append(_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])))
+        changes += [_fact(name, before, after, one, other) for name, differs in facts.items() if differs[at]]
         name = after.names[other]
         known = [size if np.isfinite(size) else None for size in sizes]
-        fields = {"parcel": name, "facts": Facts(tuple(told))}
+        fields = {"parcel": name, "facts": Facts(tuple(changes))}
         yield Change(ChangeKind.CHANGED, "", "", (name,), known[0], known[1], _CHANGED, fields)
 
 

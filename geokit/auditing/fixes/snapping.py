@@ -254,16 +254,16 @@ def _targets(points: Floats, rank: Ints, snap_m: float) -> Ints:
     order = np.lexsort((points[:, 1], points[:, 0], rank))
     place = np.empty(len(points), dtype=np.intp)
     place[order] = np.arange(len(points))
-    settled = np.zeros(len(points), dtype=bool)
+    is_done = np.zeros(len(points), dtype=bool)
     by_left = np.argsort(left, kind="stable")
     starts = np.searchsorted(left[by_left], np.arange(len(points) + 1))
     for at in np.unique(left)[np.argsort(place[np.unique(left)])]:
-        if settled[at]:
+        if is_done[at]:
             continue
-        settled[at] = True
+        is_done[at] = True
         around = right[by_left[starts[at] : starts[at + 1]]]
-        followers = around[~settled[around] & ((rank[around] >= 0) | _same(points[around], points[at]))]
-        targets[followers], settled[followers] = at, True
+        followers = around[~is_done[around] & ((rank[around] >= 0) | _same(points[around], points[at]))]
+        targets[followers], is_done[followers] = at, True
     return targets
 
 

@@ -57,5 +57,5 @@ class DoubleAcquired(Rule[DoubleAcquiredOptions]):
 
 def _act(context: Context, at: int) -> object:
     """Return the batch and the day of an acquisition, as far as they are known."""
-    values = [values[at] for values in context.standing.acts.values()]
+    values = [values[at] for values in context.stages.acts.values()]
     return [str(value) for value in values if value is not None] or "—"

@@ -200,11 +200,11 @@ def _least(is_open: object, language: Language) -> str:
 
 def _progress(ledger: ParkLand, mu: NDArray[np.object_], language: Language) -> str:
     unmeasured = ledger.figures.unmeasured.sum(axis=0)
-    told = [
+    parts = [
         words.render(language, mu=f"{mu[each]:,}", least=_least(unmeasured[each], language)).strip()
         for each, words in _PROGRESS.items()
         if mu[each] or unmeasured[each]
     ]
-    if not told:
+    if not parts:
         return ""
-    return "：" + "，".join(told) if language == "zh" else ": " + ", ".join(told)
+    return "：" + "，".join(parts) if language == "zh" else ": " + ", ".join(parts)
