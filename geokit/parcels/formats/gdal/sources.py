@@ -302,8 +302,8 @@ def offline() -> Iterator[None]:
         with fiona.Env(**OFFLINE), _undecoded_unsaid():
             yield
     finally:
-        for logger, told in zip(loggers, spoke, strict=True):
-            logger.propagate = told
+        for logger, propagates in zip(loggers, spoke, strict=True):
+            logger.propagate = propagates
         pyogrio.set_gdal_config_options(before)
 
 
