@@ -113,7 +113,7 @@ def read_parcels(
 
 def read_within(
     path: str | os.PathLike[str],
-    told: FileOptions,
+    file_options: FileOptions,
     table: gpd.GeoDataFrame,
     columns: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
@@ -123,16 +123,20 @@ def read_within(
     ----------
     path : str or path
         The file.
-    told : Told
+    file_options : FileOptions
         What is known of it.
     table : GeoDataFrame
         Shapes; without a coordinate system nothing is near them.
     columns : mapping of str to str, optional
         As for :func:`read_parcels`, as are what is returned and the errors.
     """
-    given = None if told.crs is None else parse_crs(told.crs, zone=told.zone)
+    given = None if file_options.crs is None else parse_crs(file_options.crs, zone=file_options.zone)
     options = ReadOptions(
-        layer=told.layer, crs=given, zone=told.zone, encoding=told.encoding, near=SpatialFilter.of(table)
+        layer=file_options.layer,
+        crs=given,
+        zone=file_options.zone,
+        encoding=file_options.encoding,
+        near=SpatialFilter.of(table),
     )
     return _read_all(path, options, columns)
 

@@ -73,7 +73,7 @@ class GeoPackage(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
         refuse_unbounded(path, by_place=options.near is not None)
-        with without_views(path) as (plain, views), source_of(plain, "GPKG", told=path) as source:
+        with without_views(path) as (plain, views), source_of(plain, "GPKG", original=path) as source:
             if options.layer in views or (views and not source.layers()):
                 raise FormatError(_ONLY_VIEWS, views=list(views))
             reading = read_layer(source, options)
@@ -84,7 +84,7 @@ class GeoPackage(Format):
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
         refuse_unbounded(path)
-        with without_views(path) as (plain, _), source_of(plain, "GPKG", told=path) as source:
+        with without_views(path) as (plain, _), source_of(plain, "GPKG", original=path) as source:
             return layers_of(source)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002

@@ -160,7 +160,7 @@ def _rows(data: bytes) -> int:
 @contextmanager
 def opened_geodatabase(path: Path) -> Iterator[Opened]:
     """Give the way to a geodatabase's own files, from a folder or zipped."""
-    with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", told=path) as source:
+    with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", original=path) as source:
 
         def finish(reading: Reading, options: ReadOptions) -> None:
             if options.near is None:

@@ -52,7 +52,7 @@ def opened_gml(path: Path) -> Iterator[Opened]:
         kinds = len(set(members.names))
         if kinds > _MAX_KINDS:
             raise FormatError(_MANY_KINDS, count=f"{kinds:,}", limit=_MAX_KINDS)
-        with source_of(alone, "GML", told=path) as source:
+        with source_of(alone, "GML", original=path) as source:
             yield source, lambda reading, _: _check(reading, members)
 
 

@@ -151,7 +151,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     mended = examine(path, _sibling(path, ".shx"), table, encoding)
     with (
         sound(path, _sibling(path, ".prj"), mended) as file,
-        source_of(file, "ESRI Shapefile", encoding, told=path) as source,
+        source_of(file, "ESRI Shapefile", encoding, original=path) as source,
     ):
         reading = _read_layer(source, options)
     reading.encoding = encoding

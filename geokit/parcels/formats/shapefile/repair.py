@@ -127,7 +127,7 @@ class Mended:
         return (
             self.table is not None
             and self.shapes.index_holds
-            and len(self.shapes) == self.rows == self.table.told
+            and len(self.shapes) == self.rows == self.table.declared_rows
             and not (self.names or self.blanks or self.unreadable)
         )
 
@@ -156,9 +156,9 @@ def examine(shp: Path, shx: Path | None, table: Table | None, encoding: str) -> 
 def _examine_rows(found: Mended, table: Table) -> None:
     there, shapes = len(table.rows), len(found.shapes)
     # What follows the last row may be anything, unless it has a shape.
-    found.rows = there if table.told >= there else max(table.told, min(there, shapes))
-    if found.rows > table.told:
-        found.notices.append(Notice.of("row_count", _TOLD_LESS, told=table.told, there=found.rows))
+    found.rows = there if table.declared_rows >= there else max(table.declared_rows, min(there, shapes))
+    if found.rows > table.declared_rows:
+        found.notices.append(Notice.of("row_count", _TOLD_LESS, told=table.declared_rows, there=found.rows))
     if found.rows < shapes:
         without = Abbreviated(range(found.rows, shapes))
         notice = Notice.of("attributes_missing", _NO_ROWS, count=shapes - found.rows, records=without)
