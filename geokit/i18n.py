@@ -176,20 +176,20 @@ def _from_environment(environment: Mapping[str, str]) -> Language:
 
 
 def _language_of(name: str) -> Language:
-    return language_named(name) or "en"
+    return parse_language(name) or "en"
 
 
-def language_named(name: object) -> Language | None:
+def parse_language(name: object) -> Language | None:
     """Return the language of a tag, a locale or a name as systems write it; None where it is neither of ours.
 
     Examples
     --------
     >>> [
-    ...     language_named(name)
+    ...     parse_language(name)
     ...     for name in ("zh-CN", "zh_CN.UTF-8", "zh-Hans", "Chinese (Simplified)_China", "中文")
     ... ]
     ['zh', 'zh', 'zh', 'zh', 'zh']
-    >>> [language_named(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
+    >>> [parse_language(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
     ['en', 'en', 'en', None, None, None]
     """
     base = _TAG.match(name.strip().lower()) if isinstance(name, str) else None

@@ -22,7 +22,7 @@ from geokit.auditing.pairs import (
     thickness_m,
 )
 from geokit.auditing.stages import ParcelStages
-from geokit.coverage.overlay import shared_land
+from geokit.coverage.overlay import robust_intersection
 from geokit.coverage.survey import survey_coverage
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local
@@ -313,7 +313,7 @@ class Context:
             # Most parcels lie wholly on one side, which a prepared outline tells fast; only the rest are cut.
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
             inside = shapely.area(
-                shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
+                robust_intersection(self.shapes[across], np.full(len(across), outline, dtype=object))
             )
             found[across[inside > self.shape_m2[across] / 2]] = at
         return found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 
+from geokit.arguments import public
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references
@@ -21,7 +22,6 @@ from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.programme.model import Park
 from geokit.progress import track
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

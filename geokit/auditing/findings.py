@@ -14,12 +14,12 @@ from functools import total_ordering
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import refused_choice
+from geokit.arguments import public_result
+from geokit.errors import choice_error
 from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words
 from geokit.land.declared.verdict import Verdict
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
-from geokit.public import returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 
-@returned
+@public_result
 @total_ordering
 class Severity(InWords, Enum):
     """How much a finding matters: info < warning < review < error."""
@@ -41,7 +41,7 @@ class Severity(InWords, Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> Severity:
-        raise refused_choice("severity", value, [severity.value for severity in cls])
+        raise choice_error("severity", value, [severity.value for severity in cls])
 
     @property
     def rank(self) -> int:
@@ -122,7 +122,7 @@ NOWHERE = Place()
 _COLONS = ("：", ": ")
 
 
-@returned
+@public_result
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One fault.

@@ -10,7 +10,7 @@ import shapely
 
 from geokit.auditing.findings import NOWHERE
 from geokit.auditing.report import Audited, AuditReport
-from geokit.parcels.audience import announced_parcels, is_announced
+from geokit.parcels.redaction import announced_parcels, is_announced
 from geokit.parcels.table import parcel_ids
 from geokit.programme.terms import Basis, ZoneStatus
 

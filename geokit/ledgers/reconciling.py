@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.arguments import public
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.declared.area import DeclaredArea
@@ -13,7 +14,6 @@ from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
 from geokit.parcels.normalize import normalize
-from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -18,7 +18,7 @@ from geokit.page.findings import DrawnFinding, findings_payload
 from geokit.page.geometry import PRECISION_M, pack_shapes
 from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import LocalizedText, date_words, localized
-from geokit.parcels.audience import MarkOptions
+from geokit.parcels.redaction import MarkOptions
 from geokit.sheets.site import SiteSheet
 
 if TYPE_CHECKING:

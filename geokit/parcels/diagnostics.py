@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from geokit.arguments import public
 from geokit.i18n import InWords, Language, Words, current_language
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
+from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import ReadOptions, SpatialFilter, detect_format
-from geokit.parcels.joined import listed_container, read_parts
 from geokit.parcels.normalize import Provenance, normalize_reading
-from geokit.progress import note_table_size, task
-from geokit.public import public
+from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -170,7 +170,7 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
             reading = file_format.read(found, options)
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
-            note_table_size(len(reading.record))
+            record_table_size(len(reading.record))
             return normalize_reading(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:
         raise error.at(display_path(found)) from error.__cause__

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.arguments import public
 from geokit.atomic import atomic_file
 from geokit.errors import CrsError, InputError, OutputError
 from geokit.i18n import Abbreviated, Words
@@ -25,7 +26,6 @@ from geokit.parcels.normalize import normalize
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from geokit.arguments import public, public_result
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
@@ -32,7 +33,6 @@ from geokit.programme.loading import TomlFile, build, read_toml
 from geokit.programme.model import Park, Programme
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.public import public, returned
 from geokit.terminal import aligned, repr_pretty
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ _SUM = Words(
 )
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class Catalog:
     """The programme and its parks.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geokit.auditing.baselines.model import Acceptance
     from geokit.auditing.report import Audited
     from geokit.ledgers.figures.model import ParkLand
-    from geokit.parcels.audience import MarkOptions
+    from geokit.parcels.redaction import MarkOptions
 
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",

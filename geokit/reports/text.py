@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geokit.auditing.findings import Finding, Group, Severity
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
-    from geokit.parcels.audience import MarkOptions
+    from geokit.parcels.redaction import MarkOptions
 
     Paint: TypeAlias = Callable[[str, Severity], str]
 

@@ -9,10 +9,10 @@ import pytest
 
 import geokit as gk
 from geokit.auditing.inputs import read_inputs
-from geokit.parcels.audience import is_announced
 from geokit.parcels.codes import unknown_terms
 from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.normalize import normalize
+from geokit.parcels.redaction import is_announced
 from geokit.testing import findings_of, make_parcels, square
 
 SHAPES = [square(0, 0, 100), square(200, 0, 100), None]

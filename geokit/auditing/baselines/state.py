@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from geokit.arguments import public
 from geokit.atomic import display_path, write_bytes
 from geokit.auditing.baselines.model import (
     Acceptance,
@@ -28,7 +29,6 @@ from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.programme.loading import TomlFile, build, read_toml
 from geokit.programme.model import Record
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.auditing.differences.audits import compare_audits, read_audit
 from geokit.auditing.differences.parcels import compare_parcels
@@ -14,7 +15,6 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, existing_path, head_of
 from geokit.parcels.read import read_parcels
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject
@@ -21,7 +22,6 @@ from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.normalize import normalize
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,8 +186,8 @@ def _redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_
     sound = shapely.is_valid(old) & shapely.is_valid(new)
     gained_m2[other & ~sound] = lost_m2[other & ~sound] = np.nan
     at = np.flatnonzero(other & sound)
-    gained_m2[at] = shapely.area(land_without(new[at], old[at]))
-    lost_m2[at] = shapely.area(land_without(old[at], new[at]))
+    gained_m2[at] = shapely.area(robust_difference(new[at], old[at]))
+    lost_m2[at] = shapely.area(robust_difference(old[at], new[at]))
     slack_m2 = IGNORED_OVERLAP.value + SNAP_M * np.nan_to_num(shapely.length(new))
     return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
 

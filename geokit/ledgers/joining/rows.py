@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
@@ -30,7 +31,6 @@ from geokit.parcels.files import bytes_of, decode, existing_path, head_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.values import to_text
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os

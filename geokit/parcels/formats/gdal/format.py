@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import LINKED_SYSTEM, bytes_name_a_file
+from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import retained_columns
+from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geojson import (
     is_geojson,
@@ -100,7 +100,7 @@ def _check_header(path: Path) -> None:
         header = stream.read(min(size, _LONGEST_HEADER))
     if len(start) < _MARK_BYTES + _SIZE_BYTES or not 0 < size <= min(_LONGEST_HEADER, path.stat().st_size):
         raise FormatError(_DAMAGED)
-    if bytes_name_a_file(header):
+    if bytes_reference_file(header):
         raise FormatError(LINKED_SYSTEM)
 
 
@@ -192,7 +192,7 @@ def _refuse_linked_systems(folder: Path) -> None:
     for table in folder.glob("*.gdbtable"):
         if table.stat().st_size:
             with opened(table) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                if bytes_name_a_file(data):
+                if bytes_reference_file(data):
                     raise FormatError(LINKED_SYSTEM)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
@@ -218,7 +218,7 @@ def crs_of(told: str | None) -> CRS | None:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    if not told or names_a_file(told):
+    if not told or references_file(told):
         return None
     try:
         crs = CRS.from_user_input(told)

@@ -13,7 +13,7 @@ import numpy as np
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, plain_name
+from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, normalize_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, has_series, width_of_zone
 from geokit.parcels.diagnostics import Unreadable
@@ -226,7 +226,7 @@ def _refuse_unless(said: Statement, agrees: bool) -> None:  # noqa: FBT001 - rea
 
 def _datum_in(text: str) -> Datum | None:
     """Return the datum whose name stands in a text, the longest name first, or None."""
-    plain = plain_name(text)
+    plain = normalize_name(text)
     within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
     if within:
         return within[max(within, key=len)]

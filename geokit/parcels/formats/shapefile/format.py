@@ -16,12 +16,12 @@ import numpy as np
 from geokit.atomic import safe_stem, temporary_folder
 from geokit.errors import FormatError, InputError, OutputError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import dropped_columns_notices, retained_columns
+from geokit.parcels.formats._output_columns import dropped_columns_notices, retained_columns
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import source_of
 from geokit.parcels.formats.gdal.writing import write_layer
@@ -199,7 +199,7 @@ def _take_away_linked(source: Source) -> bool:
     linked = [
         file
         for file in map(source.path.with_suffix, (".prj", ".qpj"))
-        if file.is_file() and names_a_file(bytes_of(file).decode("latin-1"))
+        if file.is_file() and references_file(bytes_of(file).decode("latin-1"))
     ]
     for file in linked:
         file.unlink()

@@ -14,11 +14,11 @@ import pytest
 
 import geokit as gk
 from geokit.annotations import parse_kinds
+from geokit.arguments import public
 from geokit.auditing.baselines.model import BaselinedReport
 from geokit.errors import OptionError
 from geokit.ledgers.acquisition.over_time import Unsupplied
 from geokit.ledgers.adjustment import Adjustment
-from geokit.public import public
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:

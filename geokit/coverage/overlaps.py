@@ -16,7 +16,7 @@ import shapely
 
 from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
 from geokit.coverage.crossings import have_many_crossings_between
-from geokit.coverage.overlay import intersections, shared_m2
+from geokit.coverage.overlay import intersections, shared_area_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     shapes[entangled] = shapely.intersection(
         shapely.envelope(left[entangled]), shapely.envelope(right[entangled])
     )
-    area_m2[entangled] = shared_m2(left[entangled], right[entangled])
+    area_m2[entangled] = shared_area_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 
