@@ -100,3 +100,10 @@ def test_a_status_that_is_no_term_is_no_reason_to_show_a_parcel():
     assert is_announced(frame).tolist() == [False, True]
     both = read_inputs(None, [frame, normalize(canonical())]).parcels
     assert is_announced(both).tolist() == [False, True, True, False, False]
+
+
+def test_what_is_normalized_again_can_be_written_to_and_leaves_the_first_alone():
+    first = normalize(foreign())
+    again = normalize(first)
+    again.loc[0, "id"] = "changed"
+    assert (first["id"][0], again["id"][0]) == ("1", "changed")
