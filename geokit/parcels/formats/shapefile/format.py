@@ -148,16 +148,16 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     encoding, remarks = ("utf-8", []) if table is None else encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    mended = examine(path, _sibling(path, ".shx"), table, encoding)
+    repaired = examine(path, _sibling(path, ".shx"), table, encoding)
     with (
-        sound(path, _sibling(path, ".prj"), mended) as file,
+        sound(path, _sibling(path, ".prj"), repaired) as file,
         source_of(file, "ESRI Shapefile", encoding, original=path) as source,
     ):
         reading = _read_layer(source, options)
     reading.encoding = encoding
     reading.columns.pop(NO_FIELD if table is None else "", None)
-    _set_apart(reading, mended.unreadable)
-    remarks += mended.notices + nested(reading.geometry, reading.record)
+    _set_apart(reading, repaired.unreadable)
+    remarks += repaired.notices + nested(reading.geometry, reading.record)
     # GDAL remarks in English on what was said already, and corrects some of it only.
     reading.notices = [
         each for each in reading.notices if each.code != "gdal_remark" or not remarks
