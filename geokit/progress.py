@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
 from geokit.arguments import public
 from geokit.escape import printable
-from geokit.i18n import current_language
+from geokit.i18n import Localizable, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.progress import Progress, TaskID
 
-    from geokit.i18n import Localizable
 
 Item = TypeVar("Item")
 

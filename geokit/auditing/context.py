@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_faults
+from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions, find_corner_faults
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.groups import first_duplicates_by_id
 from geokit.auditing.outlines import OutsideAreas, ParkLines, areas_outside
@@ -23,7 +23,7 @@ from geokit.auditing.pairs import (
 )
 from geokit.auditing.stages import ParcelStages
 from geokit.coverage.overlay import robust_intersection
-from geokit.coverage.survey import survey_coverage
+from geokit.coverage.survey import Coverage, survey_coverage
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local
 from geokit.land.crs.working import reproject_shared_edges, working_crs
@@ -45,10 +45,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.corners import CornerFaults
     from geokit.auditing.inputs import Inputs, ReferenceLayer
     from geokit.auditing.options import AuditSettings
-    from geokit.coverage.survey import Coverage
     from geokit.land.declared.area import Method
     from geokit.programme.model import Park, Zone
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -17,16 +17,13 @@ from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.rule import Reads
+from geokit.auditing.rule import Options, Reads, Rule
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.programme.model import Park
 from geokit.progress import track
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geokit.auditing.rule import Options, Rule
     from geokit.programme.catalog import Catalog
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]

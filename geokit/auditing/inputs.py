@@ -5,7 +5,7 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,8 +26,6 @@ from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS

@@ -19,7 +19,7 @@ from geokit.auditing.groups import (
     find_stacks,
     group_duplicates,
 )
-from geokit.auditing.options import Options
+from geokit.auditing.options import AuditSettings, Options
 from geokit.geometry.arrays import measured
 from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA, Limit
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.options import AuditSettings
     from geokit.auditing.stages import ParcelStages
     from geokit.coverage.survey import Coverage
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -22,8 +22,6 @@ from geokit.plugins import load_plugin, load_plugins, plugin_names
 from geokit.programme.loading import KeyPath, ValidationProblem, dotted, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic_core import ErrorDetails
 
     from geokit.programme.model import Park

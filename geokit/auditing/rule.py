@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.options import AnyOptions, AuditSettings, Options
-from geokit.i18n import Abbreviated, Words
+from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.limits import Limit
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.i18n import Language
 
 __all__ = [
     "Abbreviated",

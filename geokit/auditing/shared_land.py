@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.pairs import thickness_m
+from geokit.auditing.pairs import Pair, PairClass, thickness_m
 from geokit.errors import CrsError
 from geokit.geometry.rings import Rings
 from geokit.i18n import Words
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from geokit.auditing.context import Context
     from geokit.auditing.options import AnyOptions
-    from geokit.auditing.pairs import Pair, PairClass
     from geokit.auditing.rule import Rule
 
     Floats = NDArray[np.float64]

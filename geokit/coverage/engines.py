@@ -6,22 +6,17 @@ polygons and overlays only what meets a face that is covered twice: for large la
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
 
 from geokit.coverage.edges import EdgeCancellation, cancel_edges, kernel_for, share_crossing, spatial_order
 from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.gaps import add_repaired, holes_among
-from geokit.coverage.layers import first_duplicates
+from geokit.coverage.layers import Layer, first_duplicates
 from geokit.coverage.overlaps import INTERIORS_MEET, Pairs, overlapping_pairs
 from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
-
-if TYPE_CHECKING:
-    from geokit.coverage.layers import Layer
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000

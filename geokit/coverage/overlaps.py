@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -21,7 +21,6 @@ from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
 
 # Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
-from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Edges, and pairs of edges, in one block: bounds the memory.
 _BLOCK = 1 << 18

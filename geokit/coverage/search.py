@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import first_duplicates
-from geokit.coverage.overlaps import canonical_order
+from geokit.coverage.layers import Layer, first_duplicates
+from geokit.coverage.overlaps import Pairs, canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from geokit.coverage.layers import Layer
-    from geokit.coverage.overlaps import Pairs
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 Engine = Literal["auto", "plain", "cancelling", "rounding"]

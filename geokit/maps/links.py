@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.maps.link_data import LinkData
 from geokit.maps.offline import OfflineMap
 from geokit.page.document import Page
@@ -16,7 +16,6 @@ from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a ca
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
-    from geokit.i18n import Language
     from geokit.programme.catalog import Catalog
 
 

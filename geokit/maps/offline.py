@@ -17,7 +17,7 @@ from folium.template import Template
 
 from geokit.arguments import public, refuse_unknown
 from geokit.errors import InputError
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.page.assets import Assets
 from geokit.page.document import Page
@@ -25,7 +25,6 @@ from geokit.page.document import Page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geokit.i18n import Language
     from geokit.sheets.sheet import Drawing
 
 _FOREIGN_FIGURE = Words(

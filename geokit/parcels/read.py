@@ -17,7 +17,7 @@ from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
 from geokit.parcels.concat import listed_container, read_parts
-from geokit.parcels.containers import kind_of, opened_container
+from geokit.parcels.containers import Container, kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import ReadOptions, SpatialFilter, detect_format
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-
-    from geokit.parcels.containers import Container
 
     PathLike = str | os.PathLike[str]
 

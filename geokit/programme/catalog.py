@@ -30,7 +30,7 @@ from geokit.programme.display import (
     localized,
 )
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import Park, Programme
+from geokit.programme.model import District, Enclave, Name, Park, Partnership, Programme, Source
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
 from geokit.terminal import aligned, repr_pretty
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.programme.model import District, Enclave, Name, Partnership, Source
 
 Found = TypeVar("Found")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.overlay import robust_union
-from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
+from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance, Verdict
 from geokit.land.measure.polygons import area_of
 from geokit.programme.terms import ZoneKind
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Park, Zone
 
 _PARCELS = Words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -32,7 +32,6 @@ from geokit.parcels.formats.gdal.writing import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     import geopandas as gpd
 

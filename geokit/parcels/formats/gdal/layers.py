@@ -16,7 +16,7 @@ from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
-from geokit.parcels.formats.gdal.sources import remarks_of
+from geokit.parcels.formats.gdal.sources import Source, remarks_of
 from geokit.parcels.values import EXACT
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.formats._base import Bounds
-    from geokit.parcels.formats.gdal.sources import Source
 
     # A file that GDAL may open, and what is left to do with what it reads there.
     Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]

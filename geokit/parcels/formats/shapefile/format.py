@@ -18,12 +18,12 @@ from geokit.errors import FormatError, InputError, OutputError
 from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.archives import members_of, pack, unpack
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import dropped_columns_notices, retained_columns
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
-from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import write_layer
 from geokit.parcels.formats.shapefile.dbf import NO_FIELD, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.parcels.diagnostics import Unreadable
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats.gdal.sources import Source
 
 
 _MAGIC = b"\x00\x00\x27\x0a"

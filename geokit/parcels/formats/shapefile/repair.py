@@ -26,7 +26,7 @@ from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.formats.shapefile import dbf
 from geokit.parcels.formats.shapefile.dbf import cut_names, cut_values
-from geokit.parcels.formats.shapefile.index import find_shapes
+from geokit.parcels.formats.shapefile.index import Shapes, find_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.parcels.formats.shapefile.dbf import Bytes, Field, Table
-    from geokit.parcels.formats.shapefile.index import Shapes
 
 
 _NO_TABLE = Words(
