@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Literal, Protocol, get_args, runtime_checkable
 
 from typing_extensions import deprecated
 
@@ -47,9 +47,9 @@ class InWords:
     __slots__ = ()
 
     @deprecated("in_words() is localize() now")
-    def in_words(self: Localizable, language: Language) -> str:
-        """Return :meth:`Localizable.localize`."""
-        return self.localize(language)
+    def in_words(self: Localizable, *args: Any, **named: Any) -> str:
+        """Return what :meth:`Localizable.localize` returns, which also checks what it is given."""
+        return self.localize(*args, **named)
 
 
 @dataclass(frozen=True, slots=True)

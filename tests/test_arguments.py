@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# What goes with the next release is tried as well; that it warns is tested beside it.
+pytestmark = pytest.mark.filterwarnings("ignore:in_words:DeprecationWarning")
+
 # Its keywords are the fields of a sentence, whatever they are called.
 OPEN = {"GeokitError"}
 RETURNED = (Adjustment, BaselinedReport, Unsupplied)
