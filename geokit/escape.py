@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -30,13 +29,13 @@ _OBEYED: Final = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-_HALVES: Final = re.compile("[\ud800-\udfff]")
+# Compiled when they are first used, not whenever the command starts.
+_HALVES: Final = "[\ud800-\udfff]"
 # What XML 1.0 has no way to write, escaped or not.
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
 # codes, formulas, addresses.
-_MARKUP: Final = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\.")
-_MENTION: Final = re.compile("@")
+_MARKUP: Final = r"[\\`*_{}\[\]<>#|~&$!]|:(?=//|[\w+-]+:)|(?<=www)\."
 _COMMAND_DATA: Final = str.maketrans({"%": "%25"})
 _COMMAND_PROPERTY: Final = str.maketrans({"%": "%25", ":": "%3A", ",": "%2C"})
 # A workbook program takes a text that starts with one of these for a formula.
@@ -129,7 +128,7 @@ def encodable(text: str) -> str:
     >>> encodable("a\ud800b")
     'a�b'
     """
-    return _HALVES.sub(REPLACEMENT, text)
+    return re.sub(_HALVES, REPLACEMENT, text)
 
 
 def xml_text(text: str) -> str:
@@ -140,7 +139,7 @@ def xml_text(text: str) -> str:
     >>> xml_text("a\x00b<c>")
     'a�b<c>'
     """
-    return _NO_XML.sub(REPLACEMENT, text)
+    return re.sub(_NO_XML, REPLACEMENT, text)
 
 
 def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
@@ -151,6 +150,8 @@ def html_paragraphs(lines: Iterable[str], tag: str = "p") -> str:
     >>> html_paragraphs(["1 < 2", "2 & 3"])
     '<p>1 &lt; 2</p><p>2 &amp; 3</p>'
     """
+    from html import escape  # the table of all entities, which few commands need
+
     return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines)
 
 
@@ -191,6 +192,8 @@ def html_table(
 
 
 def _html_row(cells: Sequence[str], first: str, styles: Sequence[str], *, others: str = "td") -> str:
+    from html import escape
+
     shown = []
     for cell, tag, style in zip_longest(cells, [first, *[others] * (len(cells) - 1)], styles, fillvalue=""):
         look = f' style="{style}"' if style else ""
@@ -207,7 +210,7 @@ def markdown_text(text: str) -> str:
     'a\\|b \\*c\\* \\<img\\>'
     """
     # A backslash does not keep a site from calling the person of that name.
-    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\g<0>", printable(text)))
+    return re.sub(_MARKUP, r"\\\g<0>", printable(text)).replace("@", "@\u200b")
 
 
 def workflow_data(text: str) -> str:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.options import AnyOptions, AuditSettings, Options
-from geokit.i18n import Abbreviated, Language, Words
+from geokit.i18n import LANGUAGES, Abbreviated, Language, Words
 from geokit.land.limits import Limit
 from geokit.land.units import Area
+from geokit.plugins import Contract, Extensible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 __all__ = [
@@ -45,13 +46,51 @@ class Reads(Flag):
     SUBMISSIONS = auto()
 
 
-class Rule(ABC, Generic[AnyOptions]):
+def _valid_findings(rule: Rule[Options], found: Iterable[Finding], *_: object) -> Iterator[Finding]:
+    """Return the findings of a rule of another package, validated while it can be named."""
+    findings = list(found)
+    for each in findings:
+        if not isinstance(each, Finding):
+            raise TypeError(f"check yields a {type(each).__name__}, which is no Finding")
+        if each.rule != rule.name():
+            raise ValueError(f"check yields a finding of a rule {each.rule!r}")
+        # A field that its sentence lacks would else stop whoever writes the report.
+        for language in LANGUAGES:
+            each.message(language)
+    return iter(findings)
+
+
+def _valid_limits(_: object, limits: tuple[Limit, ...], *__: object) -> tuple[Limit, ...]:
+    if not all(isinstance(each, Limit) for each in limits):
+        raise TypeError("limits holds what is no Limit")
+    return limits
+
+
+def _make(rule: type[Rule[Options]]) -> None:
+    rule()
+    if not isinstance(rule.options(), Options):
+        raise TypeError(f"{rule.options.__name__} is no model of options")
+
+
+class Rule(ABC, Extensible, Generic[AnyOptions]):
     """One fault that the audit looks for.
 
     The class docstring is the manual in English (Law, Why, Fails, Passes, Options), ``manual_zh`` the same in
     Chinese; ``geokit explain`` prints them. The file's name is the rule's name.
     """
 
+    contract = Contract(
+        {
+            "title": Words,
+            "manual_zh": str,
+            "severity": Severity,
+            "reads": Reads,
+            "replaces_remarks": frozenset,
+            "options": type,
+        },
+        {"check": _valid_findings, "limits": _valid_limits},
+        _make,
+    )
     title: ClassVar[Words]
     manual_zh: ClassVar[str]
     severity: ClassVar[Severity] = Severity.ERROR

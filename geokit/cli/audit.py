@@ -40,7 +40,8 @@ _NEEDS_PARK = Words(
     zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"
 )
 
-LEVELS = tuple(str(severity) for severity in gk.Severity)
+# Those of gk.Severity, which the help of all commands need not import.
+LEVELS = ("info", "warning", "review", "error")
 
 
 @click.command(help=_ABOUT.render())

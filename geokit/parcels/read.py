@@ -20,7 +20,8 @@ from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import Container, kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
-from geokit.parcels.formats._base import ReadOptions, SpatialFilter, detect_format
+from geokit.parcels.formats._base import ReadOptions, detect_format
+from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
 from geokit.progress import record_table_size, task
 

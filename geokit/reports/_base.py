@@ -19,7 +19,15 @@ from geokit.i18n import Language, Words
 from geokit.ledgers.figures.model import park_land
 from geokit.parcels.redaction import COLUMNS, MarkOptions, is_announced
 from geokit.parcels.table import parcel_frame
-from geokit.plugins import load_plugins, plugin_names
+from geokit.plugins import (
+    Contract,
+    Extensible,
+    instance_of,
+    load_plugins,
+    plugin_names,
+    refuse_shared_suffixes,
+    require_suffixes,
+)
 from geokit.progress import task
 from geokit.reports._common import marks_of
 from geokit.reports._locations import MEASURED, planar_areas_m2
@@ -35,13 +43,28 @@ FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")
 
 
-class ReportFormat(ABC):
+def _make(report: type[ReportFormat]) -> None:
+    report()
+    require_suffixes(*report.suffixes)
+
+
+class ReportFormat(ABC, Extensible):
     """One way to write an audit down. The file's name is the format's name.
 
     ``suffixes`` are the endings that choose this format, none for one that is only printed; ``is_text`` tells
     whether its bytes are UTF-8 text. The same report gives the same bytes.
     """
 
+    contract = Contract(
+        {"title": Words, "suffixes": tuple, "is_text": bool},
+        {
+            "compose": instance_of(bytes),
+            "render": instance_of(bytes),
+            "terminal": instance_of(str),
+            "safe": instance_of(str),
+        },
+        _make,
+    )
     title: ClassVar[Words]
     suffixes: ClassVar[tuple[str, ...]] = ()
     is_text: ClassVar[bool] = True
@@ -91,7 +114,9 @@ def format_names() -> list[str]:
 @cache
 def load_formats() -> dict[str, type[ReportFormat]]:
     """Return all report formats by name."""
-    return load_plugins("geokit.reports", ReportFormat)  # type: ignore[type-abstract]
+    formats = load_plugins("geokit.reports", ReportFormat)  # type: ignore[type-abstract]
+    refuse_shared_suffixes(formats, {name: each.suffixes for name, each in formats.items()})
+    return formats
 
 
 def find_format(name: str) -> ReportFormat:

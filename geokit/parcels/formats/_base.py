@@ -13,30 +13,35 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-import shapely
-
 from geokit.atomic import display_path
-from geokit.errors import CrsError, FormatError, OutputError
+from geokit.errors import FormatError, OutputError
 from geokit.i18n import Language, Words
-from geokit.land.crs.transform import reproject
 from geokit.parcels.archives import members_of
 from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
-from geokit.plugins import classes_in, load_entry_points, module_names
+from geokit.plugins import (
+    Contract,
+    Extensible,
+    classes_in,
+    load_entry_points,
+    module_names,
+    refuse_shared_suffixes,
+    require_suffixes,
+    unvalidated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
     from pyproj import CRS
 
     from geokit.land.units import Unit
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
-
-    Bounds = tuple[float, float, float, float]
+    from geokit.parcels.formats._spatial_filter import SpatialFilter
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 
@@ -168,7 +173,45 @@ class Layer:
         return _LAYER.render(language, name=self.name, count=self.count, kind=self.kind)
 
 
-class Format(ABC):
+def _make(plugin: type[Format]) -> None:
+    made = plugin()
+    require_suffixes(*made.suffixes, *made.also_under)
+
+
+def _valid_reading(_: Format, reading: Reading, *__: object) -> Reading:
+    """Return what a format of another package read, where it is a table."""
+    if not isinstance(reading, Reading):
+        raise TypeError(f"read returns {type(reading).__name__}, not Reading")
+    lengths = {"record": len(reading.record)} | {
+        name: len(values) for name, values in reading.columns.items()
+    }
+    for name, length in lengths.items():
+        if length != len(reading.geometry):
+            raise ValueError(f"read returns {len(reading.geometry)} shapes and {length} values of {name}")
+    return reading
+
+
+def _valid_layers(_: Format, layers: tuple[Layer, ...], *__: object) -> tuple[Layer, ...]:
+    if not all(isinstance(each, Layer) for each in layers):
+        raise TypeError("layers holds what is no Layer")
+    return tuple(layers)
+
+
+def _valid_notices(
+    _: Format, notices: list[Notice], frame: gpd.GeoDataFrame, path: Path, *__: object
+) -> list[Notice]:
+    """Return what a format of another package says of a file that it wrote."""
+    from geokit.parcels.diagnostics import Notice
+
+    if not all(isinstance(each, Notice) for each in notices):
+        raise TypeError("write returns what is no Notice")
+    # Else it would be taken for a disk that is full; a format may write several files of names of its own.
+    if not any(path.parent.iterdir()):
+        raise ValueError(f"write wrote nothing of {len(frame)}")
+    return list(notices)
+
+
+class Format(ABC, Extensible):
     """One file format of parcels.
 
     Attributes
@@ -186,6 +229,12 @@ class Format(ABC):
         Whether :meth:`read` and :meth:`write` work.
     """
 
+    contract = Contract(
+        {"title": Words, "suffixes": tuple, "also_under": tuple},
+        {"sniff": unvalidated, "read": _valid_reading, "layers": _valid_layers, "write": _valid_notices},
+        _make,
+        may_refuse=True,
+    )
     name: str
     title: Words
     suffixes: tuple[str, ...]
@@ -217,50 +266,6 @@ class Format(ABC):
         raise OutputError(_READ_ONLY, format=self.title)
 
 
-# What lies so near may matter: a corner that is snapped, a box that is a little larger in another system.
-_MARGIN_M, _MARGIN_DEG = 100.0, 0.001
-
-# No park is so wide: a coordinate is wrong, and its box may be anything in another system.
-_WIDEST_M, _WIDEST_DEG = 200_000.0, 2.0
-
-# Straight edges of one system bow in another: the box is moved by so many points a side.
-_POINTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SpatialFilter:
-    """A box, and the coordinate system that it lies in."""
-
-    box: shapely.Polygon
-    crs: CRS
-
-    @classmethod
-    def of(cls, frame: gpd.GeoDataFrame) -> SpatialFilter | None:
-        """Return the surroundings of a table's shapes; None where they tell no place: no shape, no system, too wide."""
-        boxes = shapely.bounds(frame.geometry.to_numpy())
-        boxes = boxes[np.isfinite(boxes).all(axis=1)]
-        if frame.crs is None or len(boxes) == 0:
-            return None
-        degrees = frame.crs.is_geographic
-        margin, widest = (_MARGIN_DEG, _WIDEST_DEG) if degrees else (_MARGIN_M, _WIDEST_M)
-        (west, south), (east, north) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        if max(east - west, north - south) > widest:
-            return None
-        return cls(shapely.box(west - margin, south - margin, east + margin, north + margin), frame.crs)
-
-    def bounds_in(self, crs: CRS | None) -> Bounds | None:
-        """Return west, south, east and north in a system; None where the box cannot be brought there."""
-        if crs is None:
-            return None
-        dense = shapely.segmentize(self.box, max(self.box.length / (4 * _POINTS), 1e-9))
-        try:
-            moved = dense if crs == self.crs else reproject(np.array([dense]), self.crs, crs)[0]
-        except CrsError:
-            return None
-        bounds: Bounds = moved.bounds
-        return bounds if np.isfinite(bounds).all() else None
-
-
 PACKAGE = "geokit.parcels.formats"
 
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -287,15 +292,32 @@ _SEVERAL = Words(
 
 @lru_cache(maxsize=1)
 def known_formats() -> dict[str, Format]:
-    """Return one instance of every format, by name."""
+    """Return one instance of every format, by name: geokit's own, then those of other packages.
+
+    Raises
+    ------
+    PluginError
+        One of another package is broken, or takes the name or the suffix of another.
+    """
     own: dict[str, Format] = {}
     for each in [made for name in module_names(PACKAGE) for made in _formats_of(name)]:
         if each.name in own:
             raise TypeError(f"there are two formats called {each.name}")
         own[each.name] = each
     added = load_entry_points(PACKAGE, Format, taken=own)  # type: ignore[type-abstract]
-    made_of_others = {name: made() for name, made in added.items()}
-    return dict(sorted({**own, **made_of_others}.items()))
+    formats = dict(sorted(own.items())) | {name: added[name]() for name in sorted(added)}
+    _refuse_shared_suffixes(formats)
+    return formats
+
+
+def _refuse_shared_suffixes(formats: Mapping[str, Format]) -> None:
+    """Refuse a suffix that is another's, but to read one of geokit's own formats, which are asked first."""
+    own = {suffix for each in formats.values() if each.origin is None for suffix in each.suffixes}
+    claims = {
+        name: [end for end in each.suffixes if each.can_write or (each.origin and end not in own)]
+        for name, each in formats.items()
+    }
+    refuse_shared_suffixes(formats, claims)
 
 
 def _formats_of(name: str) -> list[Format]:
@@ -346,10 +368,13 @@ def detect_format(path: Path) -> Format:
     opening = peek(path)
     suffix = path.suffix.lower()
     named = [each for each in known_formats().values() if suffix in each.suffixes]
+    # geokit's own formats come first: one of another package does not take what they read.
     for each in named:
         if each.sniff(opening):
             return each
-    fitting = [each for each in known_formats().values() if each not in named and each.sniff(opening)]
+    others = [each for each in known_formats().values() if each not in named]
+    fitting = [each for each in others if each.origin is None and each.sniff(opening)]
+    fitting = fitting or [each for each in others if each.origin and each.sniff(opening)]
     guests = [each for each in fitting if suffix in each.also_under]
     if guests:
         return guests[0]

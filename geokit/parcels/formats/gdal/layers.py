@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.parcels.formats._base import Bounds
+    from geokit.parcels.formats._spatial_filter import Bounds
 
     # A file that GDAL may open, and what is left to do with what it reads there.
     Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]

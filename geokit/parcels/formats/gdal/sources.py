@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from geokit.parcels.formats._base import Bounds
+    from geokit.parcels.formats._spatial_filter import Bounds
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {"GeoJSON": "GeoJSON:", "GeoJSONSeq": "GeoJSONSeq:", "GPKG": "GPKG:"}
