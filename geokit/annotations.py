@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, Final, get_args
 
 from geokit.argument_types import KINDS, REFUSED, Kind
-from geokit.errors import Given, OptionError, refused_choice
+from geokit.errors import Given, OptionError, choice_error
 from geokit.i18n import LANGUAGES, Words
 
 _KIND = Words(zh="{name} 须为{expected}，而不是{value}", en="{name} must be {expected}, not {value}")
@@ -27,7 +27,7 @@ _ALIASES: Final = {
 
 # Choices by the type that lists them.
 _CHOICES: Final = {
-    "Audience": "geokit.parcels.audience",
+    "Audience": "geokit.parcels.redaction",
     "Method": "geokit.land.declared.figure",
     "Bound": "geokit.land.declared.figure",
     "AreaKind": "geokit.land.declared.figure",
@@ -212,7 +212,7 @@ class Argument:
                 return found
         choices = [choice for kind in self.kinds for choice in kind.choices]
         if choices:
-            raise refused_choice(self.name, value, choices)
+            raise choice_error(self.name, value, choices)
         raise OptionError(_KIND, name=self.name, expected=_expected(self.kinds), value=Given(value))
 
     def _remember(self, kind: Kind, value: object, found: object) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from geokit.i18n import LANGUAGES, Words, language_named
+from geokit.i18n import LANGUAGES, Words, parse_language
 
 REFUSED: Final = object()
 
@@ -230,6 +230,6 @@ KINDS: Final[dict[str, Kind]] = {
     "Page": _of("geokit.page.document.Page", "页面（Page）", "a Page"),
     "Drawing": ANYTHING,
     "Language": Kind(
-        Words(zh="语言", en="a language"), lambda value: language_named(value) or REFUSED, LANGUAGES
+        Words(zh="语言", en="a language"), lambda value: parse_language(value) or REFUSED, LANGUAGES
     ),
 }

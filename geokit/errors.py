@@ -200,12 +200,12 @@ def _article(name: str, language: Language) -> str:
     return "" if language == "zh" else "an" if name[0] in "AEIOaeio" else "a"
 
 
-def refused_choice(name: str, value: object, known: Iterable[str]) -> OptionError:
+def choice_error(name: str, value: object, known: Iterable[str]) -> OptionError:
     """Return the error of an argument that is none of its choices; a near one is suggested.
 
     Examples
     --------
-    >>> print(refused_choice("audience", "publik", ["internal", "public"]).localize("en"))
+    >>> print(choice_error("audience", "publik", ["internal", "public"]).localize("en"))
     audience is one of internal, public, not “publik”. Did you mean public?
     """
     names = list(known)

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Literal, Protocol, get_args, runtime_checkable
 
 from geokit.escape import printable
 
@@ -45,11 +45,11 @@ class InWords:
 
     __slots__ = ()
 
-    def in_words(self: Localizable, language: Language) -> str:
-        """Return :meth:`Localizable.localize`."""
+    def in_words(self: Localizable, *args: Any, **named: Any) -> str:
+        """Return what :meth:`Localizable.localize` returns, which also checks what it is given."""
         # typing_extensions.deprecated says the same, and its import is a tenth of the command's own.
         warnings.warn("in_words() is localize() now", DeprecationWarning, stacklevel=2)
-        return self.localize(language)
+        return self.localize(*args, **named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +176,20 @@ def _from_environment(environment: Mapping[str, str]) -> Language:
 
 
 def _language_of(name: str) -> Language:
-    return language_named(name) or "en"
+    return parse_language(name) or "en"
 
 
-def language_named(name: object) -> Language | None:
+def parse_language(name: object) -> Language | None:
     """Return the language of a tag, a locale or a name as systems write it; None where it is neither of ours.
 
     Examples
     --------
     >>> [
-    ...     language_named(name)
+    ...     parse_language(name)
     ...     for name in ("zh-CN", "zh_CN.UTF-8", "zh-Hans", "Chinese (Simplified)_China", "中文")
     ... ]
     ['zh', 'zh', 'zh', 'zh', 'zh']
-    >>> [language_named(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
+    >>> [parse_language(name) for name in ("en-GB", "en_US", "English", "fr", "", None)]
     ['en', 'en', 'en', None, None, None]
     """
     base = _TAG.match(name.strip().lower()) if isinstance(name, str) else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geokit.errors import refused_choice
-from geokit.i18n import LANGUAGES, Language, chosen_language, language_named
-from geokit.public import public
+from geokit.arguments import public
+from geokit.errors import choice_error
+from geokit.i18n import LANGUAGES, Language, chosen_language, parse_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +35,9 @@ def use_language(language: Language) -> Iterator[None]:
     ...     Words(zh="亩", en="mu").render()
     '亩'
     """
-    chosen = language_named(language)
+    chosen = parse_language(language)
     if chosen is None:
-        raise refused_choice("language", language, LANGUAGES)
+        raise choice_error("language", language, LANGUAGES)
     token = chosen_language.set(chosen)
     try:
         yield

@@ -15,16 +15,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar
 
+from geokit.arguments import public
 from geokit.escape import printable
-from geokit.i18n import current_language
-from geokit.public import public
+from geokit.i18n import Localizable, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.progress import Progress, TaskID
 
-    from geokit.i18n import Localizable
 
 Item = TypeVar("Item")
 
@@ -227,7 +226,7 @@ class ProgressBar:
         work.line = drawn.add_task(work.doing, total=work.steps, completed=work.done)
 
 
-def note_table_size(records: int) -> None:
+def record_table_size(records: int) -> None:
     """Remember the size of a table of parcels, if none before it was larger."""
     _largest.set(max(records, _largest.get()))
 
@@ -244,8 +243,8 @@ def fresh_table_sizes() -> Iterator[None]:
     Examples
     --------
     >>> with fresh_table_sizes():
-    ...     note_table_size(12)
-    ...     note_table_size(3)
+    ...     record_table_size(12)
+    ...     record_table_size(3)
     ...     largest_table_size()
     12
     """

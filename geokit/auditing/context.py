@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.corners import ShortEdgeOptions, SpikeOptions, find_corner_faults
+from geokit.auditing.corners import CornerFaults, ShortEdgeOptions, SpikeOptions, find_corner_faults
 from geokit.auditing.findings import NOWHERE, Place
 from geokit.auditing.groups import first_duplicates_by_id
 from geokit.auditing.outlines import OutsideAreas, ParkLines, areas_outside
@@ -22,8 +22,8 @@ from geokit.auditing.pairs import (
     thickness_m,
 )
 from geokit.auditing.stages import ParcelStages
-from geokit.coverage.overlay import shared_land
-from geokit.coverage.survey import survey_coverage
+from geokit.coverage.overlay import robust_intersection
+from geokit.coverage.survey import Coverage, survey_coverage
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local
 from geokit.land.crs.working import reproject_shared_edges, working_crs
@@ -45,10 +45,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.corners import CornerFaults
     from geokit.auditing.inputs import Inputs, ReferenceLayer
     from geokit.auditing.options import AuditSettings
-    from geokit.coverage.survey import Coverage
     from geokit.land.declared.area import Method
     from geokit.programme.model import Park, Zone
 
@@ -77,7 +75,7 @@ class Context:
     ----------
     park : Park or None
         None for parcels that belong to no catalogue.
-    gathered : Gathered
+    inputs : Inputs
         The parcel table, all in one coordinate system, and what its files had to say.
     settings : AuditSettings
         Tolerances.
@@ -221,14 +219,14 @@ class Context:
             return survey_coverage(self.shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)
 
     @cached_property
-    def standing(self) -> ParcelStages:
+    def stages(self) -> ParcelStages:
         """How far each parcel has come."""
         return ParcelStages.of(self.parcels)
 
     @cached_property
     def pairs(self) -> ClassifiedPairs:
         """Every pair of parcels that share land, with its one class."""
-        facts = ParcelFacts(self.shapes, self.ids, self.standing, self.misplaced >= 0, self._origin)
+        facts = ParcelFacts(self.shapes, self.ids, self.stages, self.misplaced >= 0, self._origin)
         return classify_pairs(self.coverage, facts, PairLimits.of(self.settings))
 
     @property
@@ -313,7 +311,7 @@ class Context:
             # Most parcels lie wholly on one side, which a prepared outline tells fast; only the rest are cut.
             across = others[~within & shapely.intersects(outline, self.shapes[others])]
             inside = shapely.area(
-                shared_land(self.shapes[across], np.full(len(across), outline, dtype=object))
+                robust_intersection(self.shapes[across], np.full(len(across), outline, dtype=object))
             )
             found[across[inside > self.shape_m2[across] / 2]] = at
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 
+from geokit.arguments import public
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
-from geokit.auditing.rule import Reads
+from geokit.auditing.rule import Options, Reads, Rule
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.programme.model import Park
 from geokit.progress import track
-from geokit.public import public
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from geokit.auditing.rule import Options, Rule
     from geokit.programme.catalog import Catalog
 
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]

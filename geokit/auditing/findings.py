@@ -14,12 +14,12 @@ from functools import total_ordering
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import refused_choice
+from geokit.arguments import public_result
+from geokit.errors import choice_error
 from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words
 from geokit.land.declared.verdict import Verdict
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
-from geokit.public import returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geokit.land.limits import Limit
 
 
-@returned
+@public_result
 @total_ordering
 class Severity(InWords, Enum):
     """How much a finding matters: info < warning < review < error."""
@@ -41,7 +41,7 @@ class Severity(InWords, Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> Severity:
-        raise refused_choice("severity", value, [severity.value for severity in cls])
+        raise choice_error("severity", value, [severity.value for severity in cls])
 
     @property
     def rank(self) -> int:
@@ -122,7 +122,7 @@ NOWHERE = Place()
 _COLONS = ("：", ": ")
 
 
-@returned
+@public_result
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One fault.
@@ -232,8 +232,8 @@ GROUP_FROM: Final = 5
 _UNIT_TOLERANCE = 0.02
 
 _UNIT = Words(
-    zh="各宗均相差约 {factor} 倍：如同以{true}为单位的数字当作了{told}",
-    en="all differ by a factor of about {factor}: as if figures in {true} had been taken for {told}",
+    zh="各宗均相差约 {factor} 倍：如同以{true}为单位的数字当作了{assumed}",
+    en="all differ by a factor of about {factor}: as if figures in {true} had been taken for {assumed}",
 )
 
 
@@ -342,14 +342,18 @@ def _wrong_unit(verdict: Verdict) -> Words | None:
     )
 
 
-def _about_unit(true: Unit, told: Unit, factor: float) -> Words:
-    fields = {"factor": f"{max(factor, 1 / factor):,.4g}", "true": UNIT_WORDS[true], "told": UNIT_WORDS[told]}
+def _about_unit(true: Unit, assumed: Unit, factor: float) -> Words:
+    fields = {
+        "factor": f"{max(factor, 1 / factor):,.4g}",
+        "true": UNIT_WORDS[true],
+        "assumed": UNIT_WORDS[assumed],
+    }
     return Words(zh=_UNIT.render("zh", **fields), en=_UNIT.render("en", **fields))
 
 
 # By how much an area differs, and what is then said, for each pair of units.
 _FACTORS = {
-    factor: _about_unit(true, told, factor)
-    for true, told in permutations(M2_PER, 2)
-    for factor in [float(M2_PER[true] / M2_PER[told])]
+    factor: _about_unit(true, assumed, factor)
+    for true, assumed in permutations(M2_PER, 2)
+    for factor in [float(M2_PER[true] / M2_PER[assumed])]
 }

@@ -5,7 +5,7 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,8 +26,6 @@ from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -165,10 +163,15 @@ def join_tables(frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
     unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
-    told = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
+    reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     return Inputs(
-        table, _notices(frames, told), unreadable, tuple(aside), _stack_terms(joined, terms), columns=columns
+        table,
+        _notices(frames, reported),
+        unreadable,
+        tuple(aside),
+        _stack_terms(joined, terms),
+        columns=columns,
     )
 
 
@@ -195,10 +198,12 @@ def _stack_terms(
     }
 
 
-def _notices(frames: Sequence[gpd.GeoDataFrame], told: set[str]) -> tuple[tuple[str, Notice], ...]:
-    said = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
+def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tuple[str, Notice], ...]:
+    notices = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
     return tuple(
-        (source, notice) for source, notice in said if notice.code != _REPORTED_BY_TERMS or source not in told
+        (source, notice)
+        for source, notice in notices
+        if notice.code != _REPORTED_BY_TERMS or source not in reported
     )
 
 
@@ -213,8 +218,8 @@ def _read_with_defaults(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
     given = {column: value for column, value in (("phase", file.phase), ("stage", file.stage)) if value}
     unknown = unknown_terms(frame) if given else {}
     for column, value in given.items():
-        said = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
-        frame[column] = frame[column].where(said, value)
+        is_given = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
+        frame[column] = frame[column].where(is_given, value)
     return normalize(frame) if given else frame
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geokit.coverage.overlay import land_of, land_without
+from geokit.coverage.overlay import robust_difference, robust_union
 from geokit.errors import CrsError
 from geokit.land.crs.transform import reproject
 from geokit.programme.outlines import OUTLINE_CRS, district_outlines
@@ -50,7 +50,7 @@ class ParkLines:
         return (self.park, *self.park.zones) if self.park else ()
 
     @cached_property
-    def strangers(self) -> tuple[Placed, ...]:
+    def unprojectable(self) -> tuple[Placed, ...]:
         """The park or zones whose boundary cannot be brought to the parcels' system: another datum."""
         return tuple(
             placed for placed in self.placed if placed.boundary is not None and not self._near(placed)
@@ -142,7 +142,7 @@ def areas_outside(
     shapely.prepare(land)
     beyond = positions[~shapely.covers(land, shapes[positions])]
     around = np.full(len(beyond), land, dtype=object)
-    return _larger(beyond, land_without(shapes[beyond], around), above_m2)
+    return _larger(beyond, robust_difference(shapes[beyond], around), above_m2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ def areas_not_covered(
     left[touched[~open_[row[positions[touched]]]]] = None
     for at in touched[open_[row[positions[touched]]]]:
         first = starts[row[positions[at]]]
-        cover = land_of(pieces[first : first + counts[row[positions[at]]]])
-        left[[at]] = land_without(left[[at]], np.array([cover], dtype=object))
+        cover = robust_union(pieces[first : first + counts[row[positions[at]]]])
+        left[[at]] = robust_difference(left[[at]], np.array([cover], dtype=object))
     return _larger(positions, left, above_m2)
 
 

@@ -19,7 +19,7 @@ from geokit.auditing.groups import (
     find_stacks,
     group_duplicates,
 )
-from geokit.auditing.options import Options
+from geokit.auditing.options import AuditSettings, Options
 from geokit.geometry.arrays import measured
 from geokit.i18n import Words
 from geokit.land.limits import SLIVER_AREA, Limit
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.options import AuditSettings
     from geokit.auditing.stages import ParcelStages
     from geokit.coverage.survey import Coverage
 
@@ -183,7 +182,7 @@ class ParcelFacts:
         The parcels, in metres.
     ids : ndarray of str
         Their names.
-    standing : Standing
+    stages : ParcelStages
         How far they have come.
     misplaced : ndarray of bool
         Whether they lie on another phase's land: what they share with its parcels is that one fault.
@@ -193,14 +192,14 @@ class ParcelFacts:
 
     shapes: NDArray[np.object_]
     ids: NDArray[np.object_]
-    standing: ParcelStages
+    stages: ParcelStages
     misplaced: NDArray[np.bool_]
     origin: NDArray[np.intp]
 
 
 def classify_pairs(coverage: Coverage, facts: ParcelFacts, limits: PairLimits) -> ClassifiedPairs:
     """Give each overlapping pair its one class."""
-    copies = group_duplicates(coverage.copy_of, facts.standing.stage, facts.ids)
+    copies = group_duplicates(coverage.copy_of, facts.stages.stage, facts.ids)
     found = _Shared.of(coverage, copies, facts.ids)
     return _Classifier(found, facts, limits).classified(copies)
 
@@ -254,7 +253,7 @@ class _Classifier:
 
     def _kinds(self) -> NDArray[np.str_]:
         left, right, misplaced = self.shared.left, self.shared.right, self.facts.misplaced
-        twice = self.facts.standing.acquired_twice(left, right)
+        twice = self.facts.stages.acquired_twice(left, right)
         tests = {
             PairClass.CROSS_STAGE: self.cross_stage,
             PairClass.DUPLICATE: self.left_inside & self.right_inside,
@@ -299,7 +298,7 @@ class _Classifier:
 
     @cached_property
     def cross_stage(self) -> NDArray[np.bool_]:
-        return self.facts.standing.differ_in_stage(self.shared.left, self.shared.right)
+        return self.facts.stages.differ_in_stage(self.shared.left, self.shared.right)
 
     def _nearly_the_same(self) -> NDArray[np.bool_]:
         if self.limits.near_share is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -22,8 +22,6 @@ from geokit.plugins import load_plugin, load_plugins, plugin_names
 from geokit.programme.loading import KeyPath, ValidationProblem, dotted, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic_core import ErrorDetails
 
     from geokit.programme.model import Park
@@ -92,11 +90,11 @@ def check_settings(
     SettingsError
         An unknown setting or rule, or a value that cannot be, in park.toml even where a caller replaces it.
     """
-    said = over or {}
+    overrides = over or {}
     # A value that the file cannot mean is its author's error, even where a caller puts another in its place.
-    if replaced := _replaced_values(raw, said):
+    if replaced := _replaced_values(raw, overrides):
         _Written(replaced, {}, park).validated()
-    settings, options = _Written(merge_settings(raw, said), said, park).validated()
+    settings, options = _Written(merge_settings(raw, overrides), overrides, park).validated()
     # Those that nothing was said of too: who asks needs no rule to know its defaults.
     return settings.with_options(
         {name: options.get(name) or rule.options() for name, rule in load_rules().items()}
@@ -137,7 +135,7 @@ class _Written:
     """Raw values and where they were written: by a caller, or in a park's park.toml."""
 
     values: Mapping[str, Any]
-    said_by_caller: Mapping[str, Any]
+    overrides: Mapping[str, Any]
     park: Park | None
 
     def validated(self) -> tuple[AuditSettings, dict[str, Options]]:
@@ -176,7 +174,7 @@ class _Written:
 
     def _place(self, path: KeyPath) -> str:
         # TOML has no keys but texts: another is the caller's, and pydantic says "[key]" where it refuses one.
-        if self.park is None or "[key]" in path[-1:] or _holds(self.said_by_caller, path):
+        if self.park is None or "[key]" in path[-1:] or _holds(self.overrides, path):
             return ""
         toml = read_toml(self.park.folder / "park.toml", name=f"{self.park.id}/park.toml")
         return f"{toml.name}:{toml.line_of(('audit', *path)) or 1}: "

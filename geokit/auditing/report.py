@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
-from geokit.parcels.audience import MarkOptions  # noqa: TC001 - read when a call is checked
-from geokit.public import returned
+from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Audited:
         return self.park.id if self.park else ""
 
 
-@returned
+@public_result
 @dataclass(frozen=True, repr=False)
 class AuditReport:
     """What an audit found.

@@ -9,15 +9,13 @@ import shapely
 
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
-from geokit.land.crs.transform import reproject
+from geokit.land.crs.transform import CrsLike, reproject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
-
-    from geokit.land.crs.transform import CrsLike
 
 
 def reproject_or_none(

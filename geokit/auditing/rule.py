@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.options import AnyOptions, AuditSettings, Options
-from geokit.i18n import LANGUAGES, Abbreviated, Words
+from geokit.i18n import LANGUAGES, Abbreviated, Language, Words
 from geokit.land.limits import Limit
 from geokit.land.units import Area
 from geokit.plugins import Contract, Extensible
@@ -21,7 +21,6 @@ from geokit.plugins import Contract, Extensible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geokit.i18n import Language
 
 __all__ = [
     "Abbreviated",

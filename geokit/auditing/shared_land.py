@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import Finding
-from geokit.auditing.pairs import thickness_m
+from geokit.auditing.pairs import Pair, PairClass, thickness_m
 from geokit.errors import CrsError
 from geokit.geometry.rings import Rings
 from geokit.i18n import Words
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from geokit.auditing.context import Context
     from geokit.auditing.options import AnyOptions
-    from geokit.auditing.pairs import Pair, PairClass
     from geokit.auditing.rule import Rule
 
     Floats = NDArray[np.float64]
@@ -147,14 +146,14 @@ def find_shared_land(
     for pair, is_thin in zip(pairs, thin.tolist(), strict=True):
         left, right = context.ids[pair.left], context.ids[pair.right]
         fields = {"left": left, "right": right, "area": Area.from_m2(pair.area_m2), "allowed": allowed}
-        told = words
+        sentence = words
         if is_thin:
-            told, fields = with_cause(context, pair.geometry, (pair.left, pair.right), words, fields)
+            sentence, fields = with_cause(context, pair.geometry, (pair.left, pair.right), words, fields)
         yield Finding(
             rule=rule.name(),
             severity=rule.severity,
             subjects=(left, right),
-            words=told,
+            words=sentence,
             fields={**fields, **(more(pair) if more else {})},
             measured=pair.area_m2,
             allowed=allowed_m2,

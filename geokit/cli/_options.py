@@ -14,7 +14,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_note
 from geokit.errors import GeokitError
-from geokit.i18n import LANGUAGES, Words, language_named
+from geokit.i18n import LANGUAGES, Words, parse_language
 from geokit.plugins import plugin_names
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class _LanguageType(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the language; what is none is refused with those that are."""
-        return super().convert(language_named(value) or value, param, ctx)
+        return super().convert(parse_language(value) or value, param, ctx)
 
 
 def language_option() -> click.Option:

@@ -32,7 +32,7 @@ from geokit.cli._console import (
 )
 from geokit.cli._options import language_option
 from geokit.errors import GeokitError, UnknownNameError
-from geokit.i18n import Language, Words, current_language, language_named
+from geokit.i18n import Language, Words, current_language, parse_language
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
 from geokit.progress import fresh_table_sizes, is_bar_wanted, largest_table_size, show_progress
@@ -167,7 +167,7 @@ def _asked_language(arguments: Sequence[str]) -> Language:
         name, _, value = argument.partition("=")
         if name == "--lang":
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
-            return language_named(wanted) or current_language()
+            return parse_language(wanted) or current_language()
     return current_language()
 
 

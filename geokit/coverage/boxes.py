@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, ragged_positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.geometry.arrays import Bools, Floats, Ints
 
 # More cells than boxes along a side would hold nothing; a table of a million cells is summed in a few milliseconds.
 _CELLS = (64, 1024)

@@ -13,13 +13,12 @@ import numpy as np
 import shapely
 
 from geokit.coverage.boxes import count_overlapping
-from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Of one polygon or pair, and of a layer: an overlay keeps about a kilobyte a crossing.
 MANY_CROSSINGS = 100_000

@@ -6,22 +6,17 @@ polygons and overlays only what meets a face that is covered twice: for large la
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import shapely
 
 from geokit.coverage.edges import EdgeCancellation, cancel_edges, kernel_for, share_crossing, spatial_order
 from geokit.coverage.faces import Faces, faces_of, with_secluded
 from geokit.coverage.gaps import add_repaired, holes_among
-from geokit.coverage.layers import first_duplicates
-from geokit.coverage.pairs import INTERIORS_MEET, Pairs, overlapping_pairs
-from geokit.coverage.search import Found, Search, Subject, subject_of
+from geokit.coverage.layers import Layer, first_duplicates
+from geokit.coverage.overlaps import INTERIORS_MEET, Pairs, overlapping_pairs
+from geokit.coverage.search import Search, SearchResult, Subject, subject_of
 from geokit.geometry.arrays import Ints, Shapes, empty_shapes
 from geokit.geometry.rings import POLYGON
-
-if TYPE_CHECKING:
-    from geokit.coverage.layers import Layer
 
 # Polygons of so many vertices, with nothing near their box, are faces as they stand.
 _MANY_VERTICES = 100_000
@@ -45,13 +40,13 @@ _LENGTH_QUANTILE = 0.95
 _LARGE_FACE = 500
 
 
-def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> Found:
+def search_by_overlay(subject: Subject, search: Search, *, pairs: bool, holes: bool) -> SearchResult:
     """Return the overlapping pairs and the holes of a layer, as far as they are wanted."""
     found = _pairs_by_overlay(subject, search) if pairs else Pairs.none()
     if not holes:
-        return Found(found, empty_shapes(0))
+        return SearchResult(found, empty_shapes(0))
     faces = _faces(subject, search)
-    return Found(found, holes_among(faces, subject, search, rounded=False), proven=faces.proven)
+    return SearchResult(found, holes_among(faces, subject, search, rounded=False), proven=faces.proven)
 
 
 def _pairs_by_overlay(subject: Subject, search: Search) -> Pairs:
@@ -93,7 +88,7 @@ def _secluded(subject: Subject, valid: Ints, snap_m: float) -> Ints:
 
 def search_by_cancellation(
     layer: Layer, search: Search, *, pairs: bool, holes: bool
-) -> tuple[Subject, Found] | None:
+) -> tuple[Subject, SearchResult] | None:
     """Return a layer's subject, and its overlapping pairs and holes as far as they are wanted.
 
     Returns None where too many edges are left for this engine to be the faster one: neighbours do not share
@@ -111,7 +106,7 @@ def search_by_cancellation(
     if not faces.proven:
         # The plain engine finds overlaps without faces.
         return None
-    return subject, Found(
+    return subject, SearchResult(
         _pairs_at_faces(faces, subject, total.grid_m, search) if pairs else Pairs.none(),
         holes_among(faces, subject, search, rounded=total.grid_m > 0) if holes else empty_shapes(0),
     )

@@ -21,11 +21,10 @@ import shapely
 from geokit.coverage.crossings import MANY_IN_A_LAYER, crosses_more_than
 from geokit.coverage.layers import inner_rings, outer_rings
 from geokit.coverage.overlay import GRIDS_M
-from geokit.geometry.arrays import empty_shapes
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
     from geokit.coverage.edges import Residue
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Steps of the path in one query: bounds the memory.
 _BLOCK = 100_000

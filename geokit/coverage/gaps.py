@@ -15,16 +15,15 @@ import numpy as np
 import shapely
 
 from geokit.coverage.array_kernel import measure_rings
-from geokit.coverage.faces import merge_lines
+from geokit.coverage.faces import Faces, merge_lines
 from geokit.coverage.layers import inner_rings, keep_polygons, outer_rings
-from geokit.coverage.overlay import differences, shared_m2, slack_of, union_of
-from geokit.coverage.pairs import canonical_order
+from geokit.coverage.overlaps import canonical_order
+from geokit.coverage.overlay import area_slack_m2, differences, local_union, shared_area_m2
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
     from geokit.coverage.edges import EdgeCancellation
-    from geokit.coverage.faces import Faces
     from geokit.coverage.search import Search, Subject
 
 # Neighbours of a gap lie within this distance: its vertices were computed, and may be off in the last digit.
@@ -184,7 +183,7 @@ def reach_of(cores: Shapes, *, snap_m: float) -> Floats:
 def refine_cores(cores: Shapes, shapes: Shapes, *, snap_m: float) -> Shapes:
     """Return the exact land around each core that none of the polygons near it covers."""
     grown = shapely.buffer(cores, snap_m, join_style="mitre", mitre_limit=_MITRE_LIMIT)
-    pieces = without(shapely.get_parts(shapely.union_all(grown)), shapes)
+    pieces = uncovered(shapely.get_parts(shapely.union_all(grown)), shapes)
     pieces = pieces[np.unique(shapely.STRtree(pieces).query(cores, predicate="intersects")[1])]
     exact: Shapes = pieces[_is_enclosed(pieces, shapes)]
     return exact
@@ -210,7 +209,7 @@ def _is_enclosed(pieces: Shapes, shapes: Shapes) -> Bools:
     return enclosed
 
 
-def without(shapes: Shapes, covers: Shapes) -> Shapes:
+def uncovered(shapes: Shapes, covers: Shapes) -> Shapes:
     """Return the parts of polygons, which do not overlap each other, that lie under none of the `covers`."""
     rows, columns = shapely.STRtree(covers).query(shapes, predicate="intersects")
     covered = np.unique(rows)
@@ -242,7 +241,7 @@ def cut_covered(holes: Shapes, shapes: Shapes) -> tuple[Shapes, bool]:
     if not covered.any():
         return holes, True
     wrong = np.flatnonzero(covered)
-    covers = np.array([union_of(shapes[_near(hole, shapes)]) for hole in holes[wrong]], dtype=object)
+    covers = np.array([local_union(shapes[_near(hole, shapes)]) for hole in holes[wrong]], dtype=object)
     parts = shapely.get_parts(differences(holes[wrong], covers))
     parts = parts[~shapely.is_empty(parts)]
     return np.concatenate([holes[~covered], parts]), not _covered(parts, shapes).any()
@@ -259,9 +258,9 @@ def _covered(holes: Shapes, shapes: Shapes) -> Bools:
     large = (shapely.get_num_coordinates(holes) > _LARGE_HOLE)[rows]
     small = ~large
     over_m2 = np.bincount(
-        rows[small], weights=shared_m2(holes[rows[small]], shapes[columns[small]]), minlength=len(holes)
+        rows[small], weights=shared_area_m2(holes[rows[small]], shapes[columns[small]]), minlength=len(holes)
     )
-    covered: Bools = over_m2 > slack_of(holes)
+    covered: Bools = over_m2 > area_slack_m2(holes)
     shapely.prepare(holes)
     inside = shapely.contains_properly(holes[rows[large]], shapely.point_on_surface(shapes[columns[large]]))
     covered[rows[large][inside]] = True
@@ -304,4 +303,4 @@ def add_repaired(total: EdgeCancellation, subject: Subject) -> None:
     repaired = checked.searched[replaced]
     total.add_local(checked.about(total.origin, replaced[repaired]))
     _, ambiguous = subject.in_order(replaced[~repaired])
-    total.add_local(shapely.get_parts(union_of(ambiguous)))
+    total.add_local(shapely.get_parts(local_union(ambiguous)))

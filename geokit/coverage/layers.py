@@ -129,12 +129,12 @@ def require_same_crs(left: Layer, right: Layer) -> None:
         raise CrsError(_TWO_SYSTEMS, left=left.crs.name, right=right.crs.name)
 
 
-def localise(shapes: Shapes, origin: Floats) -> Shapes:
+def to_local_origin(shapes: Shapes, origin: Floats) -> Shapes:
     """Return copies of geometries with their coordinates about `origin`."""
     return _shifted(shapes, -origin)
 
 
-def globalise(shapes: Shapes, origin: Floats) -> Shapes:
+def from_local_origin(shapes: Shapes, origin: Floats) -> Shapes:
     """Return copies of local geometries where they lie in the caller's coordinates."""
     return _shifted(shapes, origin)
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.coverage.layers import globalise, keep_polygons, localise
-from geokit.geometry.arrays import ragged_positions
+from geokit.coverage.layers import from_local_origin, keep_polygons, to_local_origin
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 from geokit.geometry.rings import Rings
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 # Edges, and pairs of edges, in one block: bounds the memory.
 _BLOCK = 1 << 18
@@ -61,7 +60,7 @@ def intersections(left: Shapes, right: Shapes) -> Shapes:
     >>> intersections(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 8, 20, 20)]))
     array([<POLYGON ((10 10, 10 8, 8 8, 8 10, 10 10))>], dtype=object)
     """
-    return _verified(shapely.intersection, left, right, shared_m2(left, right))
+    return _verified(shapely.intersection, left, right, shared_area_m2(left, right))
 
 
 def differences(left: Shapes, right: Shapes) -> Shapes:
@@ -69,10 +68,10 @@ def differences(left: Shapes, right: Shapes) -> Shapes:
 
     Parameters are those of :func:`intersections`; an empty partner takes nothing away.
     """
-    return _verified(shapely.difference, left, right, shapely.area(left) - shared_m2(left, right))
+    return _verified(shapely.difference, left, right, shapely.area(left) - shared_area_m2(left, right))
 
 
-def shared_land(left: Shapes, right: Shapes) -> Shapes:
+def robust_intersection(left: Shapes, right: Shapes) -> Shapes:
     """Return the polygonal part of what each polygon shares with its partner, wherever they lie.
 
     What is shared and what is not must together be the polygon; where they are not, they are overlaid again about a
@@ -81,8 +80,8 @@ def shared_land(left: Shapes, right: Shapes) -> Shapes:
     return _robust_overlay(left, right)[0]
 
 
-def land_without(left: Shapes, right: Shapes) -> Shapes:
-    """Return the polygonal part of what each polygon has besides its partner, wherever they lie, as `shared_land`."""
+def robust_difference(left: Shapes, right: Shapes) -> Shapes:
+    """Return the polygonal part of what each polygon has besides its partner, wherever they lie, as `robust_intersection`."""
     return _robust_overlay(left, right)[1]
 
 
@@ -90,43 +89,47 @@ def _robust_overlay(left: Shapes, right: Shapes) -> tuple[Shapes, Shapes]:
     shared = keep_polygons(np.asarray(shapely.intersection(left, right)))
     rest = keep_polygons(np.asarray(shapely.difference(left, right)))
     apart_m2 = abs(shapely.area(shared) + shapely.area(rest) - shapely.area(left))
-    for pair in np.flatnonzero(apart_m2 > slack_of(left, grid_m=_FAR_M)):
+    for pair in np.flatnonzero(apart_m2 > area_slack_m2(left, grid_m=_FAR_M)):
         origin = np.floor(shapely.bounds(left[pair])[:2])
-        one, other = (localise(np.array([side[pair]], dtype=object), origin) for side in (left, right))
-        shared[[pair]] = globalise(intersections(one, other), origin)
-        rest[[pair]] = globalise(differences(one, other), origin)
+        one, other = (to_local_origin(np.array([side[pair]], dtype=object), origin) for side in (left, right))
+        shared[[pair]] = from_local_origin(intersections(one, other), origin)
+        rest[[pair]] = from_local_origin(differences(one, other), origin)
     return shared, rest
 
 
-def united_land(groups: Shapes) -> Shapes:
+def robust_unions(groups: Shapes) -> Shapes:
     """Return the polygonal part of each group's union, wherever the groups lie.
 
     Parameters
     ----------
     groups : ndarray of shapely.GeometryCollection or shapely.MultiPolygon
-        Valid polygons each; a union is computed about the south-west corner of its group, as in :func:`union_of`.
+        Valid polygons each; a union is computed about the south-west corner of its group, as in :func:`local_union`.
     """
     origins = np.nan_to_num(np.floor(shapely.bounds(groups)[:, :2]))
     local = _moved(groups, -origins)
     united = np.asarray(shapely.union_all(local.reshape(-1, 1), axis=1))
     # As large as all pieces together: none was lost, and none lies on another.
-    doubtful = np.flatnonzero(abs(shapely.area(local) - shapely.area(united)) > slack_of(united))
+    doubtful = np.flatnonzero(abs(shapely.area(local) - shapely.area(united)) > area_slack_m2(united))
     again = np.asarray(shapely.union_all(local[doubtful].reshape(-1, 1), axis=1, grid_size=GRIDS_M[0]))
-    differs = abs(shapely.area(again) - shapely.area(united[doubtful])) > slack_of(again, grid_m=GRIDS_M[0])
+    differs = abs(shapely.area(again) - shapely.area(united[doubtful])) > area_slack_m2(
+        again, grid_m=GRIDS_M[0]
+    )
     for row in doubtful[differs]:
-        united[row] = union_of(shapely.get_parts(local[row]))
+        united[row] = local_union(shapely.get_parts(local[row]))
     return _moved(keep_polygons(united), origins)
 
 
-def land_of(shapes: Shapes) -> BaseGeometry:
-    """Return the union of valid polygons, wherever they lie, as :func:`united_land` of one group.
+def robust_union(shapes: Shapes) -> BaseGeometry:
+    """Return the union of valid polygons, wherever they lie, as :func:`robust_unions` of one group.
 
     Examples
     --------
-    >>> land_of(np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)])).area
+    >>> robust_union(np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)])).area
     3.0
     """
-    united: BaseGeometry = united_land(np.array([shapely.GeometryCollection(list(shapes))], dtype=object))[0]
+    united: BaseGeometry = robust_unions(np.array([shapely.GeometryCollection(list(shapes))], dtype=object))[
+        0
+    ]
     return united
 
 
@@ -137,7 +140,7 @@ def _moved(shapes: Shapes, steps: Floats) -> Shapes:
     return moved
 
 
-def union_of(shapes: Shapes) -> shapely.Geometry:
+def local_union(shapes: Shapes) -> shapely.Geometry:
     """Return the union of polygons about a local origin.
 
     It is computed twice, in floating point and on a grid: where the two differ the grid is right.
@@ -145,14 +148,14 @@ def union_of(shapes: Shapes) -> shapely.Geometry:
     united = shapely.union_all(shapes)
     for grid_m in GRIDS_M:
         again = shapely.union_all(shapes, grid_size=grid_m)
-        slack_m2 = slack_of(np.array([again], dtype=object), grid_m=grid_m)[0]
+        slack_m2 = area_slack_m2(np.array([again], dtype=object), grid_m=grid_m)[0]
         if abs(again.area - united.area) <= slack_m2:
             return united
         united = again
     return united
 
 
-def slack_of(shapes: Shapes, *, grid_m: float = 0.0) -> Floats:
+def area_slack_m2(shapes: Shapes, *, grid_m: float = 0.0) -> Floats:
     """Return by how many m² the area of each overlay may be off: what rounding its vertices can do."""
     slack: Floats = _LEAST_M2 + (_SHIFT_M + grid_m) * shapely.length(shapes) + _ROUNDED * shapely.area(shapes)
     return slack
@@ -178,12 +181,12 @@ def _differs(
 ) -> Bools:
     # What was lost leaves no boundary: both operands show how far rounding may reach.
     longest = np.where(shapely.length(left) < shapely.length(right), left, right)
-    allowed_m2 = np.maximum(slack_of(shapes, grid_m=grid_m), slack_of(longest, grid_m=grid_m))
+    allowed_m2 = np.maximum(area_slack_m2(shapes, grid_m=grid_m), area_slack_m2(longest, grid_m=grid_m))
     differs: Bools = abs(shapely.area(shapes) - expected_m2) > allowed_m2
     return differs
 
 
-def shared_m2(left: Shapes, right: Shapes) -> Floats:
+def shared_area_m2(left: Shapes, right: Shapes) -> Floats:
     """Return the area in m² that each polygon shares with its partner.
 
     Parameters
@@ -193,7 +196,7 @@ def shared_m2(left: Shapes, right: Shapes) -> Floats:
 
     Examples
     --------
-    >>> shared_m2(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 5, 20, 20)]))
+    >>> shared_area_m2(np.array([shapely.box(0, 0, 10, 10)]), np.array([shapely.box(8, 5, 20, 20)]))
     array([10.])
     """
     area_m2 = np.zeros(len(left))

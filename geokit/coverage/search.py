@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from geokit.coverage.boxes import BoxIndex
-from geokit.coverage.layers import first_duplicates
-from geokit.coverage.pairs import canonical_order
+from geokit.coverage.layers import Layer, first_duplicates
+from geokit.coverage.overlaps import Pairs, canonical_order
 from geokit.coverage.validity import Checked, check_shapes, invalid_among
 from geokit.errors import InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from geokit.coverage.layers import Layer
-    from geokit.coverage.pairs import Pairs
     from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 Engine = Literal["auto", "plain", "cancelling", "rounding"]
@@ -112,7 +110,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What an engine found, about the local origin: pairs of first copies, and holes.
 
     `proven` is False where sums of areas do not show that the holes are all, and no more than, there are.

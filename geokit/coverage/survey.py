@@ -9,18 +9,18 @@ import numpy as np
 import shapely
 
 from geokit.coverage.engines import search_by_cancellation, search_by_overlay
-from geokit.coverage.gaps import Gaps, cut_covered, describe_gaps, without
+from geokit.coverage.gaps import Gaps, cut_covered, describe_gaps, uncovered
 from geokit.coverage.layers import (
     DuplicateGroups,
     Layer,
     duplicate_pairs,
     expand_pairs,
-    globalise,
+    from_local_origin,
     read_layer,
     require_same_crs,
 )
-from geokit.coverage.pairs import Pairs
-from geokit.coverage.search import Found, Search, Subject, prepare_subject
+from geokit.coverage.overlaps import Pairs
+from geokit.coverage.search import Search, SearchResult, Subject, prepare_subject
 
 if TYPE_CHECKING:
     from geokit.coverage.validity import Faults
@@ -134,7 +134,7 @@ def survey(
     return _described(whole, gaps, subject, layer.crs, search)
 
 
-def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, Found]:
+def _run(layer: Layer, search: Search, *, pairs: bool, holes: bool) -> tuple[Subject, SearchResult]:
     if search.cancels(layer):
         result = search_by_cancellation(layer, search, pairs=pairs, holes=holes)
         if result is not None:
@@ -163,16 +163,18 @@ def _pairs_of_copies(subject: Subject, search: Search) -> Pairs:
     return Pairs(left, right, area_m2, shapes).taken(np.flatnonzero(area_m2 > search.tolerance_m2))
 
 
-def _gaps(found: Found, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
+def _gaps(found: SearchResult, subject: Subject, ways: Layer | None, search: Search) -> Gaps:
     origin, holes = subject.origin, found.holes
     if ways is not None:
         # Before gaps are named: a road may split one hole into several gaps, or fill it.
         covers = prepare_subject(ways, search, origin=origin)
-        holes = without(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
+        holes = uncovered(holes, covers.in_order(covers.near(shapely.bounds(holes)))[1])
     positions, local = subject.in_order(subject.near(shapely.bounds(holes)))
     holes, bare = cut_covered(holes[shapely.area(holes) > search.tolerance_m2], local)
     gaps = describe_gaps(holes, local, positions, tolerance_m2=search.tolerance_m2, snap_m=search.snap_m)
-    return Gaps(gaps.area_m2, globalise(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare)
+    return Gaps(
+        gaps.area_m2, from_local_origin(gaps.shapes, origin), gaps.neighbours, proven=found.proven and bare
+    )
 
 
 def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Search) -> Coverage:
@@ -183,7 +185,7 @@ def _described(pairs: Pairs, gaps: Gaps, subject: Subject, crs: Any, search: Sea
         left=pairs.left,
         right=pairs.right,
         area_m2=pairs.area_m2,
-        shapes=globalise(shapely.normalize(pairs.shapes), subject.origin),
+        shapes=from_local_origin(shapely.normalize(pairs.shapes), subject.origin),
         equal=left_m2 + right_m2 - 2 * pairs.area_m2 <= slack_m2,
         # Rounding may put an overlap above the polygon that it covers.
         left_share=np.minimum(pairs.area_m2 / left_m2, 1.0),

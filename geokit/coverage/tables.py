@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.arguments import public
 from geokit.coverage.boxes import BoxIndex
 from geokit.coverage.layers import (
     DuplicateGroups,
     Layer,
     expand_pairs,
-    globalise,
+    from_local_origin,
     read_layer,
     require_same_crs,
 )
-from geokit.coverage.pairs import Pairs, overlapping_between
+from geokit.coverage.overlaps import Pairs, overlapping_between
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
-from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -161,7 +161,7 @@ def _pairs_between(left: Layer, right: Layer, search: Search) -> Pairs:
     groups = [DuplicateGroups.of(subject.firsts) for subject in subjects]
     rows, columns, pair = expand_pairs(pairs.left, pairs.right, *groups)
     # Normalized, so that the first vertex does not depend on the order of the operands.
-    shapes = globalise(shapely.normalize(pairs.shapes), origin)
+    shapes = from_local_origin(shapely.normalize(pairs.shapes), origin)
     found = replace(pairs, left=rows, right=columns, area_m2=pairs.area_m2[pair], shapes=shapes[pair])
     found = found.renumbered(*near)
     return found.taken(np.lexsort((found.right, found.left)))

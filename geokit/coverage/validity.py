@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geokit.coverage.crossings import MANY_CROSSINGS, have_many_crossings
-from geokit.coverage.layers import Layer, keep_polygons, localise
+from geokit.coverage.layers import Layer, keep_polygons, to_local_origin
 from geokit.coverage.overlay import GRIDS_M
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes
 from geokit.geometry.rings import is_polygonal
@@ -135,7 +135,7 @@ class Checked:
 
     def about(self, origin: Floats, positions: Ints) -> Shapes:
         """Return the shapes at positions about the origin that the repairs were made about."""
-        local = localise(self.shapes[positions], origin)
+        local = to_local_origin(self.shapes[positions], origin)
         rows, repaired = self.repairs.among(positions)
         local[rows] = repaired
         return local
@@ -186,7 +186,7 @@ def check_shapes(
     shapes, bounds = shapes.copy(), bounds.copy()
     # Ten thousand copies of a bow-tie are repaired once.
     sources, source = np.unique(firsts[invalid], return_inverse=True)
-    repair = _repair(localise(shapes[sources], origin), tolerance_m2)
+    repair = _repair(to_local_origin(shapes[sources], origin), tolerance_m2)
     copies, repaired = repair.shapes[source], repair.unambiguous[source]
     # A repair lies about the local origin, its box where the caller has the shape.
     bounds[invalid], searched[invalid] = shapely.bounds(copies) + np.tile(origin, 2), repaired

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
-from geokit.geometry.arrays import ragged_positions
+from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
 from geokit.geometry.rings import Rings, offsets_of
 
 if TYPE_CHECKING:
     import shapely
 
-    from geokit.geometry.arrays import Bools, Floats, Ints, Shapes
 
 Numbering: TypeAlias = Literal["as-is", "north-west"]
 

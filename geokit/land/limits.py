@@ -1,6 +1,6 @@
 """Tolerances, each with its source and how far that source was checked.
 
-A limit prints its clause and its standing: *verified* in a source, *recalled* but not confirmed (never law),
+A limit prints its clause and its evidence: *verified* in a source, *recalled* but not confirmed (never law),
 *advice* of this project, or *chosen* by whoever set another value.
 """
 
@@ -17,12 +17,12 @@ from geokit.i18n import Language, Words
 if TYPE_CHECKING:
     from geokit.land.units import Area, Rounding
 
-Standing = Literal["verified", "recalled", "advice", "chosen"]
+Evidence = Literal["verified", "recalled", "advice", "chosen"]
 LimitUnit = Literal["m", "m2", "mu", "share", "deg"]
 AccuracyClass = Literal[1, 2, 3]
 LandUse = Literal["construction", "farm", "other"]
 
-STANDING_WORDS: dict[Standing, Words] = {
+EVIDENCE_WORDS: dict[Evidence, Words] = {
     "verified": Words(zh="已核实", en="verified"),
     "recalled": Words(zh="凭记忆，未核实", en="recalled, not confirmed"),
     "advice": Words(zh="本工具建议", en="advice of geokit"),
@@ -36,7 +36,7 @@ _UNIT_WORDS: dict[LimitUnit, Words] = {
     "share": Words(zh="%", en="%"),
     "deg": Words(zh="°", en="°"),
 }
-_LIMIT = Words(zh="{value}{unit}（{clause}；{standing}）", en="{value}{unit} ({clause}; {standing})")
+_LIMIT = Words(zh="{value}{unit}（{clause}；{evidence}）", en="{value}{unit} ({clause}; {evidence})")
 _UNKNOWN_CLASS = Words(
     zh="没有 {value} 级界址点精度，只有 1、2、3 级",
     en="there is no accuracy class {value}; there are 1, 2 and 3",
@@ -58,7 +58,7 @@ class Limit:
     unit : {"m", "m2", "mu", "share", "deg"}
     clause : Words
         The source of the limit.
-    standing : {"verified", "recalled", "advice", "chosen"}
+    evidence : {"verified", "recalled", "advice", "chosen"}
 
     Examples
     --------
@@ -69,17 +69,17 @@ class Limit:
     value: float
     unit: LimitUnit
     clause: Words
-    standing: Standing
+    evidence: Evidence
 
     def localize(self, language: Language) -> str:
-        """Return value, clause and standing."""
+        """Return value, clause and evidence."""
         shown = self.value * 100 if self.unit == "share" else self.value
         return _LIMIT.render(
             language,
             value=f"{round(shown, 4):,.10g}",
             unit=_UNIT_WORDS[self.unit],
             clause=self.clause,
-            standing=STANDING_WORDS[self.standing],
+            evidence=EVIDENCE_WORDS[self.evidence],
         )
 
     def chosen(self, value: float) -> Limit:
@@ -90,7 +90,7 @@ class Limit:
         >>> print(TOPOLOGY_TOLERANCE.chosen(0.01).localize("en"))
         0.01 m (topology control of surveys in use and of rural contract land; as set)
         """
-        return self if value == self.value else replace(self, value=value, standing="chosen")
+        return self if value == self.value else replace(self, value=value, evidence="chosen")
 
 
 class Provenance(StrEnum):

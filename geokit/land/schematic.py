@@ -16,12 +16,12 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geokit.arguments import public
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, outside_zone, parse_crs, reproject_points
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Any, Literal
 
+from geokit.arguments import public_result
 from geokit.errors import Given, InputError, OptionError
 from geokit.escape import html_table
 from geokit.i18n import InWords, Language, Words, current_language
-from geokit.public import returned
 
 Unit = Literal["m2", "ha", "mu", "km2"]
 Rounding = Literal["half-up", "half-even"]
@@ -47,7 +47,7 @@ _NOT_EXACT = Words(
 )
 
 
-@returned
+@public_result
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Area(InWords):

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from geokit.arguments import public, public_result
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
-from geokit.public import public, returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _check(name: str, value: object, known: list[object]) -> None:
         raise InputError(_BAD_OPTION, name=name, value=value, known=known)
 
 
-@returned
+@public_result
 @dataclass(frozen=True, slots=True)
 class Adjustment(InWords):
     """Parts before and after an adjustment, in the order they came.

@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geokit.arguments import public
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.declared.area import DeclaredArea
-from geokit.land.measure.polygons import measure_area
-from geokit.land.units import Area
+from geokit.land.measure.polygons import Method, measure_area
+from geokit.land.units import Area, Rounding, Unit
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
 from geokit.parcels.normalize import normalize
-from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geokit.land.measure.polygons import Method
-    from geokit.land.units import Rounding, Unit
 
 _NO_CRS = Words(
     zh="地块没有坐标系，无法量算面积；请给出 --crs 或 --zone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
+from geokit.arguments import public
 from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.auditing.redaction import public_report
 from geokit.i18n import Words
@@ -12,7 +13,6 @@ from geokit.maps.outlines import outlines
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import compared_findings
 from geokit.page.payload import Json, LocalizedText, localized
-from geokit.public import public
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport

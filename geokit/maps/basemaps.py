@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from folium.raster_layers import TileLayer
 
+from geokit.arguments import public
 from geokit.errors import InputError, UnknownNameError
 from geokit.i18n import Words
 from geokit.maps.embedded import SUFFIXES, EmbeddedPicture
 from geokit.page.payload import Text, localized
 from geokit.page.policy import image_host
-from geokit.public import public
 
 if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.i18n import Words
-from geokit.land.declared.area import AreaKind, Bound
+from geokit.land.declared.area import AreaKind, Bound, DeclaredArea
 from geokit.land.units import UNIT_WORDS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
@@ -13,7 +13,6 @@ from geokit.programme.terms import BASIS_WORDS, ZONE_STATUS_WORDS, Basis
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geokit.land.declared.area import DeclaredArea
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Anchor, Enclave, Figure, Park, Placed, Source, Statement, Zone
 

@@ -19,13 +19,12 @@ from folium.raster_layers import ImageOverlay
 from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
-from geokit.land.crs.transform import parse_crs, reproject
+from geokit.land.crs.transform import CrsLike, parse_crs, reproject
 from geokit.page.geometry import DISPLAY_CRS, mercator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.maps.offline import OfflineMap
     from geokit.page.payload import Text
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Unpack
 
-from geokit.i18n import Words
+from geokit.arguments import public
+from geokit.i18n import Language, Words
 from geokit.maps.link_data import LinkData
 from geokit.maps.offline import OfflineMap
 from geokit.page.document import Page
 from geokit.page.marks import Marks, chosen_marks
 from geokit.page.payload import LocalizedText
-from geokit.parcels.audience import MarkOptions  # noqa: TC001 - read when a call is checked
-from geokit.public import public
+from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
-    from geokit.i18n import Language
     from geokit.programme.catalog import Catalog
 
 

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 import folium
 from folium.template import Template
 
+from geokit.arguments import public, refuse_unknown
 from geokit.errors import InputError
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.page.assets import Assets
 from geokit.page.document import Page
-from geokit.public import public, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geokit.i18n import Language
     from geokit.sheets.sheet import Drawing
 
 _FOREIGN_FIGURE = Words(

@@ -20,8 +20,8 @@ from geokit.maps.progress import Moment, equation_headlines, legend_lines, momen
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
-from geokit.parcels.audience import announced_parcels
 from geokit.parcels.codes import STAGES, STATUSES
+from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:

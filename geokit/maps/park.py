@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
+from geokit.arguments import public
 from geokit.auditing.inputs import read_inputs
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
@@ -15,7 +16,6 @@ from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.programme.outlines import CREDIT
 from geokit.programme.terms import Basis
-from geokit.public import public
 from geokit.sheets.survey import corners
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from geokit.ledgers.figures.groups import BLANK
 from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import Progress, stage_of
 from geokit.page.marks import GROUPS
-from geokit.page.payload import Json, LocalizedText, date_words, localized
+from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.parcels.table import DATE_COLUMNS
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.ledgers.figures.equation import Term
-    from geokit.page.payload import Text
 
 _WITH_NOTE = Words(zh="{label}（{note}）", en="{label}; {note}")
 _TO_GO = Words(zh="尚待征收", en="still to acquire")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcels import ParcelData
@@ -17,22 +17,19 @@ from geokit.page.document import Page
 from geokit.page.findings import DrawnFinding, findings_payload
 from geokit.page.geometry import PRECISION_M, pack_shapes
 from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import LocalizedText, date_words, localized
-from geokit.parcels.audience import MarkOptions
+from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.parcels.redaction import MarkOptions
 from geokit.sheets.site import SiteSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
     from os import PathLike
 
     import geopandas as gpd
     from pyproj import CRS
 
     from geokit.auditing.report import AuditReport
-    from geokit.i18n import Language
     from geokit.maps.outlines import Outline, VaguePlace
-    from geokit.page.payload import Json, Text
     from geokit.programme.model import Park
     from geokit.sheets.survey import Corners
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geokit.auditing.baselines.model import BaselinedReport, faults_of, match_faults
+from geokit.auditing.baselines.model import Acceptance, BaselinedReport, faults_of, match_faults
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.report import AuditReport
 from geokit.auditing.reproject import reproject_or_none
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.baselines.model import Acceptance
 
 # Half a unit of the last digit of a place in a baseline.
 _PRINTED_M = 0.0005

@@ -16,7 +16,7 @@ import shapely
 
 from geokit.geometry.arrays import as_array
 from geokit.land.crs.offset import wgs84_to_gcj02
-from geokit.land.crs.transform import reproject
+from geokit.land.crs.transform import CrsLike, reproject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.page.payload import Json
 
     Shapes: TypeAlias = NDArray[np.object_]

@@ -10,13 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geokit.arguments import public
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stage_of, stages_reached, with_terms
 from geokit.page.payload import Json, Text, localized
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geokit.parcels.audience import Audience, MarkOptions
+    from geokit.parcels.redaction import Audience, MarkOptions
     from geokit.programme.model import Park
 
 _INTERNAL = Words(zh="内部资料", en="Internal")

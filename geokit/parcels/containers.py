@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Final
 from geokit.atomic import display_path, temporary_folder
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
-from geokit.parcels.archives import listing_of, unpack
+from geokit.parcels.archives import Member, listing_of, unpack
 from geokit.parcels.files import head_of, names_in
 from geokit.parcels.formats._base import known_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geokit.parcels.archives import Member
 
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 _ARCHIVE, _GEODATABASE, _TABLE, _SHAPEFILE = ".zip", ".gdb", ".gdbtable", ".shp"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from geokit.arguments import public
 from geokit.i18n import InWords, Language, Words, current_language
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,8 +115,8 @@ class Unreadable(InWords):
         """Return which record, where, and why."""
         text = self.zh if language == "zh" else self.en
         name = self.id or _RECORD.render(language, record=self.record)
-        said = _UNREADABLE.render(language, name=name, text=text)
-        return said if self.line is None else _AT_LINE.render(language, line=self.line, text=said)
+        sentence = _UNREADABLE.render(language, name=name, text=text)
+        return sentence if self.line is None else _AT_LINE.render(language, line=self.line, text=sentence)
 
     def __str__(self) -> str:
         return self.localize(current_language())

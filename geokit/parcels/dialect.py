@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geokit.arguments import public
 from geokit.errors import SettingsError
 from geokit.i18n import Words
 from geokit.parcels.files import codec_name
-from geokit.public import public
 
 if TYPE_CHECKING:
     from geokit.geometry.corners import Numbering

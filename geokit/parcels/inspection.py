@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geokit.errors import CrsError, FormatError, InputError
+from geokit.errors import CrsError, FormatError, GeokitError, InputError
 from geokit.land.crs.transform import local_crs
-from geokit.parcels.containers import ARCHIVE, FOLDER, kind_of
+from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
-from geokit.parcels.formats._base import Layer, detect_format, known_formats
+from geokit.parcels.formats._base import Format, Layer, detect_format, known_formats
 from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.errors import GeokitError
-    from geokit.parcels.containers import Kind
-    from geokit.parcels.formats._base import Format
 
 # Any system that takes coordinates as they stand; it is taken off again.
 _AS_THEY_STAND = "as they stand"

@@ -164,10 +164,10 @@ def _is_blank(values: Any) -> bool:
 
 def _resolve_reading_crs(reading: Reading, options: ReadOptions) -> CRS | None:
     system, remarks = resolve_crs(reading, options)
-    said = {notice.code for notice in reading.notices}
-    if "projection_refused" in said:
-        said.add("crs_missing")
-    reading.notices += [remark for remark in remarks if remark.code not in said]
+    known_codes = {notice.code for notice in reading.notices}
+    if "projection_refused" in known_codes:
+        known_codes.add("crs_missing")
+    reading.notices += [remark for remark in remarks if remark.code not in known_codes]
     return system
 
 

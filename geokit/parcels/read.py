@@ -11,27 +11,25 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.containers import kind_of, opened_container
+from geokit.parcels.concat import listed_container, read_parts
+from geokit.parcels.containers import Container, kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import ReadOptions, detect_format
 from geokit.parcels.formats._spatial_filter import SpatialFilter
-from geokit.parcels.joined import listed_container, read_parts
 from geokit.parcels.normalize import Provenance, normalize_reading
-from geokit.progress import note_table_size, task
-from geokit.public import public
+from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
-
-    from geokit.parcels.containers import Container
 
     PathLike = str | os.PathLike[str]
 
@@ -114,7 +112,7 @@ def read_parcels(
 
 def read_within(
     path: str | os.PathLike[str],
-    told: FileOptions,
+    file_options: FileOptions,
     table: gpd.GeoDataFrame,
     columns: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
@@ -124,16 +122,20 @@ def read_within(
     ----------
     path : str or path
         The file.
-    told : Told
+    file_options : FileOptions
         What is known of it.
     table : GeoDataFrame
         Shapes; without a coordinate system nothing is near them.
     columns : mapping of str to str, optional
         As for :func:`read_parcels`, as are what is returned and the errors.
     """
-    given = None if told.crs is None else parse_crs(told.crs, zone=told.zone)
+    given = None if file_options.crs is None else parse_crs(file_options.crs, zone=file_options.zone)
     options = ReadOptions(
-        layer=told.layer, crs=given, zone=told.zone, encoding=told.encoding, near=SpatialFilter.of(table)
+        layer=file_options.layer,
+        crs=given,
+        zone=file_options.zone,
+        encoding=file_options.encoding,
+        near=SpatialFilter.of(table),
     )
     return _read_all(path, options, columns)
 
@@ -167,7 +169,7 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
             reading = file_format.read(found, options)
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
-            note_table_size(len(reading.record))
+            record_table_size(len(reading.record))
             return normalize_reading(reading, options, columns, Provenance(file_format.name, found.name))
     except InputError as error:
         raise error.at(display_path(found)) from error.__cause__

@@ -161,6 +161,8 @@ def _missing(index: pd.RangeIndex) -> dict[Kind, pd.Series[Any]]:
 
 
 def _series(column: Column, values: Any, index: pd.RangeIndex) -> pd.Series[Any]:
+    if isinstance(values, np.ndarray) and not values.flags.writeable:
+        values = values.copy()  # what pandas lends of a caller's table cannot be written to
     # Without its dtype pandas would make text of text and None, in which None is NaN.
     return pd.Series(values, index=index, dtype=_DTYPE[column.kind], copy=False)
 

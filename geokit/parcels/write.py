@@ -14,27 +14,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geokit.arguments import public
 from geokit.atomic import atomic_file
 from geokit.errors import CrsError, InputError, OutputError
-from geokit.i18n import Abbreviated, Words
+from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.formats._base import ReadOptions, known_formats
+from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os
 
     import geopandas as gpd
     from numpy.typing import NDArray
-
-    from geokit.i18n import Language
-    from geokit.parcels.formats._base import Format, Reading
 
 
 _NO_FORMAT = Words(

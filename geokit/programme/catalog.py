@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from geokit.arguments import public, public_result
 from geokit.errors import CatalogError, UnknownNameError
 from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language
@@ -29,10 +30,9 @@ from geokit.programme.display import (
     localized,
 )
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import Park, Programme
+from geokit.programme.model import District, Enclave, Name, Park, Partnership, Programme, Source
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.public import public, returned
 from geokit.terminal import aligned, repr_pretty
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.programme.model import District, Enclave, Name, Partnership, Source
 
 Found = TypeVar("Found")
 
@@ -78,7 +77,7 @@ _SUM = Words(
 )
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class Catalog:
     """The programme and its parks.

@@ -13,9 +13,16 @@ import shapely
 
 from geokit.errors import GeokitError
 from geokit.escape import html_table, printable
-from geokit.i18n import Language, Words
+from geokit.i18n import Language, Localizable, Words
 from geokit.land.declared.figure import KIND_WORDS
-from geokit.programme.terms import BASIS_WORDS, ZONE_KIND_WORDS, ZONE_STATUS_WORDS, Basis
+from geokit.programme.terms import (
+    BASIS_WORDS,
+    ZONE_KIND_WORDS,
+    ZONE_STATUS_WORDS,
+    Basis,
+    ZoneKind,
+    ZoneStatus,
+)
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
@@ -24,10 +31,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.i18n import Localizable
     from geokit.land.declared.area import DeclaredArea
     from geokit.land.units import Area, Unit
-    from geokit.programme.terms import ZoneKind, ZoneStatus
 
 
 _WIDTH, _HEIGHT, _MARGIN = 150.0, 110.0, 4.0

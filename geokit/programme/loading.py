@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from geokit.arguments import refuse_unknown
 from geokit.errors import CatalogError, GeokitError, InputError, OptionError
 from geokit.i18n import Language, Words
 from geokit.inputs import parse_toml, refuse_special
-from geokit.public import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

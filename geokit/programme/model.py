@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
+from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.loading import maker_of
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
-from geokit.public import returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ class Reference(Record):
     source: Identifier | None = None
 
 
-@returned
+@public_result
 class Park(Placed):
     """A park: what its source declares, where it lies, and its zones.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import shapely
 from shapely.geometry import shape
 
-from geokit.coverage.overlay import land_of
+from geokit.coverage.overlay import robust_union
 from geokit.errors import CatalogError, CrsError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import area_of
@@ -141,6 +141,6 @@ def _one_outline(shapes: NDArray[np.object_], crs: CRS) -> BaseGeometry:
         return shapely.MultiPolygon(list(shapely.get_parts(shapes)))
     scale = _NEARLY_A_DEGREE if crs.is_geographic else 1
     outline: BaseGeometry = shapely.transform(
-        land_of(shapely.transform(shapes, lambda xy: xy * scale)), lambda xy: xy / scale
+        robust_union(shapely.transform(shapes, lambda xy: xy * scale)), lambda xy: xy / scale
     )
     return outline

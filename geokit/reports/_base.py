@@ -17,7 +17,7 @@ from geokit.escape import without_commands
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.ledgers.figures.model import park_land
-from geokit.parcels.audience import COLUMNS, is_announced
+from geokit.parcels.redaction import COLUMNS, MarkOptions, is_announced
 from geokit.parcels.table import parcel_frame
 from geokit.plugins import (
     Contract,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
-    from geokit.parcels.audience import MarkOptions
 
 FORMAT = Words(zh="报告格式", en="report format")
 SUFFIX = Words(zh="报告文件后缀", en="report suffix")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack, cast
 
-from geokit.auditing.baselines.model import Accepted, BaselinedReport
-from geokit.auditing.report import AuditReport
+from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
+from geokit.auditing.report import Audited, AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
-from geokit.ledgers.figures.model import park_land
+from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.page.marks import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geokit.auditing.baselines.model import Acceptance
-    from geokit.auditing.report import Audited
-    from geokit.ledgers.figures.model import ParkLand
-    from geokit.parcels.audience import MarkOptions
+    from geokit.parcels.redaction import MarkOptions
 
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geokit.auditing.findings import group_findings
+from geokit.auditing.findings import Finding, group_findings
 from geokit.auditing.registry import load_rules
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import encodable
@@ -16,16 +16,14 @@ from geokit.i18n import LANGUAGES, Words
 from geokit.land.units import Area
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes
 from geokit.page.marks import severity_legend
-from geokit.page.payload import localized
+from geokit.page.payload import Json, localized
 from geokit.reports._common import PARCELS, PUBLIC, equations, figures_of
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
-    from geokit.page.payload import Json
 
 _NO_PLACE = Words(
     zh="{count} 条问题没有可上图的位置，只列在表中。",

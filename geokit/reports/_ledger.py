@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.arguments import public
 from geokit.atomic import write_bytes
 from geokit.errors import OutputError
 from geokit.i18n import Language, Words, current_language
-from geokit.public import public
 from geokit.reports._serialize import write_csv
 
 if TYPE_CHECKING:

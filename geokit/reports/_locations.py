@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 import posixpath
 from functools import cached_property
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import NOWHERE, Place
+from geokit.auditing.findings import NOWHERE, Finding, Place
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
 from geokit.land.measure.polygons import measure_area
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
 
 # About a tenth of a millimetre in each.

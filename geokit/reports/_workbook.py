@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from geokit.escape import is_formula, printable
@@ -12,7 +12,6 @@ from geokit.terminal import display_width, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from decimal import Decimal
 
     from xlsxwriter.format import Format

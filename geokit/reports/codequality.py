@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import Finding, Severity
 from geokit.escape import json_document
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
@@ -12,7 +12,6 @@ from geokit.reports._locations import Locations
 from geokit.reports._serialize import json_array, to_bytes
 
 if TYPE_CHECKING:
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 

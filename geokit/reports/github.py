@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.registry import load_rules
 from geokit.escape import workflow_data, workflow_property
 from geokit.i18n import Language, Words
@@ -12,7 +12,6 @@ from geokit.reports._base import ReportFormat
 from geokit.reports._locations import Locations
 
 if TYPE_CHECKING:
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.registry import load_rules
-from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS
+from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS, Audited, AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.errors import CrsError
 from geokit.escape import printable
@@ -18,7 +18,7 @@ from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
-from geokit.page.marks import GROUPS, group_numbers
+from geokit.page.marks import GROUPS, Marks, group_numbers
 from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.reports._base import ReportFormat
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.report import Audited, AuditReport
-    from geokit.page.marks import Marks
 
 _PARCELS = Words(zh="地块", en="Parcels")
 _FINDINGS = Words(zh="问题范围", en="Findings")

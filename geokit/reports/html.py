@@ -8,7 +8,7 @@ from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.i18n import Language, Words
 from geokit.page.assets import Assets
 from geokit.page.document import Page, put_policy, write_document
-from geokit.page.payload import localized
+from geokit.page.payload import Json, localized
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import ACCEPTED, accepted_of
 from geokit.reports._html_data import report_data
@@ -16,7 +16,6 @@ from geokit.reports._html_data import report_data
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
-    from geokit.page.payload import Json
 
 # Named as folium names them; both are read from an installed package.
 _LEAFLET = "leaflet@1.9.4/dist/leaflet"

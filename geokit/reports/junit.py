@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree import ElementTree as ET
 
-from geokit.auditing.findings import Severity
+from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.registry import load_rules
 from geokit.escape import printable, xml_document, xml_text
 from geokit.i18n import Language, Words
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geokit.auditing.baselines.model import Accepted
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
 

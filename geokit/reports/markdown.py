@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.findings import group_findings
+from geokit.auditing.findings import Finding, Group, group_findings
 from geokit.auditing.registry import load_rules
-from geokit.auditing.report import FIELD_WORDS
+from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
@@ -18,8 +18,6 @@ from geokit.terminal import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geokit.auditing.findings import Finding, Group
-    from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
 
 # A comment on GitHub holds 65,536 characters; the head and the last lines need some of them.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from geokit._version import __version__
-from geokit.auditing.baselines.model import BaselinedReport
-from geokit.auditing.findings import Severity
+from geokit.auditing.baselines.model import Acceptance, BaselinedReport
+from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.registry import load_rules
 from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
@@ -24,8 +24,6 @@ from geokit.reports.json import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.baselines.model import Acceptance
-    from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
     from geokit.auditing.rule import Options, Rule
     from geokit.page.marks import Marks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from geokit.auditing.findings import SEVERITY_STYLES, group_findings
+from geokit.auditing.findings import SEVERITY_STYLES, Finding, Group, Severity, group_findings
 from geokit.auditing.registry import load_rules
 from geokit.escape import printable, without_commands
 from geokit.i18n import Language, Words
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
-    from geokit.auditing.findings import Finding, Group, Severity
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
-    from geokit.parcels.audience import MarkOptions
+    from geokit.parcels.redaction import MarkOptions
 
     Paint: TypeAlias = Callable[[str, Severity], str]
 

@@ -6,9 +6,9 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity, group_findings
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Group, Severity, group_findings
 from geokit.auditing.registry import load_rules
-from geokit.auditing.report import FIELD_WORDS
+from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import UNIT_WORDS, Area
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from geokit.auditing.findings import Finding, Group
-    from geokit.auditing.report import Audited, AuditReport
     from geokit.ledgers.figures.model import ParkLand
     from geokit.page.marks import Marks
 

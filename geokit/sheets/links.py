@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.sheets.sheet import LabelPlacer, wrap_text
+from geokit.sheets.sheet import LabelPlacer, Sheet, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.i18n import Language, Words
-    from geokit.sheets.sheet import Sheet
 
 _CASING = "#37434F"
 _UNPUBLISHED_PT = 3.2

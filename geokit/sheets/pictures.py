@@ -14,18 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.atomic import atomic_file
 from geokit.errors import InputError, UnknownNameError
-from geokit.i18n import Words
-from geokit.page.document import FRAME_WORDS, NORTH
-from geokit.sheets.sheet import Plane, Sheet, wrap_text
+from geokit.i18n import Language, Words
+from geokit.page.document import FRAME_WORDS, NORTH, Page
+from geokit.sheets.sheet import Drawing, Plane, Sheet, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matplotlib.figure import Figure
 
-    from geokit.i18n import Language
-    from geokit.page.document import Page
-    from geokit.sheets.sheet import Drawing
 
 _NO_MATPLOTLIB = Words(
     zh="生成图片需要 matplotlib：pip install matplotlib",

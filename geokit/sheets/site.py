@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import shapely
 
-from geokit.auditing.findings import SEVERITY_STYLES
+from geokit.auditing.findings import SEVERITY_STYLES, Severity
 from geokit.page.marks import GROUPS, StageGroup, severity_legend
 from geokit.page.payload import localized
 from geokit.parcels.table import parcel_ids
-from geokit.sheets.sheet import ABOVE, ON, LabelPlacer
+from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
 from geokit.sheets.survey import TEXTS, draw_corners, draw_grid, draw_short_table, table_pages
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.findings import Severity
     from geokit.i18n import Language, Words
-    from geokit.sheets.sheet import Sheet
 
     # Of geokit.maps, which stands above: Site, Outline, VaguePlace and ParcelData.
     Site: TypeAlias = Any

@@ -12,7 +12,7 @@ import shapely
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import numbered_rings
 from geokit.i18n import Words
-from geokit.land.crs.transform import gauss_kruger, parse_crs, reproject, three_degree_zone
+from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.page.geometry import DISPLAY_CRS
 from geokit.programme.terms import Basis
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.programme.model import Park
     from geokit.sheets.sheet import LabelPlacer, Offset, Sheet
 

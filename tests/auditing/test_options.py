@@ -102,7 +102,7 @@ def test_a_limit_that_was_set_says_so():
     settings = AuditSettings(tolerance_m2=5, accuracy_class=3)
     assert settings.ignored.localize("en") == "5 m² (overlaps and gaps below this are ignored; as set)"
     assert settings.sliver.value == pytest.approx(0.2 * 2**0.5)
-    assert AuditSettings().snap.standing == "verified"
+    assert AuditSettings().snap.evidence == "verified"
     (finding,) = gk.audit(parcels=make_parcels(OVERLAPPING), settings={"tolerance_m2": 5}).findings
     assert "as set" in finding.limit.localize("en")
 

@@ -12,7 +12,7 @@ import pytest
 from geokit.cli._program import run
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.progress import note_table_size
+from geokit.progress import record_table_size
 from geokit.testing import make_parcels, make_park, square
 
 CANARY = "canary-4711"
@@ -65,7 +65,7 @@ def test_not_enough_memory_says_for_how_many_parcels(monkeypatch, capsys, error)
     )
 
     def broken(*_args, **_options):
-        note_table_size(300_000)
+        record_table_size(300_000)
         raise FormatError(DAMAGED) from error
 
     monkeypatch.setattr("geokit.load_catalog", broken)

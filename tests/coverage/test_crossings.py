@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import box
 
-from geokit.coverage import boxes, crossings, engines, pairs
+from geokit.coverage import boxes, crossings, engines, overlaps
 from geokit.coverage.crossings import crosses_more_than
 from geokit.coverage.survey import survey_coverage
 from geokit.coverage.tables import find_overlaps
@@ -68,7 +68,7 @@ def test_combs_across_each_other_are_summed_and_not_overlaid(
     monkeypatch: pytest.MonkeyPatch, kept: int
 ) -> None:
     monkeypatch.setattr(crossings, "MANY_CROSSINGS", 1_000)
-    monkeypatch.setattr(pairs, "_KEPT_CROSSINGS", kept)
+    monkeypatch.setattr(overlaps, "_KEPT_CROSSINGS", kept)
     upright = comb(30)
     across = shapely.transform(upright, lambda xy: xy[:, ::-1])
     [area_m2] = find_overlaps([upright, across]).area_m2

@@ -13,11 +13,11 @@ from geokit.coverage.layers import read_layer
 from geokit.coverage.overlay import (
     differences,
     intersections,
-    land_of,
-    land_without,
-    shared_m2,
-    union_of,
-    united_land,
+    local_union,
+    robust_difference,
+    robust_union,
+    robust_unions,
+    shared_area_m2,
 )
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import survey
@@ -81,7 +81,9 @@ def test_the_shared_area_is_that_of_the_overlay() -> None:
         shapely.buffer(shapely.points(rng.uniform(0, 10, (200, 2))), 6, quad_segs=40),
         shapely.buffer(shapely.points(rng.uniform(0, 10, (200, 2))), 2),
     )
-    assert shared_m2(left, right) == pytest.approx(shapely.area(shapely.intersection(left, right)), abs=1e-9)
+    assert shared_area_m2(left, right) == pytest.approx(
+        shapely.area(shapely.intersection(left, right)), abs=1e-9
+    )
 
 
 def test_an_overlay_that_loses_land_is_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +101,7 @@ def test_an_overlay_that_loses_land_is_computed_again(monkeypatch: pytest.Monkey
         monkeypatch.setattr(overlay.shapely, name, lossy)
     assert shapely.area(intersections(left, right)) == pytest.approx([20])
     assert shapely.area(differences(left, right)) == pytest.approx([80])
-    assert shapely.area(land_without(left, right)) == pytest.approx([80])
+    assert shapely.area(robust_difference(left, right)) == pytest.approx([80])
 
 
 def test_a_union_that_loses_land_is_that_of_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +111,7 @@ def test_a_union_that_loses_land_is_that_of_the_grid(monkeypatch: pytest.MonkeyP
         "union_all",
         lambda shapes, grid_size=None: exact(shapes, grid_size=grid_size) if grid_size else box(0, 0, 1, 1),
     )
-    assert union_of(np.array([box(0, 0, 10, 10), box(5, 0, 15, 10)])).area == pytest.approx(150)
+    assert local_union(np.array([box(0, 0, 10, 10), box(5, 0, 15, 10)])).area == pytest.approx(150)
 
 
 def test_the_union_of_each_group_is_proven_wherever_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,8 +127,8 @@ def test_the_union_of_each_group_is_proven_wherever_it_lies(monkeypatch: pytest.
     east = 39_500_000.25
     pieces = [box(east, 0, east + 10, 10), box(east + 5, 0, east + 15, 10)]
     groups = np.array([shapely.GeometryCollection(pieces), shapely.GeometryCollection(pieces[:1])])
-    assert shapely.area(united_land(groups)) == pytest.approx([150, 100])
-    assert land_of(np.array(pieces)).equals(box(east, 0, east + 15, 10))
+    assert shapely.area(robust_unions(groups)) == pytest.approx([150, 100])
+    assert robust_union(np.array(pieces)).equals(box(east, 0, east + 15, 10))
 
 
 @pytest.mark.parametrize("always", [False, True])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geokit.coverage import pairs
-from geokit.coverage.pairs import overlapping_pairs
+from geokit.coverage import overlaps
+from geokit.coverage.overlaps import overlapping_pairs
 from geokit.geometry.arrays import Ints, Shapes
 
 Task = tuple[Shapes, Shapes, Ints, Ints]
@@ -21,7 +21,7 @@ def tasks(count: int) -> Iterator[Task]:
 
 
 def test_blocks_come_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairs, "_BLOCK", 3)
+    monkeypatch.setattr(overlaps, "_BLOCK", 3)
     shared, alone = (overlapping_pairs(BOXES, tolerance_m2=0.01, processes=processes) for processes in (2, 1))
     assert shared.left.tolist() == alone.left.tolist()
     assert shared.right.tolist() == alone.right.tolist()
@@ -36,7 +36,7 @@ def test_blocks_are_made_no_sooner_than_a_process_can_take_them() -> None:
             made.append(task)
             yield task
 
-    results = pairs._shared_out(partial(pairs._overlay_block, tolerance_m2=0.01), counted(), 2)
+    results = overlaps._shared_out(partial(overlaps._overlay_block, tolerance_m2=0.01), counted(), 2)
     assert next(results).area_m2.tolist() == [20]
     assert len(made) <= 5
     results.close()
@@ -47,7 +47,7 @@ def test_an_interruption_ends_the_processes() -> None:
         yield from tasks(8)
         raise KeyboardInterrupt
 
-    overlay = partial(pairs._overlay_block, tolerance_m2=0.01)
+    overlay = partial(overlaps._overlay_block, tolerance_m2=0.01)
     with pytest.raises(KeyboardInterrupt):
-        list(pairs._shared_out(overlay, interrupted(), 2))
+        list(overlaps._shared_out(overlay, interrupted(), 2))
     assert multiprocessing.active_children() == []

@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 from geokit.errors import GeokitError
-from geokit.land.crs.datums import bytes_name_a_file
+from geokit.land.crs.datums import bytes_reference_file
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
 
@@ -104,4 +104,4 @@ def test_no_grid_is_opened(tmp_path, grid, opened, make):
 
 
 def test_a_table_that_is_none_is_no_file():
-    assert not bytes_name_a_file(b"+proj=merc +nadgrids=@null +wktext")
+    assert not bytes_reference_file(b"+proj=merc +nadgrids=@null +wktext")

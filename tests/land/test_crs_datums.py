@@ -5,7 +5,7 @@ import json
 import pytest
 
 from geokit.errors import CrsError
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.land.crs.transform import parse_crs
 
 
@@ -41,7 +41,7 @@ def test_a_list_of_systems_is_not_opened(listed):
     ],
 )
 def test_what_names_a_file(text):
-    assert names_a_file(text)
+    assert references_file(text)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_names_a_file(text):
     ],
 )
 def test_what_names_none(text):
-    assert not names_a_file(text)
+    assert not references_file(text)
 
 
 def test_a_known_system_is_read_from_json_as_before():

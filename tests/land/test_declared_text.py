@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geokit.errors import InputError
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.declared.text import Reading, read_area
+from geokit.land.declared.text import Reading, parse_area
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ from geokit.land.declared.text import Reading, read_area
 def test_a_number_keeps_its_unit_and_its_rounding(
     text: str, value: object, half_unit: object, unit: str
 ) -> None:
-    reading = read_area(text)
+    reading = parse_area(text)
     assert (reading.low, reading.high) == (Fraction(str(value)), Fraction(str(value)))
     assert (reading.half_unit, reading.unit, reading.bound) == (Fraction(str(half_unit)), unit, Bound.EXACT)
 
@@ -121,7 +121,7 @@ def test_a_number_keeps_its_unit_and_its_rounding(
     ],
 )
 def test_words_around_a_figure_bound_it(bound: Bound, texts: list[str]) -> None:
-    assert {read_area(text).bound for text in texts} == {bound}
+    assert {parse_area(text).bound for text in texts} == {bound}
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_words_around_a_figure_bound_it(bound: Bound, texts: list[str]) -> None:
     ],
 )
 def test_a_range_has_two_ends(text: str, low: int, high: int) -> None:
-    reading = read_area(text)
+    reading = parse_area(text)
     assert (reading.low, reading.high, reading.bound) == (low, high, Bound.RANGE)
 
 
 def test_a_share_of_the_figure_is_what_it_may_be_off() -> None:
-    reading = read_area("330亩±5%")
+    reading = parse_area("330亩±5%")
     assert (reading.low, reading.high, reading.bound) == (Fraction("313.5"), Fraction("346.5"), Bound.RANGE)
 
 
@@ -170,7 +170,7 @@ def test_a_share_of_the_figure_is_what_it_may_be_off() -> None:
 def test_the_same_land_may_stand_in_two_units(
     text: str, units: tuple[str, str], bounds: tuple[Bound, Bound]
 ) -> None:
-    reading = read_area(text)
+    reading = parse_area(text)
     assert reading.restated is not None
     assert ((reading.unit, reading.restated.unit), (reading.bound, reading.restated.bound)) == (units, bounds)
 
@@ -191,7 +191,7 @@ def test_the_same_land_may_stand_in_two_units(
     ],
 )
 def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
-    assert read_area(text).kind is kind
+    assert parse_area(text).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_label_names_the_kind(text: str, kind: AreaKind | None) -> None:
 )
 def test_what_is_no_area_is_refused_with_the_reason_and_examples(text: str, problem: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_area(text)
+        parse_area(text)
     words = caught.value.localize("en")
     assert problem in words
     assert text[:20] in words
@@ -275,7 +275,7 @@ PARTS += [" ", ",", ".", "0", "面积", "建筑面积", "mu", "at least", "²", 
 
 def read_or_refuse(text: str) -> Reading | str:
     try:
-        return read_area(text)
+        return parse_area(text)
     except InputError as error:
         return error.localize("en")
 
@@ -293,10 +293,10 @@ def test_any_text_is_an_area_or_a_sentence(text: str) -> None:
 @given(st.integers(1, 10**9))
 def test_full_width_digits_are_digits(number: int) -> None:
     wide = str(number).translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)})
-    assert read_area(f"{wide}亩") == read_area(f"{number}亩")
+    assert parse_area(f"{wide}亩") == parse_area(f"{number}亩")
 
 
 @pytest.mark.parametrize("text", ["2顷130亩", "1.5顷20亩", "2顷30亩半", "2顷30", "2顷30公顷"])
 def test_parts_of_a_qing_that_are_none(text: str) -> None:
     with pytest.raises(InputError):
-        read_area(text)
+        parse_area(text)

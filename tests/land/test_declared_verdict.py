@@ -135,7 +135,7 @@ def test_the_same_method_explains_nothing() -> None:
     assert verdict.severity == "warning"
 
 
-def test_a_verdict_prints_its_limit_with_its_standing() -> None:
+def test_a_verdict_prints_its_limit_with_its_evidence() -> None:
     verdict = parse("330亩").admits(Area.from_mu(331))
     assert verdict.localize("en") == (
         "the measured 220,666.67 m² (331.000 mu) is 666.67 m² (1.000 mu) larger than the declared 330 mu, "

@@ -7,14 +7,14 @@ from geokit.land.limits import Limit, Provenance, provenance_limit, sliver_area,
 from geokit.land.units import Area
 
 
-def test_a_limit_prints_its_value_its_clause_and_its_standing() -> None:
+def test_a_limit_prints_its_value_its_clause_and_its_evidence() -> None:
     limit = Limit(0.01, "share", Words(zh="条款", en="a clause"), "recalled")
     assert limit.localize("en") == "1% (a clause; recalled, not confirmed)"
     assert limit.localize("zh") == "1%（条款；凭记忆，未核实）"
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "unit", "standing"),
+    ("name", "value", "unit", "evidence"),
     [
         ("SURVEY_AGAINST_DATABASE", 0.01, "share", "verified"),
         ("TOPOLOGY_TOLERANCE", 0.001, "m", "verified"),
@@ -28,9 +28,9 @@ def test_a_limit_prints_its_value_its_clause_and_its_standing() -> None:
         ("REVIEW_SHARE", 0.01, "share", "advice"),
     ],
 )
-def test_each_limit_has_its_value_and_standing(name: str, value: float, unit: str, standing: str) -> None:
+def test_each_limit_has_its_value_and_evidence(name: str, value: float, unit: str, evidence: str) -> None:
     limit = getattr(limits, name)
-    assert (limit.value, limit.unit, limit.standing) == (value, unit, standing)
+    assert (limit.value, limit.unit, limit.evidence) == (value, unit, evidence)
 
 
 def test_boundary_points_have_three_classes() -> None:
@@ -44,7 +44,7 @@ def test_the_smallest_mapped_polygons_are_only_recalled() -> None:
         "farm": 400,
         "other": 600,
     }
-    assert {limit.standing for limit in limits.SMALLEST_MAPPED.values()} == {"recalled"}
+    assert {limit.evidence for limit in limits.SMALLEST_MAPPED.values()} == {"recalled"}
 
 
 def test_slivers_follow_the_scale_and_the_accuracy_class() -> None:

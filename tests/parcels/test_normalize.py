@@ -9,10 +9,10 @@ import pytest
 
 import geokit as gk
 from geokit.auditing.inputs import read_inputs
-from geokit.parcels.audience import is_announced
 from geokit.parcels.codes import unknown_terms
 from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.normalize import normalize
+from geokit.parcels.redaction import is_announced
 from geokit.testing import findings_of, make_parcels, square
 
 SHAPES = [square(0, 0, 100), square(200, 0, 100), None]
@@ -100,3 +100,10 @@ def test_a_status_that_is_no_term_is_no_reason_to_show_a_parcel():
     assert is_announced(frame).tolist() == [False, True]
     both = read_inputs(None, [frame, normalize(canonical())]).parcels
     assert is_announced(both).tolist() == [False, True, True, False, False]
+
+
+def test_what_is_normalized_again_can_be_written_to_and_leaves_the_first_alone():
+    first = normalize(foreign())
+    again = normalize(first)
+    again.loc[0, "id"] = "changed"
+    assert (first["id"][0], again["id"][0]) == ("1", "changed")

@@ -13,12 +13,12 @@ import numpy as np
 import shapely
 from pydantic import StringConstraints
 
+from geokit.arguments import public_result
 from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
 from geokit.programme.model import Record
-from geokit.public import returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -254,7 +254,7 @@ class Accepted:
         )
 
 
-@returned
+@public_result
 @dataclass(frozen=True, repr=False)
 class BaselinedReport(AuditReport):
     """An audit report whose accepted findings are kept apart: they do not fail, and they do not vanish.

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from geokit.arguments import public
 from geokit.atomic import display_path, write_bytes
 from geokit.auditing.baselines.model import (
     Acceptance,
@@ -28,7 +29,6 @@ from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.programme.loading import TomlFile, build, read_toml
 from geokit.programme.model import Record
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os
@@ -231,13 +231,13 @@ def apply_baseline(report: AuditReport, baseline: Baseline, today: date | None =
         if complaint is not None:
             complaints.append(complaint)
             known[finding.fingerprint] = baseline.entries[at]
-    told = _with_fingerprints(_wanted(complaints, settings), report.findings)
+    stale = _with_fingerprints(_wanted(complaints, settings), report.findings)
     return BaselinedReport(
-        tuple(sorted([*opened, *told], key=lambda each: each.sort_key)),
+        tuple(sorted([*opened, *stale], key=lambda each: each.sort_key)),
         report.audited,
         report.today,
         tuple(accepted),
-        tuple(told),
+        tuple(stale),
         known,
         tuple(baseline.entries[at] for at in gone),
     )
@@ -315,10 +315,10 @@ def _about(baseline: Baseline, at: int, words: Words, **fields: object) -> Findi
 def _with_fingerprints(complaints: Iterable[Finding], others: Sequence[Finding]) -> list[Finding]:
     """Return findings with fingerprints that none of the others has."""
     taken = {each.fingerprint for each in others}
-    told = []
+    stale = []
     for finding in sorted(complaints, key=lambda each: (each.sort_key, str(each.source))):
         identity = (finding.park, finding.rule, *sorted(finding.subjects))
         own = next(found for found in (fingerprint(identity, at) for at in count()) if found not in taken)
         taken.add(own)
-        told.append(replace(finding, fingerprint=own))
-    return told
+        stale.append(replace(finding, fingerprint=own))
+    return stale

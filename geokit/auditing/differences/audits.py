@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from geokit.arguments import public
 from geokit.auditing.baselines.model import Box, FaultKey, box_of, faults_of, match_faults
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, SignedNumber
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
@@ -18,7 +19,6 @@ from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.units import Area
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -218,5 +218,10 @@ def _change(
     **fields: object,
 ) -> Change:
     fault = each.fault
-    told = {"severity": SEVERITY_WORDS[each.severity], "rule": fault.rule, "message": each.message, **fields}
-    return Change(kind, fault.park, fault.rule, fault.subjects, *sizes_m2, words, told)
+    message_fields = {
+        "severity": SEVERITY_WORDS[each.severity],
+        "rule": fault.rule,
+        "message": each.message,
+        **fields,
+    }
+    return Change(kind, fault.park, fault.rule, fault.subjects, *sizes_m2, words, message_fields)

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.differences.model import Fact, Facts
-from geokit.auditing.differences.rings import OutlineDifference, compare_outlines
+from geokit.auditing.differences.rings import OutlineDifference, Ring, compare_outlines
 from geokit.auditing.differences.submitted import SubmissionTable, same_figures, same_methods, same_names
 from geokit.auditing.findings import Place
 from geokit.i18n import Language, Words
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.auditing.differences.rings import Ring
     from geokit.errors import CrsError
 
 # Differences are told to the micrometre, and to the square millimetre.

@@ -6,22 +6,21 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.auditing.differences.audits import compare_audits, read_audit
 from geokit.auditing.differences.parcels import compare_parcels
-from geokit.auditing.differences.submission import compare_submission
+from geokit.auditing.differences.submission import SubmissionCheck, compare_submission
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, existing_path, head_of
 from geokit.parcels.read import read_parcels
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
     from geokit.auditing.differences.model import Difference
-    from geokit.auditing.differences.submission import SubmissionCheck
     from geokit.land.crs.transform import CrsLike
 
 _MIXED = Words(

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.units import Area
-from geokit.public import returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Change(InWords):
         return _LINE.render(language, kind=KIND_WORDS[self.kind], text=text)
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class Difference:
     """All that is different between an old and a new state.

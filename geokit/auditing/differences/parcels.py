@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject
@@ -21,7 +22,6 @@ from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.normalize import normalize
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,13 +168,13 @@ def _changed(before: _Side, after: _Side, old: Ints, new: Ints) -> Iterator[Chan
     for at in np.flatnonzero(is_changed):
         one, other = int(old[at]), int(new[at])
         sizes = (float(before.area_m2[one]), float(after.area_m2[other]))
-        told: list[Fact] = []
+        changes: list[Fact] = []
         if redrawn[at]:
-            told.append(_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])))
-        told += [_fact(name, before, after, one, other) for name, differs in facts.items() if differs[at]]
+            changes.append(_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])))
+        changes += [_fact(name, before, after, one, other) for name, differs in facts.items() if differs[at]]
         name = after.names[other]
         known = [size if np.isfinite(size) else None for size in sizes]
-        fields = {"parcel": name, "facts": Facts(tuple(told))}
+        fields = {"parcel": name, "facts": Facts(tuple(changes))}
         yield Change(ChangeKind.CHANGED, "", "", (name,), known[0], known[1], _CHANGED, fields)
 
 
@@ -186,8 +186,8 @@ def _redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_
     sound = shapely.is_valid(old) & shapely.is_valid(new)
     gained_m2[other & ~sound] = lost_m2[other & ~sound] = np.nan
     at = np.flatnonzero(other & sound)
-    gained_m2[at] = shapely.area(land_without(new[at], old[at]))
-    lost_m2[at] = shapely.area(land_without(old[at], new[at]))
+    gained_m2[at] = shapely.area(robust_difference(new[at], old[at]))
+    lost_m2[at] = shapely.area(robust_difference(old[at], new[at]))
     slack_m2 = IGNORED_OVERLAP.value + SNAP_M * np.nan_to_num(shapely.length(new))
     return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
 

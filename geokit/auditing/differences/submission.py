@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geokit.arguments import public, public_result
 from geokit.auditing.differences.disagreement import Disagreement, Pair, not_compared
 from geokit.auditing.differences.submitted import SubmissionTable, agreement, common_plane, side_by_side
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
-from geokit.public import public, returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ _HEADINGS: Final = {
 }
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class SubmissionCheck:
     """Whether the files of a submission agree.

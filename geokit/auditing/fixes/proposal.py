@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import measure_area, print_noise_m2
 from geokit.land.units import Area, round_fraction
-from geokit.public import returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Remaining(InWords):
         return _LEFT.render(language, message=self.finding.message(language), reason=reason)
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class Proposal:
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
 from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining, restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import Audited, AuditReport
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import robust_difference
 from geokit.errors import SettingsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
@@ -27,7 +28,6 @@ from geokit.land.declared.area import Provenance
 from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,7 +167,9 @@ class ParkRepair:
         """Return the parcels as they were where nothing but a vertex on a straight line was added."""
         other = np.flatnonzero(~shapely.equals_exact(self.shapes, shapes, 0.0) & shapely.is_valid(shapes))
         before, after = self.shapes[other], shapes[other]
-        apart_m2 = shapely.area(land_without(before, after)) + shapely.area(land_without(after, before))
+        apart_m2 = shapely.area(robust_difference(before, after)) + shapely.area(
+            robust_difference(after, before)
+        )
         still = other[apart_m2 <= _UNMOVED_M * shapely.length(shapes[other])]
         shapes[still] = self.shapes[still]
         return shapes
@@ -272,8 +274,8 @@ class ParkRepair:
             "id": parcel_ids(self.audited.parcels)[rows],
             "before_m2": shapely.area(before),
             "after_m2": shapely.area(after),
-            "gained_m2": shapely.area(land_without(after, before)),
-            "lost_m2": shapely.area(land_without(before, after)),
+            "gained_m2": shapely.area(robust_difference(after, before)),
+            "lost_m2": shapely.area(robust_difference(before, after)),
             "moved_m": shapely.hausdorff_distance(
                 shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
             ),

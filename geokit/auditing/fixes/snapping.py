@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
-from geokit.coverage.overlay import land_without, shared_land
+from geokit.coverage.overlay import robust_difference, robust_intersection
 from geokit.ledgers.figures.land import unions_by
 
 if TYPE_CHECKING:
@@ -254,16 +254,16 @@ def _targets(points: Floats, rank: Ints, snap_m: float) -> Ints:
     order = np.lexsort((points[:, 1], points[:, 0], rank))
     place = np.empty(len(points), dtype=np.intp)
     place[order] = np.arange(len(points))
-    settled = np.zeros(len(points), dtype=bool)
+    is_done = np.zeros(len(points), dtype=bool)
     by_left = np.argsort(left, kind="stable")
     starts = np.searchsorted(left[by_left], np.arange(len(points) + 1))
     for at in np.unique(left)[np.argsort(place[np.unique(left)])]:
-        if settled[at]:
+        if is_done[at]:
             continue
-        settled[at] = True
+        is_done[at] = True
         around = right[by_left[starts[at] : starts[at + 1]]]
-        followers = around[~settled[around] & ((rank[around] >= 0) | _same(points[around], points[at]))]
-        targets[followers], settled[followers] = at, True
+        followers = around[~is_done[around] & ((rank[around] >= 0) | _same(points[around], points[at]))]
+        targets[followers], is_done[followers] = at, True
     return targets
 
 
@@ -329,11 +329,11 @@ def trimmed(
     older, younger = np.where(older_first, left, right), np.where(older_first, right, left)
     free = ~snapping.is_fixed[younger]
     older, younger = older[free], younger[free]
-    shared = shared_land(shapes[older], shapes[younger])
+    shared = robust_intersection(shapes[older], shapes[younger])
     cut = np.flatnonzero((shapely.area(shared) > 0) & is_narrow(shared, limit_m))
     losers, covers = unions_by(younger[cut], shapes[older[cut]])
     made, crossings = shapes.copy(), []
-    rest = land_without(shapes[losers], covers)
+    rest = robust_difference(shapes[losers], covers)
     for at, cover, left_over in zip(losers, covers, rest, strict=True):
         made[at], new = _with_corners(left_over, shapes[at], cover, limit_m, snapping.decimals)
         crossings += new

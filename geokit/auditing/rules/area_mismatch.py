@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import AreaMismatchOptions, Suspects
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Place, Rule, Severity, Words
-from geokit.land.declared.area import AreaKind, Method, Provenance
+from geokit.land.declared.area import AreaKind, Method, Provenance, Verdict
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE
 from geokit.land.measure.polygons import area_of
 from geokit.parcels.declared_areas import UNIT_BY_RULE
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Placed
 
 _WORDS = Words(zh="{name}：{verdict}", en="{name}: {verdict}")

@@ -104,7 +104,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
         severity: Severity,
     ) -> Finding:
         shape, area_m2 = land
-        stage = STAGES[context.standing.stage[at]].words
+        stage = STAGES[context.stages.stage[at]].words
         allowed_m2 = context.settings.tolerance_m2
         own = {"parcel": context.ids[at], "stage": stage, "area": Area.from_m2(area_m2)}
         return Finding(
@@ -132,7 +132,7 @@ class _Lying:
 
     @classmethod
     def of(cls, context: Context) -> _Lying:
-        pairs, stage = context.pairs, context.standing.stage
+        pairs, stage = context.pairs, context.stages.stage
         rows = np.flatnonzero(pairs.kind == PairClass.CROSS_STAGE)
         left, right = pairs.left[rows], pairs.right[rows]
         swap = stage[left] > stage[right]
@@ -165,12 +165,12 @@ class _Lying:
         """Return the stage that one parcel is compared with, and the parcels that it lies on."""
         first, end = np.searchsorted(self.later, (at, at + 1))
         others = self.earlier[first:end]
-        return STAGES[context.standing.stage[others[0]]].words, context.names(others)
+        return STAGES[context.stages.stage[others[0]]].words, context.names(others)
 
 
 def _on_nothing(context: Context, lying: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the parcels that lie on no land of an earlier stage, though there is such land."""
-    stage = context.standing.stage
+    stage = context.stages.stage
     known = stage[(stage >= 0) & context.usable]
     if len(known) == 0:
         return lying[:0]

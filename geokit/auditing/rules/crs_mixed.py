@@ -48,7 +48,7 @@ class CrsMixed(Rule[Options]):
             yield Finding(
                 self.name(), self.severity, (aside.source,), _WORDS, fields, source=Place(aside.source)
             )
-        for placed in context.lines.strangers:
+        for placed in context.lines.unprojectable:
             names = {
                 "crs": context.crs.name if context.crs else "",
                 "others": placed.crs.name if placed.crs else "",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from geokit.auditing.pairs import DoubleAcquiredOptions, PairClass
+from geokit.auditing.pairs import DoubleAcquiredOptions, Pair, PairClass
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.pairs import Pair
 
 _WORDS = Words(
     zh="地块 {left}（{left_act}）与 {right}（{right_act}）两次征收了同一块地 {area}",
@@ -57,5 +56,5 @@ class DoubleAcquired(Rule[DoubleAcquiredOptions]):
 
 def _act(context: Context, at: int) -> object:
     """Return the batch and the day of an acquisition, as far as they are known."""
-    values = [values[at] for values in context.standing.acts.values()]
+    values = [values[at] for values in context.stages.acts.values()]
     return [str(value) for value in values if value is not None] or "—"

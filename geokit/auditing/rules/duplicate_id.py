@@ -50,7 +50,7 @@ class DuplicateId(Rule[Options]):
         order = np.argsort(codes, kind="stable")
         groups = np.split(repeated[order], np.flatnonzero(np.diff(codes[order])) + 1)
         for name, members in zip(names, groups, strict=True):
-            if not _is_one_on_its_way(context.standing.stage[members]):
+            if not _is_one_on_its_way(context.stages.stage[members]):
                 yield Finding(
                     rule=self.name(),
                     severity=self.severity,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import robust_difference
 from geokit.land.limits import NARROWEST
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _narrow_parts(
     core = shapely.buffer(shapes, -half, join_style="mitre", mitre_limit=_MITRE)
     # A little more than was taken off, so that no hair is left along straight edges.
     opened = shapely.buffer(core, half * 1.001, join_style="mitre", mitre_limit=_MITRE)
-    parts, owners = shapely.get_parts(land_without(shapes, opened), return_index=True)
+    parts, owners = shapely.get_parts(robust_difference(shapes, opened), return_index=True)
     polygons = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - areas have two dimensions
     long = shapely.length(parts) / 2 > _LENGTH_IN_WIDTHS * narrowest_m
     wide = thickness_m(parts) > narrowest_m / 1000

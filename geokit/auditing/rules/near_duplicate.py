@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import shapely
 
-from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, PairClass
+from geokit.auditing.pairs import NEARLY_THE_SAME, NearDuplicateOptions, Pair, PairClass
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geokit.auditing.pairs import Pair
 
 _WORDS = Words(
     zh="地块 {left} 与 {right} 几乎是同一块地：共有 {area}，各占 {left_share} 和 {right_share}",

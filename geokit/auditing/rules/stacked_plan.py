@@ -9,7 +9,7 @@ import shapely
 
 from geokit.auditing.pairs import COVERED_TWICE, StackedPlanOptions
 from geokit.auditing.rule import Abbreviated, Area, AuditSettings, Context, Finding, Limit, Rule, Words
-from geokit.coverage.overlay import land_of
+from geokit.coverage.overlay import robust_union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ class StackedPlan(Rule[StackedPlanOptions]):
 def _united(pieces: NDArray[np.object_]) -> BaseGeometry:
     """Return pieces as one shape, each place once."""
     if len(pieces) <= _UNITED:
-        return land_of(pieces)
+        return robust_union(pieces)
     return shapely.MultiPolygon(list(shapely.get_parts(pieces)))
 
 

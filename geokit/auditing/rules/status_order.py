@@ -112,8 +112,8 @@ class StatusOrder(Rule[StatusOrderOptions]):
             future = np.flatnonzero(here & (of_step > today))
             if len(future):
                 first = context.by_name(future)[0]
-                told = {**fields, "first": context.ids[first], "day": of_step[first]}
-                yield self._finding(context, future, _TOO_LATE, told)
+                about = {**fields, "first": context.ids[first], "day": of_step[first]}
+                yield self._finding(context, future, _TOO_LATE, about)
             known = ~np.isnat(of_step)
             without = np.flatnonzero(here & dated & ~known)
             if known.any() and len(without):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
-from geokit.coverage.overlay import land_of
-from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance
+from geokit.coverage.overlay import robust_union
+from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance, Verdict
 from geokit.land.measure.polygons import area_of
 from geokit.programme.terms import ZoneKind
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.land.declared.area import Verdict
     from geokit.programme.model import Name, Park, Zone
 
 _PARCELS = Words(
@@ -151,4 +150,4 @@ def _sum_m2(context: Context, members: NDArray[np.intp], declared: DeclaredArea)
     total = float(np.sum(context.measured_m2(method, np.setdiff1d(alone, sharing))))
     if len(sharing) == 0 or context.crs is None:
         return total
-    return total + area_of(land_of(context.shapes[sharing]), context.crs, method).m2
+    return total + area_of(robust_union(context.shapes[sharing]), context.crs, method).m2

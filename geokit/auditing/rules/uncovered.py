@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
-from geokit.coverage.overlay import land_without
+from geokit.coverage.overlay import robust_difference
 from geokit.coverage.tables import find_gaps
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _without_a_parcel(context: Context, boundary: BaseGeometry) -> NDArray[np.ob
     parcels = context.shapes[context.usable]
     west, south, east, north = shapely.total_bounds([boundary, *parcels[[0]]])
     around = shapely.box(west - _AROUND_M, south - _AROUND_M, east + _AROUND_M, north + _AROUND_M)
-    [outside] = land_without(np.array([around], dtype=object), np.array([boundary], dtype=object))
+    [outside] = robust_difference(np.array([around], dtype=object), np.array([boundary], dtype=object))
     settings = context.settings
     shapes = np.append(parcels, outside)
     holes = find_gaps(shapes, tolerance_m2=settings.tolerance_m2, snap_m=settings.snap_m)

@@ -44,10 +44,10 @@ class UnknownPhase(Rule[Options]):
         if not context.phases:
             return
         named = context.parcels["phase"].notna().to_numpy()
-        strangers = np.flatnonzero(named & (context.phase_of < 0))
-        names = context.parcels["phase"].to_numpy()[strangers].astype(str)
+        unmatched = np.flatnonzero(named & (context.phase_of < 0))
+        names = context.parcels["phase"].to_numpy()[unmatched].astype(str)
         for name in np.unique(names):
-            members = strangers[names == name]
+            members = unmatched[names == name]
             yield Finding(
                 rule=self.name(),
                 severity=self.severity,

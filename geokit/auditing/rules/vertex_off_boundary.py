@@ -102,14 +102,14 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
     def _finding(self, context: Context, corner: Corners, limit: Limit) -> Finding:
         names = sorted(zip(context.ids[corner.parcel], corner.names, strict=True))
         distance_m = float(corner.value.max())
-        said = [_Corner(name, parcel) for parcel, name in names]
+        corners = [_Corner(name, parcel) for parcel, name in names]
         return Finding(
             rule=self.name(),
             severity=self.severity,
             subjects=tuple(parcel for parcel, _ in names),
             words=_WORDS,
             fields={
-                "corners": Abbreviated(said),
+                "corners": Abbreviated(corners),
                 "distance": f"{distance_m:.3f}",
                 "allowed": f"{context.settings.snap_m:g}",
             },

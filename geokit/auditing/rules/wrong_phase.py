@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.rule import Area, Context, Finding, Options, Rule, Words
-from geokit.coverage.overlay import shared_land
+from geokit.coverage.overlay import robust_intersection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class WrongPhase(Rule[Options]):
         for at in np.setdiff1d(np.flatnonzero(context.misplaced >= 0), context.pairs.stacked):
             parcel, other = context.ids[at], context.phases[context.misplaced[at]]
             outline = np.array([context.lines.outline(other)], dtype=object)
-            [inside] = shared_land(context.shapes[[at]], outline)
+            [inside] = robust_intersection(context.shapes[[at]], outline)
             area_m2 = float(shapely.area(inside))
             yield Finding(
                 rule=self.name(),

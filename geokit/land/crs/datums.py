@@ -53,30 +53,30 @@ _UNNAMED = re.compile(r"^(?:unknown.*|unnamed.*|notspecified.*|undefined.*|userd
 _KIND = Words(zh="大地基准", en="datum")
 
 
-def bytes_name_a_file(data: Any) -> bool:
+def bytes_reference_file(data: Any) -> bool:
     r"""Return whether a file's bytes hold a coordinate system that names a table of shifts.
 
     Examples
     --------
     >>> wkt = 'EXTENSION["PROJ4_GRIDS","/a"]'
     >>> (
-    ...     bytes_name_a_file(wkt.encode()),
-    ...     bytes_name_a_file(wkt.encode("utf-16-le")),
-    ...     bytes_name_a_file(b"grids"),
+    ...     bytes_reference_file(wkt.encode()),
+    ...     bytes_reference_file(wkt.encode("utf-16-le")),
+    ...     bytes_reference_file(b"grids"),
     ... )
     (True, True, False)
     """
     return _IN_BYTES.search(data) is not None
 
 
-def names_a_file(system: Any) -> bool:
+def references_file(system: Any) -> bool:
     """Return whether a text, or PROJJSON, names a file that PROJ would open.
 
     Examples
     --------
-    >>> names_a_file("+proj=longlat +nadgrids=/etc/hosts"), names_a_file("+init=./list:1")
+    >>> references_file("+proj=longlat +nadgrids=/etc/hosts"), references_file("+init=./list:1")
     (True, True)
-    >>> names_a_file("+proj=merc +a=6378137 +nadgrids=@null +wktext"), names_a_file("EPSG:4527")
+    >>> references_file("+proj=merc +a=6378137 +nadgrids=@null +wktext"), references_file("EPSG:4527")
     (False, False)
     """
     if not isinstance(system, str | dict):
@@ -118,8 +118,8 @@ class Datum:
 
     @property
     def spellings(self) -> frozenset[str]:
-        """All its names, as :func:`plain_name` writes them."""
-        return frozenset(map(plain_name, (self.id, self.words.zh, self.words.en, *self.names)))
+        """All its names, as :func:`normalize_name` writes them."""
+        return frozenset(map(normalize_name, (self.id, self.words.zh, self.words.en, *self.names)))
 
     def localize(self, language: Language) -> str:
         """Return the name in a language."""
@@ -163,12 +163,12 @@ DATUMS = (CGCS2000, XIAN_1980, BEIJING_1954, NEW_BEIJING, WGS_84)
 ALIGNED = frozenset({CGCS2000.id, WGS_84.id})
 
 
-def plain_name(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Return a name without case, width, blanks, punctuation and ArcGIS's prefixes ``D_`` and ``GCS_``.
 
     Examples
     --------
-    >>> plain_name("GCS_Xian_1980"), plain_name("ＣＧＣＳ ２０００")
+    >>> normalize_name("GCS_Xian_1980"), normalize_name("ＣＧＣＳ ２０００")
     ('xian1980', 'cgcs2000')
     """
     folded = re.sub(r"^(d|gcs)_", "", unicodedata.normalize("NFKC", text).casefold().strip())
@@ -177,7 +177,7 @@ def plain_name(text: str) -> str:
 
 def find_datum(name: str) -> Datum | None:
     """Return the datum of this name, in any of its usual spellings, or None."""
-    plain = plain_name(name)
+    plain = normalize_name(name)
     return next((datum for datum in DATUMS if plain in datum.spellings), None)
 
 
@@ -218,7 +218,7 @@ def datum_of(crs: CRS) -> Datum | None:
         return None
     # A realisation such as "World Geodetic System 1984 (G1762)" is its datum for every purpose here.
     name = re.sub(r"\(G\d+\)$", "", geodetic.datum.name)
-    return _by_other_names(crs) if _UNNAMED.match(plain_name(name)) else find_datum(name)
+    return _by_other_names(crs) if _UNNAMED.match(normalize_name(name)) else find_datum(name)
 
 
 def _by_other_names(crs: CRS) -> Datum | None:
@@ -228,13 +228,13 @@ def _by_other_names(crs: CRS) -> Datum | None:
         return None
     # No other datum is on CGCS2000's ellipsoid; those of the others are shared.
     of_ellipsoid = CGCS2000 if find_datum(ellipsoid.name) is CGCS2000 else None
-    found = find_datum(geodetic.name) or of_ellipsoid or datum_within(crs.name)
+    found = find_datum(geodetic.name) or of_ellipsoid or find_datum_in(crs.name)
     return found if found is not None and same_ellipsoid(crs, from_epsg(found.epsg)) else None
 
 
-def datum_within(text: str) -> Datum | None:
+def find_datum_in(text: str) -> Datum | None:
     """Return the datum whose name the text contains: the longest name wins, or None."""
-    plain = plain_name(text)
+    plain = normalize_name(text)
     found = {name: datum for datum in DATUMS for name in datum.spellings if name in plain}
     return found[max(found, key=len)] if found else None
 

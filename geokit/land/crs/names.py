@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from geokit.arguments import public
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.datums import (
     WGS_84,
     Datum,
     datum_of,
-    datum_within,
     find_datum,
+    find_datum_in,
     from_epsg,
-    names_a_file,
-    plain_name,
+    normalize_name,
+    references_file,
     same_ellipsoid,
 )
 from geokit.land.crs.zones import (
@@ -34,7 +35,6 @@ from geokit.land.crs.zones import (
     zone_of,
     zone_of_meridian,
 )
-from geokit.public import public
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -135,10 +135,10 @@ def parse_crs(
         raise CrsError(_MISSING)
     beside = _Zoning(zone, central_meridian, width, prefixed)
     if not isinstance(value, str):
-        return _checked(_from_user_input(value), shown(value), beside)
+        return _checked(_from_user_input(value), abbreviated(value), beside)
     text = unicodedata.normalize("NFKC", value).strip()
     if _MACHINE_PATTERN.match(text):
-        return _checked(_from_user_input(value), shown(value), beside)
+        return _checked(_from_user_input(value), abbreviated(value), beside)
     # Before datums are looked for: the name of a local system may contain that of the datum it was derived from.
     if _LOCAL_PATTERN.search(text):
         return local_crs(text)
@@ -163,7 +163,7 @@ def is_local(crs: CRS) -> bool:
     return crs.geodetic_crs is None
 
 
-def shown(value: object) -> str:
+def abbreviated(value: object) -> str:
     """Return how an error may show what was given as a coordinate system: short, and never its parameters."""
     text = value if isinstance(value, str) else str(getattr(value, "name", value))
     if re.search("towgs84", text, re.IGNORECASE) or len(text) > _SHOWN_WHOLE:
@@ -185,9 +185,9 @@ def _from_name(text: str, beside: _Zoning) -> CRS:
     datum = find_datum(text)
     if datum is None and (whole := _whole_name(text)) is not None:
         return _checked(whole, text, beside)
-    datum = datum or datum_within(text)
+    datum = datum or find_datum_in(text)
     if datum is None:
-        raise CrsError(_UNKNOWN, name=shown(text))
+        raise CrsError(_UNKNOWN, name=abbreviated(text))
     zoning = _combine(text, _zoning_in(text), beside)
     if zoning.zone is None and zoning.meridian is None:
         return _geographic(text, datum)
@@ -201,21 +201,25 @@ def _whole_name(text: str) -> CRS | None:
     from pyproj.exceptions import CRSError
 
     # PROJ looks a second for a name that nobody has, and none of its names is Chinese.
-    if not text.isascii() or names_a_file(text):
+    if not text.isascii() or references_file(text):
         return None
     try:
         crs = CRS.from_user_input(text)
     except CRSError:
         return None
     arcgis = crs.to_wkt("WKT1_ESRI").partition('"')[2].partition('"')[0]
-    return _registered(crs) if plain_name(text) in {plain_name(crs.name), plain_name(arcgis)} else None
+    return (
+        _registered(crs)
+        if normalize_name(text) in {normalize_name(crs.name), normalize_name(arcgis)}
+        else None
+    )
 
 
 def _geographic(text: str, datum: Datum) -> CRS:
     # "GCS_Xian_1980" says that it is geographic; the bare "1980西安坐标系" of a header does not.
     says_so = re.match(r"gcs_|china geodetic", text, re.IGNORECASE)
     if find_datum(text) is None or not (says_so or datum is WGS_84):
-        raise CrsError(_BARE_DATUM, name=shown(text), epsg=datum.epsg)
+        raise CrsError(_BARE_DATUM, name=abbreviated(text), epsg=datum.epsg)
     return _from_user_input(datum.epsg)
 
 
@@ -242,7 +246,7 @@ def _combine(name: str, named: _Zoning, beside: _Zoning) -> _Zoning:
     )
     for what, inside, given in pairs:
         if None not in (inside, given) and inside != given:
-            raise CrsError(_CONTRADICTION, name=shown(name), what=what, given=f"{given:g}")
+            raise CrsError(_CONTRADICTION, name=abbreviated(name), what=what, given=f"{given:g}")
     return _Zoning(
         named.zone if beside.zone is None else beside.zone,
         named.meridian if beside.meridian is None else beside.meridian,
@@ -271,7 +275,7 @@ def _checked(crs: CRS, name: str, zoning: _Zoning) -> CRS:
     )
     for what, given, has in pairs:
         if given is not None and given != has:
-            raise CrsError(_CONTRADICTION, name=shown(name), what=what, given=f"{given:g}")
+            raise CrsError(_CONTRADICTION, name=abbreviated(name), what=what, given=f"{given:g}")
     return crs
 
 
@@ -280,13 +284,13 @@ def _from_user_input(value: CrsLike) -> CRS:
     from pyproj.exceptions import CRSError
 
     text = _TOWGS84_PATTERN.sub("", value) if isinstance(value, str) else value
-    if names_a_file(text):
-        raise CrsError(_UNKNOWN, name=shown(value))
+    if references_file(text):
+        raise CrsError(_UNKNOWN, name=abbreviated(value))
     try:
         return _registered(_bare(CRS.from_user_input(text)))
     except CRSError:
         # The library's message repeats the text, which may contain parameters.
-        raise CrsError(_UNKNOWN, name=shown(value)) from None
+        raise CrsError(_UNKNOWN, name=abbreviated(value)) from None
 
 
 @lru_cache(maxsize=256)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
+from geokit.arguments import public
 from geokit.errors import CrsError, UnknownNameError
 from geokit.geometry.arrays import Floats
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject_frame
-from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 import numpy as np
 
+from geokit.arguments import public
 from geokit.errors import CrsError, InputError, UnknownNameError
 from geokit.i18n import Words
 from geokit.inputs import parse_toml, refuse_special
 from geokit.land.crs.datums import named_datum
 from geokit.land.crs.names import parse_crs
-from geokit.public import public
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
+from geokit.arguments import public
 from geokit.errors import CrsError
 from geokit.geometry.arrays import Floats, Shapes, as_array
 from geokit.i18n import Words
@@ -22,7 +23,6 @@ from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.crs.parameters import TransformParameters, load_parameters
 from geokit.land.crs.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
 from geokit.land.crs.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
-from geokit.public import public
 
 if TYPE_CHECKING:
     import geopandas as gpd

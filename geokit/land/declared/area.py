@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from geokit.arguments import public
 from geokit.errors import InputError
 from geokit.escape import html_table
 from geokit.i18n import InWords, Language, Words, current_language
@@ -23,13 +24,12 @@ from geokit.land.declared.figure import (
     Bound,
     DeclaredFigure,
     Method,
-    total_of,
+    sum_figures,
 )
-from geokit.land.declared.text import Reading, read_area
+from geokit.land.declared.text import Reading, parse_area
 from geokit.land.declared.verdict import Verdict, judge, margin
 from geokit.land.limits import Provenance
 from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         >>> print(DeclaredArea.parse("300至330亩"))
         300–330 mu
         """
-        reading = read_area(str(text))
+        reading = parse_area(str(text))
         if kind is not None and reading.kind not in (None, kind):
             raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
         figures = [
@@ -178,7 +178,7 @@ class DeclaredArea(InWords, DeclaredFigure):
             for each in (reading, reading.restated)
             if each is not None
         ]
-        return figures[0] if len(figures) == 1 else more_exact_of(*figures)
+        return figures[0] if len(figures) == 1 else reconcile(*figures)
 
     @staticmethod
     def total(
@@ -208,7 +208,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         >>> print(total, total.localize("zh"))
         at least about 21,700 mu 至少约21,700亩
         """
-        return total_of(figures, across_kinds=across_kinds, across_methods=across_methods)
+        return sum_figures(figures, across_kinds=across_kinds, across_methods=across_methods)
 
     def admits(
         self,
@@ -279,7 +279,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         printer.text(self.localize(current_language()))
 
     def _repr_html_(self) -> str:
-        return figure_table(self, current_language())
+        return figure_html(self, current_language())
 
 
 def _reach(reading: Reading, about_share: float | None) -> Area | None:
@@ -293,7 +293,7 @@ def _reach(reading: Reading, about_share: float | None) -> Area | None:
     return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
 
 
-def more_exact_of(one: Declared, other: Declared) -> Declared:
+def reconcile(one: Declared, other: Declared) -> Declared:
     """Return the more exact of two figures for the same land, with the other one beside it.
 
     Raises
@@ -341,7 +341,7 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
     return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
 
 
-def figure_table(figure: DeclaredFigure, language: Language) -> str:
+def figure_html(figure: DeclaredFigure, language: Language) -> str:
     """Return the figure, what it covers and where it comes from as rows of an HTML table."""
     cells = {
         "figure": localize_figure(figure, language),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from geokit.errors import InputError, refused_choice
+from geokit.errors import InputError, choice_error
 from geokit.i18n import Words
 from geokit.land.limits import ABOUT_SHARE, ABOVE_SHARE, JUST_BELOW_SHARE
 from geokit.land.units import Area, Unit
@@ -44,7 +44,7 @@ class AreaKind(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> AreaKind:
-        raise refused_choice("kind", value, [kind.value for kind in cls])
+        raise choice_error("kind", value, [kind.value for kind in cls])
 
 
 KIND_WORDS: dict[AreaKind, Words] = {
@@ -222,7 +222,7 @@ _NO_BOUND = Words(
 )
 
 
-def total_of(figures: Sequence[Declared], *, across_kinds: bool, across_methods: bool) -> Declared:
+def sum_figures(figures: Sequence[Declared], *, across_kinds: bool, across_methods: bool) -> Declared:
     """Add figures with their bounds; see :meth:`DeclaredArea.total`.
 
     Raises

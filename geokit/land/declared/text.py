@@ -20,7 +20,7 @@ from geokit.land.declared.tokens import (
     PARTS_OF_A_MU,
     UNITS,
     Token,
-    tokens_of,
+    tokenize,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Reading(NamedTuple):
     restated: Reading | None = None
 
 
-def read_area(text: str) -> Reading:
+def parse_area(text: str) -> Reading:
     """Read one area.
 
     Parameters
@@ -94,14 +94,14 @@ def read_area(text: str) -> Reading:
 
     Examples
     --------
-    >>> reading = read_area("不小于1.76万亩")
+    >>> reading = parse_area("不小于1.76万亩")
     >>> int(reading.low), int(reading.half_unit), reading.unit, str(reading.bound)
     (17600, 50, 'mu', 'at_least')
     """
     if len(text) > LONGEST_TEXT:
         raise _error(text[:20] + "…", _TOO_LONG)
     try:
-        return _interpret(tokens_of(text))
+        return _interpret(tokenize(text))
     except InputError as error:
         raise _error(text, Words(zh=error.localize("zh"), en=error.localize("en"))) from None
 

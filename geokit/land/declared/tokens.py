@@ -132,7 +132,7 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text without what only fills it.
 
     Raises
@@ -142,7 +142,7 @@ def tokens_of(text: str) -> list[Token]:
 
     Examples
     --------
-    >>> [tuple(token) for token in tokens_of("约1.76万亩")]
+    >>> [tuple(token) for token in tokenize("约1.76万亩")]
     [('P', '约'), ('N', '1.76万'), ('U', '亩')]
     """
     plain = _plain(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
-from geokit.land.declared.figure import METHOD_WORDS, AreaKind, Method
+from geokit.land.declared.figure import METHOD_WORDS, AreaKind, DeclaredFigure, Method
 from geokit.land.limits import (
     REVIEW_SHARE,
     SURVEY_AGAINST_DATABASE,
@@ -23,7 +23,6 @@ from geokit.land.units import Area
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geokit.land.declared.figure import DeclaredFigure
 
 Severity = Literal["info", "warning", "review", "error"]
 

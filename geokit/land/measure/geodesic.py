@@ -29,14 +29,13 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.polynomial.chebyshev import chebinterpolate, chebval
 
-from geokit.land.crs.transverse_mercator import inverse
+from geokit.land.crs.transverse_mercator import Ellipsoid, inverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geokit.geometry.arrays import Bools, Floats
     from geokit.geometry.rings import Rings
-    from geokit.land.crs.transverse_mercator import Ellipsoid
 
 # The next order is 4e-10 of the area of a square with such edges.
 _LONG_M = 5_000.0

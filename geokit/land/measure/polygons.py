@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import numpy as np
 import shapely
 
+from geokit.arguments import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
 from geokit.geometry.rings import Rings, blocks
 from geokit.i18n import Words
@@ -27,7 +28,6 @@ from geokit.land.measure.noise import print_noise_m2, standard_error_m2
 from geokit.land.measure.statutory import on_cylinder, rounded_angles, rounded_areas, rounded_points
 from geokit.land.measure.surface import Surface, Unmeasurable, find_problems
 from geokit.land.units import Area
-from geokit.public import public
 
 if TYPE_CHECKING:
     from collections.abc import Callable

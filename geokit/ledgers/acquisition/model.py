@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from geokit.arguments import public, public_result
 from geokit.errors import InputError
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language, localize
@@ -21,7 +22,6 @@ from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLa
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
 from geokit.parcels.values import to_iso_date
-from geokit.public import public, returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _HEADINGS = {
 }
 
 
-@returned
+@public_result
 class Ledger(InWords, ParkLand):
     """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
 

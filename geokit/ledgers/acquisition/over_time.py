@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.coverage.overlay import land_without
+from geokit.arguments import public_result
+from geokit.coverage.overlay import robust_difference
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import Area
@@ -23,7 +24,6 @@ from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
 from geokit.ledgers.figures.progress import Progress, progress_of
 from geokit.ledgers.figures.sums import UNITS, order_of, printed
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
-from geokit.public import returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ _NOTHING = Words(
 )
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class Unsupplied:
     """Land that is approved and not supplied.
@@ -257,7 +257,7 @@ def find_unsupplied(ledger: ParkLand) -> Unsupplied:
     taken = land.shared_before(order, involved)
     approved = np.flatnonzero(involved & (progress == Progress.APPROVED) & land.is_measured)
     area_m2 = land.area_m2[approved] - land.measured_m2(taken[approved])
-    left = land_without(land.shapes[approved], _or_nothing(taken[approved]))
+    left = robust_difference(land.shapes[approved], _or_nothing(taken[approved]))
     kept = ~shapely.is_empty(left) & (area_m2 > 0)
     parcels = _table_of(ledger, approved[kept], left[kept], area_m2[kept])
     total_mu = sum(ledger.printed["mu"][:, Progress.APPROVED], Decimal(0))

@@ -12,7 +12,7 @@ import numpy as np
 
 from geokit.escape import printable
 from geokit.i18n import Language, Words
-from geokit.land.declared.area import Bound
+from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geokit.land.declared.area import DeclaredArea
     from geokit.ledgers.figures.model import ParkLand
 
 
@@ -200,11 +199,11 @@ def _least(is_open: object, language: Language) -> str:
 
 def _progress(ledger: ParkLand, mu: NDArray[np.object_], language: Language) -> str:
     unmeasured = ledger.figures.unmeasured.sum(axis=0)
-    told = [
+    parts = [
         words.render(language, mu=f"{mu[each]:,}", least=_least(unmeasured[each], language)).strip()
         for each, words in _PROGRESS.items()
         if mu[each] or unmeasured[each]
     ]
-    if not told:
+    if not parts:
         return ""
-    return "：" + "，".join(told) if language == "zh" else ": " + ", ".join(told)
+    return "：" + "，".join(parts) if language == "zh" else ": " + ", ".join(parts)

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geokit.i18n import LANGUAGES, InWords, Language, Words, current_language
-from geokit.land.declared.area import Bound
+from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
 from geokit.ledgers.figures.sums import converted, mu_of
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.land.declared.area import DeclaredArea
     from geokit.ledgers.figures.land import Extent
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import UnknownNameError
-from geokit.i18n import Words
+from geokit.i18n import Localizable, Words
 from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.programme.checks import fold_name
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.i18n import Localizable
     from geokit.programme.model import Park, Zone
 
     Label: TypeAlias = str | Localizable

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geokit.coverage.layers import read_layer
-from geokit.coverage.overlay import land_without, united_land
+from geokit.coverage.overlay import robust_difference, robust_unions
 from geokit.coverage.search import Search
 from geokit.coverage.survey import survey
 from geokit.coverage.tables import find_overlaps
@@ -175,7 +175,7 @@ def unions_by(owners: Ints, shapes: Shapes) -> tuple[Ints, Shapes]:
     if several.any():
         _, rows = np.unique(index[order][several], return_inverse=True)
         gathered = np.asarray(shapely.geometrycollections(shapes[order][several], indices=rows))
-        firsts[counts > 1] = united_land(gathered)
+        firsts[counts > 1] = robust_unions(gathered)
     return distinct.astype(np.intp), firsts
 
 
@@ -275,7 +275,7 @@ def _beyond_m2(outline: BaseGeometry, land: Land) -> float:
         return 0.0
     taken = land.shared_before(np.arange(len(land.shapes)), np.ones(len(land.shapes), dtype=bool))[outside]
     own, shares = land.shapes[outside], ~shapely.is_missing(taken)
-    own[shares] = land_without(own[shares], taken[shares])
+    own[shares] = robust_difference(own[shares], taken[shares])
     across = shapely.intersects(outline, own)
-    own[across] = land_without(own[across], np.full(int(across.sum()), outline))
+    own[across] = robust_difference(own[across], np.full(int(across.sum()), outline))
     return float(land.measured_m2(own).sum())

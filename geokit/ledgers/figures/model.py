@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
+from geokit.arguments import public_result
 from geokit.errors import CrsError
 from geokit.land.units import Area, Unit
 from geokit.ledgers.figures.equation import Balance, Equation, Uncounted, equation_of, reasons_of
-from geokit.ledgers.figures.groups import group_parcels
-from geokit.ledgers.figures.land import Land, extent_of
+from geokit.ledgers.figures.groups import Groups, group_parcels
+from geokit.ledgers.figures.land import Extent, Land, extent_of
 from geokit.ledgers.figures.progress import WITHDRAWN, Progress, stages_reached, with_terms
 from geokit.ledgers.figures.sums import UNITS, Figures, printed, sum_up
 from geokit.parcels.normalize import normalize
-from geokit.public import returned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.land.measure.polygons import Method
-    from geokit.ledgers.figures.groups import Groups
-    from geokit.ledgers.figures.land import Extent
     from geokit.programme.model import Park
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class ParkLand:
     """A park's land by groups of its parcels, each piece of land counted once.

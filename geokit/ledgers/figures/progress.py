@@ -83,7 +83,7 @@ def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> with_terms(table).loc[0, ["stage", "approved_on"]].tolist()
     ['supplied', '2026-01-05']
     """
-    settled = parcels.copy()
+    normalized = parcels.copy()
     for name in (*_CODES, *_OF_DATE):
         # A column of a hundred thousand parcels has a handful of values.
         codes, distinct = pd.factorize(parcels[name])
@@ -91,8 +91,8 @@ def with_terms(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         terms, _ = translate_values(written, _CODES.get(name, to_iso_date))
         if name in _CODES:
             terms = np.where(pd.isna(terms), written, terms)
-        settled[name] = pd.Series([*terms, None], dtype=object).to_numpy()[codes]
-    return settled
+        normalized[name] = pd.Series([*terms, None], dtype=object).to_numpy()[codes]
+    return normalized
 
 
 def stages_reached(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
@@ -122,8 +122,8 @@ def stages_reached(parcels: gpd.GeoDataFrame, as_of: date) -> NDArray[np.intp]:
     >>> stages_reached(table, date(2026, 6, 1)).tolist(), stages_reached(table, date(2026, 4, 1)).tolist()
     ([4, 4, -1], [4, 3, -1])
     """
-    said = parcels["status"].map(_OF_STATUS).fillna(parcels["stage"].map(_AT))
-    reached: NDArray[np.intp] = said.fillna(NOT_STATED).to_numpy(dtype=np.intp)
+    given = parcels["status"].map(_OF_STATUS).fillna(parcels["stage"].map(_AT))
+    reached: NDArray[np.intp] = given.fillna(NOT_STATED).to_numpy(dtype=np.intp)
     kept, day = reached != WITHDRAWN, as_of.isoformat()
     dates = {name: _compared(parcels[name], day) for name in _OF_DATE}
     for name, stage in _OF_DATE.items():

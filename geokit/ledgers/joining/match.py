@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
-from geokit.public import returned
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ _HEADINGS: Final = {
 }
 
 
-@returned
+@public_result
 @dataclass(frozen=True)
 class LedgerMatch(InWords):
     """What joining a ledger to polygons found.

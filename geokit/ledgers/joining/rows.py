@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geokit.arguments import public
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import is_local
-from geokit.land.measure.polygons import print_noise_m2
+from geokit.land.measure.polygons import Method, print_noise_m2
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.joining.match import LedgerMatch, Match
 from geokit.parcels.archives import members_of
@@ -30,7 +31,6 @@ from geokit.parcels.files import bytes_of, decode, existing_path, head_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.values import to_text
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
-from geokit.public import public
 
 if TYPE_CHECKING:
     import os
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.land.measure.polygons import Method
     from geokit.land.units import Unit
 
     Rows = list[list[Any]]

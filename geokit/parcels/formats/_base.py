@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, OutputError
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.parcels.archives import members_of
 from geokit.parcels.files import FOLDER_SUFFIXES, head_of, names_in
 from geokit.plugins import (
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.i18n import Language
     from geokit.land.units import Unit
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect

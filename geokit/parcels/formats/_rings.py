@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import empty_shapes
+from geokit.geometry.arrays import Bools, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
-    from geokit.geometry.arrays import Bools, Ints, Shapes
     from geokit.geometry.rings import Rings
 
 # Below a square millimetre a figure printed to the millimetre has no area.

@@ -18,7 +18,7 @@ from geokit.atomic import display_path, temporary_folder
 from geokit.errors import FormatError
 from geokit.escape import sql_name
 from geokit.i18n import Words
-from geokit.land.crs.datums import LINKED_SYSTEM, names_a_file
+from geokit.land.crs.datums import LINKED_SYSTEM, references_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +135,7 @@ class _Look:
         for name in self.tables:
             if name.casefold() == _SYSTEMS:
                 for row in self.database.execute(f"SELECT * FROM {sql_name(name)}"):  # noqa: S608 - quoted
-                    if any(map(names_a_file, row)):
+                    if any(map(references_file, row)):
                         raise FormatError(LINKED_SYSTEM)
 
     def lengths_in(self, table: str) -> str:

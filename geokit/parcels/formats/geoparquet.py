@@ -10,11 +10,11 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._parquet_limits import refuse_deep, refuse_dense
-from geokit.parcels.formats._retained import retained_columns
 from geokit.parcels.formats._wkb import diagnose
 from geokit.parcels.formats.gdal.layers import attributes_of
 
@@ -116,7 +116,7 @@ def _crs_of(column: dict[str, Any]) -> CRS | None:
     from pyproj.exceptions import CRSError
 
     told = column.get("crs", _DEFAULT_CRS)
-    if told is None or names_a_file(told):
+    if told is None or references_file(told):
         return None
     try:
         return CRS.from_user_input(told)

@@ -14,7 +14,7 @@ from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import distinct_names, retained_columns
+from geokit.parcels.formats._output_columns import distinct_names, retained_columns
 from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import source_of
@@ -73,7 +73,7 @@ class GeoPackage(Format):
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read one layer."""
         refuse_unbounded(path, by_place=options.near is not None)
-        with without_views(path) as (plain, views), source_of(plain, "GPKG", told=path) as source:
+        with without_views(path) as (plain, views), source_of(plain, "GPKG", original=path) as source:
             if options.layer in views or (views and not source.layers()):
                 raise FormatError(_ONLY_VIEWS, views=list(views))
             reading = read_layer(source, options)
@@ -84,7 +84,7 @@ class GeoPackage(Format):
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the layers."""
         refuse_unbounded(path)
-        with without_views(path) as (plain, _), source_of(plain, "GPKG", told=path) as source:
+        with without_views(path) as (plain, _), source_of(plain, "GPKG", original=path) as source:
             return layers_of(source)
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002

@@ -13,6 +13,7 @@ from pyproj import CRS
 
 from geokit.atomic import safe_stem, temporary_folder
 from geokit.errors import FormatError, InputError, UnknownNameError
+from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.archives import Limits, listing_of, pack, unpack
@@ -21,7 +22,7 @@ from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._kml_placemarks import Placemark, Placemarks, read_placemarks
-from geokit.parcels.formats._retained import retained_columns
+from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.writing import write_layer
 
@@ -56,6 +57,11 @@ _LINKED = Words(
 _WITHOUT_POLYGONS = Words(
     zh="文件夹“{folder}”没有多边形，其中 {count} 个地标未读取",
     en="the folder “{folder}” holds no polygon; its {count} placemarks were not read",
+)
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = Words(
+    zh="{count} 个值含有 XML 不能表达的控制字符，已换成看得见的符号",
+    en="{count} values hold control characters that XML cannot hold; they are replaced by visible signs",
 )
 _NO_PLACEMARK = Words(zh="KML 中没有地标", en="the KML holds no placemark")
 _BAD_NUMBERS = Words(zh="坐标不是数字", en="its coordinates are not numbers")
@@ -102,16 +108,34 @@ class Kml(Format):
         CrsError
             The coordinates cannot become WGS 84: none is known, or its datum is another.
         """
-        placemarks = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
+        retained = retained_columns(reproject_frame(frame, "EPSG:4326")).rename(columns={"id": "dkbh"})
+        placemarks, notices = _without_controls(retained)
         if path.suffix.lower() != ".kmz":
             write_layer(placemarks, path, "LIBKML", layer=safe_stem(path.stem))
-            return []
+            return notices
         with temporary_folder() as folder:
             # The name that programs look for in the archive.
             inside = folder / "doc.kml"
             write_layer(placemarks, inside, "LIBKML", layer=safe_stem(path.stem))
             pack([inside], path)
-        return []
+        return notices
+
+
+def _without_controls(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return a table that XML can hold: GDAL writes a control character as it is, and no reader takes it back."""
+    changed = {}
+    count = 0
+    for name in frame.columns.drop(frame.active_geometry_name):
+        texts = [isinstance(value, str) and bool(_NOT_IN_XML.search(value)) for value in frame[name]]
+        if any(texts):
+            count += sum(texts)
+            changed[name] = [
+                printable(value) if is_bad else value
+                for value, is_bad in zip(frame[name], texts, strict=True)
+            ]
+    if not changed:
+        return frame, []
+    return frame.assign(**changed), [Notice.of("control_characters", _CONTROLS, count=count)]
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import (
+from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
     refuse_degrees,

@@ -68,8 +68,8 @@ def test_the_figures_are_those_of_the_geometry(drawn: Drawn, truth: products.Fou
     park, parcels = drawn
     land = park_land(park, parcels, DAY)
     own = shapely.transform(parcels.geometry.to_numpy(), lambda points: points)
-    standing = in_given_order(land, land.reached)
-    stages = [standing == 4, (standing < 4) & (standing >= 1), standing == 0, standing == -1, standing == -2]
+    reached = in_given_order(land, land.reached)
+    stages = [reached == 4, (reached < 4) & (reached >= 1), reached == 0, reached == -1, reached == -2]
     added = land_by_geometry([own[which].tolist() for which in stages])
     for key, area_m2 in zip((*BY_PROGRESS, "withdrawn"), added, strict=True):
         # Shares of 0.01 m² and less are not taken off, and balancing moves the last digit.

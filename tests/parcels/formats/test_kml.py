@@ -9,6 +9,8 @@ from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.inspection import inspect_file
 from geokit.parcels.read import read_parcels
+from geokit.parcels.write import write_parcels
+from geokit.testing import make_parcels, square
 
 POINT = "<Point><coordinates>116.6805,23.3505,0</coordinates></Point>"
 
@@ -165,3 +167,10 @@ def test_prefixes_and_encodings_in_a_packed_file(tmp_path, encoding):
     with zipfile.ZipFile(tmp_path / "x.kmz", "w") as archive:
         archive.writestr("doc.kml", f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding))
     assert read_parcels(tmp_path / "x.kmz")["name"].tolist() == ["a"]
+
+
+def test_control_characters_are_replaced_and_said(tmp_path):
+    target = tmp_path / "controls.kml"
+    parcels = make_parcels([square(500_000, 2_585_000, 100)], crs=4547, name=["甲\x1b[31m地"])
+    assert [notice.code for notice in write_parcels(parcels, target)] == ["control_characters"]
+    assert read_parcels(target)["name"].tolist() == ["甲␛[31m地"]

@@ -85,6 +85,8 @@ export function startWith(map, parts) {
   buildFrame();
   nameControls(map);
   map.invalidateSize({animate: false});
+  // Leaflet hears Escape only while the map has the focus; a popup may be opened from a list beside it.
+  document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   isBegun = true;
   settled = drawAll(map, parts);
 }

@@ -20,7 +20,7 @@ from geokit.parcels.diagnostics import Diagnostics, Notice
 from geokit.parcels.files import bytes_of, decode
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats.dxf.arcs import CHORD_ERROR_M
-from geokit.parcels.formats.dxf.entities import Drawing, Line, mark_in, read_drawing
+from geokit.parcels.formats.dxf.entities import Drawing, Label, Line, mark_in, read_drawing
 from geokit.parcels.formats.dxf.outlines import (
     HOLES_SUFFIX,
     choose_layer,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats.dxf.entities import Label
 
 
 _COMMENT = b"999"

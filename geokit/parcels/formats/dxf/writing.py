@@ -14,7 +14,7 @@ from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._retained import (
+from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
     dropped_crs_notices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import LINKED_SYSTEM, bytes_name_a_file
+from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import retained_columns
+from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geojson import (
     is_geojson,
@@ -32,7 +32,6 @@ from geokit.parcels.formats.gdal.writing import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     import geopandas as gpd
 
@@ -100,7 +99,7 @@ def _check_header(path: Path) -> None:
         header = stream.read(min(size, _LONGEST_HEADER))
     if len(start) < _MARK_BYTES + _SIZE_BYTES or not 0 < size <= min(_LONGEST_HEADER, path.stat().st_size):
         raise FormatError(_DAMAGED)
-    if bytes_name_a_file(header):
+    if bytes_reference_file(header):
         raise FormatError(LINKED_SYSTEM)
 
 
@@ -160,7 +159,7 @@ def _rows(data: bytes) -> int:
 @contextmanager
 def opened_geodatabase(path: Path) -> Iterator[Opened]:
     """Give the way to a geodatabase's own files, from a folder or zipped."""
-    with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", told=path) as source:
+    with _as_folder(path) as folder, source_of(folder, "OpenFileGDB", original=path) as source:
 
         def finish(reading: Reading, options: ReadOptions) -> None:
             if options.near is None:
@@ -192,7 +191,7 @@ def _refuse_linked_systems(folder: Path) -> None:
     for table in folder.glob("*.gdbtable"):
         if table.stat().st_size:
             with opened(table) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                if bytes_name_a_file(data):
+                if bytes_reference_file(data):
                     raise FormatError(LINKED_SYSTEM)
 
 

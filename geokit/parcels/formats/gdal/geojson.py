@@ -17,7 +17,7 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, opened
 from geokit.parcels.formats.gdal.sources import source_of
@@ -183,7 +183,7 @@ def drop_default_crs(reading: Reading, names: list[str]) -> None:
 def _name(member: dict[str, Any], path: Path) -> str:
     properties = member.get("properties")
     told = properties.get("name", properties.get("code", "")) if isinstance(properties, dict) else ""
-    if isinstance(properties, dict) and any(map(names_a_file, properties.values())):
+    if isinstance(properties, dict) and any(map(references_file, properties.values())):
         raise FormatError(_NAMES_A_FILE, file=display_path(path), name=str(told)[:40])
     return str(told)
 

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._xml import parse_xml
 from geokit.parcels.formats.gdal.layers import STRAIGHTENED
@@ -52,7 +52,7 @@ def opened_gml(path: Path) -> Iterator[Opened]:
         kinds = len(set(members.names))
         if kinds > _MAX_KINDS:
             raise FormatError(_MANY_KINDS, count=f"{kinds:,}", limit=_MAX_KINDS)
-        with source_of(alone, "GML", told=path) as source:
+        with source_of(alone, "GML", original=path) as source:
             yield source, lambda reading, _: _check(reading, members)
 
 
@@ -141,7 +141,7 @@ class _Writer:
         self.path.append(local)
         kept = {key: value for key, value in attributes.items() if key.rpartition(":")[2] not in _LEFT_OUT}
         srs = kept.get("srsName", "")
-        if _ELSEWHERE.match(srs) or names_a_file(srs):
+        if _ELSEWHERE.match(srs) or references_file(srs):
             raise FormatError(_LINKED_CRS, line=line, crs=srs[:80])
         written = "".join(f" {key}={quoteattr(value)}" for key, value in kept.items())
         self.write(f"<{name}{written}>")

@@ -10,13 +10,13 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Layer, Reading, ReadOptions
-from geokit.parcels.formats.gdal.sources import remarks_of
+from geokit.parcels.formats.gdal.sources import Source, remarks_of
 from geokit.parcels.values import EXACT
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.parcels.formats._spatial_filter import Bounds
-    from geokit.parcels.formats.gdal.sources import Source
 
     # A file that GDAL may open, and what is left to do with what it reads there.
     Opened = tuple[Source, Callable[[Reading, ReadOptions], None]]
@@ -81,7 +80,7 @@ def read_layer(source: Source, options: ReadOptions, *, one_layer: bool = False)
     layer = None if one_layer else _layer_of(source, options.layer)
     if not one_layer:
         source.refuse_large(layer)
-    with remarks_of(source.path, source.told) as remarks:
+    with remarks_of(source.path, source.original) as remarks:
         rows = _read_near(source, layer, options)
     said = None if options.encoding is None else codec_name(options.encoding)
     fids, attributes = _split(_repaired_text(rows.rest, remarks, said))
@@ -123,7 +122,9 @@ def _read(source: Source, layer: str | None, bounds: Bounds | None = None) -> _R
 
     with source.stream(layer, bounds) as stream:
         if stream.meta["geometry_type"] is None:
-            raise FormatError(_NO_GEOMETRY, file=display_path(source.told), layer=layer or source.told.stem)
+            raise FormatError(
+                _NO_GEOMETRY, file=display_path(source.original), layer=layer or source.original.stem
+            )
         shapes, refused, rest = _wkb.split_batches(stream.batches)
         schema = stream.schema.remove(len(stream.schema.names) - 1)
         return _Rows(stream.meta, shapes, refused, pa.Table.from_batches(rest, schema))
@@ -160,11 +161,11 @@ def _layer_of(source: Source, wanted: str | None) -> str:
             raise UnknownNameError(wanted, kind=_LAYER, known=layers)
         return wanted
     if not layers:
-        raise FormatError(_NO_LAYER, file=display_path(source.told))
+        raise FormatError(_NO_LAYER, file=display_path(source.original))
     drawn = [name for name, kind in layers.items() if kind is not None] or list(layers)
     areal = [name for name in drawn if _may_hold_polygons(str(layers[name]))] or drawn
     if len(areal) > 1:
-        raise InputError(_SEVERAL, file=display_path(source.told), layers=areal)
+        raise InputError(_SEVERAL, file=display_path(source.original), layers=areal)
     return areal[0]
 
 
@@ -216,7 +217,7 @@ def crs_of(told: str | None) -> CRS | None:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    if not told or names_a_file(told):
+    if not told or references_file(told):
         return None
     try:
         crs = CRS.from_user_input(told)

@@ -76,10 +76,13 @@ def table(
         records = list(islice(found, MAX_RECORDS + 1))
     refuse_many(len(records))
     columns = [
-        _column([record.properties.get(name) for record in records], told) for name, told in fields.items()
+        _column([record.properties.get(name) for record in records], type_name)
+        for name, type_name in fields.items()
     ]
     lost = [
-        at for at, told in enumerate(fields.values()) if told.startswith(_TEXT) and columns[at].null_count
+        at
+        for at, type_name in enumerate(fields.values())
+        if type_name.startswith(_TEXT) and columns[at].null_count
     ]
     if lost:
         _restore(columns, lost, path, layer, driver, options)
@@ -89,14 +92,14 @@ def table(
     return meta, pa.Table.from_arrays([fids, *columns, wkb], names=["fid", *fields, "geometry"])
 
 
-def _column(values: Sequence[Any], told: str) -> pa.Array:
+def _column(values: Sequence[Any], type_name: str) -> pa.Array:
     import pyarrow as pa
 
-    if told.startswith(_WHOLE):
+    if type_name.startswith(_WHOLE):
         return pa.array(values, pa.int64())
-    if told.startswith(_REAL):
+    if type_name.startswith(_REAL):
         return pa.array(values, pa.float64())
-    if told.startswith(_YES_OR_NO):
+    if type_name.startswith(_YES_OR_NO):
         return pa.array([None if value is None else bool(value) for value in values], pa.bool_())
     return pa.array([_text(value) for value in values], pa.string())
 
@@ -122,10 +125,10 @@ def _restore(
         names = list(found.schema["properties"])
         rows = [[record.properties.get(names[at]) for at in lost] for record in found]
     for place, at in enumerate(lost):
-        told = columns[at].to_pylist()
+        texts = columns[at].to_pylist()
         raw = [
             _bytes(row[place]) if value is None else value.encode()
-            for row, value in zip(rows, told, strict=True)
+            for row, value in zip(rows, texts, strict=True)
         ]
         columns[at] = pa.array(raw, pa.binary()).view(pa.string())
 

@@ -106,22 +106,22 @@ class Source(ABC):
         The plain name under which GDAL is given the file.
     driver : str
         GDAL's name of the driver.
-    told : Path
+    original : Path
         The file as the reader knows it.
     encoding : str, optional
         The text's, where the file does not name it.
     """
 
-    def __init__(self, path: Path, driver: str, told: Path, encoding: str | None = None) -> None:
-        self.path, self.driver, self.told, self.encoding = path.absolute(), driver, told, encoding
+    def __init__(self, path: Path, driver: str, original: Path, encoding: str | None = None) -> None:
+        self.path, self.driver, self.original, self.encoding = path.absolute(), driver, original, encoding
 
     def layers(self) -> dict[str, str | None]:
         """Return the layers, as the reader knows them, with the type of their geometry, None for a table without one."""
-        return {layer_said(name, self.told): kind for name, kind in self._kinds().items()}
+        return {layer_said(name, self.original): kind for name, kind in self._kinds().items()}
 
     def _own(self, layer: str | None) -> str | None:
         """Return a layer's name as GDAL has it."""
-        if layer is None or layer != self.told.stem or layer in self._kinds():
+        if layer is None or layer != self.original.stem or layer in self._kinds():
             return layer
         return STEM
 
@@ -152,7 +152,7 @@ class Source(ABC):
 
 @contextmanager
 def source_of(
-    path: Path, driver: str, encoding: str | None = None, *, told: Path | None = None
+    path: Path, driver: str, encoding: str | None = None, *, original: Path | None = None
 ) -> Iterator[Source]:
     """Give the way to a file that its format has recognised and checked; GDAL sees it under a plain name.
 
@@ -164,13 +164,13 @@ def source_of(
         GDAL's name of the one driver that may open it.
     encoding : str, optional
         For shapefiles, whose text does not name its own.
-    told : Path, optional
+    original : Path, optional
         The file as the reader knows it, where `path` is made from it.
     """
     if driver not in {*PREFIXES, *CHECKED, *ALONE}:
         raise ValueError(f"the door knows no way to open a file by {driver} alone")
     with plainly_named(path) as plain:
-        yield (_Alone if driver in ALONE else _Bulk)(plain, driver, told or path, encoding)
+        yield (_Alone if driver in ALONE else _Bulk)(plain, driver, original or path, encoding)
 
 
 class _Bulk(Source):
@@ -194,8 +194,8 @@ class _Bulk(Source):
         refuse_many(self._info(layer)["features"])
 
     def crs(self, layer: str | None) -> str | None:
-        told: str | None = self._info(layer)["crs"]
-        return told
+        definition: str | None = self._info(layer)["crs"]
+        return definition
 
     def _info(self, layer: str | None, **options: Any) -> Any:
         import pyogrio
@@ -204,7 +204,7 @@ class _Bulk(Source):
             info = pyogrio.read_info(self.name, layer=self._own(layer), encoding=self.encoding, **options)
         if info["driver"] != self.driver:
             raise FormatError(
-                _NOT_THE_DRIVER, file=display_path(self.told), format=self.driver, driver=info["driver"]
+                _NOT_THE_DRIVER, file=display_path(self.original), format=self.driver, driver=info["driver"]
             )
         return info
 
@@ -249,7 +249,7 @@ class _Bulk(Source):
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        with sentences(self.told), offline():
+        with sentences(self.original), offline():
             yield
 
 
@@ -282,7 +282,7 @@ class _Alone(Source):
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        with sentences(self.told), offline():
+        with sentences(self.original), offline():
             yield
 
 
@@ -302,8 +302,8 @@ def offline() -> Iterator[None]:
         with fiona.Env(**OFFLINE), _undecoded_unsaid():
             yield
     finally:
-        for logger, told in zip(loggers, spoke, strict=True):
-            logger.propagate = told
+        for logger, propagates in zip(loggers, spoke, strict=True):
+            logger.propagate = propagates
         pyogrio.set_gdal_config_options(before)
 
 
@@ -361,7 +361,7 @@ class _Heard(logging.Handler):
 
 
 @contextmanager
-def remarks_of(path: Path, told: Path) -> Iterator[list[Notice]]:
+def remarks_of(path: Path, original: Path) -> Iterator[list[Notice]]:
     """Collect what GDAL remarks while a file is read, without the folder's name."""
     remarks: list[Notice] = []
     texts: list[str] = []
@@ -377,7 +377,9 @@ def remarks_of(path: Path, told: Path) -> Iterator[list[Notice]]:
             logging.getLogger(name).removeHandler(heard)
     remarks += [
         Notice.of(
-            "gdal_remark", _GDAL_SAYS, text=text.replace(str(path), told.name).replace(path.name, told.name)
+            "gdal_remark",
+            _GDAL_SAYS,
+            text=text.replace(str(path), original.name).replace(path.name, original.name),
         )
         for text in dict.fromkeys([*(str(warning.message) for warning in caught), *texts])
         if _SAID_ELSEWHERE not in text

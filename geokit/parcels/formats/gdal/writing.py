@@ -198,13 +198,13 @@ def _in_kml(path: Path) -> int:
 
 def _marks(path: Path, mark: bytes, end: bytes) -> int:
     """Count a mark in a file; 0 unless the file ends as it should."""
-    count, carried, last = 0, b"", b""
+    count, tail, last = 0, b"", b""
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            joined = carried + block
+            joined = tail + block
             count += joined.count(mark)
             # Of a mark that stands across two blocks the first block holds no whole one.
-            carried = joined[-(len(mark) - 1) :]
+            tail = joined[-(len(mark) - 1) :]
             last = (last + block)[-64:]
     return count if last.rstrip().endswith(end) else 0
 
@@ -225,8 +225,8 @@ def _in_shapefile(path: Path) -> int:
     if not all(each.exists() for each in (shapes, index, table)):
         return 0
     with shapes.open("rb") as stream:
-        told = stream.read(_SHAPE_HEADER)
-    if len(told) < _SHAPE_HEADER or 2 * int.from_bytes(told[24:28], "big") != shapes.stat().st_size:
+        header = stream.read(_SHAPE_HEADER)
+    if len(header) < _SHAPE_HEADER or 2 * int.from_bytes(header[24:28], "big") != shapes.stat().st_size:
         return 0
     indexed, left = divmod(index.stat().st_size - _SHAPE_HEADER, 8)
     return indexed if left == 0 and _in_table(table) == indexed else 0

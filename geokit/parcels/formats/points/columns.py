@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geokit.i18n import Words
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import map_columns
-from geokit.parcels.formats.points.stream import Point
+from geokit.parcels.formats.points.stream import Point, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from geokit.parcels.diagnostics import Diagnostics
     from geokit.parcels.formats.points.headings import Headings
-    from geokit.parcels.formats.points.stream import Stream
 
 
 # Headings that name a parcel, beyond those that are its id or name.

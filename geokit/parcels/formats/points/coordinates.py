@@ -13,10 +13,10 @@ import numpy as np
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, plain_name
+from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, Datum, normalize_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, has_series, width_of_zone
-from geokit.parcels.diagnostics import Unreadable
+from geokit.parcels.diagnostics import Diagnostics, Unreadable
 from geokit.parcels.formats import _rings
 from geokit.parcels.formats.points import rings
 from geokit.parcels.formats.points.numbers import plain_signs
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.land.crs.datums import Datum
-    from geokit.parcels.diagnostics import Diagnostics
     from geokit.parcels.formats._base import Reading, ReadOptions
     from geokit.parcels.formats.points.rows import Points
 
@@ -226,7 +224,7 @@ def _refuse_unless(said: Statement, agrees: bool) -> None:  # noqa: FBT001 - rea
 
 def _datum_in(text: str) -> Datum | None:
     """Return the datum whose name stands in a text, the longest name first, or None."""
-    plain = plain_name(text)
+    plain = normalize_name(text)
     within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
     if within:
         return within[max(within, key=len)]

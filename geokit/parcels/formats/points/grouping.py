@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.parcels.columns import map_columns
-from geokit.parcels.formats.points.columns import UNNAMED, is_inside, polygon_of
+from geokit.parcels.formats.points.columns import UNNAMED, Grouping, is_inside, polygon_of
 from geokit.parcels.formats.points.coordinates import speaks_of_system
 from geokit.parcels.formats.points.notes import (
     Total,
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
     from shapely import Polygon
 
-    from geokit.i18n import Language
     from geokit.parcels.diagnostics import Diagnostics
-    from geokit.parcels.formats.points.columns import Grouping
     from geokit.parcels.formats.points.headings import Headings
 
 _CLOSED = 4

@@ -70,14 +70,14 @@ class Table:
         In the order of the row.
     rows : ndarray of uint8, shape (n, bytes in a row)
         The rows that are there in whole; the first byte of each is its mark of deletion.
-    told : int
+    declared_rows : int
         How many rows the header tells.
     """
 
     header: bytes
     fields: tuple[Field, ...]
     rows: Bytes
-    told: int
+    declared_rows: int
 
     @property
     def driver(self) -> int:
@@ -107,13 +107,13 @@ def read_table(path: Path | None) -> Table | None:
         return None
     if len(data) < _HEADER_SIZE:
         return None
-    told, header_size, row_size = struct.unpack_from("<IHH", data, _COUNT_AT)
+    declared_rows, header_size, row_size = struct.unpack_from("<IHH", data, _COUNT_AT)
     fields = _fields(data, header_size)
     if not fields or row_size <= 1 or header_size > len(data):
         return None
     there = (len(data) - header_size) // row_size
     rows = np.frombuffer(data, dtype=np.uint8, count=there * row_size, offset=header_size)
-    return Table(data[:header_size], fields, rows.reshape(there, row_size), told)
+    return Table(data[:header_size], fields, rows.reshape(there, row_size), declared_rows)
 
 
 def _fields(data: bytes, header_size: int) -> tuple[Field, ...]:

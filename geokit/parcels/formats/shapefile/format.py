@@ -16,14 +16,14 @@ import numpy as np
 from geokit.atomic import safe_stem, temporary_folder
 from geokit.errors import FormatError, InputError, OutputError
 from geokit.i18n import Words
-from geokit.land.crs.datums import names_a_file
+from geokit.land.crs.datums import references_file
 from geokit.parcels.archives import members_of, pack, unpack
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._retained import dropped_columns_notices, retained_columns
+from geokit.parcels.formats._output_columns import dropped_columns_notices, retained_columns
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
-from geokit.parcels.formats.gdal.sources import source_of
+from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import write_layer
 from geokit.parcels.formats.shapefile.dbf import NO_FIELD, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.parcels.diagnostics import Unreadable
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats.gdal.sources import Source
 
 
 _MAGIC = b"\x00\x00\x27\x0a"
@@ -148,16 +146,16 @@ def _read(path: Path, options: ReadOptions) -> Reading:
     encoding, remarks = ("utf-8", []) if table is None else encoding_of(path, table)
     if options.encoding is not None:
         encoding, remarks = codec_name(options.encoding), []
-    mended = examine(path, _sibling(path, ".shx"), table, encoding)
+    repaired = examine(path, _sibling(path, ".shx"), table, encoding)
     with (
-        sound(path, _sibling(path, ".prj"), mended) as file,
-        source_of(file, "ESRI Shapefile", encoding, told=path) as source,
+        sound(path, _sibling(path, ".prj"), repaired) as file,
+        source_of(file, "ESRI Shapefile", encoding, original=path) as source,
     ):
         reading = _read_layer(source, options)
     reading.encoding = encoding
     reading.columns.pop(NO_FIELD if table is None else "", None)
-    _set_apart(reading, mended.unreadable)
-    remarks += mended.notices + nested(reading.geometry, reading.record)
+    _set_apart(reading, repaired.unreadable)
+    remarks += repaired.notices + nested(reading.geometry, reading.record)
     # GDAL remarks in English on what was said already, and corrects some of it only.
     reading.notices = [
         each for each in reading.notices if each.code != "gdal_remark" or not remarks
@@ -199,7 +197,7 @@ def _take_away_linked(source: Source) -> bool:
     linked = [
         file
         for file in map(source.path.with_suffix, (".prj", ".qpj"))
-        if file.is_file() and names_a_file(bytes_of(file).decode("latin-1"))
+        if file.is_file() and references_file(bytes_of(file).decode("latin-1"))
     ]
     for file in linked:
         file.unlink()

@@ -26,7 +26,7 @@ from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.formats.shapefile import dbf
 from geokit.parcels.formats.shapefile.dbf import cut_names, cut_values
-from geokit.parcels.formats.shapefile.index import find_shapes
+from geokit.parcels.formats.shapefile.index import Shapes, find_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.parcels.formats.shapefile.dbf import Bytes, Field, Table
-    from geokit.parcels.formats.shapefile.index import Shapes
 
 
 _NO_TABLE = Words(
@@ -91,7 +90,7 @@ _DELETED = Words(
 
 
 @dataclass(slots=True)
-class Mended:
+class Repaired:
     """What was found in a shapefile before GDAL reads it.
 
     Parameters
@@ -127,14 +126,14 @@ class Mended:
         return (
             self.table is not None
             and self.shapes.index_holds
-            and len(self.shapes) == self.rows == self.table.told
+            and len(self.shapes) == self.rows == self.table.declared_rows
             and not (self.names or self.blanks or self.unreadable)
         )
 
 
-def examine(shp: Path, shx: Path | None, table: Table | None, encoding: str) -> Mended:
+def examine(shp: Path, shx: Path | None, table: Table | None, encoding: str) -> Repaired:
     """Return what is wrong with the parts of a shapefile, and what they are together."""
-    found = Mended(find_shapes(shp, shx), table)
+    found = Repaired(find_shapes(shp, shx), table)
     if not found.shapes.index_holds:
         found.notices.append(Notice.of("index_rebuilt", _REBUILT, count=len(found.shapes)))
     if table is None:
@@ -153,19 +152,19 @@ def examine(shp: Path, shx: Path | None, table: Table | None, encoding: str) -> 
     return found
 
 
-def _examine_rows(found: Mended, table: Table) -> None:
+def _examine_rows(found: Repaired, table: Table) -> None:
     there, shapes = len(table.rows), len(found.shapes)
     # What follows the last row may be anything, unless it has a shape.
-    found.rows = there if table.told >= there else max(table.told, min(there, shapes))
-    if found.rows > table.told:
-        found.notices.append(Notice.of("row_count", _TOLD_LESS, told=table.told, there=found.rows))
+    found.rows = there if table.declared_rows >= there else max(table.declared_rows, min(there, shapes))
+    if found.rows > table.declared_rows:
+        found.notices.append(Notice.of("row_count", _TOLD_LESS, told=table.declared_rows, there=found.rows))
     if found.rows < shapes:
         without = Abbreviated(range(found.rows, shapes))
         notice = Notice.of("attributes_missing", _NO_ROWS, count=shapes - found.rows, records=without)
         found.notices.append(notice)
 
 
-def _examine_text(found: Mended, table: Table, encoding: str) -> None:
+def _examine_text(found: Repaired, table: Table, encoding: str) -> None:
     found.names = cut_names(table, encoding)
     if found.names:
         whole = [name.decode(encoding, "replace") for name in found.names.values()]
@@ -180,7 +179,7 @@ def _examine_text(found: Mended, table: Table, encoding: str) -> None:
             found.notices.append(notice)
 
 
-def _examine_values(found: Mended, table: Table, encoding: str) -> None:
+def _examine_values(found: Repaired, table: Table, encoding: str) -> None:
     remarks = Diagnostics()
     for bad in bad_values(table):
         if bad.row < found.rows:
@@ -194,36 +193,36 @@ def _name(each: dbf.Field, encoding: str) -> str:
 
 
 @contextmanager
-def sound(shp: Path, prj: Path | None, mended: Mended) -> Iterator[Path]:
+def sound(shp: Path, prj: Path | None, repaired: Repaired) -> Iterator[Path]:
     """Give the file as it stands where it is sound, or else a copy that is."""
-    if mended.is_sound:
+    if repaired.is_sound:
         yield shp
         return
     with temporary_folder() as folder:
         made = folder / f"{shp.stem}.shp"
         try:
-            _write(mended, made, prj)
+            _write(repaired, made, prj)
         except OSError as error:
             raise InputError(_NO_COPY, file=display_path(shp), reason=error.strerror or "") from error
         yield made
 
 
-def _write(mended: Mended, made: Path, prj: Path | None) -> None:
-    mended.shapes.written(made, mended.count)
-    made.with_suffix(".dbf").write_bytes(_table(mended))
+def _write(repaired: Repaired, made: Path, prj: Path | None) -> None:
+    repaired.shapes.written(made, repaired.count)
+    made.with_suffix(".dbf").write_bytes(_table(repaired))
     if prj is not None:
         copyfile(prj, made.with_suffix(".prj"))
 
 
-def _table(mended: Mended) -> bytes:
-    table = mended.table
+def _table(repaired: Repaired) -> bytes:
+    table = repaired.table
     if table is None:
-        return dbf.blank_table(mended.count)
-    rows: NDArray[np.uint8] = np.full((mended.count, table.rows.shape[1]), dbf.BLANK, dtype=np.uint8)
-    rows[: mended.rows] = table.rows[: mended.rows]
-    for row, place in mended.blanks:
+        return dbf.blank_table(repaired.count)
+    rows: NDArray[np.uint8] = np.full((repaired.count, table.rows.shape[1]), dbf.BLANK, dtype=np.uint8)
+    rows[: repaired.rows] = table.rows[: repaired.rows]
+    for row, place in repaired.blanks:
         rows[row, place] = dbf.BLANK
-    return dbf.table_bytes(dbf.renamed(table.header, mended.names), rows)
+    return dbf.table_bytes(dbf.renamed(table.header, repaired.names), rows)
 
 
 _OVERFLOWN = Words(

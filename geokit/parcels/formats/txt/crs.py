@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geokit.errors import CrsError, FormatError, UnknownNameError
 from geokit.i18n import Words
-from geokit.land.crs.datums import DATUMS, find_datum, plain_name
+from geokit.land.crs.datums import DATUMS, find_datum, normalize_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, width_of_zone
 
@@ -133,7 +133,7 @@ def _known_name(name: str) -> str | None:
     """Return a name that can be looked up, or None: PROJ searches long for a Chinese name that nobody has."""
     if name.isascii() or find_datum(name) is not None:
         return name
-    plain = plain_name(name)
+    plain = normalize_name(name)
     within = {spelling: datum for datum in DATUMS for spelling in datum.spellings if spelling in plain}
     return within[max(within, key=len)].words.zh if within else None
 

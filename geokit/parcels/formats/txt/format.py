@@ -20,7 +20,7 @@ from geokit.parcels.formats.csv import begins_as_table
 from geokit.parcels.formats.points.coordinates import PointParcels
 from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.parcels.formats.txt import crs
-from geokit.parcels.formats.txt.grammar import Document, parse
+from geokit.parcels.formats.txt.grammar import Block, Document, parse
 from geokit.parcels.formats.txt.parcels import TxtParcels, read_headers
 from geokit.parcels.formats.txt.writing import write_text
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from geokit.parcels.diagnostics import Diagnostics, Notice
     from geokit.parcels.dialect import Dialect
-    from geokit.parcels.formats.txt.grammar import Block
     from geokit.parcels.formats.txt.lines import Lines
 
 

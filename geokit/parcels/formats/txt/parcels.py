@@ -13,8 +13,8 @@ import numpy as np
 
 from geokit.i18n import Words
 from geokit.parcels.formats.points.rows import BadRowError
-from geokit.parcels.formats.txt.grammar import Block, header_fields
-from geokit.parcels.formats.txt.lines import LISTED
+from geokit.parcels.formats.txt.grammar import Block, Document, header_fields
+from geokit.parcels.formats.txt.lines import LISTED, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.parcels.diagnostics import Diagnostics, Unreadable
-    from geokit.parcels.formats.txt.grammar import Document
-    from geokit.parcels.formats.txt.lines import Lines
 
 
 FIELDS = ("界址点数", "地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")

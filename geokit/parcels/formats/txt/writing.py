@@ -16,7 +16,12 @@ from geokit.i18n import Words
 from geokit.land.crs.transform import datum_of, is_local, zone_of
 from geokit.land.units import Area
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
-from geokit.parcels.formats._retained import DECLARED_COLUMNS, FittingZone, dropped_columns_notices, is_filled
+from geokit.parcels.formats._output_columns import (
+    DECLARED_COLUMNS,
+    FittingZone,
+    dropped_columns_notices,
+    is_filled,
+)
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats.txt.grammar import ATTRIBUTES, KEYS
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -16,12 +16,11 @@ import shapely
 
 from geokit.coverage.boxes import Cluster, ClusterBetween, cluster_between, cluster_within
 from geokit.coverage.crossings import have_many_crossings_between
-from geokit.coverage.overlay import intersections, shared_m2
+from geokit.coverage.overlay import intersections, shared_area_m2
 from geokit.geometry.arrays import Floats, Ints, Shapes, empty_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
 
 # Pairs are overlaid in blocks, so that memory is bounded by what overlaps and not by what is near.
 _BLOCK = 2_000
@@ -220,7 +219,7 @@ def _overlay_block(task: _Task, *, tolerance_m2: float) -> Pairs:
     shapes[entangled] = shapely.intersection(
         shapely.envelope(left[entangled]), shapely.envelope(right[entangled])
     )
-    area_m2[entangled] = shared_m2(left[entangled], right[entangled])
+    area_m2[entangled] = shared_area_m2(left[entangled], right[entangled])
     kept = np.flatnonzero(area_m2 > tolerance_m2)
     return Pairs(rows[kept], columns[kept], area_m2[kept], shapes[kept])
 

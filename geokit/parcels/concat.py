@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -28,7 +28,6 @@ from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
     from pyproj import CRS

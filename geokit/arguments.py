@@ -1,6 +1,6 @@
 """The check of public calls: what comes in is what the signature says, or it is refused in one sentence.
 
-:func:`public` stands before a function that others call, and before a class that others make; :func:`returned` before
+:func:`public` stands before a function that others call, and before a class that others make; :func:`public_result` before
 the class of what comes back. The signature alone says what is checked: nothing is listed twice.
 """
 
@@ -197,7 +197,7 @@ def public(thing: Thing) -> Thing:
     return cast("Thing", _guarded(cast("Callable[..., Any]", thing)))
 
 
-def returned(thing: type[Thing]) -> type[Thing]:
+def public_result(thing: type[Thing]) -> type[Thing]:
     """Check what is handed to the methods of a class; those who make it are geokit's own, and only names are checked."""
     _guard_methods(thing)
     if not issubclass(thing, Enum):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geokit.errors import CrsError
-from geokit.i18n import Words
+from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
-from geokit.land.crs.zones import zone_of
+from geokit.land.crs.zones import GaussKrugerZone, zone_of
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.i18n import Language
-    from geokit.land.crs.zones import GaussKrugerZone
 
 # The declared area, which a format may carry as one figure in a form of its own.
 _SHOWN = 5
