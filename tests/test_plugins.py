@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
+import geokit as gk
 from geokit.auditing.registry import find_rule, load_rules, rule_names
 from geokit.auditing.rule import Rule
+from geokit.cli._program import run
+from geokit.cli.audit import LEVELS
+from geokit.errors import FormatError, SettingsError
 from geokit.languages import use_language
-from geokit.parcels.formats._base import known_formats
+from geokit.parcels.formats._base import detect_format, known_formats
 from geokit.plugins import PluginError, entry_points_of
-from geokit.reports._base import load_formats
+from geokit.reports._base import find_format, format_of, load_formats
 
 ROOT = Path(__file__).parents[1]
 
@@ -207,8 +214,270 @@ def test_a_format_and_a_report_whose_names_are_taken(package):
 
 
 def test_the_command_says_it_in_a_sentence(package, capsys):
-    from geokit.cli._program import run
-
     package("bad", "[geokit.rules]\nx = mine_q\n", "mine_q", "1 / 0")
     assert run(["explain", "--lang", "en"]) == 2
     assert "of the package bad cannot be loaded" in capsys.readouterr().err
+
+
+def rule_text(check, extra="", options="Options"):
+    """Return the text of a module with a rule ``faulty`` whose method check is given."""
+    return f"""
+import sys
+from geokit.auditing.rule import Finding, Options, Rule, Severity, Words
+
+class Mine(Options):
+    need: int
+
+class Faulty(Rule):
+    title = Words(zh="规则", en="rule")
+    manual_zh = "说明"
+    options = {options}
+    {extra}
+    def check(self, context, options):
+        {check}
+"""
+
+
+def report_text(compose, extra="", title='Words(zh="报告", en="report")'):
+    """Return the text of a module with a report ``faulty`` whose method compose is given."""
+    return f"""
+import sys
+from geokit.i18n import Words
+from geokit.reports import ReportFormat
+
+class Faulty(ReportFormat):
+    title = {title}
+    {extra}
+    def compose(self, report, marks, language):
+        {compose}
+"""
+
+
+def format_text(sniff="return True", read="return 1", write="return []", extra="pass", suffixes=".faulty"):
+    """Return the text of a module with a format ``faulty``."""
+    return f"""
+import sys
+from geokit.i18n import Words
+from geokit.parcels.formats._base import Format, Reading
+import numpy as np
+
+class Faulty(Format):
+    title = Words(zh="格式", en="format")
+    suffixes = ({suffixes!r},)
+    {extra}
+    def sniff(self, opening):
+        {sniff}
+    def read(self, path, options):
+        {read}
+    def write(self, frame, path, dialect):
+        {write}
+"""
+
+
+@pytest.fixture
+def faulty(package, monkeypatch):
+    """Return what installs a package ``bad`` with one plug-in ``faulty`` of a kind."""
+
+    def install(kind, text, distribution="bad"):
+        monkeypatch.delitem(sys.modules, "faulty", raising=False)
+        package(distribution, f"[geokit.{kind}]\nfaulty = faulty\n", "faulty", text)
+
+    yield install
+    sys.modules.pop("faulty", None)
+
+
+def refusal(call, *arguments, **options):
+    """Return the English sentence of a refusal that names the package in both languages."""
+    with pytest.raises(PluginError) as raised:
+        call(*arguments, **options)
+    assert "扩展包 bad 的“faulty”" in raised.value.localize("zh")
+    sentence = raised.value.localize("en")
+    assert "“faulty” (geokit." in sentence
+    assert "of the package bad " in sentence
+    return sentence
+
+
+PLOT = gpd.GeoDataFrame(
+    {"id": ["A"]}, geometry=[shapely.box(470_000, 2_590_000, 470_100, 2_590_100)], crs=4548
+)
+
+
+@pytest.mark.parametrize(("kind", "load"), [("rules", load_rules), ("formats", known_formats), ("reports", load_formats)])  # fmt: skip
+@pytest.mark.parametrize("text", ["import sys; sys.exit(0)", "class Stop(BaseException): pass\nraise Stop"])
+def test_a_plugin_that_ends_the_program_when_it_is_imported(faulty, kind, load, text):
+    faulty(kind, text)
+    assert "cannot be loaded (S" in refusal(load)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "problem"),
+    [
+        ("rules", rule_text("yield", extra="title = None"), "Faulty.title should be of type Words"),
+        ("rules", rule_text("yield", extra="manual_zh = None"), "Faulty.manual_zh should be of type str"),
+        ("rules", rule_text("yield", options="Mine"), "ValidationError: 1 validation error for Mine"),
+        ("rules", rule_text("yield", options="dict"), "TypeError: dict is no model of options"),
+        ("rules", rule_text("yield", extra="def __init__(self): sys.exit(0)"), "SystemExit: 0"),
+        ("formats", format_text(extra="def __init__(self): raise ValueError"), "ValueError"),
+        ("formats", format_text(suffixes="faulty"), "a suffix is lower-case text that begins with a point, not 'faulty'"),
+        ("reports", report_text("return b''", title="'report'"), "Faulty.title should be of type Words"),
+        ("reports", report_text("return b''", extra="def __init__(self, wanted): pass"), "wanted"),
+        ("reports", report_text("return b''", extra="suffixes = '.txt'"), "Faulty.suffixes should be of type tuple"),
+    ],
+)  # fmt: skip
+def test_a_plugin_that_lacks_what_is_asked_of_it(faulty, kind, text, problem):
+    faulty(kind, text)
+    sentence = refusal({"rules": load_rules, "formats": known_formats, "reports": load_formats}[kind])
+    assert "is not complete (" in sentence
+    assert problem in sentence
+
+
+@pytest.mark.parametrize("kind", ["formats", "reports"])
+def test_a_plugin_whose_class_is_abstract(package, kind):
+    base = {"formats": "geokit.parcels.formats._base:Format", "reports": "geokit.reports:ReportFormat"}[kind]
+    module, name = base.split(":")
+    text = (
+        f"from {module} import {name}\nfrom geokit.i18n import Words\n"
+        f"class Vague({name}):\n  title = Words(zh='', en='')\n  suffixes = ()"
+    )
+    package("bad", f"[geokit.{kind}]\nvague_{kind} = vague_{kind}:Vague\n", f"vague_{kind}", text)
+    with use_language("en"), pytest.raises(PluginError, match=r"package bad is not complete .*abstract"):
+        {"formats": known_formats, "reports": load_formats}[kind]()
+
+
+@pytest.mark.parametrize(
+    ("check", "problem"),
+    [
+        ("sys.exit(0)", "failed (SystemExit: 0)"),
+        ("raise ValueError('boom\\x1b[31m')", "failed (ValueError: boom␛[31m)"),
+        ("return None", "'NoneType' object is not iterable"),
+        ("return iter(['x'])", "check yields a str, which is no Finding"),
+        ("yield Finding('gap', Severity.ERROR, (), Words(zh='', en=''))", "check yields a finding of a rule 'gap'"),
+        ("yield Finding('faulty', Severity.ERROR, (), Words(zh='{x}', en='{x}'))", "failed (KeyError: 'x')"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_fails(faulty, check, problem):
+    faulty("rules", rule_text(check))
+    assert problem in refusal(gk.audit, PLOT)
+    assert gk.audit(PLOT, settings={"rules": {"faulty": {"enabled": False}}}).ok
+
+
+@pytest.mark.parametrize(
+    ("compose", "problem"),
+    [
+        ("sys.exit(0)", "failed (SystemExit: 0)"),
+        ("raise ValueError('boom')", "failed (ValueError: boom)"),
+        ("return 'text'", "failed (TypeError: it returns str, not bytes)"),
+    ],
+)
+def test_a_report_that_fails(faulty, tmp_path, compose, problem):
+    faulty("reports", report_text(compose, extra="suffixes = ('.faulty',)"))
+    report = gk.audit(PLOT)
+    assert problem in refusal(report.save, tmp_path / "a.faulty")
+    assert not (tmp_path / "a.faulty").exists()
+    assert report.save(tmp_path / "a.json").exists()
+
+
+def test_a_report_that_is_no_text(faulty):
+    faulty("reports", report_text("return b'\\xff'"))
+    assert "UnicodeDecodeError" in refusal(find_format("faulty").terminal, gk.audit(PLOT), "en")
+
+
+def test_a_suffix_of_a_report_that_is_taken(faulty):
+    faulty("reports", report_text("return b''", extra="suffixes = ('.json',)"))
+    assert "takes the suffix .json, which is that of “json”" in refusal(format_of, Path("a.json"))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (format_text(sniff="sys.exit(0)"), "failed (SystemExit: 0)"),
+        (format_text(sniff="raise ValueError('boom')"), "failed (ValueError: boom)"),
+        (format_text(read="raise OSError('boom')"), "failed (OSError: boom)"),
+        (format_text(), "read returns int, not Reading"),
+        (format_text(read="return Reading(columns={'id': ['A']}, geometry=[], record=[])"), "0 shapes and 1 values of id"),
+    ],
+)  # fmt: skip
+def test_a_format_that_fails(faulty, tmp_path, text, problem):
+    faulty("formats", text)
+    (tmp_path / "a.faulty").write_bytes(b"\x07 nobody's")
+    assert problem in refusal(gk.read_parcels, tmp_path / "a.faulty")
+
+
+def test_a_format_of_a_package_refuses_a_file_as_geokits_own_do(faulty, tmp_path):
+    text = format_text(read="raise FormatError(Words(zh='坏', en='bad line'))")
+    faulty("formats", f"from geokit.errors import FormatError\n{text}")
+    (tmp_path / "a.faulty").write_bytes(b"\x07 nobody's")
+    with use_language("en"), pytest.raises(FormatError, match=r"a\.faulty: bad line"):
+        gk.read_parcels(tmp_path / "a.faulty")
+
+
+@pytest.mark.parametrize(
+    ("write", "problem"),
+    [("return []", "write wrote nothing of 1"), ("return [1]", "write returns what is no Notice"), ("sys.exit()", "SystemExit")],
+)  # fmt: skip
+def test_a_format_that_writes_nothing_is_named(faulty, tmp_path, write, problem):
+    faulty("formats", format_text(write=write, extra="can_write = True"))
+    assert problem in refusal(gk.write_parcels, PLOT, tmp_path / "a.faulty")
+
+
+def test_geokits_own_formats_are_asked_first(faulty, tmp_path):
+    gk.write_parcels(PLOT, tmp_path / "a.geojson")
+    (tmp_path / "a.geojson").rename(tmp_path / "a.unheard")
+    gk.write_parcels(PLOT, tmp_path / "a.txt")
+    (tmp_path / "strange.txt").write_bytes(b"\x07 nobody's")
+    faulty("formats", format_text(suffixes=".txt"))
+    assert detect_format(tmp_path / "a.txt").name == "txt"
+    assert detect_format(tmp_path / "a.unheard").name == "geojson"
+    assert detect_format(tmp_path / "strange.txt").name == "faulty"
+
+
+def test_a_suffix_that_a_format_of_geokit_writes(faulty):
+    faulty("formats", format_text(suffixes=".gpkg", extra="can_write = True"))
+    assert "takes the suffix .gpkg, which is that of “gpkg”" in refusal(known_formats)
+
+
+def test_a_suffix_of_another_packages_format(faulty, package):
+    package("first", "[geokit.formats]\nwktl = wktl\n", "wktl", FORMAT)
+    faulty("formats", format_text(suffixes=".wktl"))
+    with use_language("en"), pytest.raises(PluginError, match=r"package first takes .* that of “faulty”"):
+        known_formats()
+
+
+def test_both_packages_of_one_name_are_named(package):
+    package(*GOOD)
+    package("late", *GOOD[1:])
+    for language in ("en", "zh"):
+        with pytest.raises(PluginError) as raised:
+            load_rules()
+        assert {"good", "late"} <= set(re.findall(r"[a-z]+", raised.value.localize(language)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["explain"], "rules"),
+        (["audit", "--format", "json"], "rules"),
+        (["audit", "--format", "faulty"], "reports"),
+    ],
+)
+def test_no_plugin_ends_the_command_with_a_status_of_its_own(faulty, capsys, arguments, kind):
+    faulty(kind, "import sys; sys.exit(0)")
+    assert run([*arguments, "--lang", "en"]) == 2
+    assert "of the package bad cannot be loaded" in capsys.readouterr().err
+
+
+def test_the_author_of_a_plugin_sees_the_traceback(faulty, capsys, monkeypatch):
+    monkeypatch.setenv("GEOKIT_DEBUG", "1")
+    faulty("rules", "1 / 0")
+    assert run(["explain", "--lang", "en"]) == 2
+    assert "faulty.py" in capsys.readouterr().err
+
+
+def test_a_setting_whose_key_is_no_text_is_the_callers():
+    with use_language("en"), pytest.raises(SettingsError) as raised:
+        gk.audit_catalog(gk.load_catalog(), settings={"rules": {1: {}}})
+    assert "park.toml" not in str(raised.value)
+
+
+def test_the_levels_that_fail_are_the_severities():
+    assert tuple(str(each) for each in gk.Severity) == LEVELS

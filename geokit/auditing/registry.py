@@ -173,7 +173,8 @@ class _Written:
         raise SettingsError(words, place=self._place(path), key=dotted(path), near=near)
 
     def _place(self, path: KeyPath) -> str:
-        if self.park is None or _holds(self.overrides, path):
+        # TOML has no keys but texts: another is the caller's, and pydantic says "[key]" where it refuses one.
+        if self.park is None or "[key]" in path[-1:] or _holds(self.overrides, path):
             return ""
         toml = read_toml(self.park.folder / "park.toml", name=f"{self.park.id}/park.toml")
         return f"{toml.name}:{toml.line_of(('audit', *path)) or 1}: "

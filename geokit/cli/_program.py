@@ -34,7 +34,7 @@ from geokit.cli._options import language_option
 from geokit.errors import GeokitError, UnknownNameError
 from geokit.i18n import Language, Words, current_language, parse_language
 from geokit.languages import use_language
-from geokit.plugins import plugin_names
+from geokit.plugins import PluginError, plugin_names
 from geokit.progress import fresh_table_sizes, is_bar_wanted, largest_table_size, show_progress
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _run(arguments: Sequence[str]) -> int:
     except GeokitError as error:
         if ran_out_of_memory(error):
             return report_unexpected(error)
+        if isinstance(error, PluginError):
+            _print_record(error)
         print_note(f"geokit: {error}")
         return CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
@@ -208,9 +210,7 @@ def report_unexpected(error: Exception) -> int:
 
     ``GEOKIT_DEBUG`` prints the traceback before it.
     """
-    if os.environ.get("GEOKIT_DEBUG"):
-        for line in "".join(traceback.format_exception(error)).splitlines():
-            print_note(line)
+    _print_record(error)
     if ran_out_of_memory(error):
         # What the broken work still holds is what the sentence has to be made in.
         traceback.clear_frames(error.__traceback__)
@@ -223,6 +223,12 @@ def report_unexpected(error: Exception) -> int:
         return _print_error(_from_system(error))
     fields = {"kind": type(error).__name__, "place": _place(error), "version": __version__}
     return _print_error(_REPORT.render(**fields), UNEXPECTED)
+
+
+def _print_record(error: Exception) -> None:
+    if os.environ.get("GEOKIT_DEBUG"):
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            print_note(line)
 
 
 def ran_out_of_memory(error: BaseException) -> bool:
