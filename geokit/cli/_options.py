@@ -52,7 +52,7 @@ _NOT_A_PAIR = Words(
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
 
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
-_TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
+_TODAY = Words(zh="审查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
 class _LanguageType(click.Choice[str]):

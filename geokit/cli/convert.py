@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _ABOUT = Words(
-    zh="转换地块文件；输出后缀决定格式。方言选项只用于界址点文件。",
+    zh="转换地块文件；输出后缀决定格式。格式变体选项只用于界址点文件。",
     en="Convert a file of parcels; the suffix of the output decides its format. The options of the dialect are for "
     "boundary-point files.",
 )

@@ -31,7 +31,7 @@ _ABOUT = Words(
     en="Sum up a park's land by phase, stage, status, batch, village, ownership or land class, each piece of it once; "
     "compare it with an Excel ledger.\n\nExit status: 0 fine; 1 ledger and polygons differ; 2 it could not run.",
 )
-_PARK = Words(zh="园区的任意名称", en="The park, by any of its names.")
+_PARK = Words(zh="园区的任一名称或别名", en="The park, by any of its names.")
 _BY = Words(zh="分组，可重复；缺省为期次", en="What to group by; may be repeated. Phase if left out.")
 _AS_OF = Words(zh="截至日期；缺省为今天", en="The day that the ledger speaks of; today if left out.")
 _METHOD = Words(zh="量算方法", en="How parcels are measured.")

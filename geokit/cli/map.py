@@ -35,7 +35,7 @@ _LINKS = Words(
 )
 _PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
 _AUDIT = Words(zh="审查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
-_NAME = Words(zh="园区的任意名称", en="The park, by any of its names.")
+_NAME = Words(zh="园区的任一名称或别名", en="The park, by any of its names.")
 _BASELINE = Words(
     zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
     en="A baseline: what is new, accepted and gone is told apart on the map.",

@@ -23,7 +23,7 @@ _BODY = """<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>
 <section class="gk-list"></section>"""
 
 _TITLE = Words(zh="地块审查报告", en="Parcel audit")
-_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
+_AUDITED = Words(zh="审查日期：{today}", en="Audited on {today}")
 _PARCELS = Words(zh="地块", en="parcels")
 _WORDS = {
     "findings": Words(zh="审查结果", en="Findings"),

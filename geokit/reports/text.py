@@ -33,7 +33,7 @@ _NOTHING = Words(zh="未发现问题", en="nothing found")
 _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
-_DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
+_DAY = Words(zh="审查日期：{today}。", en="Audited on {today}.")
 _MORE = Words(
     zh="+{others} 条同因问题（--all 全部列出；-o audit.txt、audit.html、audit.xlsx 也列出全部）",
     en="+{others} more of the same cause (--all lists them, as do -o audit.txt, audit.html and audit.xlsx)",

@@ -81,5 +81,5 @@ def test_a_long_report_fits_a_comment_and_keeps_the_worst(planted: AuditReport) 
 
 def test_the_foot_is_marked(planted: AuditReport) -> None:
     assert text(planted, "zh", classification="秘密").splitlines()[-1] == (
-        "内部资料 · 审图号：（未送审） · 密级：秘密 · 核查日期：2026-02-01"
+        "内部资料 · 审图号：（未送审） · 密级：秘密 · 审查日期：2026-02-01"
     )

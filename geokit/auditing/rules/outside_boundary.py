@@ -34,7 +34,7 @@ class OutsideBoundary(Rule[Options]):
     为何：园区之外的土地被计入园区，或者红线与地块不是同一时间的资料。
     不通过：地块越出红线 3 米。
     通过：地块止于红线。示意边界不参与比较：它不是红线。
-    选项：无。比两次测量允许之差更窄的只作警告。
+    选项：无。比两次测量的允许较差更窄的只作警告。
     """
 
     def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:

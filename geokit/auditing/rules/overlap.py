@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from geokit.auditing.pairs import PairClass
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Options, Rule, Words
 from geokit.auditing.shared_land import find_shared_land
+from geokit.land.limits import SLIVER_AREA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,14 @@ class Overlap(Rule[Options]):
 
     依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。
     为何：重复计算的土地会重复补偿，分期合计也会大于实有土地。
-    不通过：地块 12 与 13 共有一条 6 米宽的地带。
+    不通过：地块 12 与 13 有一条 6 米宽的重叠带。
     通过：地块 12 与 13 只共边或共点。
-    选项：无。比两次测量允许之差更窄的为 sliver；相同和包含的地块为 duplicate 和 contained。
+    选项：无。比两次测量的允许较差更窄的为 sliver；相同和包含的地块为 duplicate 和 contained。
     """
 
     def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:
         """Return what is ignored, and what is a sliver."""
-        return (settings.ignored, settings.sliver)
+        return (settings.ignored, settings.sliver, SLIVER_AREA)
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every pair whose shared land is more than a sliver."""

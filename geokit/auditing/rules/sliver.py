@@ -36,11 +36,11 @@ class Sliver(Rule[Options]):
     is_fixed_by_snapping = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
-    manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量允许之差更窄。
+    manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量的允许较差更窄。
 
     依据：两次测同一界线可相差 √2 倍界址点限差，一级为 0.14 米（建议，由已核实的界址点限差推得）；小于 1 平方米亦同（建议）。
     为何：共有界线被测量或取舍了两次，应捕捉修正，而不是协商。
-    不通过：两宗地块共有一条 50 米长、4 厘米宽的地带。
+    不通过：两宗地块有一条 50 米长、4 厘米宽的重叠带。
     通过：两宗地块使用相同的界址点。
     选项：无；限值随 accuracy_class 而定。
     """
