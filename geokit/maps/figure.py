@@ -1,20 +1,29 @@
-"""The page that a map is put into: everything it needs is inside, and it may run only its own scripts."""
+"""The page that a map is put into: everything it needs is inside, and it may run only its own scripts.
+
+folium's elements are made fit for it: ids that are the same in every run, and texts that are inert. folium
+names its elements at random; a page names them in the order in which they appear. The text of its pop-ups and
+tooltips stands in JavaScript template literals, where ``${…}`` would be run as a part of the page's own
+script, and a backtick would end the text. As character references they mean the same to the reader of the
+markup, and nothing to the script. Markup stays markup, as folium has it; the page's policy runs no script in
+it.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink, Link
+from branca.element import CssLink, Element, Figure, Html, JavascriptLink, Link
+from folium.features import ClickForMarker
 
 from geokit.atomic import write_bytes
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.maps.elements import inert_texts, reachable_elements, stable_ids
 from geokit.page.assets import Assets, default_icon_script, safe_script, web_text
 from geokit.page.document import Page, put_policy, write_document
 from geokit.page.policy import image_host, inline_raw_tags, refuse_outside
@@ -22,13 +31,17 @@ from geokit.page.policy import image_host, inline_raw_tags, refuse_outside
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 _FETCHING_LAYER = Words(
     zh="图层会从 {address} 联网取数据，离线页面不允许；请用 basemap 指定底图，或嵌入数据",
     en="a layer would fetch from {address}, which an offline page does not do; name a basemap with basemap=, "
     "or embed the data",
 )
+
 _NO_PAGE = Words(zh="页面写为 {known} 文件，不写“{name}”", en="a page is written as {known}, not as “{name}”")
+
 PAGES = (".html", ".htm")
+
 _ADDRESS_FIELDS = ("tiles", "url", "embed_link")
 
 
@@ -157,3 +170,84 @@ def _is_outside(address: str, allowed: tuple[str, ...]) -> bool:
     if not re.match(r"(?:[a-z]+:)?//", address, re.IGNORECASE):
         return False
     return image_host(address) not in allowed
+
+
+_RANDOM_ID = re.compile(r"[0-9a-f]{32}")
+
+_REFERENCES = str.maketrans({"`": "&#96;", "$": "&#36;", "\\": "&#92;"})
+
+
+def stable_ids(text: str, root: Element) -> str:
+    """Return rendered text with each element's random id replaced by its number.
+
+    Only ids of elements under `root` are replaced: a digest in the data stays what it is.
+    """
+    known = {element._id for element in reachable_elements(root)}  # noqa: SLF001 - branca has no other way
+    numbers: dict[str, str] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[0] not in known:
+            return found[0]
+        return numbers.setdefault(found[0], f"g{len(numbers) + 1}")
+
+    return _RANDOM_ID.sub(numbered, text)
+
+
+def reachable_elements(root: Element) -> Iterator[Element]:
+    """Yield `root` and every element that it holds, each once, in a fixed order."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if id(element) not in seen:
+            seen.add(id(element))
+            yield element
+            waiting.extend(reversed(list(_held(element))))
+
+
+def _held(element: Element) -> Iterator[Element]:
+    for value in vars(element).values():
+        if isinstance(value, Element):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from (item for item in value if isinstance(item, Element))
+        elif isinstance(value, dict):
+            yield from (item for item in value.values() if isinstance(item, Element))
+
+
+def inert(markup: str) -> str:
+    """Return markup that means the same, and nothing in a template literal.
+
+    Examples
+    --------
+    >>> inert("<b>`${1}`</b>")
+    '<b>&#96;&#36;{1}&#96;</b>'
+    """
+    return markup.translate(_REFERENCES)
+
+
+@contextmanager
+def inert_texts(root: Element) -> Iterator[None]:
+    """Hold every text of folium that would stand in a template literal inert; put it back at the end."""
+    before: list[tuple[Any, str, object]] = []
+    for element in list(reachable_elements(root)):
+        for name, value in _held_inert(element):
+            before.append((element, name, getattr(element, name)))
+            setattr(element, name, value)
+    try:
+        yield
+    finally:
+        for element, name, value in reversed(before):
+            setattr(element, name, value)
+
+
+def _held_inert(element: Any) -> Iterator[tuple[str, object]]:
+    if isinstance(element, Html):
+        # folium has escaped backticks already, in its own way.
+        text = str(element.data).replace("\\`", "`")
+        yield "data", inert(text if element.script else escape(text))
+        yield "script", True
+    elif isinstance(element, folium.Tooltip):
+        yield "text", inert(element.text)
+    elif isinstance(element, ClickForMarker) and str(element.popup).startswith("`"):
+        yield "popup", f"`{inert(str(element.popup)[1:-1].replace(chr(92) + '`', '`'))}`"

@@ -1,26 +1,52 @@
-"""The link map: which district helps which, where their parks are, and how much land is published."""
+"""The link map: which district helps which, where their parks are, and how much land is published.
+
+Districts, arcs, parks and enclaves become plain data first; the page, the picture and the map draw the same.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
+import numpy as np
+import shapely
+from shapely.geometry import MultiPoint
+
 from geokit.arguments import public
+from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
-from geokit.maps.link_data import LinkData
+from geokit.maps.cards import enclave_rows, park_rows, source_text
+from geokit.maps.link_geometry import (
+    ARC_WIDTHS_PX,
+    Arc,
+    area_class,
+    badge_places,
+    class_words,
+    pair_colour,
+    staggered,
+)
 from geokit.maps.offline import OfflineMap
+from geokit.maps.outlines import sketch
 from geokit.page.document import Page
+from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
 from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import LocalizedText
+from geokit.page.payload import Json, LocalizedText, date_words, localized
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
+from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from geokit.programme.catalog import Catalog
+    from geokit.programme.model import District, Enclave, Park, Partnership
 
 
 _TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")
+
 _OUTLINES_IN = Words(zh="坐标系：CGCS2000（概略）", en="Coordinates: CGCS2000 (generalised)")
+
 WORDS = {
     "pairs": Words(zh="结对", en="Partnerships"),
     "whole": Words(zh="全图", en="Whole map"),
@@ -49,6 +75,7 @@ WORDS = {
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
+
 _STYLES = ("print.css", "cards.css", "links.css")
 
 
@@ -111,3 +138,197 @@ def link_map(
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,
     )
+
+
+_PAIRS = Words(zh="对区县结对", en="district pairs")
+
+_PARKS = Words(zh="个园区", en="parks")
+
+_PUBLISHED = Words(zh="已公布园区用地", en="park land published")
+
+_START_ZONES = Words(zh="其中启动区", en="of which start zones")
+
+_AS_OF = Words(zh="资料截至", en="as of")
+
+_NOTHING = Words(zh="未公布", en="not published")
+
+_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
+
+_DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
+
+_NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
+
+_GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
+
+_ROUND_KM = 10
+
+
+class LinkData:
+    """The data of a link map.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is drawn.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """District outlines by code, WGS 84 degrees; empty where there is no file."""
+        found = self.catalog.outlines()
+        return dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each pair, from 1."""
+        return {pair.id: number for number, pair in enumerate(self.catalog.partnerships, 1)}
+
+    def payload(self) -> Json:
+        """Return everything, for the page's script."""
+        return {
+            "headlines": self._headlines(),
+            "districts": [self._district(district) for district in self.catalog.districts],
+            "district_shapes": pack_shapes(
+                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
+                OUTLINE_PRECISION_M,
+            ),
+            "pairs": self._pairs(),
+            "parks": self._parks(),
+            "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
+            "classes": [
+                {"width": width, "text": text}
+                for width, text in zip(ARC_WIDTHS_PX, class_words(), strict=True)
+            ],
+        }
+
+    def centre(self) -> Point:
+        """Return the middle of all districts, latitude and longitude."""
+        points = np.array([(district.lat, district.lon) for district in self.catalog.districts])
+        lat, lon = ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
+        return (lat, lon)
+
+    def credits(self) -> list[str]:
+        """Return who is credited for points and outlines."""
+        sources = [source.credit for source in self.catalog.programme.sources if source.credit]
+        return [*sources, *([CREDIT] if self.outlines else [])]
+
+    def _headlines(self) -> list[Json]:
+        published, start = self.catalog.published_area(), self.catalog.start_zone_area()
+        dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
+        items = [
+            (str(len(self.catalog.partnerships)), _PAIRS),
+            (str(len(self.catalog.parks)), _PARKS),
+            (published or _NOTHING, _PUBLISHED),
+            (start, _START_ZONES),
+            (date_words(max(dates)) if dates else None, _AS_OF),
+        ]
+        return [{"value": localized(value), "label": localized(label)} for value, label in items if value]
+
+    def _district(self, district: District) -> Json:
+        outline = self.outlines.get(district.adcode)
+        pairs = [self.numbers[pair.id] for pair in self.catalog.partnerships if _holds(pair, district)]
+        words = _GENERALISED if pairs else _NO_PARTNER
+        return {
+            "id": district.adcode,
+            "name": localized(district.name),
+            "title": localized(words, district=district.name),
+            "city": district.city,
+            "point": [district.lat, district.lon],
+            "bounds": bounds([outline]) if outline is not None else None,
+            "pairs": pairs,
+        }
+
+    def _pairs(self) -> list[Json]:
+        pairs = self.catalog.partnerships
+        ends = [(self.catalog.district(pair.supporter), self.catalog.district(pair.host)) for pair in pairs]
+        arcs = staggered([(_point(supporter), _point(host)) for supporter, host in ends])
+        return [
+            self._pair(pair, supporter, host, arc)
+            for pair, (supporter, host), arc in zip(pairs, ends, arcs, strict=True)
+        ]
+
+    def _pair(self, pair: Partnership, supporter: District, host: District, arc: Arc) -> Json:
+        published = self.catalog.published_area(pair)
+        source = self.catalog.source(pair.source)
+        return {
+            "id": pair.id,
+            "number": self.numbers[pair.id],
+            "name": localized(_PAIR, supporter=supporter.name, host=host.name),
+            "colour": pair_colour(self.numbers[pair.id] - 1),
+            "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
+            "land": localized(published) if published else None,
+            "width": ARC_WIDTHS_PX[area_class(published.value)] if published else None,
+            "curve": [[lat, lon] for lon, lat in (arc.start, arc.control, arc.end)],
+            "path": arc.path()[:, ::-1].tolist(),
+            "ends": [supporter.adcode, host.adcode],
+            "source": localized(source_text(source.title, source.as_of)),
+        }
+
+    def _parks(self) -> list[Json]:
+        parks = self.catalog.parks
+        if not parks:
+            return []
+        centres = [self._middle(self.catalog.district(park.district)) for park in parks]
+        places: list[Point] = [(0.0, 0.0)] * len(parks)
+        for city in {self.catalog.district(park.district).city for park in parks}:
+            own = [at for at, park in enumerate(parks) if self.catalog.district(park.district).city == city]
+            found = badge_places([centres[at] for at in own], self._city(city))
+            for at, place in zip(own, found, strict=True):
+                places[at] = place
+        return [self._park(*each) for each in zip(parks, centres, places, strict=True)]
+
+    def _park(self, park: Park, centre: Point, place: Point) -> Json:
+        declared, anchor = park.declared_area, park.anchor
+        return {
+            "id": park.id,
+            "pair": park.partnership,
+            "name": localized(park.name),
+            "area": localized(declared) if declared else None,
+            "area_m2": declared.value.m2 if declared else None,
+            "badge": [place[1], place[0]],
+            "district": [centre[1], centre[0]],
+            "anchor": [anchor.lat, anchor.lon] if anchor else None,
+            "uncertainty_m": anchor.uncertainty_m if anchor else None,
+            "rows": park_rows(park, self.catalog),
+            "sketch": sketch(park),
+        }
+
+    def _enclave(self, enclave: Enclave) -> Json:
+        return {
+            "id": enclave.id,
+            "pair": enclave.partnership,
+            "name": localized(enclave.name),
+            "point": [enclave.anchor.lat, enclave.anchor.lon],
+            "rows": enclave_rows(enclave, self.catalog),
+        }
+
+    def _middle(self, district: District) -> Point:
+        outline = self.outlines.get(district.adcode)
+        if outline is None:
+            return _point(district)
+        lon, lat = shapely.get_coordinates(outline.representative_point())[0].tolist()
+        return (round(lon, 4), round(lat, 4))
+
+    def _city(self, city: str) -> BaseGeometry:
+        own = [district for district in self.catalog.districts if district.city == city]
+        known = [self.outlines[each.adcode] for each in own if each.adcode in self.outlines]
+        return shapely.union_all([*known, MultiPoint([_point(each) for each in own])])
+
+
+def _holds(pair: Partnership, district: District) -> bool:
+    return district.adcode in (pair.supporter, pair.host)
+
+
+def _point(district: District) -> Point:
+    return (district.lon, district.lat)
+
+
+def _distance_km(first: District, second: District) -> int:
+    # Between points in two districts, so no closer than ten kilometres.
+    from pyproj import Geod
+
+    _, _, distance_m = Geod(ellps="GRS80").inv(first.lon, first.lat, second.lon, second.lat)
+    return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM

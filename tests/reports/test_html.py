@@ -13,8 +13,8 @@ from packed_shapes import numbers_of, points_of, shapes_of
 
 from geokit.page.geometry import pack_shapes
 from geokit.reports import find_format
-from geokit.reports._html_data import report_data
 from geokit.reports._locations import as_multipolygons
+from geokit.reports.html import report_data
 
 if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from branca.element import Element
 
-from geokit.maps.elements import reachable_elements, stable_ids
+from geokit.maps.figure import reachable_elements, stable_ids
 
 
 def test_ids_are_numbered_as_they_appear_and_data_is_left_alone() -> None:
