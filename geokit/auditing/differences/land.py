@@ -16,21 +16,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.auditing.differences.lineage import Event, Lineage, find_events
+from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
 from geokit.coverage.overlay import robust_difference, robust_intersection
 from geokit.errors import CrsError
 from geokit.i18n import Words
+from geokit.land.limits import IGNORED_OVERLAP
 from geokit.ledgers.figures.groups import Groups, group_parcels
 from geokit.ledgers.figures.land import Land, unions_by
 from geokit.ledgers.figures.progress import TAKEN_BACK, WITHDRAWN, stage_of, stages_reached, with_terms
 from geokit.ledgers.figures.sums import order_of
-from geokit.land.limits import IGNORED_OVERLAP
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.auditing.differences.events import Event
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.intp]
@@ -192,7 +194,8 @@ def _state(side: Side, terms: gpd.GeoDataFrame, crs: Any, day: date, group: Ints
     # As in the ledger: who has come farthest has the land, and among equals the first by its id.
     by_id = order_of(terms["id"].fillna("").to_numpy(dtype=np.str_))
     taken = land.shared_before(order_of(~counted, -reached, by_id), counted)
-    own = np.where(counted, land.shapes, None)
+    own = land.shapes.copy()
+    own[~counted] = None
     shares = ~shapely.is_missing(taken) & ~shapely.is_missing(own)
     own[shares] = robust_difference(own[shares], taken[shares])
     own[shapely.is_empty(own)] = None

@@ -7,23 +7,22 @@ smaller one. What is as it was, or was moved as a whole, is set apart first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
-from geokit.auditing.differences.model import Fact
+from geokit.auditing.differences.events import Event, EventKind, Shift
 from geokit.auditing.differences.sides import SNAP_M, Side, facts_of, redrawn
 from geokit.coverage.overlay import robust_difference
-from geokit.i18n import Language, Words
 from geokit.land.limits import IGNORED_OVERLAP
-from geokit.ledgers.figures.sums import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from geokit.auditing.differences.model import Fact
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
@@ -34,98 +33,6 @@ if TYPE_CHECKING:
 BELONGS_SHARE: Final = 0.5
 # As many parcels moved by one vector, and such a part of those that could, are no coincidence.
 _COMMON_MOVES, _COMMON_SHARE = 3, 0.9
-
-
-class EventKind(StrEnum):
-    """What became of parcels."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    SPLIT = "split"
-    MERGED = "merged"
-    REDIVIDED = "redivided"
-    MOVED = "moved"
-    REDRAWN = "redrawn"
-    RENUMBERED = "renumbered"
-    CHANGED = "changed"
-
-    def localize(self, language: Language) -> str:
-        """Return the kind in a language."""
-        return EVENT_WORDS[self].localize(language)
-
-
-EVENT_WORDS: Final = {
-    EventKind.ADDED: Words(zh="新增地块", en="added"),
-    EventKind.REMOVED: Words(zh="减少地块", en="removed"),
-    EventKind.SPLIT: Words(zh="拆分", en="split"),
-    EventKind.MERGED: Words(zh="合并", en="merged"),
-    EventKind.REDIVIDED: Words(zh="重新划分", en="divided anew"),
-    EventKind.MOVED: Words(zh="移位", en="moved"),
-    EventKind.REDRAWN: Words(zh="界线调整", en="redrawn"),
-    EventKind.RENUMBERED: Words(zh="改号", en="renumbered"),
-    EventKind.CHANGED: Words(zh="属性变更", en="other details"),
-}
-_SHIFT = Words(zh="向{east}移 {dx} 米、向{north}移 {dy} 米", en="{dx} m {east}, {dy} m {north}")
-_EAST, _WEST = Words(zh="东", en="east"), Words(zh="西", en="west")
-_NORTH, _SOUTH = Words(zh="北", en="north"), Words(zh="南", en="south")
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """By how many metres something was moved, to the east and to the north.
-
-    Examples
-    --------
-    >>> Shift(-122.3, 0.04).localize("en"), Shift(-122.3, 0.04).localize("zh")
-    ('122.300 m west, 0.040 m north', '向西移 122.300 米、向北移 0.040 米')
-    """
-
-    east_m: float
-    north_m: float
-
-    def localize(self, language: Language) -> str:
-        """Return the vector in words."""
-        return _SHIFT.render(
-            language,
-            dx=f"{abs(self.east_m):,.3f}",
-            dy=f"{abs(self.north_m):,.3f}",
-            east=_WEST if self.east_m < 0 else _EAST,
-            north=_SOUTH if self.north_m < 0 else _NORTH,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What became of some parcels.
-
-    Attributes
-    ----------
-    kind : EventKind
-    old, new : tuple of int
-        Positions in the two tables.
-    old_ids, new_ids : tuple of str
-        Their names.
-    before_m2, after_m2 : float
-        The planar areas of the parcels, together; NaN where an outline has none.
-    gained_m2, lost_m2 : float
-        The land that no parcel had before, and that none has any more.
-    shift : Shift or None
-        Where it was moved to.
-    facts : tuple of Fact
-        What the columns say otherwise.
-    """
-
-    kind: EventKind
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    old_ids: tuple[str, ...]
-    new_ids: tuple[str, ...]
-    before_m2: float
-    after_m2: float
-    gained_m2: float
-    lost_m2: float
-    shift: Shift | None = None
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geokit.arguments import public
+from geokit.auditing.differences.events import Mu
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
 from geokit.auditing.differences.sides import Side, facts_of, in_one_plane, match, redrawn
-from geokit.i18n import Language, Words
+from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.parcels.normalize import normalize
 
@@ -52,7 +53,12 @@ class ParcelDifference(Difference):
     new: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
 
     def land(self, as_of: date | None = None) -> LandChange:
-        """Return the land that was gained and lost, and what became of each parcel; today's stages if no day is given.
+        """Return the land that was gained and lost, and what became of each parcel.
+
+        Parameters
+        ----------
+        as_of : date, optional
+            The day that stages are read on; today if left out.
 
         Raises
         ------
@@ -77,7 +83,8 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     Returns
     -------
     ParcelDifference
-        A :class:`~geokit.Difference` that also knows the land of both, with planar areas, in the plane of the old table, or of its 3-degree zone.
+        A :class:`~geokit.Difference` with planar areas, in the plane of the old table, or of its 3-degree zone; its
+        ``land()`` says what was gained and lost.
 
     Raises
     ------
@@ -143,12 +150,4 @@ def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: flo
     if np.isnan(gained_m2):
         return Fact(_OUTLINE, {})
     change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
-    return Fact(_REDRAWN, {"change": change, "gained": _Mu(gained_m2), "lost": _Mu(lost_m2)})
-
-
-@dataclass(frozen=True, slots=True)
-class _Mu:
-    area_m2: float
-
-    def localize(self, language: Language) -> str:
-        return Area.from_m2(self.area_m2).text(language, "mu", 3)
+    return Fact(_REDRAWN, {"change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)})

@@ -131,7 +131,7 @@ def sum_up_changes(
         used[cells[cells < size]] = True
     figures: dict[Unit, list[Sum]] = {}
     for unit in UNITS:
-        parts = [printed(values, unit) for values in (before_m2, gained, lost)]
+        parts = [printed(values.astype(np.float64), unit) for values in (before_m2, gained, lost)]
         net = _net(come, gone, printed(flow_m2, unit), size, unit)
         figures[unit] = [Sum(*row) for row in zip(*parts, net, strict=True)]
     rows = tuple(
@@ -147,7 +147,7 @@ def _flows(old: Ints, new: Ints, shared_m2: Floats, size: int) -> tuple[Ints, In
     """Return which rows land went from and to, and how much of it."""
     other = old != new
     ways, at = np.unique(old[other] * size + new[other], return_inverse=True)
-    flow_m2 = np.bincount(at, weights=shared_m2[other], minlength=len(ways))
+    flow_m2: Floats = np.bincount(at, weights=shared_m2[other], minlength=len(ways)).astype(np.float64)
     return ways % max(size, 1), ways // max(size, 1), flow_m2
 
 
