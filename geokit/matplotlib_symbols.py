@@ -61,7 +61,7 @@ def patch_style(symbol: Symbol | str) -> dict[str, Any]:
 def draw_line(axes: Axes, points: ArrayLike, symbol: Symbol | str, *, zorder: float = 4) -> None:
     """Draw a line through points (n, 2) of the axes."""
     symbol = symbol_of(symbol)
-    cap = {"dash_capstyle": "round"} if symbol.is_round else {"dash_capstyle": "butt"}
+    cap: dict[str, Any] = {"dash_capstyle": "round" if symbol.is_round else "butt"}
     axes.plot(
         *np.asarray(points, dtype=np.float64).T,
         zorder=zorder,
@@ -137,8 +137,10 @@ def _draw_placed(axes: Axes, place: Sequence[float], path: Path, symbol: Symbol,
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
     figure: Any = axes.figure
+    # Its stub asks for an affine transform; data of any axes will do.
+    to_axes: Any = axes.transData
     to_paper = Affine2D().scale(PT_PER_PX / _PT_PER_INCH) + figure.dpi_scale_trans
-    placed = to_paper + ScaledTranslation(place[0], place[1], axes.transData)
+    placed = to_paper + ScaledTranslation(place[0], place[1], to_axes)
     for patch in area_patches(path, symbol, zorder=zorder, transform=placed):
         axes.add_artist(patch)
 
@@ -156,5 +158,5 @@ def _rings(shape: BaseGeometry) -> Iterator[NDArray[np.float64]]:
     # Outlines run one way and holes the other, so that holes stay open.
     for part in shapely.get_parts(shape):
         if isinstance(part, shapely.Polygon) and not part.is_empty:
-            whole = part.normalize()
+            whole: Any = part.normalize()
             yield from (shapely.get_coordinates(ring) for ring in (whole.exterior, *whole.interiors))

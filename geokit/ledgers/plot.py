@@ -198,7 +198,7 @@ def _draw_months(axes: Axes, months: pd.DataFrame, language: Language) -> None:
             at,
             months[name].astype(float),
             where="post",
-            color=LINKS[key].fill.light,
+            color=(LINKS[key].fill or INK).light,
             linestyle=style,
             linewidth=2,
             label=name,
