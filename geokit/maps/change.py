@@ -191,8 +191,8 @@ class _Shown:
         }
         marks = pack_shapes(self._displayed(as_array(map(self._mark, events))))
         if len(events) > _MOST_PLAIN:
-            return {"events": compress(to_json(table).encode()), "marks": marks}
-        return {"events": table, "marks": marks}
+            return {"events": compress(to_json(table).encode()), "signs": marks}
+        return {"events": table, "signs": marks}
 
     def _mark(self, event: Event) -> Any:
         """Return where the sign of an event stands: a line from where to where for what moved."""

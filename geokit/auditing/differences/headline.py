@@ -30,8 +30,8 @@ _COUNTED: Final = {
     EventKind.CHANGED: Words(zh="{n} 宗属性变更", en="{n} with other details"),
 }
 _FAMILIES: Final = {EventKind.SPLIT: _SPLIT, EventKind.MERGED: _MERGED, EventKind.REDIVIDED: _REDIVIDED}
-_NEW_ONES = Words(zh="{n} 宗新增", en="{n:parcel|parcels} added")
-_OLD_ONES = Words(zh="{n} 宗减少", en="{n} removed")
+_NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
+_OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
     zh="{state}有 {n} 宗地块图形无效，没有计入：其面积只是下限",
@@ -65,17 +65,21 @@ class Headline:
 
     def localize(self, language: Language) -> str:
         """Return it in a language."""
-        mark = "，" if language == "zh" else ", "
-        what = mark.join(self._parts(language)) or _NOTHING.localize(language)
+        mark, stop = ("，", "；") if language == "zh" else (", ", "; ")
+        told = [mark.join(self._land(language)), *self._parcels(language)]
+        what = stop.join(filter(None, told)) or _NOTHING.localize(language)
         if self.before is None:
             return _SINCE.render(language, what=what)
         return _COMPARED.render(language, before=self.before, what=what)
 
-    def _parts(self, language: Language) -> Iterator[str]:
-        total, lineage = self.change.sums.total("mu"), self.change.lineage
+    def _land(self, language: Language) -> Iterator[str]:
+        total = self.change.sums.total("mu")
         for words, mu in ((_GAINED, total.gained), (_LOST, total.lost)):
             if mu:
                 yield words.render(language, mu=f"{mu:,}")
+
+    def _parcels(self, language: Language) -> Iterator[str]:
+        lineage = self.change.lineage
         for words, kind in ((_NEW_ONES, EventKind.ADDED), (_OLD_ONES, EventKind.REMOVED)):
             if events := lineage.of(kind):
                 yield words.render(language, n=len(events))

@@ -1,40 +1,13 @@
 // Parcels, each with its card; few enough to be shapes of the page.
 
-/** @import {Column, Labels, Layer, Shapes, SitePage, Text} from "../types.d.ts" */
+/** @import {Labels, Layer, Shapes, SitePage} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {filter, filterLine, groupSwatch} from "./filter.js";
 import {drawMany} from "./manyparcels.js";
 import {shownOf} from "./phases.js";
-import {element, setText, word} from "../text.js";
-
-/**
- * @param {number} area
- * @returns {Text}
- */
-function areaText(area) {
-  /**
-   * @param {number} value
-   * @param {number} decimals
-   * @returns {string}
-   */
-  const format = (value, decimals) => value.toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
-  // Half of a thousandth is rounded up, whatever binary fractions leave of it.
-  return word("area", {m2: format(area, 2), mu: format(Number((area * 0.0015).toFixed(7)), 3)});
-}
-
-/**
- * @param {Column} column
- * @param {number} at
- * @returns {Text | null}
- */
-function valueOf(column, at) {
-  if (column.areas_m2) {
-    return column.areas_m2[at] === null ? null : areaText(column.areas_m2[at]);
-  }
-  const code = column.codes ? column.codes[at] : -1;
-  return code < 0 || !column.texts ? null : column.texts[code];
-}
+import {element, setText} from "../text.js";
+import {rowsOf} from "../values.js";
 
 /**
  * @param {Layer} layer
@@ -42,11 +15,7 @@ function valueOf(column, at) {
  * @returns {HTMLElement}
  */
 export function parcelCard(layer, at) {
-  const rows = layer.columns.flatMap((column) => {
-    const value = valueOf(column, at);
-    return value === null ? [] : [{label: column.label, value: value}];
-  });
-  return makeCard({name: layer.ids[at], rows: rows});
+  return makeCard({name: layer.ids[at], rows: rowsOf(layer.columns, at)});
 }
 
 /**
