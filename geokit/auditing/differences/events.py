@@ -39,7 +39,7 @@ EVENT_WORDS: Final = {
     EventKind.MOVED: Words(zh="移位", en="moved"),
     EventKind.REDRAWN: Words(zh="界线调整", en="redrawn"),
     EventKind.RENUMBERED: Words(zh="改号", en="renumbered"),
-    EventKind.CHANGED: Words(zh="属性变更", en="other details"),
+    EventKind.CHANGED: Words(zh="属性变更", en="details changed"),
 }
 # The symbol of each (geokit.symbols), and the sign that stands beside colour and hatch.
 EVENT_SIGNS: Final = {

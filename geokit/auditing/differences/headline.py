@@ -27,7 +27,7 @@ _COUNTED: Final = {
     EventKind.MOVED: Words(zh="{n} 宗移位", en="{n} moved"),
     EventKind.REDRAWN: Words(zh="{n} 宗界线调整", en="{n} redrawn"),
     EventKind.RENUMBERED: Words(zh="{n} 宗改号", en="{n} renumbered"),
-    EventKind.CHANGED: Words(zh="{n} 宗属性变更", en="{n} with other details"),
+    EventKind.CHANGED: Words(zh="{n} 宗属性变更", en="{n} with changed details"),
 }
 _FAMILIES: Final = {EventKind.SPLIT: _SPLIT, EventKind.MERGED: _MERGED, EventKind.REDIVIDED: _REDIVIDED}
 _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")

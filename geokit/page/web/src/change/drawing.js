@@ -1,6 +1,6 @@
 // The changes above both states: land gained and lost, outlines by kind, and a sign for each, told by colour, hatch and sign.
 
-/** @import {ChangePage, ChangeTable, Drawn, Frame, PlacedSign, Shapes} from "../types.d.ts" */
+/** @import {ChangePage, ChangeTable, Drawn, Frame, Paint, PlacedSign, Shapes} from "../types.d.ts" */
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxAround, boxOf} from "../geometry.js";
@@ -191,24 +191,23 @@ function paintSign(context, page, events, {x, y, events: own}) {
  * @param {Drawn} drawn
  */
 export function drawChanges(map, page, drawn) {
-  map.createPane("gk-changes").style.zIndex = "430";
   const moved = page.kinds.findIndex((kind) => kind.key === "moved");
   /** @type {PlacedSign[]} */
   let placed = [];
-  const canvas = new ShapeCanvas((context, frame) => {
-    const seen = eventsIn(drawn, frame);
+  const shapes = addCanvas(map, "gk-changes", "430", (context, frame) => {
     paintPieces(context, frame, drawn);
-    paintOutlines(context, frame, page, drawn, seen);
+    paintOutlines(context, frame, page, drawn, eventsIn(drawn, frame));
     paintChosen(context, frame, drawn);
+  });
+  // Above the numbers of the parcels.
+  const signs = addCanvas(map, "gk-signs", "450", (context, frame) => {
+    const seen = eventsIn(drawn, frame);
     paintArrows(context, frame, drawn, seen.filter((at) => drawn.events.kinds[at] === moved), colourOf("moved"));
     placed = placeSigns(frame, drawn, seen);
-    context.setLineDash([]);
     Object.assign(context, {textAlign: "center", textBaseline: "middle", font: "bold 14px " + getComputedStyle(document.body).fontFamily});
     placed.forEach((sign) => paintSign(context, page, drawn.events, sign));
-  }, {pane: "gk-changes", className: "gk-changes-canvas", padding: 0}).addTo(map);
-  const redraw = () => {
-    canvas.redraw();
-  };
+  });
+  const redraw = () => [shapes, signs].forEach((canvas) => canvas.redraw());
   choice.listen(redraw);
   onTheme(redraw);
   /**
@@ -218,4 +217,18 @@ export function drawChanges(map, page, drawn) {
    */
   const signAt = (point) => placed.find((sign) => Math.hypot(sign.x - point.x, sign.y - point.y) < RADIUS_PX + 5);
   return {signAt};
+}
+
+/**
+ * @param {L.Map} map
+ * @param {string} name
+ * @param {string} order
+ * @param {Paint} paint
+ * @returns {ShapeCanvas}
+ */
+export function addCanvas(map, name, order, paint) {
+  const pane = map.createPane(name);
+  pane.style.zIndex = order;
+  pane.style.pointerEvents = "none";
+  return new ShapeCanvas(paint, {pane: name, className: name + "-canvas", padding: 0}).addTo(map);
 }

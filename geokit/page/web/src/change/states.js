@@ -1,11 +1,12 @@
 // The two states, each on a canvas of its own: parcels in the colour of their stage, and their numbers where there is room.
 
-/** @import {ChangePage, ChangeState, Frame, Shapes, StageName, Style} from "../types.d.ts" */
-import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
+/** @import {ChangePage, ChangeState, Frame, Paint, Shapes, StageName, Style} from "../types.d.ts" */
+import {isInView, paintShapes} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxOf, holds} from "../geometry.js";
 import {overlap} from "../labels.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
+import {addCanvas} from "./drawing.js";
 
 const NAMED = 400;
 const MANY = 2000;
@@ -78,34 +79,48 @@ function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
 export function stageSample(key) {
   const picture = sample(key, "box");
   const box = picture.querySelector("rect");
+  picture.setAttribute("viewBox", "0 0 32 20");
   box && box.classList.add("is-state");
   box && box.style.setProperty("--fill", "var(--" + key + "-fill, transparent)");
   return picture;
 }
 
 /**
+ * A canvas that follows the theme, in a pane of its own.
+ * @param {L.Map} map
+ * @param {string} name
+ * @param {number} order
+ * @param {Paint} paint
+ * @returns {HTMLElement}
+ */
+function addPane(map, name, order, paint) {
+  const canvas = addCanvas(map, name, String(order), paint);
+  onTheme(() => canvas.redraw());
+  return /** @type {HTMLElement} */ (map.getPane(name));
+}
+
+/**
  * @param {L.Map} map
  * @param {ChangePage} page
  * @param {ChangeState[]} states
- * @returns {HTMLElement[]} the panes
+ * @returns {HTMLElement[][]} the panes of each state: its land, and above the changes its numbers
  */
 export function drawStates(map, page, states) {
-  return states.map((state, side) => {
-    const pane = map.createPane(PANES[side]);
-    pane.style.zIndex = String(410 + side);
-    const canvas = new ShapeCanvas((context, frame) => {
+  return states.map((state, side) => [
+    addPane(map, PANES[side], 410 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
       page.groups.forEach((group) => {
         const own = seen.filter((at) => state.layer.groups[at] === group.group);
         paintShapes(context, frame, state.shapes, own, styleOf(group, seen.length));
       });
+    }),
+    addPane(map, PANES[side] + "-names", 440 + side, (context, frame) => {
+      const seen = seenIn(state.shapes, frame);
       if (seen.length <= NAMED) {
         writeNames(context, frame, state, seen);
       }
-    }, {pane: PANES[side], className: "gk-state-canvas", padding: 0}).addTo(map);
-    onTheme(() => canvas.redraw());
-    return pane;
-  });
+    })
+  ]);
 }
 
 /**

@@ -50,10 +50,10 @@ export function sumsTable(page) {
     bodies[bodies.length - 1].appendChild(element("tr", {}, [heading(row.stage, "row", stageSample(row.key)), ...cells(row)]));
   });
   const total = element("tfoot", {}, [element("tr", {}, [heading(word("sum_total"), "row"), ...cells(page.sums)])]);
-  const table = element("table", {}, [element("caption", {text: word("sum_rule", {before, after})}), element("thead", {}, [head]), ...bodies, total]);
+  const table = element("table", {}, [element("thead", {}, [head]), ...bodies, total]);
   const frame = element("div", {class: "gk-sums-scroll", attributes: {"aria-label": word("sums")}}, [table]);
   // What scrolls sideways is reached by keys.
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
-  return element("section", {class: "gk-sums"}, [element("h2", {text: word("sums")}), frame]);
+  return element("section", {class: "gk-sums"}, [element("h2", {text: word("sums")}), frame, element("p", {class: "gk-source", text: word("sum_rule", {before, after})})]);
 }

@@ -20,13 +20,13 @@ function between(west, east) {
 /**
  * Whatever is clipped lies in panes, whose zero is not the corner of the view once the map was moved.
  * @param {L.Map} map
- * @param {HTMLElement[]} panes
+ * @param {HTMLElement[][]} panes
  * @param {number} share
  */
 function clip(map, [before, after], share) {
   const x = map.containerPointToLayerPoint([map.getSize().x * share, 0]).x;
-  before.style.clipPath = between(-FAR, x);
-  after.style.clipPath = between(x, FAR);
+  before.forEach((pane) => (pane.style.clipPath = between(-FAR, x)));
+  after.forEach((pane) => (pane.style.clipPath = between(x, FAR)));
 }
 
 /**
@@ -52,7 +52,7 @@ function listen(handle, frame, move) {
 /**
  * @param {L.Map} map
  * @param {Text[]} names
- * @param {HTMLElement[]} panes
+ * @param {HTMLElement[][]} panes
  */
 export function addSwipe(map, names, panes) {
   let share = 0.5;
