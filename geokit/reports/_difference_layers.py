@@ -12,14 +12,14 @@ import shapely
 from geokit.atomic import temporary_folder
 from geokit.auditing.differences.events import EVENT_SIGNS
 from geokit.auditing.differences.headline import Headline
+from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import printable
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
-from geokit.land.crs.transform import parse_crs, reproject
 from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage
 from geokit.reports._common import mark_lines
 from geokit.reports._difference_book import EVENT_COLUMNS, event_values
-from geokit.reports._locations import as_multipolygons, crs_code, representative_points
+from geokit.reports._locations import as_multipolygons, representative_points, written_code, written_system
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.symbols import CHANGES
 
@@ -43,7 +43,6 @@ _PARCEL = Words(zh="地块编号", en="parcel")
 _M2 = Words(zh="面积（平方米）", en="area (m²)")
 _CODE = Words(zh="类型代码", en="kind")
 _KINDS: Final[dict[str, Literal["fill", "line"]]] = {"MultiPolygon": "fill", "MultiLineString": "line"}
-_COMMON = "EPSG:4490"
 
 
 def difference_geopackage(change: LandChange, marks: Marks, language: Language) -> bytes:
@@ -160,15 +159,8 @@ class _Layers:
             kind=_KINDS[kind],
             headings={column: words.localize(self.language) for column, words in table.headings.items()},
         )
-        crs, placed = self._written(table.shapes)
+        crs = written_system(self.change.crs)
+        placed = reproject_or_none(table.shapes, self.change.crs, crs)
         own = placed if kind == "MultiLineString" else as_multipolygons(placed)
-        frame = gpd.GeoDataFrame(table.columns, geometry=own, crs=crs)
+        frame = gpd.GeoDataFrame(table.columns, geometry=own, crs=written_code(crs))
         return StyledLayer(name, title.localize(self.language), self.description, kind, frame, style)
-
-    def _written(self, shapes: Shapes) -> tuple[Any, Shapes]:
-        """Return shapes in the plane that they were compared in, or in degrees where that has no code."""
-        crs = self.change.crs
-        code = crs_code(crs) or ""
-        if crs is None or code.startswith("EPSG:"):
-            return None if crs is None else parse_crs(code), shapes
-        return parse_crs(_COMMON), reproject(shapes, crs, parse_crs(_COMMON))

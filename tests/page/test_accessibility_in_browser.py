@@ -39,11 +39,12 @@ def pages() -> dict[str, Any]:
         "park": gk.park_map(park, parcels, report, catalog=example, language="en", as_of=DAY),
         "audit map": gk.audit_map(report, language="zh", as_of=DAY),
         "audit": find_format("html").render(report, "en"),
+        "change": gk.change_map(parcels, parcels.iloc[1:], language="zh", as_of=DAY),
     }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["links", "park", "audit map", "audit"])
+@pytest.mark.parametrize("name", ["links", "park", "audit map", "audit", "change"])
 def test_a_page_keeps_the_rules_of_axe(
     open_page: Callable[..., Any], pages: dict[str, Any], axe: str, name: str, scheme: str
 ) -> None:
