@@ -51,7 +51,18 @@ FRAME_WORDS = {
     "hectares": Words(zh="{n}公顷", en="{n} ha"),
     "square_kilometres": Words(zh="{n}平方公里", en="{n} km²"),
     "measure": Words(zh="量测", en="Measure"),
-    "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
+    "measure_hint": Words(
+        zh="点击地图逐点量测；退格撤销，双击或回车结束，Esc 关闭",
+        en="Click points on the map; Backspace undoes, a double click or Enter finishes, Esc closes",
+    ),
+    "measure_keys": Words(
+        zh="量测区：方向键移动十字光标（按住 Shift 微调），回车定点，再按回车结束",
+        en="Measuring: arrow keys move the cross (Shift: finely), Enter sets a point, Enter again finishes",
+    ),
+    "measure_finished": Words(zh="量测完成", en="Measured"),
+    "measure_undo": Words(zh="撤销", en="Undo"),
+    "measure_finish": Words(zh="完成", en="Finish"),
+    "measure_clear": Words(zh="重测", en="Start over"),
     "measure_approximate": Words(
         zh="屏幕量测为近似值（椭球面大地线），不作依据",
         en="Measured on screen, geodesic: approximate, not for the record",

@@ -47,6 +47,9 @@ export interface Page {
   headlines?: Headline[];
 }
 
+/** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
+export type Guard = () => {words: Text, isRefused: boolean} | null;
+
 export interface Row {label: Text, value: Text, due?: string | null}
 
 export interface Drawing {width: number, height: number, unit_m: number}
