@@ -59,6 +59,14 @@ export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, pat
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
 
+/** One table of what a map shows: its rows are asked for by their place, so that of very many only a page is made. */
+export interface TableSection {
+  caption: Text, columns: {label: Text, isNumber?: boolean}[];
+  count: () => number, row: (at: number) => (Text | null)[];
+  /** Show a row on the map. */
+  open?: (at: number) => void;
+}
+
 // Geometry
 
 /** Shapes as bytes: see geokit/page/geometry.py. */
