@@ -71,7 +71,7 @@ export function paintShapes(context, frame, shapes, chosen, style) {
   const least = 1 / frame.scale;
   const large = [];
   Object.assign(context, {
-    strokeStyle: style.stroke, fillStyle: style.fill || style.stroke, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
+    strokeStyle: style.stroke, fillStyle: style.smallFill || style.fill || style.stroke, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
   });
   context.setLineDash(style.dash || []);
   for (const at of chosen) {
@@ -85,7 +85,7 @@ export function paintShapes(context, frame, shapes, chosen, style) {
       large.push(at);
     }
   }
-  context.globalAlpha = 1;
+  Object.assign(context, {globalAlpha: 1, fillStyle: style.fill || style.stroke});
   for (let first = 0; first < large.length; first += IN_A_PATH) {
     paintPath(context, frame, shapes, large.slice(first, first + IN_A_PATH), style);
   }
