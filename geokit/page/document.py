@@ -13,6 +13,7 @@ from geokit.page.assets import safe_style, web_text
 from geokit.page.marks import Marks
 from geokit.page.payload import Json, Text, dictionary, localized, to_json
 from geokit.page.policy import content_policy
+from geokit.page.symbols import symbol_payload, symbol_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,6 +113,7 @@ class Page:
             "marks": self.marks.payload(),
             "facts": [localized(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
+            "symbols": symbol_payload(),
             **self.data,
         }
 
@@ -140,7 +142,7 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
         title=localized(page.title)[page.opening_language],
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
-        styles=[safe_style(web_text(name)) for name in ("page.css", *page.styles)],
+        styles=[symbol_style(), *(safe_style(web_text(name)) for name in ("page.css", *page.styles))],
         header=header,
         body=body,
         no_script=localized(NO_SCRIPT),

@@ -109,7 +109,7 @@ function tool(map) {
   const panel = element("div", {class: "gk-measure-panel"}, [
     element("p", {text: word("measure_hint")}), results, element("p", {text: word("measure_approximate")})
   ]);
-  const drawn = L.polygon([], {className: "gk-measure", weight: 2, interactive: false});
+  const drawn = L.polygon([], {className: "gk-measure sym-measure", weight: 2, interactive: false});
 
   /** @param {L.LatLng[]} measured */
   function show(measured) {

@@ -7,4 +7,5 @@ export {geodesicArea, geodesicLength} from "./measure.js";
 export {layForPrint} from "./print.js";
 export {roundLength} from "./scale.js";
 export {calm, fly, isBegun, isReady, settled} from "./start.js";
+export {canvasStyle, sample, sign} from "./symbols.js";
 export {element, localize, page, word} from "./text.js";

@@ -1,7 +1,8 @@
 // A page begins: the map comes into its frame, and every part gets the map and the page's data.
 
 import {buildFrame} from "./frame.js";
-import {complain, language, page, svgElement, switchLanguage, word} from "./text.js";
+import {addPatterns} from "./symbols.js";
+import {complain, language, page, switchLanguage, word} from "./text.js";
 
 /** @param {L.Map} map */
 function nameControls(map) {
@@ -40,16 +41,6 @@ export function addControl(map, position, node) {
   control.addTo(map);
 }
 
-// Hatching that any drawing of the page may be filled with.
-function addHatch() {
-  const line = svgElement("path", {d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", class: "gk-hatch-line"});
-  const size = {id: "gk-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse"};
-  const holder = svgElement("svg", {width: 0, height: 0, class: "gk-patterns", "aria-hidden": "true"}, [
-    svgElement("defs", {}, [svgElement("pattern", size, [line])])
-  ]);
-  document.body.appendChild(holder);
-}
-
 /** Whether the page stands: every part of it is drawn. */
 export let isReady = false;
 /** Whether a page was begun: then it says itself what is wrong. */
@@ -81,7 +72,7 @@ async function drawAll(map, parts) {
  * @param {((map: L.Map, page: any) => void | Promise<void>)[]} parts
  */
 export function startWith(map, parts) {
-  addHatch();
+  addPatterns();
   buildFrame();
   nameControls(map);
   map.invalidateSize({animate: false});

@@ -25,6 +25,16 @@ export interface Headline {term?: string, sign?: Text, value: Text, label: Text,
 
 export interface Marks {audience: Text | null, slots: Text[], attribution: Text[], law: Text}
 
+/** A square that is repeated: its side, and lines in it as x1, y1, x2, y2. */
+export interface Hatch {size: number, width: number, lines: [number, number, number, number][]}
+
+/** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
+export interface SymbolData {
+  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  /** The corners of its sign, which is two wide, around 0. */
+  marker?: [number, number][], size?: number;
+}
+
 /** What every page is given. */
 export interface Page {
   language: Language;
@@ -33,6 +43,7 @@ export interface Page {
   marks: Marks;
   facts: Text[];
   words: Record<string, Record<Language, string>>;
+  symbols: Record<string, SymbolData>;
   headlines?: Headline[];
 }
 
@@ -77,7 +88,7 @@ export type Place = {x: number, y: number};
 export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
 
 export interface Style {
-  stroke: string, weight: number, fill?: string, fillOpacity?: number, dash?: number[];
+  stroke: string, weight: number, fill?: string | CanvasPattern, fillOpacity?: number, dash?: number[];
   /** What is smaller is a rectangle, and how much that covers. */
   smallPx?: number, smallOpacity?: number, smallFill?: string;
 }
