@@ -63,6 +63,8 @@ WORDS = {
     "up_to": Words(zh="截至{name}", en="up to {name}"),
     "count_of": Words(zh="{n} / {m} 条", en="{n} of {m}"),
     "count_all": Words(zh="{m} 条", en="{m}"),
+    "parcels_all": Words(zh="{m} 宗", en="parcels: {m}"),
+    "parcels_some": Words(zh="{n} / {m} 宗", en="parcels: {n} of {m}"),
     "parcels_of": Words(zh="{n} / {m} 宗 · {mu} 亩", en="{n} of {m} parcels · {mu} mu"),
     "parcels_of_least": Words(
         zh="{n} / {m} 宗 · 至少 {mu} 亩（{u} 宗未计入）",
@@ -98,7 +100,6 @@ WORDS = {
     "cluster": Words(zh="此处有 {n} 条问题，放大查看", en="{n} findings here: zoom in"),
     "findings_here": Words(zh="此处的 {n} 条问题", en="{n} findings here"),
     "subjects": Words(zh="涉及", en="concerns"),
-    "in_park": Words(zh="园区", en="park"),
     "read_from": Words(zh="文件", en="file"),
     "findings_of": Words(zh="核查问题", en="findings"),
     "invalid_outline": Words(zh="图形无效（不计面积）", en="invalid outline (no area)"),
@@ -109,5 +110,4 @@ WORDS = {
         en="Too small to show one by one: squares of about {length}, as large as their land, coloured by progress; zoom in for parcels",
     ),
     "grid_cell": Words(zh="此格 {n} 宗地块", en="{n} parcels in this square"),
-    "counted_here": Words(zh="计入合计", en="counted in the sums"),
 }

@@ -72,7 +72,7 @@ export class Choosing {
     }
     this.showParcel(layer, at);
     const bounds = boundsOf(boxOf(layer.shapes, at));
-    bounds.isValid() && this.flyTo(bounds.pad(1.5));
+    bounds.isValid() && this.flyTo(bounds.pad(0.6));
   }
 
   /** @param {LiveFinding} finding */
@@ -169,7 +169,17 @@ export class Choosing {
  * @param {LiveFinding} finding
  */
 export function numberTag(finding) {
-  return element("span", {class: "gk-number-tag"}, [sample(symbolOfFinding(finding.data), "sign"), element("b", {text: finding.number})]);
+  return element("span", {class: "gk-number-tag"}, [signOf(symbolOfFinding(finding.data)), element("b", {text: finding.number})]);
+}
+
+/**
+ * The sign of a symbol, no wider than it is.
+ * @param {string} key
+ */
+export function signOf(key) {
+  const picture = sample(key, "sign");
+  picture.setAttribute("viewBox", "8 2 16 16");
+  return picture;
 }
 
 /**

@@ -18,8 +18,8 @@ export class Detail {
     ]);
     this.card.hidden = true;
     this.outline = L.layerGroup().addTo(map);
-    const page = document.querySelector(".gk-page");
-    page && page.insertBefore(this.card, page.querySelector(".gk-foot"));
+    this.page = document.querySelector(".gk-page");
+    this.page && this.page.insertBefore(this.card, this.page.querySelector(".gk-foot"));
     let wasMeasuring = false;
     // Whoever measures ends that with Escape, and nothing else.
     document.addEventListener("keydown", (event) => event.key === "Escape" && (wasMeasuring = isMeasuring()), true);
@@ -39,6 +39,7 @@ export class Detail {
       L.polygon(rings, {className: "gk-chosen", weight: 4, fill: false, interactive: false, pane: "gk-chosen"}).addTo(this.outline)
     );
     this.card.hidden = false;
+    this.page && this.page.classList.add("has-detail");
     this.card.scrollTop = 0;
   }
 
@@ -53,6 +54,7 @@ export class Detail {
     const hadFocus = this.card.contains(document.activeElement);
     this.clear();
     this.card.hidden = true;
+    this.page && this.page.classList.remove("has-detail");
     hadFocus && this.map.getContainer().focus({preventScroll: true});
   }
 }

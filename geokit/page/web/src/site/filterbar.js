@@ -36,13 +36,15 @@ function chosen(page) {
  */
 export function filterBar(page) {
   const words = element("ul", {});
+  const note = element("p", {class: "gk-source", text: word("figures_filtered")});
   const bar = element("section", {class: "gk-filter-bar", attributes: {"aria-label": word("legend")}}, [
     element("div", {attributes: {role: "status"}}, [element("span", {text: word("filtered", {what: ""})}), words]),
     makeButton(word("reset"), filter.reset, {class: "gk-reset"}),
-    element("p", {class: "gk-source gk-figures-note", text: word("figures_filtered")})
+    note
   ]);
   filter.listen(() => {
     bar.hidden = !filter.isOn();
+    note.hidden = Boolean(page.is_plain) || !filter.isOnParcels();
     words.textContent = "";
     chosen(page).forEach((text) => words.appendChild(element("li", {text})));
   });

@@ -3,8 +3,8 @@
 
 /** @import {LiveFinding} from "../types.d.ts" */
 import {isMeasuring} from "../measure.js";
-import {sample} from "../symbols.js";
 import {element, setAttributes, svgElement, word} from "../text.js";
+import {signOf} from "./choosing.js";
 import {filter} from "./filter.js";
 import {symbolOfFinding} from "./states.js";
 
@@ -15,8 +15,9 @@ const RING_PX = 11;
 const CLOSE_PX = 30;
 // So many numbers are named in one mark.
 const NAMED = 3;
-// A number stands within the corner of a large shape.
+// A number stands within the corner of a large shape, and on that of one which it would hide.
 const INSET_PX = 14;
+const LARGE_PX = 70;
 
 /**
  * Where a finding has its number: pixels of the map.
@@ -29,8 +30,12 @@ function spotOf(map, finding, zoom) {
   const bounds = /** @type {L.LatLngBounds} */ (finding.bounds);
   const one = map.project(bounds.getNorthWest(), zoom);
   const other = map.project(bounds.getSouthEast(), zoom);
-  const isSmall = Math.max(other.x - one.x, other.y - one.y) < RING_PX * 2;
-  return isSmall ? {finding, x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, isSmall} : {finding, x: one.x + INSET_PX, y: one.y + INSET_PX, isSmall};
+  const [width, height] = [other.x - one.x, other.y - one.y];
+  if (Math.max(width, height) < RING_PX * 2) {
+    return {finding, x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, isSmall: true};
+  }
+  const inset = Math.min(width, height) < LARGE_PX ? 0 : INSET_PX;
+  return {finding, x: one.x + inset, y: one.y + inset, isSmall: false};
 }
 
 /**
@@ -68,7 +73,7 @@ function markOf(cluster, isChosen, open) {
   const key = symbolOfFinding(finding.data);
   const numbers = cluster.map((spot) => spot.finding.number);
   const text = numbers.length > NAMED ? "×" + numbers.length : numbers.join("·");
-  const button = element("button", {class: "gk-mark-number" + (numbers.length > NAMED ? " is-cluster" : "")}, [sample(key, "sign"), element("b", {text})]);
+  const button = element("button", {class: "gk-pin-number" + (numbers.length > NAMED ? " is-cluster" : "")}, [signOf(key), element("b", {text})]);
   button.type = "button";
   // The list is the way for keys: a tab stop for each of a thousand is none.
   button.tabIndex = -1;
@@ -81,7 +86,7 @@ function markOf(cluster, isChosen, open) {
       open();
     }
   });
-  const node = element("div", {class: "gk-mark" + (isSmall ? " has-ring" : "") + (isChosen ? " is-chosen" : "")}, [button]);
+  const node = element("div", {class: "gk-pin" + (isSmall ? " has-ring" : "") + (isChosen ? " is-chosen" : "")}, [button]);
   if (isSmall) {
     const size = 2 * RING_PX + 4;
     const ring = svgElement("circle", {cx: size / 2, cy: size / 2, r: RING_PX, class: "gk-ring is-" + finding.data.severity + " sym-" + key});

@@ -8,6 +8,8 @@ import {colourOf} from "../symbols.js";
 /** A square of the grid, pixels. */
 export const CELL_PX = 18;
 const SPARSE_PX = 4;
+const LEAST_PX = 3;
+const OPACITY = 0.75;
 const SAMPLED = 500;
 const WORLD_M = 40075016.686;
 const M2_PER_THOUSANDTH = 2 / 3;
@@ -65,7 +67,7 @@ function sumUp(layer, frame) {
       }
     }
   }
-  return {sums, columns, rows, west, north};
+  return {sums, columns, west, north};
 }
 
 /**
@@ -75,26 +77,22 @@ function sumUp(layer, frame) {
  * @param {LiveLayer} layer
  */
 export function paintGrid(context, frame, layer) {
-  const {sums, columns, rows, west, north} = sumUp(layer, frame);
+  const {sums, columns, west, north} = sumUp(layer, frame);
   const side_m = CELL_PX / frame.scale * WORLD_M * Math.cos(latitude((frame.north + frame.south) / 2) * Math.PI / 180);
   const whole = side_m * side_m / M2_PER_THOUSANDTH;
-  const colours = layer.data.legend.map(({group, key}) => ({group, colour: colourOf(key + "-fill") || colourOf(key)}));
-  context.globalAlpha = 0.75;
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const first = (row * columns + column) * TAKEN_BACK;
-      const land = sums.subarray(first, first + TAKEN_BACK).reduce((sum, each) => sum + each, 0);
-      if (land > 0) {
-        const side = Math.max(3, (CELL_PX - 1) * Math.sqrt(Math.min(1, land / whole)));
-        let x = (west + column + 0.5) * CELL_PX - side / 2 - frame.left;
-        const y = (north + row + 0.5) * CELL_PX - side / 2 - frame.top;
-        for (const {group, colour} of colours) {
-          const width = group < TAKEN_BACK ? side * sums[first + group] / land : 0;
-          context.fillStyle = colour;
-          context.fillRect(x, y, width, side);
-          x += width;
-        }
-      }
+  const colours = layer.data.legend.filter(({group}) => group < TAKEN_BACK)
+    .map(({group, key}) => ({group, colour: colourOf(key + "-fill") || colourOf(key)}));
+  context.globalAlpha = OPACITY;
+  for (let cell = 0; cell * TAKEN_BACK < sums.length; cell += 1) {
+    const own = sums.subarray(cell * TAKEN_BACK, (cell + 1) * TAKEN_BACK);
+    const land = own.reduce((sum, each) => sum + each, 0);
+    const side = Math.max(LEAST_PX, (CELL_PX - 1) * Math.sqrt(Math.min(1, land / whole)));
+    let x = (west + cell % columns + 0.5) * CELL_PX - side / 2 - frame.left;
+    const y = (north + Math.floor(cell / columns) + 0.5) * CELL_PX - side / 2 - frame.top;
+    for (const {group, colour} of land > 0 ? colours : []) {
+      context.fillStyle = colour;
+      context.fillRect(x, y, side * own[group] / land, side);
+      x += side * own[group] / land;
     }
   }
   context.globalAlpha = 1;

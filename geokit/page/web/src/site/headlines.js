@@ -65,7 +65,6 @@ function termOf(figures, item, names) {
 export function reactHeadlines(page, figures) {
   const items = (page.headlines || []).filter((item) => item.term);
   const names = Object.fromEntries(figures.layer.data.legend.map((group) => [group.group, group.name]));
-  const note = document.querySelector(".gk-figures-note");
   filter.listen(() => {
     const day = filter.day();
     const moment = day === null ? undefined : figures.layer.data.moments[day];
@@ -85,8 +84,5 @@ export function reactHeadlines(page, figures) {
         sign = isLead ? sign : "+";
       }
     });
-    if (note instanceof HTMLElement) {
-      note.hidden = !filter.isOnParcels();
-    }
   });
 }

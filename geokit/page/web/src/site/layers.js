@@ -34,7 +34,9 @@ function countedOf(data) {
  */
 export function makeLayer(data, shapes, number) {
   // Nothing is known of parcels that could not be unpacked.
-  Object.assign(data, {ids: [], groups: [], phases: [], columns: [], moments: [], unmeasured: [], invalid: [], ...data});
+  /** @type {Partial<Layer>} */
+  const nothing = {ids: [], groups: [], phases: [], columns: [], moments: [], unmeasured: [], invalid: []};
+  Object.assign(data, nothing, {...data});
   const count = data.ids.length;
   const isUnmeasured = new Uint8Array(count);
   data.unmeasured.forEach((at) => (isUnmeasured[at] = 1));

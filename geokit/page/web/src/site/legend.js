@@ -81,13 +81,15 @@ function groundLine({ground}) {
   return [plainLine(sample("unparcelled"), ground.name, said)];
 }
 
-/**
- * @param {SitePage} page
- * @returns {HTMLElement[]}
- */
-function invalidLine(page) {
-  const count = page.parcels.reduce((sum, layer) => sum + (layer.invalid || []).length, 0);
-  return count ? [plainLine(sample("invalid"), word("invalid_outline"), element("span", {class: "gk-filter-count", text: countText(count)}))] : [];
+/** @returns {HTMLElement[]} */
+function invalidLine() {
+  const all = filter.layers().flatMap((layer) => layer.data.invalid.map((at) => ({layer, at})));
+  const said = element("span", {class: "gk-filter-count"});
+  filter.listen(() => {
+    const shown = all.filter(({layer, at}) => layer.shown[at]).length;
+    setText(said, word(shown === all.length ? "parcels_all" : "parcels_some", {n: countText(shown), m: countText(all.length)}));
+  });
+  return all.length ? [plainLine(sample("invalid"), word("invalid_outline"), said)] : [];
 }
 
 /**
@@ -123,7 +125,7 @@ function findingLines(page) {
  */
 export function makeLegend(page, figures, {whole, grid}) {
   const lines = [
-    ...outlineLines(page), ...(figures ? groupLines(figures) : []), ...groundLine(page), ...invalidLine(page),
+    ...outlineLines(page), ...(figures ? groupLines(figures) : []), ...groundLine(page), ...invalidLine(),
     ...(page.findings ? findingLines(page) : [])
   ];
   if (!lines.length) {

@@ -4,7 +4,7 @@
 import {columnOf} from "./layers.js";
 import {countText} from "./figures.js";
 import {filter} from "./filter.js";
-import {element, localize, setAttributes, setText, word} from "../text.js";
+import {element, localize, setText, word} from "../text.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 /** @typedef {{text: Text, open: () => void}} Hit */
@@ -67,86 +67,37 @@ function fieldHits({data}, wanted) {
   });
 }
 
-/**
- * @param {Choosing} choosing
- * @returns {HTMLElement | null}
- */
-export function searchBox(choosing) {
-  const layers = filter.layers();
-  if (!layers.some(({data}) => data.ids.length)) {
-    return null;
-  }
-  const input = element("input", {class: "gk-search-input", attributes: {"aria-label": word("search"), placeholder: word("search_hint")}});
-  const list = element("ul", {class: "gk-search-list", attributes: {"aria-label": word("search"), role: "listbox"}});
-  const said = element("p", {class: "gk-source", attributes: {role: "status"}});
-  list.id = "gk-search-list";
-  Object.entries({type: "search", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list"})
-    .forEach(([name, value]) => input.setAttribute(name, value));
-  /** @type {Index[] | null} */
-  let indices = null;
-  /** @type {Hit[]} */
-  let hits = [];
-  let active = -1;
-
-  /** @param {number} at */
-  function activate(at) {
-    active = at;
-    [...list.children].forEach((node, number) => node.setAttribute("aria-selected", String(number === at)));
-    const node = list.children[at];
-    node ? input.setAttribute("aria-activedescendant", node.id) : input.removeAttribute("aria-activedescendant");
-    node && node.scrollIntoView({block: "nearest"});
+class Search {
+  /** @param {Choosing} choosing */
+  constructor(choosing) {
+    this.choosing = choosing;
+    this.layers = filter.layers();
+    /** @type {Index[] | null} */
+    this.indices = null;
+    /** @type {Hit[]} */
+    this.hits = [];
+    this.active = -1;
+    this.input = element("input", {class: "gk-search-input", attributes: {"aria-label": word("search"), placeholder: word("search_hint")}});
+    this.list = element("ul", {class: "gk-search-list", attributes: {"aria-label": word("search"), role: "listbox"}});
+    this.said = element("p", {class: "gk-source", attributes: {role: "status"}});
+    this.list.id = "gk-search-list";
+    const roles = {type: "search", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list"};
+    Object.entries(roles).forEach(([name, value]) => this.input.setAttribute(name, value));
+    this.input.addEventListener("input", () => this.look());
+    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("keydown", (event) => this.press(event));
   }
 
-  function close() {
-    hits = [];
-    list.textContent = "";
-    setText(said, "");
-    input.setAttribute("aria-expanded", "false");
-    activate(-1);
-  }
-
-  /** @param {Hit} hit */
-  function take(hit) {
-    close();
-    hit.open();
-  }
-
-  function look() {
-    const wanted = fold(input.value);
-    close();
-    if (!wanted) {
-      return;
-    }
-    indices = indices || layers.map((layer) => new Index(layer));
-    const parcels = indices.flatMap((index) => index.find(wanted).map((at) => ({layer: index.layer, at})));
-    hits = [
-      ...layers.flatMap((layer) => fieldHits(layer, wanted)),
-      ...parcels.slice(0, SHOWN).map(({layer, at}) => ({text: layer.data.ids[at], open: () => choosing.openParcel(layer, at)}))
-    ];
-    hits.forEach((hit, number) => {
-      const node = element("li", {text: hit.text, attributes: {role: "option"}});
-      node.id = "gk-hit-" + number;
-      // Before the field loses the focus.
-      node.addEventListener("pointerdown", (event) => event.preventDefault());
-      node.addEventListener("click", () => take(hit));
-      list.appendChild(node);
-    });
-    input.setAttribute("aria-expanded", String(hits.length > 0));
-    const more = parcels.length - SHOWN;
-    setText(said, !hits.length ? word("search_none", {text: input.value.trim()}) : more > 0 ? word("search_more", {n: countText(more)}) : word("search_found", {n: hits.length}));
-    activate(hits.length ? 0 : -1);
-  }
-
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ArrowDown: () => activate((active + 1) % Math.max(hits.length, 1)),
-    ArrowUp: () => activate((active - 1 + hits.length) % Math.max(hits.length, 1)),
-    Enter: () => hits[active] && take(hits[active]),
-    Escape: close
-  };
-  input.addEventListener("input", look);
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const {hits, active} = this;
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowDown: () => this.activate((active + 1) % hits.length),
+      ArrowUp: () => this.activate((active - 1 + hits.length) % hits.length),
+      Enter: () => hits[active] && this.take(hits[active]),
+      Escape: () => this.close()
+    };
     const act = hits.length ? keys[event.key] : undefined;
     if (act) {
       event.preventDefault();
@@ -154,7 +105,79 @@ export function searchBox(choosing) {
       event.stopPropagation();
       act();
     }
-  });
-  setAttributes(list, {"aria-label": word("search"), role: "listbox"});
+  }
+
+  /** @param {number} at */
+  activate(at) {
+    this.active = at;
+    [...this.list.children].forEach((node, number) => node.setAttribute("aria-selected", String(number === at)));
+    const node = this.list.children[at];
+    node ? this.input.setAttribute("aria-activedescendant", node.id) : this.input.removeAttribute("aria-activedescendant");
+    node && node.scrollIntoView({block: "nearest"});
+  }
+
+  close() {
+    this.hits = [];
+    this.list.textContent = "";
+    setText(this.said, "");
+    this.input.setAttribute("aria-expanded", "false");
+    this.activate(-1);
+  }
+
+  /** @param {Hit} hit */
+  take(hit) {
+    this.close();
+    hit.open();
+  }
+
+  look() {
+    const wanted = fold(this.input.value);
+    this.close();
+    if (!wanted) {
+      return;
+    }
+    this.indices = this.indices || this.layers.map((layer) => new Index(layer));
+    const parcels = this.indices.flatMap((index) => index.find(wanted).map((at) => ({layer: index.layer, at})));
+    this.hits = [
+      ...this.layers.flatMap((layer) => fieldHits(layer, wanted)),
+      ...parcels.slice(0, SHOWN).map(({layer, at}) => ({text: layer.data.ids[at], open: () => this.choosing.openParcel(layer, at)}))
+    ];
+    this.hits.forEach((hit, number) => this.list.appendChild(this.option(hit, number)));
+    this.input.setAttribute("aria-expanded", String(this.hits.length > 0));
+    setText(this.said, this.report(parcels.length - SHOWN));
+    this.activate(this.hits.length ? 0 : -1);
+  }
+
+  /** @param {number} more */
+  report(more) {
+    if (!this.hits.length) {
+      return word("search_none", {text: this.input.value.trim()});
+    }
+    return more > 0 ? word("search_more", {n: countText(more)}) : word("search_found", {n: this.hits.length});
+  }
+
+  /**
+   * @param {Hit} hit
+   * @param {number} number
+   */
+  option(hit, number) {
+    const node = element("li", {text: hit.text, attributes: {role: "option"}});
+    node.id = "gk-hit-" + number;
+    // Before the field loses the focus.
+    node.addEventListener("pointerdown", (event) => event.preventDefault());
+    node.addEventListener("click", () => this.take(hit));
+    return node;
+  }
+}
+
+/**
+ * @param {Choosing} choosing
+ * @returns {HTMLElement | null}
+ */
+export function searchBox(choosing) {
+  if (!filter.layers().some(({data}) => data.ids.length)) {
+    return null;
+  }
+  const {input, list, said} = new Search(choosing);
   return element("section", {class: "gk-search"}, [input, list, said]);
 }
