@@ -101,7 +101,7 @@ export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
 export interface Style {
   stroke: string, weight: number, fill?: string | CanvasPattern, fillOpacity?: number, dash?: number[];
   /** What is smaller is a rectangle, and how much that covers. */
-  smallPx?: number, smallOpacity?: number;
+  smallPx?: number, smallOpacity?: number, smallFill?: string;
 }
 
 // Words on a map
@@ -155,25 +155,52 @@ export interface Inset extends Drawing {
 
 export interface BarPart {group: number, share: number, mu: number, count: number, uncounted: number}
 
-export interface Bar {phase: number, name: Text, total: string, uncounted: number, parts: BarPart[]}
+/** What was published or declared of a phase. */
+export interface BarFrame {mu: number, text: Text}
+
+export interface Bar {
+  phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
+}
 
 export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
 
-export interface Moment {name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[]}
+/** Numbers that differ from others: where, and by how much. */
+export interface Changes {at: number[], by: number[]}
 
-export interface Column {label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+export interface Moment {
+  name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[], counted: Changes;
+}
+
+export interface Column {name: string, label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
 
 /** What is known of each parcel of a layer; it comes compressed where they are many. */
 export interface Table {
   ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+  /** Positions of parcels without an area, and of those whose outline is invalid. */
+  unmeasured: number[], invalid: number[];
+  /** What parcels add to printed sums, beside their own rounded area: thousandths of a mu. */
+  counted: Changes | null;
 }
 
 export interface Layer extends Table {
-  packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
-  /** The groups of the last day. */
-  last?: number[];
 }
+
+/** What a page knows of a layer while it is looked at. */
+export interface LiveLayer {
+  data: Layer, shapes: Shapes, number: number;
+  /** Of the chosen day. */
+  groups: ArrayLike<number>;
+  /** 1 where the filter lets a parcel through. */
+  shown: Uint8Array;
+  isUnmeasured: Uint8Array;
+  /** Thousandths of a mu, of the chosen day. */
+  counted: Int32Array;
+}
+
+/** Sums by phase and group. */
+export interface Sums {mu: number, count: number, uncounted: number}
 
 export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
 
@@ -183,13 +210,24 @@ export interface MapFinding {
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
+/** The parcels and phases that a finding names. */
+export interface Subjects {layer: number, parcels: number[], phases: number[]}
+
+export interface Ground {name: Text, area: Text}
+
 export interface SitePage extends Page {
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
+  ground?: Ground | null;
   is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
-export interface DrawnFinding {shape: L.FeatureGroup, ring: L.CircleMarker, bounds: L.LatLngBounds}
+/** A finding of a map; without a place it has neither shape nor bounds. */
+export interface LiveFinding {
+  data: MapFinding, at: number, number: number, severity: Severity, subjects: Subjects | null;
+  isShown: boolean, isWide: boolean, lines: () => LatLng[][][], shape: L.FeatureGroup | null, bounds: L.LatLngBounds | null;
+}
 
 // The report
 
