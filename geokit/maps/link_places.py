@@ -13,7 +13,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_geometry import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_room import Panel, find_room, words_box
+from geokit.maps.link_room import Panel
 from geokit.maps.link_surroundings import surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
 
@@ -37,8 +37,7 @@ _ROUND_KM = 10
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
 _BADGE_PX, _NAME_PX = (100.0, 30.0), (150.0, 40.0)
-# District lines as finely as room for words is looked for.
-_SIMPLE_M = 400.0
+_CELL_PX = 7.0
 
 
 class LinkPlaces:
@@ -197,29 +196,20 @@ class LinkPlaces:
         """Return where badges and the cities' names stand."""
         pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
         badge, name = ((width * pixel, height * pixel) for width, height in (_BADGE_PX, _NAME_PX))
-        lines = shapely.union_all(
-            [shapely.linestrings(ribbon.axis).buffer(2 * pixel) for ribbon in ribbons.values()]
-        )
+        lines = shapely.union_all([shapely.linestrings(each.axis).buffer(pixel) for each in ribbons.values()])
         around = shapely.union_all([MultiPolygon(), *(piece.shape for piece in land)])
         badges: dict[str, Floats] = {}
         names: dict[str, Floats] = {}
         for city in self.cities:
-            districts = [
-                shapely.simplify(layout.moved(city.id, each), _SIMPLE_M) for each in city.districts.values()
-            ]
-            panel = Panel(
-                layout.frames[city.id],
-                shapely.union_all(shapely.make_valid(as_array(districts))),
-                lines,
-                around,
+            districts = shapely.union_all(
+                as_array(layout.moved(city.id, each).buffer(pixel) for each in city.districts.values())
             )
-            names[city.id] = find_room(panel, name, [])
-            taken = [words_box(names[city.id], name)]
+            panel = Panel(layout.frames[city.id], _CELL_PX * pixel, districts, lines, around)
+            names[city.id] = panel.take_room(name)
             for park in self.catalog.parks:
                 if park.district in city.districts:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()
-                    badges[park.id] = find_room(panel, badge, taken, shapely.get_coordinates(middle)[0])
-                    taken.append(words_box(badges[park.id], badge))
+                    badges[park.id] = panel.take_room(badge, shapely.get_coordinates(middle)[0])
         return badges, names
 
 

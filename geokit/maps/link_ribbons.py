@@ -41,6 +41,7 @@ _LANES_APART = 0.13
 _SIMPLE_M = 25.0
 # What a metre costs over a partner's district, over another one, and over anything else.
 _OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 3.2, 1.0, 0.25
+_OUTSIDE = 30.0
 _RASTER = 128
 
 
@@ -252,9 +253,12 @@ class _Terrain:
 
     def cost(self, points: Floats, own: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
         """Return what a metre costs at points, and whether they lie in the district of an end."""
-        owner = self._scene.raster.owner(self._scene.back(points * (self._sign, 1.0)))
+        places = self._scene.back(points * (self._sign, 1.0))
+        west, south, east, north = self._scene.layout.bounds
+        is_outside = ((places < (west, south)) | (places > (east, north))).any(axis=1)
+        owner = self._scene.raster.owner(places)
         is_own = owner == own
-        return np.where(is_own, 0.0, self._costs[owner]), is_own
+        return np.where(is_own, 0.0, self._costs[owner]) + is_outside * _OUTSIDE, is_own
 
 
 class _Raster:
