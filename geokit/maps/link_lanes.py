@@ -36,8 +36,9 @@ _CURVES = np.array(
 )
 _INTO_LANE = 0.45
 _SAMPLES, _STEPS = 36, 40
-# So many sets of links go on from lane to lane, and so many curves of each link are compared in the end.
-_STATES, _COMPARED = 600, 14
+# So many sets of links go on from lane to lane, each with so many of its orders; and so many curves of each link are
+# compared in the end.
+_STATES, _ORDERS, _COMPARED = 1500, 8, 18
 # Costs, in metres of way: a crossing, a metre beside another link that is too near, a degree of turning.
 _CROSSING, _TOO_NEAR, _TURNING = 1e7, 4.0, 60.0
 # Room for a ribbon, in its widths; and what is no crossing, metres.
@@ -138,10 +139,15 @@ def choose_lanes(
     count = len(widths)
     slots = middle + (np.arange(count) - (count - 1) / 2) * apart
     halves = [_Half(ends, terrain, slots) for ends, terrain in sides]
-    order = _best_order(halves, count)
-    slot = np.argsort(order)
-    first, second = (half.curves(slot, widths) for half in halves)
-    return Lanes(slots[slot], first, second)
+    least, found = np.inf, Lanes(slots, np.zeros((count, 2)), np.zeros((count, 2)))
+    for order in _best_orders(halves, count):
+        slot = np.argsort(order)
+        (first, first_cost), (second, second_cost) = (half.curves(slot, widths) for half in halves)
+        if first_cost + second_cost < least:
+            least, found = first_cost + second_cost, Lanes(slots[slot], first, second)
+        if least < _CROSSING:
+            break
+    return found
 
 
 class _Half:
@@ -178,8 +184,8 @@ class _Half:
         least: Floats = cost.min(axis=1)
         return least
 
-    def curves(self, slot: Numbers, widths: Floats) -> Floats:
-        """Return the turn and reach of each link, once lanes are given: now each is compared with the others."""
+    def curves(self, slot: Numbers, widths: Floats) -> tuple[Floats, float]:
+        """Return the turn and reach of each link in given lanes, each compared with the others, and what they cost."""
         count = len(slot)
         link = np.arange(count)
         below = slot[np.newaxis] < slot[:, np.newaxis]
@@ -190,9 +196,8 @@ class _Half:
         number = kept.ravel()
         paths, begins = (each[slot[rows], rows, number] for each in (self._paths, self._begins))
         together = _together(paths, begins, widths[rows])
-        chosen = _descend(cost[rows, number].reshape(kept.shape), together)
-        found: Floats = _CURVES[kept[link, chosen]]
-        return found
+        chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
+        return _CURVES[kept[link, chosen]], total
 
 
 def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Numbers]:
@@ -222,8 +227,8 @@ def _sides(paths: Floats, ends: Floats) -> tuple[Flags, Flags]:
     return passed, above
 
 
-def _best_order(halves: Sequence[_Half], count: int) -> Numbers:
-    """Return the links from the lowest lane to the highest one."""
+def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
+    """Return orders of the links from the lowest lane to the highest one, the best first."""
     below, cost, before = np.zeros((1, count), bool), np.zeros(1), np.zeros((1, 0), np.int64)
     for slot in range(count):
         added = np.full((len(below), count), np.inf)
@@ -235,13 +240,26 @@ def _best_order(halves: Sequence[_Half], count: int) -> Numbers:
         state, link = np.unravel_index(best, total.shape)
         sets = below[state]
         sets[np.arange(len(sets)), link] = True
-        # The cheapest way to each set of links goes on.
-        _, first = np.unique(sets, axis=0, return_index=True)
-        first = np.sort(first)[:_STATES]
-        below, cost = sets[first], total[state, link][first]
-        before = np.column_stack([before[state[first]], link[first]])
-    order: Numbers = before[0]
-    return order
+        going_on = _first_of_each(sets, _ORDERS)[:_STATES]
+        below, cost = sets[going_on], total[state, link][going_on]
+        before = np.column_stack([before[state[going_on]], link[going_on]])
+    return before
+
+
+def _first_of_each(sets: Flags, many: int) -> Numbers:
+    """Return where the first rows of each kind are, so many of each, in their order.
+
+    Examples
+    --------
+    >>> _first_of_each(np.array([[True], [False], [True], [True]]), 2).tolist()
+    [0, 1, 2]
+    """
+    _, kind = np.unique(sets, axis=0, return_inverse=True)
+    order = np.argsort(kind, kind="stable")
+    starts = np.flatnonzero(np.diff(kind[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    found: Numbers = np.sort(order[place < many])
+    return found
 
 
 def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
@@ -269,8 +287,8 @@ def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
     return cost
 
 
-def _descend(alone: Floats, together: Floats) -> Numbers:
-    """Return one curve a link: each is exchanged for a better one until there is none."""
+def _descend(alone: Floats, together: Floats) -> tuple[Numbers, float]:
+    """Return one curve a link, each exchanged for a better one until there is none, and what they cost."""
     count, options = alone.shape
     together = together.reshape(count, options, count, options)
     links = np.arange(count)
@@ -283,4 +301,5 @@ def _descend(alone: Floats, together: Floats) -> Numbers:
             chosen[link] = np.argmin(alone[link] + added)
         if (chosen == before).all():
             break
-    return chosen
+    pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
+    return chosen, float(alone[links, chosen].sum() + np.triu(pairs, 1).sum())

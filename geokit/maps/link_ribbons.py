@@ -40,7 +40,7 @@ _POINTS = 64
 _LANES_APART = 0.13
 _SIMPLE_M = 25.0
 # What a metre costs over a partner's district, over another one, and over anything else.
-_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 3.2, 1.0, 0.25
+_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 9.0, 3.0, 0.5
 _OUTSIDE = 30.0
 _RASTER = 128
 
