@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import shapely
+
+from geokit.geometry.arrays import as_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 # Directions in which a link may leave its district, degrees from the way, and how far it keeps to them as a share of
 # the way; beyond a right angle it goes around what stands beside it.
 _TURNS_DEG, _REACHES = (20.0, 40.0, 60.0, 78.0), (0.3, 0.55, 0.9)
-_AROUND_DEG, _AROUND_REACHES = (92.0, 104.0), (0.7, 1.1, 1.6, 2.2)
+_AROUND_DEG, _AROUND_REACHES = (90.0, 100.0, 115.0, 135.0), (0.5, 0.8, 1.1, 1.5, 2.0)
 _CURVES = np.array(
     [
         (0.0, 0.3),
@@ -38,7 +41,7 @@ _INTO_LANE = 0.45
 _SAMPLES, _STEPS = 36, 40
 # So many sets of links go on from lane to lane, each with so many of its orders; and so many curves of each link are
 # compared in the end.
-_STATES, _ORDERS, _COMPARED = 1500, 8, 18
+_STATES, _ORDERS, _COMPARED = 1500, 10, 24
 # Costs, in metres of way: a crossing, a metre beside another link that is too near, a degree of turning.
 _CROSSING, _TOO_NEAR, _TURNING = 1e7, 4.0, 60.0
 # Room for a ribbon, in its widths; and what is no crossing, metres.
@@ -158,11 +161,11 @@ class _Half:
         count, kinds = len(slots), len(_CURVES)
         self._link = np.tile(np.repeat(np.arange(count), kinds), count)
         self._number = np.tile(np.arange(kinds), count * count)
-        self._paths = bezier(
-            ends.points[self._link], np.repeat(slots, count * kinds), _CURVES[self._number]
-        )
+        self._paths = bezier(ends.points[self._link], np.repeat(slots, count * kinds), _CURVES[self._number])
         cost, begins = _alone(self._paths, terrain, ends.owners[self._link])
         passed, above = _sides(self._paths, ends.points)
+        # Links of one district begin together: that they do not cross is seen when all curves are compared.
+        passed &= ends.owners != ends.owners[self._link][:, np.newaxis]
         shape = (count, count, kinds)
         self._cost = (cost + np.abs(_CURVES[self._number, 0]) * _TURNING).reshape(shape)
         self._begins = begins.reshape(shape)
@@ -283,23 +286,49 @@ def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
     needed = (widths[:, np.newaxis] + widths) * (_ROOM / 2)
     near = (apart < needed[..., np.newaxis]) & is_seen & is_seen[:, np.newaxis]
     is_crossing = (off > _TOUCHING_M).any(axis=2) & (off < -_TOUCHING_M).any(axis=2)
+    is_crossing |= _hooks_crossing(paths, begins, np.flatnonzero(turns > 0))
     cost: Floats = is_crossing * _CROSSING + near.sum(axis=2) * (step * _TOO_NEAR)
     return cost
 
 
+def _hooks_crossing(paths: Floats, begins: Numbers, hooked: Numbers) -> Flags:
+    """Return which paths cross where one of them still leads back."""
+    is_crossing = np.zeros((len(paths), len(paths)), bool)
+    if len(hooked):
+        begins = np.minimum(begins, paths.shape[1] - 2)
+        lines = as_array(shapely.LineString(path[begin:]) for path, begin in zip(paths, begins, strict=True))
+        one, other = shapely.STRtree(lines).query(lines[hooked], predicate="crosses")
+        is_crossing[hooked[one], other] = is_crossing[other, hooked[one]] = True
+    return is_crossing
+
+
 def _descend(alone: Floats, together: Floats) -> tuple[Numbers, float]:
-    """Return one curve a link, each exchanged for a better one until there is none, and what they cost."""
+    """Return one curve a link, each exchanged for a better one until there is none, and what they cost.
+
+    Of two that cross, both are exchanged at once: either alone may have nowhere to go.
+    """
     count, options = alone.shape
-    together = together.reshape(count, options, count, options)
     links = np.arange(count)
+    together = together.reshape(count, options, count, options)
     chosen = np.zeros(count, np.int64)
     for _ in range(4 * count):
         before = chosen.copy()
         for link in links:
-            others = links != link
-            added = together[link][:, links[others], chosen[others]].sum(axis=1)
-            chosen[link] = np.argmin(alone[link] + added)
+            chosen[link] = np.argmin(_beside(alone, together, chosen, [link]))
+        pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
+        for one, other in np.argwhere(np.triu(pairs, 1) >= _CROSSING).tolist():
+            first, second = (_beside(alone, together, chosen, [at, one, other]) for at in (one, other))
+            joint = first[:, np.newaxis] + second + together[one, :, other]
+            chosen[[one, other]] = np.unravel_index(np.argmin(joint), joint.shape)
         if (chosen == before).all():
             break
     pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
     return chosen, float(alone[links, chosen].sum() + np.triu(pairs, 1).sum())
+
+
+def _beside(alone: Floats, together: Floats, chosen: Numbers, without: Sequence[int]) -> Floats:
+    """Return what each curve of the first link of `without` costs beside the chosen curves of all links but those."""
+    link = without[0]
+    others = np.delete(np.arange(len(chosen)), without)
+    cost: Floats = alone[link] + together[link][:, others, chosen[others]].sum(axis=1)
+    return cost

@@ -136,11 +136,12 @@ class LinkPlaces:
         made = []
         for enclave in self.catalog.enclaves:
             pair = self.catalog.partnership(enclave.partnership)
-            # What an enclave in the helping city brings home goes to the helped district.
+            # What an enclave in the helping city brings home goes to the helped district, and the other way round.
             home = pair.supporter if enclave.district == pair.host else pair.host
             x, y = to_metres([(enclave.anchor.lon, enclave.anchor.lat)])[0].tolist()
             there = LinkEnd(self.catalog.district(enclave.district).city, enclave.district, (x, y))
-            made.append(Link(f"*{enclave.id}", self._end(home), there, flow_width_m(self.widths_m)))
+            width = flow_width_m(self.widths_m)
+            made.append(Link(f"*{enclave.id}", self._end(home), there, width, beside=pair.id))
         return made
 
     def _layout(self, layout: Layout) -> Json:

@@ -45,14 +45,18 @@ class Panel:
         self._size = np.maximum(1, np.array([(east - west) / cell, (north - south) / cell]).astype(int))
         self._length = float(np.hypot(east - west, north - south))
         columns, rows = (np.arange(count) for count in self._size)
-        self._places = self._corner + (np.stack(np.meshgrid(columns, rows, indexing="ij"), axis=-1) + 0.5) * cell
+        self._places = (
+            self._corner + (np.stack(np.meshgrid(columns, rows, indexing="ij"), axis=-1) + 0.5) * cell
+        )
         self._districts = self._covered(districts)
         self._cost = _ON_DISTRICT * self._districts + _ON_RIBBON * self._covered(ribbons)
         self._cost += _ON_LAND * self._covered(land)
 
     def _covered(self, shape: BaseGeometry) -> Floats:
         shapely.prepare(shape)
-        inside: Floats = shapely.contains_xy(shape, self._places[..., 0], self._places[..., 1]).astype(np.float64)
+        inside: Floats = shapely.contains_xy(shape, self._places[..., 0], self._places[..., 1]).astype(
+            np.float64
+        )
         return inside
 
     def take_room(self, size: tuple[float, float], near: Floats | None = None) -> Floats:
