@@ -18,7 +18,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_lanes import Ends, Lanes, bezier, choose_lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
