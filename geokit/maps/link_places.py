@@ -10,12 +10,13 @@ import shapely
 from shapely.geometry import MultiPolygon, Point
 
 from geokit.geometry.arrays import as_array
-from geokit.maps.link_geometry import area_class
+from geokit.maps.link_classes import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_room import Panel
 from geokit.maps.link_surroundings import surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
+from geokit.sheets.links import LinkShapes
+from geokit.sheets.room import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,6 +106,25 @@ class LinkPlaces:
         """Pairs and the ways back from enclaves, by id; an enclave's begins with a star."""
         return [*self._pairs(), *self._flows()]
 
+    def drawn(self, name: LayoutName) -> LinkShapes:
+        """Return districts and land as a layout has them, WGS 84 degrees, for paper."""
+        layout = self.layouts[name]
+        districts = {
+            code: layout.moved(city.id, shape)
+            for city in self.cities
+            for code, shape in city.districts.items()
+        }
+        land = [piece.shape for piece in self.land[name]]
+        return LinkShapes(
+            {code: shapely.transform(shape, to_degrees) for code, shape in districts.items()},
+            [shapely.transform(shape, to_degrees) for shape in land],
+        )
+
+    @cached_property
+    def land(self) -> dict[LayoutName, list[Land]]:
+        """What lies about the cities in each layout."""
+        return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
+
     def payload(self) -> dict[str, Json]:
         """Return layouts and thumbnail."""
         return {
@@ -146,7 +166,7 @@ class LinkPlaces:
 
     def _layout(self, layout: Layout) -> Json:
         ribbons = draw_ribbons(layout, self.cities, self.links)
-        land = surroundings(layout, self.cities)
+        land = self.land[layout.name]
         badges, names = self._words(layout, ribbons, land)
         return {
             "shifts": {city: [round(x, 2), round(y, 2)] for city, (x, y) in layout.shifts.items()},
@@ -168,6 +188,11 @@ class LinkPlaces:
                 link[1:]: {"outline": _points(ribbon.outline), "axis": _points(ribbon.axis)}
                 for link, ribbon in ribbons.items()
                 if link.startswith("*")
+            },
+            "enclaves": {
+                link.id[1:]: _point(np.asarray(layout.moved(link.end.city, Point(link.end.point)).coords[0]))
+                for link in self.links
+                if link.end.point is not None
             },
             "badges": {park: _point(place) for park, place in badges.items()},
             "gap": self._gap(layout),

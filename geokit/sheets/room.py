@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.maps.link_layout import Box
-
     Floats = NDArray[np.float64]
+    Box = tuple[float, float, float, float]
 
 # What it costs, in lengths of the panel: to cover districts or other words, ribbons, land; to lead over a district.
 _ON_DISTRICT, _ON_RIBBON, _ON_LAND, _OVER_DISTRICT = 20.0, 2.0, 0.12, 2.0
@@ -79,6 +78,10 @@ class Panel:
         self._cost[column : column + cells[0], row : row + cells[1]] += _ON_DISTRICT
         place: Floats = middles[column, row]
         return place
+
+    def block(self, boxes: NDArray[np.object_]) -> None:
+        """Keep words off boxes."""
+        self._cost += _ON_DISTRICT * self._covered(shapely.union_all(boxes))
 
     def _from_corner(self, middles: Floats) -> Floats:
         ends = self._corner + np.array([(x, y) for x in (0, 1) for y in (0, 1)]) * self._size * self._cell
