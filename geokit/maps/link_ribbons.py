@@ -37,7 +37,7 @@ _TAPER = 0.34
 _ENCLAVE_M = 1_400.0
 _POINTS, _STEPS_IN = 64, 12
 # Lanes stand this far apart at most, as a share of a city's width.
-_LANES_APART = 0.13
+_LANES_APART = 0.12
 _SIMPLE_M = 25.0
 # What a metre costs over a partner's district, over another one, and over anything else.
 _OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 6.0, 4.0, 0.4

@@ -79,9 +79,9 @@ class Panel:
         place: Floats = middles[column, row]
         return place
 
-    def block(self, boxes: NDArray[np.object_]) -> None:
-        """Keep words off boxes."""
-        self._cost += _ON_DISTRICT * self._covered(shapely.union_all(boxes))
+    def block(self, shape: BaseGeometry) -> None:
+        """Keep words off a shape."""
+        self._cost += _ON_DISTRICT * self._covered(shape)
 
     def _from_corner(self, middles: Floats) -> Floats:
         ends = self._corner + np.array([(x, y) for x in (0, 1) for y in (0, 1)]) * self._size * self._cell
