@@ -30,10 +30,10 @@ _SEA = Symbol(THEME["edge"], THEME["sea"], width_px=0.8)
 # The outline of a ribbon would swallow where it is narrow.
 _RIBBON_PX, _FLOW_PX = 0.7, 0.4
 # A name inside its district is rather small than outside.
-_NAME_SIZES_PT, _CITY_PT, _SMALL_PT, _HALO_PT = (9.0, 8.0, 7.2), 22.0, 7.0, 2.2
+_NAME_SIZES_PT, _CITY_PT, _SMALL_PT, _HALO_PT = (9.0, 8.0, 7.2), 20.0, 7.0, 2.2
 _PADDING_PX, _CELL_PX, _SIGN_PX, _NUMBER_PX = 1.5, 6.0, 18.0, 24.0
 # Around the thumbnail, as a share of the map's height; and how much of the gap it takes.
-_APART, _THUMBNAIL_SHARE = 0.035, 0.86
+_APART, _THUMBNAIL_SHARE = 0.042, 0.86
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,10 @@ class LinkDrawing:
         for pair in self._data["pairs"]:
             mark = self._place(self._layout["ribbons"][pair["id"]]["mark"])
             if pair["land"]:
-                self._write_pill(mark + np.array([15 * self._pixel_m, 0.0]), pair["land"][self._sheet.language])
-            draw_number(self._axes, *mark.tolist(), pair)
+                self._write_pill(
+                    mark + np.array([15 * self._pixel_m, 0.0]), pair["land"][self._sheet.language]
+                )
+            draw_number(self._axes, float(mark[0]), float(mark[1]), pair)
             self._take(mark, _NUMBER_PX)
 
     def _write_pill(self, place: Floats, text: str) -> None:
@@ -165,7 +167,7 @@ class LinkDrawing:
         along = (end - start) / np.hypot(*(end - start)) * self._pixel_m
         off = np.array([-along[1], along[0]])
         middle = (start + end) / 2
-        style = {"color": INK.light, "linewidth": 1.1, "zorder": 5}
+        style: dict[str, Any] = {"color": INK.light, "linewidth": 1.1, "zorder": 5}
         for tip, sign in ((start, 1), (end, -1)):
             inner = middle - sign * along * 4
             slanted = off * 8 + along * 3
@@ -241,13 +243,14 @@ class LinkDrawing:
         for district in sorted(self._data["districts"], key=lambda each: self._districts[each["id"]].area):
             if district["pairs"]:
                 self._draw_partner(district, panels[district["city"]], ribbons)
+        quiet = {"color": QUIET.light}
         for district in self._data["districts"]:
             if not district["pairs"]:
-                name = district["name"][self._sheet.language]
-                self._write_inside(district, [name], _NAME_SIZES_PT[1:], ribbons, color=QUIET.light)
-        for piece in self._layout["surroundings"]:
-            if piece["point"] and piece["name"][self._sheet.language]:
-                self._write_where_free(self._place(piece["point"]), piece["name"][self._sheet.language])
+                outline, name = self._districts[district["id"]], district["name"][self._sheet.language]
+                self._keep(district, self._write_inside(outline, name, _NAME_SIZES_PT[1:], ribbons, **quiet))
+        for piece, shape in zip(self._layout["surroundings"], self._land, strict=True):
+            if piece["point"] and (name := piece["name"][self._sheet.language]):
+                self._write_inside(shape, name, _NAME_SIZES_PT[1:], ribbons, **quiet)
 
     def _panel(self, city: str, frame: BaseGeometry, ribbons: BaseGeometry) -> Panel:
         own = [self._districts[each["id"]] for each in self._data["districts"] if each["city"] == city]
@@ -257,45 +260,37 @@ class LinkDrawing:
         return panel
 
     def _draw_partner(self, district: Any, panel: Panel, ribbons: BaseGeometry) -> None:
-        name, total = (
-            text[self._sheet.language] if text else "" for text in (district["name"], district["total"])
-        )
-        both = f"{name}\n{total}".strip()
+        outline = self._districts[district["id"]]
+        texts = [text[self._sheet.language] for text in (district["name"], district["total"]) if text]
         style = {"fontweight": "bold", "linespacing": 1.05}
-        if self._write_inside(district, [both, name], _NAME_SIZES_PT, ribbons, **style):
-            return
-        words = self._write((0, 0), both, fontsize=_NAME_SIZES_PT[1], **style)
-        place = place_outside(self._districts[district["id"]], self._size(words), panel)
-        draw_line(self._axes, shapely.get_coordinates(place.leader), SYMBOLS["leader"], zorder=6)
-        self._settle(district, words, place)
+        place = self._write_inside(outline, "\n".join(texts), _NAME_SIZES_PT, ribbons, **style)
+        if place is None:
+            words = self._write((0, 0), "\n".join(texts), fontsize=_NAME_SIZES_PT[1], **style)
+            place = place_outside(outline, self._size(words), panel)
+            draw_line(self._axes, shapely.get_coordinates(place.leader), SYMBOLS["leader"], zorder=6)
+            self._settle(words, place)
+        self._keep(district, place)
 
     def _write_inside(
-        self, district: Any, texts: Sequence[str], sizes: Sequence[float], ribbons: BaseGeometry, **style: Any
-    ) -> bool:
-        """Write the first text that its district has room for, in the largest size; say whether there is one."""
-        outline = self._districts[district["id"]]
-        for text in dict.fromkeys(texts):
-            for size in sizes:
-                words = self._write((0, 0), text, fontsize=size, **style)
-                place = place_inside(outline, self._size(words), self._taken, ribbons)
-                if place is not None:
-                    self._settle(district, words, place)
-                    return True
-                words.remove()
-        return False
+        self, outline: BaseGeometry, text: str, sizes: Sequence[float], ribbons: BaseGeometry, **style: Any
+    ) -> NamePlace | None:
+        """Write a text in the largest size that an outline has room for; return its place, or None without room."""
+        for size in sizes:
+            words = self._write((0, 0), text, fontsize=size, **style)
+            place = place_inside(outline, self._size(words), self._taken, ribbons)
+            if place is not None:
+                self._settle(words, place)
+                return place
+            words.remove()
+        return None
 
-    def _settle(self, district: Any, words: Any, place: NamePlace) -> None:
+    def _settle(self, words: Any, place: NamePlace) -> None:
         words.set_position(tuple(place.middle))
         self._taken.append(place.box)
-        self._names[district["id"]] = place
 
-    def _write_where_free(self, place: Floats, text: str) -> None:
-        words = self._write(place, text, fontsize=8, color=QUIET.light)
-        box = self._box_of(words)
-        if any(box.intersects(other) for other in self._taken):
-            words.remove()
-        else:
-            self._taken.append(box)
+    def _keep(self, district: Any, place: NamePlace | None) -> None:
+        if place is not None:
+            self._names[district["id"]] = place
 
     def _write(self, place: Any, text: str, **style: Any) -> Any:
         from matplotlib.patheffects import withStroke
@@ -314,7 +309,8 @@ class LinkDrawing:
 
     def _box_of(self, words: Any) -> BaseGeometry:
         extent = words.get_window_extent().transformed(self._axes.transData.inverted())
-        return shapely.box(extent.x0, extent.y0, extent.x1, extent.y1)
+        box: BaseGeometry = shapely.box(extent.x0, extent.y0, extent.x1, extent.y1)
+        return box
 
 
 def _thin(key: str) -> Symbol:

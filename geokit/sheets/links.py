@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LinkShapes", "LinkSheet"]
 
-_LINE, _SIGN_LINE, _SIGN_BREAK = 0.05, 0.0365, 0.025
-_SIGN_COLUMNS, _TEXT_COLUMNS = 42, 54
+_LINE, _SIGN_LINE, _SIGN_BREAK = 0.05, 0.034, 0.022
+_SIGN_COLUMNS, _TEXT_COLUMNS = 50, 58
 _SAMPLE = 0.12
 # Each kind of item, and which of its texts are drawn.
 _NAMED = {
@@ -102,7 +102,7 @@ class LinkSheet:
         y = 0.98
         sheet.write(sheet.side, 0, y, sheet.say(self.words["pairs"]), fontsize=12, fontweight="bold")
         for pair in self.data["pairs"]:
-            y -= _LINE * 1.2
+            y -= _LINE * 1.12
             draw_number(sheet.side, 0.04, y, pair)
             land = pair["land"][sheet.language] if pair["land"] else sheet.say(self.words["not_published"])
             sheet.write(sheet.side, 0.11, y + 0.013, pair["name"][sheet.language], fontweight="bold")

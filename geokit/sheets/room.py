@@ -94,8 +94,9 @@ class Panel:
         points = near + share * (middles[..., None, :] - near)
         cells = np.clip(((points - self._corner) / self._cell).astype(int), 0, self._size - 1)
         over = self._districts[cells[..., 0], cells[..., 1]].mean(axis=-1)
-        lengths: Floats = np.hypot(*np.moveaxis(middles - near, -1, 0)) / self._length
-        return lengths * (1 + _OVER_DISTRICT * over)
+        lengths = np.hypot(*np.moveaxis(middles - near, -1, 0)) / self._length
+        cost: Floats = lengths * (1 + _OVER_DISTRICT * over)
+        return cost
 
 
 def _means(values: Floats, cells: NDArray[np.int64]) -> Floats:
