@@ -261,8 +261,6 @@ _PAIRS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0
 
 PAIRS: Final = tuple(f"pair-{number}" for number in range(1, len(_PAIRS) + 1))
 
-RIBBON_WIDTHS_PX: Final = (3.0, 5.5, 8.0, 11.0)
-
 LINKS: Final = {
     **{
         key: Symbol(THEME["casing"], Colour(colour, colour), on=())
