@@ -30,7 +30,7 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
-  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }
@@ -47,6 +47,9 @@ export interface Page {
   headlines?: Headline[];
 }
 
+/** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
+export type Guard = () => {words: Text, isRefused: boolean} | null;
+
 export interface Row {label: Text, value: Text, due?: string | null}
 
 export interface Drawing {width: number, height: number, unit_m: number}
@@ -55,6 +58,14 @@ export interface Drawing {width: number, height: number, unit_m: number}
 export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
+
+/** One table of what a map shows: its rows are asked for by their place, so that of very many only a page is made. */
+export interface TableSection {
+  caption: Text, columns: {label: Text, isNumber?: boolean}[];
+  count: () => number, row: (at: number) => (Text | null)[];
+  /** Show a row on the map. */
+  open?: (at: number) => void;
+}
 
 // Geometry
 

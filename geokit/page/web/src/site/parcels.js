@@ -26,7 +26,7 @@ function areaText(area) {
  * @param {number} at
  * @returns {Text | null}
  */
-function valueOf(column, at) {
+export function valueOf(column, at) {
   if (column.areas_m2) {
     return column.areas_m2[at] === null ? null : areaText(column.areas_m2[at]);
   }

@@ -18,6 +18,7 @@ import {drawOutlines, drawVaguePlace} from "./outlines.js";
 import {drawParcels} from "./parcels.js";
 import {phaseBars} from "./phases.js";
 import {searchBox} from "./search.js";
+import {addSiteTables} from "./tables.js";
 import {fly} from "../start.js";
 import {element, fillWith, word} from "../text.js";
 
@@ -167,6 +168,7 @@ export async function drawSite(map, page) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
   addNorthArrow(map);
+  addSiteTables(map, page, chosen, figures);
   filter.tell();
   labels.refresh();
 }
