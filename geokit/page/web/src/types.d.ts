@@ -111,7 +111,8 @@ export interface Pair {
 
 export interface LinkedPark extends Card {
   id: string, pair: string, area: Text | null, area_m2: number | null;
-  district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+  /** The district's code. */
+  district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
 export interface Enclave extends Card {id: string, pair: string, point: LatLng}
@@ -128,7 +129,11 @@ export interface Layout {
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
   badges: Record<string, LatLng>;
   gap: {from: LatLng, to: LatLng, km: number} | null;
+  surroundings: Surrounding[], land: Packed;
 }
+
+/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
 
 export interface Thumbnail {
   width: number, height: number, land: Rings, km: number;
@@ -139,9 +144,9 @@ export interface LinkPage extends Page {
   cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
   layouts: {wide: Layout, tall: Layout, true: Layout};
-  surroundings: {city: string | null, kind: string, name: Text, point: LatLng}[], surrounding_shapes: Packed;
-  horizon: {shapes: Packed}, thumbnail: Thumbnail;
-  classes: {width: number, text: Text}[];
+  thumbnail: Thumbnail;
+  /** How wide ribbons are where help comes from, metres on the map. */
+  widths: {width_class: number, width_m: number, text: Text}[];
 }
 
 // The map of a park or of an audit

@@ -65,9 +65,9 @@ export function drawBadges(map, page, names) {
     paint(square, pair);
     const node = element("span", {class: "gk-badge", attributes: {title: park.name}}, [square]);
     const leader = new SmoothLine([], {className: "gk-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
-    const {city} = /** @type {District} */ (page.districts.find(({id}) => id === pair.ends[1]));
+    const {city, point} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
     const place = () => layout().badges[park.id];
-    inLayout(() => leader.setLatLngs([moved(park.district, city), place()]));
+    inLayout(() => leader.setLatLngs([moved(point, city), place()]));
     focus.follow(node, [pair.id]);
     focus.dim(() => [node, leader.getElement()], [pair.id]);
     names.addFixed({node, rank: "sign", places: () => [place()], resize: () => resize(map, park, square)});

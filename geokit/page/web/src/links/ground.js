@@ -1,13 +1,16 @@
 // What lies under the ribbons: sea and neighbours in each city's panel, the districts, and where the gap was closed up.
 
-/** @import {District, LatLng, LinkPage, Pair, Shapes} from "../types.d.ts" */
+/** @import {District, LatLng, LinkPage, Pair, Shapes, Surrounding} from "../types.d.ts" */
+/** @import {LayoutName} from "./layout.js" */
 /** @import {Names} from "./names.js" */
 import {linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {element, word} from "../text.js";
 import {focus} from "./focus.js";
-import {inLayout, layout, moved} from "./layout.js";
+import {inLayout, layout, layoutName, moved} from "./layout.js";
 import {SmoothPolygon, paint} from "./shapes.js";
+
+/** @typedef {Record<LayoutName, Shapes>} Lands */
 
 const HOST_SHARE = {published: 0.38, unpublished: 0.2};
 
@@ -25,9 +28,6 @@ export function follow(map, options, places) {
   return shape;
 }
 
-/** @returns {boolean} */
-const isPanelled = () => layout().frames.length > 0;
-
 /**
  * @param {string} city
  * @returns {LatLng[][][]}
@@ -42,24 +42,44 @@ function panelOf(city) {
 }
 
 /**
+ * The pieces of land around the districts, in the layout of now, where they are of the kind that is asked for.
+ * @param {Lands} lands
+ * @param {(item: Surrounding) => boolean} isWanted
+ * @returns {LatLng[][][]}
+ */
+const landOf = (lands, isWanted) =>
+  layout().surroundings.flatMap((item, at) => (isWanted(item) ? linesOf(lands[layoutName()], at) : []));
+
+/**
  * @param {L.Map} map
  * @param {LinkPage} page
- * @param {{around: Shapes, horizon: Shapes}} shapes
+ * @param {Lands} lands
  * @param {Names} names
  */
-export function drawSurroundings(map, page, {around, horizon}, names) {
+export function drawSurroundings(map, page, lands, names) {
   const pane = "gk-ground";
-  inLayout(() => map.getContainer().classList.toggle("is-panelled", isPanelled()));
+  inLayout(() => map.getContainer().classList.toggle("is-panelled", layout().frames.length > 0));
   page.cities.forEach(({id}) => follow(map, {className: "gk-sea", pane}, () => panelOf(id)));
-  const far = Array.from({length: horizon.count}, (_, at) => linesOf(horizon, at)).flat();
-  follow(map, {className: "gk-neighbour", pane}, () => (isPanelled() ? [] : far));
-  page.surroundings.forEach((each, at) => {
-    const rings = linesOf(around, at);
-    const places = () => (isPanelled() ? moved(rings, each.city) : []);
-    follow(map, {className: "gk-neighbour", pane}, places);
-    names.addName({node: element("span", {class: "gk-name is-neighbour", text: each.name}), places, rank: "neighbour"});
-  });
+  follow(map, {className: "gk-neighbour", pane}, () => landOf(lands, ({city}) => city === null));
+  follow(map, {className: "gk-rim", pane: "gk-rims"}, () => landOf(lands, ({city}) => city !== null));
+  follow(map, {className: "gk-land", pane: "gk-land"}, () => landOf(lands, ({city}) => city !== null));
   page.cities.forEach(({id}) => follow(map, {className: "gk-panel", pane}, () => panelOf(id)));
+  nameNeighbours(page, lands, names);
+}
+
+/**
+ * @param {LinkPage} page
+ * @param {Lands} lands
+ * @param {Names} names
+ */
+function nameNeighbours(page, lands, names) {
+  const named = Object.values(page.layouts).flatMap(({surroundings}) => surroundings.filter(({city, point}) => city === null && point));
+  const texts = new Map(named.map(({name}) => [JSON.stringify(name), name]));
+  texts.forEach((text, key) => {
+    const node = element("span", {class: "gk-name is-neighbour", text});
+    const places = () => landOf(lands, ({city, point, name}) => city === null && point !== null && JSON.stringify(name) === key);
+    names.addName({node, places, rank: "neighbour"});
+  });
 }
 
 /**

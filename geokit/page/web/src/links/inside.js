@@ -15,6 +15,8 @@ export const ALONE = ["name", "least"];
 
 const FINEST_PX = 2;
 const CELLS_ACROSS = 90;
+// Cells are coarse; what they let pass is tested against the outline itself.
+const NEARLY_ALL = 0.85;
 // What a place covered by ribbons costs, in pixels off the middle of the district.
 const RIBBON_PRICE_PX = 60;
 
@@ -60,7 +62,7 @@ export function placeInside(each, variant, size, ground) {
   const step = Math.max(FINEST_PX, Math.max(area.right - area.left, area.bottom - area.top) / CELLS_ACROSS);
   const own = new Grid(area, step).fill(each.rings).sum();
   const others = [...ground.taken, ...ground.placed.flatMap(({box}) => box || [])];
-  const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > 0.97);
+  const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > NEARLY_ALL);
   if (!boxes.length) {
     return false;
   }

@@ -27,6 +27,9 @@ function fitting() {
 /** @returns {Layout} */
 export const layout = () => layouts[shown];
 
+/** @returns {LayoutName} */
+export const layoutName = () => shown;
+
 /** @returns {boolean} */
 export const isTrueGeography = () => isTrue;
 

@@ -43,8 +43,8 @@ const swatch = (name) => element("span", {class: "gk-swatch"}, [element("span", 
  * @returns {HTMLElement}
  */
 export function makeLegend(page) {
-  const last = page.classes.length - 1;
-  const entries = [...page.classes].reverse().map((each, at) => entry(ribbon(WIDEST_PX * (1 - 0.75 * at / Math.max(last, 1))), each.text));
+  const widest = Math.max(...page.widths.map((each) => each.width_m));
+  const entries = [...page.widths].reverse().map((each) => entry(ribbon(WIDEST_PX * each.width_m / widest), each.text));
   entries.push(
     entry(thread(), word("not_published")),
     entry(flow(), word("enclave")),

@@ -38,10 +38,11 @@ function keepForeignTrue(map, foreign) {
  * @param {LinkPage} page
  */
 async function drawMap(map, page) {
-  const [own, around, horizon] = await Promise.all([page.district_shapes, page.surrounding_shapes, page.horizon.shapes].map(unpackShapes));
+  const {wide, tall, true: far} = page.layouts;
+  const [own, ...around] = await Promise.all([page.district_shapes, wide.land, tall.land, far.land].map(unpackShapes));
   PANES.forEach((name, at) => { map.createPane(name).style.zIndex = String(410 + at * 10); });
   const names = new Names(map);
-  drawSurroundings(map, page, {around, horizon}, names);
+  drawSurroundings(map, page, {wide: around[0], tall: around[1], true: around[2]}, names);
   drawGap(map, page, names);
   /** @type {Map<string, LatLng[][][]>} */
   const outlines = new Map(page.districts.map(({id}, at) => [id, linesOf(own, at)]));

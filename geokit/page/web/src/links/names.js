@@ -4,8 +4,9 @@
 /** @import {Edges, LatLng, Place} from "../types.d.ts" */
 /** @import {Rings} from "./places.js" */
 import {svgElement, onLanguage} from "../text.js";
+import {layout} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners} from "./inside.js";
-import {Grid, boxAround, isWithin, meet, middle, rounded} from "./places.js";
+import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
@@ -20,7 +21,7 @@ const DOT_PX = 2.2;
 
 /**
  * What a search for a place has to keep off.
- * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[]}} Ground
+ * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[]}} Ground
  */
 
 const FIXED_ORDER = ["sign", "mark", "city", "gap"];
@@ -182,7 +183,15 @@ export class Names {
       const points = outline().map((place) => this.pixel(place));
       isLine ? ribbons.trace(points) : ribbons.fill([points]);
     });
-    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: []};
+    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames()};
+  }
+
+  /** @returns {Edges[]} */
+  frames() {
+    return layout().frames.map(({bounds: [southWest, northEast]}) => {
+      const [low, high] = [this.pixel(southWest), this.pixel(northEast)];
+      return {left: low.x, right: high.x, top: high.y, bottom: low.y};
+    });
   }
 
   /**
@@ -195,7 +204,7 @@ export class Names {
     const variants = item.hasShort ? ["full", "name"] : ["full"];
     const tries = variants.flatMap((variant) => points.map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
     const free = (/** @type {{box: Edges}} */ {box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other));
-    const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop();
+    const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
   }
@@ -259,4 +268,20 @@ export class Names {
       line && line.classList.toggle("is-dim", node.classList.contains("is-dim"));
     });
   }
+}
+
+/**
+ * The name of a city and the mark of the gap are pushed into the view that they reach into.
+ * @param {Fixed} item
+ * @param {{box: Edges, variant: Variant} | undefined} found
+ * @param {Edges} view
+ * @returns {{box: Edges, variant: Variant} | undefined}
+ */
+function pushed(item, found, view) {
+  if (!found || !["city", "gap"].includes(item.rank) || !meet(found.box, view)) {
+    return undefined;
+  }
+  const size = {x: found.box.right - found.box.left, y: found.box.bottom - found.box.top};
+  const room = boxAround(middle(view), {x: view.right - view.left - size.x, y: view.bottom - view.top - size.y});
+  return {variant: found.variant, box: rounded(boxAround(nearestIn(middle(found.box), room), size))};
 }

@@ -10,6 +10,7 @@ const CROSSING = 150;
 const OVER_WORDS = 300;
 const OVER_DISTRICT = 1.2;
 const ON_RIBBON = 90;
+const ON_EDGE = 30;
 const SHORTEST_PX = 8;
 const NEAR = 7;
 const ANCHORS = 60;
@@ -107,7 +108,8 @@ function price(line, box, each, ground) {
   const crossings = others.filter(({leader}) => leader && cross(line, leader)).length;
   const under = others.filter(({leader}) => leader && clip(leader[0], leader[1], box)).length;
   const words = [...ground.taken, ...others.flatMap((other) => other.box || [])].filter((other) => clip(line[0], line[1], other)).length;
-  return lengthOf(line) + crossings * CROSSING + (words + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
+  const onEdge = ground.frames.some((frame) => meet(box, frame) && !isWithin(box, frame)) ? ON_EDGE : 0;
+  return lengthOf(line) + onEdge + crossings * CROSSING + (words + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
     + OVER_DISTRICT * overForeign(line, each, ground);
 }
 

@@ -207,19 +207,21 @@ export class Grid {
   }
 
   /**
-   * The share of a box's cells that are full; cells outside of the grid are empty.
+   * The share of the cells under a box that are full, those that it only touches too; what is beyond the grid is empty.
    * @param {Edges} box
    * @returns {number}
    */
   share(box) {
     const width = this.columns + 1;
-    /** @param {number} at @param {number} from @param {number} most */
-    const cell = (at, from, most) => Math.min(Math.max(Math.round((at - from) / this.step), 0), most);
-    const [left, right] = [cell(box.left, this.box.left, this.columns), cell(box.right, this.box.left, this.columns)];
-    const [top, bottom] = [cell(box.top, this.box.top, this.rows), cell(box.bottom, this.box.top, this.rows)];
-    const full = this.sums[bottom * width + right] - this.sums[top * width + right] - this.sums[bottom * width + left] + this.sums[top * width + left];
-    const all = (box.right - box.left) * (box.bottom - box.top) / (this.step * this.step);
-    return Math.min(1, full / Math.max(all, 1));
+    const first = (/** @type {number} */ at, /** @type {number} */ from) => Math.floor((at - from) / this.step);
+    const last = (/** @type {number} */ at, /** @type {number} */ from) => Math.ceil((at - from) / this.step);
+    const inside = (/** @type {number} */ cell, /** @type {number} */ most) => Math.min(Math.max(cell, 0), most);
+    const [left, right, top, bottom] = [
+      first(box.left, this.box.left), last(box.right, this.box.left), first(box.top, this.box.top), last(box.bottom, this.box.top)
+    ];
+    const [west, east, north, south] = [inside(left, this.columns), inside(right, this.columns), inside(top, this.rows), inside(bottom, this.rows)];
+    const full = this.sums[south * width + east] - this.sums[north * width + east] - this.sums[south * width + west] + this.sums[north * width + west];
+    return full / ((right - left) * (bottom - top));
   }
 
   /**

@@ -40,18 +40,21 @@ export class SmoothLine extends L.Polyline {
 export function paint(node, pair) {
   const style = /** @type {SVGElement | HTMLElement} */ (node).style;
   style.setProperty("--colour", pair.colour);
-  style.setProperty("--deep", deepen(pair.colour));
+  style.setProperty("--deep", mixed(pair.colour, INK, 0.5));
+  style.setProperty("--pale", mixed(pair.colour, PAPER, 0.35));
 }
 
 const INK = [27, 39, 51];
-const DEEP = 0.5;
+const PAPER = [255, 255, 255];
 
 /**
- * A colour mixed with ink, so that the palest of them stands out on paper.
+ * A colour mixed with ink, so that the palest of them stands out on paper, or with paper, for a dark page.
  * @param {string} colour
+ * @param {number[]} other
+ * @param {number} share
  * @returns {string}
  */
-export function deepen(colour) {
+function mixed(colour, other, share) {
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return "rgb(" + parts.map((part, at) => Math.round(part * (1 - DEEP) + INK[at] * DEEP)).join(" ") + ")";
+  return "rgb(" + parts.map((part, at) => Math.round(part * (1 - share) + other[at] * share)).join(" ") + ")";
 }
