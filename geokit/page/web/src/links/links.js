@@ -7,7 +7,7 @@ import {fillWith} from "../text.js";
 import {drawBadges, drawEnclaves} from "./badges.js";
 import {focus} from "./focus.js";
 import {drawDistrict, drawGap, drawSurroundings, nameCities} from "./ground.js";
-import {inLayout, layout, moved, showLayout, startLayouts} from "./layout.js";
+import {inLayout, layout, moved, refit, showLayout, startLayouts} from "./layout.js";
 import {makeLegend} from "./legend.js";
 import {Names} from "./names.js";
 import {listPairs} from "./pairs.js";
@@ -73,11 +73,13 @@ export async function drawLinks(map, page) {
   map.eachLayer((layer) => foreign.push(layer));
   let whole = () => {};
   fillWith(".gk-side", [listPairs(map, page)]);
-  map.invalidateSize({animate: false});
   startLayouts(map, page);
   addThumbnail(map, page);
   fillWith(".gk-side", [makeLegend(page)]);
   addLayoutSwitch(map, () => whole());
+  // The list and the tools have taken their room.
+  map.invalidateSize({animate: false});
+  refit();
   const {names, placesOf} = await drawMap(map, page);
   whole = keepView(map, placesOf);
   keepForeignTrue(map, foreign);
