@@ -16,7 +16,7 @@ from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
-from geokit.maps.link_geometry import area_class, class_words, pair_colour
+from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least, link_title
 from geokit.maps.offline import OfflineMap
@@ -28,6 +28,7 @@ from geokit.page.payload import Json, date_words, localized
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
+from geokit.symbols import INK, SYMBOLS, pair_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,14 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
+    "ribbon_width": Words(
+        zh="带宽：已公布用地；由宽到窄，自帮扶方至被帮扶方",
+        en="Width of a ribbon: land published; it narrows from the district that helps to the one helped",
+    ),
+    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
+    "gap": Words(zh="约 {km} 公里", en="~{km} km"),
+    "shortened": Words(zh="图上已缩短", en="shortened on this map"),
+    "true_geography": Words(zh="真实位置", en="true geography"),
     "district_partner": Words(zh="有结对的区县", en="district with a partner"),
     "ribbon_width": Words(
         zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
@@ -140,7 +148,7 @@ def link_map(
         data.centre(),
         page=page,
         height=height,
-        drawing=LinkSheet(page.data, data.outlines, WORDS),
+        drawing=LinkSheet(page.data, data.places.drawn("wide"), WORDS),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,
@@ -283,11 +291,13 @@ class LinkData:
         published = self.catalog.published_area(pair)
         source = self.catalog.source(pair.source)
         supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
+        symbol = pair_key(self.numbers[pair.id] - 1)
         return {
             "id": pair.id,
             "number": self.numbers[pair.id],
             "name": localized(_PAIR, supporter=supporter.name, host=host.name),
-            "colour": pair_colour(self.numbers[pair.id] - 1),
+            "symbol": symbol,
+            "colour": (SYMBOLS[symbol].fill or INK).light,
             "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
             "land": localized(published) if published else None,
             "width_class": area_class(published.value) if published else None,
