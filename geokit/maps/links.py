@@ -59,15 +59,27 @@ WORDS = {
     "shortened": Words(zh="图上已缩短", en="shortened on this map"),
     "true_geography": Words(zh="真实位置", en="true geography"),
     "district_partner": Words(zh="有结对的区县", en="district with a partner"),
+    "ribbon_width": Words(
+        zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
+        en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
+    ),
+    "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
+    "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
     "park_schematic": Words(
         zh="园区示意（面积按比例，位置与形状不详）",
         en="park, schematic (area to scale; place and shape unknown)",
     ),
     "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
-    "enclave": Words(
-        zh="反向飞地（设在深圳的点，非用地）", en="reverse enclave (a site in Shenzhen, not land)"
-    ),
+    "enclave": Words(zh="反向飞地：由受援方回到深圳", en="reverse enclave: the way back to Shenzhen"),
+    "enclave_place": Words(zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"),
+    "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
+    "layout": Words(zh="图面", en="Layout"),
+    "two_cities": Words(zh="两市并列", en="Two cities"),
+    "true_geography": Words(zh="真实位置", en="True geography"),
+    "measured_truly": Words(zh="量测在真实位置上进行", en="Measured on the true geography"),
+    "about_km": Words(zh="约{km}公里", en="about {km} km"),
+    "thumbnail": Words(zh="两市的真实位置", en="Where the two cities lie"),
     "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
     "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
     "sketch": Words(
