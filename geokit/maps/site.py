@@ -72,7 +72,7 @@ WORDS = {
     "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
     "where": Words(zh="所在位置", en="Where it lies"),
     "whole": Words(zh="全图", en="Whole map"),
-    "findings": Words(zh="审查结果", en="Findings"),
+    "findings": Words(zh="核查结果", en="Findings"),
     "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
     "previous": Words(zh="上一条", en="Previous"),
     "next": Words(zh="下一条", en="Next"),
