@@ -238,6 +238,7 @@ export interface Severity {key: string, rank: number, name: Text, colour: string
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
+  number: number, group: number, title: Text, fact: Text, fingerprint: string;
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
@@ -250,7 +251,7 @@ export interface SitePage extends Page {
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
-  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
   rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
@@ -262,14 +263,24 @@ export interface LiveFinding {
 
 // The report
 
+/** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
-  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
+  /** Positions in `limits`. */
+  limit: (number | null)[], limits: Text[];
+  place: string[], north: (number | null)[], east: (number | null)[], fingerprint: string[];
+  names: string[];
+}
+
+export interface PackedGroup {
+  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
+  why?: Text | null, lead?: Text;
 }
 
 export interface Report {
-  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
-  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  parks: Record<string, Text>, degrees: string[], is_public: boolean, severities: Severity[];
+  figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed;
@@ -277,12 +288,14 @@ export interface Report {
 
 export interface ReportPage extends Page {report: Report}
 
-export interface Group {number: number, why: Text | null, isOpen: boolean}
+export interface Group {
+  number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+}
 
 export interface Finding {
-  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
-  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
-  group?: Group;
+  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null;
+  limit: Text | null, place: string, position: Text | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
