@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
+from geokit.land.crs.labels import crs_words
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcels import ParcelData
@@ -247,7 +248,7 @@ class View:
             raise InputError(_SKETCH_ON_BASEMAP)
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
-        drawing = SiteSheet(site, WORDS)
+        drawing = SiteSheet(site, WORDS, is_gcj02=self.is_gcj02, is_public=self.is_public)
         m = OfflineMap(
             page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
         )
@@ -287,5 +288,5 @@ def positive(length_m: float) -> float:
 
 def crs_facts(systems: Iterable[CRS | None]) -> tuple[Text, ...]:
     """Return which systems coordinates are in, each once."""
-    names = dict.fromkeys(crs.name for crs in systems if crs is not None)
-    return tuple(LocalizedText.of(_CRS, name=name) for name in names)
+    names = [crs_words(crs) for crs in systems if crs is not None]
+    return tuple(LocalizedText.of(_CRS, name=name) for name in {name.zh: name for name in names}.values())
