@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from geokit.matplotlib_symbols import area_patches, draw_sign, grown, symbol_of
 from geokit.sheets.paper import MM_PER_PT
 from geokit.sheets.sheet import wrap_text
+from geokit.symbols import INK, QUIET, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,17 +17,15 @@ if TYPE_CHECKING:
 
     from geokit.sheets.layout import Box
 
-QUIET = "#52606D"
-_INK = "#1B2733"
+_INK, _QUIET = INK.light, QUIET.light
 _LEADING = 1.4
 # A letter of the Latin alphabet is about half as wide as it is high.
 _LETTER = 0.54
 _INDENT = 4.4
 _SMALL = 0.86
+_THIN = 0.07
 # Smaller than this letters are no longer read; what is left then goes onto a further sheet.
 _LEAST = 0.8
-
-Look = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Fact:
         """Write the label at the left and the value at the right."""
         lines, fits = self._lines(ink)
         for row, text in enumerate(lines):
-            ink.write(row, text, color=QUIET)
+            ink.write(row, text, color=_QUIET)
         weight = "bold" if self.is_main else "normal"
         if fits:
             ink.write(0, self.value, at=ink.width, ha="right", fontweight=weight)
@@ -123,12 +123,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A sign of the map with what it means: a box that is filled alike, or a marker or line that is drawn alike."""
+    """A symbol of the map with what it means."""
 
     name: str
+    symbol: str
     detail: str = ""
-    box: Look | None = None
-    line: Look | None = None
 
     def _lines(self, ink: Ink) -> list[str]:
         return ink.broken(self.name, indent=ink.em(_INDENT))
@@ -142,28 +141,29 @@ class Key:
 
     def draw(self, ink: Ink) -> None:
         """Draw the sign and write its meaning."""
-        from matplotlib.patches import Rectangle
-
         wide, high = ink.em(3.4), ink.em(1.05)
         middle = ink.top - ink.line / 2
-        if self.box is not None:
-            ink.axes.add_patch(Rectangle((ink.left, middle - high / 2), wide, high, **self.box))
-        if self.line is not None:
-            ink.axes.plot([ink.left + wide / 2], [middle], **{"clip_on": False, **self.line})
+        if symbol_of(self.symbol).marker:
+            size_px = ink.pt * 1.5
+            draw_sign(ink.axes, [(ink.left + wide / 2, middle)], self.symbol, size_px=size_px)
+        else:
+            _draw_box(ink, (ink.left, middle - high / 2, wide, high), self.symbol)
         lines = self._lines(ink)
         for row, text in enumerate(lines):
             ink.write(row, text, at=ink.em(_INDENT))
         for row, text in enumerate(self._details(ink), start=len(lines)):
-            ink.write(row, text, at=ink.em(_INDENT), size=_SMALL, color=QUIET)
+            ink.write(row, text, at=ink.em(_INDENT), size=_SMALL, color=_QUIET)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A phase: its name, its land, and the share of each group, as shares of the column."""
+    """A phase: its name, its land, the length of each group, and a frame as long as it is to be; 1 is the column."""
 
     name: str
     total: str
-    parts: tuple[tuple[float, Look], ...]
+    parts: tuple[tuple[float, str], ...]
+    frame: float = 0.0
+    frame_text: str = ""
 
     def _texts(self, ink: Ink) -> list[str]:
         both = f"{self.name}  {self.total}"
@@ -171,23 +171,38 @@ class Bar:
 
     def rows(self, ink: Ink) -> float:
         """Return how many lines it takes."""
-        return len(self._texts(ink)) + (0 if self._texts(ink) == [""] else 1) + 1.3
+        texts = self._texts(ink)
+        return len(texts) + (0 if texts == [""] else 1) + (2.2 if self.frame_text else 1.3)
 
     def draw(self, ink: Ink) -> None:
         """Draw it."""
-        from matplotlib.patches import Rectangle
-
         names = [self.name] if self._texts(ink) == [""] else self._texts(ink)
         for row, text in enumerate(names):
             ink.write(row, text)
         row = len(names) - (1 if self._texts(ink) == [""] else 0)
-        ink.write(row, self.total, at=ink.width, ha="right", size=_SMALL, color=QUIET)
+        ink.write(row, self.total, at=ink.width, ha="right", size=_SMALL, color=_QUIET)
         top = ink.top - (row + 1.1) * ink.line
         left = ink.left
-        for share, look in self.parts:
+        for share, symbol in self.parts:
             wide = share * ink.width
-            ink.axes.add_patch(Rectangle((left, top - ink.em(1.0)), wide, ink.em(1.0), **look))
+            _draw_box(ink, (left, top - ink.em(1.0), wide, ink.em(1.0)), symbol)
             left += wide
+        if self.frame:
+            place = (ink.left, top - ink.em(1.15), self.frame * ink.width, ink.em(1.3))
+            _draw_box(ink, place, Symbol(INK, width_px=1.5))
+            ink.write(row + 2.1, self.frame_text, size=_SMALL, color=_QUIET)
+
+
+def _draw_box(ink: Ink, place: tuple[float, float, float, float], symbol: str | Symbol) -> None:
+    """Draw a box like the areas that it stands for: left, bottom, width and height."""
+    from matplotlib.path import Path
+
+    left, bottom, wide, high = place
+    right, top = left + wide, bottom + high
+    path = Path([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)], closed=True)
+    # Lines as wide as on the map of a slide would fill a small box.
+    for patch in area_patches(path, grown(symbol, ink.pt * _THIN)):
+        ink.axes.add_artist(patch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +226,7 @@ class Grid:
             ink.write(row, text, size=1.1, fontweight="bold")
         for row, line in enumerate((self.heads, *self.lines), start=len(titles)):
             for at, (text, place) in enumerate(zip(line, self.places, strict=True)):
-                style: dict[str, Any] = {"color": QUIET} if row == len(titles) else {}
+                style: dict[str, Any] = {"color": _QUIET} if row == len(titles) else {}
                 ink.write(row, text, at=place * ink.width, ha="right" if at else "left", size=0.92, **style)
 
     def split(self, rows: float) -> tuple[Grid, Grid] | None:

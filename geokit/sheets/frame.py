@@ -11,6 +11,7 @@ from geokit.i18n import Words
 from geokit.page.document import FRAME_WORDS
 from geokit.sheets.grid import crossings, grid_step, grid_text, round_step
 from geokit.sheets.paper import scale_text
+from geokit.symbols import INK, MARK, QUIET, THEME
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,10 +27,10 @@ JOIN = Words(zh="接第{n}幅", en="joins sheet {n}")
 NEIGHBOURS = Words(zh="接图表", en="Adjoining sheets")
 TEXTS = (GRID_NORTH, JOIN, NEIGHBOURS)
 
-_INK = "#1B2733"
+_INK, _RED, _PANEL = INK.light, MARK.light, THEME["panel"].light
 _CROSS_MM, _TICK = 2.5, 0.55
 _LABEL = 0.82
-_MATCH: dict[str, Any] = {"color": "#A61B1B", "linewidth": 0.7, "linestyle": (0, (9, 3, 2, 3)), "zorder": 11}
+_MATCH: dict[str, Any] = {"color": _RED, "linewidth": 0.7, "linestyle": (0, (9, 3, 2, 3)), "zorder": 11}
 # South and east of a neighbour, and where its number stands: share of the frame's width and height.
 _SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
@@ -74,7 +75,7 @@ def _draw_crosses(sheet: Sheet, eastings: Any, northings: Any, arm_m: float) -> 
     lines = np.concatenate([flat, upright])
     if len(lines):
         sheet.axes.add_collection(
-            LineCollection(list(lines), colors="#5B6874", linewidths=0.35, zorder=5), autolim=False
+            LineCollection(list(lines), colors=QUIET.light, linewidths=0.35, zorder=5), autolim=False
         )
 
 
@@ -126,7 +127,7 @@ def draw_match_lines(sheet: Sheet, layout: Layout, tiling: Tiling, tile: Tile) -
             sheet.axes.plot(*lines[side], scalex=False, scaley=False, **_MATCH)
             x, y, turn = places[side]
             sheet.side.text(
-                x, y, sheet.say(JOIN, n=number), rotation=turn, ha="center", va="center", color="#A61B1B",
+                x, y, sheet.say(JOIN, n=number), rotation=turn, ha="center", va="center", color=_RED,
                 fontsize=layout.pt * 0.9, fontweight="bold", zorder=20,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
             )  # fmt: skip
@@ -208,7 +209,7 @@ class Adjoining:
                 left, bottom = ink.left + (east + 1) * wide, ink.top - ink.line * 1.2 - (south + 2) * high
                 own = south == east == 0
                 style: dict[str, Any] = {
-                    "facecolor": "#DCE3E9" if own else "white",
+                    "facecolor": _PANEL if own else "white",
                     "edgecolor": _INK,
                     "linewidth": 0.5,
                 }

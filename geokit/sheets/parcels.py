@@ -27,6 +27,7 @@ from geokit.sheets.shapes import bounds_of, draw_polygons, in_view
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.sheets.sheet_set import SheetSet
 from geokit.sheets.survey import TEXTS, Corners, corners_in_plane, draw_corners, points_entries
+from geokit.symbols import ACCENT, MARK, QUIET, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,8 +62,7 @@ _TERMS = {
 _NAMED = 5
 # Around a parcel so much of its own size is drawn, so that its neighbours are seen.
 _AROUND = 0.12
-_NEIGHBOUR = {"facecolor": "#F6F7F4", "edgecolor": "#8A97A3", "linewidth": 0.5}
-_OWN = {"facecolor": "#E6F0F7", "edgecolor": "#A61B1B", "linewidth": 1.2}
+_OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 
 
 @public
@@ -251,8 +251,8 @@ class ParcelSheet:
         shapes[self.row] = None
         around = np.flatnonzero(in_view(sheet, shapes))
         if len(around):
-            draw_polygons(sheet, shapes[around], zorder=1, **_NEIGHBOUR)
-        draw_polygons(sheet, self.land_m(), zorder=2, **_OWN)
+            draw_polygons(sheet, shapes[around], "parcel", zorder=1)
+        draw_polygons(sheet, self.land_m(), _OWN)
         placer = LabelPlacer(sheet)
         middle = shapely.point_on_surface(self.shape)
         name = str(self.table.names[self.row])
@@ -262,7 +262,7 @@ class ParcelSheet:
         for at in around:
             seen = shapely.point_on_surface(shapely.intersection(shapes[at], view))
             if not seen.is_empty:
-                style: dict[str, Any] = {"offsets": ON, "fontsize": 6.5 * sheet.growth, "color": "#52606D"}
+                style: dict[str, Any] = {"offsets": ON, "fontsize": 6.5 * sheet.growth, "color": QUIET.light}
                 placer.place((seen.x, seen.y), str(self.table.names[at]), **style)
 
     def draw_side(self, sheet: Sheet) -> None:

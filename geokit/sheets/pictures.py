@@ -158,7 +158,6 @@ def picture_style(texts: Sequence[str]) -> Iterator[None]:
         "svg.hashsalt": "geokit",
         "svg.fonttype": "path",
         "text.parse_math": False,
-        "hatch.linewidth": 0.5,
     }
     with mpl.rc_context(style):
         yield

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geokit.geometry.arrays import as_array
+from geokit.matplotlib_symbols import area_patches, grown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from geokit.sheets.sheet import MapPlane, Sheet
     from geokit.sheets.tiling import Bounds
+    from geokit.symbols import Symbol
 
 
 def move_to(plane: MapPlane, shapes: Iterable[Any]) -> NDArray[np.object_]:
@@ -48,18 +50,22 @@ def rings_of(shapes: NDArray[np.object_]) -> list[NDArray[np.float64]]:
     return [shapely.get_coordinates(line) for line in lines]
 
 
-def draw_polygons(sheet: Sheet, shapes: NDArray[np.object_], **style: Any) -> None:
-    """Draw polygons as one patch, their holes open."""
-    from matplotlib.patches import PathPatch
+def draw_polygons(
+    sheet: Sheet, shapes: NDArray[np.object_], symbol: Symbol | str, *, zorder: float = 2
+) -> None:
+    """Draw polygons as one, their holes open; anything else is left out."""
     from matplotlib.path import Path
 
     # Holes run the other way round, so that they stay open where rings are filled by their winding.
     parts = shapely.get_parts(shapely.orient_polygons(shapes))
     rings = shapely.get_rings(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
+    if len(rings) == 0:
+        return
     points, owners = shapely.get_coordinates(rings, return_index=True)
     codes = np.full(len(points), Path.LINETO, dtype=Path.code_type)
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
     codes[starts] = Path.MOVETO
     codes[np.append(starts[1:], len(points)) - 1] = Path.CLOSEPOLY
-    # As an artist: a patch would be searched for its limits, bend by bend, and the limits of a sheet are known.
-    sheet.axes.add_artist(PathPatch(Path(points, codes), **style))
+    for patch in area_patches(Path(points, codes), grown(symbol, sheet.growth**0.5), zorder=zorder):
+        # As an artist: a patch would be searched for its limits, bend by bend, and the limits of a sheet are known.
+        sheet.axes.add_artist(patch)

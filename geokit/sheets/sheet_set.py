@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from geokit.i18n import Words
 from geokit.sheets import frame, title_block
-from geokit.sheets.column import QUIET, Entry, Fact, Gap, Line, flow
+from geokit.sheets.column import Entry, Fact, Gap, Line, flow
 from geokit.sheets.frame import Adjoining, NorthAndScale, draw_frame, draw_match_lines, paper_axes
 from geokit.sheets.paper import MM_PER_INCH, MM_PER_PT
 from geokit.sheets.sheet import Drawing, Sheet, extent_of, wrap_text
 from geokit.sheets.tiling import Bounds, SheetPlan, Tile, Tiling, plan_index, plan_sheets
 from geokit.sheets.title_block import TitleBlock
+from geokit.symbols import MARK, QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,7 +135,11 @@ class SheetSet:
         """Return one of several sheets: its land, its neighbours, and the legend as far as there is room."""
         sheet = self._begin(tile, self.plan, is_part=True)
         adjoining = Adjoining(self.plan.tiling, tile, frame.NEIGHBOURS.localize(self.language))
-        entries: list[Entry] = [adjoining, Line(_MATCH_LINE.localize(self.language), colour=QUIET), Gap()]
+        entries: list[Entry] = [
+            adjoining,
+            Line(_MATCH_LINE.localize(self.language), colour=QUIET.light),
+            Gap(),
+        ]
         name = f"{tile.number}/{len(self.plan.tiling.tiles)}"
         self._finish(sheet, name, self.plan, [*entries, *self.drawing.entries(sheet)])
         draw_match_lines(sheet, self.plan.layout, self.plan.tiling, tile)
@@ -202,15 +207,15 @@ class SheetSet:
             title.set_fontsize(title.get_fontsize() * 0.94)
         if heading.audience:
             right = axes.transData.inverted().transform((extent_of(title).x1, 0))[0]
-            box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": "#A61B1B"}
-            style |= {"color": "#A61B1B", "bbox": box}
+            box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
+            style |= {"color": MARK.light, "bbox": box}
             axes.text(right + pt * 0.8, middle, heading.audience, fontsize=pt, **style)
         size = pt * _FOOT
         columns = int(layout.foot.width / (size * MM_PER_PT * _LETTER))
         lines = [line for text in heading.foot for line in wrap_text(text, columns)]
         for at, line in enumerate(lines):
             y = layout.foot.top - layout.band - (at + 0.2) * size * MM_PER_PT * 1.3
-            axes.text(layout.foot.left, y, line, fontsize=size, color=QUIET, va="center")
+            axes.text(layout.foot.left, y, line, fontsize=size, color=QUIET.light, va="center")
 
 
 def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
@@ -221,7 +226,7 @@ def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
         west, south, east, north = tile.core
         style: dict[str, Any] = {
             "facecolor": "none",
-            "edgecolor": "#A61B1B",
+            "edgecolor": MARK.light,
             "linewidth": 0.6 * layout.paper.growth,
             "zorder": 10,
         }
@@ -232,7 +237,7 @@ def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
         letters: dict[str, Any] = {
             "fontsize": min(layout.pt * 2, wide / MM_PER_PT * 0.3),
             "fontweight": "bold",
-            "color": "#A61B1B",
+            "color": MARK.light,
         }
         at = west + (east - west) * 0.05, north - (north - south) * 0.05
         halo = [withStroke(linewidth=2.5, foreground="white")]

@@ -22,7 +22,7 @@ from geokit.sheets.paper import MM_PER_INCH
 from geokit.sheets.shapes import bounds_of, move_to
 from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
 from geokit.sheets.site_legend import site_entries, site_texts
-from geokit.sheets.site_shapes import draw_finding, draw_outline, draw_parcels, draw_vague_place
+from geokit.sheets.site_shapes import draw_finding, draw_ground, draw_outline, draw_parcels, draw_vague_place
 from geokit.sheets.survey import TEXTS, draw_corners
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ class SiteSheet:
     def draw(self, sheet: Sheet) -> None:
         """Draw parcels, outlines, findings and names."""
         parcels = self._parcels_on(sheet)
+        if self.site.data.get("ground"):
+            draw_ground(sheet, self.site.outlines[0])
         for each, shapes in zip(self.site.tables, parcels, strict=True):
             draw_parcels(sheet, each, shapes, is_plain=bool(self.site.data.get("is_plain")))
         if self.site.place is not None:

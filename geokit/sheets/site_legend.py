@@ -9,8 +9,9 @@ from geokit.page.marks import GROUPS, severity_legend
 from geokit.page.payload import localized
 from geokit.programme.terms import BASIS_WORDS
 from geokit.sheets.column import Bar, Entry, Fact, Gap, Key, Line
-from geokit.sheets.site_shapes import finding_look, outline_look, stage_look
+from geokit.sheets.site_shapes import outline_symbol
 from geokit.sheets.survey import points_entries
+from geokit.symbols import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     # Of geokit.maps, which stands above.
     Site: TypeAlias = Any
 
-_RED = "#A61B1B"
 _POINTS_ON_INDEX = Words(
     zh="界址点坐标表见图幅索引及附表",
     en="The table of boundary points is on the index and the tables after it",
@@ -36,7 +36,7 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
         entries += _stages(table, words, language)
     entries += _outlines(site, words, language)
     entries += _severities(site, language)
-    entries += [Line(note, colour=_RED) for note in _notes(site, words, language)]
+    entries += [Line(note, colour=MARK.light) for note in _notes(site, words, language)]
     entries += [Fact(label, value) for label, value in _rows(site, language)]
     if sheet.is_part:
         return [*entries, *([Line(_POINTS_ON_INDEX.localize(language))] if site.corners else [])]
@@ -50,6 +50,9 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
 def site_texts(site: Site, words: Mapping[str, Words], language: Language) -> list[str]:
     """Return the texts of it that are no words of the page."""
     phases = [bar["name"][language] for table in site.tables for bar in table.bars]
+    phases += [bar["frame"]["text"][language] for table in site.tables for bar in table.bars if bar["frame"]]
+    ground: Any = site.data.get("ground")
+    phases += [ground["name"][language], ground["area"][language]] if ground else []
     severities = [each["name"][language] for each in _severity_lines(site)]
     bases = [basis.localize(language) for basis in BASIS_WORDS.values()]
     rows = [text for row in _rows(site, language) for text in row]
@@ -62,8 +65,9 @@ def _stages(table: Any, words: Mapping[str, Words], language: Language) -> Itera
         key = ("parcel_mu" if line["count"] == 1 else "parcels_mu") + ("_least" if line["uncounted"] else "")
         fields = {"count": f"{line['count']:,}", "mu": line["mu"], "n": line["uncounted"]}
         detail = localized(words[key], **fields)[language]
-        box = {**stage_look(GROUPS[line["group"]]), "linewidth": 0.6}
-        yield Key(line["name"][language], detail, box=box)
+        yield Key(line["name"][language], GROUPS[line["group"]].key, detail)
+    if table.is_invalid.any():
+        yield Key(words["invalid_outline"].localize(language), "invalid")
     yield Gap(0.3)
 
 
@@ -74,7 +78,10 @@ def _outlines(site: Site, words: Mapping[str, Words], language: Language) -> Ite
         if basis is not None:
             key = "outline" if kind == "park" else "zone"
             name = words[key].render(language, basis=BASIS_WORDS[basis])
-            yield Key(name, box={**outline_look(outline), "linewidth": 1.2})
+            yield Key(name, outline_symbol(outline))
+    ground: Any = site.data.get("ground")
+    if ground:
+        yield Key(ground["name"][language], "unparcelled", ground["area"][language])
 
 
 def _severity_lines(site: Site) -> list[Any]:
@@ -84,11 +91,7 @@ def _severity_lines(site: Site) -> list[Any]:
 def _severities(site: Site, language: Language) -> Iterator[Entry]:
     lines = _severity_lines(site)
     for line in lines:
-        severity = next(
-            each.finding.severity for each in site.findings if each.finding.severity.value == line["key"]
-        )
-        look = {**finding_look(severity), "markersize": 7, "markeredgewidth": 1.5}
-        yield Key(f"{line['name'][language]} {line['count']:,}", line=look)
+        yield Key(f"{line['name'][language]} {line['count']:,}", line["key"])
     if lines:
         yield Gap(0.3)
 
@@ -96,13 +99,31 @@ def _severities(site: Site, language: Language) -> Iterator[Entry]:
 def _phases(table: Any, words: Mapping[str, Words], language: Language) -> Iterator[Entry]:
     yield Gap(0.4)
     yield Line(words["phases"].localize(language), is_heading=True)
+    # All on one scale: the longest phase, or the area that one is to have.
+    whole = (
+        max((max(_mu(bar), bar["frame"]["mu"] if bar["frame"] else 0) for bar in table.bars), default=0) or 1
+    )
     for bar in table.bars:
         key = "phase_total_least" if bar["uncounted"] else "phase_total"
         total = localized(words[key], mu=bar["total"], n=bar["uncounted"])[language]
-        parts = tuple(
-            (part["share"], {**stage_look(GROUPS[part["group"]]), "linewidth": 0.4}) for part in bar["parts"]
+        parts = tuple((part["mu"] / whole, GROUPS[part["group"]].key) for part in _counted(bar))
+        frame = bar["frame"]
+        yield Bar(
+            bar["name"][language],
+            total,
+            parts,
+            frame["mu"] / whole if frame else 0,
+            frame["text"][language] if frame else "",
         )
-        yield Bar(bar["name"][language], total, parts)
+
+
+def _counted(bar: Any) -> list[Any]:
+    """Return the parts that are in the total; land that was taken back is in none."""
+    return [part for part in bar["parts"] if part["share"]]
+
+
+def _mu(bar: Any) -> float:
+    return float(sum(part["mu"] for part in _counted(bar)))
 
 
 def _notes(site: Site, words: Mapping[str, Words], language: Language) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.paper import MM_PER_INCH, PAPERS_MM
 from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, wrap_text
+from geokit.symbols import MARK, QUIET, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,13 @@ def draw_fitting(
     per_mm = max((right - left) / room[0], (top - bottom) / room[1]) * _MARGIN
     half = [length * per_mm / 2 for length in room]
     axes, side = figure.add_axes(_MAP_PLACE), figure.add_axes(_SIDE_PLACE)
-    axes.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), xticks=[], yticks=[], facecolor="#E9EDF1")
+    axes.set(
+        xlim=(-half[0], half[0]),
+        ylim=(-half[1], half[1]),
+        xticks=[],
+        yticks=[],
+        facecolor=THEME["ground"].light,
+    )
     side.set(xlim=(0, 1), ylim=(0, 1))
     side.axis("off")
     sheet = Sheet(figure, axes, side, plane, language)
@@ -95,24 +102,24 @@ def _draw_frame(sheet: Sheet, heading: Heading) -> None:
         title.set_fontsize(float(title.get_fontsize()) * 0.95)
     if heading.audience:
         right = extent_of(title).x1 / sheet.figure.bbox.width
-        box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": "#A61B1B"}
+        box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
         sheet.figure.text(
-            right + 0.012, 0.955, heading.audience, fontsize=10, color="#A61B1B", bbox=box, **style
+            right + 0.012, 0.955, heading.audience, fontsize=10, color=MARK.light, bbox=box, **style
         )
     _draw_headlines(sheet, heading.headlines)
     for at, line in enumerate([*wrap_text(heading.foot[0], _FOOT_COLUMNS), heading.foot[1]]):
-        sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color="#52606D", **style)
+        sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color=QUIET.light, **style)
 
 
 def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline]) -> None:
     """Draw the headlines side by side, as large as all of them can be."""
     drawn: list[tuple[Any, Any]] = []
     for each in headlines:
-        colour = "#A61B1B" if each.is_main else "black"
+        colour = MARK.light if each.is_main else "black"
         style: dict[str, Any] = {"fontsize": 14, "fontweight": "bold", "color": colour, "va": "center"}
         above = sheet.figure.text(0, 0.917, each.value, **style)
         lines = "\n".join(wrap_text(each.label, _HEADLINE_COLUMNS))
-        below = sheet.figure.text(0, 0.898, lines, fontsize=9, color="#52606D", va="top")
+        below = sheet.figure.text(0, 0.898, lines, fontsize=9, color=QUIET.light, va="top")
         drawn.append((above, below))
     share = 1.0
     while _place_headlines(sheet, drawn) > _RIGHTMOST and share > _SMALLEST:

@@ -11,10 +11,11 @@ import numpy as np
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import numbered_rings
 from geokit.i18n import Language, Words
-from geokit.land.crs.labels import crs_words
+from geokit.land.crs.titles import crs_short_title
 from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.programme.terms import Basis
 from geokit.sheets.column import Entry, Grid
+from geokit.symbols import MARK, OUTLINES, PAPER, PT_PER_PX
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,6 @@ TEXTS = (POINTS, *_HEADS, _CONTINUED)
 
 # Where the columns of the table stand, as shares of its width.
 _PLACES = (0.0, 0.43, 0.8, 1.0)
-_RED = "#A61B1B"
 # Further out than edge lengths, so that both find room.
 _OUTSIDE: tuple[Offset, ...] = (
     (0, 8, "center"),
@@ -116,18 +116,21 @@ def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
     The plane of the sheet is that of the corners.
     """
     points = corners.plan_m
-    size = 3.2 * sheet.growth**0.5
+    symbol = OUTLINES["boundary-point"]
     style: dict[str, Any] = {
-        "markersize": size,
-        "markerfacecolor": "white",
-        "markeredgecolor": _RED,
-        "markeredgewidth": 0.8,
+        "markersize": symbol.size_px * PT_PER_PX * sheet.growth**0.5,
+        "markerfacecolor": PAPER.light,
+        "markeredgecolor": symbol.line.light,
+        "markeredgewidth": symbol.width_px * PT_PER_PX,
     }
+    # One line of markers: signs one by one would take seconds where there are thousands.
     sheet.axes.plot(*points.T, "o", zorder=8, scalex=False, scaley=False, **style)
     west, south, east, north = sheet.view
     is_shown = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
     for at in np.flatnonzero(is_shown):
-        placer.place(points[at], corners.names[at], offsets=_OUTSIDE, fontsize=6.5 * sheet.growth, color=_RED)
+        placer.place(
+            points[at], corners.names[at], offsets=_OUTSIDE, fontsize=6.5 * sheet.growth, color=MARK.light
+        )
     pixels_per_m = sheet.axes.get_window_extent().width / (east - west)
     for at in np.flatnonzero(is_shown | is_shown[corners.following]):
         middle = (points[at] + points[corners.following[at]]) / 2
@@ -139,7 +142,7 @@ def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
 def points_entries(corners: Corners, language: Language) -> list[Entry]:
     """Return the table of boundary points, which goes on on further sheets where it is long."""
     heads = tuple(words.localize(language) for words in _HEADS)
-    title = f"{POINTS.localize(language)} · {crs_words(corners.crs).localize(language)}"
+    title = f"{POINTS.localize(language)} · {crs_short_title(corners.crs).localize(language)}"
     return [Grid(title, _CONTINUED.localize(language), heads, tuple(table_rows(corners)), _PLACES)]
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geokit.i18n import Language, Words
-from geokit.land.crs.labels import crs_words, easting_words
-from geokit.sheets.column import QUIET
+from geokit.land.crs.titles import crs_short_title, easting_words
 from geokit.sheets.paper import MM_PER_PT, scale_text
 from geokit.sheets.sheet import extent_of, wrap_text
+from geokit.symbols import INK, QUIET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +70,7 @@ class TitleBlock:
         given = self.options
         day = given.get("date")
         eastings = easting_words(self.crs) if self.crs else None
-        system = crs_words(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
+        system = crs_short_title(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 
         def cell(words: Words, value: str | None) -> tuple[str, str]:
             return words.localize(language), value or ""
@@ -106,7 +106,7 @@ class TitleBlock:
 def _frame(axes: Axes, left: float, bottom: float, wide: float, high: float, *, width: float) -> None:
     from matplotlib.patches import Rectangle
 
-    axes.add_patch(Rectangle((left, bottom), wide, high, fill=False, edgecolor="#1B2733", linewidth=width))
+    axes.add_patch(Rectangle((left, bottom), wide, high, fill=False, edgecolor=INK.light, linewidth=width))
 
 
 def _write_title(axes: Axes, title: str, place: tuple[float, float, float, float], pt: float) -> None:
@@ -129,7 +129,7 @@ def _write_cell(
     left, bottom, wide, high = place
     pad = pt * MM_PER_PT * 0.4
     style: dict[str, Any] = {"va": "center"}
-    drawn = axes.text(left + pad, bottom + high / 2, label, fontsize=pt * _LABEL, color=QUIET, **style)
+    drawn = axes.text(left + pad, bottom + high / 2, label, fontsize=pt * _LABEL, color=QUIET.light, **style)
     text = axes.text(left + wide - pad, bottom + high / 2, value, fontsize=pt, ha="right", **style)
     # A long value is rather small than outside its box.
     room = axes.transData.transform([(left + wide - pad, 0)])[0, 0] - extent_of(drawn).x1 - 2
