@@ -14,7 +14,7 @@ from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
-    zh="比较两份审查报告（JSON）或两份地块文件：新增、消失、变化多少亩。\n\n给出三个以上文件时，视为同一批报件"
+    zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩。\n\n给出三个以上文件时，视为同一批报件"
     "（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；2 无法运行。",
     en="Compare two audits (JSON reports) or two files of parcels: what appeared, what is gone, what changed by how "
     "many mu. Three files or more are one submission (TXT, shapefile, table of points), and must agree.\n\nExit status: "

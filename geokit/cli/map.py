@@ -35,7 +35,7 @@ _LINKS = Words(
     zh="结对地图：两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
 )
 _PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
-_AUDIT = Words(zh="审查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
+_AUDIT = Words(zh="核查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
 _NAME = Words(zh="园区的任一名称或别名", en="The park, by any of its names.")
 _BASELINE = Words(
     zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
