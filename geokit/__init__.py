@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park as Park
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
 # look-up would give the module instead.
@@ -120,6 +121,7 @@ _HOMES = {
     "reconcile": "geokit.ledgers.reconciling",
     "reconcile_ledger": "geokit.ledgers.joining.rows",
     "reproject_frame": "geokit.land.crs.transform",
+    "save_parcel_sheets": "geokit.sheets.parcels",
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",
     "show_progress": "geokit.progress",
@@ -177,6 +179,7 @@ __all__ = [
     "reconcile",
     "reconcile_ledger",
     "reproject_frame",
+    "save_parcel_sheets",
     "schematic_outline",
     "shift_frame",
     "show_progress",

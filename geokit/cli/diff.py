@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 _ABOUT = Words(
-    zh="比较两份审查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。\n\n"
+    zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。\n\n"
     "给出三个以上文件时，视为同一批报件（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；"
     "2 无法运行。",
     en="Compare two audits (JSON reports) or two files of parcels: what appeared, what is gone, what changed by how "

@@ -163,6 +163,9 @@ def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language
         with mpl.rc_context({"hatch.linewidth": _HATCH_PT}):
             name = localize(progress, language)
             bars: Any = axes.barh(at, length, left=start, label=name, **patch_style(symbol))
+        for bar in bars:
+            # An outline is seen without any land in it.
+            bar.set_visible(bool(bar.get_width()))
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         texts = _labels(mu[:, progress], mu, unmeasured[:, progress] > 0)
         axes.bar_label(

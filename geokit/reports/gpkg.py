@@ -52,8 +52,8 @@ _COLUMNS = {
     "declared_m2": Words(zh="申报面积（平方米）", en="declared area (m²)"),
     "measured_m2": Words(zh="量算面积（平面，平方米）", en="measured area (planar, m²)"),
     "measured_mu": Words(zh="量算面积（平面，亩）", en="measured area (planar, mu)"),
-    "audit": Words(zh="审查结果", en="audit"),
-    "audit_words": Words(zh="审查结果（文字）", en="audit in words"),
+    "audit": Words(zh="核查结果", en="audit"),
+    "audit_words": Words(zh="核查结果（文字）", en="audit in words"),
     "findings": Words(zh="问题数", en="findings"),
 }
 PARCEL_COLUMNS = (

@@ -1,6 +1,7 @@
 // A canvas of the map that draws shapes from flat arrays: a thousand times as many as layers of their own would allow.
 
 /** @import {Frame, Paint, Place, Shapes, Style} from "./types.d.ts" */
+import {colourOf} from "./symbols.js";
 
 // One path for a few shapes is faster than one for each, and a hundred times faster than one for all.
 const IN_A_PATH = 32;
@@ -66,14 +67,30 @@ function paintPath(context, frame, shapes, chosen, style) {
  * @param {Style} style
  */
 export function paintShapes(context, frame, shapes, chosen, style) {
-  const boxes = shapes.boxes;
-  const limit = (style.smallPx || 2) / frame.scale;
-  const least = 1 / frame.scale;
-  const large = [];
+  const fill = style.fill || style.stroke;
   Object.assign(context, {
-    strokeStyle: style.stroke, fillStyle: style.fill || style.stroke, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
+    strokeStyle: style.stroke, fillStyle: style.smallFill || fill, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
   });
   context.setLineDash(style.dash || []);
+  const large = paintSmall(context, frame, shapes, chosen, style.smallPx || 2);
+  Object.assign(context, {globalAlpha: 1, fillStyle: fill});
+  for (let first = 0; first < large.length; first += IN_A_PATH) {
+    paintPath(context, frame, shapes, large.slice(first, first + IN_A_PATH), style);
+  }
+}
+
+/**
+ * Paint rectangles for the small ones, and return the others.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Shapes} shapes
+ * @param {number[]} chosen
+ * @param {number} smallPx
+ */
+function paintSmall(context, frame, {boxes}, chosen, smallPx) {
+  const limit = smallPx / frame.scale;
+  const least = 1 / frame.scale;
+  const large = [];
   for (const at of chosen) {
     const west = boxes[at * 4];
     const north = boxes[at * 4 + 1];
@@ -85,14 +102,11 @@ export function paintShapes(context, frame, shapes, chosen, style) {
       large.push(at);
     }
   }
-  context.globalAlpha = 1;
-  for (let first = 0; first < large.length; first += IN_A_PATH) {
-    paintPath(context, frame, shapes, large.slice(first, first + IN_A_PATH), style);
-  }
+  return large;
 }
 
 /**
- * Draw dots with a white rim at some places; a picture of a dot, copied, takes twice as long.
+ * Draw dots with a rim of the paper's colour at some places; a picture of a dot, copied, takes twice as long.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {Place[]} places
@@ -100,7 +114,7 @@ export function paintShapes(context, frame, shapes, chosen, style) {
  * @param {number} radius
  */
 export function paintDots(context, frame, places, colour, radius) {
-  Object.assign(context, {fillStyle: colour, strokeStyle: "#ffffff", lineWidth: 1, globalAlpha: 1});
+  Object.assign(context, {fillStyle: colour, strokeStyle: colourOf("halo"), lineWidth: 1, globalAlpha: 1});
   context.setLineDash([]);
   for (const place of places) {
     if (place.x >= frame.west && place.x <= frame.east && place.y >= frame.north && place.y <= frame.south) {

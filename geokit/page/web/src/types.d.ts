@@ -30,7 +30,7 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
-  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }
@@ -47,6 +47,9 @@ export interface Page {
   headlines?: Headline[];
 }
 
+/** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
+export type Guard = () => {words: Text, isRefused: boolean} | null;
+
 export interface Row {label: Text, value: Text, due?: string | null}
 
 export interface Drawing {width: number, height: number, unit_m: number}
@@ -55,6 +58,14 @@ export interface Drawing {width: number, height: number, unit_m: number}
 export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
+
+/** One table of what a map shows: its rows are asked for by their place, so that of very many only a page is made. */
+export interface TableSection {
+  caption: Text, columns: {label: Text, isNumber?: boolean}[];
+  count: () => number, row: (at: number) => (Text | null)[];
+  /** Show a row on the map. */
+  open?: (at: number) => void;
+}
 
 // Geometry
 
@@ -90,7 +101,7 @@ export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
 export interface Style {
   stroke: string, weight: number, fill?: string | CanvasPattern, fillOpacity?: number, dash?: number[];
   /** What is smaller is a rectangle, and how much that covers. */
-  smallPx?: number, smallOpacity?: number;
+  smallPx?: number, smallOpacity?: number, smallFill?: string;
 }
 
 // Words on a map
@@ -108,25 +119,56 @@ export type Labels = import("./labels.js").Labels;
 // The map of links
 
 export interface District {
-  id: string, name: Text, title: Text, city: string, point: LatLng;
+  id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
   bounds: [LatLng, LatLng] | null, pairs: number[];
 }
 
 export interface Pair {
-  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, width: number | null;
-  curve: [LatLng, LatLng, LatLng], path: LatLng[], ends: string[], source: Text;
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null;
+  /** How wide its ribbon is, 0 to 3; null where no area is published. */
+  width_class: number | null;
+  /** Helping and helped district. */
+  ends: [string, string], source: Text, uncertainty: Text | null;
 }
 
 export interface LinkedPark extends Card {
   id: string, pair: string, area: Text | null, area_m2: number | null;
-  badge: LatLng, district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+  /** The district's code. */
+  district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
 export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
+export interface City {id: string, name: Text, role: "supporter" | "host"}
+
+/** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
+export interface Layout {
+  /** By city, metres of EPSG:3857 to the east and north. */
+  shifts: Record<string, [number, number]>;
+  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  city_names: Record<string, LatLng>;
+  ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
+  flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
+  badges: Record<string, LatLng>;
+  gap: {from: LatLng, to: LatLng, km: number} | null;
+  surroundings: Surrounding[], land: Packed;
+}
+
+/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+
+export interface Thumbnail {
+  width: number, height: number, land: Rings, km: number;
+  cities: {city: string, rings: Rings, centre: [number, number]}[];
+}
+
 export interface LinkPage extends Page {
+  cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
-  classes: {width: number, text: Text}[];
+  layouts: {wide: Layout, tall: Layout, true: Layout};
+  thumbnail: Thumbnail;
+  /** How wide ribbons are where help comes from, metres on the map. */
+  widths: {width_class: number, width_m: number, text: Text}[];
 }
 
 // The map of a park or of an audit
@@ -144,52 +186,101 @@ export interface Inset extends Drawing {
 
 export interface BarPart {group: number, share: number, mu: number, count: number, uncounted: number}
 
-export interface Bar {phase: number, name: Text, total: string, uncounted: number, parts: BarPart[]}
+/** What was published or declared of a phase. */
+export interface BarFrame {mu: number, text: Text}
+
+export interface Bar {
+  phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
+}
 
 export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
 
-export interface Moment {name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[]}
+/** Numbers that differ from others: where, and by how much. */
+export interface Changes {at: number[], by: number[]}
 
-export interface Column {label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+export interface Moment {
+  name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[], counted: Changes;
+}
+
+export interface Column {name: string, label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
 
 /** What is known of each parcel of a layer; it comes compressed where they are many. */
 export interface Table {
   ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+  /** Positions of parcels without an area, and of those whose outline is invalid. */
+  unmeasured: number[], invalid: number[];
+  /** What parcels add to printed sums, beside their own rounded area: thousandths of a mu. */
+  counted: Changes | null;
 }
 
 export interface Layer extends Table {
-  packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
-  /** The groups of the last day. */
-  last?: number[];
 }
+
+/** What a page knows of a layer while it is looked at. */
+export interface LiveLayer {
+  data: Layer, shapes: Shapes, number: number;
+  /** Of the chosen day. */
+  groups: ArrayLike<number>;
+  /** 1 where the filter lets a parcel through. */
+  shown: Uint8Array;
+  isUnmeasured: Uint8Array;
+  /** Thousandths of a mu, of the chosen day. */
+  counted: Int32Array;
+}
+
+/** Sums by phase and group. */
+export interface Sums {mu: number, count: number, uncounted: number}
 
 export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
 
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
+  number: number, group: number, title: Text, fact: Text, fingerprint: string;
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
+
+/** The parcels and phases that a finding names. */
+export interface Subjects {layer: number, parcels: number[], phases: number[]}
+
+export interface Ground {name: Text, area: Text}
 
 export interface SitePage extends Page {
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
-  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  ground?: Ground | null;
+  is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
-export interface DrawnFinding {shape: L.FeatureGroup, ring: L.CircleMarker, bounds: L.LatLngBounds}
+/** A finding of a map; without a place it has neither shape nor bounds. */
+export interface LiveFinding {
+  data: MapFinding, at: number, number: number, severity: Severity, subjects: Subjects | null;
+  isShown: boolean, isWide: boolean, lines: () => LatLng[][][], shape: L.FeatureGroup | null, bounds: L.LatLngBounds | null;
+}
 
 // The report
 
+/** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
-  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
+  /** Positions in `limits`. */
+  limit: (number | null)[], limits: Text[];
+  place: string[], north: (number | null)[], east: (number | null)[], fingerprint: string[];
+  names: string[];
+}
+
+export interface PackedGroup {
+  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
+  why?: Text | null, lead?: Text;
 }
 
 export interface Report {
-  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
-  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  parks: Record<string, Text>, degrees: string[], is_public: boolean, severities: Severity[];
+  figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed;
@@ -197,12 +288,14 @@ export interface Report {
 
 export interface ReportPage extends Page {report: Report}
 
-export interface Group {number: number, why: Text | null, isOpen: boolean}
+export interface Group {
+  number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+}
 
 export interface Finding {
-  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
-  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
-  group?: Group;
+  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null;
+  limit: Text | null, place: string, position: Text | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
