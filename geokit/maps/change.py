@@ -15,6 +15,7 @@ from geokit.auditing.differences.headline import AFTER, BEFORE, Headline, notes_
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_title
 from geokit.maps.change_words import CHANGE_WORDS
 from geokit.maps.offline import OfflineMap
 from geokit.maps.site import MapOptions, View, crs_facts
@@ -261,6 +262,10 @@ class _Shown:
         return {"rows": rows, "mu": _printed(sums.total("mu")), "m2": _printed(sums.total("m2"))}
 
 
+def _as_words(name: Text) -> Words:
+    return Words(**localized(name))
+
+
 def _there(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     there: NDArray[np.object_] = shapes[~shapely.is_missing(shapes)]
     return there
@@ -300,14 +305,16 @@ def _page(view: View, shown: _Shown) -> Page:
     systems = [state.frame.crs for state in shown.states]
     crs = shown.change.crs
     compared = (
-        (LocalizedText.of(_COMPARED_IN, name=crs.name),) if crs is not None and crs not in systems else ()
+        (LocalizedText.of(_COMPARED_IN, name=crs_title(crs)),)
+        if crs is not None and crs not in systems
+        else ()
     )
     return Page(
         title=shown.headline,
         language=view.language,
         marks=replace(view.marks, attribution=(*own, *view.marks.attribution)),
         facts=(
-            *crs_facts(systems),
+            *crs_facts(systems, [_as_words(name) for name in shown.names]),
             *compared,
             LocalizedText.of(_STAGES_ON, day=date_words(view.as_of.isoformat())),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.headline import Headline, notes_on
 from geokit.i18n import Language, Words, localize
+from geokit.land.crs.titles import crs_title
 from geokit.land.units import Area, Unit
 from geokit.reports._common import mark_lines
 from geokit.reports._workbook import Column, Workbook
@@ -91,7 +92,7 @@ def _add_sums(book: Workbook, change: LandChange, headline: Headline, language: 
     totals = {unit: change.sums.total(unit) for unit in _UNITS}
     sheet.table(heads, rows, total=[_TOTAL.localize(language), None, *_figures(totals)])
     sheet.skip()
-    crs = change.crs.name if change.crs is not None else "—"
+    crs = crs_title(change.crs) if change.crs is not None else "—"
     lines = [headline, *notes_on(change), _RULE]
     for line in lines:
         sheet.line(line.localize(language))
