@@ -306,3 +306,44 @@ export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, me
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 
 export interface Order {by: string, way: number}
+
+// The map of a change
+
+export interface StageName {group: number, key: string, name: Text}
+
+export interface ChangeKind {key: string, symbol: string, sign: string, name: Text}
+
+export interface FieldChange {label: Text, before: Text, after: Text}
+
+/** What became of parcels, a place in each list; parcels are numbers in their state's layer, -1 where one is not drawn. */
+export interface ChangeTable {
+  kinds: number[], old: number[][], new: number[][], old_ids: string[][], new_ids: string[][];
+  before_m2: (number | null)[], after_m2: (number | null)[], gained_m2: (number | null)[], lost_m2: (number | null)[];
+  sentences: Text[], facts: FieldChange[][];
+}
+
+/** Before, after, change, gained, lost, reclassified: as they are printed. */
+export interface SumFigures {mu: string[], m2: string[]}
+
+export interface ChangePage extends Page {
+  states: {name: Text, layer: Layer}[], groups: StageName[], kinds: ChangeKind[], unchanged: string, notes: Text[];
+  /** Compressed where they are many. */
+  events: ChangeTable | string;
+  /** Where the sign of each stands; a line is where it went from and to. */
+  signs: Packed;
+  gained: Packed, gained_events: number[], lost: Packed, lost_events: number[];
+  sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
+}
+
+export interface ChangeState {
+  layer: Layer, shapes: Shapes;
+  /** The parcels that a change is about. */
+  signed: Set<number>;
+}
+
+export interface Drawn {
+  states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
+  gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
+}
+
+export interface PlacedSign {x: number, y: number, events: number[]}
