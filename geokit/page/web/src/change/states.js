@@ -80,7 +80,6 @@ function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
 export function stageSample(key) {
   const picture = sample(key, "box");
   const box = picture.querySelector("rect");
-  picture.setAttribute("viewBox", "0 0 32 20");
   box && box.classList.add("is-state");
   box && box.style.setProperty("--fill", "var(--" + key + "-fill, transparent)");
   return picture;
