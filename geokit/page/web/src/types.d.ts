@@ -233,7 +233,7 @@ export interface LiveLayer {
 /** Sums by phase and group. */
 export interface Sums {mu: number, count: number, uncounted: number}
 
-export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
+export interface Severity {key: string, rank: number, name: Text, count: number}
 
 export interface State {key: string, name: Text, count: number}
 

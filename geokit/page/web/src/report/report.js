@@ -133,9 +133,10 @@ async function drawReport(map, {report}) {
   const {head, sorter} = sorting(table.columns, order, change);
   const grid = part("table", "table", "", [head, table.body]);
   setAttributes(grid, {"aria-label": word("findings")});
-  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "region", "aria-label": word("findings")}}, [grid]);
+  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "group", "aria-label": word("findings")}}, [grid]);
   nameList();
   fillWith(".gk-list", [
+    element("h2", {class: "gk-unseen", text: word("findings")}),
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
     findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame
