@@ -164,7 +164,7 @@ def test_metres_are_true_at_the_middle() -> None:
 def test_a_scale_that_is_too_large_is_refused_with_one_that_fits(
     maps: dict[str, OfflineMap], tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match="1:2500"):
+    with pytest.raises(InputError, match=r"1:\d+"):
         maps["links"].save_pdf(tmp_path / "a.pdf", scale=100)
     assert list(tmp_path.iterdir()) == []
 
