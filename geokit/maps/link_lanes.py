@@ -43,6 +43,8 @@ _SAMPLES, _STEPS = 36, 32
 # compared in the end.
 _STATES, _ORDERS, _COMPARED, _ENOUGH = 1500, 12, 20, 3
 _CORRECTIONS = 24
+# Beyond so many links fewer sets and orders are looked at, so that time does not run away.
+_FEW = 9
 # Costs, in metres of way: a crossing; a metre beside another link that is too near; a degree of turning; a metre more than
 # the straight way.
 _CROSSING, _TOO_NEAR, _TURNING, _DETOUR = 1e7, 4.0, 60.0, 3.0
@@ -146,7 +148,7 @@ def choose_lanes(
     halves = [_Half(ends, terrain, slots) for ends, terrain in sides]
     least, found = np.inf, Lanes(slots, np.zeros((count, 2)), np.zeros((count, 2)))
     enough = 0
-    for order in _best_orders(halves, count):
+    for order in _best_orders(halves, count)[: _ORDERS if count <= _FEW else 2]:
         slot = np.argsort(order)
         (first, first_cost), (second, second_cost) = (half.curves(slot, widths) for half in halves)
         if first_cost + second_cost < least:
@@ -252,6 +254,7 @@ def _sides(paths: Floats, ends: Floats) -> tuple[Flags, Flags]:
 
 def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
     """Return orders of the links from the lowest lane to the highest one, the best first."""
+    states = _STATES * min(count, _FEW) ** 2 // max(count, 1) ** 2
     below, cost, before = np.zeros((1, count), bool), np.zeros(1), np.zeros((1, 0), np.int64)
     for slot in range(count):
         added = np.full((len(below), count), np.inf)
@@ -263,7 +266,7 @@ def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
         state, taken = np.unravel_index(best, total.shape)
         sets = below[state]
         sets[np.arange(len(sets)), taken] = True
-        going_on = _first_of_each(sets, _ORDERS)[:_STATES]
+        going_on = _first_of_each(sets, _ORDERS)[:states]
         below, cost = sets[going_on], total[state, taken][going_on]
         before = np.column_stack([before[state[going_on]], taken[going_on]])
     return before
