@@ -130,7 +130,7 @@ export function drawDistrict(map, district, pairs, outline, names) {
   const places = () => moved(outline, district.city);
   // The rim of a city is what its districts' own rims leave over.
   follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
-  follow(map, {className: "gk-land", pane: "gk-land"}, places);
+  follow(map, {className: isAlone ? "gk-land is-alone" : "gk-land", pane: "gk-land"}, places);
   const shape = follow(map, {className: isAlone ? "gk-district is-alone" : "gk-district", pane: "gk-districts", interactive: true}, places);
   const path = /** @type {SVGElement} */ (shape.getElement());
   path.dataset.district = district.id;
