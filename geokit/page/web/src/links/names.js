@@ -10,7 +10,7 @@ import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./pla
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const LONG_TRIES = 5;
+const LONG_TRIES = 4;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
