@@ -19,7 +19,7 @@ import {drawParcels} from "./parcels.js";
 import {phaseBars} from "./phases.js";
 import {searchBox} from "./search.js";
 import {addSiteTables} from "./tables.js";
-import {fly} from "../start.js";
+import {addControl, fly} from "../start.js";
 import {element, fillWith, word} from "../text.js";
 
 /** From below upwards. */
@@ -137,7 +137,7 @@ async function drawAll(map, page, chosen, {findings, shapes, labels}) {
  */
 function sideOf(page, findings, chosen, {figures, whole}) {
   const list = page.findings ? listFindings(page, findings, chosen) : null;
-  const legend = makeLegend(page, figures, {whole, grid: chosen.grid});
+  const legend = makeLegend(page, figures, whole);
   // Of a park, how far it has come matters first; of an audit, what it found.
   return page.is_plain ? [list, legend] : [figures && phaseBars(figures), legend, list];
 }
@@ -167,7 +167,14 @@ export async function drawSite(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
+  map.on("paper", (event) => {
+    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
+    if (bounds.isValid() && view.contains(bounds)) {
+      map.fitBounds(bounds, {padding: [30, 30], animate: false});
+    }
+  });
   addNorthArrow(map);
+  addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
   filter.tell();
   labels.refresh();
