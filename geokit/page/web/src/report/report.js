@@ -1,6 +1,7 @@
 // The report's page: summary, table and map, and how they answer each other.
 
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
+import {keepPaperLight} from "../print.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, sorting} from "./filters.js";
@@ -161,5 +162,5 @@ async function drawReport(map, {report}) {
 }
 
 export function beginReport() {
-  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport]);
+  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [keepPaperLight, drawReport]);
 }
