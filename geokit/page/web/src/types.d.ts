@@ -207,7 +207,7 @@ export interface Severity {key: string, rank: number, name: Text, colour: string
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
-  rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
+  rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string, fingerprint?: string;
 }
 
 /** The parcels and phases that a finding names. */
