@@ -29,6 +29,13 @@ def symbol_of(symbol: Symbol | str) -> Symbol:
     return SYMBOLS[symbol] if isinstance(symbol, str) else symbol
 
 
+def grown(symbol: Symbol | str, by: float) -> Symbol:
+    """Return a symbol with lines so much wider, as for a larger sheet; signs are sized where they are drawn."""
+    symbol = symbol_of(symbol)
+    dash = tuple(length * by for length in symbol.dash)
+    return replace(symbol, width_px=symbol.width_px * by, dash=dash)
+
+
 def line_style(symbol: Symbol | str) -> dict[str, Any]:
     """Return colour, width and dash of a line, for ``Axes.plot`` and for patches.
 

@@ -50,15 +50,14 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "ribbon_width": Words(
-        zh="带宽：已公布用地；由宽到窄，自帮扶方至被帮扶方",
-        en="Width of a ribbon: land published; it narrows from the district that helps to the one helped",
-    ),
-    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
-    "gap": Words(zh="约 {km} 公里", en="~{km} km"),
-    "shortened": Words(zh="图上已缩短", en="shortened on this map"),
-    "true_geography": Words(zh="真实位置", en="true geography"),
+    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
     "district_partner": Words(zh="有结对的区县", en="district with a partner"),
+    "ribbon_width": Words(
+        zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
+        en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
+    ),
+    "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
+    "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
     "park_schematic": Words(
         zh="园区示意（面积按比例，位置与形状不详）",
@@ -66,14 +65,26 @@ WORDS = {
     ),
     "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
     "enclave": Words(
-        zh="反向飞地（设在深圳的点，非用地）", en="reverse enclave (a site in Shenzhen, not land)"
+        zh="反向飞地：由受援方回到支援城市", en="reverse enclave: the way back to the helping city"
     ),
+    "enclave_place": Words(
+        zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"
+    ),
+    "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
+    "layout": Words(zh="图面", en="Layout"),
+    "two_cities": Words(zh="两市并列", en="Two cities"),
+    "true_geography": Words(zh="真实位置", en="True geography"),
+    "measured_truly": Words(zh="量测在真实位置上进行", en="Measured on the true geography"),
+    "about_km": Words(zh="约{km}公里", en="about {km} km"),
+    "thumbnail": Words(zh="两市的真实位置", en="Where the two cities lie"),
     "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
     "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
     "sketch": Words(
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
+    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
+    "shortened": Words(zh="图上已缩短", en="shortened here"),
 }
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.

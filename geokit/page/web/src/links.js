@@ -1,5 +1,6 @@
 // The map of partnerships.
 
+import {rememberForeign} from "./links/foreign.js";
 import {drawLinks} from "./links/links.js";
 import {addMeasuring} from "./measure.js";
 import {addPrintButtons} from "./print.js";
@@ -9,4 +10,4 @@ import {startWith} from "./start.js";
 export * from "./page.js";
 
 /** @param {L.Map} map */
-export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks]);
+export const start = (map) => startWith(map, [rememberForeign, addScaleBar, addMeasuring, addPrintButtons, drawLinks]);

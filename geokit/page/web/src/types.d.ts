@@ -119,25 +119,56 @@ export type Labels = import("./labels.js").Labels;
 // The map of links
 
 export interface District {
-  id: string, name: Text, title: Text, city: string, point: LatLng;
+  id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
   bounds: [LatLng, LatLng] | null, pairs: number[];
 }
 
 export interface Pair {
-  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, width: number | null;
-  curve: [LatLng, LatLng, LatLng], path: LatLng[], ends: string[], source: Text;
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null;
+  /** How wide its ribbon is, 0 to 3; null where no area is published. */
+  width_class: number | null;
+  /** Helping and helped district. */
+  ends: [string, string], source: Text, uncertainty: Text | null;
 }
 
 export interface LinkedPark extends Card {
   id: string, pair: string, area: Text | null, area_m2: number | null;
-  badge: LatLng, district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+  /** The district's code. */
+  district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
 export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
+export interface City {id: string, name: Text, role: "supporter" | "host"}
+
+/** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
+export interface Layout {
+  /** By city, metres of EPSG:3857 to the east and north. */
+  shifts: Record<string, [number, number]>;
+  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  city_names: Record<string, LatLng>;
+  ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
+  flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
+  badges: Record<string, LatLng>;
+  gap: {from: LatLng, to: LatLng, km: number} | null;
+  surroundings: Surrounding[], land: Packed;
+}
+
+/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+
+export interface Thumbnail {
+  width: number, height: number, land: Rings, km: number;
+  cities: {city: string, rings: Rings, centre: [number, number]}[];
+}
+
 export interface LinkPage extends Page {
+  cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
-  classes: {width: number, text: Text}[];
+  layouts: {wide: Layout, tall: Layout, true: Layout};
+  thumbnail: Thumbnail;
+  /** How wide ribbons are where help comes from, metres on the map. */
+  widths: {width_class: number, width_m: number, text: Text}[];
 }
 
 // The map of a park or of an audit
@@ -207,7 +238,8 @@ export interface Severity {key: string, rank: number, name: Text, colour: string
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
-  rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string, fingerprint?: string;
+  number: number, group: number, title: Text, fact: Text, fingerprint: string;
+  rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
 /** The parcels and phases that a finding names. */
@@ -219,7 +251,7 @@ export interface SitePage extends Page {
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
-  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
   rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
@@ -231,14 +263,24 @@ export interface LiveFinding {
 
 // The report
 
+/** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
-  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
+  /** Positions in `limits`. */
+  limit: (number | null)[], limits: Text[];
+  place: string[], north: (number | null)[], east: (number | null)[], fingerprint: string[];
+  names: string[];
+}
+
+export interface PackedGroup {
+  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
+  why?: Text | null, lead?: Text;
 }
 
 export interface Report {
-  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
-  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  parks: Record<string, Text>, degrees: string[], is_public: boolean, severities: Severity[];
+  figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed;
@@ -246,12 +288,14 @@ export interface Report {
 
 export interface ReportPage extends Page {report: Report}
 
-export interface Group {number: number, why: Text | null, isOpen: boolean}
+export interface Group {
+  number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+}
 
 export interface Finding {
-  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
-  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
-  group?: Group;
+  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null;
+  limit: Text | null, place: string, position: Text | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
@@ -262,3 +306,44 @@ export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, me
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 
 export interface Order {by: string, way: number}
+
+// The map of a change
+
+export interface StageName {group: number, key: string, name: Text}
+
+export interface ChangeKind {key: string, symbol: string, sign: string, name: Text}
+
+export interface FieldChange {label: Text, before: Text, after: Text}
+
+/** What became of parcels, a place in each list; parcels are numbers in their state's layer, -1 where one is not drawn. */
+export interface ChangeTable {
+  kinds: number[], old: number[][], new: number[][], old_ids: string[][], new_ids: string[][];
+  before_m2: (number | null)[], after_m2: (number | null)[], gained_m2: (number | null)[], lost_m2: (number | null)[];
+  sentences: Text[], facts: FieldChange[][];
+}
+
+/** Before, after, change, gained, lost, reclassified: as they are printed. */
+export interface SumFigures {mu: string[], m2: string[]}
+
+export interface ChangePage extends Page {
+  states: {name: Text, layer: Layer}[], groups: StageName[], kinds: ChangeKind[], unchanged: string, notes: Text[];
+  /** Compressed where they are many. */
+  events: ChangeTable | string;
+  /** Where the sign of each stands; a line is where it went from and to. */
+  signs: Packed;
+  gained: Packed, gained_events: number[], lost: Packed, lost_events: number[];
+  sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
+}
+
+export interface ChangeState {
+  layer: Layer, shapes: Shapes;
+  /** The parcels that a change is about. */
+  signed: Set<number>;
+}
+
+export interface Drawn {
+  states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
+  gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
+}
+
+export interface PlacedSign {x: number, y: number, events: number[]}
