@@ -75,15 +75,25 @@ async function answering(map, report, findings, names) {
  * @param {Awaited<ReturnType<typeof answering>>} parts
  */
 function layForPaper(map, {table, layFor}) {
+  const root = document.documentElement;
   let view = map.getBounds();
+  /** @type {string | undefined} */
+  let theme;
   window.addEventListener("beforeprint", () => {
     table.showAll();
-    document.documentElement.classList.add("is-printing");
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    root.classList.add("is-printing");
     view = map.getBounds();
     layFor(view);
   });
   window.addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("is-printing");
+    root.classList.remove("is-printing");
+    if (theme) {
+      root.dataset.theme = theme;
+    } else {
+      delete root.dataset.theme;
+    }
     layFor(view);
   });
 }
