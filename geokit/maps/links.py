@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 import shapely
@@ -26,6 +26,7 @@ from geokit.maps.link_geometry import (
     pair_colour,
     staggered,
 )
+from geokit.maps.link_parks import park_pages
 from geokit.maps.offline import OfflineMap
 from geokit.maps.outlines import sketch
 from geokit.page.document import Page
@@ -37,8 +38,12 @@ from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import District, Enclave, Park, Partnership
 
@@ -71,6 +76,8 @@ WORDS = {
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
+    "open_park": Words(zh="打开园区地图", en="Open the park's map"),
+    "open_park_of": Words(zh="打开园区地图：{park}", en="Open the park's map: {park}"),
 }
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
@@ -86,6 +93,10 @@ def link_map(
     language: Language | None = None,
     marks: Marks | None = None,
     height: str = "680px",
+    parks: Literal["outlines", "parcels"]
+    | AuditReport
+    | Mapping[str, GeoDataFrame | AuditReport]
+    | None = None,
     **own: Unpack[MarkOptions],
 ) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
@@ -103,6 +114,11 @@ def link_map(
         Audience, review number, classification and further credits.
     height : str
         Height of the frame in a notebook.
+    parks : {"outlines", "parcels"}, AuditReport or mapping, optional
+        Put maps of parks into the same file, each as :func:`park_map` draws it for the same audience; choosing a park
+        opens its map. ``"outlines"``: every park, without parcels. ``"parcels"``: with those that its park.toml
+        names. A report: the parks that it audited, with parcels and findings. A mapping: the parks that it names,
+        each with its parcels or a report of its own. None, if left out: the link map alone.
     **own : MarkOptions
         ``audience``, ``review_number``, ``classification``, in place of `marks`.
 
@@ -111,14 +127,22 @@ def link_map(
     OfflineMap
         A :class:`folium.Map`; WGS 84. Its page needs no network.
 
+    Raises
+    ------
+    UnknownNameError
+        `parks` names a park that the catalogue does not have.
+    InputError
+        `parks` names a park twice, or a report that did not audit it.
+
     Examples
     --------
     >>> from geokit.programme.catalog import load_catalog
-    >>> m = link_map(load_catalog(), language="en")  # doctest: +SKIP
+    >>> m = link_map(load_catalog(), language="en", parks="outlines")  # doctest: +SKIP
     >>> m.save("links.html")  # doctest: +SKIP
     """
     data = LinkData(catalog)
     marks = chosen_marks(marks, own)
+    inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     page = Page(
         title=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
@@ -126,8 +150,9 @@ def link_map(
         facts=(_OUTLINES_IN,),
         words=WORDS,
         data=data.payload(),
-        script="links.js",
+        script="program.js" if inner else "links.js",
         styles=_STYLES,
+        inner=inner,
     )
     return OfflineMap(
         data.centre(),

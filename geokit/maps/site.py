@@ -91,6 +91,7 @@ WORDS = {
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
     "park": Words(zh="园区资料", en="About the park"),
+    "way_back": Words(zh="返回结对地图", en="Back to the link map"),
     "exaggerated": Words(
         zh="圆圈标出过小的图形，放大后为真实大小",
         en="A ring marks what is too small to see; zoomed in, shapes are true",

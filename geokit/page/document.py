@@ -51,6 +51,12 @@ FRAME_WORDS = {
     "square_kilometres": Words(zh="{n}平方公里", en="{n} km²"),
     "measure": Words(zh="量测", en="Measure"),
     "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
+    "no_such_place": Words(zh="本页没有{kind}“{id}”", en="this page has no {kind} “{id}”"),
+    "place_pair": Words(zh="结对", en="partnership"),
+    "place_park": Words(zh="园区", en="park"),
+    "place_phase": Words(zh="分期", en="phase"),
+    "place_parcel": Words(zh="地块", en="parcel"),
+    "place_finding": Words(zh="问题", en="finding"),
     "measure_approximate": Words(
         zh="屏幕量测为近似值（椭球面大地线），不作依据",
         en="Measured on screen, geodesic: approximate, not for the record",
@@ -87,6 +93,8 @@ class Page:
         Addresses that pictures of a basemap may come from; empty is a page that reaches nothing.
     facts : tuple of text
         What else the title block says: the system of the coordinates, the day.
+    inner : tuple of InnerPage
+        Further pages in the same file, which the address opens; the page's script must draw them too.
     """
 
     title: Text = _TITLE
@@ -98,6 +106,7 @@ class Page:
     styles: tuple[str, ...] = ("print.css",)
     image_hosts: tuple[str, ...] = ()
     facts: tuple[Text, ...] = ()
+    inner: tuple[InnerPage, ...] = ()
 
     @property
     def opening_language(self) -> Language:
@@ -112,6 +121,7 @@ class Page:
             "marks": self.marks.payload(),
             "facts": [localized(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
+            **({"views": [each.named() for each in self.inner]} if self.inner else {}),
             **self.data,
         }
 
@@ -119,6 +129,39 @@ class Page:
     def own_script(self) -> str:
         """The text of the page's own script."""
         return web_text(f"dist/{self.script}")
+
+    @property
+    def all_styles(self) -> dict[str, bool]:
+        """The styles that the file holds, and whether they are of the page that it opens with."""
+        held = [name for each in self.inner for name in each.page.styles]
+        return {**dict.fromkeys(held, False), **dict.fromkeys(("page.css", *self.styles), True)}
+
+
+@dataclass(frozen=True, slots=True)
+class InnerPage:
+    """A page in the file of another: read only when the address opens it.
+
+    Parameters
+    ----------
+    id : str
+        What the address calls it. Data, never markup.
+    page : Page
+        As it would stand in a file of its own.
+    data : mapping
+        What the script needs besides, because the file is another's: anything that is JSON.
+    """
+
+    id: str
+    page: Page
+    data: Json = field(default_factory=dict)
+
+    def named(self) -> Json:
+        """Return its entry in the list that the first page has."""
+        return {"id": self.id, "title": localized(self.page.title)}
+
+    def payload(self) -> Json:
+        """Return what the script reads once it is opened."""
+        return {**self.page.payload(), "styles": ["page.css", *self.page.styles], **self.data}
 
 
 def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str = "") -> str:
@@ -140,11 +183,12 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
         title=localized(page.title)[page.opening_language],
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
-        styles=[safe_style(web_text(name)) for name in ("page.css", *page.styles)],
+        styles=[(name, is_own, safe_style(web_text(name))) for name, is_own in page.all_styles.items()],
         header=header,
         body=body,
         no_script=localized(NO_SCRIPT),
         payload=to_json(page.payload()),
+        inner=[to_json(each.payload()) for each in page.inner],
         scripts=[web_text("guard.js"), *scripts],
     )
     # A browser hashes a script after normalising these characters.

@@ -1,7 +1,9 @@
 // The map of partnerships.
 
 import {drawLinks} from "./links/links.js";
+import {followAddress} from "./links/addressed.js";
 import {addMeasuring} from "./measure.js";
+import {openAddress} from "./opening.js";
 import {addPrintButtons} from "./print.js";
 import {addScaleBar} from "./scale.js";
 import {startWith} from "./start.js";
@@ -9,4 +11,4 @@ import {startWith} from "./start.js";
 export * from "./page.js";
 
 /** @param {L.Map} map */
-export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks]);
+export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks, followAddress, openAddress]);

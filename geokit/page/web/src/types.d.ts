@@ -12,6 +12,11 @@ export type Options = {class?: string, text?: Text, attributes?: Attributes};
 export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
+/** What an address names. */
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+/** What a finding is called by. */
+export type Called = {park: string, rule: string, subjects: string[]};
+export type Destination = {kind: Kind, id: string};
 
 declare global {
   interface Element {
@@ -34,6 +39,10 @@ export interface Page {
   facts: Text[];
   words: Record<string, Record<Language, string>>;
   headlines?: Headline[];
+  /** The other pages of this file. */
+  views?: {id: string, title: Text}[];
+  /** Of one of these: which it is, its styles, the options of its map, and its pair. */
+  view?: string, styles?: string[], map?: L.MapOptions, pair?: string;
 }
 
 export interface Row {label: Text, value: Text, due?: string | null}
@@ -162,6 +171,8 @@ export interface MapFinding {
 }
 
 export interface SitePage extends Page {
+  /** Their ids. */
+  parks: string[];
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];

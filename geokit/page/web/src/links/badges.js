@@ -4,6 +4,7 @@
 import {focus} from "./focus.js";
 import {metresPerPixel} from "../scale.js";
 import {element, word} from "../text.js";
+import {followWay} from "../views.js";
 
 const SMALLEST_PX = 9;
 const NAME_FROM_ZOOM = 9.75;
@@ -76,6 +77,7 @@ export function drawBadges(map, parks, pairs, labels) {
     const leader = L.polyline([park.district, park.badge], {className: "gk-leader", weight: 1, interactive: false, pane: "gk-leaders"}).addTo(map);
     const circle = park.anchor && L.circle(park.anchor, {radius: park.uncertainty_m || 0, className: "gk-uncertainty", interactive: false, pane: "gk-leaders"});
     focus.follow(drawn.node, pair.id);
+    followWay(drawn.node, park.id);
     labels.add({point: park.badge, node: drawn.node, priority: 90, centred: true, always: true, resize: () => resize(map, park, drawn)});
     focus.listen((focused, chosen) => {
       const isDim = focused !== null && focused !== pair.id;

@@ -1,6 +1,9 @@
 // The report's page: summary, table and map, and how they answer each other.
 
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
+import {address} from "../address.js";
+import {followFindings} from "../findingkeys.js";
+import {openAddress} from "../opening.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, tableHead} from "./filters.js";
@@ -33,9 +36,11 @@ function nameList() {
 async function answering(map, report, findings) {
   const table = new FindingTable(report, open);
   const drawn = await findingMap(map, report, findings, open);
+  const say = followFindings(findings, (at) => open(findings[at]));
 
   /** @param {Finding} finding */
   function open(finding) {
+    say(finding.number - 1);
     table.choose(finding);
     drawn.flyTo(finding);
     if (drawn.hasPlace(finding)) {
@@ -95,6 +100,7 @@ async function drawReport(map, {report}) {
     element("table", {}, [tableHead(table.columns, order, change), table.body])
   ]);
   nameList();
+  address.on("park", (id) => Object.keys(report.parks).includes(id));
   fillWith(".gk-list", [
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
@@ -109,5 +115,5 @@ async function drawReport(map, {report}) {
 }
 
 export function beginReport() {
-  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport]);
+  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport, openAddress]);
 }

@@ -1,6 +1,7 @@
 // Findings: a shape that is true, a ring around what is too small to see, and a list to fly through.
 
 /** @import {Action, DrawnFinding, MapFinding, Severity, Shapes, SitePage} from "../types.d.ts" */
+import {followFindings} from "../findingkeys.js";
 import {boundsOf, boxOf, isDrawn, linesOf} from "../geometry.js";
 import {severityTag} from "../marks.js";
 import {filter, filterLine} from "./filter.js";
@@ -208,6 +209,7 @@ export function listFindings(map, page, findings, drawn) {
  */
 function stepper(map, findings, drawn, tell) {
   let current = -1;
+  const say = followFindings(findings, open);
   let arrive = () => {};
 
   /** @param {number} at */
@@ -215,6 +217,7 @@ function stepper(map, findings, drawn, tell) {
     const found = drawn[at];
     current = at;
     tell(at);
+    say(at);
     // A flight that is broken off arrives nowhere.
     map.off("moveend", arrive);
     if (found) {

@@ -1,6 +1,7 @@
 // Many parcels on one canvas: only what is in view; of very many, no more detail than a screen can show.
 
 /** @import {Frame, Layer, Shapes, SitePage, Style} from "../types.d.ts" */
+import {address} from "../address.js";
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxOf, holds, worldX, worldY} from "../geometry.js";
@@ -135,6 +136,7 @@ export function drawMany(map, page, layer, shapes) {
   map.on("click", (event) => {
     const at = isMeasuring() ? -1 : find(layer, shapes, event.latlng);
     if (at >= 0) {
+      address.say("parcel", layer.ids[at]);
       L.popup({maxWidth: 300, minWidth: 240}).setLatLng(event.latlng).setContent(parcelCard(layer, at)).openOn(map);
     }
   });

@@ -1,6 +1,7 @@
 // Parcels, each with its card; few enough to be shapes of the page.
 
 /** @import {Column, Labels, Layer, Shapes, SitePage, Text} from "../types.d.ts" */
+import {address} from "../address.js";
 import {makeCard} from "../cards.js";
 import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {filter, filterLine, groupSwatch} from "./filter.js";
@@ -73,6 +74,7 @@ function draw(map, page, layer, shapes, labels) {
       return;
     }
     const shape = L.polygon(linesOf(shapes, at), {className: parcelClass(page, layer, at), weight: 1.2, pane: "gk-parcels"}).addTo(map);
+    shape.on("popupopen", () => address.say("parcel", id)).on("popupclose", () => address.say("parcel", null));
     shape.bindPopup(() => parcelCard(layer, at), {maxWidth: 300, minWidth: 240, autoPanPadding: [20, 20]});
     const words = element("span", {class: "gk-parcel-name", text: id});
     const span = shape.getBounds();

@@ -4,6 +4,7 @@
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {followAddress} from "./addressed.js";
 import {filter} from "./filter.js";
 import {drawFindings, listFindings, severityLegend} from "./findings.js";
 import {addNorthArrow, makeInset} from "./inset.js";
@@ -90,7 +91,7 @@ async function drawAll(map, page, labels) {
   const shapes = page.finding_shapes && await unpackShapes(page.finding_shapes);
   const drawn = page.findings && shapes ? drawFindings(map, page, page.findings, shapes, bounds) : [];
   drawn.forEach((each) => each && bounds.extend(each.bounds));
-  return {bounds, drawn};
+  return {bounds, drawn, parcels};
 }
 
 /**
@@ -99,9 +100,9 @@ async function drawAll(map, page, labels) {
  */
 export async function drawSite(map, page) {
   panes(map);
-  map.setView([23, 115], 9);
+  map.setView([23, 115], 9, {animate: false});
   const labels = new Labels(map);
-  const {bounds, drawn} = await drawAll(map, page, labels);
+  const {bounds, drawn, parcels} = await drawAll(map, page, labels);
   const whole = () => bounds.isValid() && fly(map, bounds);
   const findings = page.findings ? listFindings(map, page, page.findings, drawn) : null;
   // Of a park, how far it has come matters first; of an audit, what it found.
@@ -112,6 +113,7 @@ export async function drawSite(map, page) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
   addNorthArrow(map);
+  followAddress(map, page, parcels);
   filter.tell();
   labels.refresh();
 }

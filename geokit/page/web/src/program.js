@@ -1,0 +1,22 @@
+// The map of partnerships, with the maps of its parks in the same file.
+
+import {drawLinks} from "./links/links.js";
+import {followAddress} from "./links/addressed.js";
+import {addMeasuring} from "./measure.js";
+import {openAddress} from "./opening.js";
+import {addPrintButtons} from "./print.js";
+import {addScaleBar} from "./scale.js";
+import {drawSite} from "./site/site.js";
+import {startWith} from "./start.js";
+import {page} from "./text.js";
+import {addWayBack, enterView} from "./views.js";
+
+export * from "./page.js";
+export {parcelCard} from "./site/parcels.js";
+
+/** @param {L.Map} map */
+export function start(map) {
+  enterView(map);
+  const own = page.view === undefined ? [drawLinks, followAddress] : [addWayBack, drawSite];
+  startWith(map, [addScaleBar, addMeasuring, addPrintButtons, ...own, openAddress]);
+}
