@@ -76,6 +76,28 @@ WORDS = {
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
+    "wall": Words(zh="大屏展示", en="Wall"),
+    "wall_hint": Words(
+        zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",
+        en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",
+    ),
+    "wall_schematic": Words(
+        zh="示意图：区界概略，园区位置与形状示意",
+        en="Schematic: districts generalised, places and shapes of parks indicative",
+    ),
+    "wall_previous": Words(zh="上一对", en="Previous pair"),
+    "wall_next": Words(zh="下一对", en="Next pair"),
+    "wall_pause": Words(zh="暂停", en="Pause"),
+    "wall_go_on": Words(zh="继续", en="Go on"),
+    "wall_leave": Words(zh="退出大屏", en="Leave"),
+    "wall_at": Words(zh="第{n}对，共{count}对", en="pair {n} of {count}"),
+    "wall_helps": Words(zh="帮扶", en="helps"),
+    "wall_published": Words(zh="已公布的园区用地", en="of park land published"),
+    "wall_park": Words(zh="{park}（位置示意，±{km}公里）", en="{park} (place schematic, ±{km} km)"),
+    "wall_enclave": Words(zh="反向飞地：{enclave}", en="reverse enclave: {enclave}"),
+    "wall_count": Words(zh="{value}{label}", en="{value} {label}"),
+    "wall_line": Words(zh="{label}：{value}", en="{label}: {value}"),
+    "wall_more": Words(zh="另有{n}项", en="{n} more"),
     "open_park": Words(zh="打开园区地图", en="Open the park's map"),
     "open_park_of": Words(zh="打开园区地图：{park}", en="Open the park's map: {park}"),
 }
@@ -83,7 +105,7 @@ WORDS = {
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 
-_STYLES = ("print.css", "cards.css", "links.css")
+_STYLES = ("print.css", "cards.css", "links.css", "wall.css")
 
 
 @public
@@ -244,13 +266,17 @@ class LinkData:
         published, start = self.catalog.published_area(), self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
-            (str(len(self.catalog.partnerships)), _PAIRS),
-            (str(len(self.catalog.parks)), _PARKS),
-            (published or _NOTHING, _PUBLISHED),
-            (start, _START_ZONES),
-            (date_words(max(dates)) if dates else None, _AS_OF),
+            ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
+            ("parks", str(len(self.catalog.parks)), _PARKS),
+            ("published", published or _NOTHING, _PUBLISHED),
+            ("start", start, _START_ZONES),
+            ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        return [{"value": localized(value), "label": localized(label)} for value, label in items if value]
+        return [
+            {"term": term, "value": localized(value), "label": localized(label)}
+            for term, value, label in items
+            if value
+        ]
 
     def _district(self, district: District) -> Json:
         outline = self.outlines.get(district.adcode)

@@ -2,6 +2,7 @@
 
 import {drawLinks} from "./links/links.js";
 import {followAddress} from "./links/addressed.js";
+import {addWall} from "./links/wall.js";
 import {addMeasuring} from "./measure.js";
 import {openAddress} from "./opening.js";
 import {addPrintButtons} from "./print.js";
@@ -11,4 +12,4 @@ import {startWith} from "./start.js";
 export * from "./page.js";
 
 /** @param {L.Map} map */
-export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks, followAddress, openAddress]);
+export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks, followAddress, openAddress, addWall]);

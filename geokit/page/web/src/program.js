@@ -2,6 +2,7 @@
 
 import {drawLinks} from "./links/links.js";
 import {followAddress} from "./links/addressed.js";
+import {addWall} from "./links/wall.js";
 import {addMeasuring} from "./measure.js";
 import {openAddress} from "./opening.js";
 import {addPrintButtons} from "./print.js";
@@ -17,6 +18,6 @@ export {parcelCard} from "./site/parcels.js";
 /** @param {L.Map} map */
 export function start(map) {
   enterView(map);
-  const own = page.view === undefined ? [drawLinks, followAddress] : [addWayBack, drawSite];
-  startWith(map, [addScaleBar, addMeasuring, addPrintButtons, ...own, openAddress]);
+  const own = page.view === undefined ? [drawLinks, followAddress, openAddress, addWall] : [addWayBack, drawSite, openAddress];
+  startWith(map, [addScaleBar, addMeasuring, addPrintButtons, ...own]);
 }

@@ -1,0 +1,166 @@
+"""A page opens where its address says, keeps its address as the reader goes, and takes nobody's text for more than text."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from geokit.maps.audit import audit_map
+from geokit.maps.links import link_map
+from geokit.maps.park import park_map
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geokit.auditing.report import AuditReport
+    from geokit.programme.catalog import Catalog
+
+pytestmark = pytest.mark.browser
+CHOSEN_PAIR = "[...document.querySelectorAll('.gk-pair.is-chosen')].map((node) => node.textContent).join()"
+SAID = "[...document.querySelectorAll('.gk-unknown-place')].map((node) => node.textContent).join()"
+HASH = "decodeURIComponent(location.hash)"
+
+
+def go_to(opened: Any, address: str) -> None:
+    """Change the address of a page that is open, as a reader does."""
+    opened.run(f"location.hash = {address!r}; 0")
+    opened.page.wait_for_timeout(100)
+
+
+def reopen(opened: Any, address: str) -> None:
+    """Open the page anew at an address."""
+    file = opened.page.url.partition("#")[0]
+    opened.page.goto("about:blank")
+    opened.page.goto(file + address)
+    opened.run("geokit.settled")
+    opened.requests.clear()
+
+
+def test_a_link_map_opens_at_a_pair_or_at_the_pair_of_a_park(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    opened = open_page(link_map(make_catalog(), language="en"))
+    assert opened.run(CHOSEN_PAIR) == ""
+    reopen(opened, "#pair=one")
+    assert "Chenghai" in opened.run(CHOSEN_PAIR)
+    go_to(opened, "#park=linghai")
+    assert "Chenghai" in opened.run(CHOSEN_PAIR)
+    assert (opened.faults, opened.run(SAID)) == ([], "")
+
+
+def test_the_address_follows_the_reader(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    opened = open_page(link_map(make_catalog(), language="en"))
+    opened.page.click(".gk-pair-head >> nth=0")
+    assert opened.run(HASH) == "#pair=" + opened.run("geokit.page.pairs[0].id")
+    opened.page.click(".gk-pair-head >> nth=0")
+    assert opened.run(HASH) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("#pair=nobody", "本页没有结对“nobody”"),
+        ("#park=%E6%9E%97", "本页没有园区“林”"),
+        ("#park=nowhere&parcel=3", "本页没有园区“nowhere”"),
+        ("#parcel=%E4%B8", "本页没有地块“%E4%B8”"),
+        ("#finding=", ""),
+        ("#&&=&x=1&__proto__=2&constructor", ""),
+        ("#pair=" + "a" * 500, "本页没有结对“" + "a" * 60 + "…”"),
+        ("#pair=%00%E2%80%AEb", "本页没有结对“\ufffd\ufffdb”"),
+    ],
+)
+def test_what_is_not_there_is_said_quietly(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], address: str, said: str
+) -> None:
+    opened = open_page(link_map(make_catalog(), language="zh"))
+    go_to(opened, address)
+    assert (opened.run(SAID), opened.faults) == (said, [])
+    go_to(opened, "#pair=one")
+    assert opened.run(SAID) == ""
+
+
+def test_an_address_is_never_markup(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog], payloads: list[str]
+) -> None:
+    opened = open_page(link_map(make_catalog(), language="en"))
+    for kind in ("pair", "park", "phase", "parcel", "finding"):
+        for payload in payloads:
+            go_to(opened, f"#{kind}={quote(payload)}")
+            assert opened.run(SAID) != ""
+    assert opened.run("document.querySelectorAll('.gk-unknown-place *').length") == 0
+    assert opened.run("window.hit") is None
+    assert opened.faults == []
+
+
+def test_a_park_map_opens_at_phases_parcels_and_findings(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+    make_report: Callable[..., AuditReport],
+) -> None:
+    park = make_catalog().park("linghai")
+    opened = open_page(park_map(park, make_parcels(), make_report(), language="en"), reduced_motion="reduce")
+    reopen(opened, "#park=linghai&phase=二期")
+    assert opened.run("[...document.querySelectorAll('.gk-phase[aria-pressed=true]')].length") == 1
+    assert "二期" in opened.text(".gk-phase[aria-pressed=true]")
+    reopen(opened, "#parcel=B")
+    opened.until("document.querySelector('.gk-main').textContent.includes('measured area')")
+    reopen(opened, "#finding=overlap:A,B")
+    opened.until("document.body.textContent.includes('A overlaps B')")
+    assert "A overlaps B" in opened.text(".gk-findings .is-chosen")
+    assert (opened.faults, opened.run(SAID)) == ([], "")
+    go_to(opened, "#finding=overlap:A,Z")
+    assert opened.run(SAID) == "this page has no finding “overlap:A,Z”"
+
+
+def test_the_address_of_a_finding_is_that_of_its_parcels(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    opened = open_page(audit_map(make_report("地块 1/2&3"), language="en"), reduced_motion="reduce")
+    opened.page.click(".gk-finding-entry >> nth=0")
+    said = opened.run("location.hash")
+    assert opened.run(HASH) == "#finding=overlap:B,地块 1/2&3"
+    reopen(opened, said)
+    assert "overlaps B" in opened.text(".gk-findings .is-chosen")
+
+
+def test_the_page_of_a_report_opens_at_a_finding(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport], tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    make_report().save(file)
+    opened = open_page(file.read_bytes(), reduced_motion="reduce")
+    reopen(opened, "#finding=overlap:A,B")
+    assert "A" in opened.text("tr.is-chosen")
+    go_to(opened, "#park=nobody")
+    assert "nobody" in opened.run(SAID)
+    assert opened.faults == []
+
+
+def test_in_the_frame_of_a_notebook_the_address_is_the_frames_own(
+    open_page: Callable[..., Any], make_catalog: Callable[..., Catalog]
+) -> None:
+    page = link_map(make_catalog(), language="en", parks="outlines").get_root().render()
+    for sandbox in ("", 'sandbox="allow-scripts"'):
+        opened = open_page(
+            f'<iframe {sandbox} style="width:960px;height:680px" srcdoc="{html.escape(page)}"></iframe>'
+        )
+        frame = opened.page.frames[1]
+        frame.evaluate("geokit.settled")
+        frame.click(".gk-pair-head >> nth=0")
+        assert frame.evaluate("location.href").startswith("about:srcdoc#pair=")
+        frame.click(".gk-pair.is-chosen .gk-open-park >> nth=0")
+        opened.page.wait_for_timeout(600)
+        frame = opened.page.frames[1]
+        frame.evaluate("geokit.settled")
+        assert frame.evaluate("geokit.page.view") in {"linghai", "haojiang"}
+        assert "#" not in opened.page.url
+        assert opened.faults == []
