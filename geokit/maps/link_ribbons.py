@@ -1,0 +1,325 @@
+"""Ribbons: from the rim of the helping district to the rim of the helped one, wide where help begins.
+
+A ribbon's width tells the class of the land that is published; where nothing is, there is an axis alone. What a
+reverse enclave brings home is a thin ribbon the other way, from the host's rim to the enclave's point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Point
+
+from geokit.geometry.arrays import as_array
+from geokit.maps.link_lanes import Ends, Lanes, bezier, choose_lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.maps.link_layout import CityLand, Layout
+
+    Floats = NDArray[np.float64]
+
+# Widths at the helping rim as shares of the widest one, which is a fifth of the smallest partner district's diameter.
+_CLASS_SHARES = (0.3, 0.52, 0.76, 1.0)
+_FIFTH = 0.2
+_WIDEST_M = 3_600.0
+_FLOW_SHARE, _AXIS_SHARE = 0.2, 0.16
+# How much of its width a ribbon has left where it arrives.
+_TAPER = 0.34
+_ENCLAVE_M = 1_400.0
+_POINTS = 64
+# Lanes stand this far apart at most, as a share of a city's width.
+_LANES_APART = 0.13
+_SIMPLE_M = 25.0
+# What a metre costs over a partner's district, over another one, and over anything else.
+_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 3.2, 1.0, 0.25
+_RASTER = 128
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnd:
+    """Where a link begins or ends: a district, or a point in one.
+
+    Attributes
+    ----------
+    city : str
+        The city it lies in.
+    district : str
+        The district's code.
+    point : tuple of float or None
+        Metres of EPSG:3857, where it truly lies; None for the district itself.
+    """
+
+    city: str
+    district: str
+    point: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair of districts, or the way back from an enclave's host; runs from `start` to `end`."""
+
+    id: str
+    start: LinkEnd
+    end: LinkEnd
+    width_m: float
+    has_axis_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A link as it is drawn, metres of EPSG:3857 of its layout.
+
+    Attributes
+    ----------
+    axis : ndarray of shape (points, 2)
+        From rim to rim, from where help comes.
+    outline : ndarray of shape (points, 2)
+        The closed ring; without points where the link has only an axis.
+    mark : ndarray of shape (2,)
+        Where its number stands.
+    """
+
+    axis: Floats
+    outline: Floats
+    mark: Floats
+
+
+def class_widths_m(cities: Sequence[CityLand], partners: Sequence[str]) -> tuple[float, ...]:
+    """Return how wide ribbons of each class begin, smallest first, metres of EPSG:3857.
+
+    Examples
+    --------
+    >>> from geokit.maps.link_layout import CityLand
+    >>> town = CityLand("town", True, {"1": shapely.Point(0, 0).buffer(5000)})
+    >>> [round(width) for width in class_widths_m([town], ["1"])]
+    [600, 1039, 1519, 1998]
+    """
+    areas = [shape.area for city in cities for code, shape in city.districts.items() if code in set(partners)]
+    widest = min(_WIDEST_M, _FIFTH * 2 * float(np.sqrt(min(areas) / np.pi))) if areas else _WIDEST_M
+    return tuple(widest * share for share in _CLASS_SHARES)
+
+
+def flow_width_m(widths: Sequence[float]) -> float:
+    """Return how wide the way back from an enclave begins."""
+    return widths[-1] * _FLOW_SHARE
+
+
+def axis_width_m(widths: Sequence[float]) -> float:
+    """Return the room that a link without a class takes."""
+    return widths[-1] * _AXIS_SHARE
+
+
+def draw_ribbons(layout: Layout, cities: Sequence[CityLand], links: Sequence[Link]) -> dict[str, Ribbon]:
+    """Return the ribbons of links in a layout, by id.
+
+    Parameters
+    ----------
+    layout : Layout
+        Where cities stand.
+    cities : sequence of CityLand
+        All cities.
+    links : sequence of Link
+        A link between two cities on the same side of the way is a plain bow.
+    """
+    scene = _Scene(layout, cities)
+    across = [link for link in links if scene.is_across(link)]
+    drawn = scene.in_lanes(across) if across else {}
+    return {link.id: drawn.get(link.id) or scene.bowed(link) for link in links}
+
+
+class _Scene:
+    """Cities in a layout, seen along the way."""
+
+    def __init__(self, layout: Layout, cities: Sequence[CityLand]) -> None:
+        self.layout = layout
+        self.cities = {city.id: city for city in cities}
+        self.order = [(city.id, code) for city in cities for code in city.districts]
+        x, y = layout.way
+        self._axes = np.array([(x, y), (-y, x)])
+
+    @cached_property
+    def districts(self) -> list[BaseGeometry]:
+        """Districts where they stand, in order."""
+        return [self.layout.moved(city, self.cities[city].districts[code]) for city, code in self.order]
+
+    @cached_property
+    def raster(self) -> _Raster:
+        """Which district lies where."""
+        return _Raster(as_array(self.districts))
+
+    def number(self, end: LinkEnd) -> int:
+        """Return the number of an end's district."""
+        return self.order.index((end.city, end.district))
+
+    def land(self, end: LinkEnd) -> BaseGeometry:
+        """Return what a link stops at the rim of."""
+        if end.point is not None:
+            return self.layout.moved(end.city, Point(end.point).buffer(_ENCLAVE_M))
+        parts = shapely.get_parts(self.districts[self.number(end)])
+        largest: BaseGeometry = parts[np.argmax(shapely.area(parts))]
+        return largest
+
+    def along(self, points: Floats) -> Floats:
+        """Return points as metres along the way and across it, from the line of lanes."""
+        seen: Floats = (points - np.asarray(self.layout.meeting)) @ self._axes.T
+        return seen
+
+    def back(self, seen: Floats) -> Floats:
+        """Return points seen along the way as metres of the layout."""
+        points: Floats = seen @ self._axes + np.asarray(self.layout.meeting)
+        return points
+
+    def middle(self, end: LinkEnd) -> Floats:
+        """Return the point that a link begins at, before it is cut at the rim."""
+        return shapely.get_coordinates(_inner_point(self.land(end)))[0]
+
+    def is_across(self, link: Link) -> bool:
+        """Say whether a link leads from one side of the line of lanes to the other."""
+        start, end = (self.along(self.middle(each)[None])[0, 0] for each in (link.start, link.end))
+        return bool(start * end < 0)
+
+    def in_lanes(self, links: Sequence[Link]) -> dict[str, Ribbon]:
+        """Return ribbons between the two sides."""
+        turned = [self.along(self.middle(link.start)[None])[0, 0] > 0 for link in links]
+        ends = [
+            (link.end, link.start) if is_turned else (link.start, link.end)
+            for link, is_turned in zip(links, turned, strict=True)
+        ]
+        sides = [self._side([each[at] for each in ends], sign) for at, sign in enumerate((1.0, -1.0))]
+        widths = np.array([link.width_m for link in links])
+        unit = np.mean([city.bounds[2] - city.bounds[0] for city in self.cities.values()])
+        apart = min(self.layout.spread / max(1, len(links) - 1), _LANES_APART * unit)
+        lanes = choose_lanes(sides, widths, middle=0.0, apart=apart)
+        return {
+            link.id: self._ribbon(link, axis if not is_turned else axis[::-1], lane)
+            for link, is_turned, axis, lane in zip(
+                links, turned, self._axes_of(ends, sides, lanes), lanes.lanes, strict=True
+            )
+        }
+
+    def _side(self, ends: Sequence[LinkEnd], sign: float) -> tuple[Ends, _Terrain]:
+        points = self.along(np.array([self.middle(end) for end in ends])) * (sign, 1.0)
+        owners = np.array([self.number(end) for end in ends])
+        partners = {self.number(end) for end in ends if end.point is None}
+        return Ends(points, owners), _Terrain(self, sign, partners)
+
+    def _axes_of(
+        self, ends: Sequence[tuple[LinkEnd, LinkEnd]], sides: Sequence[tuple[Ends, _Terrain]], lanes: Lanes
+    ) -> list[Floats]:
+        """Return the lines from rim to rim, from the first side to the second."""
+        halves = []
+        for at, (side, curves) in enumerate(zip(sides, (lanes.first, lanes.second), strict=True)):
+            paths = bezier(side[0].points, lanes.lanes, curves, _POINTS) * (1.0 - 2.0 * at, 1.0)
+            halves.append(
+                [_cut(self.back(path), self.land(each[at])) for path, each in zip(paths, ends, strict=True)]
+            )
+        return [np.concatenate([one, other[-2::-1]]) for one, other in zip(*halves, strict=True)]
+
+    def _ribbon(self, link: Link, axis: Floats, lane: float | None) -> Ribbon:
+        mark = axis[len(axis) // 2] if lane is None else self.back(np.array([(0.0, lane)]))[0]
+        simple = shapely.get_coordinates(LineString(axis).simplify(_SIMPLE_M))
+        outline = np.empty((0, 2)) if link.has_axis_only else taper(simple, link.width_m)
+        return Ribbon(simple, outline, mark)
+
+    def bowed(self, link: Link) -> Ribbon:
+        """Return a link that stays on one side: a bow between its ends."""
+        start, end = self.middle(link.start), self.middle(link.end)
+        chord = end - start
+        top = (start + end) / 2 + 0.4 * np.array([-chord[1], chord[0]])
+        t = np.linspace(0.0, 1.0, _POINTS)[:, None]
+        path = (1 - t) ** 2 * start + 2 * t * (1 - t) * top + t**2 * end
+        axis = _cut(_cut(path, self.land(link.start))[::-1], self.land(link.end))[::-1]
+        return self._ribbon(link, axis, None)
+
+
+class _Terrain:
+    """What lies below, seen along the way from one side."""
+
+    def __init__(self, scene: _Scene, sign: float, partners: set[int]) -> None:
+        self._scene, self._sign = scene, sign
+        self._costs = np.full(len(scene.order) + 1, _OVER_DISTRICT)
+        self._costs[list(partners)] = _OVER_PARTNER
+        self._costs[-1] = _OVER_NOTHING
+
+    def cost(self, points: Floats, own: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return what a metre costs at points, and whether they lie in the district of an end."""
+        owner = self._scene.raster.owner(self._scene.back(points * (self._sign, 1.0)))
+        is_own = owner == own
+        return np.where(is_own, 0.0, self._costs[owner]), is_own
+
+
+class _Raster:
+    """Which shape lies at a point, to a cell."""
+
+    def __init__(self, shapes: NDArray[np.object_]) -> None:
+        west, south, east, north = shapely.total_bounds(shapes)
+        self._corner = np.array([west, south])
+        self._cell = np.array([east - west, north - south]) / _RASTER
+        # A frame of cells without a shape lies around.
+        self._owner = np.full((_RASTER + 2, _RASTER + 2), -1)
+        for number, shape in enumerate(shapely.simplify(shapes, float(self._cell.min()) / 4)):
+            self._fill(number, shape)
+
+    def _fill(self, number: int, shape: BaseGeometry) -> None:
+        low, high = (self._cells(np.array(corner)) for corner in (shape.bounds[:2], shape.bounds[2:]))
+        columns, rows = (np.arange(max(0, low[at]), min(_RASTER, high[at] + 1)) for at in (0, 1))
+        places = (
+            self._corner + (np.stack(np.meshgrid(columns, rows, indexing="ij"), axis=-1) + 0.5) * self._cell
+        )
+        shapely.prepare(shape)
+        part = self._owner[np.ix_(columns, rows)]
+        part[shapely.contains_xy(shape, places[..., 0], places[..., 1])] = number
+        self._owner[np.ix_(columns, rows)] = part
+
+    def _cells(self, points: Floats) -> NDArray[np.int64]:
+        return np.clip(np.floor((points - self._corner) / self._cell), -1, _RASTER).astype(np.int64)
+
+    def owner(self, points: Floats) -> NDArray[np.int64]:
+        """Return the number of the shape at each point, -1 where there is none."""
+        cells = self._cells(points)
+        owner: NDArray[np.int64] = self._owner[cells[:, 0], cells[:, 1]]
+        return owner
+
+
+def _inner_point(shape: BaseGeometry) -> BaseGeometry:
+    """Return a point well inside a shape."""
+    middle = shape.centroid
+    return middle if shape.contains(middle) else shape.representative_point()
+
+
+def _cut(path: Floats, land: BaseGeometry) -> Floats:
+    """Return a path from where it leaves a land for good."""
+    rest = shapely.get_parts(LineString(path).difference(land))
+    if not len(rest):
+        return path[-2:]
+    last = shapely.get_coordinates(rest[-1])
+    return last if len(last) > 1 else path[-2:]
+
+
+def taper(axis: Floats, width_m: float) -> Floats:
+    """Return the closed ring around a line that is `width_m` wide where it begins and a third of that where it ends.
+
+    Examples
+    --------
+    >>> taper(np.array([(0.0, 0.0), (10.0, 0.0)]), 2.0).round(2).tolist()
+    [[0.0, 1.0], [10.0, 0.34], [10.0, -0.34], [0.0, -1.0], [0.0, 1.0]]
+    """
+    steps = np.diff(axis, axis=0)
+    lengths = np.hypot(*steps.T)
+    share = np.concatenate([[0.0], np.cumsum(lengths)]) / lengths.sum()
+    unit = steps / lengths[:, None]
+    along = np.concatenate([unit[:1], unit[:-1] + unit[1:], unit[-1:]])
+    along /= np.hypot(*along.T)[:, None]
+    normal = np.column_stack([-along[:, 1], along[:, 0]])
+    off = normal * (width_m / 2 * (1 - (1 - _TAPER) * share))[:, None]
+    ring: Floats = np.concatenate([axis + off, (axis - off)[::-1], (axis + off)[:1]])
+    return ring
