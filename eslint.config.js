@@ -1,7 +1,7 @@
 // The rules that pages' scripts are held to; types are TypeScript's to check.
 const browser = [
   "document", "window", "getComputedStyle", "L", "Response", "TextDecoder", "DecompressionStream", "Element",
-  "atob", "console"
+  "atob", "console", "Path2D", "DOMMatrix"
 ];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 

@@ -20,6 +20,7 @@ from geokit.escape import printable
 from geokit.i18n import InWords, Language, Words
 from geokit.land.declared.verdict import Verdict
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Unit
+from geokit.symbols import SEVERITIES, Symbol, tinted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,42 +62,42 @@ class Severity(InWords, Enum):
 
 @dataclass(frozen=True, slots=True)
 class SeverityStyle:
-    """How a severity is named and shown, in every report and on every page.
+    """How a severity is named and shown, in every report; on pages, maps and paper as :mod:`geokit.symbols` says.
 
     Parameters
     ----------
     words : Words
         Its name.
-    colour : str
-        Of lines and signs, as ``#D55E00``: Okabe and Ito's, which tell each other apart for the colour-blind too.
-    tint : str
-        The same behind black text.
     ansi : str
         Its number on a terminal.
-    marker, line : str
-        The form of its sign and of its outline, by the names that QGIS gives them: colour alone is not for everybody.
+    symbol : Symbol
+        How it is drawn.
     """
 
     words: Words
-    colour: str
-    tint: str
     ansi: str
-    marker: str
-    line: str
+    symbol: Symbol
+
+    @property
+    def colour(self) -> str:
+        """The colour of its lines and signs on paper, as ``#d55e00``."""
+        return self.symbol.line.light
+
+    @property
+    def tint(self) -> str:
+        """The same behind black text."""
+        return tinted(self.symbol.line.light)
 
 
 # The strongest colours for what matters most.
 SEVERITY_STYLES: Mapping[Severity, SeverityStyle] = {
-    Severity.INFO: SeverityStyle(Words(zh="提示", en="info"), "#56B4E9", "#D3E5F5", "36", "circle", "dot"),
-    Severity.WARNING: SeverityStyle(
-        Words(zh="警告", en="warning"), "#E69F00", "#FCE8B2", "33", "square", "dash"
-    ),
-    Severity.REVIEW: SeverityStyle(
-        Words(zh="复核", en="review"), "#CC79A7", "#E6D5EA", "35", "diamond", "dash dot"
-    ),
-    Severity.ERROR: SeverityStyle(
-        Words(zh="错误", en="error"), "#D55E00", "#F4C7C3", "31", "triangle", "solid"
-    ),
+    severity: SeverityStyle(words, ansi, SEVERITIES[severity.value])
+    for severity, words, ansi in (
+        (Severity.INFO, Words(zh="提示", en="info"), "36"),
+        (Severity.WARNING, Words(zh="警告", en="warning"), "33"),
+        (Severity.REVIEW, Words(zh="复核", en="review"), "35"),
+        (Severity.ERROR, Words(zh="错误", en="error"), "31"),
+    )
 }
 
 SEVERITY_WORDS = {severity: style.words for severity, style in SEVERITY_STYLES.items()}

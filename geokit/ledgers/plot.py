@@ -18,6 +18,8 @@ from geokit.errors import InputError
 from geokit.i18n import Language, Words, localize
 from geokit.ledgers.acquisition.text import day_words
 from geokit.ledgers.figures.progress import Progress
+from geokit.matplotlib_symbols import patch_style
+from geokit.symbols import INK, LINKS, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,15 +79,18 @@ def _letters_of(path: str) -> set[str]:
     return {chr(code) for code in FT2Font(path).get_charmap()}
 
 
-# Okabe, M. and Ito, K. (2008), Color Universal Design, as on the maps; the hatch tells them apart in grey.
-COLOURS: Final = {
-    Progress.SUPPLIED: ("#009E73", ""),
-    Progress.APPROVED: ("#0072B2", "//"),
-    Progress.TO_ACQUIRE: ("#D55E00", ".."),
-    Progress.NOT_STATED: ("#8C8C8C", "xx"),
+_STAGES: Final = {
+    Progress.SUPPLIED: STAGES["supplied"],
+    Progress.APPROVED: STAGES["approved"],
+    Progress.TO_ACQUIRE: STAGES["to-acquire"],
+    Progress.NOT_STATED: STAGES["not-stated"],
 }
 
-_LINES: Final = (("#0072B2", "-"), ("#E69F00", "--"), ("#CC79A7", "-."), ("#009E73", ":"))
+# Of the months' columns: all land, and land by its progress.
+_LINES: Final = ("pair-1", "pair-2", "pair-4", "pair-3")
+_LINE_STYLES: Final = ("-", "--", "-.", ":")
+
+_HATCH_PT: Final = 1.0
 
 _WIDTH_IN, _ROW_IN, _MARGIN_IN, _MONTHS_IN = 9.0, 0.45, 1.9, 3.2
 
@@ -151,27 +156,27 @@ def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> P
 def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language) -> None:
     mu, unmeasured = ledger.printed["mu"], ledger.figures.unmeasured
     start, at = np.zeros(len(rows)), np.arange(len(rows))
-    for progress, (colour, hatch) in COLOURS.items():
+    for progress, symbol in _STAGES.items():
         length = mu[:, progress].astype(np.float64)
         if progress is Progress.NOT_STATED and not length.any():
             continue
-        bars: Any = axes.barh(
-            at,
-            length,
-            left=start,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            label=localize(progress, language),
+        with mpl.rc_context({"hatch.linewidth": _HATCH_PT}):
+            name = localize(progress, language)
+            bars: Any = axes.barh(at, length, left=start, label=name, **patch_style(symbol))
+        for bar in bars:
+            # An outline is seen without any land in it.
+            bar.set_visible(bool(bar.get_width()))
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        texts = _labels(mu[:, progress], mu, unmeasured[:, progress] > 0)
+        axes.bar_label(
+            bars, texts, label_type="center", color=INK.light, fontsize=9, fontweight="bold", bbox=box
         )
-        axes.bar_label(bars, _labels(mu[:, progress], mu, unmeasured[:, progress] > 0), label_type="center", color="white", fontsize=9,
-                       fontweight="bold", bbox={"facecolor": colour, "edgecolor": "none", "pad": 1})  # fmt: skip
         start += length
     axes.set_yticks(at, rows)
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(
-        ncols=len(COLOURS), loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=2.5, frameon=False
+        ncols=len(_STAGES), loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=2.5, frameon=False
     )
 
 
@@ -191,12 +196,12 @@ def _label(value: Decimal, *, is_least: bool) -> str:
 
 def _draw_months(axes: Axes, months: pd.DataFrame, language: Language) -> None:
     at = np.arange(len(months))
-    for name, (colour, style) in zip(months.columns, _LINES, strict=False):
+    for name, key, style in zip(months.columns, _LINES, _LINE_STYLES, strict=False):
         axes.step(
             at,
             months[name].astype(float),
             where="post",
-            color=colour,
+            color=(LINKS[key].fill or INK).light,
             linestyle=style,
             linewidth=2,
             label=name,

@@ -24,14 +24,14 @@ _ROUNDED_OF_KIND = Words(
     zh="{figure}（{kind}，取整误差 ±{half}）", en="{figure} ({kind}, rounded to ±{half})"
 )
 _WITH_STATUS = Words(zh="{figure}，{status}", en="{figure}, {status}")
-_HALF = Words(zh="{half}{unit}", en="{half} {unit}")
+_HALF = Words(zh="{half} {unit}", en="{half} {unit}")
 _MEASURED = Words(zh="量算面积", en="measured area")
 _DRAWN_TO_FIT = Words(zh="无：示意图按公布面积绘制", en="none: the sketch is drawn to the published area")
 _ELLIPSOIDAL = Words(zh="{area}（椭球面积）", en="{area} (ellipsoidal)")
 _OUTLINE = Words(zh="边界", en="outline")
 _NO_OUTLINE = Words(zh="未公开", en="not public")
 _PLACE = Words(zh="位置", en="place")
-_ABOUT = Words(zh="±{km}公里：{derivation}", en="±{km} km: {derivation}")
+_ABOUT = Words(zh="±{km} 公里：{derivation}", en="±{km} km: {derivation}")
 _STATUS = Words(zh="状态", en="status")
 _SAYS = Words(zh="进展", en="progress")
 _SECTORS = Words(zh="产业", en="sectors")
@@ -95,7 +95,7 @@ def figure_text(figure: DeclaredArea) -> LocalizedText:
     >>> figure_text(DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED)).en
     '17,600 mu (gross planned, rounded to ±50 mu)'
     >>> figure_text(DeclaredArea.parse("330亩", kind=AreaKind.TOTAL)).zh
-    '330亩（总用地）'
+    '330 亩（总用地）'
     """
     half = LocalizedText.of(
         _HALF, half=f"{float(figure.half_unit.exact(figure.unit)):,g}", unit=UNIT_WORDS[figure.unit]

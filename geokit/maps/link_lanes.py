@@ -1,8 +1,10 @@
 """Which lane each link takes between two cities, and how it leaves them, so that links cross only where they must.
 
 Every link runs from its district to a line across the way, on which all links stand side by side in lanes, and from
-there to the other district. Seen along the way each half is a function, so that two of them cross where their
-difference changes its sign: all halves are compared at once, and the best order of lanes is searched for.
+there to the other district. Seen along the way each half is a function: two halves cross unless the one that begins
+further back passes the other one's beginning on the side of its own lane. Whether a link may take the next lane thus
+depends only on which links have the lanes below it, so the best order is found by going from lane to lane over the
+sets of links below (Held and Karp), instead of over all orders.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import shapely
+
+from geokit.geometry.arrays import as_array
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,26 +24,34 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
-# Directions in which a link may leave its district, from the way, and how far it keeps to them as a share of the way.
-_TURNS_DEG = (0.0, 26.0, 52.0, 76.0, -26.0, -52.0, -76.0)
-_REACHES = (0.3, 0.55)
-_CURVES = np.array([(turn, reach) for turn in _TURNS_DEG for reach in (_REACHES if turn else _REACHES[:1])])
+# Directions in which a link may leave its district, degrees from the way, and how far it keeps to them as a share of
+# the way; beyond a right angle it goes around what stands beside it.
+_TURNS_DEG, _REACHES = (20.0, 40.0, 60.0, 78.0), (0.3, 0.55, 0.9)
+_AROUND_DEG, _AROUND_REACHES = (90.0, 100.0, 115.0, 135.0), (0.5, 0.8, 1.1, 1.5, 2.0)
+_CURVES = np.array(
+    [
+        (0.0, 0.3),
+        *((sign * turn, reach) for turn in _TURNS_DEG for reach in _REACHES for sign in (1, -1)),
+        *((sign * turn, reach) for turn in _AROUND_DEG for reach in _AROUND_REACHES for sign in (1, -1)),
+    ]
+)
 _INTO_LANE = 0.45
-# Of the curves into one lane, this many to either side are looked at further.
-_KEPT_A_SIDE = 2
 _SAMPLES, _STEPS = 36, 40
-# So many lanes in all are looked at: beyond, a link only takes lanes near its own place in the order.
-_MOST_LANES = 81
-_STATES = 220
+# So many sets of links go on from lane to lane, each with so many of its orders; and so many curves of each link are
+# compared in the end.
+_STATES, _ORDERS, _COMPARED = 1500, 10, 24
 # Costs, in metres of way: a crossing, a metre beside another link that is too near, a degree of turning.
-_CROSSING, _TOO_NEAR, _TURNING = 1e7, 2.5, 60.0
+_CROSSING, _TOO_NEAR, _TURNING = 1e7, 4.0, 60.0
+# Room for a ribbon, in its widths; and what is no crossing, metres.
+_ROOM, _TOUCHING_M = 1.5, 2.0
 
 
 class Terrain(Protocol):
     """What a link runs over."""
 
-    def cost(self, points: Floats, own: int) -> tuple[Floats, NDArray[np.bool_]]:
+    def cost(self, points: Floats, own: Numbers) -> tuple[Floats, Flags]:
         """Return what a metre costs at points, and whether they lie in the district of an end."""
 
 
@@ -128,50 +141,66 @@ def choose_lanes(
     """
     count = len(widths)
     slots = middle + (np.arange(count) - (count - 1) / 2) * apart
-    # The order that the ends themselves have across the way.
-    first, second = (ends.points[:, 1] for ends, _ in sides)
-    order = np.lexsort([first, first + second])
-    window = count if count * count <= _MOST_LANES else _MOST_LANES // count // 2
-    is_near = np.abs(np.arange(count) - np.argsort(order)[:, np.newaxis]) <= window
-    halves = [_Half(ends, terrain, slots, is_near, widths) for ends, terrain in sides]
-    chosen = _search(halves, order)
-    picked = [half.number[at] for half, at in zip(halves, chosen, strict=True)]
-    return Lanes(slots[halves[0].slot[chosen[0]]], *(_CURVES[each] for each in picked))
+    halves = [_Half(ends, terrain, slots) for ends, terrain in sides]
+    least, found = np.inf, Lanes(slots, np.zeros((count, 2)), np.zeros((count, 2)))
+    for order in _best_orders(halves, count):
+        slot = np.argsort(order)
+        (first, first_cost), (second, second_cost) = (half.curves(slot, widths) for half in halves)
+        if first_cost + second_cost < least:
+            least, found = first_cost + second_cost, Lanes(slots[slot], first, second)
+        if least < _CROSSING:
+            break
+    return found
 
 
 class _Half:
-    """All curves of one city that are looked at, and what each two of them cost together."""
+    """The curves of one city: what each costs, and which other ends it passes on which side."""
 
-    def __init__(
-        self, ends: Ends, terrain: Terrain, slots: Floats, is_near: NDArray[np.bool_], widths: Floats
-    ) -> None:
-        link, slot = np.nonzero(is_near)
-        curves = len(_CURVES)
-        self.link, self.slot = np.repeat(link, curves), np.repeat(slot, curves)
-        self.number = np.tile(np.arange(curves), len(link))
-        paths = bezier(ends.points[self.link], slots[self.slot], _CURVES[self.number])
-        self.cost, begins = _alone(paths, terrain, ends.owners[self.link])
-        self.cost += np.abs(_CURVES[self.number, 0]) * _TURNING
-        self._keep(self._best())
-        kept = self._kept
-        self.pair_cost = _together(paths[kept], begins[kept], widths[self.link])
-        self.of = np.full((*is_near.shape, 2 * _KEPT_A_SIDE + 1), -1)
-        seat = np.arange(len(kept)) % self.of.shape[2]
-        self.of[self.link, self.slot, seat] = np.arange(len(kept))
+    def __init__(self, ends: Ends, terrain: Terrain, slots: Floats) -> None:
+        self._ends, self._slots = ends, slots
+        count, kinds = len(slots), len(_CURVES)
+        self._link = np.tile(np.repeat(np.arange(count), kinds), count)
+        self._number = np.tile(np.arange(kinds), count * count)
+        self._paths = bezier(ends.points[self._link], np.repeat(slots, count * kinds), _CURVES[self._number])
+        cost, begins = _alone(self._paths, terrain, ends.owners[self._link])
+        passed, above = _sides(self._paths, ends.points)
+        # Links of one district begin together: that they do not cross is seen when all curves are compared.
+        passed &= ends.owners != ends.owners[self._link][:, np.newaxis]
+        shape = (count, count, kinds)
+        self._cost = (cost + np.abs(_CURVES[self._number, 0]) * _TURNING).reshape(shape)
+        self._begins = begins.reshape(shape)
+        self._passed, self._above = (each.reshape(*shape, count) for each in (passed, above))
+        self._paths = self._paths.reshape(*shape, _SAMPLES, 2)
 
-    def _best(self) -> Numbers:
-        """Return the cheapest curves of each link and lane to either side, and the one without a turn."""
-        turns = _CURVES[:, 0]
-        costs = self.cost.reshape(-1, len(_CURVES))
-        sides = [np.flatnonzero(turns == 0), *(np.flatnonzero(np.sign(turns) == sign) for sign in (1, -1))]
-        best = [side[np.argsort(costs[:, side], axis=1, kind="stable")[:, :_KEPT_A_SIDE]] for side in sides]
-        starts = np.arange(len(costs))[:, np.newaxis] * len(_CURVES)
-        return (starts + np.concatenate(best, axis=1)).ravel()
+    def violations(self, link: int, slot: int, below: Flags) -> Numbers:
+        """Return how many ends each curve passes on the wrong side, given the sets of links in lower lanes.
 
-    def _keep(self, kept: Numbers) -> None:
-        self._kept = kept
-        for name in ("link", "slot", "number", "cost"):
-            setattr(self, name, getattr(self, name)[kept])
+        The array has a row for each set, and a column for each curve.
+        """
+        passed, above = self._passed[slot, link], self._above[slot, link]
+        wrong: Numbers = (passed & (above != below[:, np.newaxis])).sum(axis=2)
+        return wrong
+
+    def cheapest(self, link: int, slot: int, below: Flags) -> Floats:
+        """Return what the cheapest curve costs for each set of links in lower lanes."""
+        cost = self._cost[slot, link] + self.violations(link, slot, below) * _CROSSING
+        least: Floats = cost.min(axis=1)
+        return least
+
+    def curves(self, slot: Numbers, widths: Floats) -> tuple[Floats, float]:
+        """Return the turn and reach of each link in given lanes, each compared with the others, and what they cost."""
+        count = len(slot)
+        link = np.arange(count)
+        below = slot[np.newaxis] < slot[:, np.newaxis]
+        wrong = np.array([self.violations(at, slot[at], below[at : at + 1])[0] for at in link])
+        cost = self._cost[slot, link] + wrong * _CROSSING
+        kept = np.argsort(cost, axis=1, kind="stable")[:, :_COMPARED]
+        rows = np.repeat(link, kept.shape[1])
+        number = kept.ravel()
+        paths, begins = (each[slot[rows], rows, number] for each in (self._paths, self._begins))
+        together = _together(paths, begins, widths[rows])
+        chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
+        return _CURVES[kept[link, chosen]], total
 
 
 def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Numbers]:
@@ -185,75 +214,121 @@ def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Nu
     return total, begins
 
 
-def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
-    """Return what each two paths cost for crossing or for running too near, outside their own districts."""
+def _sides(paths: Floats, ends: Floats) -> tuple[Flags, Flags]:
+    """Return which ends each path passes, and which of them it leaves below."""
     along, across = paths[..., 0], paths[..., 1]
+    turn = along.argmin(axis=1)
+    passed = ends[:, 0] > along.min(axis=1)[:, np.newaxis] + _TOUCHING_M
+    above = np.empty_like(passed)
+    for at, (x, y) in enumerate(ends):
+        # The last step over the end's own place along the way: there is one, since the lanes lie beyond all ends.
+        step = along.shape[1] - 2 - np.argmax((along < x)[:, -2::-1], axis=1)
+        step = np.maximum(step, np.minimum(turn, along.shape[1] - 2))
+        rows = np.arange(len(paths))
+        x0, x1, y0, y1 = (each[rows, step + off] for each in (along, across) for off in (0, 1))
+        above[:, at] = y0 + (y1 - y0) * np.clip((x - x0) / np.where(x1 > x0, x1 - x0, 1.0), 0, 1) > y
+    return passed, above
+
+
+def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
+    """Return orders of the links from the lowest lane to the highest one, the best first."""
+    below, cost, before = np.zeros((1, count), bool), np.zeros(1), np.zeros((1, 0), np.int64)
+    for slot in range(count):
+        added = np.full((len(below), count), np.inf)
+        for link in range(count):
+            free = ~below[:, link]
+            added[free, link] = sum(half.cheapest(link, slot, below[free]) for half in halves)
+        total = cost[:, np.newaxis] + added
+        best = np.argsort(total, axis=None, kind="stable")[: np.isfinite(total).sum()]
+        state, link = np.unravel_index(best, total.shape)
+        sets = below[state]
+        sets[np.arange(len(sets)), link] = True
+        going_on = _first_of_each(sets, _ORDERS)[:_STATES]
+        below, cost = sets[going_on], total[state, link][going_on]
+        before = np.column_stack([before[state[going_on]], link[going_on]])
+    return before
+
+
+def _first_of_each(sets: Flags, many: int) -> Numbers:
+    """Return where the first rows of each kind are, so many of each, in their order.
+
+    Examples
+    --------
+    >>> _first_of_each(np.array([[True], [False], [True], [True]]), 2).tolist()
+    [0, 1, 2]
+    """
+    _, kind = np.unique(sets, axis=0, return_inverse=True)
+    order = np.argsort(kind, kind="stable")
+    starts = np.flatnonzero(np.diff(kind[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    found: Numbers = np.sort(order[place < many])
+    return found
+
+
+def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
+    """Return what each two paths cost for crossing, and for running too near outside their own districts."""
+    along, across = paths[..., 0], paths[..., 1]
+    # A path that first leads back is compared from where it turns.
+    turns = along.argmin(axis=1)
     grid = np.linspace(along.min(), 0.0, _STEPS)
-    values, slopes = np.full((2, len(paths), _STEPS), np.nan)
-    for at, begin in enumerate(begins):
-        values[at] = np.interp(grid, along[at, begin:], across[at, begin:], left=np.nan)
-    step = grid[1] - grid[0]
-    slopes[:, :-1] = np.diff(values, axis=1) / step
-    slopes[:, -1] = 0.0
-    straight = 1 / np.sqrt(1 + np.nan_to_num(slopes) ** 2)
-    needed = (widths[:, np.newaxis] + widths) / 2 * 1.3
-    above, below, near = (np.zeros((len(paths), len(paths)), kind) for kind in (bool, bool, np.float64))
-    for value, share in zip(values.T, straight.T, strict=True):
-        off = value[:, np.newaxis] - value
-        above |= off > 0
-        below |= off < 0
-        near += (np.abs(off) * np.minimum(share[:, np.newaxis], share) < needed) * step
-    cost: Floats = (above & below) * _CROSSING + near * _TOO_NEAR
+    values = np.array(
+        [
+            np.interp(grid, x[turn:], y[turn:], left=np.nan)
+            for x, y, turn in zip(along, across, turns, strict=True)
+        ]
+    )
+    step = float(grid[1] - grid[0])
+    slopes = np.nan_to_num(np.diff(values, axis=1, append=values[:, -1:]) / step)
+    is_seen = grid >= along[np.arange(len(paths)), begins][:, np.newaxis]
+    off = values[:, np.newaxis] - values
+    share = 1 / np.hypot(1, slopes)
+    apart = np.abs(off) * np.minimum(share[:, np.newaxis], share)
+    needed = (widths[:, np.newaxis] + widths) * (_ROOM / 2)
+    near = (apart < needed[..., np.newaxis]) & is_seen & is_seen[:, np.newaxis]
+    is_crossing = (off > _TOUCHING_M).any(axis=2) & (off < -_TOUCHING_M).any(axis=2)
+    is_crossing |= _hooks_crossing(paths, begins, np.flatnonzero(turns > 0))
+    cost: Floats = is_crossing * _CROSSING + near.sum(axis=2) * (step * _TOO_NEAR)
     return cost
 
 
-def _search(halves: Sequence[_Half], order: Numbers) -> list[Numbers]:
-    """Return the chosen curve of each link in both cities: link by link, the best states so far go on."""
-    count = len(order)
-    chosen = [np.zeros((1, count), np.int64) for _ in halves]
-    used = np.zeros((1, count), bool)
-    cost = np.zeros(1)
-    for done, link in enumerate(order):
-        before = order[:done]
-        # A lane that would leave the links to come without one is not taken: the first free one is, at the latest.
-        lanes = np.flatnonzero(halves[0].of[link, :, 0] >= 0)
-        options = [
-            _options(half, link, lanes, state[:, before]) for half, state in zip(halves, chosen, strict=True)
-        ]
-        (first, first_cost), (second, second_cost) = options
-        total = cost[:, None, None, None] + first_cost[..., :, None] + second_cost[..., None, :]
-        total = np.where(used[:, lanes][:, :, None, None], np.inf, total)
-        best = np.argsort(total, axis=None, kind="stable")[:_STATES]
-        state, lane, one, other = np.unravel_index(best[np.isfinite(total.ravel()[best])], total.shape)
-        cost = total[state, lane, one, other]
-        chosen = [each[state] for each in chosen]
-        chosen[0][:, link], chosen[1][:, link] = first[state, lane, one], second[state, lane, other]
-        used = used[state]
-        used[np.arange(len(state)), lanes[lane]] = True
-    return [_polished(half, state[0]) for half, state in zip(halves, chosen, strict=True)]
+def _hooks_crossing(paths: Floats, begins: Numbers, hooked: Numbers) -> Flags:
+    """Return which paths cross where one of them still leads back."""
+    is_crossing = np.zeros((len(paths), len(paths)), bool)
+    if len(hooked):
+        begins = np.minimum(begins, paths.shape[1] - 2)
+        lines = as_array(shapely.LineString(path[begin:]) for path, begin in zip(paths, begins, strict=True))
+        one, other = shapely.STRtree(lines).query(lines[hooked], predicate="crosses")
+        is_crossing[hooked[one], other] = is_crossing[other, hooked[one]] = True
+    return is_crossing
 
 
-def _options(half: _Half, link: int, lanes: Numbers, state: Numbers) -> tuple[Numbers, Floats]:
-    """Return the two best curves into each lane for each state, and what they add."""
-    curves = half.of[link, lanes]
-    added = half.cost[curves] + half.pair_cost[curves[None, :, :, None], state[:, None, None, :]].sum(axis=3)
-    best = np.argsort(added, axis=2, kind="stable")[..., :2]
-    return np.take_along_axis(np.broadcast_to(curves, added.shape), best, 2), np.take_along_axis(
-        added, best, 2
-    )
+def _descend(alone: Floats, together: Floats) -> tuple[Numbers, float]:
+    """Return one curve a link, each exchanged for a better one until there is none, and what they cost.
 
-
-def _polished(half: _Half, chosen: Numbers) -> Numbers:
-    """Return the choice with each curve exchanged for a better one into the same lane, until there is none."""
-    chosen = chosen.copy()
-    for _ in range(len(chosen)):
+    Of two that cross, both are exchanged at once: either alone may have nowhere to go.
+    """
+    count, options = alone.shape
+    links = np.arange(count)
+    together = together.reshape(count, options, count, options)
+    chosen = np.zeros(count, np.int64)
+    for _ in range(4 * count):
         before = chosen.copy()
-        for link in range(len(chosen)):
-            curves = half.of[link, half.slot[chosen[link]]]
-            others = np.delete(chosen, link)
-            chosen[link] = curves[
-                np.argmin(half.cost[curves] + half.pair_cost[curves][:, others].sum(axis=1))
-            ]
+        for link in links:
+            chosen[link] = np.argmin(_beside(alone, together, chosen, [link]))
+        pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
+        for one, other in np.argwhere(np.triu(pairs, 1) >= _CROSSING).tolist():
+            first, second = (_beside(alone, together, chosen, [at, one, other]) for at in (one, other))
+            joint = first[:, np.newaxis] + second + together[one, :, other]
+            chosen[[one, other]] = np.unravel_index(np.argmin(joint), joint.shape)
         if (chosen == before).all():
             break
-    return chosen
+    pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
+    return chosen, float(alone[links, chosen].sum() + np.triu(pairs, 1).sum())
+
+
+def _beside(alone: Floats, together: Floats, chosen: Numbers, without: Sequence[int]) -> Floats:
+    """Return what each curve of the first link of `without` costs beside the chosen curves of all links but those."""
+    link = without[0]
+    others = np.delete(np.arange(len(chosen)), without)
+    cost: Floats = alone[link] + together[link][:, others, chosen[others]].sum(axis=1)
+    return cost

@@ -32,7 +32,7 @@ _SMALLEST_M = 30_000.0
 
 # Shares of the cities' mean width: 0.68 of 91 km is as wide as seven ribbons need, and leaves 3.7 px a kilometre at 960 px.
 _WIDE_GAP, _TALL_GAP = 0.66, 0.36
-_SIDE, _OUTER, _INNER = 0.035, 0.15, 0.07
+_SIDE, _TALL_SIDE, _OUTER, _INNER = 0.035, 0.055, 0.15, 0.07
 _WIDE_ASPECT = 1.88
 _TRUE_MARGIN = 0.16
 
@@ -183,7 +183,7 @@ def _wide(columns: Sequence[Sequence[CityLand]]) -> Layout:
 
 def _tall(columns: Sequence[Sequence[CityLand]]) -> Layout:
     unit = _unit(columns)
-    side, gap = _SIDE * unit, _TALL_GAP * unit
+    side, gap = _TALL_SIDE * unit, _TALL_GAP * unit
     width = max(float(_sizes(column)[:, 0].max()) for column in columns) + 2 * side
     frames: dict[str, Box] = {}
     places: dict[str, Vector] = {}
@@ -204,7 +204,9 @@ def _tall(columns: Sequence[Sequence[CityLand]]) -> Layout:
         edges.append(top)
     meeting = (0.54 * width, edges[1] - gap / 2)
     mark = ((0.045 * width, edges[1]), (0.045 * width, edges[2])) if len(columns) > 1 else None
-    layout = Layout("tall", places, frames, _around(frames, side), (0.0, -1.0), meeting, 0.8 * width, mark)
+    layout = Layout(
+        "tall", places, frames, _around(frames, side / 4), (0.0, -1.0), meeting, 0.8 * width, mark
+    )
     return _anchored(layout, columns[0][0])
 
 

@@ -10,12 +10,13 @@ import shapely
 from shapely.geometry import MultiPolygon, Point
 
 from geokit.geometry.arrays import as_array
-from geokit.maps.link_geometry import area_class
+from geokit.maps.link_classes import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_room import Panel, find_room, words_box
 from geokit.maps.link_surroundings import surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
+from geokit.sheets.links import LinkShapes
+from geokit.sheets.room import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,8 +38,7 @@ _ROUND_KM = 10
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
 _BADGE_PX, _NAME_PX = (100.0, 30.0), (150.0, 40.0)
-# District lines as finely as room for words is looked for.
-_SIMPLE_M = 400.0
+_CELL_PX = 7.0
 
 
 class LinkPlaces:
@@ -106,6 +106,25 @@ class LinkPlaces:
         """Pairs and the ways back from enclaves, by id; an enclave's begins with a star."""
         return [*self._pairs(), *self._flows()]
 
+    def drawn(self, name: LayoutName) -> LinkShapes:
+        """Return districts and land as a layout has them, WGS 84 degrees, for paper."""
+        layout = self.layouts[name]
+        districts = {
+            code: layout.moved(city.id, shape)
+            for city in self.cities
+            for code, shape in city.districts.items()
+        }
+        land = [piece.shape for piece in self.land[name]]
+        return LinkShapes(
+            {code: shapely.transform(shape, to_degrees) for code, shape in districts.items()},
+            [shapely.transform(shape, to_degrees) for shape in land],
+        )
+
+    @cached_property
+    def land(self) -> dict[LayoutName, list[Land]]:
+        """What lies about the cities in each layout."""
+        return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
+
     def payload(self) -> dict[str, Json]:
         """Return layouts and thumbnail."""
         return {
@@ -137,16 +156,17 @@ class LinkPlaces:
         made = []
         for enclave in self.catalog.enclaves:
             pair = self.catalog.partnership(enclave.partnership)
-            # What an enclave in the helping city brings home goes to the helped district.
+            # What an enclave in the helping city brings home goes to the helped district, and the other way round.
             home = pair.supporter if enclave.district == pair.host else pair.host
             x, y = to_metres([(enclave.anchor.lon, enclave.anchor.lat)])[0].tolist()
             there = LinkEnd(self.catalog.district(enclave.district).city, enclave.district, (x, y))
-            made.append(Link(f"*{enclave.id}", self._end(home), there, flow_width_m(self.widths_m)))
+            width = flow_width_m(self.widths_m)
+            made.append(Link(f"*{enclave.id}", self._end(home), there, width, beside=pair.id))
         return made
 
     def _layout(self, layout: Layout) -> Json:
         ribbons = draw_ribbons(layout, self.cities, self.links)
-        land = surroundings(layout, self.cities)
+        land = self.land[layout.name]
         badges, names = self._words(layout, ribbons, land)
         return {
             "shifts": {city: [round(x, 2), round(y, 2)] for city, (x, y) in layout.shifts.items()},
@@ -168,6 +188,11 @@ class LinkPlaces:
                 link[1:]: {"outline": _points(ribbon.outline), "axis": _points(ribbon.axis)}
                 for link, ribbon in ribbons.items()
                 if link.startswith("*")
+            },
+            "enclaves": {
+                link.id[1:]: _point(np.asarray(layout.moved(link.end.city, Point(link.end.point)).coords[0]))
+                for link in self.links
+                if link.end.point is not None
             },
             "badges": {park: _point(place) for park, place in badges.items()},
             "gap": self._gap(layout),
@@ -197,29 +222,20 @@ class LinkPlaces:
         """Return where badges and the cities' names stand."""
         pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
         badge, name = ((width * pixel, height * pixel) for width, height in (_BADGE_PX, _NAME_PX))
-        lines = shapely.union_all(
-            [shapely.linestrings(ribbon.axis).buffer(2 * pixel) for ribbon in ribbons.values()]
-        )
+        lines = shapely.union_all([shapely.linestrings(each.axis).buffer(pixel) for each in ribbons.values()])
         around = shapely.union_all([MultiPolygon(), *(piece.shape for piece in land)])
         badges: dict[str, Floats] = {}
         names: dict[str, Floats] = {}
         for city in self.cities:
-            districts = [
-                shapely.simplify(layout.moved(city.id, each), _SIMPLE_M) for each in city.districts.values()
-            ]
-            panel = Panel(
-                layout.frames[city.id],
-                shapely.union_all(shapely.make_valid(as_array(districts))),
-                lines,
-                around,
+            districts = shapely.union_all(
+                as_array(layout.moved(city.id, each).buffer(pixel) for each in city.districts.values())
             )
-            names[city.id] = find_room(panel, name, [])
-            taken = [words_box(names[city.id], name)]
+            panel = Panel(layout.frames[city.id], _CELL_PX * pixel, districts, lines, around)
+            names[city.id] = panel.take_room(name)
             for park in self.catalog.parks:
                 if park.district in city.districts:
                     middle = layout.moved(city.id, city.districts[park.district]).representative_point()
-                    badges[park.id] = find_room(panel, badge, taken, shapely.get_coordinates(middle)[0])
-                    taken.append(words_box(badges[park.id], badge))
+                    badges[park.id] = panel.take_room(badge, shapely.get_coordinates(middle)[0])
         return badges, names
 
 

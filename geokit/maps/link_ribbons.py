@@ -18,7 +18,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_lanes import Ends, Lanes, bezier, choose_lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -35,12 +35,15 @@ _FLOW_SHARE, _AXIS_SHARE = 0.2, 0.16
 # How much of its width a ribbon has left where it arrives.
 _TAPER = 0.34
 _ENCLAVE_M = 1_400.0
-_POINTS = 64
+_POINTS, _STEPS_IN = 64, 12
 # Lanes stand this far apart at most, as a share of a city's width.
 _LANES_APART = 0.13
 _SIMPLE_M = 25.0
 # What a metre costs over a partner's district, over another one, and over anything else.
-_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 3.2, 1.0, 0.25
+_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 6.0, 4.0, 0.4
+_OUTSIDE, _OVER_NAME = 12.0, 25.0
+# Half of the room that a district's name takes, metres.
+_NAME_M = (5_500.0, 2_600.0)
 _RASTER = 128
 
 
@@ -65,13 +68,28 @@ class LinkEnd:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A pair of districts, or the way back from an enclave's host; runs from `start` to `end`."""
+    """A pair of districts, from the helping one to the helped one; or the way back along such a pair.
+
+    Attributes
+    ----------
+    id : str
+        Its name among the links.
+    start, end : LinkEnd
+        Where it begins and ends.
+    width_m : float
+        How wide it begins, metres of EPSG:3857.
+    has_axis_only : bool
+        Whether no outline is drawn.
+    beside : str or None
+        The link that it runs back along; its own end is then a point.
+    """
 
     id: str
     start: LinkEnd
     end: LinkEnd
     width_m: float
     has_axis_only: bool = False
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +149,17 @@ def draw_ribbons(layout: Layout, cities: Sequence[CityLand], links: Sequence[Lin
         A link between two cities on the same side of the way is a plain bow.
     """
     scene = _Scene(layout, cities)
-    across = [link for link in links if scene.is_across(link)]
-    drawn = scene.in_lanes(across) if across else {}
-    return {link.id: drawn.get(link.id) or scene.bowed(link) for link in links}
+    pairs = [link for link in links if link.beside is None]
+    across = [link for link in pairs if scene.is_across(link)]
+    rooms = {link.beside: 3 * link.width_m for link in links if link.beside}
+    drawn = scene.in_lanes(across, rooms) if across else {}
+    drawn |= {link.id: scene.bowed(link) for link in pairs if link.id not in drawn}
+    named = {link.id: link for link in pairs}
+    return drawn | {
+        link.id: scene.back_along(link, named[link.beside], drawn[link.beside])
+        for link in links
+        if link.beside
+    }
 
 
 class _Scene:
@@ -187,15 +213,15 @@ class _Scene:
         start, end = (self.along(self.middle(each)[None])[0, 0] for each in (link.start, link.end))
         return bool(start * end < 0)
 
-    def in_lanes(self, links: Sequence[Link]) -> dict[str, Ribbon]:
-        """Return ribbons between the two sides."""
+    def in_lanes(self, links: Sequence[Link], rooms: Mapping[str, float]) -> dict[str, Ribbon]:
+        """Return ribbons between the two sides; some need room beside them."""
         turned = [self.along(self.middle(link.start)[None])[0, 0] > 0 for link in links]
         ends = [
             (link.end, link.start) if is_turned else (link.start, link.end)
             for link, is_turned in zip(links, turned, strict=True)
         ]
         sides = [self._side([each[at] for each in ends], sign) for at, sign in enumerate((1.0, -1.0))]
-        widths = np.array([link.width_m for link in links])
+        widths = np.array([link.width_m + rooms.get(link.id, 0.0) for link in links])
         unit = np.mean([city.bounds[2] - city.bounds[0] for city in self.cities.values()])
         apart = min(self.layout.spread / max(1, len(links) - 1), _LANES_APART * unit)
         lanes = choose_lanes(sides, widths, middle=0.0, apart=apart)
@@ -230,6 +256,21 @@ class _Scene:
         outline = np.empty((0, 2)) if link.has_axis_only else taper(simple, link.width_m)
         return Ribbon(simple, outline, mark)
 
+    def back_along(self, link: Link, pair: Link, ribbon: Ribbon) -> Ribbon:
+        """Return the way back: along a pair's ribbon, on the side where its own end lies, and to that end."""
+        line = ribbon.axis[::-1]
+        end = np.asarray(self.layout.moved(link.end.city, Point(link.end.point)).coords[0])
+        along = line[-1] - line[-2]
+        side = np.sign(along[0] * (end - line[-1])[1] - along[1] * (end - line[-1])[0]) or 1.0
+        off = (0.0 if pair.has_axis_only else pair.width_m / 2) + 1.4 * link.width_m
+        beside = shapely.get_coordinates(LineString(line).offset_curve(side * off, quad_segs=4))
+        last, way = beside[-1], along / np.hypot(*along)
+        turn = last + way * np.hypot(*(end - last)) / 2
+        t = np.linspace(0.0, 1.0, _STEPS_IN)[:, None]
+        path = np.concatenate([beside[:-1], (1 - t) ** 2 * last + 2 * t * (1 - t) * turn + t**2 * end])
+        axis = _cut(_cut(path, self.land(link.start))[::-1], self.land(link.end))[::-1]
+        return self._ribbon(link, axis, None)
+
     def bowed(self, link: Link) -> Ribbon:
         """Return a link that stays on one side: a bow between its ends."""
         start, end = self.middle(link.start), self.middle(link.end)
@@ -249,12 +290,21 @@ class _Terrain:
         self._costs = np.full(len(scene.order) + 1, _OVER_DISTRICT)
         self._costs[list(partners)] = _OVER_PARTNER
         self._costs[-1] = _OVER_NOTHING
+        names = [scene.districts[number].representative_point() for number in sorted(partners)]
+        self._names = shapely.get_coordinates(as_array(names))
 
     def cost(self, points: Floats, own: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
         """Return what a metre costs at points, and whether they lie in the district of an end."""
-        owner = self._scene.raster.owner(self._scene.back(points * (self._sign, 1.0)))
+        places = self._scene.back(points * (self._sign, 1.0))
+        west, south, east, north = self._scene.layout.bounds
+        is_outside = ((places < (west, south)) | (places > (east, north))).any(axis=1)
+        owner = self._scene.raster.owner(places)
         is_own = owner == own
-        return np.where(is_own, 0.0, self._costs[owner]), is_own
+        off = np.abs(places[:, np.newaxis] - self._names)
+        is_name = (off < _NAME_M).all(axis=2).any(axis=1) & ~is_own
+        return np.where(
+            is_own, 0.0, self._costs[owner]
+        ) + is_outside * _OUTSIDE + is_name * _OVER_NAME, is_own
 
 
 class _Raster:

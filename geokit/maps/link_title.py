@@ -23,7 +23,7 @@ _UNKNOWN = Words(
     zh="{land}；{pairs} 对尚未公布面积", en="{land}; {pairs:pair publishes|pairs publish} no area"
 )
 _AT_LEAST = Words(zh="至少{area}", en="at least {area}")
-_MU = re.compile(r"([\d,]+(?:\.\d+)?)亩")
+_MU = re.compile(r" ?([\d,]+(?:\.\d+)?) ?亩")
 _TEN_THOUSAND = 10_000
 
 

@@ -16,7 +16,7 @@ from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
-from geokit.maps.link_geometry import area_class, class_words, pair_colour
+from geokit.maps.link_classes import area_class, class_words
 from geokit.maps.link_parks import park_pages
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least, link_title
@@ -29,6 +29,7 @@ from geokit.page.payload import Json, date_words, localized
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
+from geokit.symbols import INK, SYMBOLS, pair_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,12 +53,14 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
-    "district_partner": Words(zh="有结对的区县", en="district with a partner"),
     "ribbon_width": Words(
-        zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
-        en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
+        zh="带宽：已公布用地；由宽到窄，自帮扶方至被帮扶方",
+        en="Width of a ribbon: land published; it narrows from the district that helps to the one helped",
     ),
+    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
+    "gap": Words(zh="约 {km} 公里", en="~{km} km"),
+    "shortened": Words(zh="图上已缩短", en="shortened on this map"),
+    "district_partner": Words(zh="有结对的区县", en="district with a partner"),
     "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
     "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
@@ -67,7 +70,9 @@ WORDS = {
     ),
     "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
     "enclave": Words(zh="反向飞地：由受援方回到深圳", en="reverse enclave: the way back to Shenzhen"),
-    "enclave_place": Words(zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"),
+    "enclave_place": Words(
+        zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"
+    ),
     "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
     "layout": Words(zh="图面", en="Layout"),
     "two_cities": Words(zh="两市并列", en="Two cities"),
@@ -185,7 +190,7 @@ def link_map(
         data.centre(),
         page=page,
         height=height,
-        drawing=LinkSheet(page.data, data.outlines, WORDS),
+        drawing=LinkSheet(page.data, data.places.drawn("wide"), WORDS),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,
@@ -332,11 +337,13 @@ class LinkData:
         published = self.catalog.published_area(pair)
         source = self.catalog.source(pair.source)
         supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
+        symbol = pair_key(self.numbers[pair.id] - 1)
         return {
             "id": pair.id,
             "number": self.numbers[pair.id],
             "name": localized(_PAIR, supporter=supporter.name, host=host.name),
-            "colour": pair_colour(self.numbers[pair.id] - 1),
+            "symbol": symbol,
+            "colour": (SYMBOLS[symbol].fill or INK).light,
             "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
             "land": localized(published) if published else None,
             "width_class": area_class(published.value) if published else None,

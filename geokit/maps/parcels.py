@@ -16,11 +16,13 @@ from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
 from geokit.ledgers.figures.progress import stage_of
+from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES
+from geokit.parcels.land_uses import LAND_USES
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
 
@@ -160,19 +162,23 @@ class ParcelData:
 
     def payload(self) -> Json:
         """Return everything, for the page's script."""
-        drawn = self._drawn
+        count = len(self.frame)
         table = {
-            "ids": parcel_ids(self.frame)[drawn].tolist(),
-            "groups": self.groups[drawn].tolist(),
-            "phases": self._phase_numbers[drawn].tolist(),
-            "columns": [column for column in self._columns(drawn) if column],
+            "ids": parcel_ids(self.frame).tolist(),
+            "groups": self.groups.tolist(),
+            "phases": self._phase_numbers.tolist(),
+            "unmeasured": np.flatnonzero(np.isnan(self.measured_m2)).tolist(),
+            "invalid": np.flatnonzero(self.is_invalid).tolist(),
+            "counted": None if self.is_plain else changes(self._counted, self._rounded),
+            "columns": [column for column in self._columns() if column],
             "moments": self._moments,
         }
-        is_many = len(drawn) > MOST_SHAPES
+        is_many = count > MOST_SHAPES
         return {
-            "packed": pack_shapes(self.shapes[drawn], self.precision_m if is_many else PRECISION_M),
+            "park": self.park.id if self.park else None,
+            "packed": pack_shapes(self.shapes, self.precision_m if is_many else PRECISION_M),
             "is_many": is_many,
-            "is_by_view": len(drawn) > MOST_WHOLE,
+            "is_by_view": count > MOST_WHOLE,
             "legend": self.legend,
             "bars": self.bars,
             "days": [day["name"] for day in self._moments],
@@ -217,47 +223,62 @@ class ParcelData:
         return [] if self.is_plain else phase_bars(self.figures)
 
     @cached_property
-    def _drawn(self) -> NDArray[np.intp]:
-        return np.flatnonzero(~shapely.is_missing(self.shapes))
+    def is_invalid(self) -> NDArray[np.bool_]:
+        """Whether each parcel is drawn, though its outline is invalid and has no area."""
+        doubtful = np.flatnonzero(np.isnan(self.measured_m2) & ~shapely.is_missing(self.shapes))
+        found = np.zeros(len(self.frame), dtype=bool)
+        found[doubtful] = ~shapely.is_valid(self.shapes[doubtful])
+        return found
+
+    @cached_property
+    def _counted(self) -> NDArray[np.intp]:
+        return counted_thousandths(self.figures)
+
+    @property
+    def _rounded(self) -> NDArray[np.intp]:
+        # From what the page is given.
+        return rounded_thousandths(np.round(self.measured_m2, _M2_DECIMALS))
 
     @cached_property
     def _moments(self) -> list[Moment]:
-        return [] if self.is_plain else moments(self.figures, self._drawn)
+        return [] if self.is_plain else moments(self.figures, self._counted)
 
-    def _columns(self, drawn: NDArray[np.intp]) -> Iterator[Json | None]:
-        yield _numbers(localized(_MEASURED), self.measured_m2[drawn])
+    def _columns(self) -> Iterator[Json | None]:
+        yield _numbers("measured", _MEASURED, self.measured_m2)
         words = {column.name: column.words for column in COLUMNS}
         phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
         terms = {**_TERMS, "phase": phases}
         for name in _CARD:
-            values = self.frame[name].iloc[drawn]
+            values = self.frame[name]
             if name == "declared_m2":
-                yield _numbers(localized(words[name]), values.to_numpy())
+                yield _numbers(name, words[name], values.to_numpy())
             else:
-                yield _coded(localized(words[name]), values, terms.get(name, {}))
+                yield _coded(name, words[name], values, terms.get(name, {}))
 
 
 _TERMS: dict[str, Mapping[str, Text]] = {
     "stage": {term.code: term.words for term in STAGES},
     "status": {term.code: term.words for term in STATUSES},
+    "land_use": LAND_USES,
 }
 
 
-def _numbers(label: Json, area_m2: NDArray[np.float64]) -> Json | None:
+def _numbers(name: str, label: Text, area_m2: NDArray[np.float64]) -> Json | None:
     if np.isnan(area_m2).all():
         return None
     # What was declared in mu is a fraction in m², and the page prints three decimals of mu.
     values = np.round(area_m2, _M2_DECIMALS).astype(object)
     values[np.isnan(area_m2)] = None
-    return {"label": label, "areas_m2": values.tolist()}
+    return {"name": name, "label": localized(label), "areas_m2": values.tolist()}
 
 
-def _coded(label: Json, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
+def _coded(name: str, label: Text, values: pd.Series[str], terms: Mapping[str, Text]) -> Json | None:
     codes, texts = pd.factorize(values)
     if len(texts) == 0:
         return None
     return {
-        "label": label,
+        "name": name,
+        "label": localized(label),
         "codes": codes.tolist(),
         "texts": [localized(terms.get(text, text)) for text in texts],
     }

@@ -37,8 +37,9 @@ _IN_WHICH_AREAS = Words(
     zh="面积：平面面积，土地只计一次",
     en="Areas: planar, land counted once",
 )
-_MU = Words(zh="{mu}亩", en="{mu} mu")
+_MU = Words(zh="{mu} 亩", en="{mu} mu")
 _AS_OF = Words(zh="资料截至", en="as of")
+_ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
 
 
 @public
@@ -93,6 +94,7 @@ def park_map(
         "headlines": list(_headlines(park, data)),
         "inset": place,
         "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},
+        "ground": _ground(park, data),
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
     }
     findings = None
@@ -110,7 +112,7 @@ def park_map(
         credits=(CREDIT,) if place else (),
         corners=None if view.is_public else corners(park),
         facts=(
-            *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs]),
+            *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs], _ROLES),
             *((_IN_WHICH_AREAS,) if len(data.frame) else ()),
         ),
     )
@@ -135,7 +137,7 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
     if declared is None:
         yield _headline(_NOT_PUBLISHED, _DECLARED)
     elif not has_parcels or is_plain_mu(declared):
-        yield _headline(figure_text(declared), _DECLARED)
+        yield {**_headline(figure_text(declared), _DECLARED), **({"term": "declared"} if has_parcels else {})}
     else:
         # Both sides of the equation in one unit.
         yield _lead(data, LocalizedText.of(_DECLARED_AS, figure=figure_text(declared)))
@@ -147,6 +149,21 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
         yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
         yield _headline(date_words(park.figure.as_of), _AS_OF)
+
+
+def _ground(park: Park, data: ParcelData) -> Json | None:
+    """Return what of a measured outline is in no parcel: how it is called, and how much that is."""
+    if park.boundary is None or park.basis is Basis.SCHEMATIC:
+        return None
+    if not len(data.frame):
+        return None
+    [term] = [term for term in data.figures.equation.terms if term.key == "in_no_parcel"] or [None]
+    if term is None or not term.mu:
+        return None
+    return {
+        "name": localized(term.label),
+        "area": localized(LocalizedText(term.value("zh"), term.value("en"))),
+    }
 
 
 def _lead(data: ParcelData, label: Text) -> Json:

@@ -12,6 +12,9 @@ from geokit.i18n import LANGUAGES, Words
 from geokit.ledgers.figures.groups import BLANK
 from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import Progress, stage_of
+from geokit.ledgers.figures.sums import converted
+from geokit.maps.cards import figure_text
+from geokit.maps.parcel_figures import Changes, changes, counted_thousandths
 from geokit.page.marks import GROUPS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.parcels.table import DATE_COLUMNS
@@ -33,6 +36,8 @@ _TO_GO_SHOWN_ON = Words(
     zh="尚待征收（截至{day}，仅所列地块）", en="still to acquire on {day}, of the parcels shown"
 )
 _NO_PHASE = Words(zh="未注明期次", en="phase not stated")
+_PUBLISHED = Words(zh="公布 {figure}", en="published: {figure}")
+_BY_PARCELS = Words(zh="地块申报共 {mu} 亩", en="declared by its parcels: {mu} mu")
 
 
 class Moment(TypedDict):
@@ -48,6 +53,8 @@ class Moment(TypedDict):
         From :func:`equation_headlines`.
     at, groups : list of int
         The parcels that were in another group than on the last day, and in which.
+    counted : mapping
+        The parcels of which more or less is counted than on the last day, in thousandths of a mu.
     """
 
     name: Json
@@ -55,6 +62,7 @@ class Moment(TypedDict):
     headlines: list[Json]
     at: list[int]
     groups: list[int]
+    counted: Changes
 
 
 # So many days can be told apart on a slider; of more, some are left out, evenly.
@@ -62,7 +70,7 @@ MOST_DAYS = 12
 
 
 def phase_bars(figures: ParkLand) -> list[Json]:
-    """Return one bar a phase that has parcels: its mu, and what of it each group has.
+    """Return one bar a phase that has parcels: its mu, what of it each group has, and the area that it is to have.
 
     Land that was taken back has a part without a share: it is in no total.
     """
@@ -71,13 +79,28 @@ def phase_bars(figures: ParkLand) -> list[Json]:
     return [
         {
             "phase": phase,
+            "id": figures.groups.codes()[phase][0],
             "name": localized(_phase_name(figures, phase)),
             "total": f"{mu[phase, : len(Progress)].sum():,}",
             "uncounted": int(sums.uncounted[phase]),
+            "frame": _frame(figures, phase),
             "parts": [_part(figures, phase, group) for group in np.flatnonzero(sums.counts[phase]).tolist()],
         }
         for phase in present
     ]
+
+
+def _frame(figures: ParkLand, phase: int) -> Json | None:
+    """Return the area that was published of a phase, or else what its parcels declare, all of them."""
+    zone, sums = figures.groups.phases[phase], figures.figures
+    if zone is not None and zone.declared_area is not None:
+        declared = zone.declared_area
+        text = LocalizedText.of(_PUBLISHED, figure=figure_text(declared))
+        return {"mu": float(converted(declared.value.m2, "mu")), "text": localized(text)}
+    if sums.undeclared[phase] or not sums.declared_m2[phase]:
+        return None
+    mu = sums.printed_declared("mu")[phase]
+    return {"mu": float(mu), "text": localized(_BY_PARCELS, mu=f"{mu:,}")}
 
 
 def _phase_name(figures: ParkLand, phase: int) -> Text:
@@ -157,23 +180,23 @@ def _headline(term: Term, label: Text, note: LocalizedText) -> Json:
     }
 
 
-def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
+def moments(today: ParkLand, counted: NDArray[np.intp]) -> list[Moment]:
     """Return what a map shows on each day of :func:`days_between`.
 
     Parameters
     ----------
     today : ParkLand
         The figures of the last day.
-    drawn : ndarray of int
-        The parcels that are drawn, as positions in the table that was given.
+    counted : ndarray of int
+        What each parcel adds to them, from :func:`geokit.maps.parcel_figures.counted_thousandths`.
     """
     days = days_between(today.parcels, today.as_of)
     then = [today.on(day) for day in days]
     keys = frozenset(term.key for figures in then for term in figures.equation.shown())
-    last = _groups(today)[drawn]
+    last = _groups(today)
     found: list[Moment] = []
     for figures in then:
-        groups, name = _groups(figures)[drawn], date_words(figures.as_of.isoformat())
+        groups, name = _groups(figures), date_words(figures.as_of.isoformat())
         others = np.flatnonzero(groups != last)
         found.append(
             {
@@ -182,6 +205,7 @@ def moments(today: ParkLand, drawn: NDArray[np.intp]) -> list[Moment]:
                 "headlines": equation_headlines(figures, name, keys),
                 "at": others.tolist(),
                 "groups": groups[others].tolist(),
+                "counted": changes(counted_thousandths(figures), counted),
             }
         )
     return found

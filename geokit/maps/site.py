@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import reduce
 from typing import TYPE_CHECKING, cast
 
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
+from geokit.land.crs.titles import crs_title
 from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcels import ParcelData
+from geokit.maps.site_words import WORDS
+from geokit.maps.subjects import finding_subjects, rule_titles
 from geokit.page.document import Page
 from geokit.page.findings import DrawnFinding, findings_payload
 from geokit.page.geometry import PRECISION_M, pack_shapes
@@ -38,67 +42,15 @@ _SKETCH_ON_BASEMAP = Words(
     en="a schematic outline is not drawn on a basemap, where it would be read as a line on the ground; leave out "
     "basemap, or give a surveyed or approved outline",
 )
-_CRS = Words(zh="坐标系：{name}", en="Coordinates: {name}")
+_CRS = Words(zh="坐标系：{names}", en="Coordinates: {names}")
+_ONE_CRS = Words(zh="{name}（{roles}）", en="{name} ({roles})")
+_TWO_CRS = Words(zh="{one}；{other}", en="{one}; {other}")
 _DRAWN_FOR = Words(zh="制图日期：{day}", en="Drawn for: {day}")
 _NO_PRECISION = Words(
     zh="precision_m 应为大于 0 的米数，而不是 {length}",
     en="precision_m is a number of metres above 0, not {length}",
 )
-WORDS = {
-    "legend": Words(zh="图例与筛选", en="Legend and filter"),
-    "parcel_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcel · {mu} mu"),
-    "parcels_mu": Words(zh="{count}宗 · {mu}亩", en="{count} parcels · {mu} mu"),
-    "parcel_mu_least": Words(
-        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcel · at least {mu} mu ({n} not counted)"
-    ),
-    "parcels_mu_least": Words(
-        zh="{count}宗 · 至少{mu}亩（{n}宗未计入）", en="{count} parcels · at least {mu} mu ({n} not counted)"
-    ),
-    "phases": Words(zh="分期进度", en="Progress by phase"),
-    "phase_all": Words(zh="全部期次", en="All phases"),
-    "phase_slider": Words(zh="显示到", en="Show up to"),
-    "day_slider": Words(zh="截至", en="As of"),
-    "phase_total": Words(zh="共{mu}亩", en="{mu} mu in all"),
-    "phase_total_least": Words(zh="至少{mu}亩（{n}宗未计入）", en="at least {mu} mu ({n} not counted)"),
-    "mu_of": Words(zh="{mu}亩", en="{mu} mu"),
-    "mu_of_least": Words(zh="至少{mu}亩", en="at least {mu} mu"),
-    "schematic": Words(zh="示意", en="schematic"),
-    "schematic_note": Words(
-        zh="示意：面积准确，位置与形状仅供参考（±{km}公里）",
-        en="Schematic: true in area, indicative in place and shape (±{km} km)",
-    ),
-    "place_uncertain": Words(zh="位置±{km}公里", en="place ±{km} km"),
-    "outline": Words(zh="园区边界（{basis}）", en="outline of the park ({basis})"),
-    "zone": Words(zh="分区（{basis}）", en="zone ({basis})"),
-    "where": Words(zh="所在位置", en="Where it lies"),
-    "whole": Words(zh="全图", en="Whole map"),
-    "findings": Words(zh="审查结果", en="Findings"),
-    "finding_at": Words(zh="第{n}条，共{count}条", en="{n} of {count}"),
-    "previous": Words(zh="上一条", en="Previous"),
-    "next": Words(zh="下一条", en="Next"),
-    "before": Words(zh="之前", en="Before"),
-    "after": Words(zh="现在", en="Now"),
-    "both_times": Words(zh="全部", en="All"),
-    "no_findings": Words(zh="没有发现", en="No findings"),
-    "more_findings": Words(
-        zh="另有{count}条未列出，可在图上点选或用“下一条”",
-        en="{count} more are not listed; use Next or the map",
-    ),
-    "no_place": Words(zh="无位置", en="no place"),
-    "area": Words(zh="{m2}平方米（{mu}亩）", en="{m2} m² ({mu} mu)"),
-    "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
-    "sketch": Words(
-        zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
-    ),
-    "park": Words(zh="园区资料", en="About the park"),
-    "way_back": Words(zh="返回结对地图", en="Back to the link map"),
-    "exaggerated": Words(
-        zh="圆圈标出过小的图形，放大后为真实大小",
-        en="A ring marks what is too small to see; zoomed in, shapes are true",
-    ),
-}
-
-_STYLES = ("print.css", "cards.css", "site.css")
+_STYLES = ("print.css", "cards.css", "site.css", "detail.css")
 # Close enough to see a sliver of a few centimetres.
 _MAX_ZOOM = 22
 # Closer than this a sketch would be read as a line on the ground.
@@ -186,7 +138,14 @@ class Site:
             "outline_shapes": pack_shapes(as_array(outline.shape for outline in self.outlines)),
             "vague_place": self.place.payload() if self.place else None,
             "parcels": [table.payload() for table in self.tables],
-            **({} if self.findings is None else findings_payload(self.findings)),
+            **({} if self.findings is None else self._findings(self.findings)),
+        }
+
+    def _findings(self, findings: Sequence[DrawnFinding]) -> Json:
+        return {
+            **findings_payload(findings),
+            "rules": rule_titles(each.finding.rule for each in findings),
+            "finding_subjects": finding_subjects([each.finding for each in findings], self.tables),
         }
 
 
@@ -286,7 +245,28 @@ def positive(length_m: float) -> float:
     return length_m
 
 
-def crs_facts(systems: Iterable[CRS | None]) -> tuple[Text, ...]:
-    """Return which systems coordinates are in, each once."""
-    names = dict.fromkeys(crs.name for crs in systems if crs is not None)
-    return tuple(LocalizedText.of(_CRS, name=name) for name in names)
+def crs_facts(systems: Iterable[CRS | None], roles: Sequence[Words] = ()) -> tuple[Text, ...]:
+    """Return which systems coordinates are in as one fact, each system once; with `roles`, what is in it.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> roles = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
+    >>> [fact] = crs_facts([CRS(4490), CRS(32650)], roles)
+    >>> print(fact.localize("en"))
+    Coordinates: CGCS2000, longitude and latitude (outline); WGS 84 / UTM zone 50N (parcels)
+    """
+    found: dict[str, list[Words]] = {}
+    titles: dict[str, Words] = {}
+    for number, crs in enumerate(systems):
+        if crs is not None:
+            titles.setdefault(crs.name, crs_title(crs))
+            found.setdefault(crs.name, []).extend(roles[number : number + 1])
+    named: list[Text] = [
+        LocalizedText.of(_ONE_CRS, name=titles[name], roles=own) if own and len(found) > 1 else titles[name]
+        for name, own in found.items()
+    ]
+    if not named:
+        return ()
+    joined = reduce(lambda one, other: LocalizedText.of(_TWO_CRS, one=one, other=other), named)
+    return (LocalizedText.of(_CRS, names=joined),)

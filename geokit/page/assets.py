@@ -91,6 +91,34 @@ def web_text(name: str) -> str:
     return resources.files("geokit.page").joinpath("web", name).read_text(encoding="utf-8")
 
 
+# A hairline stays one; what a query asks of the screen is not scaled.
+_LENGTH = re.compile(r"(?<![\w.#-])(\d*\.?\d+)px\b")
+_QUERY = re.compile(r"@media[^{]*\{")
+_LEAST_PX, _PX_PER_REM = 3, 14
+
+
+def scaled(css: str) -> str:
+    """Return a style sheet whose lengths grow with the type: 14 px are one rem.
+
+    The sheets of ``web/`` are written in pixels of a screen at arm's length; on a wall of 3,840 px all is twice as large.
+
+    Examples
+    --------
+    >>> scaled("@media (max-width: 760px) { p { border: 1px solid; padding: 7px 14px } }")
+    '@media (max-width: 760px) { p { border: 1px solid; padding: 0.5rem 1rem } }'
+    """
+    rest, parts = 0, []
+    for query in _QUERY.finditer(css):
+        parts += [_LENGTH.sub(_in_rem, css[rest : query.start()]), query[0]]
+        rest = query.end()
+    return "".join([*parts, _LENGTH.sub(_in_rem, css[rest:])])
+
+
+def _in_rem(length: re.Match[str]) -> str:
+    pixels = float(length[1])
+    return length[0] if pixels < _LEAST_PX else f"{pixels / _PX_PER_REM:.4g}rem"
+
+
 def default_icon_script() -> str:
     """Return the script that gives Leaflet's default marker its pictures: inlined style has no folder."""
     images = leaflet_folder() / "images"

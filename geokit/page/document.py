@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from geokit.i18n import Language, Words, current_language
-from geokit.page.assets import safe_style, web_text
+from geokit.page.assets import safe_style, scaled, web_text
 from geokit.page.marks import Marks
 from geokit.page.payload import Json, Text, dictionary, localized, to_json
 from geokit.page.policy import content_policy
+from geokit.page.symbols import symbol_payload, symbol_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _TITLE = Words(zh="地图", en="Map")
+
+# The styles of every page, as the file names them.
+_EVERY_STYLE = ("symbols", "page.css")
 
 _POLICY_PLACE = "<!--content-security-policy-->"
 
@@ -32,6 +36,16 @@ FRAME_WORDS = {
     "leave_full_screen": Words(zh="退出全屏", en="Leave full screen"),
     "print": Words(zh="打印 {sheet}", en="Print {sheet}"),
     "printed_on": Words(zh="打印日期：{day}", en="Printed on {day}"),
+    "skip": Words(zh="跳到主要内容", en="Skip to the main content"),
+    "side": Words(zh="图例与列表", en="Legend and lists"),
+    "table": Words(zh="表格", en="Table"),
+    "table_of_map": Words(zh="以表格显示地图内容", en="What the map shows, as a table"),
+    "table_of": Words(zh="选择表格", en="Choose a table"),
+    "table_back": Words(zh="上一页", en="Previous"),
+    "table_next": Words(zh="下一页", en="Next"),
+    "table_close": Words(zh="返回地图", en="Back to the map"),
+    "table_count": Words(zh="第 {first}–{last} 行，共 {count} 行", en="Rows {first}–{last} of {count}"),
+    "table_empty": Words(zh="没有内容", en="Nothing"),
     "zoom_in": Words(zh="放大", en="Zoom in"),
     "zoom_out": Words(zh="缩小", en="Zoom out"),
     "old_browser": Words(
@@ -50,13 +64,24 @@ FRAME_WORDS = {
     "hectares": Words(zh="{n}公顷", en="{n} ha"),
     "square_kilometres": Words(zh="{n}平方公里", en="{n} km²"),
     "measure": Words(zh="量测", en="Measure"),
-    "measure_hint": Words(zh="点击地图逐点量测，按 Esc 结束", en="Click points on the map; Esc ends"),
     "no_such_place": Words(zh="本页没有{kind}“{id}”", en="this page has no {kind} “{id}”"),
     "place_pair": Words(zh="结对", en="partnership"),
     "place_park": Words(zh="园区", en="park"),
     "place_phase": Words(zh="分期", en="phase"),
     "place_parcel": Words(zh="地块", en="parcel"),
     "place_finding": Words(zh="问题", en="finding"),
+    "measure_hint": Words(
+        zh="点击地图逐点量测；退格撤销，双击或回车结束，Esc 关闭",
+        en="Click points on the map; Backspace undoes, a double click or Enter finishes, Esc closes",
+    ),
+    "measure_keys": Words(
+        zh="量测区：方向键移动十字光标（按住 Shift 微调），回车定点，再按回车结束",
+        en="Measuring: arrow keys move the cross (Shift: finely), Enter sets a point, Enter again finishes",
+    ),
+    "measure_finished": Words(zh="量测完成", en="Measured"),
+    "measure_undo": Words(zh="撤销", en="Undo"),
+    "measure_finish": Words(zh="完成", en="Finish"),
+    "measure_clear": Words(zh="重测", en="Start over"),
     "measure_approximate": Words(
         zh="屏幕量测为近似值（椭球面大地线），不作依据",
         en="Measured on screen, geodesic: approximate, not for the record",
@@ -121,6 +146,7 @@ class Page:
             "marks": self.marks.payload(),
             "facts": [localized(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
+            "symbols": symbol_payload(),
             **({"views": [each.named() for each in self.inner]} if self.inner else {}),
             **self.data,
         }
@@ -133,8 +159,8 @@ class Page:
     @property
     def all_styles(self) -> dict[str, bool]:
         """The styles that the file holds, and whether they are of the page that it opens with."""
-        held = [name for each in self.inner for name in each.page.styles]
-        return {**dict.fromkeys(held, False), **dict.fromkeys(("page.css", *self.styles), True)}
+        held = (name for each in self.inner for name in each.page.styles)
+        return {name: name in self.styles for name in dict.fromkeys((*self.styles, *held))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +187,7 @@ class InnerPage:
 
     def payload(self) -> Json:
         """Return what the script reads once it is opened."""
-        return {**self.page.payload(), "styles": ["page.css", *self.page.styles], **self.data}
+        return {**self.page.payload(), "styles": [*_EVERY_STYLE, *self.page.styles], **self.data}
 
 
 def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str = "") -> str:
@@ -183,7 +209,11 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
         title=localized(page.title)[page.opening_language],
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
-        styles=[(name, is_own, safe_style(web_text(name))) for name, is_own in page.all_styles.items()],
+        styles=[
+            ("symbols", True, symbol_style()),
+            ("page.css", True, safe_style(scaled(web_text("page.css")))),
+            *((name, is_own, safe_style(scaled(web_text(name)))) for name, is_own in page.all_styles.items()),
+        ],
         header=header,
         body=body,
         no_script=localized(NO_SCRIPT),

@@ -1,7 +1,7 @@
 """What a map must say about itself, and what its signs mean: one legend of severities, one of stages.
 
-Who may see it, its review number, where its lines come from. Colours are Okabe and Ito's; none stands alone: a severity
-has its line and its word, a stage its dash and its word.
+Who may see it, its review number, where its lines come from. How a severity or a stage is drawn stands in
+:mod:`geokit.symbols`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from geokit.i18n import Words
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stage_of, stages_reached, with_terms
 from geokit.page.payload import Json, Text, localized
+from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,28 +141,29 @@ class StageGroup:
     Parameters
     ----------
     key : str
-        The group's name in the page's style.
+        The group's name, and its symbol in :data:`geokit.symbols.SYMBOLS`.
     words : Words
         Its name in the legend.
-    colour : str
-        One of Okabe and Ito's.
-    dash : str
-        The dash of its outline, as in SVG; empty is a full line.
     """
 
     key: str
     words: Words
-    colour: str
-    dash: str
+
+    @property
+    def colour(self) -> str:
+        """The colour of its line on paper."""
+        return STAGES[self.key].line.light
+
+    @property
+    def dash(self) -> str:
+        """The dash of its outline, as in SVG; empty is a full line."""
+        return STAGES[self.key].dash_text
 
 
 # In the order of Progress; land that was taken back comes after.
-GROUPS = (
-    StageGroup("supplied", PROGRESS_WORDS[Progress.SUPPLIED], "#009E73", ""),
-    StageGroup("approved", PROGRESS_WORDS[Progress.APPROVED], "#0072B2", "9 4"),
-    StageGroup("to-acquire", PROGRESS_WORDS[Progress.TO_ACQUIRE], "#D55E00", "2 4"),
-    StageGroup("not-stated", PROGRESS_WORDS[Progress.NOT_STATED], "#8C8C8C", "6 2 1 2"),
-    StageGroup("withdrawn", WITHDRAWN_WORDS, "#7A7A7A", "1 6"),
+GROUPS = tuple(
+    StageGroup(key, words)
+    for key, words in zip(STAGES, (*PROGRESS_WORDS.values(), WITHDRAWN_WORDS), strict=True)
 )
 TO_ACQUIRE = int(Progress.TO_ACQUIRE)
 

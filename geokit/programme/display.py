@@ -23,6 +23,7 @@ from geokit.programme.terms import (
     ZoneKind,
     ZoneStatus,
 )
+from geokit.symbols import OUTLINES, THEME, Symbol
 from geokit.terminal import aligned
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
 
 
 _WIDTH, _HEIGHT, _MARGIN = 150.0, 110.0, 4.0
-
-_LAND, _ZONE = "#0072B2", "#E69F00"
-
-_DASHES: Final = ' stroke-dasharray="4 3"'
 
 
 def outline_svg(
@@ -69,22 +66,24 @@ def outline_svg(
     scale = min(
         (_WIDTH - 2 * _MARGIN) / max(east - west, 1e-9), (_HEIGHT - 2 * _MARGIN) / max(north - south, 1e-9)
     )
-    drawn = [_path(outline, (west, north), scale, _LAND, _DASHES if is_schematic else "")]
-    drawn += [_path(zone, (west, north), scale, _ZONE, "") for zone in zones if zone is not None]
+    kind = "-schematic" if is_schematic else ""
+    drawn = [_path(outline, (west, north), scale, OUTLINES[f"park{kind}"], "currentColor")]
+    drawn += [_path(zone, (west, north), scale, OUTLINES["zone"], THEME["either"].light) for zone in zones if zone is not None]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}" height="{_HEIGHT:g}" '
         f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" style="flex: none" aria-hidden="true">{"".join(drawn)}</svg>'
     )
 
 
-def _path(shape: BaseGeometry, corner: tuple[float, float], scale: float, colour: str, more: str) -> str:
+def _path(shape: BaseGeometry, corner: tuple[float, float], scale: float, symbol: Symbol, colour: str) -> str:
     # Half a unit of the drawing: a survey of thousands of points is drawn with as many as can be seen.
     plain = shapely.simplify(shape, 0.5 / scale)
     rings = shapely.get_rings(shapely.get_parts(plain))
     lines = [_ring((shapely.get_coordinates(ring) - corner) * (scale, -scale) + _MARGIN) for ring in rings]
+    dash = f' stroke-dasharray="{symbol.dash_text}"' if symbol.dash else ""
     return (
         f'<path d="{"".join(lines)}" fill="{colour}" fill-opacity="0.2" fill-rule="evenodd" '
-        f'stroke="{colour}" stroke-width="1.5"{more}/>'
+        f'stroke="{colour}" stroke-width="1.5"{dash}/>'
     )
 
 

@@ -1,4 +1,4 @@
-"""QGIS styles (QML): a colour and a form for each value of a column, and headings in the reader's language."""
+"""QGIS styles (QML): a symbol for each value of a column, and headings in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from geokit.symbols import Symbol
 
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-_FILL_ALPHA, _OPAQUE = 90, 255
+_MM_PER_PX = 25.4 / 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,13 @@ class Category:
     ----------
     value, label : str
         The value in the table, and its name in the legend.
-    colour : str
-        As ``#D55E00``.
-    form : str
-        The form of a marker, or the line of an outline: colours alone are not for everybody.
+    symbol : Symbol
+        How it is drawn.
     """
 
     value: str
     label: str
-    colour: str
-    form: str
+    symbol: Symbol
 
 
 def qgis_style(
@@ -80,38 +79,65 @@ def qgis_style(
 
 
 def _symbol(symbols: ET.Element, number: str, category: Category, kind: str) -> None:
-    symbol = ET.SubElement(
-        symbols, "symbol", type=kind, name=number, alpha="1", clip_to_extent="1", force_rhr="0"
-    )
-    drawn = "SimpleFill" if kind == "fill" else "SimpleMarker"
-    layer = ET.SubElement(symbol, "layer", {"class": drawn}, enabled="1", locked="0", **{"pass": number})
-    options = _fill(category) if kind == "fill" else _marker(category)
+    symbol = _empty_symbol(symbols, kind, number)
+    parts = _marker(category.symbol) if kind == "marker" else _area(category.symbol)
+    for at, (drawn, options, lines) in enumerate(parts):
+        layer = _layer(symbol, drawn, number, options)
+        if lines:
+            inner = _empty_symbol(layer, "line", f"@{number}@{at}")
+            _layer(inner, "SimpleLine", "0", lines)
+
+
+def _empty_symbol(parent: ET.Element, kind: str, name: str) -> ET.Element:
+    return ET.SubElement(parent, "symbol", type=kind, name=name, alpha="1", clip_to_extent="1", force_rhr="0")
+
+
+def _layer(symbol: ET.Element, drawn: str, level: str, options: Mapping[str, str]) -> ET.Element:
+    layer = ET.SubElement(symbol, "layer", {"class": drawn}, enabled="1", locked="0", **{"pass": level})
     holder = ET.SubElement(layer, "Option", type="Map")
     for name, value in options.items():
         ET.SubElement(holder, "Option", type="QString", name=name, value=value)
+    return layer
 
 
-def _fill(category: Category) -> dict[str, str]:
-    return {
-        "color": _rgba(category.colour, _FILL_ALPHA),
-        "style": "solid",
-        "outline_color": _rgba(category.colour, _OPAQUE),
-        "outline_style": category.form,
-        "outline_width": "0.5",
+def _area(symbol: Symbol) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """Return surface, hatch and outline, the lowest first: kind, settings, and those of the hatch's lines."""
+    if symbol.fill:
+        surface = {"color": _rgba(symbol.fill.light, symbol.opacity), "style": "solid", "outline_style": "no"}
+        yield "SimpleFill", surface, {}
+    for angle in symbol.hatch.angles if symbol.hatch else ():
+        hatch = symbol.hatch
+        assert hatch is not None  # noqa: S101 - it has angles
+        lines = _line(symbol.hatch_colour.light, hatch.width_px)
+        settings = {"angle": str(angle), "distance": _mm(hatch.spacing_px), "distance_unit": "MM"}
+        yield "LinePatternFill", settings, lines
+    yield "SimpleLine", _line(symbol.line.light, symbol.width_px, symbol), {}
+
+
+def _line(colour: str, width_px: float, symbol: Symbol | None = None) -> dict[str, str]:
+    drawn = {"line_color": _rgba(colour), "line_width": _mm(width_px), "line_width_unit": "MM"}
+    if symbol is None or not symbol.dash:
+        return drawn
+    dash = ";".join(_mm(length) for length in symbol.dash)
+    cap = "round" if symbol.is_round else "flat"
+    return {**drawn, "use_custom_dash": "1", "customdash": dash, "customdash_unit": "MM", "capstyle": cap}
+
+
+def _marker(symbol: Symbol) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    drawn = {
+        "name": symbol.marker or "circle",
+        "color": _rgba((symbol.fill or symbol.line).light),
+        "outline_color": _rgba(symbol.line.light),
+        "outline_width": _mm(symbol.width_px / 2),
         "outline_width_unit": "MM",
-    }
-
-
-def _marker(category: Category) -> dict[str, str]:
-    return {
-        "name": category.form,
-        "color": _rgba(category.colour, _OPAQUE),
-        "outline_color": "255,255,255,255",
-        "outline_width": "0.3",
-        "outline_width_unit": "MM",
-        "size": "3",
+        "size": _mm(symbol.size_px),
         "size_unit": "MM",
     }
+    yield "SimpleMarker", drawn, {}
+
+
+def _mm(pixels: float) -> str:
+    return f"{pixels * _MM_PER_PX:.3f}"
 
 
 def _labels(root: ET.Element, column: str) -> None:
@@ -124,6 +150,6 @@ def _labels(root: ET.Element, column: str) -> None:
     ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="10000", scaleMax="1")
 
 
-def _rgba(colour: str, alpha: int) -> str:
+def _rgba(colour: str, opacity: float = 1.0) -> str:
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"{red},{green},{blue},{alpha}"
+    return f"{red},{green},{blue},{round(255 * opacity)}"

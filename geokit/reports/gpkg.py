@@ -32,6 +32,7 @@ from geokit.reports._locations import (
     representative_points,
 )
 from geokit.reports._qgis_style import Category, qgis_style
+from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,6 @@ PARCEL_COLUMNS = (
     "park", "id", "name", "phase", "stage", "status", "land_use", "progress", "declared_m2", "measured_m2",
     "measured_mu", "audit", "audit_words", "findings",
 )  # fmt: skip
-_DASHES = {"": "solid", "9 4": "dash"}
 _FLOATS = frozenset({"measured", "allowed", "declared_m2", "measured_m2", "measured_mu"})
 _INTEGERS = frozenset({"line", "findings"})
 _SOUND = "ok"
@@ -155,17 +155,13 @@ def _is_movable(source: CRS, target: CRS) -> bool:
 def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer]:
     shapes = report.geometries(maker.crs)
     columns = _finding_columns(report.findings, maker.language)
-    marks, areas = (
-        [
-            Category(str(each), style.words.localize(maker.language), style.colour, form)
-            for each, style in SEVERITY_STYLES.items()
-            for form in [style.marker if is_point else style.line]
-        ]
-        for is_point in (True, False)
-    )
+    categories = [
+        Category(str(each), style.words.localize(maker.language), style.symbol)
+        for each, style in SEVERITY_STYLES.items()
+    ]
     return [
-        maker.layer(_POINTS, "finding_points", representative_points(shapes), columns, marks),
-        maker.layer(_FINDINGS, "findings", as_multipolygons(shapes), columns, areas),
+        maker.layer(_POINTS, "finding_points", representative_points(shapes), columns, categories),
+        maker.layer(_FINDINGS, "findings", as_multipolygons(shapes), columns, categories),
     ]
 
 
@@ -200,10 +196,7 @@ def _parcel_layer(report: AuditReport, maker: _LayerMaker) -> StyledLayer:
         for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, maker.crs)
     ]
     categories = [
-        Category(
-            group.key, group.words.localize(maker.language), group.colour, _DASHES.get(group.dash, "dot")
-        )
-        for group in GROUPS
+        Category(group.key, group.words.localize(maker.language), STAGES[group.key]) for group in GROUPS
     ]
     shapes = as_multipolygons(as_array(outlines))
     return maker.layer(_PARCELS, "parcels", shapes, columns, categories)

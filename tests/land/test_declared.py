@@ -58,17 +58,17 @@ def test_a_share_that_is_none_is_refused(share: float) -> None:
 @pytest.mark.parametrize(
     ("text", "en", "zh"),
     [
-        ("330亩", "330 mu", "330亩"),
-        ("1.76万亩", "17,600 mu", "17,600亩"),
-        ("不小于3808亩", "at least 3,808 mu", "不小于3,808亩"),
-        ("300亩以内", "at most 300 mu", "不超过300亩"),
-        ("about 22 ha", "about 22 ha", "约22公顷"),
-        ("近四千亩", "nearly 4,000 mu", "近4,000亩"),
-        ("3800余亩", "more than 3,800 mu", "逾3,800亩"),
-        ("300 to 330 mu", "300–330 mu", "300–330亩"),
-        ("5000–1万亩", "5,000–10,000 mu", "5,000–10,000亩"),
-        ("建筑面积2048.92平方米", "2,048.92 m² of floor area", "建筑面积2,048.92平方米"),
-        ("21.5170公顷", "21.5170 ha", "21.5170公顷"),
+        ("330亩", "330 mu", "330 亩"),
+        ("1.76万亩", "17,600 mu", "17,600 亩"),
+        ("不小于3808亩", "at least 3,808 mu", "不小于3,808 亩"),
+        ("300亩以内", "at most 300 mu", "不超过300 亩"),
+        ("about 22 ha", "about 22 ha", "约22 公顷"),
+        ("近四千亩", "nearly 4,000 mu", "近4,000 亩"),
+        ("3800余亩", "more than 3,800 mu", "逾3,800 亩"),
+        ("300 to 330 mu", "300–330 mu", "300–330 亩"),
+        ("5000–1万亩", "5,000–10,000 mu", "5,000–10,000 亩"),
+        ("建筑面积2048.92平方米", "2,048.92 m² of floor area", "建筑面积2,048.92 平方米"),
+        ("21.5170公顷", "21.5170 ha", "21.5170 公顷"),
     ],
 )
 def test_a_figure_is_said_with_its_bound_in_both_languages(text: str, en: str, zh: str) -> None:
@@ -164,7 +164,7 @@ def test_of_two_units_the_more_exact_figure_counts_and_the_other_is_kept(text: s
     assert declared.restated is not None
     assert declared.restated.value.ha == 22
     assert str(declared) in ("330 mu (22 ha)", "330 mu (about 22 ha)")
-    assert declared.localize("zh") in ("330亩（22公顷）", "330亩（约22公顷）")
+    assert declared.localize("zh") in ("330 亩（22 公顷）", "330 亩（约22 公顷）")
 
 
 @pytest.mark.parametrize("text", ["2顷（200亩）", "2顷，200亩"])

@@ -21,7 +21,7 @@ def data(make_catalog: Callable[..., Catalog]) -> dict[str, Any]:
 
 def test_each_pair_has_its_own_line_and_an_unknown_area_is_no_thin_one(data: dict[str, Any]) -> None:
     one, two, three = data["pairs"]
-    assert (one["width"], one["land"]["zh"]) == (11.0, "17,600亩")
+    assert (one["width"], one["land"]["zh"]) == (11.0, "17,600 亩")
     assert two["width"] is two["land"] is three["width"] is None
     assert len({pair["colour"] for pair in data["pairs"]}) == 3
     assert one["distance"]["en"] == "about 310 km apart"
@@ -74,4 +74,4 @@ def test_the_catalogue_that_ships_can_be_drawn() -> None:
         "17,600 mu",
     ]
     assert data["headlines"][2]["value"]["en"] == "at least about 21,700 mu"
-    assert data["headlines"][3]["value"]["zh"] == "3,296亩"
+    assert data["headlines"][3]["value"]["zh"] == "3,296 亩"

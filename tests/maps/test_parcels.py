@@ -68,7 +68,11 @@ def test_a_parcel_that_cannot_be_drawn_is_named() -> None:
     frame = parcel_frame({"id": ["A", "B", "C"]}, [SQUARES[0], None, shapely.Polygon()], crs="EPSG:4548")
     broken = ParcelData(frame, DAY)
     assert [note.en for note in broken.notes] == ["2 parcels have no shape that can be drawn: B, C"]
-    assert len(shapes_of(broken.payload()["packed"])) == 1
+    # It is in the table all the same: in the search, and in the counts.
+    payload = broken.payload()
+    assert payload["ids"] == ["A", "B", "C"]
+    assert [shape is not None for shape in shapes_of(payload["packed"])] == [True, False, False]
+    assert payload["unmeasured"] == [1, 2]
 
 
 @pytest.mark.parametrize(("crs", "said"), [(None, "no coordinate system"), ("EPSG:2382", "cannot be drawn")])
@@ -77,7 +81,7 @@ def test_parcels_that_cannot_be_placed_are_counted(crs: str | None, said: str) -
     assert len(placeless.notes) == 1
     assert said in placeless.notes[0].en
     assert "4" in placeless.notes[0].zh
-    assert shapes_of(placeless.payload()["packed"]) == []
+    assert shapes_of(placeless.payload()["packed"]) == [None] * 4
 
 
 def test_no_parcels_are_no_fault() -> None:

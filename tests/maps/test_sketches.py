@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
-from geokit.maps.link_geometry import badge_places, spread_out
 from geokit.maps.outlines import sketch
 
 if TYPE_CHECKING:
@@ -34,20 +31,3 @@ def test_a_sketch_is_to_scale_and_y_down(make_catalog: Callable[..., Catalog]) -
 
 def test_a_park_without_an_outline_has_no_sketch(make_catalog: Callable[..., Catalog]) -> None:
     assert sketch(make_catalog().park("haojiang")) is None
-
-
-def test_badges_stand_outside_the_city() -> None:
-    city = shapely.box(116, 23, 117, 24)
-    for place in badge_places([(116.2, 23.2), (116.9, 23.5)], city):
-        assert not city.intersects(shapely.Point(place))
-
-
-@given(st.lists(st.floats(-180, 180), min_size=1, max_size=6))
-def test_angles_keep_their_order_and_their_distance(angles: list[float]) -> None:
-    spread = spread_out(np.array(angles), 20.0)
-    order = np.argsort(angles, kind="stable")
-    assert (np.diff(spread[order]) >= 20.0 - 0.5).all()
-
-
-def test_angles_that_are_far_apart_stay() -> None:
-    assert spread_out(np.array([90.0, 0.0]), 30.0).tolist() == [90.0, 0.0]

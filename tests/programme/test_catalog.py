@@ -76,7 +76,7 @@ def test_figures_keep_value_rounding_bound_and_kind(catalog, park, mu, half_unit
 
 def test_sums_carry_their_bounds(catalog):
     assert str(catalog.published_area()) == "at least about 21,700 mu"
-    assert catalog.published_area().localize("zh") == "至少约21,700亩"
+    assert catalog.published_area().localize("zh") == "至少约21,700 亩"
     assert catalog.start_zone_area().value.mu == 3_296
     assert catalog.published_area(catalog.partnership("longhua-chaoyang")) is None
 

@@ -102,7 +102,7 @@ def test_each_severity_has_a_colour_and_a_form(planted: AuditReport, write: Any)
         assert root.find("renderer-v2").get("attr") == "severity"  # type: ignore[union-attr]
         found = {each.get("value"): each.get("label") for each in root.iter("category")}
         assert found == {"info": "提示", "warning": "警告", "review": "复核", "error": "错误"}
-        drawn = ["".join(ET.tostring(each, encoding="unicode")) for each in root.iter("layer")]
+        drawn = [ET.tostring(each, encoding="unicode") for each in root.findall("renderer-v2/symbols/symbol")]
         assert len(set(drawn)) == 4
         alias = next(each for each in root.iter("alias") if each.get("field") == "message")
         assert alias.get("name") == "问题"

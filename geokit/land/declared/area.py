@@ -118,7 +118,7 @@ class DeclaredArea(InWords, DeclaredFigure):
     (17600.0, 50.0, 17550.0, 17650.0)
     >>> chaonan = DeclaredArea.parse("不小于3808亩")
     >>> print(chaonan, chaonan.localize("zh"), chaonan.upper)
-    at least 3,808 mu 不小于3,808亩 None
+    at least 3,808 mu 不小于3,808 亩 None
     """
 
     restated: DeclaredArea | None = None
@@ -206,7 +206,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         >>> parks = [DeclaredArea.parse(text) for text in ("330亩", "不小于3808亩", "1.76万亩")]
         >>> total = DeclaredArea.total(parks)
         >>> print(total, total.localize("zh"))
-        at least about 21,700 mu 至少约21,700亩
+        at least about 21,700 mu 至少约21,700 亩
         """
         return sum_figures(figures, across_kinds=across_kinds, across_methods=across_methods)
 
@@ -330,8 +330,7 @@ def localize_figure(figure: DeclaredFigure, language: Language) -> str:
         abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
     )
     figures = "–".join(f"{part:,f}" for part in shown)
-    space = "" if language == "zh" else " "
-    amount = f"{figures}{space}{UNIT_WORDS[figure.unit].localize(language)}"
+    amount = f"{figures} {UNIT_WORDS[figure.unit].localize(language)}"
     words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
     bounded = words.render(language, amount=amount)
     if figure.restated is not None:

@@ -131,6 +131,8 @@ class Figures:
         The same of all parcels, summed up in an order that does not depend on the groups.
     withdrawn_m2 : ndarray of float64, shape (groups,)
         Land of parcels that were taken back and that is in no other parcel.
+    each_m2 : ndarray of float64, shape (parcels,)
+        What of each parcel is in these sums: its land that is counted in no parcel before it.
     """
 
     counts: Ints
@@ -140,6 +142,7 @@ class Figures:
     parts_m2: Floats
     totals_m2: Floats
     withdrawn_m2: Floats
+    each_m2: Floats
 
     @property
     def parcels(self) -> Ints:
@@ -182,6 +185,7 @@ def sum_up(land: Land, reached: Ints, declared_m2: Floats, groups: Groups) -> Fi
     standing = stage_of(reached)
     counted = standing != TAKEN_BACK
     parts_m2 = _parts_m2(land, standing, order_of(-reached), counted)
+    withdrawn_m2 = _withdrawn_m2(land, reached, ~counted)
     return Figures(
         counts=_counts(groups, standing, np.ones(len(standing), dtype=bool)),
         unmeasured=_counts(groups, standing, ~land.is_measured),
@@ -189,7 +193,8 @@ def sum_up(land: Land, reached: Ints, declared_m2: Floats, groups: Groups) -> Fi
         declared_m2=groups.sums(np.where(counted, declared_m2, np.nan)),
         parts_m2=np.stack([groups.sums(part) for part in parts_m2], axis=1),
         totals_m2=parts_m2.sum(axis=1),
-        withdrawn_m2=groups.sums(_withdrawn_m2(land, reached, ~counted)),
+        withdrawn_m2=groups.sums(withdrawn_m2),
+        each_m2=parts_m2[: len(Progress)].sum(axis=0) + withdrawn_m2,
     )
 
 

@@ -66,14 +66,30 @@ function paintPath(context, frame, shapes, chosen, style) {
  * @param {Style} style
  */
 export function paintShapes(context, frame, shapes, chosen, style) {
-  const boxes = shapes.boxes;
-  const limit = (style.smallPx || 2) / frame.scale;
-  const least = 1 / frame.scale;
-  const large = [];
+  const fill = style.fill || style.stroke;
   Object.assign(context, {
-    strokeStyle: style.stroke, fillStyle: style.fill || style.stroke, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
+    strokeStyle: style.stroke, fillStyle: style.smallFill || fill, lineWidth: style.weight, globalAlpha: style.smallOpacity || 1
   });
   context.setLineDash(style.dash || []);
+  const large = paintSmall(context, frame, shapes, chosen, style.smallPx || 2);
+  Object.assign(context, {globalAlpha: 1, fillStyle: fill});
+  for (let first = 0; first < large.length; first += IN_A_PATH) {
+    paintPath(context, frame, shapes, large.slice(first, first + IN_A_PATH), style);
+  }
+}
+
+/**
+ * Paint rectangles for the small ones, and return the others.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Shapes} shapes
+ * @param {number[]} chosen
+ * @param {number} smallPx
+ */
+function paintSmall(context, frame, {boxes}, chosen, smallPx) {
+  const limit = smallPx / frame.scale;
+  const least = 1 / frame.scale;
+  const large = [];
   for (const at of chosen) {
     const west = boxes[at * 4];
     const north = boxes[at * 4 + 1];
@@ -85,10 +101,7 @@ export function paintShapes(context, frame, shapes, chosen, style) {
       large.push(at);
     }
   }
-  context.globalAlpha = 1;
-  for (let first = 0; first < large.length; first += IN_A_PATH) {
-    paintPath(context, frame, shapes, large.slice(first, first + IN_A_PATH), style);
-  }
+  return large;
 }
 
 /**

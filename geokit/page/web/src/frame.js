@@ -1,13 +1,14 @@
 // The frame around the map: heading, buttons, marks and the law.
 
 /** @import {Action, Headline} from "./types.d.ts" */
-import {element, fillWith, language, makeButton, page, setText, switchLanguage, word} from "./text.js";
+import {element, fillWith, language, makeButton, page, setAttributes, setText, switchLanguage, word} from "./text.js";
 
 function languageButton() {
   return makeButton(
     word("switch_language"),
     () => switchLanguage(language === "zh" ? "en" : "zh"),
-    {class: "gk-language", attributes: {title: word("switch_language_hint")}}
+    // It is said in the other language, and so that language's voice reads it.
+    {class: "gk-language", attributes: {title: word("switch_language_hint"), lang: {zh: "en", en: "zh-CN"}}}
   );
 }
 
@@ -118,7 +119,27 @@ function footer() {
   ];
 }
 
+// The first stop of the keyboard leads past heading and buttons.
+function addSkipLink() {
+  const main = document.querySelector("main");
+  if (main) {
+    main.id = main.id || "gk-main";
+    main.tabIndex = -1;
+    const link = element("a", {class: "gk-skip", text: word("skip")});
+    link.href = "#" + main.id;
+    link.addEventListener("click", (event) => {
+      // The address keeps what it says of the map.
+      event.preventDefault();
+      main.focus();
+    });
+    document.body.insertBefore(link, document.body.firstChild);
+  }
+}
+
 export function buildFrame() {
+  addSkipLink();
+  const side = document.querySelector(".gk-side");
+  side && setAttributes(side, {"aria-label": word("side")});
   fillWith(".gk-head", [heading(), headlines(), buttons()]);
   fillWith(".gk-foot", footer());
 }

@@ -1,159 +1,219 @@
-// Measuring on the screen: geodesic lengths and areas on GRS 80, good for an impression and labelled so.
+// Measuring on the screen, good for an impression and labelled so: by mouse, finger or keys; nothing else reacts meanwhile.
 
+/** @import {Guard, Text} from "./types.d.ts" */
+import {geodesicArea, geodesicLength} from "./geodesic.js";
+import {Crosshair, isSecondOf, takeKeys} from "./pointing.js";
 import {addControl} from "./start.js";
-import {element, makeButton, word} from "./text.js";
+import {element, makeButton, setText, word} from "./text.js";
 
-const SEMI_MAJOR_M = 6378137;
-const FLATTENING = 1 / 298.257222101;
-const ECCENTRICITY = Math.sqrt(FLATTENING * (2 - FLATTENING));
-const RAD = Math.PI / 180;
+// Each with the least of it that is said: 0.03 km² says nothing that hectares do not.
 /** @type {[string, number, number][]} */
-const UNITS = [["square_metres", 1, 0], ["mu", 2000 / 3, 2], ["hectares", 1e4, 3], ["square_kilometres", 1e6, 4]];
+const UNITS = [["square_metres", 1, 0], ["mu", 2000 / 3, 0], ["hectares", 1e4, 0.1], ["square_kilometres", 1e6, 1]];
 
 /**
- * The area from the equator to a latitude, for a radian of longitude: half of Snyder's q.
- * @param {number} lat
- * @returns {number}
- */
-function zone(lat) {
-  const sine = Math.sin(lat * RAD);
-  const es = ECCENTRICITY * sine;
-  return SEMI_MAJOR_M * SEMI_MAJOR_M * (1 - ECCENTRICITY * ECCENTRICITY) / 2 * (sine / (1 - es * es) + Math.atanh(es) / ECCENTRICITY);
-}
-
-/**
- * @param {L.LatLng[]} points
- * @returns {number}
- */
-export function geodesicArea(points) {
-  let sum = 0;
-  points.forEach((point, at) => {
-    const next = points[(at + 1) % points.length];
-    // The mean of a zone along an edge, by Simpson's rule.
-    const mean = (zone(point.lat) + 4 * zone((point.lat + next.lat) / 2) + zone(next.lat)) / 6;
-    sum += (next.lng - point.lng) * RAD * mean;
-  });
-  return Math.abs(sum);
-}
-
-/**
- * Lambert's formula for long lines: off by some ten metres in a thousand kilometres.
- * @param {L.LatLng} one
- * @param {L.LatLng} other
- * @returns {number}
- */
-function distance(one, other) {
-  const [first, second] = [one, other].map((point) => Math.atan((1 - FLATTENING) * Math.tan(point.lat * RAD)));
-  const [mean, half] = [(first + second) / 2, (second - first) / 2];
-  const share = Math.sin(half) ** 2 + Math.cos(first) * Math.cos(second) * Math.sin((other.lng - one.lng) * RAD / 2) ** 2;
-  const angle = 2 * Math.asin(Math.min(1, Math.sqrt(share)));
-  if (angle === 0) {
-    return 0;
-  }
-  const x = (angle - Math.sin(angle)) * (Math.sin(mean) * Math.cos(half) / Math.cos(angle / 2)) ** 2;
-  const y = (angle + Math.sin(angle)) * (Math.cos(mean) * Math.sin(half) / Math.sin(angle / 2)) ** 2;
-  return SEMI_MAJOR_M * (angle - FLATTENING / 2 * (x + y));
-}
-
-/**
- * @param {L.LatLng[]} points
- * @returns {number}
- */
-export function geodesicLength(points) {
-  return points.slice(1).reduce((sum, point, at) => sum + distance(points[at], point), 0);
-}
-
-/**
+ * Three significant digits: more would promise what a screen cannot keep.
  * @param {number} value
- * @param {number} decimals
  * @returns {string}
  */
-function number(value, decimals) {
-  return value.toLocaleString("en-US", {maximumFractionDigits: decimals});
+export function threeDigits(value) {
+  const digits = {minimumSignificantDigits: 3, maximumSignificantDigits: 3};
+  return value ? value.toLocaleString("en-US", digits) : "0";
 }
 
 /**
  * @param {L.LatLng[]} points
- * @returns {HTMLElement}
+ * @returns {Text[]}
  */
-function lengthRow(points) {
-  const metres = geodesicLength(points);
-  const text = metres >= 10000 ? word("kilometres", {n: number(metres / 1000, 2)}) : word("metres", {n: number(metres, 0)});
-  return element("li", {text: text});
+export function measuredTexts(points) {
+  const texts = [];
+  if (points.length > 1) {
+    const metres = geodesicLength(points);
+    texts.push(metres >= 1000 ? word("kilometres", {n: threeDigits(metres / 1000)}) : word("metres", {n: threeDigits(metres)}));
+  }
+  if (points.length > 2) {
+    const area = geodesicArea(points);
+    const told = UNITS.filter(([, size, least]) => area / size >= least);
+    texts.push(...told.map(([key, size]) => word(key, {n: threeDigits(area / size)})));
+  }
+  return texts;
 }
 
-/**
- * @param {L.LatLng[]} points
- * @returns {HTMLElement[]}
- */
-function areaRows(points) {
-  const area = geodesicArea(points);
-  return UNITS.map(([key, size, decimals]) => element("li", {text: word(key, {n: number(area / size, decimals)})}));
-}
+/** @type {Guard} */
+let guard = () => null;
 
 /**
- * The points measured so far, where somebody measures.
- * @type {L.LatLng[] | null}
+ * Let a page speak before measuring begins: it may refuse, or first show what can be measured, and say so.
+ * @param {Guard} chosen
  */
-let points = null;
+export function setMeasuringGuard(chosen) {
+  guard = chosen;
+}
+
+let isOn = false;
 
 /** @returns {boolean} */
-export const isMeasuring = () => points !== null;
+export const isMeasuring = () => isOn;
 
-/**
- * @param {L.Map} map
- * @returns {HTMLElement}
- */
-function tool(map) {
-  const results = element("ul", {class: "gk-measured"});
-  const panel = element("div", {class: "gk-measure-panel"}, [
-    element("p", {text: word("measure_hint")}), results, element("p", {text: word("measure_approximate")})
-  ]);
-  const drawn = L.polygon([], {className: "gk-measure", weight: 2, interactive: false});
-
-  /** @param {L.LatLng[]} measured */
-  function show(measured) {
-    points = measured;
-    drawn.setLatLngs(measured);
-    results.textContent = "";
-    const rows = measured.length > 1 ? [lengthRow(measured)] : [];
-    [...rows, ...(measured.length > 2 ? areaRows(measured) : [])].forEach((row) => results.appendChild(row));
+/** What is measured, as it lies on the map. */
+class Drawing {
+  /** @param {L.Map} map */
+  constructor(map) {
+    const pane = map.createPane("gk-measure");
+    pane.style.zIndex = "690";
+    this.group = L.layerGroup().addTo(map);
+    /** @type {L.LatLng[]} */
+    this.points = [];
   }
 
-  /** @param {L.LeafletMouseEvent} event */
-  function add(event) {
-    show([...(points || []), event.latlng]);
+  /** @param {L.LatLng[]} points */
+  show(points) {
+    this.points = points;
+    this.group.clearLayers();
+    const common = {pane: "gk-measure", interactive: false};
+    if (points.length > 1) {
+      const line = points.length > 2 ? L.polygon(points, {...common, className: "gk-measure sym-measure"})
+        : L.polyline(points, {...common, className: "gk-measure sym-measure"});
+      this.group.addLayer(line);
+    }
+    points.forEach((point) =>
+      this.group.addLayer(L.circleMarker(point, {...common, radius: 4, className: "gk-vertex sym-measure is-sign"}))
+    );
+  }
+}
+
+/** The button, its panel, and what they do. */
+class Tool {
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.map = map;
+    this.drawing = new Drawing(map);
+    this.button = makeButton(word("measure"), () => (this.panel.hidden ? this.start() : this.close()));
+    this.undoButton = makeButton(word("measure_undo"), () => this.undo());
+    this.finishButton = makeButton(word("measure_finish"), () => this.finish());
+    const again = makeButton(word("measure_clear"), () => this.start());
+    this.hint = element("p", {text: word("measure_hint")});
+    this.results = element("ul", {class: "gk-measured"});
+    const said = element("div", {attributes: {role: "status"}}, [this.hint, this.results]);
+    this.panel = element("section", {class: "gk-measure-panel", attributes: {"aria-label": word("measure")}}, [
+      said, element("div", {class: "gk-measure-buttons"}, [this.undoButton, this.finishButton, again]),
+      element("p", {text: word("measure_approximate")})
+    ]);
+    this.catcher = this.makeCatcher();
+    this.crosshair = new Crosshair(map, this.catcher);
+    takeKeys((event) => isOn && this.onKey(event), () => isOn);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && !this.panel.hidden && this.close());
+    this.close();
   }
 
-  function stop() {
-    points = null;
-    map.off("click", add).doubleClickZoom.enable();
-    map.getContainer().classList.remove("is-measuring");
-    drawn.remove();
-    panel.hidden = true;
-    button.setAttribute("aria-pressed", "false");
-    map.fire("measurestop");
+  // It lies over all that would react, and lets the map be dragged and zoomed.
+  makeCatcher() {
+    const catcher = element("div", {class: "gk-catcher", attributes: {role: "application", "aria-label": word("measure_keys"), tabindex: "0"}});
+    const isSecond = isSecondOf();
+    catcher.addEventListener("click", (event) => {
+      event.stopPropagation();
+      const dragging = /** @type {{moved?: () => boolean}} */ (this.map.dragging || {});
+      if (dragging.moved && dragging.moved()) {
+        return;
+      }
+      this.crosshair.hide();
+      isSecond(event) ? this.finish() : this.add(this.map.mouseEventToLatLng(event));
+    });
+    ["dblclick", "contextmenu", "mousemove", "mouseover", "mouseout"].forEach((kind) =>
+      catcher.addEventListener(kind, (event) => event.stopPropagation())
+    );
+    return catcher;
   }
 
-  function start() {
-    show([]);
-    map.on("click", add).doubleClickZoom.disable();
-    map.getContainer().classList.add("is-measuring");
-    drawn.addTo(map);
-    panel.hidden = false;
-    button.setAttribute("aria-pressed", "true");
-    map.fire("measurestart");
+  /** @param {L.LatLng} point */
+  add(point) {
+    this.show([...this.drawing.points, point]);
   }
 
-  const button = makeButton(word("measure"), () => (points ? stop() : start()));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && points && stop());
-  stop();
-  return element("div", {class: "gk-measure-tool"}, [button, panel]);
+  undo() {
+    isOn || this.resume();
+    this.show(this.drawing.points.slice(0, -1));
+  }
+
+  /** @param {L.LatLng[]} points */
+  show(points) {
+    this.drawing.show(points);
+    this.results.textContent = "";
+    measuredTexts(points).forEach((text) => this.results.appendChild(element("li", {text: text})));
+    this.undoButton.disabled = points.length === 0;
+    this.finishButton.disabled = !isOn || points.length < 2;
+  }
+
+  start() {
+    const answer = guard();
+    this.panel.hidden = false;
+    this.button.setAttribute("aria-pressed", "true");
+    this.hint.classList.toggle("gk-warned", answer !== null);
+    this.resume(answer !== null && answer.isRefused);
+    setText(this.hint, answer ? answer.words : word("measure_hint"));
+    this.show([]);
+  }
+
+  /** @param {boolean} [isRefused] */
+  resume(isRefused) {
+    this.hold(!isRefused);
+    if (!isRefused) {
+      setText(this.hint, word("measure_hint"));
+      this.catcher.focus({preventScroll: true});
+    }
+  }
+
+  finish() {
+    this.hold(false);
+    setText(this.hint, word("measure_finished"));
+    this.show(this.drawing.points);
+    this.button.focus({preventScroll: true});
+  }
+
+  close() {
+    this.hold(false);
+    this.show([]);
+    this.panel.hidden = true;
+    this.button.setAttribute("aria-pressed", "false");
+  }
+
+  /**
+   * Take the map for measuring, or give it back.
+   * @param {boolean} isHeld
+   */
+  hold(isHeld) {
+    isOn = isHeld;
+    const container = this.map.getContainer();
+    isHeld ? container.appendChild(this.catcher) : this.catcher.remove();
+    isHeld && this.map.closePopup();
+    this.crosshair.hide();
+    document.documentElement.classList.toggle("is-measuring", isHeld);
+    document.querySelectorAll(".leaflet-map-pane, .gk-side, .gk-list").forEach((node) => node.toggleAttribute("inert", isHeld));
+    isHeld ? this.map.doubleClickZoom.disable() : this.map.doubleClickZoom.enable();
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const isUndo = event.key === "Backspace" || (event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey));
+    if (event.key === "Escape") {
+      this.close();
+      this.button.focus({preventScroll: true});
+    } else if (isUndo) {
+      this.undo();
+    } else if (event.key === "Enter") {
+      const place = this.crosshair.take();
+      place ? this.add(place) : this.finish();
+    } else {
+      return this.crosshair.move(event);
+    }
+    return true;
+  }
 }
 
 /** @param {L.Map} map */
 export function addMeasuring(map) {
-  const node = tool(map);
+  const tool = new Tool(map);
+  const node = element("div", {class: "gk-measure-tool"}, [tool.button, tool.panel]);
   L.DomEvent.disableClickPropagation(node);
+  L.DomEvent.disableScrollPropagation(node);
   addControl(map, "topright", node);
 }

@@ -3,8 +3,10 @@
 export {endOf} from "./cards.js";
 export {linesOf, unpackShapes, worldX} from "./geometry.js";
 export {Labels, overlap} from "./labels.js";
-export {geodesicArea, geodesicLength} from "./measure.js";
+export {geodesicArea, geodesicLength} from "./geodesic.js";
+export {isMeasuring, threeDigits} from "./measure.js";
 export {layForPrint} from "./print.js";
 export {roundLength} from "./scale.js";
 export {calm, fly, isBegun, isReady, settled} from "./start.js";
+export {canvasStyle, sample, sign} from "./symbols.js";
 export {element, localize, page, word} from "./text.js";

@@ -13,7 +13,7 @@ import {page} from "./text.js";
 import {addWayBack, enterView} from "./views.js";
 
 export * from "./page.js";
-export {parcelCard} from "./site/parcels.js";
+export {choosePhase, openFinding, openParcel} from "./site/site.js";
 
 /** @param {L.Map} map */
 export function start(map) {

@@ -8,7 +8,7 @@ import {drawSite} from "./site/site.js";
 import {startWith} from "./start.js";
 
 export * from "./page.js";
-export {parcelCard} from "./site/parcels.js";
+export {choosePhase, openFinding, openParcel} from "./site/site.js";
 
 /** @param {L.Map} map */
 export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawSite, openAddress]);

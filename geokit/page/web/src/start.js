@@ -1,7 +1,37 @@
 // A page begins: the map comes into its frame, and every part gets the map and the page's data.
 
+/** @import {Text} from "./types.d.ts" */
 import {buildFrame} from "./frame.js";
-import {complain, language, page, svgElement, switchLanguage, word} from "./text.js";
+import {addPatterns} from "./symbols.js";
+import {complain, language, page, setAttributes, switchLanguage, word} from "./text.js";
+
+// A path that a tooltip or a popup is bound to is a stop of the Tab key in some browsers: one without a name says nothing.
+L.Path.addInitHook(/** @this {L.Path} */ function () {
+  this.on("add", () => {
+    const path = this.getElement();
+    if (path && !path.hasAttribute("aria-label")) {
+      path.setAttribute("tabindex", "-1");
+    }
+  });
+});
+
+/**
+ * Let the keyboard reach a shape of the map, by a name; Enter does what a click does.
+ * @param {L.Path} layer on a map
+ * @param {Text} name
+ */
+export function nameShape(layer, name) {
+  const path = layer.getElement();
+  if (path) {
+    setAttributes(path, {"aria-label": name, role: "button", tabindex: "0"});
+    path.addEventListener("keydown", (event) => {
+      if (/** @type {KeyboardEvent} */ (event).key === "Enter") {
+        event.stopPropagation();
+        layer.fire("click", {latlng: "getBounds" in layer ? /** @type {L.Polygon} */ (layer).getBounds().getCenter() : /** @type {any} */ (layer).getLatLng()});
+      }
+    });
+  }
+}
 
 /** @param {L.Map} map */
 function nameControls(map) {
@@ -40,16 +70,6 @@ export function addControl(map, position, node) {
   control.addTo(map);
 }
 
-// Hatching that any drawing of the page may be filled with.
-function addHatch() {
-  const line = svgElement("path", {d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", class: "gk-hatch-line"});
-  const size = {id: "gk-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse"};
-  const holder = svgElement("svg", {width: 0, height: 0, class: "gk-patterns", "aria-hidden": "true"}, [
-    svgElement("defs", {}, [svgElement("pattern", size, [line])])
-  ]);
-  document.body.appendChild(holder);
-}
-
 /** Whether the page stands: every part of it is drawn. */
 export let isReady = false;
 /** Whether a page was begun: then it says itself what is wrong. */
@@ -81,7 +101,7 @@ async function drawAll(map, parts) {
  * @param {((map: L.Map, page: any) => void | Promise<void>)[]} parts
  */
 export function startWith(map, parts) {
-  addHatch();
+  addPatterns();
   buildFrame();
   nameControls(map);
   map.invalidateSize({animate: false});

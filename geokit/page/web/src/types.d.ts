@@ -30,6 +30,16 @@ export interface Headline {term?: string, sign?: Text, value: Text, label: Text,
 
 export interface Marks {audience: Text | null, slots: Text[], attribution: Text[], law: Text}
 
+/** A square that is repeated: its side, and lines in it as x1, y1, x2, y2. */
+export interface Hatch {size: number, width: number, lines: [number, number, number, number][]}
+
+/** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
+export interface SymbolData {
+  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  /** The corners of its sign, which is two wide, around 0. */
+  marker?: [number, number][], size?: number;
+}
+
 /** What every page is given. */
 export interface Page {
   language: Language;
@@ -38,12 +48,16 @@ export interface Page {
   marks: Marks;
   facts: Text[];
   words: Record<string, Record<Language, string>>;
+  symbols: Record<string, SymbolData>;
   headlines?: Headline[];
   /** The other pages of this file. */
   views?: {id: string, title: Text}[];
   /** Of one of these: which it is, its styles, the options of its map, and its pair. */
   view?: string, styles?: string[], map?: L.MapOptions, pair?: string;
 }
+
+/** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
+export type Guard = () => {words: Text, isRefused: boolean} | null;
 
 export interface Row {label: Text, value: Text, due?: string | null}
 
@@ -53,6 +67,14 @@ export interface Drawing {width: number, height: number, unit_m: number}
 export interface Sketch extends Drawing {outline: Rings, zones: {name: Text, paths: Rings}[]}
 
 export interface Card {name: Text, rows: Row[], sketch?: Sketch | null}
+
+/** One table of what a map shows: its rows are asked for by their place, so that of very many only a page is made. */
+export interface TableSection {
+  caption: Text, columns: {label: Text, isNumber?: boolean}[];
+  count: () => number, row: (at: number) => (Text | null)[];
+  /** Show a row on the map. */
+  open?: (at: number) => void;
+}
 
 // Geometry
 
@@ -86,9 +108,9 @@ export type Place = {x: number, y: number};
 export type Paint = (context: CanvasRenderingContext2D, frame: Frame) => void;
 
 export interface Style {
-  stroke: string, weight: number, fill?: string, fillOpacity?: number, dash?: number[];
+  stroke: string, weight: number, fill?: string | CanvasPattern, fillOpacity?: number, dash?: number[];
   /** What is smaller is a rectangle, and how much that covers. */
-  smallPx?: number, smallOpacity?: number;
+  smallPx?: number, smallOpacity?: number, smallFill?: string;
 }
 
 // Words on a map
@@ -173,25 +195,52 @@ export interface Inset extends Drawing {
 
 export interface BarPart {group: number, share: number, mu: number, count: number, uncounted: number}
 
-export interface Bar {phase: number, name: Text, total: string, uncounted: number, parts: BarPart[]}
+/** What was published or declared of a phase. */
+export interface BarFrame {mu: number, text: Text}
+
+export interface Bar {
+  phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
+}
 
 export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
 
-export interface Moment {name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[]}
+/** Numbers that differ from others: where, and by how much. */
+export interface Changes {at: number[], by: number[]}
 
-export interface Column {label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
+export interface Moment {
+  name: Text, bars: Bar[], headlines: Headline[], at: number[], groups: number[], counted: Changes;
+}
+
+export interface Column {name: string, label: Text, areas_m2?: (number | null)[], codes?: number[], texts?: Text[]}
 
 /** What is known of each parcel of a layer; it comes compressed where they are many. */
 export interface Table {
   ids: string[], groups: number[], phases: number[], columns: Column[], moments: Moment[];
+  /** Positions of parcels without an area, and of those whose outline is invalid. */
+  unmeasured: number[], invalid: number[];
+  /** What parcels add to printed sums, beside their own rounded area: thousandths of a mu. */
+  counted: Changes | null;
 }
 
 export interface Layer extends Table {
-  packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
-  /** The groups of the last day. */
-  last?: number[];
 }
+
+/** What a page knows of a layer while it is looked at. */
+export interface LiveLayer {
+  data: Layer, shapes: Shapes, number: number;
+  /** Of the chosen day. */
+  groups: ArrayLike<number>;
+  /** 1 where the filter lets a parcel through. */
+  shown: Uint8Array;
+  isUnmeasured: Uint8Array;
+  /** Thousandths of a mu, of the chosen day. */
+  counted: Int32Array;
+}
+
+/** Sums by phase and group. */
+export interface Sums {mu: number, count: number, uncounted: number}
 
 export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
 
@@ -201,15 +250,26 @@ export interface MapFinding {
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
+/** The parcels and phases that a finding names. */
+export interface Subjects {layer: number, parcels: number[], phases: number[]}
+
+export interface Ground {name: Text, area: Text}
+
 export interface SitePage extends Page {
   /** Their ids. */
   parks: string[];
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
+  ground?: Ground | null;
   is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
-export interface DrawnFinding {shape: L.FeatureGroup, ring: L.CircleMarker, bounds: L.LatLngBounds}
+/** A finding of a map; without a place it has neither shape nor bounds. */
+export interface LiveFinding {
+  data: MapFinding, at: number, number: number, severity: Severity, subjects: Subjects | null;
+  isShown: boolean, isWide: boolean, lines: () => LatLng[][][], shape: L.FeatureGroup | null, bounds: L.LatLngBounds | null;
+}
 
 // The report
 

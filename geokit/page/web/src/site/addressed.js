@@ -1,66 +1,64 @@
 // The phases, parcels and findings of a park's map or an audit's, as an address names them.
 
-/** @import {Layer, Shapes, SitePage, Text} from "../types.d.ts" */
+/** @import {LiveFinding, SitePage, Text} from "../types.d.ts" */
+/** @import {Choosing} from "./choosing.js" */
 import {address} from "../address.js";
-import {boundsOf, boxOf, isDrawn} from "../geometry.js";
+import {followFindings} from "../findingkeys.js";
 import {filter} from "./filter.js";
-import {parcelCard} from "./parcels.js";
-import {fly} from "../start.js";
+
+/**
+ * @typedef {object} Ways
+ * @property {Choosing} chosen
+ * @property {(id: string) => boolean} openParcel
+ * @property {(id: string) => boolean} choosePhase
+ */
 
 /**
  * Whether an id is what something is called in either language.
- * @param {Text} name
+ * @param {Text | undefined} name
  * @param {string} id
  * @returns {boolean}
  */
 const isCalled = (name, id) => (typeof name === "object" ? Object.values(name) : [String(name)]).includes(id);
 
-/** @param {Text} name @returns {string} */
-const chinese = (name) => (typeof name === "object" ? name.zh : String(name));
+/**
+ * Where no parcel is of a phase, what is known of it stands in the card of the park; whether there is any.
+ * @param {string} id
+ * @returns {boolean}
+ */
+function showRows(id) {
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".gk-side dt")]);
+  rows.forEach((node) => node.classList.remove("is-addressed"));
+  const found = rows.filter((node) => isCalled(node.gkText, id));
+  found.forEach((node) => node.classList.add("is-addressed"));
+  found.length && found[0].scrollIntoView({block: "nearest"});
+  return found.length > 0;
+}
 
-/** @param {SitePage} page */
-function followPhases(page) {
-  const bars = page.is_plain ? [] : page.parcels.flatMap((layer) => layer.bars);
-  address.on("phase", (id) => {
-    const bar = bars.find((each) => isCalled(each.name, id));
-    bar && filter.phase() !== bar.phase && filter.choosePhase(bar.phase);
-    return Boolean(bar);
-  });
+function sayPhases() {
   let last = filter.phase();
   filter.listen(() => {
     if (filter.phase() !== last) {
       last = filter.phase();
-      const bar = bars.find((each) => each.phase === last);
-      address.say("phase", bar ? chinese(bar.name) : null);
+      const bar = filter.layers().flatMap(({data}) => data.bars).find(({phase}) => phase === last);
+      address.say("phase", bar ? bar.id || Object.values(bar.name)[0] : null);
     }
   });
 }
 
 /**
- * @param {L.Map} map
- * @param {Layer[]} layers
- * @param {Shapes[]} shapes
- */
-function followParcels(map, layers, shapes) {
-  address.on("parcel", (id) => layers.some((layer, number) => {
-    const at = layer.ids.indexOf(id);
-    if (at >= 0 && isDrawn(shapes[number], at)) {
-      const bounds = boundsOf(boxOf(shapes[number], at));
-      // Opened on the way, a card would stop the flight.
-      map.once("moveend", () => L.popup({maxWidth: 300, minWidth: 240}).setLatLng(bounds.getCenter()).setContent(parcelCard(layer, at)).openOn(map));
-      fly(map, bounds.pad(1));
-    }
-    return at >= 0;
-  }));
-}
-
-/**
- * @param {L.Map} map
  * @param {SitePage} page
- * @param {Shapes[]} shapes
+ * @param {LiveFinding[]} findings
+ * @param {Ways} ways
  */
-export function followAddress(map, page, shapes) {
+export function followAddress(page, findings, {chosen, openParcel, choosePhase}) {
   address.on("park", (id) => page.parks.includes(id));
-  followPhases(page);
-  followParcels(map, page.parcels, shapes);
+  address.on("phase", (id) => choosePhase(id) || showRows(id));
+  address.on("parcel", openParcel);
+  const say = followFindings(findings.map(({data}) => data), (at) => chosen.openFinding(findings[at]));
+  chosen.listen((finding) => {
+    address.say("parcel", null);
+    say(finding ? findings.indexOf(finding) : null);
+  });
+  sayPhases();
 }

@@ -1,28 +1,106 @@
-// What the reader has chosen to see: groups of parcels, one phase or all up to one, kinds of findings.
+// What the reader has chosen to see, in one place: everything on the page asks here, and hears of every change.
 
-/** @import {Action, Text} from "../types.d.ts" */
-import {element, svgElement} from "../text.js";
+/** @import {Action, LiveFinding, LiveLayer, Text} from "../types.d.ts" */
+import {applyDay, columnOf} from "./layers.js";
 
 /** @typedef {"group" | "severity" | "state"} Kind */
+/** @typedef {{field: string, label: Text, name: Text}} Choice */
 
 /** @type {Action[]} */
 const listeners = [];
 /** @type {Record<Kind, Set<string | number>>} */
 const hidden = {group: new Set(), severity: new Set(), state: new Set()};
+/** @type {LiveLayer[]} */
+let layers = [];
+/** @type {LiveFinding[]} */
+let findings = [];
 /** @type {number | null} */
 let phase = null;
 let lastPhase = Infinity;
+/** @type {number | null} */
+let day = null;
+/** @type {Choice | null} */
+let choice = null;
+
+/** @param {number} number */
+const showsPhase = (number) => (phase === null ? number <= lastPhase : number === phase);
+
+/**
+ * The number of the chosen text in a layer's column; null where nothing is chosen, -1 where no parcel has it.
+ * @param {LiveLayer} layer
+ */
+function chosenCode(layer) {
+  if (choice === null) {
+    return null;
+  }
+  const {field, name} = choice;
+  const column = columnOf(layer.data, field);
+  const wanted = JSON.stringify(name);
+  return column && column.texts ? column.texts.findIndex((text) => JSON.stringify(text) === wanted) : -1;
+}
+
+/** @param {LiveLayer} layer */
+function sift(layer) {
+  const {shown, groups, data} = layer;
+  const code = chosenCode(layer);
+  const codes = code !== null && choice && (columnOf(data, choice.field) || {}).codes || [];
+  for (let at = 0; at < shown.length; at += 1) {
+    const isChosen = code === null || code >= 0 && codes[at] === code;
+    shown[at] = Number(isChosen && !hidden.group.has(groups[at]) && showsPhase(data.phases[at]));
+  }
+}
+
+/**
+ * A finding of hidden parcels or phases is hidden; one that names none of them is not.
+ * @param {LiveFinding} finding
+ */
+function concernsShown({subjects}) {
+  const layer = subjects && layers[subjects.layer];
+  if (!subjects || !layer || !filter.isOnParcels()) {
+    return true;
+  }
+  return subjects.parcels.some((at) => layer.shown[at]) || choice === null && subjects.phases.some(showsPhase);
+}
+
+/** @param {LiveFinding} finding */
+function showsFinding(finding) {
+  const {severity, state} = finding.data;
+  return !hidden.severity.has(severity) && !(state && hidden.state.has(state)) && concernsShown(finding);
+}
 
 function tell() {
+  layers.forEach(sift);
+  findings.forEach((finding) => (finding.isShown = showsFinding(finding)));
   listeners.forEach((listener) => listener());
 }
 
 export const filter = {
   /** @param {Action} listener */
   listen: (listener) => listeners.push(listener),
-  /** @param {number} number */
+  /** @param {LiveLayer[]} parcels @param {LiveFinding[]} found */
+  begin: (parcels, found) => {
+    layers = parcels;
+    findings = found;
+  },
+  tell,
+  layers: () => layers,
+  findings: () => findings,
+  phase: () => phase,
+  lastPhase: () => lastPhase,
+  day: () => day,
+  choice: () => choice,
+  showsPhase,
+  /** @param {Kind} kind @param {string | number} key */
+  shows: (kind, key) => !hidden[kind].has(key),
+  /** @param {Kind} kind */
+  hidden: (kind) => hidden[kind],
+  /** Whether parcels are left out. */
+  isOnParcels: () => hidden.group.size > 0 || phase !== null || lastPhase !== Infinity || choice !== null,
+  isOn: () => filter.isOnParcels() || hidden.severity.size > 0 || hidden.state.size > 0 || day !== null,
+  /** @param {number | null} number */
   choosePhase: (number) => {
     phase = phase === number ? null : number;
+    lastPhase = Infinity;
     tell();
   },
   /** @param {number} number */
@@ -31,50 +109,30 @@ export const filter = {
     lastPhase = number;
     tell();
   },
-  tell: tell,
-  phase: () => phase,
-  /** @param {number} number */
-  showsPhase: (number) => (phase === null ? number <= lastPhase : number === phase),
-  /** @param {Kind} kind @param {string | number} key */
-  shows: (kind, key) => !hidden[kind].has(key),
-  /** @param {number} group @param {number} number */
-  showsParcel: (group, number) => !hidden.group.has(group) && filter.showsPhase(number),
-  /** @param {Kind} kind @param {string | number} key @param {boolean} isShown */
-  set: (kind, key, isShown) => {
-    hidden[kind][isShown ? "delete" : "add"](key);
+  /** @param {number | null} number */
+  chooseDay: (number) => {
+    day = number;
+    layers.forEach((layer) => applyDay(layer, day));
     tell();
+  },
+  /** @param {Choice | null} found */
+  choose: (found) => {
+    choice = found;
+    tell();
+  },
+  /** @param {Kind} kind @param {(string | number)[]} keys @param {boolean} isShown */
+  set: (kind, keys, isShown) => {
+    keys.forEach((key) => hidden[kind][isShown ? "delete" : "add"](key));
+    tell();
+  },
+  reset: () => {
+    Object.values(hidden).forEach((keys) => keys.clear());
+    phase = choice = null;
+    lastPhase = Infinity;
+    if (day !== null) {
+      filter.chooseDay(null);
+    } else {
+      tell();
+    }
   }
 };
-
-/**
- * @param {string} colour
- * @param {string} dash
- * @param {boolean} isHatched
- * @returns {SVGElement}
- */
-export function groupSwatch(colour, dash, isHatched) {
-  const box = svgElement("rect", {x: 2, y: 2, width: 28, height: 14, rx: 2, stroke: colour, fill: colour, "stroke-dasharray": dash || "none", class: "gk-swatch-box"});
-  const hatch = svgElement("rect", {x: 2, y: 2, width: 28, height: 14, fill: "url(#gk-hatch)"});
-  return svgElement("svg", {width: 32, height: 18, "aria-hidden": "true"}, isHatched ? [box, hatch] : [box]);
-}
-
-/**
- * A line of the legend that is a check box as well.
- * @param {Kind} kind
- * @param {string | number} key
- * @param {Element} picture
- * @param {Text} name
- * @param {Text} count
- * @returns {HTMLElement}
- */
-export function filterLine(kind, key, picture, name, count) {
-  const box = element("input", {});
-  box.type = "checkbox";
-  box.checked = true;
-  filter.listen(() => (box.checked = filter.shows(kind, key)));
-  box.addEventListener("change", () => filter.set(kind, key, box.checked));
-  const words = element("span", {class: "gk-filter-words"}, [
-    element("strong", {text: name}), element("span", {class: "gk-filter-count", text: count})
-  ]);
-  return element("li", {}, [element("label", {class: "gk-filter"}, [box, picture, words])]);
-}

@@ -1,32 +1,35 @@
 // Many parcels on one canvas: only what is in view; of very many, no more detail than a screen can show.
 
-/** @import {Frame, Layer, Shapes, SitePage, Style} from "../types.d.ts" */
-import {address} from "../address.js";
+/** @import {Frame, LiveLayer, SitePage, Style} from "../types.d.ts" */
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxOf, holds, worldX, worldY} from "../geometry.js";
 import {overlap} from "../labels.js";
 import {isMeasuring} from "../measure.js";
 import {filter} from "./filter.js";
-import {parcelCard} from "./parcels.js";
+import {CELL_PX, isGrid, paintGrid, usualWidth} from "./grid.js";
+import {canvasStyle, colourOf} from "../symbols.js";
+
+/** @typedef {import("./choosing.js").Choosing} Choosing */
 
 const NAMED = 600;
 const MANY = 2000;
 // A parcel narrower than this is a rectangle, and one of very many has no outline of its own.
 const SMALL_PX = 2;
 const SMALL_OF_VERY_MANY_PX = 6;
+// What a hatch comes to where it cannot be seen.
+const SMALL_OPACITY = 0.5;
 
 /**
  * Positions of the parcels in view that the filter lets through.
- * @param {Layer} layer
- * @param {Shapes} shapes
+ * @param {LiveLayer} layer
  * @param {Frame} frame
  * @returns {number[]}
  */
-function seenIn(layer, shapes, frame) {
+function seenIn({shapes, shown}, frame) {
   const found = [];
   for (let at = 0; at < shapes.count; at += 1) {
-    if (isInView(frame, shapes.boxes, at) && filter.showsParcel(layer.groups[at], layer.phases[at])) {
+    if (shown[at] && isInView(frame, shapes.boxes, at)) {
       found.push(at);
     }
   }
@@ -37,44 +40,42 @@ function seenIn(layer, shapes, frame) {
  * Write the names that have room in their parcels.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
- * @param {Layer} layer
- * @param {Shapes} shapes
+ * @param {LiveLayer} layer
  * @param {number[]} seen
  */
-function writeNames(context, frame, layer, shapes, seen) {
-  const style = getComputedStyle(document.documentElement);
-  Object.assign(context, {textAlign: "center", textBaseline: "middle", lineWidth: 3, font: "11px " + getComputedStyle(document.body).fontFamily});
+function writeNames(context, frame, {data: {ids}, shapes}, seen) {
+  Object.assign(context, {
+    textAlign: "center", textBaseline: "middle", lineWidth: 3, font: "11px " + getComputedStyle(document.body).fontFamily,
+    strokeStyle: colourOf("halo"), fillStyle: colourOf("ink")
+  });
   context.setLineDash([]);
-  context.strokeStyle = style.getPropertyValue("--halo");
-  context.fillStyle = style.getPropertyValue("--ink");
   /** @type {{left: number, right: number, top: number, bottom: number}[]} */
   const taken = [];
   seen.forEach((at) => {
     const [west, north, east, south] = boxOf(shapes, at);
-    const width = context.measureText(layer.ids[at]).width + 6;
+    const width = context.measureText(ids[at]).width + 6;
     const x = (west + east) / 2 * frame.scale - frame.left;
     const y = (north + south) / 2 * frame.scale - frame.top;
     const box = {left: x - width / 2, right: x + width / 2, top: y - 8, bottom: y + 8};
     if (width < (east - west) * frame.scale && !taken.some((other) => overlap(box, other))) {
       taken.push(box);
-      context.strokeText(layer.ids[at], x, y);
-      context.fillText(layer.ids[at], x, y);
+      context.strokeText(ids[at], x, y);
+      context.fillText(ids[at], x, y);
     }
   });
 }
 
 /**
  * The parcel at a place, or -1.
- * @param {Layer} layer
- * @param {Shapes} shapes
+ * @param {LiveLayer} layer
  * @param {L.LatLng} place
  * @returns {number}
  */
-function find(layer, shapes, place) {
+function find({shapes, shown}, place) {
   const [x, y] = [worldX(place.lng), worldY(place.lat)];
   const point = {west: x, east: x, north: y, south: y};
   for (let at = shapes.count - 1; at >= 0; at -= 1) {
-    if (isInView(point, shapes.boxes, at) && filter.showsParcel(layer.groups[at], layer.phases[at]) && holds(shapes, at, x, y)) {
+    if (shown[at] && isInView(point, shapes.boxes, at) && holds(shapes, at, x, y)) {
       return at;
     }
   }
@@ -82,51 +83,65 @@ function find(layer, shapes, place) {
 }
 
 /**
- * Colours of the page as it is now, one style a group; one for all where groups do not matter.
+ * Colours of the page as it is now, one style a group; one for all where groups do not matter; invalid outlines apart.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
  * @param {SitePage} page
- * @param {Layer} layer
+ * @param {LiveLayer} layer
  * @param {number} count
- * @returns {(Style & {group?: number})[]}
+ * @returns {(Style & {group?: number, isInvalid?: boolean})[]}
  */
-function stylesOf(page, layer, count) {
-  const computed = getComputedStyle(document.documentElement);
-  /** @param {string} name */
-  const value = (name) => computed.getPropertyValue(name).trim();
-  const common = {
-    // A line of less than a pixel is drawn several times as fast as a wider one.
-    weight: count > MANY ? 0.8 : 1.2,
-    smallPx: layer.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX
-  };
+function stylesOf(context, frame, page, {data}, count) {
+  const smallPx = data.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX;
+  const invalid = data.invalid.length ? [{...canvasStyle(context, "invalid", frame), isInvalid: true}] : [];
   if (page.is_plain) {
-    return [{...common, fill: value("--land"), stroke: value("--edge"), fillOpacity: 0.9, smallOpacity: 0.9}];
+    return [{...canvasStyle(context, "parcel", frame), weight: 0.8, smallPx, smallOpacity: 0.9}, ...invalid];
   }
-  return layer.legend.map((group) => ({
-    ...common, group: group.group, fill: group.colour, stroke: value("--" + group.key) || group.colour, fillOpacity: 0.5, smallOpacity: 0.5,
-    dash: group.dash && count <= MANY ? group.dash.split(" ").map(Number) : []
-  }));
+  const own = data.legend.map(({group, key}) => {
+    const style = canvasStyle(context, key, frame);
+    const small = {smallPx, smallOpacity: SMALL_OPACITY, smallFill: colourOf(key + "-fill") || style.stroke};
+    // A line of less than a pixel is drawn several times as fast as a wider one.
+    return count > MANY ? {...style, ...small, group, weight: 0.8, dash: [], fill: small.smallFill, fillOpacity: SMALL_OPACITY} : {...style, ...small, group, weight: 1.2};
+  });
+  return [...own, ...invalid];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {SitePage} page
+ * @param {LiveLayer} layer
+ */
+function paint(context, frame, page, layer) {
+  const seen = seenIn(layer, frame);
+  const invalid = new Set(layer.data.invalid);
+  stylesOf(context, frame, page, layer, seen.length).forEach((style) => {
+    const own = style.isInvalid ? seen.filter((at) => invalid.has(at))
+      : style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group && !(invalid.size && invalid.has(at)));
+    paintShapes(context, frame, layer.shapes, own, style);
+  });
+  if (seen.length <= NAMED) {
+    writeNames(context, frame, layer, seen);
+  }
 }
 
 /**
  * @param {L.Map} map
  * @param {SitePage} page
- * @param {Layer} layer
- * @param {Shapes} shapes
+ * @param {LiveLayer} layer
+ * @param {Choosing} choosing
  */
-export function drawMany(map, page, layer, shapes) {
+export function drawMany(map, page, layer, choosing) {
   // Until the map lies where it will, and the filter has spoken, there is nothing to draw.
   let isPlaced = false;
+  const width = page.is_plain ? 0 : usualWidth(layer);
   const canvas = new ShapeCanvas((context, frame) => {
     if (!isPlaced) {
       return;
     }
-    const seen = seenIn(layer, shapes, frame);
-    stylesOf(page, layer, seen.length).forEach((style) => {
-      const own = style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group);
-      paintShapes(context, frame, shapes, own, style);
-    });
-    if (seen.length <= NAMED) {
-      writeNames(context, frame, layer, shapes, seen);
-    }
+    const isCoarse = isGrid(width, frame.scale);
+    choosing.onGrid(isCoarse ? CELL_PX : 0);
+    isCoarse ? paintGrid(context, frame, layer) : paint(context, frame, page, layer);
   }, {pane: "gk-parcels", className: "gk-many", padding: 0}).addTo(map);
   filter.listen(() => {
     isPlaced = true;
@@ -134,10 +149,15 @@ export function drawMany(map, page, layer, shapes) {
   });
   onTheme(() => canvas.redraw());
   map.on("click", (event) => {
-    const at = isMeasuring() ? -1 : find(layer, shapes, event.latlng);
-    if (at >= 0) {
-      address.say("parcel", layer.ids[at]);
-      L.popup({maxWidth: 300, minWidth: 240}).setLatLng(event.latlng).setContent(parcelCard(layer, at)).openOn(map);
+    if (isMeasuring()) {
+      return;
     }
+    const scale = 256 * Math.pow(2, map.getZoom());
+    if (isGrid(width, scale)) {
+      choosing.showCell(layer, scale, {x: worldX(event.latlng.lng), y: worldY(event.latlng.lat)});
+      return;
+    }
+    const at = find(layer, event.latlng);
+    at >= 0 && choosing.showParcel(layer, at);
   });
 }

@@ -2,7 +2,8 @@
 
 /** @import {Labels, LatLng, Shapes, SitePage, VaguePlace} from "../types.d.ts" */
 import {linesOf} from "../geometry.js";
-import {element, svgElement, word} from "../text.js";
+import {filter} from "./filter.js";
+import {element, word} from "../text.js";
 
 /**
  * @param {L.Map} map
@@ -15,10 +16,14 @@ export function drawOutlines(map, page, shapes, labels) {
   const bounds = L.latLngBounds([]);
   // The park's own line comes last: on top of those of its zones.
   page.outlines.map((outline, at) => ({outline, lines: linesOf(shapes, at)})).reverse().forEach(({outline, lines}) => {
-    const name = ["gk-outline", "is-" + outline.kind, outline.is_schematic ? "is-schematic" : ""].join(" ").trim();
-    const shape = L.polygon(lines, {className: name, weight: outline.kind === "park" ? 3 : 2, interactive: false, pane: "gk-outlines"});
+    const key = outline.kind + (outline.is_schematic ? "-schematic" : "");
+    const name = "gk-outline is-" + outline.kind + (outline.is_schematic ? " is-schematic" : "") + " sym-" + key;
+    const shape = L.polygon(lines, {className: name, interactive: false, pane: "gk-outlines"});
     shape.addTo(map);
     bounds.extend(shape.getBounds());
+    if (page.ground && outline.kind === "park") {
+      drawGround(map, lines);
+    }
     const words = element("span", {class: "gk-outline-name"}, [
       element("span", {text: outline.name}),
       outline.is_schematic && element("em", {text: word("schematic")})
@@ -26,6 +31,19 @@ export function drawOutlines(map, page, shapes, labels) {
     labels.add({point: outline.label, node: words, priority: outline.kind === "park" ? 90 : 80, distance: 3, isAbove: true});
   });
   return bounds;
+}
+
+/**
+ * The land of the outline, below the parcels: what is seen of it is in none. While parcels are hidden, so is this.
+ * @param {L.Map} map
+ * @param {LatLng[][][]} lines
+ */
+function drawGround(map, lines) {
+  const ground = L.polygon(lines, {className: "gk-ground sym-unparcelled", stroke: false, interactive: false, pane: "gk-ground"}).addTo(map);
+  filter.listen(() => {
+    const path = ground.getElement();
+    path && path.classList.toggle("is-hidden", filter.isOnParcels());
+  });
 }
 
 /**
@@ -46,23 +64,4 @@ export function drawVaguePlace(map, page, place, lines, labels) {
   ]);
   labels.add({point: place.point, node: words, priority: 90, centred: true, always: true});
   return circle.getBounds();
-}
-
-/**
- * @param {SitePage} page
- * @returns {(HTMLElement | null)[]}
- */
-export function outlineLegend(page) {
-  const seen = new Set();
-  return page.outlines.map((outline) => {
-    const key = outline.kind + outline.is_schematic;
-    if (seen.has(key)) {
-      return null;
-    }
-    seen.add(key);
-    const box = svgElement("rect", {x: 2, y: 2, width: 28, height: 14, class: "gk-outline is-" + outline.kind + (outline.is_schematic ? " is-schematic" : "")});
-    const picture = svgElement("svg", {width: 32, height: 18, "aria-hidden": "true"}, [box]);
-    const words = word(outline.kind === "park" ? "outline" : "zone", {basis: outline.basis});
-    return element("li", {class: "gk-filter"}, [picture, element("span", {text: words})]);
-  });
 }

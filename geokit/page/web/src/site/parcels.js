@@ -1,27 +1,24 @@
 // Parcels, each with its card; few enough to be shapes of the page.
 
-/** @import {Column, Labels, Layer, Shapes, SitePage, Text} from "../types.d.ts" */
-import {address} from "../address.js";
+/** @import {Column, Labels, LiveLayer, SitePage, Text} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
-import {filter, filterLine, groupSwatch} from "./filter.js";
+import {isMeasuring} from "../measure.js";
+import {filter} from "./filter.js";
+import {muText} from "./figures.js";
 import {drawMany} from "./manyparcels.js";
-import {shownOf} from "./phases.js";
-import {element, setText, word} from "../text.js";
+import {element, makeButton, word} from "../text.js";
+
+/** @typedef {import("./choosing.js").Choosing} Choosing */
 
 /**
  * @param {number} area
  * @returns {Text}
  */
 function areaText(area) {
-  /**
-   * @param {number} value
-   * @param {number} decimals
-   * @returns {string}
-   */
-  const format = (value, decimals) => value.toLocaleString("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
+  const m2 = area.toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2});
   // Half of a thousandth is rounded up, whatever binary fractions leave of it.
-  return word("area", {m2: format(area, 2), mu: format(Number((area * 0.0015).toFixed(7)), 3)});
+  return word("area", {m2, mu: muText(Math.round(Number((area * 1.5).toFixed(4))))});
 }
 
 /**
@@ -29,7 +26,7 @@ function areaText(area) {
  * @param {number} at
  * @returns {Text | null}
  */
-function valueOf(column, at) {
+export function valueOf(column, at) {
   if (column.areas_m2) {
     return column.areas_m2[at] === null ? null : areaText(column.areas_m2[at]);
   }
@@ -38,44 +35,61 @@ function valueOf(column, at) {
 }
 
 /**
- * @param {Layer} layer
+ * @param {SitePage} page
+ * @param {LiveLayer} layer
  * @param {number} at
+ * @param {Choosing} choosing
  * @returns {HTMLElement}
  */
-export function parcelCard(layer, at) {
-  const rows = layer.columns.flatMap((column) => {
+export function parcelCard(page, {data, shapes}, at, choosing) {
+  const rows = data.columns.flatMap((column) => {
     const value = valueOf(column, at);
     return value === null ? [] : [{label: column.label, value: value}];
   });
-  return makeCard({name: layer.ids[at], rows: rows});
+  const card = makeCard({name: data.ids[at], rows: rows});
+  if (!isDrawn(shapes, at)) {
+    card.appendChild(element("p", {class: "gk-source", text: word("not_on_map")}));
+  } else if (data.invalid.includes(at)) {
+    card.appendChild(element("p", {class: "gk-source", text: word("invalid_outline")}));
+  }
+  const number = page.parcels.indexOf(data);
+  const own = filter.findings().filter(({subjects}) => subjects && subjects.layer === number && subjects.parcels.includes(at));
+  if (own.length) {
+    card.appendChild(element("ul", {class: "gk-own-findings", attributes: {"aria-label": word("findings_of")}}, own.map((finding) =>
+      element("li", {}, [choosing.findingButton(finding)])
+    )));
+  }
+  return card;
 }
 
 /**
  * @param {SitePage} page
- * @param {Layer} layer
+ * @param {LiveLayer} layer
  * @param {number} at
  * @returns {string}
  */
 export function parcelClass(page, layer, at) {
-  const group = page.is_plain ? null : layer.legend.find((each) => each.group === layer.groups[at]);
-  return group ? "gk-parcel is-" + group.key : "gk-parcel is-plain";
+  if (layer.data.invalid.includes(at)) {
+    return "gk-parcel is-invalid sym-invalid";
+  }
+  const group = page.is_plain ? null : layer.data.legend.find((each) => each.group === layer.groups[at]);
+  return group ? "gk-parcel is-" + group.key + " sym-" + group.key : "gk-parcel is-plain sym-parcel";
 }
 
 /**
  * @param {L.Map} map
  * @param {SitePage} page
- * @param {Layer} layer
- * @param {Shapes} shapes
+ * @param {LiveLayer} layer
  * @param {Labels} labels
+ * @param {Choosing} choosing
  */
-function draw(map, page, layer, shapes, labels) {
-  layer.ids.forEach((id, at) => {
-    if (!isDrawn(shapes, at)) {
+function draw(map, page, layer, labels, choosing) {
+  layer.data.ids.forEach((id, at) => {
+    if (!isDrawn(layer.shapes, at)) {
       return;
     }
-    const shape = L.polygon(linesOf(shapes, at), {className: parcelClass(page, layer, at), weight: 1.2, pane: "gk-parcels"}).addTo(map);
-    shape.on("popupopen", () => address.say("parcel", id)).on("popupclose", () => address.say("parcel", null));
-    shape.bindPopup(() => parcelCard(layer, at), {maxWidth: 300, minWidth: 240, autoPanPadding: [20, 20]});
+    const shape = L.polygon(linesOf(layer.shapes, at), {className: parcelClass(page, layer, at), pane: "gk-parcels"}).addTo(map);
+    shape.on("click", () => isMeasuring() || choosing.showParcel(layer, at));
     const words = element("span", {class: "gk-parcel-name", text: id});
     const span = shape.getBounds();
     labels.add({
@@ -90,9 +104,8 @@ function draw(map, page, layer, shapes, labels) {
         drawnAs = layer.groups[at];
         path.setAttribute("class", parcelClass(page, layer, at) + " leaflet-interactive");
       }
-      const isShown = filter.showsParcel(layer.groups[at], layer.phases[at]);
-      path.classList.toggle("is-hidden", !isShown);
-      words.classList.toggle("is-hidden", !isShown);
+      path.classList.toggle("is-hidden", !layer.shown[at]);
+      words.classList.toggle("is-hidden", !layer.shown[at]);
     });
   });
 }
@@ -100,37 +113,25 @@ function draw(map, page, layer, shapes, labels) {
 /**
  * @param {L.Map} map
  * @param {SitePage} page
- * @param {Shapes[]} shapes
  * @param {Labels} labels
+ * @param {Choosing} choosing
  * @returns {L.LatLngBounds}
  */
-export function drawParcels(map, page, shapes, labels) {
+export function drawParcels(map, page, labels, choosing) {
   const bounds = L.latLngBounds([]);
-  page.parcels.forEach((layer, number) => {
-    if (layer.is_many) {
-      drawMany(map, page, layer, shapes[number]);
+  filter.layers().forEach((layer) => {
+    if (layer.data.is_many) {
+      drawMany(map, page, layer, choosing);
     } else {
-      draw(map, page, layer, shapes[number], labels);
+      draw(map, page, layer, labels, choosing);
     }
-    bounds.extend(boundsOf(boxAround([shapes[number].boxes])));
+    bounds.extend(boundsOf(boxAround([layer.shapes.boxes])));
   });
   return bounds;
 }
 
 /**
- * @param {SitePage} page
- * @returns {HTMLElement[]}
+ * @param {Text} name
+ * @param {() => void} open
  */
-export function parcelLegend(page) {
-  const layer = page.is_plain ? null : page.parcels[0];
-  if (!layer) {
-    return [];
-  }
-  return layer.legend.map((group) => {
-    const picture = groupSwatch(group.colour, group.dash, group.key === "to-acquire");
-    const line = filterLine("group", group.group, picture, group.name, "");
-    const count = /** @type {Element} */ (line.querySelector(".gk-filter-count"));
-    filter.listen(() => setText(count, shownOf(layer, group.group)));
-    return line;
-  });
-}
+export const linkTo = (name, open) => makeButton(name, open, {class: "gk-link"});

@@ -1,129 +1,77 @@
-// How far each phase has come: a slider over phases, one over days where parcels have dates, and one bar a phase.
+// How far each phase has come: a slider over phases, one over days where parcels have dates, and one bar a phase, all of
+// one scale, each within the area that was published or declared of it.
 
-/** @import {Bar, BarPart, Fields, Layer, SitePage, StageGroup, Text} from "../types.d.ts" */
-import {setHeadline} from "../frame.js";
+/** @import {Bar, LiveLayer, StageGroup, Sums} from "../types.d.ts" */
+import {figureWord, muText, TAKEN_BACK} from "./figures.js";
 import {filter} from "./filter.js";
 import {makeSlider} from "./slider.js";
 import {element, makeButton, setText, word} from "../text.js";
 
-/**
- * The chosen day; null is the last.
- * @type {number | null}
- */
-let day = null;
+/** @typedef {import("./figures.js").Figures} Figures */
 
 /**
- * As every product prints mu.
- * @param {number} mu
- * @returns {string}
+ * Thousandths of a mu that the full width stands for: the longest phase or frame, on any day.
+ * @param {LiveLayer} layer
  */
-export const muText = (mu) => mu.toLocaleString("en-US", {minimumFractionDigits: 3, maximumFractionDigits: 3});
-
-/**
- * A word for figures that parcels without an area make an "at least".
- * @param {string} key
- * @param {number} isOpen
- * @param {Fields} fields
- * @returns {Text}
- */
-function figureWord(key, isOpen, fields) {
-  return word(isOpen ? key + "_least" : key, fields);
+function scaleOf({data}) {
+  const all = [data.bars, ...data.moments.map((moment) => moment.bars)].flat();
+  /** @param {Bar} bar */
+  const sum = (bar) => bar.parts.filter((part) => part.group < TAKEN_BACK).reduce((mu, part) => mu + part.mu, 0);
+  return Math.max(...all.map((bar) => Math.max(sum(bar), bar.frame ? bar.frame.mu : 0) * 1000), 1);
 }
 
 /**
- * The bars of the chosen day.
- * @param {Layer} layer
- * @returns {Bar[]}
+ * @param {StageGroup} group
+ * @param {Sums} sums
+ * @param {number} scale
  */
-function bars(layer) {
-  return day === null || !layer.moments ? layer.bars : layer.moments[day].bars;
-}
-
-/**
- * How many parcels of a group are shown, and their mu.
- * @param {Layer} layer
- * @param {number} group
- * @returns {Text}
- */
-export function shownOf(layer, group) {
-  const parts = bars(layer).filter((bar) => filter.showsPhase(bar.phase))
-    .flatMap((bar) => bar.parts).filter((part) => part.group === group);
-  /**
-   * @param {"mu" | "count" | "uncounted"} key
-   * @returns {number}
-   */
-  const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
-  const count = sum("count"), uncounted = sum("uncounted");
-  const fields = {count: count.toLocaleString("en-US"), mu: muText(sum("mu")), n: uncounted};
-  return figureWord(count === 1 ? "parcel_mu" : "parcels_mu", uncounted, fields);
-}
-
-/**
- * Put each parcel of a layer into the group that it was in on the chosen day.
- * @param {Layer} layer
- */
-export function applyDay(layer) {
-  layer.last = layer.last || layer.groups;
-  layer.groups = layer.last;
-  if (day !== null) {
-    const moment = layer.moments[day];
-    layer.groups = layer.last.slice();
-    moment.at.forEach((at, number) => (layer.groups[at] = moment.groups[number]));
-  }
-}
-
-/**
- * @param {Layer} layer
- * @param {number} number
- */
-function chooseDay(layer, number) {
-  day = number;
-  if (layer.moments) {
-    applyDay(layer);
-    layer.moments[day].headlines.forEach(setHeadline);
-  }
-  filter.tell();
-}
-
-/**
- * @param {BarPart} each
- * @param {StageGroup[]} legend
- * @returns {HTMLElement}
- */
-function part(each, legend) {
-  const group = /** @type {StageGroup} */ (legend.find((item) => item.group === each.group));
-  const node = element("span", {class: "gk-bar-part is-" + group.key, attributes: {title: group.name}}, [
-    element("span", {text: figureWord("mu_of", each.uncounted, {mu: muText(each.mu)})})
-  ]);
-  node.style.flexGrow = String(each.share);
-  node.style.setProperty("--colour", group.colour);
+function part(group, sums, scale) {
+  const node = element("span", {class: "gk-bar-part box-" + group.key});
+  node.style.width = (sums.mu / scale * 100).toFixed(3) + "%";
+  node.style.borderColor = "var(--" + group.key + ")";
   return node;
 }
 
 /**
+ * @param {StageGroup} group
+ * @param {Sums} sums
+ */
+function partWords(group, sums) {
+  return element("span", {class: "gk-bar-words"}, [
+    element("i", {class: "gk-bar-key box-" + group.key}), element("span", {text: group.name}),
+    element("b", {text: figureWord("mu_of", sums.uncounted, {mu: muText(sums.mu)})})
+  ]);
+}
+
+/**
  * @param {Bar} each
- * @param {Layer} layer
+ * @param {Figures} figures
+ * @param {number} scale
  * @returns {HTMLElement}
  */
-function bar(each, layer) {
+function bar(each, figures, scale) {
   const button = makeButton("", () => filter.choosePhase(each.phase), {class: "gk-phase"});
   button.gkText = undefined;
-  const total = element("span", {});
-  const head = element("span", {class: "gk-phase-head"}, [element("strong", {text: each.name}), total]);
-  const picture = element("span", {class: "gk-bar"});
-  button.appendChild(head);
-  button.appendChild(picture);
-  /** @type {Bar | null} */
-  let shown = null;
+  const sum = element("span", {});
+  const picture = element("span", {class: "gk-bar", attributes: {"aria-hidden": "true"}});
+  const words = element("span", {class: "gk-bar-legend"});
+  button.append(
+    element("span", {class: "gk-phase-head"}, [element("strong", {text: each.name}), sum]), picture, words,
+    ...(each.frame ? [element("span", {class: "gk-bar-frame-words", text: each.frame.text})] : [])
+  );
+  const frame = element("span", {class: "gk-bar-frame"});
+  frame.style.width = ((each.frame ? each.frame.mu : 0) * 1000 / scale * 100).toFixed(3) + "%";
   filter.listen(() => {
-    const now = bars(layer).find((item) => item.phase === each.phase);
-    if (now && now !== shown) {
-      shown = now;
-      picture.textContent = "";
-      // Land that was taken back is in no bar.
-      now.parts.filter((item) => item.share > 0).forEach((item) => picture.appendChild(part(item, layer.legend)));
-      setText(total, figureWord("phase_total", now.uncounted, {mu: now.total, n: now.uncounted}));
-    }
+    const {mu, uncounted} = figures.ofPhase("shown", each.phase);
+    const groups = figures.layer.data.legend.filter(({group}) => group < TAKEN_BACK && figures.shown[each.phase][group].count);
+    picture.textContent = words.textContent = "";
+    groups.forEach((group) => {
+      const sums = figures.shown[each.phase][group.group];
+      sums.mu && picture.appendChild(part(group, sums, scale));
+      words.appendChild(partWords(group, sums));
+    });
+    each.frame && picture.appendChild(frame);
+    setText(sum, figureWord("phase_total", uncounted, {mu: muText(mu), n: uncounted}));
     button.setAttribute("aria-pressed", String(filter.phase() === each.phase));
     button.classList.toggle("is-out", !filter.showsPhase(each.phase));
   });
@@ -131,32 +79,49 @@ function bar(each, layer) {
 }
 
 /**
- * @param {Layer} layer
+ * @param {LiveLayer} layer
  * @returns {HTMLElement[]}
  */
-function sliders(layer) {
+function sliders({data}) {
   const found = [];
-  if (layer.bars.length > 1) {
-    const names = [...layer.bars.slice(0, -1).map((each) => each.name), word("phase_all")];
-    /** @param {number} at */
-    const choose = (at) => filter.showPhasesTo(at === names.length - 1 ? Infinity : layer.bars[at].phase);
-    found.push(makeSlider(word("phase_slider"), names, choose));
+  if (data.bars.length > 1) {
+    const names = [...data.bars.slice(0, -1).map((each) => each.name), word("phase_all")];
+    const last = names.length - 1;
+    const slider = makeSlider(word("phase_slider"), names, (at) => filter.showPhasesTo(at === last ? Infinity : data.bars[at].phase));
+    filter.listen(() => {
+      const at = data.bars.findIndex((each) => each.phase === filter.lastPhase());
+      slider.set(at < 0 ? last : at);
+    });
+    found.push(slider.node);
   }
-  if (layer.days.length > 1) {
-    found.push(makeSlider(word("day_slider"), layer.days, (at) => chooseDay(layer, at)));
+  if (data.days.length > 1) {
+    const last = data.days.length - 1;
+    const slider = makeSlider(word("day_slider"), data.days, (at) => filter.chooseDay(at === last ? null : at));
+    filter.listen(() => {
+      const day = filter.day();
+      slider.set(day === null ? last : day);
+    });
+    found.push(slider.node);
   }
   return found;
 }
 
 /**
- * @param {SitePage} page
- * @returns {HTMLElement | null}
+ * @param {Figures} figures
+ * @returns {HTMLElement}
  */
-export function phaseBars(page) {
-  const layer = page.is_plain ? null : page.parcels[0];
-  if (!layer) {
-    return null;
-  }
-  const drawn = layer.bars.map((each) => bar(each, layer));
-  return element("section", {class: "gk-phases"}, [element("h2", {text: word("phases")}), ...sliders(layer), ...drawn]);
+export function phaseBars(figures) {
+  const {layer} = figures;
+  const scale = scaleOf(layer);
+  const taken = element("p", {class: "gk-source"});
+  filter.listen(() => {
+    const {mu, count} = figures.ofGroup("shown", TAKEN_BACK);
+    taken.hidden = !count;
+    setText(taken, word("taken_back", {mu: muText(mu)}));
+  });
+  const framed = layer.data.bars.some((each) => each.frame);
+  return element("section", {class: "gk-phases"}, [
+    element("h2", {text: word("phases")}), ...sliders(layer), ...layer.data.bars.map((each) => bar(each, figures, scale)), taken,
+    framed && element("p", {class: "gk-source", text: word("bar_scale")})
+  ]);
 }

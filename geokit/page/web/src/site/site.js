@@ -1,19 +1,71 @@
 // The map of a park or of an audit: outlines, parcels, findings, legend, bars and cards.
 
-/** @import {Action, Layer, Shapes, SitePage, Text} from "../types.d.ts" */
+/** @import {Action, Layer, LiveFinding, LiveLayer, Shapes, SitePage, Text} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
 import {followAddress} from "./addressed.js";
+import {Choosing} from "./choosing.js";
+import {Figures} from "./figures.js";
 import {filter} from "./filter.js";
-import {drawFindings, listFindings, severityLegend} from "./findings.js";
+import {filterBar} from "./filterbar.js";
+import {drawMarks} from "./findingmarks.js";
+import {drawFindings, listFindings, makeFindings} from "./findings.js";
+import {reactHeadlines} from "./headlines.js";
 import {addNorthArrow, makeInset} from "./inset.js";
-import {drawOutlines, drawVaguePlace, outlineLegend} from "./outlines.js";
-import {drawParcels, parcelLegend} from "./parcels.js";
+import {makeLayer} from "./layers.js";
+import {makeLegend} from "./legend.js";
+import {drawOutlines, drawVaguePlace} from "./outlines.js";
+import {drawParcels} from "./parcels.js";
 import {phaseBars} from "./phases.js";
-import {stateLegend} from "./states.js";
+import {searchBox} from "./search.js";
+import {addSiteTables} from "./tables.js";
 import {fly} from "../start.js";
-import {element, fillWith, makeButton, word} from "../text.js";
+import {element, fillWith, word} from "../text.js";
+
+/** From below upwards. */
+const PANES = ["gk-ground", "gk-parcels", "gk-outlines", "gk-chosen", "gk-findings", "gk-marks"];
+/** These are looked through. */
+const QUIET = ["gk-ground", "gk-outlines", "gk-chosen", "gk-marks"];
+
+/** @type {Choosing | null} */
+let choosing = null;
+
+/**
+ * Show a finding by its number; whether there is one.
+ * @param {string | number} number
+ * @returns {boolean}
+ */
+export function openFinding(number) {
+  const found = filter.findings().find((finding) => String(finding.number) === String(number));
+  found && choosing && choosing.openFinding(found);
+  return Boolean(found);
+}
+
+/**
+ * Show a parcel by its number; whether there is one.
+ * @param {string} id
+ * @returns {boolean}
+ */
+export function openParcel(id) {
+  const layer = filter.layers().find(({data}) => data.ids.includes(id));
+  layer && choosing && choosing.openParcel(layer, layer.data.ids.indexOf(id));
+  return Boolean(layer);
+}
+
+/**
+ * Show one phase alone, by its id in park.toml or by its name; whether there is one.
+ * @param {string} id
+ * @returns {boolean}
+ */
+export function choosePhase(id) {
+  const bars = filter.layers().flatMap(({data}) => data.bars);
+  const found = bars.find((bar) => bar.id === id || Object.values(bar.name).includes(id));
+  if (found && filter.phase() !== found.phase) {
+    filter.choosePhase(found.phase);
+  }
+  return Boolean(found);
+}
 
 /**
  * @param {SitePage} page
@@ -29,26 +81,6 @@ function notes(page) {
 
 /**
  * @param {SitePage} page
- * @param {Action} whole
- * @returns {HTMLElement | null}
- */
-function legend(page, whole) {
-  const found = page.findings ? [...severityLegend(page), ...stateLegend(page)] : [];
-  const lines = [...outlineLegend(page), ...parcelLegend(page), ...found];
-  if (!lines.length) {
-    return null;
-  }
-  const small = page.findings && page.findings.length ? element("p", {class: "gk-source", text: word("exaggerated")}) : null;
-  return element("section", {class: "gk-legend"}, [
-    element("div", {class: "gk-list-head"}, [
-      element("h2", {text: word("legend")}), makeButton(word("whole"), whole)
-    ]),
-    element("ul", {}, lines), small
-  ]);
-}
-
-/**
- * @param {SitePage} page
  * @returns {HTMLElement | null}
  */
 function parkCard(page) {
@@ -57,41 +89,58 @@ function parkCard(page) {
 
 /** @param {L.Map} map */
 function panes(map) {
-  ["gk-parcels", "gk-outlines", "gk-findings"].forEach((name, at) => {
-    map.createPane(name).style.zIndex = String(410 + at * 20);
+  PANES.forEach((name, at) => {
+    const pane = map.createPane(name);
+    pane.style.zIndex = String(400 + at * 20);
+    pane.style.pointerEvents = QUIET.includes(name) ? "none" : "";
   });
-  /** @type {HTMLElement} */ (map.getPane("gk-outlines")).style.pointerEvents = "none";
 }
 
 /**
- * @param {Layer} layer
- * @returns {Promise<Shapes>}
+ * @param {Layer} data
+ * @param {number} number
+ * @returns {Promise<LiveLayer>}
  */
-async function unpackLayer(layer) {
-  if (layer.table) {
-    Object.assign(layer, await unpackJson(layer.table));
+async function unpackLayer(data, number) {
+  if (data.table) {
+    Object.assign(data, await unpackJson(data.table));
   }
-  return unpackShapes(layer.packed);
+  return makeLayer(data, await unpackShapes(data.packed), number);
 }
 
 /**
- * Draw everything, from below upwards; returns the bounds of all, and the findings as they were drawn.
+ * Draw everything, from below upwards; returns the bounds of all.
  * @param {L.Map} map
  * @param {SitePage} page
- * @param {Labels} labels
+ * @param {Choosing} chosen
+ * @param {{findings: LiveFinding[], shapes: Shapes | null, labels: Labels}} parts
  */
-async function drawAll(map, page, labels) {
-  const parcels = await Promise.all(page.parcels.map(unpackLayer));
-  const bounds = drawParcels(map, page, parcels, labels);
+async function drawAll(map, page, chosen, {findings, shapes, labels}) {
+  const bounds = drawParcels(map, page, labels, chosen);
   bounds.extend(drawOutlines(map, page, await unpackShapes(page.outline_shapes), labels));
   if (page.vague_place) {
     const district = await unpackShapes(page.vague_place.district);
     bounds.extend(drawVaguePlace(map, page, page.vague_place, linesOf(district, 0), labels));
   }
-  const shapes = page.finding_shapes && await unpackShapes(page.finding_shapes);
-  const drawn = page.findings && shapes ? drawFindings(map, page, page.findings, shapes, bounds) : [];
-  drawn.forEach((each) => each && bounds.extend(each.bounds));
-  return {bounds, drawn, parcels};
+  if (shapes) {
+    drawFindings(map, findings, shapes, bounds, chosen);
+    drawMarks(map, findings, chosen);
+  }
+  findings.forEach((finding) => finding.bounds && bounds.extend(finding.bounds));
+  return bounds;
+}
+
+/**
+ * @param {SitePage} page
+ * @param {LiveFinding[]} findings
+ * @param {Choosing} chosen
+ * @param {{figures: Figures | null, whole: Action}} more
+ */
+function sideOf(page, findings, chosen, {figures, whole}) {
+  const list = page.findings ? listFindings(page, findings, chosen) : null;
+  const legend = makeLegend(page, figures, {whole, grid: chosen.grid});
+  // Of a park, how far it has come matters first; of an audit, what it found.
+  return page.is_plain ? [list, legend] : [figures && phaseBars(figures), legend, list];
 }
 
 /**
@@ -102,18 +151,26 @@ export async function drawSite(map, page) {
   panes(map);
   map.setView([23, 115], 9, {animate: false});
   const labels = new Labels(map);
-  const {bounds, drawn, parcels} = await drawAll(map, page, labels);
+  const layers = await Promise.all(page.parcels.map(unpackLayer));
+  const shapes = page.finding_shapes ? await unpackShapes(page.finding_shapes) : null;
+  const findings = makeFindings(page, shapes);
+  filter.begin(layers, findings);
+  // First of all listeners: the others read what it sums up.
+  const figures = page.is_plain || !layers.length ? null : new Figures(layers[0]);
+  const chosen = choosing = new Choosing(map, page);
+  const bounds = await drawAll(map, page, chosen, {findings, shapes, labels});
   const whole = () => bounds.isValid() && fly(map, bounds);
-  const findings = page.findings ? listFindings(map, page, page.findings, drawn) : null;
-  // Of a park, how far it has come matters first; of an audit, what it found.
-  const first = page.is_plain ? [findings, legend(page, whole)] : [phaseBars(page), legend(page, whole), findings];
-  fillWith(".gk-side", [notes(page), ...first, makeInset(map, page), parkCard(page)]);
+  fillWith(".gk-side", [
+    filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
+  ]);
+  figures && reactHeadlines(page, figures);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
   addNorthArrow(map);
-  followAddress(map, page, parcels);
+  addSiteTables(map, page, chosen, figures);
+  followAddress(page, findings, {chosen, openParcel, choosePhase});
   filter.tell();
   labels.refresh();
 }

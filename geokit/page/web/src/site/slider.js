@@ -7,7 +7,7 @@ import {element, setAttributes, setText} from "../text.js";
  * @param {Text} label
  * @param {Text[]} names
  * @param {(at: number) => void} choose
- * @returns {HTMLElement}
+ * @returns {{node: HTMLElement, set: (at: number) => void}}
  */
 export function makeSlider(label, names, choose) {
   const input = element("input", {});
@@ -17,7 +17,7 @@ export function makeSlider(label, names, choose) {
   function say() {
     const name = names[Number(input.value)];
     setText(said, name);
-    setAttributes(input, {"aria-valuetext": name});
+    setAttributes(input, {"aria-label": label, "aria-valuetext": name});
   }
 
   input.addEventListener("input", () => {
@@ -25,5 +25,11 @@ export function makeSlider(label, names, choose) {
     choose(Number(input.value));
   });
   say();
-  return element("label", {class: "gk-slider"}, [element("span", {text: label}), said, input]);
+  return {
+    node: element("label", {class: "gk-slider"}, [element("span", {text: label}), said, input]),
+    set: (at) => {
+      input.value = String(at);
+      say();
+    }
+  };
 }

@@ -1,33 +1,22 @@
 // Findings before and after: new, still there, accepted, gone; told apart by colour, dash and word.
 
 /** @import {MapFinding, SitePage, State} from "../types.d.ts" */
-import {filter, filterLine} from "./filter.js";
-import {element, makeButton, svgElement, word} from "../text.js";
+import {filter} from "./filter.js";
+import {element, makeButton, word} from "../text.js";
 
 /** @typedef {"before" | "after" | "both_times"} Time */
 
-/** @type {Record<string, string>} */
-const COLOURS = {accepted: "#6f6f6f", gone: "#009e73"};
 /** @type {Record<Time, string[]>} */
 const HIDDEN = {before: ["new"], after: ["gone"], both_times: []};
 /** @type {Time[]} */
 const TIMES = ["before", "after", "both_times"];
 
 /**
+ * Which symbol a finding is drawn with: its severity's, unless it is past.
  * @param {MapFinding} finding
- * @param {string} colour
  * @returns {string}
  */
-export const stateColour = (finding, colour) => COLOURS[finding.state || ""] || colour;
-
-/**
- * @param {MapFinding} finding
- * @returns {boolean}
- */
-export function showsFinding(finding) {
-  const shows = filter.shows;
-  return shows("severity", finding.severity) && (!finding.state || shows("state", finding.state));
-}
+export const symbolOfFinding = ({severity, state}) => (state === "accepted" || state === "gone" ? state : severity);
 
 /**
  * @param {SitePage} page
@@ -40,23 +29,13 @@ export function stateTag(page, finding) {
 }
 
 /**
- * @param {SitePage} page
- * @returns {HTMLElement[]}
- */
-export function stateLegend(page) {
-  return (page.states || []).map((state) => {
-    const line = svgElement("path", {d: "M2 9H30", class: "gk-state-line is-" + state.key});
-    const picture = svgElement("svg", {width: 32, height: 18, "aria-hidden": "true"}, [line]);
-    return filterLine("state", state.key, picture, state.name, String(state.count));
-  });
-}
-
-/**
  * @param {State[]} states
  * @param {Time} time
  */
 function choose(states, time) {
-  states.forEach((each) => filter.set("state", each.key, !HIDDEN[time].includes(each.key)));
+  const keys = states.map((each) => each.key);
+  filter.set("state", keys, true);
+  filter.set("state", keys.filter((key) => HIDDEN[time].includes(key)), false);
 }
 
 /**

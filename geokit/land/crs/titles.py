@@ -1,0 +1,43 @@
+"""Coordinate systems as a reader names them: datum, zone and central meridian, in each language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geokit.i18n import Words
+from geokit.land.crs.datums import datum_of
+from geokit.land.crs.zones import zone_of
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+_ZONE = Words(
+    zh="{datum}，{width}度带第{zone}带（中央经线{meridian}°，横坐标{prefix}带号）",
+    en="{datum}, {width}° zone {zone} (central meridian {meridian}°E, eastings {prefix} the zone number)",
+)
+_PREFIX = {True: Words(zh="含", en="with"), False: Words(zh="不含", en="without")}
+_DEGREES = Words(zh="{datum}，经纬度", en="{datum}, longitude and latitude")
+
+
+def crs_title(crs: CRS) -> Words:
+    """Return the name of a coordinate system in both languages; its own where it is none that a surveyor here knows.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_title(CRS(4548)).zh
+    '2000国家大地坐标系，3度带第39带（中央经线117°，横坐标不含带号）'
+    >>> crs_title(CRS(4490)).en, crs_title(CRS(32650)).zh
+    ('CGCS2000, longitude and latitude', 'WGS 84 / UTM zone 50N')
+    """
+    zone, datum = zone_of(crs), datum_of(crs)
+    if zone is not None and zone.datum is not None:
+        fields = {"width": zone.width, "zone": zone.zone, "meridian": zone.central_meridian}
+        return _filled(_ZONE, datum=zone.datum, prefix=_PREFIX[zone.prefixed], **fields)
+    if crs.is_geographic and datum is not None:
+        return _filled(_DEGREES, datum=datum)
+    return Words(zh=crs.name, en=crs.name)
+
+
+def _filled(words: Words, **fields: object) -> Words:
+    return Words(zh=words.render("zh", **fields), en=words.render("en", **fields))

@@ -1,0 +1,63 @@
+"""What findings are about, for a page: the titles of their rules, and the parcels and phases that they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geokit.auditing.registry import load_rules
+from geokit.page.payload import Json, localized
+from geokit.parcels.table import parcel_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geokit.auditing.findings import Finding
+    from geokit.maps.parcels import ParcelData
+
+
+def rule_titles(names: Iterable[str]) -> Json:
+    """Return the titles of rules by their names; what is the name of no rule has none.
+
+    Examples
+    --------
+    >>> rule_titles(["gap", "gap", "mine"])["gap"]["en"]
+    'gaps'
+    """
+    rules = load_rules()
+    return {name: localized(rules[name].title) for name in dict.fromkeys(names) if name in rules}
+
+
+def finding_subjects(findings: Sequence[Finding], tables: Sequence[ParcelData]) -> list[Json | None]:
+    """Return for each finding the table, the positions of the parcels and the numbers of the phases that it names.
+
+    None for a finding that names none of them: one on a whole park, on a file, or on parcels that are not shown.
+    """
+    known = {
+        table.park.id if table.park else "": _Names(number, table) for number, table in enumerate(tables)
+    }
+    only = next(iter(known.values())) if len(known) == 1 else None
+    return [(known.get(each.park or "") or only or _NOBODY).of(each) for each in findings]
+
+
+class _Names:
+    """The names of one table's parcels and phases."""
+
+    def __init__(self, number: int, table: ParcelData | None) -> None:
+        self.number = number
+        self.parcels: dict[str, int] = {}
+        self.phases: dict[str, int] = {}
+        if table is not None:
+            names = parcel_ids(table.frame)
+            self.parcels = dict(zip(names.tolist(), range(len(names)), strict=True))
+        if table is not None and not table.is_plain:
+            zones = table.figures.groups.phases
+            self.phases = {zone.id: phase for phase, zone in enumerate(zones) if zone is not None}
+
+    def of(self, finding: Finding) -> Json | None:
+        """Return what a finding names of them."""
+        parcels = [self.parcels[name] for name in finding.subjects if name in self.parcels]
+        phases = [self.phases[name] for name in finding.subjects if name in self.phases]
+        return {"layer": self.number, "parcels": parcels, "phases": phases} if parcels or phases else None
+
+
+_NOBODY = _Names(0, None)
