@@ -113,7 +113,9 @@ def test_a_park_map_opens_at_phases_parcels_and_findings(
     assert opened.run("[...document.querySelectorAll('.gk-phase[aria-pressed=true]')].length") == 1
     assert "二期" in opened.text(".gk-phase[aria-pressed=true]")
     reopen(opened, "#parcel=B")
-    opened.until("document.querySelector('.gk-main').textContent.includes('measured area')")
+    assert opened.text(".gk-detail h3") == "B"
+    opened.page.keyboard.press("Escape")
+    assert opened.run("location.hash") == ""
     reopen(opened, "#finding=overlap:A,B")
     opened.until("document.body.textContent.includes('A overlaps B')")
     assert "A overlaps B" in opened.text(".gk-findings .is-chosen")

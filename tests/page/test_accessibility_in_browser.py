@@ -36,6 +36,7 @@ def pages() -> dict[str, Any]:
     parcels = report.audited[0].parcels
     return {
         "links": gk.link_map(load_catalog(), language="zh"),
+        "wall": gk.link_map(load_catalog(), language="zh"),
         "park": gk.park_map(park, parcels, report, catalog=example, language="en", as_of=DAY),
         "audit map": gk.audit_map(report, language="zh", as_of=DAY),
         "audit": find_format("html").render(report, "en"),
@@ -43,10 +44,13 @@ def pages() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["links", "park", "audit map", "audit"])
+@pytest.mark.parametrize("name", ["links", "wall", "park", "audit map", "audit"])
 def test_a_page_keeps_the_rules_of_axe(
     open_page: Callable[..., Any], pages: dict[str, Any], axe: str, name: str, scheme: str
 ) -> None:
     opened = open_page(pages[name], color_scheme=scheme)
+    if name == "wall":
+        opened.page.keyboard.press("F8")
+        opened.page.keyboard.press("ArrowRight")
     opened.run(axe)
     assert opened.run(WHAT_FAILS) == []
