@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.maps.offline import OfflineMap
 
-_AUDIT_TITLE = Words(zh="地块审查：{parks}", en="Audit of parcels: {parks}")
-_AUDIT_OF_PARCELS = Words(zh="地块审查", en="Audit of parcels")
-_AUDITED = Words(zh="已审查地块", en="parcels audited")
+_AUDIT_TITLE = Words(zh="地块核查：{parks}", en="Audit of parcels: {parks}")
+_AUDIT_OF_PARCELS = Words(zh="地块核查", en="Audit of parcels")
+_AUDITED = Words(zh="已核查地块", en="parcels audited")
 _PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
 
 

@@ -140,7 +140,7 @@ def choose_lanes(
         The middle of the lanes across the way, and how far they stand apart.
     """
     count = len(widths)
-    slots = middle + (np.arange(count) - (count - 1) / 2) * apart
+    slots: Floats = middle + (np.arange(count, dtype=np.float64) - (count - 1) / 2) * apart
     halves = [_Half(ends, terrain, slots) for ends, terrain in sides]
     least, found = np.inf, Lanes(slots, np.zeros((count, 2)), np.zeros((count, 2)))
     for order in _best_orders(halves, count):
@@ -192,13 +192,13 @@ class _Half:
         count = len(slot)
         link = np.arange(count)
         below = slot[np.newaxis] < slot[:, np.newaxis]
-        wrong = np.array([self.violations(at, slot[at], below[at : at + 1])[0] for at in link])
+        wrong = np.array([self.violations(at, int(slot[at]), below[at : at + 1])[0] for at in range(count)])
         cost = self._cost[slot, link] + wrong * _CROSSING
         kept = np.argsort(cost, axis=1, kind="stable")[:, :_COMPARED]
         rows = np.repeat(link, kept.shape[1])
         number = kept.ravel()
-        paths, begins = (each[slot[rows], rows, number] for each in (self._paths, self._begins))
-        together = _together(paths, begins, widths[rows])
+        picked = (slot[rows], rows, number)
+        together = _together(self._paths[picked], self._begins[picked], widths[rows])
         chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
         return _CURVES[kept[link, chosen]], total
 
@@ -240,12 +240,12 @@ def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
             added[free, link] = sum(half.cheapest(link, slot, below[free]) for half in halves)
         total = cost[:, np.newaxis] + added
         best = np.argsort(total, axis=None, kind="stable")[: np.isfinite(total).sum()]
-        state, link = np.unravel_index(best, total.shape)
+        state, taken = np.unravel_index(best, total.shape)
         sets = below[state]
-        sets[np.arange(len(sets)), link] = True
+        sets[np.arange(len(sets)), taken] = True
         going_on = _first_of_each(sets, _ORDERS)[:_STATES]
-        below, cost = sets[going_on], total[state, link][going_on]
-        before = np.column_stack([before[state[going_on]], link[going_on]])
+        below, cost = sets[going_on], total[state, taken][going_on]
+        before = np.column_stack([before[state[going_on]], taken[going_on]])
     return before
 
 
@@ -313,7 +313,7 @@ def _descend(alone: Floats, together: Floats) -> tuple[Numbers, float]:
     chosen = np.zeros(count, np.int64)
     for _ in range(4 * count):
         before = chosen.copy()
-        for link in links:
+        for link in range(count):
             chosen[link] = np.argmin(_beside(alone, together, chosen, [link]))
         pairs = together[links[:, np.newaxis], chosen[:, np.newaxis], links, chosen]
         for one, other in np.argwhere(np.triu(pairs, 1) >= _CROSSING).tolist():

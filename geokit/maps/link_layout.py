@@ -175,9 +175,9 @@ def _wide(columns: Sequence[Sequence[CityLand]]) -> Layout:
             frames[city.id] = (left, height - (at + 1) * high, left + own, height - at * high)
         left += own + gap
     places = {city.id: _centred(city, frames[city.id]) for column in columns for city in column}
-    meeting = (widths[0] + gap / 2, 0.54 * height)
-    mark = ((widths[0], 0.07 * height), (widths[0] + gap, 0.07 * height)) if len(columns) > 1 else None
-    layout = Layout("wide", places, frames, _around(frames, side), (1.0, 0.0), meeting, 0.62 * height, mark)
+    meeting = (widths[0] + gap / 2, 0.56 * height)
+    mark = ((widths[0], 0.06 * height), (widths[0] + gap, 0.06 * height)) if len(columns) > 1 else None
+    layout = Layout("wide", places, frames, _around(frames, side), (1.0, 0.0), meeting, 0.6 * height, mark)
     return _anchored(layout, columns[0][0])
 
 

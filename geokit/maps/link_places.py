@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Point
+from shapely.geometry import LineString, MultiPolygon, Point
 
 from geokit.geometry.arrays import as_array
 from geokit.maps.link_classes import area_class
@@ -37,7 +37,7 @@ _DECIMALS = 5
 _ROUND_KM = 10
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
-_BADGE_PX, _NAME_PX = (100.0, 30.0), (150.0, 40.0)
+_BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
 _CELL_PX = 7.0
 
 
@@ -222,7 +222,7 @@ class LinkPlaces:
         """Return where badges and the cities' names stand."""
         pixel = (layout.bounds[2] - layout.bounds[0]) / _VIEW_PX[layout.name]
         badge, name = ((width * pixel, height * pixel) for width, height in (_BADGE_PX, _NAME_PX))
-        lines = shapely.union_all([shapely.linestrings(each.axis).buffer(pixel) for each in ribbons.values()])
+        lines = shapely.union_all([LineString(each.axis).buffer(pixel) for each in ribbons.values()])
         around = shapely.union_all([MultiPolygon(), *(piece.shape for piece in land)])
         badges: dict[str, Floats] = {}
         names: dict[str, Floats] = {}

@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-# Widths at the helping rim as shares of the widest one, which is a fifth of the smallest partner district's diameter.
+# Widths at the helping rim as shares of the widest one, which is a fifth of the smallest partner district's diameter, or
+# this share of a city's width.
 _CLASS_SHARES = (0.3, 0.52, 0.76, 1.0)
-_FIFTH = 0.2
-_WIDEST_M = 3_600.0
+_FIFTH, _SHARE_OF_CITY = 0.2, 0.03
 _FLOW_SHARE, _AXIS_SHARE = 0.2, 0.16
 # How much of its width a ribbon has left where it arrives.
 _TAPER = 0.34
 _ENCLAVE_M = 1_400.0
 _POINTS, _STEPS_IN = 64, 12
 # Lanes stand this far apart at most, as a share of a city's width.
-_LANES_APART = 0.13
+_LANES_APART = 0.12
 _SIMPLE_M = 25.0
 # What a metre costs over a partner's district, over another one, and over anything else.
 _OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 6.0, 4.0, 0.4
@@ -114,15 +114,24 @@ class Ribbon:
 def class_widths_m(cities: Sequence[CityLand], partners: Sequence[str]) -> tuple[float, ...]:
     """Return how wide ribbons of each class begin, smallest first, metres of EPSG:3857.
 
+    Parameters
+    ----------
+    cities : sequence of CityLand
+        The programme's.
+    partners : sequence of str
+        The codes of districts in pairs.
+
     Examples
     --------
     >>> from geokit.maps.link_layout import CityLand
-    >>> town = CityLand("town", True, {"1": shapely.Point(0, 0).buffer(5000)})
+    >>> town = CityLand("town", True, {"1": shapely.Point(0, 0).buffer(2000)})
     >>> [round(width) for width in class_widths_m([town], ["1"])]
-    [600, 1039, 1519, 1998]
+    [240, 416, 608, 799]
     """
     areas = [shape.area for city in cities for code, shape in city.districts.items() if code in set(partners)]
-    widest = min(_WIDEST_M, _FIFTH * 2 * float(np.sqrt(min(areas) / np.pi))) if areas else _WIDEST_M
+    widest = _SHARE_OF_CITY * float(np.mean([city.bounds[2] - city.bounds[0] for city in cities]))
+    if areas:
+        widest = min(widest, _FIFTH * 2 * float(np.sqrt(min(areas) / np.pi)))
     return tuple(widest * share for share in _CLASS_SHARES)
 
 
@@ -206,7 +215,8 @@ class _Scene:
 
     def middle(self, end: LinkEnd) -> Floats:
         """Return the point that a link begins at, before it is cut at the rim."""
-        return shapely.get_coordinates(_inner_point(self.land(end)))[0]
+        middle: Floats = shapely.get_coordinates(_inner_point(self.land(end)))[0]
+        return middle
 
     def is_across(self, link: Link) -> bool:
         """Say whether a link leads from one side of the line of lanes to the other."""
@@ -222,7 +232,7 @@ class _Scene:
         ]
         sides = [self._side([each[at] for each in ends], sign) for at, sign in enumerate((1.0, -1.0))]
         widths = np.array([link.width_m + rooms.get(link.id, 0.0) for link in links])
-        unit = np.mean([city.bounds[2] - city.bounds[0] for city in self.cities.values()])
+        unit = float(np.mean([city.bounds[2] - city.bounds[0] for city in self.cities.values()]))
         apart = min(self.layout.spread / max(1, len(links) - 1), _LANES_APART * unit)
         lanes = choose_lanes(sides, widths, middle=0.0, apart=apart)
         return {
@@ -259,7 +269,7 @@ class _Scene:
     def back_along(self, link: Link, pair: Link, ribbon: Ribbon) -> Ribbon:
         """Return the way back: along a pair's ribbon, on the side where its own end lies, and to that end."""
         line = ribbon.axis[::-1]
-        end = np.asarray(self.layout.moved(link.end.city, Point(link.end.point)).coords[0])
+        end: Floats = shapely.get_coordinates(self.land(link.end).centroid)[0]
         along = line[-1] - line[-2]
         side = np.sign(along[0] * (end - line[-1])[1] - along[1] * (end - line[-1])[0]) or 1.0
         off = (0.0 if pair.has_axis_only else pair.width_m / 2) + 1.4 * link.width_m
@@ -297,11 +307,12 @@ class _Terrain:
         """Return what a metre costs at points, and whether they lie in the district of an end."""
         places = self._scene.back(points * (self._sign, 1.0))
         west, south, east, north = self._scene.layout.bounds
-        is_outside = ((places < (west, south)) | (places > (east, north))).any(axis=1)
+        low, high = np.array((west, south)), np.array((east, north))
+        is_outside = np.any((places < low) | (places > high), axis=1)
         owner = self._scene.raster.owner(places)
         is_own = owner == own
         off = np.abs(places[:, np.newaxis] - self._names)
-        is_name = (off < _NAME_M).all(axis=2).any(axis=1) & ~is_own
+        is_name = np.any(np.all(off < _NAME_M, axis=2), axis=1) & ~is_own
         return np.where(
             is_own, 0.0, self._costs[owner]
         ) + is_outside * _OUTSIDE + is_name * _OVER_NAME, is_own
@@ -331,7 +342,10 @@ class _Raster:
         self._owner[np.ix_(columns, rows)] = part
 
     def _cells(self, points: Floats) -> NDArray[np.int64]:
-        return np.clip(np.floor((points - self._corner) / self._cell), -1, _RASTER).astype(np.int64)
+        cells: NDArray[np.int64] = np.clip(
+            np.floor((points - self._corner) / self._cell), -1, _RASTER
+        ).astype(np.int64)
+        return cells
 
     def owner(self, points: Floats) -> NDArray[np.int64]:
         """Return the number of the shape at each point, -1 where there is none."""

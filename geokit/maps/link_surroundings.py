@@ -40,6 +40,7 @@ _ENGLISH = {
     "441600": "Heyuan", "441900": "Dongguan", "442000": "Zhongshan", "445100": "Chaozhou", "445200": "Jieyang",
     "810000": "Hong Kong", "820000": "Macao",
 }  # fmt: skip
+_AREAS = 2
 _TITLES = ("特别行政区", "市")
 
 
@@ -105,12 +106,14 @@ def _within(box: Box, own: Sequence[CityLand], cities: Sequence[CityLand]) -> li
     found = []
     for outline in _outlines(box):
         city = owners.get(outline.adcode)
-        if city in own and _is_filled(city, outline.shape):
-            continue
-        shape = shapely.intersection(frame, outline.shape)
-        if not shape.is_empty:
-            found.append(Land(shape, outline.name, city.id if city in own else None, _room(shape)))
-    return found
+        if city is None or city not in own:
+            land = _polygons(shapely.intersection(frame, outline.shape))
+            found.append(Land(land, outline.name, None, _room(land)))
+        elif not _is_filled(city, outline.shape):
+            found.append(
+                Land(_polygons(shapely.intersection(frame, outline.shape)), outline.name, city.id, None)
+            )
+    return [land for land in found if not land.shape.is_empty]
 
 
 def _is_filled(city: CityLand, outline: BaseGeometry) -> bool:
@@ -138,7 +141,16 @@ def _codes(city: CityLand) -> set[str]:
     return {f"{code[:length]:0<6}" for code in city.districts for length in (2, 4)}
 
 
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a shape: where a panel only touches a coast there are lines, too."""
+    parts = shapely.get_parts(shape)
+    polygons: BaseGeometry = shapely.MultiPolygon(list(parts[shapely.get_dimensions(parts) == _AREAS]))
+    return polygons
+
+
 def _room(shape: BaseGeometry) -> NDArray[np.float64] | None:
+    if shape.is_empty:
+        return None
     parts = shapely.get_parts(shape)
     largest = parts[np.argmax(shapely.area(parts))]
     if largest.area < _NAMED_M2:

@@ -63,7 +63,7 @@ def at_least(published: DeclaredArea, *, has_more: bool) -> LocalizedText:
     --------
     >>> from geokit.land.declared.area import DeclaredArea
     >>> at_least(DeclaredArea.parse("330亩"), has_more=True)
-    LocalizedText(zh='至少330亩', en='at least 330 mu')
+    LocalizedText(zh='至少330 亩', en='at least 330 mu')
     """
     text = LocalizedText(published.localize("zh"), published.localize("en"))
     if has_more and published.bound in (Bound.EXACT, Bound.ABOUT):

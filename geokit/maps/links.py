@@ -53,14 +53,12 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "ribbon_width": Words(
-        zh="带宽：已公布用地；由宽到窄，自帮扶方至被帮扶方",
-        en="Width of a ribbon: land published; it narrows from the district that helps to the one helped",
-    ),
-    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
-    "gap": Words(zh="约 {km} 公里", en="~{km} km"),
-    "shortened": Words(zh="图上已缩短", en="shortened on this map"),
+    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
     "district_partner": Words(zh="有结对的区县", en="district with a partner"),
+    "ribbon_width": Words(
+        zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
+        en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
+    ),
     "district_host": Words(zh="受援区县，用其结对的颜色", en="district that is helped, in its pair's colour"),
     "district_supporter": Words(zh="支援区", en="district that helps"),
     "district_alone": Words(zh="资料中没有结对的区县", en="district not in this source"),
@@ -69,7 +67,9 @@ WORDS = {
         en="park, schematic (area to scale; place and shape unknown)",
     ),
     "park_point": Words(zh="园区（未公布面积）", en="park (no area published)"),
-    "enclave": Words(zh="反向飞地：由受援方回到深圳", en="reverse enclave: the way back to Shenzhen"),
+    "enclave": Words(
+        zh="反向飞地：由受援方回到支援城市", en="reverse enclave: the way back to the helping city"
+    ),
     "enclave_place": Words(
         zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"
     ),
@@ -86,6 +86,8 @@ WORDS = {
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
+    "neighbour": Words(zh="相邻城市", en="neighbouring city"),
+    "shortened": Words(zh="图上已缩短", en="shortened here"),
     "wall": Words(zh="大屏展示", en="Wall"),
     "wall_hint": Words(
         zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",

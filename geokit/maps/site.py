@@ -207,7 +207,7 @@ class View:
             raise InputError(_SKETCH_ON_BASEMAP)
         is_sketch = site.is_schematic and not site.tables
         max_zoom = _MAX_SCHEMATIC_ZOOM if is_sketch else _MAX_ZOOM
-        drawing = SiteSheet(site, WORDS)
+        drawing = SiteSheet(site, WORDS, is_gcj02=self.is_gcj02, is_public=self.is_public)
         m = OfflineMap(
             page=self._page(site), height=_HEIGHT, drawing=drawing, zoom_snap=0.25, max_zoom=max_zoom
         )

@@ -108,7 +108,7 @@ WORDS = {
     "detail": Words(zh="详情", en="Details"),
     "close": Words(zh="关闭", en="Close"),
     "finding_number": Words(zh="问题 {n}：{severity}", en="Finding {n}: {severity}"),
-    "cluster": Words(zh="此处有 {n} 条问题，放大查看", en="{n} findings here: zoom in"),
+    "cluster": Words(zh="{text}：此处有 {n} 条问题，放大查看", en="{text}: {n} findings here, zoom in"),
     "findings_here": Words(zh="此处的 {n} 条问题", en="{n} findings here"),
     "subjects": Words(zh="涉及", en="concerns"),
     "read_from": Words(zh="文件", en="file"),

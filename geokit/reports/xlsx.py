@@ -1,4 +1,4 @@
-"""An Excel workbook: summary, causes, findings, and the areas of the phases, in m², hectares and mu side by side."""
+"""An Excel workbook: summary, findings by cause, findings, and the areas of the phases, in m², hectares and mu."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Group, Severity, group_findings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.facts import fact_of, title_of
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import UNIT_WORDS, Area
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from geokit.auditing.grouped import Group
     from geokit.ledgers.figures.model import ParkLand
     from geokit.page.marks import Marks
 
-_TITLE = Words(zh="地块审查报告", en="Parcel audit")
+_TITLE = Words(zh="地块核查报告", en="Parcel audit")
 _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
     Words(zh="汇总", en="Summary"),
     Words(zh="问题归类", en="Causes"),
@@ -60,7 +61,7 @@ _UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
 _PARK, _RULE, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "rule", "title", "subjects"))
 _SEVERITY = Column(FIELD_WORDS["severity"])
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
-_CAUSE = Column(Words(zh="归类号", en="cause no."), "count")
+_GROUP = Column(Words(zh="归类号", en="cause no."), "count")
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
 _SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
 _FINDING_HEADS = [
@@ -70,6 +71,7 @@ _FINDING_HEADS = [
     _RULE,
     _KIND,
     _SUBJECTS,
+    Column(Words(zh="要点", en="fact")),
     Column(FIELD_WORDS["message"]),
     Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2"),
     Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha"),
@@ -93,7 +95,8 @@ _GROUP_HEADS = [
     _KIND,
     Column(Words(zh="共同原因", en="cause in common")),
     _SUBJECTS,
-    _CAUSE,
+    Column(FIELD_WORDS["file"]),
+    _GROUP,
 ]
 
 
@@ -160,43 +163,34 @@ def _park_row(each: Audited, report: AuditReport, language: Language) -> list[ob
 
 
 def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
-    """Write a line a cause, the number of its findings first; they are listed by the number of the cause."""
+    """Write a line a cause, the number of its findings first; the findings are listed with the number of theirs."""
     sheet = book.sheet(_GROUPS)
     names = {each.name: _name_of(each, language) for each in report.audited}
-    rows = [
-        [*_group_row(group, names, language), number]
-        for number, group in enumerate(group_findings(report.findings), start=1)
-    ]
+    rows = [[*_group_row(group, names, language), group.number] for group in report.grouped()]
     sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
     sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
 
 
 def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
-    first = group.first
-    yield len(group.findings)
-    yield first.severity.localize(language)
-    yield names.get(first.park, first.park)
-    yield first.rule
-    yield load_rules()[first.rule].title.localize(language)
-    yield group.cause.words.localize(language) if group.cause.words else None
-    yield localize(
-        Abbreviated(list(dict.fromkeys(name for each in group.findings for name in each.subjects))), language
-    )
+    yield group.count
+    yield group.severity.localize(language)
+    yield names.get(group.park, group.park)
+    yield group.rule
+    yield title_of(group.rule).localize(language)
+    yield (group.why(language) or None) if group.count > 1 else group.lead(language)
+    yield localize(Abbreviated(group.subjects), language)
+    yield localize(Abbreviated([display_file(file) for file in group.files]), language) or None
 
 
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
     names = {each.name: _name_of(each, language) for each in report.audited}
-    cause_of = {
-        id(finding): number
-        for number, group in enumerate(group_findings(report.findings), start=1)
-        for finding in group.findings
-    }
+    groups = report.grouped().numbers.tolist()
     rows = [
-        [number, *_finding_row(finding, names, language), cause_of[id(finding)]]
-        for number, finding in enumerate(report.findings, start=1)
+        [number, *_finding_row(finding, names, language), group]
+        for number, (finding, group) in enumerate(zip(report.findings, groups, strict=True), start=1)
     ]
-    heads = [*_FINDING_HEADS, _CAUSE]
+    heads = [*_FINDING_HEADS, _GROUP]
     sheet.table(heads, rows, colours=_colours(language))
     sheet.filter_and_freeze(heads, frozen=2)
 
@@ -229,8 +223,9 @@ def _finding_row(finding: Finding, names: dict[str, str], language: Language) ->
     yield finding.severity.localize(language)
     yield names.get(finding.park, finding.park)
     yield finding.rule
-    yield load_rules()[finding.rule].title.localize(language)
+    yield title_of(finding.rule).localize(language)
     yield localize(finding.subjects, language)
+    yield fact_of(finding).localize(language)
     yield finding.message(language)
     for value in (finding.measured, finding.allowed):
         yield from _areas(value if finding.unit == "m2" else None)

@@ -71,6 +71,8 @@ def place_inside(
         What is rather not covered.
     """
     west, south, east, north = outline.bounds
+    if size[0] > east - west or size[1] > north - south:
+        return None
     x, y = np.meshgrid(np.linspace(west, east, _STEPS), np.linspace(south, north, _STEPS))
     middles = np.column_stack([x.ravel(), y.ravel()])
     shapely.prepare(outline)
@@ -104,5 +106,5 @@ def boxes_around(middles: Floats, size: Size) -> NDArray[np.object_]:
     (-2.0, -1.0, 2.0, 1.0)
     """
     half = np.asarray(size) / 2
-    boxes: NDArray[np.object_] = shapely.box(*(middles - half).T, *(middles + half).T)
-    return boxes
+    (west, south), (east, north) = (middles - half).T, (middles + half).T
+    return np.asarray(shapely.box(west, south, east, north), dtype=object)

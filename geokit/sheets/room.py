@@ -79,9 +79,9 @@ class Panel:
         place: Floats = middles[column, row]
         return place
 
-    def block(self, boxes: NDArray[np.object_]) -> None:
-        """Keep words off boxes."""
-        self._cost += _ON_DISTRICT * self._covered(shapely.union_all(boxes))
+    def block(self, shape: BaseGeometry) -> None:
+        """Keep words off a shape."""
+        self._cost += _ON_DISTRICT * self._covered(shape)
 
     def _from_corner(self, middles: Floats) -> Floats:
         ends = self._corner + np.array([(x, y) for x in (0, 1) for y in (0, 1)]) * self._size * self._cell
@@ -94,8 +94,9 @@ class Panel:
         points = near + share * (middles[..., None, :] - near)
         cells = np.clip(((points - self._corner) / self._cell).astype(int), 0, self._size - 1)
         over = self._districts[cells[..., 0], cells[..., 1]].mean(axis=-1)
-        lengths: Floats = np.hypot(*np.moveaxis(middles - near, -1, 0)) / self._length
-        return lengths * (1 + _OVER_DISTRICT * over)
+        lengths = np.hypot(*np.moveaxis(middles - near, -1, 0)) / self._length
+        cost: Floats = lengths * (1 + _OVER_DISTRICT * over)
+        return cost
 
 
 def _means(values: Floats, cells: NDArray[np.int64]) -> Floats:

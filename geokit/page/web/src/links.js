@@ -1,5 +1,6 @@
 // The map of partnerships.
 
+import {rememberForeign} from "./links/foreign.js";
 import {drawLinks} from "./links/links.js";
 import {followAddress} from "./links/addressed.js";
 import {addWall} from "./links/wall.js";
@@ -11,5 +12,7 @@ import {startWith} from "./start.js";
 
 export * from "./page.js";
 
+const parts = [rememberForeign, addScaleBar, addMeasuring, addPrintButtons, drawLinks, followAddress, openAddress, addWall];
+
 /** @param {L.Map} map */
-export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawLinks, followAddress, openAddress, addWall]);
+export const start = (map) => startWith(map, parts);

@@ -1,5 +1,6 @@
 // The map of partnerships, with the maps of its parks in the same file.
 
+import {rememberForeign} from "./links/foreign.js";
 import {drawLinks} from "./links/links.js";
 import {followAddress} from "./links/addressed.js";
 import {addWall} from "./links/wall.js";
@@ -19,5 +20,5 @@ export {choosePhase, openFinding, openParcel} from "./site/site.js";
 export function start(map) {
   enterView(map);
   const own = page.view === undefined ? [drawLinks, followAddress, openAddress, addWall] : [addWayBack, drawSite, openAddress];
-  startWith(map, [addScaleBar, addMeasuring, addPrintButtons, ...own]);
+  startWith(map, [rememberForeign, addScaleBar, addMeasuring, addPrintButtons, ...own]);
 }

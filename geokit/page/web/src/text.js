@@ -148,7 +148,7 @@ const complaints = new Set();
 export function complain(key) {
   if (!complaints.has(key)) {
     complaints.add(key);
-    document.body.insertBefore(element("p", {class: "gk-guard", text: word(key)}), document.body.firstChild);
+    document.body.insertBefore(element("p", {class: "gk-guard", text: word(key), attributes: {role: "alert"}}), document.body.firstChild);
   }
 }
 

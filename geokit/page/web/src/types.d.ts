@@ -14,8 +14,6 @@ export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
 /** What an address names. */
 export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
-/** What a finding is called by. */
-export type Called = {park: string, rule: string, subjects: string[]};
 export type Destination = {kind: Kind, id: string};
 
 declare global {
@@ -35,7 +33,7 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
-  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }
@@ -247,6 +245,7 @@ export interface Severity {key: string, rank: number, name: Text, colour: string
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
+  number: number, group: number, title: Text, fact: Text, fingerprint: string;
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
@@ -261,7 +260,7 @@ export interface SitePage extends Page {
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
-  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
   rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
 }
 
@@ -273,14 +272,24 @@ export interface LiveFinding {
 
 // The report
 
+/** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
-  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
+  /** Positions in `limits`. */
+  limit: (number | null)[], limits: Text[];
+  place: string[], north: (number | null)[], east: (number | null)[], fingerprint: string[];
+  names: string[];
+}
+
+export interface PackedGroup {
+  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
+  why?: Text | null, lead?: Text;
 }
 
 export interface Report {
-  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
-  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  parks: Record<string, Text>, degrees: string[], is_public: boolean, severities: Severity[];
+  figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed;
@@ -288,12 +297,14 @@ export interface Report {
 
 export interface ReportPage extends Page {report: Report}
 
-export interface Group {number: number, why: Text | null, isOpen: boolean}
+export interface Group {
+  number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+}
 
 export interface Finding {
-  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
-  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
-  group?: Group;
+  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null;
+  limit: Text | null, place: string, position: Text | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
@@ -304,3 +315,44 @@ export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, me
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 
 export interface Order {by: string, way: number}
+
+// The map of a change
+
+export interface StageName {group: number, key: string, name: Text}
+
+export interface ChangeKind {key: string, symbol: string, sign: string, name: Text}
+
+export interface FieldChange {label: Text, before: Text, after: Text}
+
+/** What became of parcels, a place in each list; parcels are numbers in their state's layer, -1 where one is not drawn. */
+export interface ChangeTable {
+  kinds: number[], old: number[][], new: number[][], old_ids: string[][], new_ids: string[][];
+  before_m2: (number | null)[], after_m2: (number | null)[], gained_m2: (number | null)[], lost_m2: (number | null)[];
+  sentences: Text[], facts: FieldChange[][];
+}
+
+/** Before, after, change, gained, lost, reclassified: as they are printed. */
+export interface SumFigures {mu: string[], m2: string[]}
+
+export interface ChangePage extends Page {
+  states: {name: Text, layer: Layer}[], groups: StageName[], kinds: ChangeKind[], unchanged: string, notes: Text[];
+  /** Compressed where they are many. */
+  events: ChangeTable | string;
+  /** Where the sign of each stands; a line is where it went from and to. */
+  signs: Packed;
+  gained: Packed, gained_events: number[], lost: Packed, lost_events: number[];
+  sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
+}
+
+export interface ChangeState {
+  layer: Layer, shapes: Shapes;
+  /** The parcels that a change is about. */
+  signed: Set<number>;
+}
+
+export interface Drawn {
+  states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
+  gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
+}
+
+export interface PlacedSign {x: number, y: number, events: number[]}

@@ -4,7 +4,8 @@
 /** @import {District, LinkedPark, LinkPage, Pair} from "../types.d.ts" */
 /** @import {Names} from "./names.js" */
 import {metresPerPixel} from "../scale.js";
-import {element, word} from "../text.js";
+import {sign} from "../symbols.js";
+import {element, svgElement, word} from "../text.js";
 import {followWay} from "../views.js";
 import {focus} from "./focus.js";
 import {inLayout, layout, moved} from "./layout.js";
@@ -13,6 +14,7 @@ import {SmoothLine, paint} from "./shapes.js";
 
 const SMALLEST_PX = 9;
 const GAP_PX = 6;
+const SIGN_PX = 16;
 
 /**
  * @param {{pair: string}} linked
@@ -62,10 +64,10 @@ function resize(map, park, square) {
 export function drawBadges(map, page, names) {
   page.parks.forEach((park) => {
     const pair = pairOf(park, page.pairs);
-    const square = element("span", {class: park.area_m2 ? "gk-square" : "gk-square is-empty"});
+    const square = element("span", {class: park.area_m2 ? "gk-square box-badge" : "gk-square is-empty"});
     paint(square, pair);
     const node = element("span", {class: "gk-badge", attributes: {title: park.name}}, [square]);
-    const leader = new SmoothLine([], {className: "gk-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
+    const leader = new SmoothLine([], {className: "sym-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
     const {city, point} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
     const place = () => layout().badges[park.id];
     inLayout(() => leader.setLatLngs([moved(point, city), place()]));
@@ -89,7 +91,7 @@ function showUncertainty(map, park, pair, city) {
   if (!anchor) {
     return;
   }
-  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "gk-uncertainty", interactive: false, pane: "gk-ribbons"});
+  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty", interactive: false, pane: "gk-ribbons"});
   inLayout(() => circle.setLatLng(moved(anchor, city)));
   focus.listen(() => (focus.allChosen().includes(pair.id) ? circle.addTo(map) : circle.remove()));
 }
@@ -103,7 +105,8 @@ export function drawEnclaves(map, page, names) {
   page.enclaves.forEach((enclave) => {
     const pair = pairOf(enclave, page.pairs);
     const {city} = /** @type {District} */ (page.districts.find(({id}) => id === pair.ends[0]));
-    const node = element("span", {class: "gk-enclave-place", attributes: {title: enclave.name}}, [element("span", {class: "gk-enclave"})]);
+    const picture = svgElement("svg", {viewBox: `0 0 ${SIGN_PX} ${SIGN_PX}`, "aria-hidden": "true"}, [sign("enclave", SIGN_PX / 2, SIGN_PX / 2)]);
+    const node = element("span", {class: "gk-enclave", attributes: {title: enclave.name}}, [/** @type {any} */ (picture)]);
     paint(node, pair);
     drawFlow(map, enclave, pair);
     focus.follow(node, [pair.id]);

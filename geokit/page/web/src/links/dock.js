@@ -15,7 +15,13 @@ export function dock(map, node, position, aside) {
   const corner = element("div", {class: "gk-corner"});
   L.DomEvent.disableClickPropagation(corner);
   addControl(map, position, corner);
-  const place = () => (map.getSize().x >= ROOMY_PX ? corner : aside).appendChild(node);
+  const place = () => {
+    const home = map.getSize().x >= ROOMY_PX ? corner : aside;
+    if (node.parentElement !== home) {
+      home.appendChild(node);
+      map.invalidateSize({animate: false});
+    }
+  };
   map.on("resize", place);
   place();
 }

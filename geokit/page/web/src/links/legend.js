@@ -1,6 +1,7 @@
 // What the signs of the link map mean.
 
 /** @import {LinkPage, Text} from "../types.d.ts" */
+import {sample as picture} from "../symbols.js";
 import {element, svgElement, word} from "../text.js";
 
 const [WIDTH, HEIGHT] = [44, 20];
@@ -23,20 +24,36 @@ function ribbon(width) {
 }
 
 /** @returns {SVGElement} */
-const thread = () => sample([svgElement("path", {class: "gk-thread is-sample", d: "M3 10H41"})]);
-
-/** @returns {SVGElement} */
 const flow = () => sample([svgElement("path", {class: "gk-flow is-sample", d: "M41 8.5L3 9.5V10.5L41 11.5Z"})]);
 
 /**
- * @param {Element} picture
+ * @param {Element} sign
  * @param {Text} text
  * @returns {HTMLElement}
  */
-const entry = (picture, text) => element("li", {}, [picture, element("span", {text})]);
+const entry = (sign, text) => element("li", {}, [sign, element("span", {text})]);
 
-/** @param {string} name @returns {HTMLElement} */
-const swatch = (name) => element("span", {class: "gk-swatch"}, [element("span", {class: name})]);
+/**
+ * @param {string} key
+ * @param {"line"} [form]
+ * @returns {SVGElement}
+ */
+function symbol(key, form) {
+  const node = picture(key, form);
+  // So that it grows with the words beside it.
+  node.setAttribute("viewBox", "0 0 32 20");
+  return node;
+}
+
+// A district that is helped, in the colours of two pairs.
+function host() {
+  const halves = ["pair-1", "pair-2"].map((key, at) => {
+    const half = svgElement("rect", {x: 8 + at * 14, y: 3, width: 14, height: 14, "fill-opacity": 0.4});
+    half.style.fill = "var(--" + key + "-fill)";
+    return half;
+  });
+  return sample([...halves, svgElement("rect", {x: 8, y: 3, width: 28, height: 14, class: "sym-district-partner is-open"})]);
+}
 
 /**
  * @param {LinkPage} page
@@ -46,14 +63,14 @@ export function makeLegend(page) {
   const widest = Math.max(...page.widths.map((each) => each.width_m));
   const entries = [...page.widths].reverse().map((each) => entry(ribbon(WIDEST_PX * each.width_m / widest), each.text));
   entries.push(
-    entry(thread(), word("not_published")),
+    entry(symbol("unpublished", "line"), word("not_published")),
     entry(flow(), word("enclave")),
-    entry(swatch("gk-enclave"), word("enclave_place")),
-    entry(swatch("gk-sample-district is-host"), word("district_host")),
-    entry(swatch("gk-sample-district"), word("district_supporter")),
-    entry(swatch("gk-sample-district is-alone"), word("district_alone")),
-    entry(swatch("gk-square"), word("park_schematic")),
-    entry(swatch("gk-square is-empty"), word("park_point"))
+    entry(symbol("enclave"), word("enclave_place")),
+    entry(host(), word("district_host")),
+    entry(symbol("district-partner"), word("district_supporter")),
+    entry(symbol("district-alone"), word("district_alone")),
+    entry(symbol("badge"), word("park_schematic")),
+    entry(symbol("badge-unknown"), word("park_point"))
   );
   return element("section", {class: "gk-legend"}, [
     element("h2", {text: word("legend")}),

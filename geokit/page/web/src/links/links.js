@@ -6,8 +6,9 @@ import {isMeasuring} from "../measure.js";
 import {fillWith} from "../text.js";
 import {drawBadges, drawEnclaves} from "./badges.js";
 import {focus} from "./focus.js";
+import {keepForeignTrue} from "./foreign.js";
 import {drawDistrict, drawGap, drawSurroundings, nameCities} from "./ground.js";
-import {inLayout, layout, moved, showLayout, startLayouts} from "./layout.js";
+import {layout, moved, refit, startLayouts} from "./layout.js";
 import {makeLegend} from "./legend.js";
 import {Names} from "./names.js";
 import {listPairs} from "./pairs.js";
@@ -19,19 +20,6 @@ export {focus} from "./focus.js";
 export {showLayout} from "./layout.js";
 
 const PANES = ["gk-ground", "gk-rims", "gk-land", "gk-districts", "gk-ribbons"];
-
-/**
- * What somebody else put onto the map lies where it truly does; it is taken off while the cities are moved.
- * @param {L.Map} map
- * @param {L.Layer[]} foreign
- */
-function keepForeignTrue(map, foreign) {
-  inLayout(({frames}) => foreign.forEach((layer) => (frames.length ? layer.remove() : layer.addTo(map))));
-  map.on("layeradd", ({layer}) => layer instanceof L.TileLayer && showLayout("true"));
-  if (foreign.length) {
-    showLayout("true");
-  }
-}
 
 /**
  * @param {L.Map} map
@@ -68,24 +56,22 @@ async function drawMap(map, page) {
  * @param {LinkPage} page
  */
 export async function drawLinks(map, page) {
-  /** @type {L.Layer[]} */
-  const foreign = [];
-  map.eachLayer((layer) => foreign.push(layer));
   let whole = () => {};
   fillWith(".gk-side", [listPairs(map, page)]);
-  map.invalidateSize({animate: false});
   startLayouts(map, page);
   addThumbnail(map, page);
   fillWith(".gk-side", [makeLegend(page)]);
   addLayoutSwitch(map, () => whole());
+  // The list and the tools have taken their room.
+  map.invalidateSize({animate: false});
+  refit();
   const {names, placesOf} = await drawMap(map, page);
   whole = keepView(map, placesOf);
-  keepForeignTrue(map, foreign);
+  keepForeignTrue(map);
   focus.choose(null);
   focus.listen(() => names.dim());
   names.start();
   const reset = () => isMeasuring() || focus.choose(null);
-  map.on("measurestart", () => showLayout("true"));
   map.on("click", reset);
   document.addEventListener("keydown", (event) => event.key === "Escape" && reset());
 }

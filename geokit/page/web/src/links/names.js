@@ -10,7 +10,6 @@ import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./pla
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const DOT_PX = 2.2;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
@@ -255,7 +254,7 @@ export class Names {
       if (leader) {
         const [from, to] = leader;
         const path = svgElement("path", {class: "gk-name-leader", d: `M${from.x} ${from.y}L${to.x} ${to.y}`, "data-leader": name.id || ""});
-        this.leaders.append(path, svgElement("circle", {class: "gk-name-dot", cx: to.x, cy: to.y, r: DOT_PX}));
+        this.leaders.append(path, svgElement("circle", {class: "gk-name-dot", cx: to.x, cy: to.y}));
       }
     });
     this.dim();

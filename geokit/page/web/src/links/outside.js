@@ -3,7 +3,7 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Ground, Placed, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
-import {Grid, boxAround, clip, cross, extent, isEmpty, isOutside, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
+import {Grid, boxAround, clip, cross, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
 
 // Prices in pixels of leader.
 const CROSSING = 150;
@@ -13,8 +13,10 @@ const ON_RIBBON = 90;
 const ON_EDGE = 30;
 const SHORTEST_PX = 8;
 const NEAR = 7;
-const ANCHORS = 60;
-const ANCHOR_DEPTH_PX = 5;
+// How far from the rim of its district a leader would end, the best first.
+const DEPTHS_PX = [5, 3, 1.5, 0];
+const FINEST_PX = 0.8;
+const CELLS_ACROSS = 32;
 
 /**
  * The ring that takes most room, so that a leader does not end on an islet.
@@ -36,22 +38,16 @@ function largest(rings) {
  * @returns {Place[]}
  */
 function anchors(each, ground) {
-  const area = overlapOf(extent(largest(each.rings)), ground.view);
+  const rings = largest(each.rings);
+  const area = overlapOf(extent(rings), ground.view);
   if (isEmpty(area)) {
     return [];
   }
   const across = Math.max(area.right - area.left, area.bottom - area.top);
-  const own = new Grid(area, Math.max(1.5, across / 60)).fill(largest(each.rings)).sum();
-  const all = own.middles();
+  const all = new Grid(area, Math.max(FINEST_PX, across / CELLS_ACROSS)).fill(rings).middles();
   const isFree = (/** @type {Place} */ at) => !ground.taken.some((box) => meet(box, boxAround(at, {x: 4, y: 4})));
-  for (const depth of [ANCHOR_DEPTH_PX, 2.5, 0]) {
-    const found = all.filter((at) => own.share(boxAround(at, {x: depth * 2, y: depth * 2})) > 0.9 || depth === 0).filter(isFree);
-    if (found.length) {
-      const every = Math.ceil(found.length / ANCHORS);
-      return found.filter((_, at) => at % every === 0);
-    }
-  }
-  return all.slice(0, 1);
+  const deep = DEPTHS_PX.map((depth) => all.filter((at) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}))));
+  return [...deep.map((found) => found.filter(isFree)), ...deep, all].find((found) => found.length) || [];
 }
 
 /**

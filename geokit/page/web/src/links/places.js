@@ -115,11 +115,17 @@ function isCrossed(rings, box) {
 /** @param {Edges} box @returns {Place} */
 export const middle = (box) => ({x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2});
 
-/** @param {Rings} rings @param {Edges} box @returns {boolean} */
-export const isInside = (rings, box) => holds(rings, middle(box)) && !isCrossed(rings, box);
+// Leaflet draws outlines up to half a pixel beside where it places words.
+const TOLERANCE_PX = 1.5;
+
+/** @param {Edges} box @returns {Edges} */
+const grown = (box) => boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, TOLERANCE_PX);
 
 /** @param {Rings} rings @param {Edges} box @returns {boolean} */
-export const isOutside = (rings, box) => !holds(rings, middle(box)) && !isCrossed(rings, box);
+export const isInside = (rings, box) => holds(rings, middle(box)) && !isCrossed(rings, grown(box));
+
+/** @param {Rings} rings @param {Edges} box @returns {boolean} */
+export const isOutside = (rings, box) => !holds(rings, middle(box)) && !isCrossed(rings, grown(box));
 
 /**
  * Whether two segments cross.

@@ -66,7 +66,7 @@ function shapesOf(map, pair) {
   inLayout(() => reach.setLatLngs(ribbon().axis));
   follow(reach, pair);
   if (pair.width_class === null) {
-    const line = new SmoothLine([], {...quiet, className: "gk-thread"}).addTo(map);
+    const line = new SmoothLine([], {...quiet, className: "gk-thread sym-unpublished"}).addTo(map);
     inLayout(() => line.setLatLngs(ribbon().axis));
     return [line, reach];
   }
@@ -89,6 +89,7 @@ export function drawRibbons(map, pairs, names) {
     focus.follow(node, [pair.id]);
     focus.dim(() => [shape.getElement(), node], [pair.id]);
     focus.listen((_, __, shown) => {
+      /** @type {Element} */ (shape.getElement()).classList.toggle("is-shown", shown.includes(pair.id));
       if (shown.includes(pair.id)) {
         shape.bringToFront();
         reach.bringToFront();

@@ -1,8 +1,9 @@
 // What the map shows: everything, or the pairs chosen; and which of the two layouts.
 
 /** @import {LatLng} from "../types.d.ts" */
+import {isMeasuring, setMeasuringGuard} from "../measure.js";
 import {fly} from "../start.js";
-import {element, makeButton, setText, word} from "../text.js";
+import {element, makeButton, word} from "../text.js";
 import {dock} from "./dock.js";
 import {focus} from "./focus.js";
 import {isTrueGeography, layout, refit, showLayout} from "./layout.js";
@@ -62,15 +63,15 @@ export function keepView(map, placesOf) {
 export function addLayoutSwitch(map, whole) {
   /** @type {["cities" | "true", string][]} */
   const choices = [["cities", "two_cities"], ["true", "true_geography"]];
-  const buttons = choices.map(([name, key]) => makeButton(word(key), () => showLayout(name)));
+  const buttons = choices.map(([name, key]) => makeButton(word(key), () => isMeasuring() || showLayout(name)));
   const group = element("div", {class: "gk-layout-switch", attributes: {role: "group", "aria-label": word("layout")}}, buttons);
-  const note = element("p", {class: "gk-layout-note", attributes: {role: "status"}});
-  const node = element("div", {class: "gk-layouts"}, [group, makeButton(word("whole"), whole, {class: "gk-whole"}), note]);
+  const node = element("div", {class: "gk-layouts"}, [group, makeButton(word("whole"), whole, {class: "gk-whole"})]);
   const refresh = () => buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(isTrueGeography() === (at === 1))));
   // What is measured must lie where it truly does.
-  map.on("measurestart measurestop", ({type}) => {
-    buttons[0].disabled = type === "measurestart";
-    setText(note, buttons[0].disabled ? word("measured_truly") : "");
+  setMeasuringGuard(() => {
+    const wasTrue = isTrueGeography();
+    showLayout("true");
+    return wasTrue ? null : {words: word("measured_truly"), isRefused: false};
   });
   map.on("layoutchange", refresh);
   refresh();

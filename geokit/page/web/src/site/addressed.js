@@ -3,7 +3,6 @@
 /** @import {LiveFinding, SitePage, Text} from "../types.d.ts" */
 /** @import {Choosing} from "./choosing.js" */
 import {address} from "../address.js";
-import {followFindings} from "../findingkeys.js";
 import {filter} from "./filter.js";
 
 /**
@@ -55,10 +54,15 @@ export function followAddress(page, findings, {chosen, openParcel, choosePhase})
   address.on("park", (id) => page.parks.includes(id));
   address.on("phase", (id) => choosePhase(id) || showRows(id));
   address.on("parcel", openParcel);
-  const say = followFindings(findings.map(({data}) => data), (at) => chosen.openFinding(findings[at]));
+  address.on("finding", (id) => {
+    const found = findings.find(({data}) => data.fingerprint === id);
+    found && chosen.openFinding(found);
+    return Boolean(found);
+  });
   chosen.listen((finding) => {
     address.say("parcel", null);
-    say(finding ? findings.indexOf(finding) : null);
+    // What is gone has none.
+    address.say("finding", finding && finding.data.fingerprint || null);
   });
   sayPhases();
 }

@@ -168,6 +168,12 @@ export async function drawSite(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
+  map.on("paper", (event) => {
+    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
+    if (bounds.isValid() && view.contains(bounds)) {
+      map.fitBounds(bounds, {padding: [30, 30], animate: false});
+    }
+  });
   addNorthArrow(map);
   addSiteTables(map, page, chosen, figures);
   followAddress(page, findings, {chosen, openParcel, choosePhase});
