@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
+from geokit.auditing.findings import sort_findings
 from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.park import park_map
@@ -26,6 +28,11 @@ pytestmark = pytest.mark.browser
 CHOSEN_PAIR = "[...document.querySelectorAll('.gk-pair.is-chosen')].map((node) => node.textContent).join()"
 SAID = "[...document.querySelectorAll('.gk-unknown-place')].map((node) => node.textContent).join()"
 HASH = "decodeURIComponent(location.hash)"
+
+
+def named(report: AuditReport) -> AuditReport:
+    """Return the report with the fingerprints that an audit gives its findings."""
+    return replace(report, findings=sort_findings(report.findings))
 
 
 def go_to(opened: Any, address: str) -> None:
@@ -108,7 +115,8 @@ def test_a_park_map_opens_at_phases_parcels_and_findings(
     make_report: Callable[..., AuditReport],
 ) -> None:
     park = make_catalog().park("linghai")
-    opened = open_page(park_map(park, make_parcels(), make_report(), language="en"), reduced_motion="reduce")
+    report = named(make_report())
+    opened = open_page(park_map(park, make_parcels(), report, language="en"), reduced_motion="reduce")
     reopen(opened, "#park=linghai&phase=二期")
     assert opened.run("[...document.querySelectorAll('.gk-phase[aria-pressed=true]')].length") == 1
     assert "二期" in opened.text(".gk-phase[aria-pressed=true]")
@@ -116,33 +124,53 @@ def test_a_park_map_opens_at_phases_parcels_and_findings(
     assert opened.text(".gk-detail h3") == "B"
     opened.page.keyboard.press("Escape")
     assert opened.run("location.hash") == ""
-    reopen(opened, "#finding=overlap:A,B")
-    opened.until("document.body.textContent.includes('A overlaps B')")
-    assert "A overlaps B" in opened.text(".gk-findings .is-chosen")
+    reopen(opened, f"#finding={report.findings[0].fingerprint}")
+    assert "A overlaps B" in opened.text(".gk-finding-card")
     assert (opened.faults, opened.run(SAID)) == ([], "")
-    go_to(opened, "#finding=overlap:A,Z")
-    assert opened.run(SAID) == "this page has no finding “overlap:A,Z”"
+    go_to(opened, "#finding=0123456789abcdef")
+    assert opened.run(SAID) == "this page has no finding “0123456789abcdef”"
 
 
-def test_the_address_of_a_finding_is_that_of_its_parcels(
+def test_the_address_of_a_finding_is_its_fingerprint(
     open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
 ) -> None:
-    opened = open_page(audit_map(make_report("地块 1/2&3"), language="en"), reduced_motion="reduce")
+    report = named(make_report())
+    opened = open_page(audit_map(report, language="en"), reduced_motion="reduce")
     opened.page.click(".gk-finding-entry >> nth=0")
+    assert opened.run("location.hash") == f"#finding={report.findings[0].fingerprint}"
+    opened.page.keyboard.press("Escape")
+    assert opened.run("location.hash") == ""
+    assert opened.faults == []
+
+
+def test_the_address_of_a_parcel_holds_whatever_it_is_called(
+    open_page: Callable[..., Any],
+    make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    name = "地块 1/2&3=#%41+"
+    opened = open_page(
+        park_map(make_catalog().park("linghai"), make_parcels(name), language="en"), reduced_motion="reduce"
+    )
+    opened.run("geokit.openParcel('地块 1/2&3=#%41+'); 0")
     said = opened.run("location.hash")
-    assert opened.run(HASH) == "#finding=overlap:B,地块 1/2&3"
+    assert opened.run(HASH) == f"#parcel={name}"
     reopen(opened, said)
-    assert "overlaps B" in opened.text(".gk-findings .is-chosen")
+    assert opened.text(".gk-detail h3") == name
+    assert opened.faults == []
 
 
 def test_the_page_of_a_report_opens_at_a_finding(
     open_page: Callable[..., Any], make_report: Callable[..., AuditReport], tmp_path: Path
 ) -> None:
+    report = named(make_report())
     file = tmp_path / "report.html"
-    make_report().save(file)
+    report.save(file)
     opened = open_page(file.read_bytes(), reduced_motion="reduce")
-    reopen(opened, "#finding=overlap:A,B")
-    assert "A" in opened.text("tr.is-chosen")
+    said = f"#finding={report.findings[0].fingerprint}"
+    reopen(opened, said)
+    assert "A" in opened.text(".gk-list .is-chosen")
+    assert opened.run("location.hash") == said
     go_to(opened, "#park=nobody")
     assert "nobody" in opened.run(SAID)
     assert opened.faults == []
