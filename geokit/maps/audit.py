@@ -75,7 +75,7 @@ def audit_map(
             for outline in outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public)
         ],
         tables=[each for each in data if len(each.frame)],
-        data={"headlines": _headlines(report), "is_plain": True},
+        data={"headlines": _headlines(report), "is_plain": True, "parks": [park.id for park in parks]},
         findings=compared_findings(report, before, is_gcj02=view.is_gcj02),
         notes=[note for each in data for note in each.notes],
         facts=crs_facts([audited.crs for audited in report.audited]),

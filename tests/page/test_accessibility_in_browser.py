@@ -27,6 +27,7 @@ OPENED = (
     ".gk-table-button",
     ".gk-measure-tool > button",
     ".gk-pair-head",
+    ".gk-wall-button",
     ".gk-finding-entry",
     ".gk-list tbody button",
 )
