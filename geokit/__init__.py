@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
+    from geokit.maps.change import change_map as change_map
     from geokit.maps.links import link_map as link_map
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
@@ -98,6 +99,7 @@ _HOMES = {
     "audit": "geokit.auditing.engine",
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.audit",
+    "change_map": "geokit.maps.change",
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
@@ -155,6 +157,7 @@ __all__ = [
     "audit",
     "audit_catalog",
     "audit_map",
+    "change_map",
     "compare_audits",
     "compare_files",
     "compare_parcels",

@@ -287,6 +287,8 @@ CHANGES: Final = {
         _PURPLE_LINE, Colour("#cc79a7", "#cc79a7"), 0.25, 2, (8, 3, 2, 3), hatch=Hatch(0, 2, 1.2)
     ),
     "moved": Symbol(_ORANGE_LINE, Colour("#e69f00", "#e69f00"), 0.3, 2, (4, 2), hatch=Hatch(135, 2, 1.2)),
+    # Redrawn, renumbered, divided anew, other details: its sign says which.
+    "altered": Symbol(INK, width_px=2, dash=(6, 3)),
 }
 
 SYMBOLS: Final[Mapping[str, Symbol]] = MappingProxyType(

@@ -20,13 +20,14 @@ pytestmark = pytest.mark.browser
 
 WHAT_FAILS = "axe.run().then((found) => found.violations.map((each) => [each.id, each.nodes.map((node) => node.target[0])]))"
 DAY = date(2026, 1, 1)
-PAGES = ("links", "park", "audit map", "audit")
+PAGES = ("links", "park", "audit map", "audit", "change")
 SIZES = (390, 960, 1440)
 # What opens more of a page: each is tried where the page has it.
 OPENED = (
     ".gk-table-button",
     ".gk-measure-tool > button",
     ".gk-pair-head",
+    ".gk-wall-button",
     ".gk-finding-entry",
     ".gk-list tbody button",
 )
@@ -57,6 +58,9 @@ def pages() -> dict[str, Callable[[str], Any]]:
         ),
         "audit map": lambda language: gk.audit_map(report, language=language, as_of=DAY),
         "audit": lambda language: find_format("html").render(report, language),
+        "change": lambda language: gk.change_map(
+            parcels, parcels.iloc[1:], language=language, as_of=DAY
+        ),
     }
 
 

@@ -12,6 +12,9 @@ export type Options = {class?: string, text?: Text, attributes?: Attributes};
 export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
+/** What an address names. */
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+export type Destination = {kind: Kind, id: string};
 
 declare global {
   interface Element {
@@ -45,6 +48,10 @@ export interface Page {
   words: Record<string, Record<Language, string>>;
   symbols: Record<string, SymbolData>;
   headlines?: Headline[];
+  /** The other pages of this file. */
+  views?: {id: string, title: Text}[];
+  /** Of one of these: which it is, its styles, the options of its map, and its pair. */
+  view?: string, styles?: string[], map?: L.MapOptions, pair?: string;
 }
 
 /** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
@@ -248,11 +255,13 @@ export interface Subjects {layer: number, parcels: number[], phases: number[]}
 export interface Ground {name: Text, area: Text}
 
 export interface SitePage extends Page {
+  /** Their ids. */
+  parks: string[];
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
   is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
-  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
+  finding_subjects?: (Subjects | null)[];
 }
 
 /** A finding of a map; without a place it has neither shape nor bounds. */
@@ -306,3 +315,44 @@ export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, me
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 
 export interface Order {by: string, way: number}
+
+// The map of a change
+
+export interface StageName {group: number, key: string, name: Text}
+
+export interface ChangeKind {key: string, symbol: string, sign: string, name: Text}
+
+export interface FieldChange {label: Text, before: Text, after: Text}
+
+/** What became of parcels, a place in each list; parcels are numbers in their state's layer, -1 where one is not drawn. */
+export interface ChangeTable {
+  kinds: number[], old: number[][], new: number[][], old_ids: string[][], new_ids: string[][];
+  before_m2: (number | null)[], after_m2: (number | null)[], gained_m2: (number | null)[], lost_m2: (number | null)[];
+  sentences: Text[], facts: FieldChange[][];
+}
+
+/** Before, after, change, gained, lost, reclassified: as they are printed. */
+export interface SumFigures {mu: string[], m2: string[]}
+
+export interface ChangePage extends Page {
+  states: {name: Text, layer: Layer}[], groups: StageName[], kinds: ChangeKind[], unchanged: string, notes: Text[];
+  /** Compressed where they are many. */
+  events: ChangeTable | string;
+  /** Where the sign of each stands; a line is where it went from and to. */
+  signs: Packed;
+  gained: Packed, gained_events: number[], lost: Packed, lost_events: number[];
+  sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
+}
+
+export interface ChangeState {
+  layer: Layer, shapes: Shapes;
+  /** The parcels that a change is about. */
+  signed: Set<number>;
+}
+
+export interface Drawn {
+  states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
+  gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
+}
+
+export interface PlacedSign {x: number, y: number, events: number[]}

@@ -5,7 +5,7 @@ import {addMapTable} from "../maptable.js";
 import {word} from "../text.js";
 import {figureWord, muText, TAKEN_BACK} from "./figures.js";
 import {filter} from "./filter.js";
-import {valueOf} from "./parcels.js";
+import {valueOf} from "../values.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 /** @typedef {import("./figures.js").Figures} Figures */
