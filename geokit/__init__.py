@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
+    from geokit.maps.change import change_map as change_map
     from geokit.maps.links import link_map as link_map
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park as Park
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
 # look-up would give the module instead.
@@ -97,6 +99,7 @@ _HOMES = {
     "audit": "geokit.auditing.engine",
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.audit",
+    "change_map": "geokit.maps.change",
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
@@ -118,6 +121,7 @@ _HOMES = {
     "reconcile": "geokit.ledgers.reconciling",
     "reconcile_ledger": "geokit.ledgers.joining.rows",
     "reproject_frame": "geokit.land.crs.transform",
+    "save_parcel_sheets": "geokit.sheets.parcels",
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",
     "show_progress": "geokit.progress",
@@ -153,6 +157,7 @@ __all__ = [
     "audit",
     "audit_catalog",
     "audit_map",
+    "change_map",
     "compare_audits",
     "compare_files",
     "compare_parcels",
@@ -174,6 +179,7 @@ __all__ = [
     "reconcile",
     "reconcile_ledger",
     "reproject_frame",
+    "save_parcel_sheets",
     "schematic_outline",
     "shift_frame",
     "show_progress",

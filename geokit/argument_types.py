@@ -203,9 +203,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "Dialect": _of("geokit.parcels.dialect.Dialect", "方言（Dialect）", "a Dialect"),
     "AuditReport": _of(
-        "geokit.auditing.report.AuditReport", "审查报告（audit(…) 所得）", "a report, such as audit(…) gives"
+        "geokit.auditing.report.AuditReport", "核查报告（audit(…) 所得）", "a report, such as audit(…) gives"
     ),
-    "Recorded": _of("geokit.auditing.differences.audits.Recorded", "审查记录", "a recorded finding"),
+    "Recorded": _of("geokit.auditing.differences.audits.Recorded", "核查记录", "a recorded finding"),
     "Baseline": _of(
         "geokit.auditing.baselines.model.Baseline",
         "基线（load_baseline(文件) 所得）",

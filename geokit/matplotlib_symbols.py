@@ -29,6 +29,13 @@ def symbol_of(symbol: Symbol | str) -> Symbol:
     return SYMBOLS[symbol] if isinstance(symbol, str) else symbol
 
 
+def grown(symbol: Symbol | str, by: float) -> Symbol:
+    """Return a symbol with lines so much wider, as for a larger sheet; signs are sized where they are drawn."""
+    symbol = symbol_of(symbol)
+    dash = tuple(length * by for length in symbol.dash)
+    return replace(symbol, width_px=symbol.width_px * by, dash=dash)
+
+
 def line_style(symbol: Symbol | str) -> dict[str, Any]:
     """Return colour, width and dash of a line, for ``Axes.plot`` and for patches.
 
@@ -113,10 +120,16 @@ def draw_sign(
 
 def draw_sample(axes: Axes, place: Sequence[float], symbol: Symbol | str, *, zorder: float = 3) -> None:
     """Draw how a thing looks for a legend: its left middle lies at `place`, in the coordinates of the axes."""
+    from matplotlib.path import Path
+
     symbol = symbol_of(symbol)
     width, height = SAMPLE_PX
     if symbol.marker:
         _draw_sign(axes, place, symbol, width / 2, symbol.size_px, zorder)
+        return
+    if symbol.is_line:
+        line = Path([(1, 0), (width - 1, 0)], [Path.MOVETO, Path.LINETO])
+        _draw_placed(axes, place, line, symbol, zorder)
         return
     inset = symbol.width_px / 2 + 0.5
     box = shapely.box(inset, inset - height / 2, width - inset, height / 2 - inset)

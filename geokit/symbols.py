@@ -130,6 +130,8 @@ class Symbol:
         Lengths of line and gap in turn, pixels; empty is a full line.
     is_round : bool
         Whether dashes have round ends.
+    is_line : bool
+        Whether it is a line with two ends, and no outline.
     hatch : Hatch, optional
         What its surface is hatched with.
     marker : {"circle", "square", "diamond", "triangle", "hexagon"}, optional
@@ -146,6 +148,7 @@ class Symbol:
     width_px: float = 1.5
     dash: tuple[float, ...] = ()
     is_round: bool = False
+    is_line: bool = False
     hatch: Hatch | None = None
     marker: Marker | None = None
     size_px: float = 12.0
@@ -258,8 +261,6 @@ _PAIRS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#f0
 
 PAIRS: Final = tuple(f"pair-{number}" for number in range(1, len(_PAIRS) + 1))
 
-RIBBON_WIDTHS_PX: Final = (3.0, 5.5, 8.0, 11.0)
-
 LINKS: Final = {
     **{
         key: Symbol(THEME["casing"], Colour(colour, colour), on=())
@@ -268,8 +269,8 @@ LINKS: Final = {
     "district-partner": Symbol(EDGE, THEME["land"], width_px=1, on=("land",)),
     "district-alone": Symbol(EDGE, THEME["alone"], width_px=1, on=("land",)),
     "neighbour-city": Symbol(EDGE, THEME["neighbour"], width_px=0.6, on=("land",)),
-    "unpublished": Symbol(QUIET, width_px=1.4, dash=(5, 4), on=_MAP),
-    "leader": Symbol(QUIET, width_px=1, dash=(2, 3), on=_MAP),
+    "unpublished": Symbol(QUIET, width_px=1.4, dash=(5, 4), is_line=True, on=_MAP),
+    "leader": Symbol(QUIET, width_px=1, dash=(2, 3), is_line=True, on=_MAP),
     "seat": Symbol(PAPER, INK, width_px=1, marker="circle", size_px=6, on=()),
     "enclave": Symbol(INK, PAPER, width_px=1.5, marker="diamond", size_px=13, on=_MAP),
     "badge": Symbol(
@@ -286,6 +287,8 @@ CHANGES: Final = {
         _PURPLE_LINE, Colour("#cc79a7", "#cc79a7"), 0.25, 2, (8, 3, 2, 3), hatch=Hatch(0, 2, 1.2)
     ),
     "moved": Symbol(_ORANGE_LINE, Colour("#e69f00", "#e69f00"), 0.3, 2, (4, 2), hatch=Hatch(135, 2, 1.2)),
+    # Redrawn, renumbered, divided anew, other details: its sign says which.
+    "altered": Symbol(INK, width_px=2, dash=(6, 3)),
 }
 
 SYMBOLS: Final[Mapping[str, Symbol]] = MappingProxyType(

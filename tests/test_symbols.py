@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -107,3 +108,23 @@ def test_an_outline_that_is_a_sketch_is_dashed_and_one_that_is_not_is_not() -> N
         for key in OUTLINES
         if key.startswith(("park", "zone"))
     )
+
+
+# Read for what it says, not for how it looks: what an attribute is like.
+SAID = {"geokit/page/symbols.py", "geokit/auditing/findings.py"}
+HEX = re.compile(r"(?<![\w&])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
+WRITTEN = sorted(
+    path
+    for suffix in ("py", "css", "js", "html")
+    for path in (ROOT / "geokit").rglob(f"*.{suffix}")
+    if "dist" not in path.parts and path != ROOT / "geokit" / "symbols.py"
+)
+
+
+def test_nobody_else_has_a_colour_of_its_own() -> None:
+    own = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in WRITTEN
+        if (found := HEX.findall(path.read_text(encoding="utf-8")))
+    }
+    assert {name: found for name, found in own.items() if name not in SAID} == {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "programme": Words(zh="目录与园区", en="Catalogue and parks"),
     "parcels": Words(zh="地块", en="Parcels"),
-    "auditing": Words(zh="审查", en="Audit"),
+    "auditing": Words(zh="核查", en="Audit"),
     "ledgers": Words(zh="台账与平差", en="Ledgers and adjustment"),
     "maps": Words(zh="地图", en="Maps"),
     "land": Words(zh="面积与坐标系", en="Areas and coordinate systems"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _TITLE = Words(zh="规则", en="Rules")
 _ABOUT = Words(
-    zh="每条规则一个文件、一页说明。图中的情形在生成本页时经过审查：第一幅图确有此问题，第二幅确无。"
+    zh="每条规则一个文件、一页说明。图中的情形在生成本页时经过核查：第一幅图确有此问题，第二幅确无。"
     "命令 `geokit explain 规则名` 给出同样的说明和当前限值。",
     en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there in the "
     "first one, and is not in the second. `geokit explain RULE` prints the same manual, with the limits in force.",
@@ -34,7 +34,7 @@ _HEADS = (Words(zh="规则", en="rule"), Words(zh="级别", en="severity"), Word
 _SEVERITY = Words(zh="级别：**{severity}**", en="Severity: **{severity}**")
 _LEFT = Words(zh="{rule}：有问题", en="{rule}: the fault is there")
 _RIGHT = Words(zh="{rule}：没有问题", en="{rule}: it is not there")
-_SAID = Words(zh="第一幅图的审查结果：", en="What the audit says of the first picture:")
+_SAID = Words(zh="第一幅图的核查结果：", en="What the audit says of the first picture:")
 _SETTINGS = Words(zh="设置", en="Settings")
 _LIMITS = Words(zh="限值及来源", en="Limits and their sources")
 _HEADING = re.compile(r"^(Law|Why|Fails|Passes|Options|依据|为何|不通过|通过|选项)[:：]\s*")

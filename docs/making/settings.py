@@ -22,9 +22,9 @@ _PAGE = Words(
 边界文件夹里有一个 `programme.toml`，每个园区一个文件夹，各有一个 `park.toml`。文件从严检查：不认识的键会报错，
 并指明文件和行号。下列各表由检查它们的模型生成。规则各自的设置见[规则](rules/index.md)。
 
-## 审查：`[audit]`
+## 核查：`[audit]`
 
-写在 `park.toml` 里只对该园区有效；`geokit audit --set 键=值` 对一次审查有效，并优先于前者。
+写在 `park.toml` 里只对该园区有效；`geokit audit --set 键=值` 对一次核查有效，并优先于前者。
 
 {audit}
 

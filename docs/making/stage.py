@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geokit.languages import use_language
-from making import commands, formats, names, rules, settings
+from making import commands, formats, names, rules, settings, symbols
 
 if TYPE_CHECKING:
     from geokit.i18n import Language
@@ -33,7 +33,7 @@ def stage(target: Path, language: Language) -> None:
         text = json.dumps(in_language(json.loads(notebook.read_text(encoding="utf-8")), language))
         write(target / "tutorial" / notebook.name, text)
     with use_language(language):
-        for maker in (rules, commands, formats, settings, names):
+        for maker in (rules, commands, formats, settings, symbols, names):
             for name, text in maker.pages(language).items():
                 write(target / "reference" / name, text)
 

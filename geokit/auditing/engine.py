@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
 _NOTHING = Words(
-    zh="没有可审查的内容：请给出园区、地块或两者",
+    zh="没有可核查的内容：请给出园区、地块或两者",
     en="there is nothing to audit: give a park, parcels, or both",
 )
 _NO_PARK = Words(
     zh="需要一个园区，而不是 {kind}；用 load_catalog().park(name) 可取得园区",
     en="a park is needed, not a {kind}; load_catalog().park(name) gives one",
 )
-_PARKS = Words(zh="审查园区", en="auditing parks")
-_PARCELS = Words(zh="审查地块", en="auditing parcels")
+_PARKS = Words(zh="核查园区", en="auditing parks")
+_PARCELS = Words(zh="核查地块", en="auditing parcels")
 
 
 @public

@@ -58,15 +58,15 @@ def find_rule(name: str) -> type[Rule[Options]]:
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_UNKNOWN = Words(zh="{place}没有审查设置 {key}", en="{place}there is no audit setting {key}")
+_UNKNOWN = Words(zh="{place}没有核查设置 {key}", en="{place}there is no audit setting {key}")
 
 _UNKNOWN_NEAR = Words(
-    zh="{place}没有审查设置 {key}，是否指 {near}？",
+    zh="{place}没有核查设置 {key}，是否指 {near}？",
     en="{place}there is no audit setting {key}; did you mean {near}?",
 )
 
 _BAD_VALUE = Words(
-    zh="{place}审查设置 {key} 不能是 {value}（{problem}）",
+    zh="{place}核查设置 {key} 不能是 {value}（{problem}）",
     en="{place}the audit setting {key} cannot be {value} ({problem})",
 )
 

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
@@ -126,6 +127,46 @@ class AuditReport:
         """The number of findings of each severity, the worst first."""
         counts = Counter(finding.severity for finding in self.findings)
         return {severity: counts[severity] for severity in reversed(Severity)}
+
+    def grouped(
+        self, *, by: Literal["cause", "rule"] = "cause", at_least: Severity = Severity.INFO
+    ) -> Groups:
+        """Return the findings by cause, with their counts, the worst first; a group has its members.
+
+        Fifty-six areas that differ because one unit was taken for another are one group:
+        :mod:`geokit.auditing.causes` says what a cause is. Every report for people shows these groups.
+
+        Parameters
+        ----------
+        by : {"cause", "rule"}
+            With "rule" those of one rule and severity in a park are one group, whatever their cause.
+        at_least : {"info", "warning", "review", "error"}
+            What is less is left out.
+
+        Raises
+        ------
+        OptionError
+            There is no such option or severity.
+
+        Examples
+        --------
+        >>> import geokit as gk
+        >>> from geokit.testing import make_parcels, square
+        >>> shapes = [square(200 * at, 0, 100) for at in range(56)]
+        >>> report = gk.audit(parcels=make_parcels(shapes, declared_m2=[150_000.0] * 56))
+        >>> worst = report.grouped()[0]
+        >>> worst.rule, worst.count, len(worst.members)
+        ('area_mismatch', 56, 56)
+        >>> print(worst.lead("en"))
+        56 × declared and measured area differ: all differ by a factor of about 15, as if figures in mu had been taken for ha
+        """
+        if (by, at_least) not in self._groups:
+            self._groups[by, at_least] = group_findings(self.findings, by=by, at_least=at_least)
+        return self._groups[by, at_least]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[By, Severity], Groups]:
+        return {}
 
     @property
     def parcels(self) -> int:

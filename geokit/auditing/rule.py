@@ -86,6 +86,8 @@ class Rule(ABC, Extensible, Generic[AnyOptions]):
             "severity": Severity,
             "reads": Reads,
             "replaces_remarks": frozenset,
+            "cause_fields": frozenset,
+            "member_fields": frozenset,
             "options": type,
         },
         {"check": _valid_findings, "limits": _valid_limits},
@@ -101,6 +103,10 @@ class Rule(ABC, Extensible, Generic[AnyOptions]):
     reads: ClassVar[Reads] = Reads.NOTHING
     # Codes of a reader's remarks on a file that its findings say better, with the parcels' names.
     replaces_remarks: ClassVar[frozenset[str]] = frozenset()
+    # Names among the fields of its findings that tell one cause from another, such as the layer that parcels lie on;
+    # and words among them that only tell findings of one cause apart. Of others their kind decides: geokit.auditing.causes.
+    cause_fields: ClassVar[frozenset[str]] = frozenset()
+    member_fields: ClassVar[frozenset[str]] = frozenset()
     # A rule with options of its own names their model here; generics cannot say that the default fits.
     options: type[AnyOptions] = Options  # type: ignore[assignment]
 

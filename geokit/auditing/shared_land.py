@@ -52,6 +52,12 @@ _CURVED = Words(
     "lie on the edge within {on_edge} m): densify before projecting",
 )
 
+# What all such findings have in common; each of them says by how much.
+_CURVED_ALL = Words(
+    zh="可能的原因：按经纬度是直线的边，投影后成为曲线；请在投影前加密该边的点",
+    en="possible cause: a line that is straight in degrees is curved in metres; densify before projecting",
+)
+
 
 def may_be_curved(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return whether land between parcels is thin enough to lie between an edge in metres and the same in degrees."""
@@ -71,13 +77,14 @@ def with_cause(
 ) -> tuple[Words, dict[str, object]]:
     """Return a sentence and its fields, with the cause where the land between the parcels `at` fits it.
 
-    The fields are then also `bow`, how far the edge bows out in metres, and `on_edge`, the tolerance, both as text.
+    The fields are then also `bow`, how far the edge bows out in metres, `on_edge`, the tolerance, both as text, and
+    `cause`, what such findings have in common.
     """
     bow_m = sagitta_of(context, shape, at)
     if bow_m is None:
         return words, dict(fields)
     longer = Words(zh=words.zh + _CURVED.zh, en=words.en + _CURVED.en)
-    return longer, {**fields, "bow": f"{bow_m:.3f}", "on_edge": f"{ON_EDGE_M:g}"}
+    return longer, {**fields, "bow": f"{bow_m:.3f}", "on_edge": f"{ON_EDGE_M:g}", "cause": _CURVED_ALL}
 
 
 def sagitta_of(context: Context, shape: BaseGeometry, at: Sequence[int]) -> float | None:

@@ -52,7 +52,7 @@ _NOT_A_PAIR = Words(
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
 
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
-_TODAY = Words(zh="审查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
+_TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
 
 
 class _LanguageType(click.Choice[str]):
@@ -181,7 +181,7 @@ def park_names(context: click.Context, _parameter: click.Parameter, typed: str) 
 
 
 _SET = Words(
-    zh="本次审查的设置，值按 TOML 写法，可重复，如 rules.gap.enabled=false",
+    zh="本次核查的设置，值按 TOML 写法，可重复，如 rules.gap.enabled=false",
     en="A setting of this audit, its value as in TOML; may be repeated: rules.gap.enabled=false.",
 )
 

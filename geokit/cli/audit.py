@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 _ABOUT = Words(
-    zh="审查边界与地块：面积、合计、压盖、重复、缝隙、越界。\n\n退出状态：0 没有达到 --fail-on 级别的问题；1 有；2 无法运行。",
+    zh="核查边界与地块：面积、合计、压盖、重复、缝隙、越界。\n\n退出状态：0 没有达到 --fail-on 级别的问题；1 有；2 无法运行。",
     en="Audit boundaries and parcels: areas, sums, overlaps, duplicates, gaps, parcels outside the park.\n\n"
     "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 it could not run.",
 )
-_PARK = Words(zh="只审查这个园区（任一名称或别名）", en="Audit this park only, by any of its names.")
+_PARK = Words(zh="只核查这个园区（任一名称或别名）", en="Audit this park only, by any of its names.")
 _FAIL_ON = Words(zh="达到此级别时退出状态为 1", en="Exit with 1 from this severity on.")
 _NEEDS_PARK = Words(
     zh="--parcels 需要同时给出 --park", en="--parcels needs --park: to which park do they belong?"

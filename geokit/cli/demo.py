@@ -15,7 +15,7 @@ from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
-    zh="演示：审查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",
+    zh="演示：核查随附的边界和一个虚构园区（内有预埋的问题），绘制结对地图与园区地图。",
     en="Show what geokit does: audit the shipped boundaries and an invented park with planted faults, and draw "
     "the link map and a park map.",
 )
@@ -32,7 +32,7 @@ _NO_FOLDER = Words(
     en="the folder {folder} cannot be made ({reason}); choose another with --output",
 )
 _NOT_FOUND = Words(
-    zh="演示失败：虚构园区的审查应发现错误（退出状态 1），却没有发现",
+    zh="演示失败：虚构园区的核查应发现错误（退出状态 1），却没有发现",
     en="the demo failed: the audit of the invented park should find errors (exit status 1) and found none",
 )
 

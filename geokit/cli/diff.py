@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
 from geokit.cli._console import print_lines
 from geokit.cli._options import with_language, with_reading
-from geokit.errors import OutputError
+from geokit.cli._output import marks_of, with_marks
 from geokit.i18n import Words, current_language
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
 _ABOUT = Words(
-    zh="比较两份审查报告（JSON）或两份地块文件：新增、消失、变化多少亩。\n\n给出三个以上文件时，视为同一批报件"
-    "（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；2 无法运行。",
+    zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。\n\n"
+    "给出三个以上文件时，视为同一批报件（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；"
+    "2 无法运行。",
     en="Compare two audits (JSON reports) or two files of parcels: what appeared, what is gone, what changed by how "
-    "many mu. Three files or more are one submission (TXT, shapefile, table of points), and must agree.\n\nExit status: "
-    "0 no difference; 1 a difference; 2 it could not run.",
+    "many mu; two states of parcels as a map, a workbook or a GeoPackage too. Three files or more are one submission "
+    "(TXT, shapefile, table of points), and must agree.\n\nExit status: 0 no difference; 1 a difference; 2 it could "
+    "not run.",
 )
 _SUBMISSION = Words(
     zh="两个文件属于同一批报件：界址点须相差不超过 1 毫米，面积须在半个末位单位之内，不得缺圈缺宗",
@@ -26,38 +32,78 @@ _SUBMISSION = Words(
 )
 _TOO_FEW = Words(zh="请给出至少两个文件", en="name two files at least")
 _TWO = 2
-_OUTPUT = Words(zh="写入 CSV 文件", en="Write a CSV file.")
-_CSV_ONLY = Words(
-    zh="差别只写 .csv 文件，不写“{suffix}”", en="differences are written as .csv, not as “{suffix}”"
+_OUTPUT = Words(
+    zh="写入文件，后缀决定格式：.csv、.html、.xlsx、.gpkg；可重复",
+    en="Write a file, its suffix decides the format: .csv, .html, .xlsx, .gpkg; may be repeated.",
 )
+_NAMES = Words(
+    zh="两期的名称，如 --names 5月 6月；缺省为文件名",
+    en="What the two states are called; their file names if left out.",
+)
+_AS_OF = Words(zh="阶段截至哪一天，缺省为今天", en="The day that stages are read on; today if left out.")
+
+
+def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
 
 
 @click.command(help=_ABOUT.render())
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1)
 @click.option("--submission", is_flag=True, help=_SUBMISSION.render())
 @with_reading
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
+@click.option(
+    "-o", "--output", "outputs", type=click.Path(path_type=Path), multiple=True, help=_OUTPUT.render()
+)
+@click.option("--names", nargs=2, help=_NAMES.render())
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help=_AS_OF.render())
+@with_marks
 @with_language
-def command(files: tuple[Path, ...], output: Path | None, *, submission: bool, **reading: Any) -> int:
+def command(
+    files: tuple[Path, ...],
+    outputs: tuple[Path, ...],
+    names: tuple[str, str] | None,
+    as_of: date | None,
+    *,
+    submission: bool,
+    **reading: Any,
+) -> int:
     """Print the differences, write them where asked, and say by the exit status whether there are any."""
-    from geokit.auditing.differences.files import compare_submitted_files
-
     if len(files) < _TWO:
         raise click.UsageError(_TOO_FEW.render())
-    if output is not None and output.suffix.lower() != ".csv":
-        raise OutputError(_CSV_ONLY, suffix=output.suffix or output.name)
+    marks = marks_of(reading)
     one_submission = submission or len(files) > _TWO
-    found: gk.Difference | gk.SubmissionCheck = (
-        compare_submitted_files(files, **reading) if one_submission else gk.compare_files(*files, **reading)
-    )
+    _refuse(outputs, marks, is_submission=one_submission)
+    if one_submission:
+        return _compare_submission(files, outputs, reading)
+    found = gk.compare_files(*files, **reading)
+    if marks["audience"] == "public":
+        found = _for_the_public(found, as_of)
     print_lines(found.sentences(current_language()))
-    if output is not None:
-        _write(found, output)
+    own = names or (files[0].stem, files[1].stem)
+    for output in outputs:
+        found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
     return 0 if found.same else 1
 
 
-def _write(found: gk.Difference | gk.SubmissionCheck, output: Path) -> None:
-    from geokit.reports._serialize import write_csv
+def _refuse(outputs: Sequence[Path], marks: dict[str, Any], *, is_submission: bool) -> None:
+    from geokit.reports._difference import refuse_unwritable
 
-    table = found.to_frame(current_language())
-    write_csv(table.map(lambda value: "、".join(value) if isinstance(value, tuple) else value), output)
+    for output in outputs:
+        refuse_unwritable(output, is_of_parcels=not is_submission, audience=marks["audience"])
+
+
+def _for_the_public(found: gk.Difference, as_of: date | None) -> gk.Difference:
+    from geokit.reports._difference import public_difference
+
+    return public_difference(found, as_of)
+
+
+def _compare_submission(files: Sequence[Path], outputs: Sequence[Path], reading: dict[str, Any]) -> int:
+    from geokit.auditing.differences.files import compare_submitted_files
+    from geokit.reports._difference import write_table
+
+    found = compare_submitted_files(files, **reading)
+    print_lines(found.sentences(current_language()))
+    for output in outputs:
+        write_table(found, output, current_language())
+    return 0 if found.same else 1

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 _ABOUT = Words(
-    zh="提出碎面修复方案：捕捉界址点，碎面归较早的地块；并重新审查。不改动输入文件。\n\n"
+    zh="提出碎面修复方案：捕捉界址点，碎面归较早的地块；并重新核查。不改动输入文件。\n\n"
     "退出状态：0 碎面均可修复；1 有碎面留下；2 无法运行。",
     en="Propose to mend slivers: corners snapped, slivers left to the older parcel; and audit the result. The input is "
     "not changed.\n\nExit status: 0 every sliver is mended; 1 some are left; 2 it could not run.",
 )
 _PARK = Words(zh="园区的任一名称或别名", en="The park, by any of its names.")
 _SNAP = Words(
-    zh="捕捉距离（米），缺省为审查设置中的值，不超过碎面限值",
+    zh="捕捉距离（米），缺省为核查设置中的值，不超过碎面限值",
     en="How far a corner may move, in metres; as in the audit's settings if left out, never more than a sliver.",
 )
 _OUTPUT = Words(zh="写入新的地块文件，后缀决定格式", en="Write the new table; its suffix decides the format.")

@@ -10,7 +10,7 @@ import inspect
 import os
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Unpack
 
 import folium
 from folium.template import Template
@@ -21,6 +21,7 @@ from geokit.i18n import Language, Words
 from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.page.assets import Assets
 from geokit.page.document import Page
+from geokit.sheets.paper import SheetOptions, refuse_sheet_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,29 +152,42 @@ class OfflineMap(folium.Map):
         self,
         path: str | Path,
         *,
-        scale: int | None = None,
-        paper: Literal["A3", "A4"] = "A3",
         language: Language | None = None,
+        **options: Unpack[SheetOptions],
     ) -> Path:
-        """Write the map as a sheet at a true scale, with boundary points, edge lengths, grid and title block.
+        """Write the map on paper: a park or an audit at a true scale, with grid, boundary points and title block.
+
+        The frame is parallel to the grid of the parcels' own system. Land that does not fit one sheet at the scale asked
+        for is drawn on several that overlap, after an index of them. A link map is as large as its sheet.
 
         Parameters
         ----------
         path : path
-            A ``.pdf`` file. A long table of boundary points follows on further sheets.
-        scale : int, optional
-            The scale number, such as 2000 for 1:2000; the largest usual one that fits if left out.
-        paper : {"A3", "A4"}
-            The sheet, landscape.
+            A ``.pdf`` file. What has no room beside the map follows on further sheets.
         language : {"zh", "en"}, optional
             The language that the page opens in if left out.
+        **options : SheetOptions
+            ``scale`` (2000 for 1:2000), the largest usual one that fits if left out; ``paper``, A4 to A0, A3 if left out,
+            with a scale the smallest that takes all land; ``orientation``, landscape or portrait; and what the title
+            block says: ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
 
         Raises
         ------
         InputError
-            The map has nothing to draw on paper, a font is missing, or the land does not fit at that scale.
+            The map has nothing to draw on paper, a font is missing, or it would take more sheets than anyone prints.
+        OptionError
+            The scale is none that a map can have; the sentence names the usual ones.
+
+        Examples
+        --------
+        >>> import geokit as gk
+        >>> m = gk.park_map(gk.load_catalog(gk.example_folder()).park("example-park"), language="en")
+        >>> m.save_pdf(
+        ...     "park.pdf", scale=2000, paper="A1", drawn_by="Li", date="2026-06-01"
+        ... ).name  # doctest: +SKIP
+        'park.pdf'
         """
-        return self._save_picture(path, ".pdf", language=language, scale=scale, paper=paper)
+        return self._save_picture(path, ".pdf", language=language, **options)
 
     def save_png(
         self,
@@ -228,6 +242,7 @@ class OfflineMap(folium.Map):
         close_file: bool = True,  # noqa: FBT001, FBT002 - folium's signature
         *,
         language: Language | None = None,
+        **options: Unpack[SheetOptions],
     ) -> None:
         """Write the map, whole or not at all; the suffix decides the format.
 
@@ -240,6 +255,8 @@ class OfflineMap(folium.Map):
             Whether an open file is closed.
         language : {"zh", "en"}, optional
             The language of a picture, where it is not that of the page; the page has both.
+        **options : SheetOptions
+            Scale, paper and title block of a ``.pdf``, as :meth:`save_pdf` takes them.
 
         Raises
         ------
@@ -249,12 +266,14 @@ class OfflineMap(folium.Map):
             The file cannot be written; what stood there before stands.
         """
         if not isinstance(outfile, str | bytes | PathLike):
+            refuse_sheet_options("", options)
             self._figure().save(outfile, close_file)
             return
         path = Path(os.fsdecode(outfile))
         refuse_suffix(path)
+        refuse_sheet_options(path.suffix, options)
         if path.suffix.lower() in _PICTURES:
-            self._save_picture(path, path.suffix.lower(), language=language)
+            self._save_picture(path, path.suffix.lower(), language=language, **options)
         else:
             self._figure().save(path)
 

@@ -5,6 +5,16 @@ from __future__ import annotations
 from geokit.i18n import Words
 
 WORDS = {
+    "parcels_table": Words(zh="地块", en="Parcels"),
+    "parcel": Words(zh="地块编号", en="parcel"),
+    "progress": Words(zh="进度", en="progress"),
+    "phase": Words(zh="期", en="phase"),
+    "phase_sum": Words(zh="合计", en="sum"),
+    "phase_frame": Words(zh="公布或申报", en="published or declared"),
+    "number": Words(zh="序号", en="no."),
+    "severity": Words(zh="级别", en="severity"),
+    "state": Words(zh="与基线相比", en="against the baseline"),
+    "finding": Words(zh="问题", en="finding"),
     "legend": Words(zh="图例与筛选", en="Legend and filter"),
     "parcel_mu": Words(zh="{count} 宗 · {mu} 亩", en="{count} parcel · {mu} mu"),
     "parcels_mu": Words(zh="{count} 宗 · {mu} 亩", en="{count} parcels · {mu} mu"),
@@ -52,6 +62,7 @@ WORDS = {
     "sketch": Words(
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
+    "way_back": Words(zh="返回结对地图", en="Back to the link map"),
     "park": Words(zh="园区资料", en="About the park"),
     "exaggerated": Words(
         zh="圆圈标出过小的图形，放大后为真实大小",
@@ -62,6 +73,7 @@ WORDS = {
     "without": Words(zh="不含{name}", en="without {name}"),
     "up_to": Words(zh="截至{name}", en="up to {name}"),
     "count_of": Words(zh="{n} / {m} 条", en="{n} of {m}"),
+    "n_of": Words(zh="{n} / {m}", en="{n} of {m}"),
     "count_all": Words(zh="{m} 条", en="{m}"),
     "parcels_all": Words(zh="{m} 宗", en="parcels: {m}"),
     "parcels_some": Words(zh="{n} / {m} 宗", en="parcels: {n} of {m}"),
@@ -97,7 +109,7 @@ WORDS = {
     "detail": Words(zh="详情", en="Details"),
     "close": Words(zh="关闭", en="Close"),
     "finding_number": Words(zh="问题 {n}：{severity}", en="Finding {n}: {severity}"),
-    "cluster": Words(zh="此处有 {n} 条问题，放大查看", en="{n} findings here: zoom in"),
+    "cluster": Words(zh="{text}：此处有 {n} 条问题，放大查看", en="{text}: {n} findings here, zoom in"),
     "findings_here": Words(zh="此处的 {n} 条问题", en="{n} findings here"),
     "subjects": Words(zh="涉及", en="concerns"),
     "read_from": Words(zh="文件", en="file"),

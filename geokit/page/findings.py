@@ -1,4 +1,4 @@
-"""Findings on their way into a page: sentence, severity, place and shape, and how each stands to an earlier audit."""
+"""Findings on their way into a page: fact, sentence, group, place and shape, and how each stands to an earlier audit."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geokit.auditing.baselines.model import Acceptance, BaselinedReport, faults_of, match_faults
+from geokit.auditing.facts import fact_of, title_of
 from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.grouped import group_findings
 from geokit.auditing.report import AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Words
+from geokit.i18n import LANGUAGES, Words
 from geokit.land.limits import TOPOLOGY_TOLERANCE
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes, shifted
 from geokit.page.marks import severity_legend
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.grouped import Group, Groups
 
 # Half a unit of the last digit of a place in a baseline.
 _PRINTED_M = 0.0005
 
-_GONE = Words(zh="{subjects}：{rule} 已不存在", en="{subjects}: {rule} is found no more")
+_GONE = Words(zh="{subjects}：“{rule}”已不存在", en="{subjects}: “{rule}” is found no more")
 _ACCEPTED = Words(zh="{message}（已接受：{reason}）", en="{message} (accepted: {reason})")
 _NO_REASON = Words(zh="未写理由", en="no reason given")
 
@@ -84,6 +87,9 @@ class DrawnFinding:
         state = {} if self.state is None else {"state": self.state.value}
         return {
             "rule": finding.rule,
+            "title": localized(title_of(finding.rule)),
+            "fact": localized(fact_of(finding)),
+            "fingerprint": finding.fingerprint,
             "severity": finding.severity.value,
             "park": finding.park,
             "subjects": list(finding.subjects),
@@ -94,10 +100,20 @@ class DrawnFinding:
 
 
 def findings_payload(drawn: Sequence[DrawnFinding]) -> Json:
-    """Return findings, their shapes in the same order, and the legends of severities and of states."""
+    """Return findings by number and group, their shapes in the same order, and the legends of severities and of states.
+
+    A group's findings are positions in the list, and so is a finding's number, but from 1.
+    """
+    # What is new is told from what was there, though the cause be one.
+    groups = group_findings([each.finding for each in drawn], apart=[each.state for each in drawn])
+    of_each = zip(drawn, groups.numbers.tolist(), strict=True)
     found: dict[str, object] = {
         "severities": severity_legend(each.finding.severity for each in drawn),
-        "findings": [each.payload() for each in drawn],
+        "findings": [
+            {"number": number, "group": group, **each.payload()}
+            for number, (each, group) in enumerate(of_each, start=1)
+        ],
+        "groups": groups_payload(groups),
         "finding_shapes": pack_shapes(as_array(each.shape for each in drawn), FINDING_PRECISION_M),
     }
     counts = Counter(each.state for each in drawn if each.state is not None)
@@ -108,6 +124,31 @@ def findings_payload(drawn: Sequence[DrawnFinding]) -> Json:
             if counts[state]
         ]
     return found
+
+
+def groups_payload(groups: Groups) -> list[Json]:
+    """Return groups for a page's script, the worst first: `why` is what all have in common, `lead` says it in a sentence."""
+    return [
+        {
+            "number": group.number,
+            "rule": group.rule,
+            "title": localized(title_of(group.rule)),
+            "severity": group.severity.value,
+            "park": group.park,
+            "findings": list(group.positions),
+            "is_many": group.is_many,
+            **({"why": _why(group), "lead": _lead(group)} if group.is_many else {}),
+        }
+        for group in groups
+    ]
+
+
+def _why(group: Group) -> Json | None:
+    return {language: group.why(language) for language in LANGUAGES} if group.why("en") else None
+
+
+def _lead(group: Group) -> Json:
+    return {language: group.lead(language) for language in LANGUAGES}
 
 
 def drawn_findings(
@@ -156,7 +197,7 @@ def _beside_baseline(report: BaselinedReport, *, is_gcj02: bool) -> Iterator[Dra
 
 
 def _gone(entry: Acceptance, *, is_gcj02: bool) -> DrawnFinding:
-    fields = {"subjects": entry.subjects, "rule": entry.rule}
+    fields = {"subjects": entry.subjects, "rule": title_of(entry.rule)}
     finding = Finding(entry.rule, Severity.INFO, entry.subjects, _GONE, fields, park=entry.park)
     box = shapely.box(*entry.place) if entry.place else None
     [shape] = shifted(reproject_or_none([box], entry.crs, DISPLAY_CRS), is_gcj02=is_gcj02)

@@ -109,6 +109,8 @@ def _described(symbol: Symbol) -> Iterator[tuple[str, object]]:
         yield "dash", list(symbol.dash)
     if symbol.is_round:
         yield "is_round", True
+    if symbol.is_line:
+        yield "is_line", True
     if symbol.fill:
         yield "opacity", symbol.opacity
     if symbol.hatch:

@@ -20,7 +20,7 @@ PUBLIC = Words(
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
 PARCELS = Words(zh="地块", en="parcels")
-AUDITED = Words(zh="审查日期：{today}", en="Audited on {today}")
+AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
 ACCEPTED = Words(zh="已接受", en="accepted")
 REASON = Words(zh="接受理由", en="reason")

@@ -12,8 +12,10 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import NOWHERE, Finding, Place
+from geokit.auditing.report import COMMON_CRS
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
+from geokit.land.crs.transform import is_local, parse_crs, reproject
 from geokit.land.measure.polygons import measure_area
 from geokit.parcels.table import parcel_ids
 
@@ -194,6 +196,31 @@ def crs_code(crs: CRS | None) -> str | None:
     """
     authority = crs.to_authority(min_confidence=100) if crs is not None else None
     return ":".join(authority) if authority else None
+
+
+def written_system(crs: CRS | None) -> CRS | None:
+    """Return the system that shapes are written in: their own where it has a code, or else degrees; only codes are written.
+
+    One that cannot be brought to degrees stays as it is, and its coordinates are written as those of a plane.
+    """
+    if crs is None or is_local(crs) or (crs_code(crs) or "").startswith("EPSG:"):
+        return crs
+    degrees = parse_crs(COMMON_CRS)
+    return degrees if _is_movable(crs, degrees) else crs
+
+
+def _is_movable(source: CRS, target: CRS) -> bool:
+    try:
+        reproject([], source, target)
+    except CrsError:
+        return False
+    return True
+
+
+def written_code(crs: CRS | None) -> CRS | None:
+    """Return what a file says of a system: only what has a public code, as a definition may hold parameters."""
+    code = crs.to_epsg(min_confidence=100) if crs is not None else None
+    return None if code is None else parse_crs(code)
 
 
 def crs_label(crs: CRS | None) -> str | None:

@@ -36,7 +36,7 @@ def qgis_style(
     column: str,
     categories: Sequence[Category],
     *,
-    kind: Literal["fill", "marker"],
+    kind: Literal["fill", "line", "marker"],
     headings: Mapping[str, str],
     label: str | None = None,
 ) -> str:
@@ -48,7 +48,7 @@ def qgis_style(
         The column whose values get a symbol each.
     categories : sequence of Category
         In the order of the legend; what comes first is drawn first, below the others.
-    kind : {"fill", "marker"}
+    kind : {"fill", "line", "marker"}
     headings : mapping of str to str
         What a reader sees for each column.
     label : str, optional
@@ -80,7 +80,7 @@ def qgis_style(
 
 def _symbol(symbols: ET.Element, number: str, category: Category, kind: str) -> None:
     symbol = _empty_symbol(symbols, kind, number)
-    parts = _marker(category.symbol) if kind == "marker" else _area(category.symbol)
+    parts = {"marker": _marker, "line": _outline, "fill": _area}[kind](category.symbol)
     for at, (drawn, options, lines) in enumerate(parts):
         layer = _layer(symbol, drawn, number, options)
         if lines:
@@ -111,6 +111,10 @@ def _area(symbol: Symbol) -> Iterator[tuple[str, dict[str, str], dict[str, str]]
         lines = _line(symbol.hatch_colour.light, hatch.width_px)
         settings = {"angle": str(angle), "distance": _mm(hatch.spacing_px), "distance_unit": "MM"}
         yield "LinePatternFill", settings, lines
+    yield from _outline(symbol)
+
+
+def _outline(symbol: Symbol) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
     yield "SimpleLine", _line(symbol.line.light, symbol.width_px, symbol), {}
 
 

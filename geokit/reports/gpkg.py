@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.registry import load_rules
-from geokit.auditing.report import COMMON_CRS, FIELD_WORDS, NO_FINDINGS, Audited, AuditReport
+from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, Audited, AuditReport
 from geokit.auditing.reproject import reproject_or_none
-from geokit.errors import CrsError
 from geokit.escape import printable
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
-from geokit.land.crs.transform import is_local, parse_crs, reproject
 from geokit.land.units import MU_PER_M2
 from geokit.page.marks import GROUPS, Marks, group_numbers
 from geokit.parcels.formats.gpkg import StyledLayer, write_geopackage
@@ -25,11 +23,12 @@ from geokit.reports._base import ReportFormat
 from geokit.reports._common import mark_lines
 from geokit.reports._locations import (
     as_multipolygons,
-    crs_code,
     display_file,
     order_by_id,
     planar_areas_m2,
     representative_points,
+    written_code,
+    written_system,
 )
 from geokit.reports._qgis_style import Category, qgis_style
 from geokit.symbols import STAGES
@@ -53,8 +52,8 @@ _COLUMNS = {
     "declared_m2": Words(zh="申报面积（平方米）", en="declared area (m²)"),
     "measured_m2": Words(zh="量算面积（平面，平方米）", en="measured area (planar, m²)"),
     "measured_mu": Words(zh="量算面积（平面，亩）", en="measured area (planar, mu)"),
-    "audit": Words(zh="审查结果", en="audit"),
-    "audit_words": Words(zh="审查结果（文字）", en="audit in words"),
+    "audit": Words(zh="核查结果", en="audit"),
+    "audit_words": Words(zh="核查结果（文字）", en="audit in words"),
     "findings": Words(zh="问题数", en="findings"),
 }
 PARCEL_COLUMNS = (
@@ -75,7 +74,7 @@ class Gpkg(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a GeoPackage."""
-        maker = _LayerMaker(_system(report), "  ".join(mark_lines(marks, language)), language)
+        maker = _LayerMaker(written_system(report.crs), "  ".join(mark_lines(marks, language)), language)
         # QGIS puts the first on top.
         layers = [*_finding_layers(report, maker), _parcel_layer(report, maker)]
         with temporary_folder() as folder:
@@ -113,9 +112,7 @@ class _LayerMaker:
             label="id" if is_parcels else None,
         )
         table = {column: _typed(column, values) for column, values in columns.items()}
-        # Only what has a public code is written: a definition may hold transformation parameters.
-        code = self.crs.to_epsg(min_confidence=100) if self.crs is not None else None
-        frame = gpd.GeoDataFrame(table, geometry=shapes, crs=None if code is None else parse_crs(code))
+        frame = gpd.GeoDataFrame(table, geometry=shapes, crs=written_code(self.crs))
         heading = title.localize(self.language)
         return StyledLayer(
             name, heading, self.description, "Point" if is_point else "MultiPolygon", frame, style
@@ -130,26 +127,6 @@ def _typed(column: str, values: list[Any]) -> Any:
     if column in _INTEGERS:
         return pd.array(values, dtype="Int64")
     return as_array(printable(value) if isinstance(value, str) else value for value in values)
-
-
-def _system(report: AuditReport) -> CRS | None:
-    """Return the report's system where it has a code, or else degrees: only codes are written.
-
-    One that cannot be brought to degrees stays as it is, and its coordinates are written as those of a plane.
-    """
-    crs = report.crs
-    if crs is None or is_local(crs) or (crs_code(crs) or "").startswith("EPSG:"):
-        return crs
-    degrees = parse_crs(COMMON_CRS)
-    return degrees if _is_movable(crs, degrees) else crs
-
-
-def _is_movable(source: CRS, target: CRS) -> bool:
-    try:
-        reproject([], source, target)
-    except CrsError:
-        return False
-    return True
 
 
 def _finding_layers(report: AuditReport, maker: _LayerMaker) -> list[StyledLayer]:

@@ -6,12 +6,14 @@ The page is given columns of findings and the shapes around them; its script wri
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import shapely
 
-from geokit.auditing.findings import SEVERITY_WORDS, Finding, group_findings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.facts import Fact, fact_of
+from geokit.auditing.findings import SEVERITY_WORDS, Finding
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import encodable
 from geokit.geometry.arrays import as_array
@@ -19,15 +21,17 @@ from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.units import Area
 from geokit.page.assets import Assets
 from geokit.page.document import Page, put_policy, write_document
-from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes
+from geokit.page.findings import groups_payload
+from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, compress, pack_shapes
 from geokit.page.marks import severity_legend
-from geokit.page.payload import Json, localized
+from geokit.page.payload import Json, localized, to_json
+from geokit.parcels.table import parcel_ids
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, equations, figures_of
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
@@ -39,36 +43,58 @@ _LEAFLET = "leaflet@1.9.4/dist/leaflet"
 _BODY = """<main class="gk-main"><div class="gk-map" id="gk-map"></div></main>
 <section class="gk-list"></section>"""
 
-_TITLE = Words(zh="地块审查报告", en="Parcel audit")
+_TITLE = Words(zh="地块核查", en="Parcel audit")
 
-_AUDITED = Words(zh="审查日期：{today}", en="Audited on {today}")
+_AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 
 _PARCELS = Words(zh="地块", en="parcels")
 
 _WORDS = {
-    "findings": Words(zh="审查结果", en="Findings"),
+    "findings": Words(zh="核查结果", en="Findings"),
     "number": Words(zh="序号", en="no."),
     "severity": Words(zh="级别", en="severity"),
     "park": Words(zh="园区", en="park"),
     "rule": Words(zh="类别", en="kind"),
     "subjects": Words(zh="对象", en="subjects"),
     "message": Words(zh="问题", en="finding"),
-    "measured": Words(zh="量值", en="measured"),
+    "measured": Words(zh="量值", en="size"),
     "place": Words(zh="文件位置", en="where in the files"),
+    "limit": Words(zh="依据", en="limit"),
+    "position": Words(zh="坐标", en="coordinates"),
+    "at_metres": Words(zh="北（X）{north}，东（Y）{east}", en="N {north}, E {east}"),
+    "at_degrees": Words(zh="北纬 {north}°，东经 {east}°", en="{north}° N, {east}° E"),
+    "about": Words(zh="约 {place}（位置已作概略处理）", en="about {place} (places are generalised)"),
+    "nowhere": Words(zh="无法上图", en="not on the map"),
     "all_rules": Words(zh="全部类别", en="all kinds"),
     "all_parks": Words(zh="全部园区", en="all parks"),
+    "sort": Words(zh="排序", en="sort by"),
     "search": Words(zh="查找文字", en="search"),
-    "show": Words(zh="在地图上查看第 {n} 条", en="show finding {n} on the map"),
+    "show": Words(
+        zh="第 {n} 条，{fact}，{subjects}：在地图上查看并展开详情",
+        en="finding {n}, {fact}, {subjects}: show on the map, with details",
+    ),
+    "more_subjects": Words(zh="另有 {n} 个", en="and {n} more"),
+    "filters": Words(zh="筛选", en="Filters"),
     "shown": Words(zh="显示 {n} 条，共 {count} 条", en="{n} of {count} findings"),
+    "shown_grouped": Words(
+        zh="显示 {n} 条，共 {count} 条；归为 {groups} 项", en="{n} of {count} findings, in {groups} entries"
+    ),
     "none_shown": Words(zh="没有符合条件的问题", en="no findings to show"),
-    "many": Words(zh="{n} 条同因问题", en="{n} findings of one cause"),
-    "many_because": Words(zh="{n} 条同因问题：{why}", en="{n} findings of one cause: {why}"),
-    "open_group": Words(zh="展开或收起 {n} 条同因问题", en="show or hide {n} findings of one cause"),
+    "many": Words(zh="{n} 条{title}", en="{n} × {title}"),
+    "one_cause": Words(zh="原因相同", en="of one cause"),
+    "open_group": Words(
+        zh="{n} 条{title}：展开或收起，并在地图上标出",
+        en="{n} × {title}: show or hide each, and mark them on the map",
+    ),
     "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
+    "area_m2": Words(zh="{m2} 平方米", en="{m2} m²"),
     "length": Words(zh="{m} 米", en="{m} m"),
     "angle": Words(zh="{deg}°", en="{deg}°"),
     "whole": Words(zh="全图", en="Whole map"),
 }
+
+# The columns of more findings than these come compressed.
+_MANY = 1_000
 
 
 class Html(ReportFormat):
@@ -79,11 +105,15 @@ class Html(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the page in UTF-8; it opens in `language`, and its reader may switch."""
+        # Folium comes with it.
+        from geokit.maps.site import crs_facts
+
         page = Page(
             title=_TITLE,
             language=language,
             marks=marks,
             words=_WORDS,
+            facts=crs_facts(each.crs for each in report.audited),
             script="report.js",
             styles=("report.css",),
             data={
@@ -129,44 +159,83 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     A public page shows no outlines: neither parcels nor the park, only where the findings are, roughly.
     """
     shapes = report.geometries(DISPLAY_CRS)
+    places = _Places.of(report)
     audited = () if is_public else report.audited
+    orders = [order_by_id(each.parcels) for each in audited]
     outlines = [
         shape
-        for each in audited
-        for shape in reproject_or_none(
-            each.parcels.geometry.iloc[order_by_id(each.parcels)], each.parcels.crs, DISPLAY_CRS
-        )
+        for each, order in zip(audited, orders, strict=True)
+        for shape in reproject_or_none(each.parcels.geometry.iloc[order], each.parcels.crs, DISPLAY_CRS)
+    ]
+    names = [
+        encodable(name)
+        for each, order in zip(audited, orders, strict=True)
+        for name in parcel_ids(each.parcels)[order]
     ]
     parcels = as_multipolygons(as_array(outlines))
     parks = as_multipolygons(as_array([_boundary(each) for each in audited]))
     lost = int(shapely.is_missing(shapes).sum())
     notes = [localized(PUBLIC)] if is_public else []
+    columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
+    is_many = len(report.findings) > _MANY
     return {
         "parks": {each.name: localized(each.park.name if each.park else PARCELS) for each in report.audited},
-        "rules": {name: localized(rule.title) for name, rule in load_rules().items() if _finds(report, name)},
+        "degrees": [each.name for each in report.audited if each.crs is not None and each.crs.is_geographic],
+        "is_public": is_public,
         "severities": severity_legend(finding.severity for finding in report.findings),
         "figures": [localized(line) for line in equations(figures_of(report))],
         "notes": [*notes, *([localized(_NO_PLACE, count=lost)] if lost else [])],
-        "findings": _findings(report.findings),
+        "columns": compress(to_json(columns).encode()) if is_many else columns,
         "shapes": pack_shapes(as_multipolygons(shapes), FINDING_PRECISION_M),
-        "marks": pack_shapes(representative_points(shapes)),
-        "groups": _groups(report.findings),
+        "marks": pack_shapes(places.marks),
+        "groups": groups_payload(report.grouped()),
         "parcels": pack_shapes(parcels),
         "outlines": pack_shapes(parks),
     }
 
 
-def _finds(report: AuditReport, rule: str) -> bool:
-    return any(finding.rule == rule for finding in report.findings)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """A point on each finding's shape: on the map, and in the coordinates of its park; None where it has none."""
+
+    marks: NDArray[np.object_]
+    east: list[float | None]
+    north: list[float | None]
+
+    @classmethod
+    def of(cls, report: AuditReport) -> _Places:
+        points = representative_points(as_array(finding.geometry for finding in report.findings))
+        owners = as_array(finding.park for finding in report.findings)
+        marks = np.full(len(points), None, dtype=object)
+        decimals = np.full(len(points), _METRE_DECIMALS)
+        for each in report.audited:
+            own = owners == each.name
+            if own.any():
+                marks[own] = reproject_or_none(points[own], each.crs, DISPLAY_CRS)
+                decimals[own] = _DEGREE_DECIMALS if each.crs and each.crs.is_geographic else _METRE_DECIMALS
+        east, north = (
+            [
+                None if math.isnan(value) else round(value, places)
+                for value, places in zip(values.tolist(), decimals.tolist(), strict=True)
+            ]
+            for values in (shapely.get_x(points), shapely.get_y(points))
+        )
+        return cls(marks, east, north)
 
 
-def _findings(findings: Sequence[Finding]) -> Json:
+# What a surveyor writes a boundary point in; and about a decimetre in degrees.
+_METRE_DECIMALS, _DEGREE_DECIMALS = 2, 6
+
+
+def _findings(report: AuditReport) -> Json:
+    findings = report.findings
     areas = [_area(finding) for finding in findings]
+    limits = [each.limit for each in findings]
+    known = {limit: at for at, limit in enumerate(dict.fromkeys(filter(None, limits)))}
     return {
-        "park": [each.park for each in findings],
-        "rule": [each.rule for each in findings],
-        "severity": [str(each.severity) for each in findings],
+        "group": report.grouped().numbers.tolist(),
         "subjects": [[encodable(subject) for subject in each.subjects] for each in findings],
+        "fact": [_in_both(fact_of(each)) for each in findings],
         "message": [
             {language: encodable(each.message(language)) for language in LANGUAGES} for each in findings
         ],
@@ -174,21 +243,15 @@ def _findings(findings: Sequence[Finding]) -> Json:
         "mu": [area[1] for area in areas],
         "m": [_value_in(each, "m") for each in findings],
         "deg": [_value_in(each, "deg") for each in findings],
+        "limit": [known[limit] if limit else None for limit in limits],
+        "limits": [localized(limit) for limit in known],
         "place": [encodable(_place(each)) for each in findings],
+        "fingerprint": [each.fingerprint for each in findings],
     }
 
 
-def _groups(findings: Sequence[Finding]) -> list[Json]:
-    """Return the findings of each cause that has many, by their positions, and what they have in common."""
-    position = {id(finding): at for at, finding in enumerate(findings)}
-    return [
-        {
-            "findings": [position[id(finding)] for finding in group.findings],
-            "why": localized(group.cause.words) if group.cause.words else None,
-        }
-        for group in group_findings(findings)
-        if group.is_many
-    ]
+def _in_both(fact: Fact) -> Json:
+    return {language: encodable(fact.localize(language)) for language in LANGUAGES}
 
 
 def _area(finding: Finding) -> tuple[float | None, float | None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import Audited, AuditReport
     from geokit.page.marks import Marks
 
-_SUITES = Words(zh="地块审查", en="parcel audit")
+_SUITES = Words(zh="地块核查", en="parcel audit")
 _OFF = Words(zh="该规则已停用", en="the rule is switched off")
 _ERRORS = Words(zh="{title}：{count} 处错误", en="{title}: errors found: {count}")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from geokit.auditing.findings import Finding, Group, group_findings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.facts import title_of
+from geokit.auditing.findings import Finding
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
@@ -18,7 +18,10 @@ from geokit.terminal import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geokit.auditing.grouped import Group
     from geokit.page.marks import Marks
+
+    Row: TypeAlias = Group | Finding
 
 # A comment on GitHub holds 65,536 characters; the head and the last lines need some of them.
 _ROOM = 50_000
@@ -26,8 +29,8 @@ _LONGEST_CELL = 600
 _MOST_ACCEPTED = 20
 _MOST_MEMBERS = 20
 
-_OK = Words(zh="地块审查：未发现错误", en="Parcel audit: no errors")
-_NOT_OK = Words(zh="地块审查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
+_OK = Words(zh="地块核查：未发现错误", en="Parcel audit: no errors")
+_NOT_OK = Words(zh="地块核查：发现 {count} 处错误", en="Parcel audit: errors found: {count}")
 _COUNT = Words(zh="数量", en="findings")
 _PLACE = Words(zh="位置", en="where")
 _PARCELS = Words(zh="地块", en="Parcels")
@@ -68,29 +71,39 @@ def _head(report: AuditReport, language: Language) -> Iterator[str]:
 
 def _tables(report: AuditReport, language: Language) -> Iterator[str]:
     names = {each.name: _name_of(each, language) for each in report.audited}
-    groups = [each for many in group_findings(report.findings) for each in many.shown_as]
-    rows = _fitting_rows(groups, language)
-    for park, listed in groupby(rows, key=lambda at: groups[at].first.park):
+    entries = _entries(report)
+    rows = _fitting_rows(entries, language)
+    for park, listed in groupby(rows, key=lambda at: entries[at].park):
         yield from ("", f"### {names.get(park, plain(park))}", "")
         yield from _table(
             [*(FIELD_WORDS[name] for name in ("severity", "rule", "message")), _PLACE], language
         )
         yield from (rows[at] for at in listed)
-    unlisted = sum(len(group.findings) for at, group in enumerate(groups) if at not in rows)
+    unlisted = sum(_count(entry) for at, entry in enumerate(entries) if at not in rows)
     if unlisted:
         yield ""
         yield _MORE.render(language, count=unlisted)
 
 
-def _fitting_rows(groups: Sequence[Group], language: Language) -> dict[int, str]:
-    """Return the rows of the worst groups that there is room for, by their positions in the report."""
+def _entries(report: AuditReport) -> list[Row]:
+    """Return what has a row of its own, by park: many findings of one cause, or each of a few."""
+    found: list[Row] = []
+    for group in report.grouped():
+        found.extend((group,) if group.is_many else group.members)
+    places = {each.name: at for at, each in enumerate(report.audited)}
+    return sorted(found, key=lambda entry: places.get(entry.park, len(places)))
+
+
+def _count(entry: Row) -> int:
+    return 1 if isinstance(entry, Finding) else entry.count
+
+
+def _fitting_rows(entries: Sequence[Row], language: Language) -> dict[int, str]:
+    """Return the rows of the worst entries that there is room for, by their positions in the report."""
     room, rows = _ROOM, {}
-    for at in sorted(range(len(groups)), key=lambda at: -groups[at].first.severity.rank):
-        row = (
-            _group_row(groups[at], language)
-            if groups[at].is_many
-            else _finding_row(groups[at].first, language)
-        )
+    for at in sorted(range(len(entries)), key=lambda at: -entries[at].severity.rank):
+        entry = entries[at]
+        row = _finding_row(entry, language) if isinstance(entry, Finding) else _group_row(entry, language)
         room -= len(row) + 1
         if room < 0:
             break
@@ -126,7 +139,7 @@ def _name_of(each: Audited, language: Language) -> str:
 
 
 def _finding_row(finding: Finding, language: Language) -> str:
-    title = load_rules()[finding.rule].title.localize(language)
+    title = title_of(finding.rule).localize(language)
     file, line = display_file(finding.source.file), finding.source.line
     place = f"{file}:{line}" if line is not None else file or ""
     message = plain(finding.message_at(place, language))
@@ -135,16 +148,14 @@ def _finding_row(finding: Finding, language: Language) -> str:
 
 def _group_row(group: Group, language: Language) -> str:
     """Return many findings of one cause: their number first, the members when they are asked for."""
-    first = group.first
-    title = load_rules()[first.rule].title.localize(language)
-    why = group.cause.words.localize(language) if group.cause.words else title
-    messages = [plain(finding.message(language)) for finding in group.findings[:_MOST_MEMBERS]]
-    if len(group.findings) > len(messages):
-        messages.append(_MORE_MEMBERS.render(language, count=len(group.findings) - len(messages)))
+    title = title_of(group.rule).localize(language)
+    why = group.why(language) or title
+    messages = [plain(finding.message(language)) for finding in group.members[:_MOST_MEMBERS]]
+    if group.count > len(messages):
+        messages.append(_MORE_MEMBERS.render(language, count=group.count - len(messages)))
     members = f"<details><summary>{plain(f'{group.tally} {why}')}</summary>{'<br>'.join(messages)}</details>"
-    places = dict.fromkeys(display_file(finding.source.file) or "" for finding in group.findings)
-    place = plain(localize(Abbreviated([place for place in places if place]), language))
-    return _row([first.severity.localize(language), title, members, place])
+    place = plain(localize(Abbreviated([display_file(file) for file in group.files]), language))
+    return _row([group.severity.localize(language), title, members, place])
 
 
 def _table(titles: Iterable[Words], language: Language, *, right: int = -1) -> list[str]:

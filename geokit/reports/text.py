@@ -1,16 +1,15 @@
-"""Plain text for people: a line of numbers, then the findings of each park, the worst first."""
+"""Plain text for people: a line of numbers, then the findings of each park by cause, the worst first."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from geokit.auditing.findings import SEVERITY_STYLES, Finding, Group, Severity, group_findings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.facts import title_of
+from geokit.auditing.findings import SEVERITY_STYLES, Finding, Severity
 from geokit.escape import printable, without_commands
-from geokit.i18n import Language, Words
+from geokit.i18n import Abbreviated, Language, Words
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import accepted_of, mark_lines
 from geokit.terminal import wrap
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
+    from geokit.auditing.grouped import Group
     from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
     from geokit.parcels.redaction import MarkOptions
@@ -33,13 +33,8 @@ _NOTHING = Words(zh="未发现问题", en="nothing found")
 _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
-_DAY = Words(zh="审查日期：{today}。", en="Audited on {today}.")
-_MORE = Words(
-    zh="+{others} 条同因问题（--all 全部列出；-o audit.txt、audit.html、audit.xlsx 也列出全部）",
-    en="+{others} more of the same cause (--all lists them, as do -o audit.txt, audit.html and audit.xlsx)",
-)
-# Of many findings of one cause a terminal shows so many.
-SHOWN = 3
+_DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
+_NAMES = Words(zh="{names}（--all 逐条列出）", en="{names} (--all lists each)")
 
 
 class Text(ReportFormat):
@@ -89,13 +84,15 @@ def _set(report: AuditReport, marks: Marks, look: _Look) -> str:
 def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
     language = look.language
     yield from wrap(report.summary(language), WIDTH)
-    found = {park: list(group) for park, group in groupby(report.findings, key=lambda each: each.park)}
+    found: dict[str, list[Group]] = {}
+    for group in report.grouped():
+        found.setdefault(group.park, []).append(group)
     for each in report.audited:
         yield ""
         name = each.park.name if each.park else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
         yield from wrap(printable(title), WIDTH)
-        for group in group_findings(found.get(each.name, [])):
+        for group in found.get(each.name, ()):
             yield from _group_lines(group, look)
         if each.name not in found:
             yield f"  {_NOTHING.localize(language)}"
@@ -125,19 +122,19 @@ def _accepted_lines(report: AuditReport, language: Language) -> Iterator[str]:
 
 
 def _group_lines(group: Group, look: _Look) -> Iterator[str]:
-    """Yield many findings of one cause with their number first, or each of a few as it is."""
+    """Yield many findings of one cause with their number first, then why and whom; or each of a few as it is."""
     if not group.is_many:
-        for finding in group.findings:
+        for finding in group.members:
             yield from _finding_lines(finding, look)
         return
     yield from _heading(group.first, look, tally=f"{group.tally} ")
-    if group.cause.words is not None:
-        yield from _indented(group.cause.words.localize(look.language))
-    shown = group.findings if look.is_whole else group.findings[:SHOWN]
-    for finding in shown:
-        yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
-    if len(shown) < len(group.findings):
-        yield from _indented(_MORE.render(look.language, others=len(group.findings) - len(shown)))
+    if why := group.why(look.language):
+        yield from _indented(why)
+    if look.is_whole:
+        for finding in group.members:
+            yield from _indented(f"- {_message(finding, look)}{_place(finding)}")
+    else:
+        yield from _indented(_NAMES.render(look.language, names=Abbreviated(group.subjects)))
 
 
 def _finding_lines(finding: Finding, look: _Look) -> Iterator[str]:
@@ -154,7 +151,7 @@ def _message(finding: Finding, look: _Look) -> str:
 
 
 def _heading(finding: Finding, look: _Look, *, tally: str = "", place: str = "") -> Iterator[str]:
-    title = load_rules()[finding.rule].title.localize(look.language)
+    title = title_of(finding.rule).localize(look.language)
     label = f"[{finding.severity.localize(look.language)}]"
     head, *others = wrap(f"{label} {tally}{finding.rule} {title}{printable(place)}", WIDTH - len(_INDENT))
     yield f"  {look.paint(label, finding.severity)}{head.removeprefix(label)}"

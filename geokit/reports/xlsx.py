@@ -1,13 +1,14 @@
-"""An Excel workbook: summary, causes, findings, and the areas of the phases, in m², hectares and mu side by side."""
+"""An Excel workbook: summary, findings by cause, findings, and the areas of the phases, in m², hectares and mu."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Group, Severity, group_findings
-from geokit.auditing.registry import load_rules
+from geokit.auditing.facts import fact_of, title_of
+from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import UNIT_WORDS, Area
@@ -28,16 +29,18 @@ from geokit.reports._common import (
     reason_of,
 )
 from geokit.reports._locations import crs_label, display_file
+from geokit.reports._severity_chart import put_severity_chart
 from geokit.reports._workbook import Column, Workbook, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from geokit.auditing.grouped import Group
     from geokit.ledgers.figures.model import ParkLand
     from geokit.page.marks import Marks
 
-_TITLE = Words(zh="地块审查报告", en="Parcel audit")
+_TITLE = Words(zh="地块核查报告", en="Parcel audit")
 _SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
     Words(zh="汇总", en="Summary"),
     Words(zh="问题归类", en="Causes"),
@@ -57,10 +60,11 @@ _SUMS = Words(
 _TOTAL = Words(zh="合计", en="total")
 
 _UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
-_PARK, _RULE, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "rule", "title", "subjects"))
+_PARK, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "title", "subjects"))
+_RULE = Column(FIELD_WORDS["rule"], is_detail=True)
 _SEVERITY = Column(FIELD_WORDS["severity"])
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
-_CAUSE = Column(Words(zh="归类号", en="cause no."), "count")
+_GROUP = Column(Words(zh="归类号", en="cause no."), "count", is_detail=True)
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
 _SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
 _FINDING_HEADS = [
@@ -70,20 +74,21 @@ _FINDING_HEADS = [
     _RULE,
     _KIND,
     _SUBJECTS,
-    Column(FIELD_WORDS["message"]),
-    Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2"),
-    Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha"),
+    Column(Words(zh="要点", en="fact")),
+    Column(FIELD_WORDS["message"], is_detail=True),
+    Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2", is_detail=True),
+    Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha", is_detail=True),
     Column(Words(zh="量值（亩）", en="measured (mu)"), "mu"),
-    Column(Words(zh="允许（平方米）", en="allowed (m²)"), "m2"),
-    Column(Words(zh="允许（公顷）", en="allowed (ha)"), "ha"),
-    Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu"),
-    Column(Words(zh="量值（米）", en="measured (m)"), "m"),
-    Column(Words(zh="允许（米）", en="allowed (m)"), "m"),
-    Column(Words(zh="量值（度）", en="measured (°)"), "deg"),
-    Column(Words(zh="允许（度）", en="allowed (°)"), "deg"),
-    Column(FIELD_WORDS["file"]),
-    Column(FIELD_WORDS["line"], "count"),
-    Column(FIELD_WORDS["fingerprint"]),
+    Column(Words(zh="允许（平方米）", en="allowed (m²)"), "m2", is_detail=True),
+    Column(Words(zh="允许（公顷）", en="allowed (ha)"), "ha", is_detail=True),
+    Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu", is_detail=True),
+    Column(Words(zh="量值（米）", en="measured (m)"), "m", is_detail=True),
+    Column(Words(zh="允许（米）", en="allowed (m)"), "m", is_detail=True),
+    Column(Words(zh="量值（度）", en="measured (°)"), "deg", is_detail=True),
+    Column(Words(zh="允许（度）", en="allowed (°)"), "deg", is_detail=True),
+    Column(FIELD_WORDS["file"], is_detail=True),
+    Column(FIELD_WORDS["line"], "count", is_detail=True),
+    Column(FIELD_WORDS["fingerprint"], is_detail=True),
 ]
 _GROUP_HEADS = [
     Column(Words(zh="条数", en="findings"), "count"),
@@ -93,15 +98,18 @@ _GROUP_HEADS = [
     _KIND,
     Column(Words(zh="共同原因", en="cause in common")),
     _SUBJECTS,
-    _CAUSE,
+    Column(FIELD_WORDS["file"]),
+    _GROUP,
 ]
 
 
-def _in_units(words: Words) -> list[Column]:
-    """Return a column for each unit."""
+def _in_units(words: Words, shown: str | None = None) -> list[Column]:
+    """Return a column for each unit; those that are not shown are details."""
     return [
         Column(
-            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}), unit
+            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}),
+            unit,
+            is_detail=unit != shown,
         )
         for unit in _UNITS
     ]
@@ -110,15 +118,20 @@ def _in_units(words: Words) -> list[Column]:
 _PHASE_HEADS = [
     _PARK,
     Column(COLUMN_WORDS["phase"]),
-    _COUNT,
+    replace(_COUNT, is_detail=True),
+    # Without it a sum of areas would be taken for all land.
     Column(Words(zh="无法量算", en="not measured"), "count"),
     *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
-    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})")),
+    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})"), "mu"),
     *(
-        Column(Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"), "mu")
-        for words in PROGRESS_WORDS.values()
+        Column(
+            Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"),
+            "mu",
+            is_detail=progress is Progress.NOT_STATED,
+        )
+        for progress, words in PROGRESS_WORDS.items()
     ),
-    Column(Words(zh="未申报", en="not declared"), "count"),
+    Column(Words(zh="未申报", en="not declared"), "count", is_detail=True),
     *_in_units(Words(zh="申报（{unit}）", en="declared ({unit})")),
 ]
 
@@ -151,6 +164,8 @@ def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], lang
     rows = [_park_row(each, report, language) for each in report.audited]
     total = _total_row(_SUMMARY_HEADS, rows, language)
     sheet.table(_SUMMARY_HEADS, rows, total=total)
+    first = len(_SUMMARY_HEADS) - len(_BY_SEVERITY)
+    put_severity_chart(book, sheet, [[row[0], *row[first:]] for row in rows], first, language)
 
 
 def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:
@@ -160,43 +175,34 @@ def _park_row(each: Audited, report: AuditReport, language: Language) -> list[ob
 
 
 def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
-    """Write a line a cause, the number of its findings first; they are listed by the number of the cause."""
+    """Write a line a cause, the number of its findings first; the findings are listed with the number of theirs."""
     sheet = book.sheet(_GROUPS)
     names = {each.name: _name_of(each, language) for each in report.audited}
-    rows = [
-        [*_group_row(group, names, language), number]
-        for number, group in enumerate(group_findings(report.findings), start=1)
-    ]
+    rows = [[*_group_row(group, names, language), group.number] for group in report.grouped()]
     sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
     sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
 
 
 def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
-    first = group.first
-    yield len(group.findings)
-    yield first.severity.localize(language)
-    yield names.get(first.park, first.park)
-    yield first.rule
-    yield load_rules()[first.rule].title.localize(language)
-    yield group.cause.words.localize(language) if group.cause.words else None
-    yield localize(
-        Abbreviated(list(dict.fromkeys(name for each in group.findings for name in each.subjects))), language
-    )
+    yield group.count
+    yield group.severity.localize(language)
+    yield names.get(group.park, group.park)
+    yield group.rule
+    yield title_of(group.rule).localize(language)
+    yield (group.why(language) or None) if group.count > 1 else group.lead(language)
+    yield localize(Abbreviated(group.subjects), language)
+    yield localize(Abbreviated([display_file(file) for file in group.files]), language) or None
 
 
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
     names = {each.name: _name_of(each, language) for each in report.audited}
-    cause_of = {
-        id(finding): number
-        for number, group in enumerate(group_findings(report.findings), start=1)
-        for finding in group.findings
-    }
+    groups = report.grouped().numbers.tolist()
     rows = [
-        [number, *_finding_row(finding, names, language), cause_of[id(finding)]]
-        for number, finding in enumerate(report.findings, start=1)
+        [number, *_finding_row(finding, names, language), group]
+        for number, (finding, group) in enumerate(zip(report.findings, groups, strict=True), start=1)
     ]
-    heads = [*_FINDING_HEADS, _CAUSE]
+    heads = [*_FINDING_HEADS, _GROUP]
     sheet.table(heads, rows, colours=_colours(language))
     sheet.filter_and_freeze(heads, frozen=2)
 
@@ -229,8 +235,9 @@ def _finding_row(finding: Finding, names: dict[str, str], language: Language) ->
     yield finding.severity.localize(language)
     yield names.get(finding.park, finding.park)
     yield finding.rule
-    yield load_rules()[finding.rule].title.localize(language)
+    yield title_of(finding.rule).localize(language)
     yield localize(finding.subjects, language)
+    yield fact_of(finding).localize(language)
     yield finding.message(language)
     for value in (finding.measured, finding.allowed):
         yield from _areas(value if finding.unit == "m2" else None)

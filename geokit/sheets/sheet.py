@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Annotation
+    from matplotlib.text import Annotation, Text
     from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
 
@@ -46,6 +47,13 @@ class Drawing(Protocol):
         """Return what a PDF has after the map, drawn like `sheet`."""
 
 
+class MapPlane(Protocol):
+    """What turns degrees into the metres of a map."""
+
+    def metres(self, points: Any) -> NDArray[np.float64]:
+        """Return points of longitude and latitude in metres, east and north."""
+
+
 @dataclass(frozen=True)
 class Plane:
     """Degrees as metres around a place, true in scale there."""
@@ -59,14 +67,6 @@ class Plane:
             np.asarray(points, dtype=np.float64) - (self.lon, self.lat)
         ) * self._size_m
         return moved
-
-    def degrees(self, points_m: Any) -> NDArray[np.float64]:
-        """Return longitude and latitude of points in metres east and north of the middle."""
-        size = np.array(self._size_m)
-        found: NDArray[np.float64] = np.asarray(points_m, dtype=np.float64) / size + np.array(
-            [self.lon, self.lat]
-        )
-        return found
 
     @property
     def _size_m(self) -> tuple[float, float]:
@@ -94,16 +94,29 @@ class Sheet:
         Degrees to metres.
     language : {"zh", "en"}
         The language of the words.
-    is_to_scale : bool
-        Whether it is a sheet at a true scale, which has boundary points and a grid.
+    scale : int, optional
+        The scale number of a sheet at a scale, whose map stands in a plane system and whose `side` is all of the paper
+        in millimetres; None for a slide.
+    growth : float
+        How much larger letters are than on A4 and on a slide.
+    is_part : bool
+        Whether it is one of several, so that figures and tables of all land stand on another.
     """
 
     figure: Figure
     axes: Axes
     side: Axes
-    plane: Plane
+    plane: MapPlane
     language: Language
-    is_to_scale: bool = False
+    scale: int | None = None
+    growth: float = 1.0
+    is_part: bool = False
+
+    @property
+    def view(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the map, metres of its plane."""
+        (west, east), (south, north) = self.axes.get_xlim(), self.axes.get_ylim()
+        return west, south, east, north
 
     def say(self, words: Any, **fields: object) -> str:
         """Return a text in the sheet's language."""
@@ -156,6 +169,22 @@ ON: tuple[Offset, ...] = ((0, 0, "center"),)
 ABOVE: tuple[Offset, ...] = ((0, 8, "center"), (0, -8, "center"))
 
 
+@lru_cache(maxsize=4)
+def _measure(dpi: float) -> Any:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+
+
+def extent_of(text: Text | Annotation) -> Bbox:
+    """Return where words stand, in pixels.
+
+    A figure asked without a renderer makes one as large as itself for each text: 60 MB on A0.
+    """
+    figure = text.get_figure(root=True)
+    return text.get_window_extent(_measure(72.0 if figure is None else figure.dpi))
+
+
 class LabelPlacer:
     """Places words on a sheet, the earlier ones first.
 
@@ -181,7 +210,7 @@ class LabelPlacer:
     ) -> bool:
         """Write words at a place in metres, or leave them out where there is no room; say which."""
         words = self._write(at, text, {"ha": offsets[0][2], **style})
-        size = words.get_window_extent().padded(1)
+        size = extent_of(words).padded(1)
         if widest_px is None or size.width <= widest_px:
             for offset in offsets:
                 box = self._box(at, size, offset)

@@ -72,7 +72,7 @@ def test_chinese(geokit):
 
 
 def test_the_help_is_in_the_language_asked_for():
-    for language, words in (("zh", "审查边界与地块"), ("en", "Audit boundaries and parcels")):
+    for language, words in (("zh", "核查边界与地块"), ("en", "Audit boundaries and parcels")):
         command = [sys.executable, "-m", "geokit", "audit", "--lang", language, "--help"]
         done = subprocess.run(
             command, capture_output=True, check=True, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}

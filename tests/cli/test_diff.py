@@ -94,3 +94,30 @@ def test_too_few_files(geokit, submission, count, sentence):
 def test_a_file_named_twice(geokit, submission):
     status, _, err = geokit("diff", submission[0], *submission[:2])
     assert (status, "一期.txt: the file is named twice" in err) == (2, True)
+
+
+def test_two_states_of_parcels_are_written_in_every_format_at_once(geokit, files, tmp_path):
+    outputs = [tmp_path / f"对比.{suffix}" for suffix in ("html", "xlsx", "gpkg", "csv")]
+    asked = [part for output in outputs for part in ("-o", output)]
+    status, out, _ = geokit("diff", *files, *asked, "--lang", "zh", "--as-of", "2026-06-01")
+    assert status == 1
+    assert out.startswith("变化：地块 A：图形改变，面积 +0.300 亩")
+    assert all(output.is_file() for output in outputs)
+    assert "与旧相比：新增 0.300 亩；1 宗界线调整" in outputs[0].read_text(encoding="utf-8")
+    geokit("diff", *files, "-o", outputs[0], "--names", "5月", "6月", "--lang", "en")
+    assert "Compared with 5月: 0.300 mu gained; 1 redrawn" in outputs[0].read_text(encoding="utf-8")
+
+
+def test_a_page_is_for_parcels_alone(geokit, submission, tmp_path):
+    status, out, err = geokit("diff", *submission, "-o", tmp_path / "x.html")
+    assert (status, out) == (2, "")
+    assert "only the difference of two tables of parcels is written as .html" in err
+
+
+def test_the_public_edition_is_that_on_the_screen_too(geokit, tmp_path):
+    old, new = tmp_path / "a.geojson", tmp_path / "b.geojson"
+    write_parcels(make_parcels([square(0, 0, 100)], stage=["approved"]), old)
+    write_parcels(make_parcels([square(0, 0, 100), square(200, 0, 77)], stage=["approved", "planned"]), new)
+    assert geokit("diff", old, new)[0] == 1
+    status, out, _ = geokit("diff", old, new, "--audience", "public")
+    assert (status, out.splitlines()[0]) == (0, "No difference.")

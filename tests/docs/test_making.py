@@ -59,3 +59,17 @@ def test_the_tables_of_a_page_keep_their_rows(name, language):
         rows = [line for line in text.splitlines() if line.startswith("|")]
         assert all(line.endswith("|") and len(line) < 2000 for line in rows)
         assert "| |" not in text.replace("|  |", "")
+
+
+def test_the_page_of_symbols_shows_every_one():
+    from geokit.symbols import SYMBOLS
+
+    maker = importlib.import_module("making.symbols")
+    with use_language("zh"):
+        made = maker.pages("zh")
+    assert {name.removesuffix(".svg") for name in made if name.endswith(".svg")} == {
+        f"symbols/{key}" for key in SYMBOLS
+    }
+    assert set(maker.NAMES) == set(SYMBOLS)
+    assert all(f"`{key}`" in made["symbols.md"] for key in SYMBOLS)
+    assert maker.picture(SYMBOLS["lost"]) == made["symbols/lost.svg"]

@@ -82,7 +82,7 @@ def test_a_click_finds_the_parcel_and_a_hole_is_none(packed_page: Callable[..., 
         gpd.points_from_xy([476_800, 476_610, 476_680], [2_596_000] + [2_595_880] * 2), crs=4548
     )
     hole, rim, inner = points.to_crs(4326)
-    title = "([...document.querySelectorAll('.leaflet-popup-content h3')].pop() || {}).textContent"
+    title = "(document.querySelector('.gk-detail:not([hidden]) h3') || {}).textContent"
     for point, name in ((hole, None), (rim, "<b>ring</b>"), (inner, "inner")):
         opened.run(f"map_g1.fire('click', {{latlng: L.latLng({point.y}, {point.x})}}); 0")
         assert opened.run(title) == name
@@ -118,7 +118,7 @@ def test_a_browser_of_2020_shows_the_map(
     opened.page.reload()
     opened.until("geokit.isReady === true")
     opened.run("map_g1.fire('click', {latlng: map_g1.getCenter()}); 0")
-    assert opened.text(".leaflet-popup-content h3") == "B"
+    assert opened.text(".gk-detail h3") == "B"
     assert opened.faults == []
 
 

@@ -22,7 +22,7 @@ NAMES = format_names()
     [
         ("audit.txt", "text"),
         ("audit.md", "markdown"),
-        ("审查.JSON", "json"),
+        ("核查.JSON", "json"),
         ("audit.junit.xml", "junit"),
         ("junit.xml", "junit"),
         ("audit.sarif", "sarif"),
@@ -77,6 +77,6 @@ def test_what_cannot_be_written_leaves_the_old_file(planted: AuditReport, tmp_pa
 
 
 def test_the_file_holds_what_the_format_renders(planted: AuditReport, tmp_path: Path) -> None:
-    path = write_report(planted, tmp_path / "审查.md", language="zh", classification="秘密")
+    path = write_report(planted, tmp_path / "核查.md", language="zh", classification="秘密")
     assert path.read_bytes() == find_format("markdown").render(planted, "zh", classification="秘密")
     assert "密级：秘密" in path.read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ LAYERS = ["finding_points", "findings", "parcels"]
 @pytest.fixture
 def write(tmp_path: Path) -> Any:
     def written(report: AuditReport, language: Any = "en", **marks: Any) -> Path:
-        path = tmp_path / "审查.gpkg"
+        path = tmp_path / "核查.gpkg"
         path.write_bytes(find_format("gpkg").render(report, language, **marks))
         return path
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 
 import openpyxl
 import pytest
@@ -10,6 +9,7 @@ import pytest
 import geokit as gk
 from geokit.cli._program import run
 from geokit.reports import find_format
+from geokit.reports.html import report_data
 from geokit.terminal import display_width
 from geokit.testing import make_parcels, square
 
@@ -28,12 +28,27 @@ def text(report, language, **how):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_no_line_of_a_group_is_wider_than_a_terminal(monkeypatch, language, is_whole):
+    monkeypatch.setenv("NO_COLOR", "1")
+    shapes = [square(200 * at, 0, 100) for at in range(MANY)]
+    ids = [f"深汕特别合作区鹅埠镇上北村集体留用地 {at:02d} 号" for at in range(MANY)]
+    made = gk.audit(parcels=make_parcels(shapes, id=ids, declared_m2=[150_000.0] * MANY))
+    assert max(map(display_width, text(made, language, is_whole=is_whole).splitlines())) <= 80
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_terminal_shows_the_number_and_the_first_few(report, monkeypatch, language):
     monkeypatch.setenv("NO_COLOR", "1")
     shown = text(report, language, is_whole=False)
     assert f"{MANY} × area_mismatch" in shown
-    assert len(re.findall(r"^    - P\d\d", shown, re.MULTILINE)) == 3
-    assert f"+{MANY - 3} " in shown
+    lines = shown.splitlines()
+    [at] = [number for number, line in enumerate(lines) if f"{MANY} ×" in line]
+    # The cause, then whom it concerns; none of the fifty-six sentences.
+    assert ("factor of about 15" if language == "en" else "约 15 倍") in lines[at + 1]
+    assert "P00" in lines[at + 2] + lines[at + 3]
+    assert shown.count("P07") == 1
+    assert "P08" not in shown
     assert "--all" in shown
     assert max(map(display_width, shown.splitlines())) <= 80
 
@@ -91,4 +106,16 @@ def test_the_command_shows_few_or_all(tmp_path, capsys, monkeypatch):
     few = capsys.readouterr().out
     assert run([*command, "--all"]) == 1
     everything = capsys.readouterr().out
-    assert (few.count("- P"), everything.count("- P")) == (3, MANY)
+    assert (few.count("- P"), everything.count("- P")) == (0, MANY)
+
+
+def test_the_sheet_of_causes_says_why_and_the_page_has_the_same_groups(report):
+    book = openpyxl.load_workbook(io.BytesIO(find_format("xlsx").render(report, "en")))
+    heads, *rows = book["Causes"].iter_rows(values_only=True)
+    causes = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [cause["findings"] for cause in causes] == [group.count for group in report.grouped()]
+    assert "factor of about 15" in causes[0]["cause in common"]
+    page = report_data(report, is_public=False)["groups"]
+    assert [len(group["findings"]) for group in page] == [cause["findings"] for cause in causes]
+    assert page[0]["why"]["en"] == causes[0]["cause in common"]
+    assert page[0]["lead"]["zh"] == report.grouped()[0].lead("zh")

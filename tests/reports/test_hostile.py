@@ -74,7 +74,7 @@ def from_text(content: bytes) -> list[str]:
 
 def from_xlsx(content: bytes) -> list[str]:
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Findings"]
-    return [str(row[6]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    return [str(row[7]) for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
 def from_gpkg(content: bytes) -> list[str]:
@@ -88,7 +88,7 @@ def from_gpkg(content: bytes) -> list[str]:
 def from_html(content: bytes) -> list[str]:
     found = re.search(rb'id="gk-data">(.*?)</script>', content, re.DOTALL)
     assert found
-    return [message["en"] for message in json.loads(found[1])["report"]["findings"]["message"]]
+    return [message["en"] for message in json.loads(found[1])["report"]["columns"]["message"]]
 
 
 # How each format is read, and what it may make of a text.

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,12 +51,55 @@ def test_the_policy_allows_each_of_the_pages_own_scripts(planted: AuditReport) -
 
 
 def test_every_finding_is_in_the_page_in_both_languages(planted: AuditReport) -> None:
-    columns = data(planted)["report"]["findings"]
+    columns = data(planted)["report"]["columns"]
     assert len(shapes_of(data(planted)["report"]["shapes"])) == len(planted.findings)
     assert columns["message"] == [
         {"zh": finding.message("zh"), "en": finding.message("en")} for finding in planted.findings
     ]
-    assert {len(values) for values in columns.values()} == {len(planted.findings)}
+    beside = {"limits", "names"}
+    assert {len(values) for name, values in columns.items() if name not in beside} == {len(planted.findings)}
+
+
+def test_what_counts_stands_first_in_few_words(planted: AuditReport) -> None:
+    facts = dict(
+        zip([f.subjects for f in planted.findings], data(planted)["report"]["columns"]["fact"], strict=True)
+    )
+    assert facts["P1-07",] == {"zh": "比申报大 1.500 亩", "en": "1.500 mu larger than declared"}
+    assert facts["phase-2",] in (
+        {"zh": "比公布大 4.475 亩", "en": "4.475 mu larger than published"},
+        {"zh": "过期信息", "en": "stale facts"},
+    )
+    assert facts["P1-01", "P1-02"] == {"zh": "地块压盖 0.214 亩", "en": "overlapping parcels: 0.214 mu"}
+    assert facts["P3-03",] == {"zh": "无效图形", "en": "invalid outlines"}
+
+
+def test_each_finding_has_its_group_and_its_place_in_coordinates(planted: AuditReport) -> None:
+    report = data(planted)["report"]
+    columns = report["columns"]
+    assert columns["group"] == planted.grouped().numbers.tolist()
+    assert [group["findings"] for group in report["groups"]] == [
+        list(group.positions) for group in planted.grouped()
+    ]
+    for finding, east, north in zip(planted.findings, columns["east"], columns["north"], strict=True):
+        if finding.geometry is None:
+            assert (east, north) == (None, None)
+        else:
+            assert finding.geometry.envelope.buffer(0.01).covers(shapely.Point(east, north))
+    assert report["degrees"] == []
+
+
+def test_the_public_edition_gives_no_exact_coordinate(planted: AuditReport) -> None:
+    report = data(planted, audience="public")["report"]
+    assert report["is_public"]
+    assert report["columns"]["names"] == []
+    assert all(value % 50 == 0 for value in report["columns"]["east"] if value is not None)
+
+
+def test_many_findings_come_compressed(monkeypatch: pytest.MonkeyPatch, planted: AuditReport) -> None:
+    plain = data(planted)["report"]["columns"]
+    monkeypatch.setattr("geokit.reports.html._MANY", 5)
+    packed = data(planted)["report"]["columns"]
+    assert json.loads(zlib.decompress(base64.b64decode(packed))) == plain
 
 
 def test_steps_lead_back_to_the_place(planted: AuditReport) -> None:
@@ -94,7 +138,7 @@ def test_the_page_is_marked(planted: AuditReport) -> None:
 
 
 def test_no_name_ends_the_data(hostile: AuditReport) -> None:
-    columns = data(hostile)["report"]["findings"]
+    columns = data(hostile)["report"]["columns"]
     assert [subjects[0] for subjects in columns["subjects"]] == [
         finding.subjects[0].replace("\ud800", "\ufffd") for finding in hostile.findings
     ]

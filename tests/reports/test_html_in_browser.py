@@ -37,7 +37,7 @@ def open_report(open_page: Callable[..., Any]) -> Callable[..., Any]:
 RED = """(() => {
     const canvas = document.querySelector('.leaflet-overlay-pane canvas');
     const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    const wanted = geokit.page.report.severities.find((each) => each.key === 'error').colour;
+    const wanted = getComputedStyle(document.documentElement).getPropertyValue('--error').trim();
     const [red, green, blue] = [1, 3, 5].map((at) => parseInt(wanted.slice(at, at + 2), 16));
     let count = 0;
     for (let at = 0; at < data.length; at += 4) {
@@ -46,8 +46,8 @@ RED = """(() => {
     return count;
 })()"""
 
-# Words in the columns of parks and rules that stand on more than one line.
-BROKEN_WORDS = """Array.from(document.querySelectorAll('tbody td:nth-child(3), tbody td:nth-child(4)'), (cell) => {
+# Words in the columns of parks that stand on more than one line.
+BROKEN_WORDS = """Array.from(document.querySelectorAll('tbody td.is-park span'), (cell) => {
     const text = cell.firstChild;
     return Array.from(text.data.matchAll(/\\p{L}+/gu)).filter((word) => {
       const range = document.createRange();
@@ -61,6 +61,12 @@ BROKEN_WORDS = """Array.from(document.querySelectorAll('tbody td:nth-child(3), t
 def column(opened: Any, number: int) -> list[str]:
     return opened.run(
         f"Array.from(document.querySelectorAll('.gk-list tbody td:nth-child({number})'), (each) => each.textContent)"
+    )
+
+
+def told(opened: Any, selector: str = ".gk-said") -> list[str]:
+    return opened.run(
+        f"Array.from(document.querySelectorAll('.gk-list tbody {selector}'), (each) => each.textContent)"
     )
 
 
@@ -78,7 +84,7 @@ def test_table_and_map_are_there_without_a_network(
     planted: AuditReport, open_report: Callable[..., Any]
 ) -> None:
     opened = open_report(planted)
-    assert column(opened, 5) == [finding.message("en") for finding in planted.findings]
+    assert told(opened) == [finding.message("en") for finding in planted.findings]
     opened.until("document.querySelectorAll('#gk-map canvas').length > 0")
     assert "Internal" in opened.text(".gk-head")
     assert clean(opened)
@@ -89,7 +95,7 @@ def test_a_row_flies_to_its_fault(planted: AuditReport, open_report: Callable[..
     opened.page.click("text=P1-01 and P1-02 overlap")
     opened.until("document.querySelector('.leaflet-popup-content') !== null")
     assert "parcels P1-01 and P1-02 overlap" in opened.text(".leaflet-popup-content")
-    assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
+    assert opened.run("document.querySelector('tr.is-chosen td.is-subjects').innerText") == "P1-01, P1-02"
 
 
 def test_the_map_shows_the_faults_that_the_table_shows(
@@ -118,10 +124,11 @@ def test_a_fault_on_the_map_opens_its_row(planted: AuditReport, open_report: Cal
         " return [box.x + box.width / 2, box.bottom]; })()"
     )
     opened.page.click(".leaflet-popup-close-button")
-    opened.run("document.querySelector('.is-chosen').classList.remove('is-chosen')")
+    opened.page.click("tr.is-chosen button")
+    assert opened.run("document.querySelector('tr.is-chosen')") is None
     opened.page.mouse.click(*tip)
     opened.until("document.querySelector('tr.is-chosen') !== null")
-    assert opened.run("document.querySelector('tr.is-chosen td:nth-child(4)').textContent") == "P1-01, P1-02"
+    assert opened.run("document.querySelector('tr.is-chosen td.is-subjects').innerText") == "P1-01, P1-02"
 
 
 def test_the_keyboard_opens_a_finding(planted: AuditReport, open_report: Callable[..., Any]) -> None:
@@ -140,10 +147,10 @@ def test_findings_are_filtered_by_severity_kind_and_text(
     assert opened.run(ROWS) == len(lesser)
     opened.page.check(".gk-box >> nth=0")
     opened.page.select_option("select", "overlap")
-    assert column(opened, 3) == ["overlapping parcels"]
+    assert told(opened, ".gk-fact") == ["overlapping parcels: 0.214 mu"]
     opened.page.select_option("select", "")
     opened.page.fill("input[type=search]", "p2-11")
-    assert all("P2-11" in text for text in column(opened, 5))
+    assert all("P2-11" in text for text in told(opened))
     opened.page.fill("input[type=search]", "nothing like this")
     assert (opened.run(ROWS), opened.text(".gk-count")) == (0, "no findings to show")
 
@@ -151,25 +158,30 @@ def test_findings_are_filtered_by_severity_kind_and_text(
 def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted)
     opened.page.click("th.is-measured button")
-    sizes = [text for text in column(opened, 6) if text]
+    sizes = [text for text in column(opened, 5) if text]
     assert sizes[0].startswith(f"{min(f.measured for f in planted.findings if f.measured):,.2f}")
     opened.page.click("th.is-measured button")
     assert opened.run("document.querySelector('th.is-measured').getAttribute('aria-sort')") == "descending"
     # What has no size stands last, whichever way the others go.
-    assert column(opened, 6)[-1] == ""
+    assert column(opened, 5)[-1] == ""
 
 
 def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
-    assert column(opened, 5)[0] == planted.findings[0].message("zh")
+    assert told(opened)[0] == planted.findings[0].message("zh")
+    assert told(opened, ".gk-fact")[0] == "比申报大 1.500 亩"
+    opened.page.fill("input[type=search]", "P1-07")
     opened.page.click(".gk-language")
-    assert column(opened, 5)[0] == planted.findings[0].message("en")
+    opened.page.fill("input[type=search]", "")
+    # Rows that were not there when the language changed too.
+    assert told(opened) == [finding.message("en") for finding in planted.findings]
+    assert told(opened, ".gk-fact")[0] == "1.500 mu larger than declared"
     assert opened.text("th.is-message") == "finding"
 
 
 def test_hostile_names_are_text(hostile: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(hostile, reduced_motion="reduce")
-    shown = column(opened, 4)
+    shown = [text.removesuffix(" ") for text in column(opened, 3)]
     assert shown == [finding.subjects[0].replace("\ud800", "\ufffd") for finding in hostile.findings]
     for number in range(1, 5):
         opened.page.click(f".gk-list tbody tr:nth-child({number}) button")
@@ -200,7 +212,7 @@ def test_headings_are_text_on_every_sheet_of_paper(
     # What has a box of its own is painted on the first sheet only.
     assert (
         opened.run("Array.from(document.querySelectorAll('th button'), (each) => each.offsetWidth)")
-        == [0] * 7
+        == [0] * 5
     )
     assert column_headings(opened)[0].startswith("no.")
 
@@ -223,9 +235,10 @@ def test_on_a_phone_a_row_brings_the_map_into_sight(
     planted: AuditReport, open_report: Callable[..., Any]
 ) -> None:
     opened = open_report(planted, size={"width": 390, "height": 844}, reduced_motion="reduce")
-    last = f".gk-list tbody tr:nth-child({len(planted.findings)}) td:nth-child(2)"
-    opened.page.click(last)
-    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+    opened.page.click("tr:has-text('P3-01 and P3-02') .gk-fact")
+    opened.until("document.querySelector('.gk-details') !== null")
+    # The row itself is the card: one on the map would cover it.
+    assert opened.run("document.querySelector('.leaflet-popup')") is None
     top, bottom = opened.run(
         "(() => { const box = document.querySelector('.gk-main').getBoundingClientRect();"
         " return [box.top, box.bottom]; })()"
@@ -271,7 +284,7 @@ def test_a_group_follows_the_filters_and_the_language(
     assert "297 of" not in opened.text(".gk-count")
     opened.page.fill("input[type=search]", "")
     opened.page.click("text=中文")
-    assert "同因问题" in opened.text(".gk-group")
+    assert "条面积不符" in opened.text(".gk-group")
 
 
 def test_paper_shows_every_finding_of_a_group(repeated: AuditReport, open_report: Callable[..., Any]) -> None:
@@ -291,3 +304,181 @@ def test_a_browser_that_inflates_nothing_shows_the_table(
     assert "too old for this page" in opened.text(".gk-guard")
     assert opened.run(ROWS) == rows > 0
     assert opened.faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [360, 390, 600, 768, 960, 1024, 1440])
+def test_nothing_of_the_table_is_cut(
+    planted: AuditReport, open_report: Callable[..., Any], width: int, language: str
+) -> None:
+    opened = open_report(planted, language, size={"width": width, "height": 800})
+    assert opened.run("document.documentElement.scrollWidth") <= width
+    assert (
+        opened.run(
+            "(() => { const frame = document.querySelector('.gk-scroll'); return frame.scrollWidth - frame.clientWidth; })()"
+        )
+        <= 0
+    )
+    right = opened.run("document.querySelector('.gk-list').getBoundingClientRect().right")
+    edges = opened.run(
+        "Array.from(document.querySelectorAll('tbody td'), (each) => each.getBoundingClientRect().right)"
+    )
+    assert max(edges) <= right
+
+
+@pytest.mark.parametrize("width", [390, 960])
+def test_the_longest_name_wraps(open_report: Callable[..., Any], width: int) -> None:
+    long = "深圳市大鹏新区与汕头市潮南区产业转移合作园区起步区第一批次" * 3 + "A" * 80
+    report = gk.audit(parcels=make_parcels([square(0, 0, 100), square(98, 0, 100)], id=[long, "B"]))
+    opened = open_report(report, size={"width": width, "height": 800})
+    assert opened.run("document.documentElement.scrollWidth") <= width
+    opened.page.click(".gk-number >> nth=0")
+    assert opened.run("document.querySelector('.gk-list').scrollWidth") <= width
+
+
+def test_the_fact_is_bold_and_the_details_come_on_demand(
+    planted: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(planted, reduced_motion="reduce")
+    button = ".gk-list tbody tr:nth-child(1) button"
+    weight = "getComputedStyle(document.querySelector('tbody .gk-fact')).fontWeight"
+    assert int(opened.run(weight)) >= 700
+    assert opened.run("document.querySelectorAll('.gk-details').length") == 0
+    assert opened.page.get_attribute(button, "aria-expanded") == "false"
+    opened.page.focus(button)
+    opened.page.keyboard.press("Enter")
+    assert opened.page.get_attribute(button, "aria-expanded") == "true"
+    details = opened.text(".gk-details")
+    place = planted.findings[0].geometry.representative_point()
+    assert "N 2590" in details
+    assert "E 394" in details
+    assert f"{place.x:.0f}"[:5] in details
+    assert "phase-1" in details or planted.findings[0].source.file in details
+    opened.page.keyboard.press("Enter")
+    assert opened.run("document.querySelectorAll('.gk-details').length") == 0
+    opened.until("document.querySelector('.leaflet-popup') === null")
+
+
+def test_a_button_says_what_its_row_is_about(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, "zh")
+    name = opened.page.get_attribute(".gk-list tbody tr:nth-child(1) button", "aria-label")
+    assert name == "第 1 条，比申报大 1.500 亩，P1-07：在地图上查看并展开详情"
+    assert opened.run(
+        "Array.from(document.querySelectorAll('button, select, input'), (each) => each.labels && each.labels.length"
+        " ? each.labels[0].textContent : each.getAttribute('aria-label') || each.textContent).every((name) => name.trim())"
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_table_stays_a_table_to_who_hears_it(
+    planted: AuditReport, open_report: Callable[..., Any], width: int
+) -> None:
+    opened = open_report(planted, size={"width": width, "height": 844})
+    assert opened.page.get_by_role("table", name="Findings").count() == 1
+    assert opened.page.get_by_role("row").count() >= len(planted.findings)
+    assert opened.page.get_by_role("cell", name="P1-07").count() >= 1
+
+
+@pytest.mark.parametrize(("width", "touch", "least"), [(1440, False, 24), (390, True, 44)])
+def test_targets_are_large_enough(
+    repeated: AuditReport, open_report: Callable[..., Any], width: int, touch: Any, least: int
+) -> None:
+    opened = open_report(repeated, size={"width": width, "height": 844}, has_touch=touch, is_mobile=touch)
+    small = opened.run(
+        "Array.from(document.querySelectorAll('.gk-list button, .gk-list select, .gk-list input:not([type=checkbox]), .gk-box'))"
+        ".map((each) => [each, each.getBoundingClientRect()])"
+        f".filter(([, box]) => box.width && (box.height < {least} - 0.1 || box.width < {least} - 0.1))"
+        ".map(([each, box]) => each.className + ' ' + each.textContent.slice(0, 20) + ' ' + box.width + 'x' + box.height)"
+    )
+    assert small == []
+
+
+MARKED = """(() => {
+    const canvas = document.querySelector('.leaflet-overlay-pane canvas');
+    const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const ink = getComputedStyle(document.documentElement).getPropertyValue('--ink').trim();
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16));
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      count += data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255;
+    }
+    return count;
+})()"""
+
+
+def test_an_open_group_is_marked_on_the_map_and_shows_all_of_it(
+    repeated: AuditReport, open_report: Callable[..., Any]
+) -> None:
+    opened = open_report(repeated, reduced_motion="reduce")
+    opened.until(f"{RED} > 0")
+    before = opened.run(MARKED)
+    opened.page.focus(".gk-open")
+    opened.page.keyboard.press("Enter")
+    opened.until(f"{MARKED} > {before} + 50")
+    assert opened.run("document.activeElement.className") == "gk-open"
+    opened.page.keyboard.press("Enter")
+    opened.until("document.querySelector('.gk-open').getAttribute('aria-expanded') === 'false'")
+    opened.until(f"{MARKED} <= {before} + 5")
+
+
+def test_another_page_may_ask_for_a_finding(repeated: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(repeated, reduced_motion="reduce")
+    wanted = repeated.findings[250]
+    assert opened.run(f"geokit.openFinding('{wanted.fingerprint}')")
+    assert opened.run("document.querySelector('tr.is-chosen .gk-said').textContent") == wanted.message("en")
+    assert opened.run("document.querySelector('.gk-open').getAttribute('aria-expanded')") == "true"
+    opened.until("document.querySelector('.leaflet-popup-content') !== null")
+    assert not opened.run("geokit.openFinding('nothing')")
+    assert clean(opened)
+
+
+def test_the_map_has_names_a_scale_and_north(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted)
+    opened.run(
+        "(() => { window.written = []; const own = CanvasRenderingContext2D.prototype.fillText;"
+        " CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {"
+        " window.written.push(text); return own.call(this, text, ...rest); }; })()"
+    )
+    opened.page.click(".leaflet-control-zoom-in")
+    opened.until("window.written.length > 0")
+    ids = {name for each in planted.audited for name in each.parcels["id"]}
+    assert set(opened.run("window.written")) <= ids
+    assert opened.text(".gk-scale-bar").endswith("m")
+    assert opened.text(".gk-north") == "N"
+
+
+def test_a_phone_sorts_by_a_list(planted: AuditReport, open_report: Callable[..., Any]) -> None:
+    opened = open_report(planted, size={"width": 390, "height": 844})
+    opened.page.select_option(".gk-sort select", "subjects")
+    assert opened.run("document.querySelector('tbody .is-subjects').innerText") == "example-park"
+    assert opened.run("document.querySelector('thead button').offsetWidth") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read_in_both_themes(
+    planted: AuditReport, open_report: Callable[..., Any], scheme: str
+) -> None:
+    opened = open_report(planted, color_scheme=scheme)
+    opened.page.click(".gk-number >> nth=0")
+    faint = opened.run(
+        """(() => {
+        const numbers = (text) => text.match(/[\\d.]+/g).slice(0, 3).map((value) => Number(value) / 255);
+        const linear = (value) => (value <= 0.03928 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4));
+        const light = (text) => {
+          const [red, green, blue] = numbers(text).map(linear);
+          return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        };
+        const ground = (node) => {
+          const own = getComputedStyle(node).backgroundColor;
+          return /, 0\\)|transparent/.test(own) ? ground(node.parentElement) : own;
+        };
+        const ratio = (node) => {
+          const [dark, pale] = [light(getComputedStyle(node).color), light(ground(node))].sort((one, two) => one - two);
+          return (pale + 0.05) / (dark + 0.05);
+        };
+        const words = '.gk-list :is(p, strong, td span, dt, dd, th button)';
+        return Array.from(document.querySelectorAll(words)).filter((node) => node.textContent && node.offsetWidth)
+          .filter((node) => ratio(node) < 4.5).map((node) => node.className + ' ' + node.textContent.slice(0, 30));
+        })()"""
+    )
+    assert faint == []

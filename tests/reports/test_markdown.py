@@ -38,7 +38,7 @@ def test_the_numbers_stand_on_top(planted: AuditReport) -> None:
 
 def test_a_clean_report_says_so(planted: AuditReport) -> None:
     clean = replace(planted, findings=())
-    assert text(clean, "zh").startswith("## 地块审查：未发现错误\n")
+    assert text(clean, "zh").startswith("## 地块核查：未发现错误\n")
     assert "|" not in text(clean)
 
 
@@ -81,5 +81,5 @@ def test_a_long_report_fits_a_comment_and_keeps_the_worst(planted: AuditReport) 
 
 def test_the_foot_is_marked(planted: AuditReport) -> None:
     assert text(planted, "zh", classification="秘密").splitlines()[-1] == (
-        "内部资料 · 审图号：（未送审） · 密级：秘密 · 审查日期：2026-02-01"
+        "内部资料 · 审图号：（未送审） · 密级：秘密 · 核查日期：2026-02-01"
     )

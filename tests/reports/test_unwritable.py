@@ -39,7 +39,7 @@ def old(tmp_path):
     """Return a file of a suffix, as an earlier run left it."""
 
     def made(suffix):
-        file = tmp_path / f"审查{suffix}"
+        file = tmp_path / f"核查{suffix}"
         file.write_bytes(b"old")
         return file
 
@@ -83,7 +83,7 @@ def test_the_old_file_stands_and_the_sentence_says_what_to_do(
     assert file.read_bytes() == b"old"
     assert list(file.parent.iterdir()) == [file]
     assert remedy in refused.value.localize("en")
-    assert str(refused.value.localize("zh")).startswith(f"无法写入 审查{suffix}（")
+    assert str(refused.value.localize("zh")).startswith(f"无法写入 核查{suffix}（")
 
 
 def test_a_missing_folder_is_to_be_made(planted, tmp_path):

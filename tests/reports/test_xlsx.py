@@ -37,7 +37,7 @@ def test_sheets_and_headings_are_in_the_reports_language(planted: AuditReport) -
     assert book(planted).sheetnames == ["Summary", "Causes", "Findings", "Phases"]
     chinese = book(planted, "zh")
     assert chinese.sheetnames == ["汇总", "问题归类", "问题清单", "分期面积"]
-    assert chinese["问题清单"]["H1"].value == "量值（平方米）"
+    assert chinese["问题清单"]["H1"].value == "问题"
 
 
 def test_a_finding_has_three_units_side_by_side(planted: AuditReport) -> None:
@@ -53,6 +53,7 @@ def test_every_finding_is_listed_in_order(planted: AuditReport) -> None:
     sheet = book(planted)["Findings"]
     assert column(sheet, "fingerprint") == [finding.fingerprint for finding in planted.findings]
     assert column(sheet, "finding") == [finding.message("en") for finding in planted.findings]
+    assert column(sheet, "fact")[0] == "1.500 mu larger than declared"
 
 
 def test_an_angle_stands_in_degrees() -> None:
@@ -106,7 +107,7 @@ def test_a_phase_says_what_it_could_not_measure(planted: AuditReport) -> None:
 def test_tables_have_filters_and_frozen_headings(planted: AuditReport) -> None:
     workbook = book(planted)
     assert workbook["Findings"].freeze_panes == "C2"
-    assert workbook["Findings"].auto_filter.ref == f"A1:U{len(planted.findings) + 1}"
+    assert workbook["Findings"].auto_filter.ref == f"A1:V{len(planted.findings) + 1}"
     assert workbook["Findings"].print_title_rows == "$1:$1"
     # The row of totals stays where it is when the phases are sorted.
     assert workbook["Phases"].auto_filter.ref == "A1:R4"

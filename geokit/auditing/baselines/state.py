@@ -44,8 +44,8 @@ SUFFIXES: Final = (".toml", ".json")
 _TABLE: Final = "accepted"
 
 _HEADING = Words(
-    zh="已接受的审查问题。请在 reason 中写明理由；expires（如 2027-01-01）之后不再接受。\n"
-    "问题消失后请删去相应条目；审查会指出多余和过期的条目。",
+    zh="已接受的核查问题。请在 reason 中写明理由；expires（如 2027-01-01）之后不再接受。\n"
+    "问题消失后请删去相应条目；核查会指出多余和过期的条目。",
     en="Findings that were accepted. Say why in reason; after expires (2027-01-01, say) they are open again.\n"
     "Delete what is no longer found: the audit names entries that are stale or expired.",
 )

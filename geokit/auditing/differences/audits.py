@@ -29,7 +29,7 @@ _PRINTED_M: Final = 0.0005
 _SAME_SIZE: Final = 1e-6
 
 _NOT_A_REPORT = Words(
-    zh="不是本版本的 JSON 审查报告（{problem}）；请用 geokit audit -o 另写一份",
+    zh="不是本版本的 JSON 核查报告（{problem}）；请用 geokit audit -o 另写一份",
     en="this is no JSON report of an audit that this version reads ({problem}); write it anew with geokit audit -o",
 )
 _FINDING = Words(zh="[{severity}] {rule} {message}", en="[{severity}] {rule} {message}")

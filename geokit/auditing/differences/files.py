@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geokit.land.crs.transform import CrsLike
 
 _MIXED = Words(
-    zh="{audit} 是审查报告，{parcels} 不是；请给出两份报告或两份地块文件",
+    zh="{audit} 是核查报告，{parcels} 不是；请给出两份报告或两份地块文件",
     en="{audit} is the report of an audit and {parcels} is none; name two reports, or two files of parcels",
 )
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Unpack
 
 from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.units import Area
+from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     import pandas as pd
@@ -185,6 +188,48 @@ class Difference:
         frame = frame.astype({"before_m2": float, "after_m2": float})
         titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         return frame.rename(columns=titles)
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        names: tuple[str, str] | None = None,
+        as_of: date | None = None,
+        language: Language | None = None,
+        **marks: Unpack[MarkOptions],
+    ) -> Path:
+        """Write the difference; the suffix decides the format.
+
+        Parameters
+        ----------
+        path : path
+            ``.csv`` is the table of :meth:`to_frame`. Of two tables of parcels, ``.html`` is the page of
+            :func:`geokit.change_map`, ``.xlsx`` the sums by phase and stage and every change, ``.gpkg`` the land gained
+            and lost, the lineage and the changed parcels as layers.
+        names : tuple of two str, optional
+            What the old and the new state are called.
+        as_of : date, optional
+            The day that stages are read on; today if left out.
+        language : {"zh", "en"}, optional
+            The reader's own if left out.
+        **marks : MarkOptions
+            ``audience`` ("internal" or "public"), ``review_number`` (审图号), ``classification`` (密级). What is for the
+            public leaves out, on both sides, the parcels that are not known to be announced.
+
+        Raises
+        ------
+        OutputError
+            A difference, or this one, is not written with such a suffix; or the file cannot be written, and what stood
+            there before stands.
+        CrsError
+            The parcels have no coordinate system.
+        """
+        # As a report is: what writes it stands above, and is looked up when asked.
+        from importlib import import_module
+
+        write = import_module("geokit.reports._difference").write_difference
+        chosen = language or current_language()
+        return Path(write(self, Path(path), language=chosen, names=names, as_of=as_of, marks=marks))
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import AreaMismatchOptions, Suspects
+from geokit.auditing.facts import DECLARED, PUBLISHED
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Place, Rule, Severity, Words
 from geokit.land.declared.area import AreaKind, Method, Provenance, Verdict
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE
@@ -87,7 +88,8 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         )
         if not verdict:
             place = Place(file.file)
-            yield self._finding(placed.id, placed.name, verdict, context.lines.outline(placed), place)
+            found = self._finding(placed.id, placed.name, verdict, context.lines.outline(placed), place)
+            yield replace(found, fields={**found.fields, "figure": PUBLISHED})
 
     def _parcel(
         self, context: Context, suspects: Suspects, row: int, by_rule: Container[str]
@@ -107,7 +109,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             severity=Severity(verdict.severity or "error"),
             subjects=(subject,),
             words=_WORDS,
-            fields={"name": name, "verdict": verdict, "difference": verdict.difference},
+            fields={"name": name, "verdict": verdict, "difference": verdict.difference, "figure": DECLARED},
             measured=verdict.difference.m2,
             allowed=verdict.allowed.m2,
             unit="m2",

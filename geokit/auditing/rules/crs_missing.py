@@ -36,7 +36,7 @@ class CrsMissing(Rule[Options]):
     为何：带号错误在 1.76 万亩上相差 33 亩，基准错误使土地移动 50 至 100 米。须询问，决不猜测。
     不通过：以米为单位而没有 crs 的 GeoJSON；没有 .prj 的 Shapefile。
     通过：文件自带坐标系，或由 --crs、--zone 或 park.toml 给出。
-    选项：无。压盖与缝隙仍按原坐标检查。
+    选项：无。压盖与缝隙仍按原坐标核查。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

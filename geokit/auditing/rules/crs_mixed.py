@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与检查",
+    zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与核查",
     en="{count:parcel|parcels} of {file}: in {crs}, the others in {others}; no transformation between them is "
     "public, so these parcels were left out",
 )
@@ -32,7 +32,7 @@ class CrsMixed(Rule[Options]):
     """
 
     title: ClassVar[Words] = Words(zh="坐标系混用", en="mixed coordinate systems")
-    manual_zh: ClassVar[str] = """一次审查的文件使用了无法统一的坐标系。
+    manual_zh: ClassVar[str] = """一次核查的文件使用了无法统一的坐标系。
 
     依据：不同基准之间的转换参数不公开（已核实）。
     为何：悄悄转换会使土地移动 50 至 100 米，此后的一切比较都不对。

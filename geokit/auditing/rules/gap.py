@@ -15,7 +15,7 @@ _WORDS = Words(
     en="there is a gap of {area} between parcels {parcels}; allowed {allowed}",
 )
 _UNPROVEN = Words(
-    zh="缝隙查找结果未能由面积核对证实（图形过于纠结），可能有遗漏：请先处理压盖和无效图形，再审查一次",
+    zh="缝隙查找结果未能由面积核对证实（图形过于纠结），可能有遗漏：请先处理压盖和无效图形，再核查一次",
     en="sums of areas do not prove that all gaps were found (the outlines are too entangled), and some may be missing: "
     "mend overlaps and invalid outlines first, then audit again",
 )

@@ -24,7 +24,7 @@ _WORDS = Words(
     zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
 )
 _REPAIRED = Words(
-    zh="地块 {parcel} 的图形无效：{reason}。压盖检查使用了修复后的副本，原图形未改动",
+    zh="地块 {parcel} 的图形无效：{reason}。压盖核查使用了修复后的副本，原图形未改动",
     en="the outline of parcel {parcel} is invalid: {reason}. A repaired copy took part in the search for overlaps; "
     "the parcel itself is unchanged",
 )
@@ -38,7 +38,7 @@ _LAYER = Words(
     "copy, the others were left out",
 )
 _BOUNDARY = Words(
-    zh="{name}的边界无效：{reason}。需要边界的检查未进行",
+    zh="{name}的边界无效：{reason}。需要边界的核查未进行",
     en="the boundary of {name} is invalid: {reason}. Checks that need it were left out",
 )
 # There is nothing to draw of these: however many there are, one sentence says it.
@@ -64,7 +64,7 @@ class InvalidGeometry(Rule[Options]):
     为何：它没有面积，与之比较没有意义。
     不通过：两个界址点顺序颠倒，图形成了蝴蝶结。
     通过：简单的环，岛洞在其内，各部分至多在点上相接。
-    选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与压盖检查。
+    选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与压盖核查。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

@@ -55,6 +55,7 @@ class MissingField(Rule[MissingFieldOptions]):
 
     is_on_subjects_alone = True
     replaces_remarks = frozenset({"blank_id"})
+    member_fields = frozenset({"field"})
     title: ClassVar[Words] = Words(zh="字段缺失", en="missing fields")
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """每宗地块都应填写的字段为空。

@@ -17,7 +17,7 @@ _WORDS = Words(
     en="parcels {left} and {right} overlap by {area}; allowed {allowed}",
 )
 _CROWD = Words(
-    zh="{parcels} 宗地块成千地叠在一起，每宗只与其中一部分比较，至多 {pairs} 对未比较：请先删去重复的图形，再审查一次",
+    zh="{parcels} 宗地块成千地叠在一起，每宗只与其中一部分比较，至多 {pairs} 对未比较：请先删去重复的图形，再核查一次",
     en="{parcels} parcels lie on each other by the thousand: each was compared with some of them only, and up to "
     "{pairs} pairs were not compared. Remove what is drawn again and again, then audit once more",
 )

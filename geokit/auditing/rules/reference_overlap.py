@@ -75,7 +75,7 @@ _FAR = Words(
     "them: check the file and its coordinate system",
 )
 _CROWD = Words(
-    zh="地块与{layer}（{as_of}）成千地叠在一起，至多 {pairs} 对未比较，以下面积可能偏小：请先删去重复的图形，再审查一次",
+    zh="地块与{layer}（{as_of}）成千地叠在一起，至多 {pairs} 对未比较，以下面积可能偏小：请先删去重复的图形，再核查一次",
     en="parcels and polygons of {layer} (as of {as_of}) lie on each other by the thousand: up to {pairs} pairs were not "
     "compared, and areas may be too small. Remove what is drawn again and again, then audit once more",
 )
@@ -99,6 +99,7 @@ class ReferenceOverlap(Rule[Options]):
     """
 
     reads = Reads.REFERENCES
+    cause_fields = frozenset({"layer", "as_of"})
     title: ClassVar[Words] = Words(zh="参照图层", en="reference layers")
     manual_zh: ClassVar[str] = """地块压占了园区应避让的土地，或超出了必须位于其内的土地。
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(
     zh="{name}的边界为示意图形：按申报面积绘制，位置与形状仅供参考（±{uncertainty} 公里）。"
-    "对它核对面积不能证明任何事；越界与未纳入检查已略去",
+    "对它核对面积不能证明任何事；越界与未纳入的核查已略去",
     en="the outline of {name} is schematic: drawn to have its declared area, indicative in place and shape "
     "(±{uncertainty} km). A check of its area proves nothing; checks against the line were left out",
 )

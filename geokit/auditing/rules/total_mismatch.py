@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geokit.auditing.facts import PUBLISHED
 from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.overlay import robust_union
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance, Verdict
@@ -127,7 +128,7 @@ class TotalMismatch(Rule[Options]):
             severity=Severity(verdict.severity or "error"),
             subjects=(subject,),
             words=words,
-            fields={"name": name, "count": count, "verdict": verdict},
+            fields={"name": name, "count": count, "verdict": verdict, "figure": PUBLISHED},
             measured=verdict.difference.m2,
             allowed=verdict.allowed.m2,
             unit="m2",

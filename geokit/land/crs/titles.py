@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geokit.i18n import Words
-from geokit.land.crs.datums import datum_of
+from geokit.land.crs.datums import CGCS2000, datum_of
 from geokit.land.crs.zones import zone_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ _ZONE = Words(
     en="{datum}, {width}° zone {zone} (central meridian {meridian}°E, eastings {prefix} the zone number)",
 )
 _PREFIX = {True: Words(zh="含", en="with"), False: Words(zh="不含", en="without")}
+_SHORT = Words(zh="{datum} / {width}度带第{zone}带", en="{datum} / {width}-degree zone {zone}")
+_EASTINGS = Words(
+    zh="中央经线{meridian}°，横坐标{prefix}带号",
+    en="central meridian {meridian}°E, eastings {prefix} the zone",
+)
+_SHORT_DEGREES = Words(zh="{datum} / 经纬度", en="{datum} / longitude and latitude")
 _DEGREES = Words(zh="{datum}，经纬度", en="{datum}, longitude and latitude")
 
 
@@ -37,6 +43,43 @@ def crs_title(crs: CRS) -> Words:
     if crs.is_geographic and datum is not None:
         return _filled(_DEGREES, datum=datum)
     return Words(zh=crs.name, en=crs.name)
+
+
+def crs_short_title(crs: CRS) -> Words:
+    """Return the name of a coordinate system for a narrow place, as a title block: datum and zone.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_short_title(CRS(4548)).zh, crs_short_title(CRS(4527)).en
+    ('CGCS2000 / 3度带第39带', 'CGCS2000 / 3-degree zone 39')
+    >>> crs_short_title(CRS(4490)).zh, crs_short_title(CRS(32650)).en
+    ('CGCS2000 / 经纬度', 'WGS 84 / UTM zone 50N')
+    """
+    zone, datum = zone_of(crs), datum_of(crs)
+    short = CGCS2000.id if datum == CGCS2000 else datum
+    if zone is not None and datum is not None:
+        return _filled(_SHORT, datum=short, width=zone.width, zone=zone.zone)
+    if datum is not None and crs.is_geographic:
+        return _filled(_SHORT_DEGREES, datum=short)
+    return Words(zh=crs.name, en=crs.name)
+
+
+def easting_words(crs: CRS) -> Words | None:
+    """Return the central meridian of a zone, and whether eastings begin with its number; None for another system.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> easting_words(CRS(4527)).zh
+    '中央经线117°，横坐标含带号'
+    >>> easting_words(CRS(32650)) is None
+    True
+    """
+    zone = zone_of(crs)
+    if zone is None:
+        return None
+    return _filled(_EASTINGS, meridian=zone.central_meridian, prefix=_PREFIX[zone.prefixed])
 
 
 def _filled(words: Words, **fields: object) -> Words:

@@ -127,7 +127,7 @@ class StyledLayer:
     ----------
     name, title, description : str
         The table's name, what a reader sees, and what the layer says of itself.
-    kind : {"MultiPolygon", "Point"}
+    kind : {"MultiPolygon", "Point", "MultiLineString"}
         None is a record without a place.
     frame : GeoDataFrame
         Without a system its coordinates are plane, and of no known place.
@@ -138,7 +138,7 @@ class StyledLayer:
     name: str
     title: str
     description: str
-    kind: Literal["MultiPolygon", "Point"]
+    kind: Literal["MultiPolygon", "Point", "MultiLineString"]
     frame: gpd.GeoDataFrame
     style: str
 

@@ -117,7 +117,8 @@ class MapTable {
  */
 export function addMapTable(map, sections) {
   const table = new MapTable(map, sections);
-  fillWith(".gk-buttons", [table.button]);
+  const buttons = document.querySelector(".gk-buttons");
+  buttons && buttons.insertBefore(table.button, buttons.querySelector(".gk-print"));
   fillWith(".gk-main", [table.panel]);
   return {refresh: () => table.refresh()};
 }

@@ -145,6 +145,8 @@ class Tool {
 
   start() {
     const answer = guard();
+    // Until it is closed, what was measured lies where it truly does: a page that shifts its land hears of it.
+    answer && answer.isRefused || this.map.fire("measurestart");
     this.panel.hidden = false;
     this.button.setAttribute("aria-pressed", "true");
     this.hint.classList.toggle("gk-warned", answer !== null);
@@ -174,6 +176,7 @@ class Tool {
     this.show([]);
     this.panel.hidden = true;
     this.button.setAttribute("aria-pressed", "false");
+    this.map.fire("measurestop");
   }
 
   /**

@@ -1,7 +1,16 @@
-// Printing on one sheet: the page takes the sheet's size before the browser looks at it.
+// Printing on one sheet, by the button or by the browser's own command: the page takes the sheet's size before it is looked at.
 
 /** @import {Action, Sheet} from "./types.d.ts" */
+import {carryOver} from "./paper/rest.js";
+import {settleWidths} from "./paper/widths.js";
 import {fillWith, makeButton, word} from "./text.js";
+
+const MM_PX = 96 / 25.4;
+/** What margins of 10 mm leave of a landscape sheet, in millimetres. */
+const SHEETS = {A4: {width: 277, height: 190}, A3: {width: 400, height: 277}};
+
+/** @type {Action | null} */
+let restore = null;
 
 /**
  * @param {Sheet} sheet
@@ -14,28 +23,98 @@ function sheetRule(sheet) {
 }
 
 /**
- * @param {L.Map} map
- * @param {Sheet} sheet
+ * Paper is light; returns what gives the page its own theme back.
  * @returns {Action}
  */
-export function layForPrint(map, sheet) {
+function lighten() {
   const root = document.documentElement;
-  const view = map.getBounds();
   const theme = root.dataset.theme;
-  const rule = document.head.appendChild(sheetRule(sheet));
-  root.dataset.sheet = sheet;
   root.dataset.theme = "light";
-  map.invalidateSize({animate: false}).fitBounds(view, {animate: false});
-  return function () {
-    rule.remove();
-    delete root.dataset.sheet;
+  return () => {
     if (theme) {
       root.dataset.theme = theme;
     } else {
       delete root.dataset.theme;
     }
-    map.invalidateSize({animate: false}).fitBounds(view, {animate: false});
   };
+}
+
+/**
+ * The map keeps the size that it was drawn for, whatever the browser hides or shows on paper.
+ * @param {L.Map} map
+ * @returns {Action}
+ */
+function holdSize(map) {
+  const {style} = map.getContainer();
+  const {width, height} = style;
+  const box = map.getContainer().getBoundingClientRect();
+  Object.assign(style, {width: box.width + "px", height: box.height + "px"});
+  return () => Object.assign(style, {width, height});
+}
+
+/**
+ * Lay the page for a sheet; returns what lays it for the screen again, with the view that it had.
+ * @param {L.Map} map
+ * @param {Sheet} sheet
+ * @returns {Action}
+ */
+export function layForPrint(map, sheet) {
+  if (restore) {
+    return restore;
+  }
+  const root = document.documentElement;
+  const [bounds, centre, zoom] = [map.getBounds(), map.getCenter(), map.getZoom()];
+  const scrolled = window.scrollY;
+  const darken = lighten();
+  const rule = document.head.appendChild(sheetRule(sheet));
+  const unsettle = settleWidths({width: SHEETS[sheet].width * MM_PX, height: SHEETS[sheet].height * MM_PX});
+  root.dataset.sheet = sheet;
+  map.stop();
+  map.invalidateSize({animate: false}).fitBounds(bounds, {animate: false});
+  // Paper has another form than the screen: whoever knows what all is fits it, where all was in view.
+  map.fire("paper", {view: bounds});
+  const release = holdSize(map);
+  const takeBack = carryOver();
+  restore = () => {
+    if (restore) {
+      restore = null;
+      takeBack();
+      release();
+      unsettle();
+      rule.remove();
+      delete root.dataset.sheet;
+      darken();
+      map.invalidateSize({animate: false}).setView(centre, zoom, {animate: false});
+      window.scrollTo(0, scrolled);
+    }
+  };
+  return restore;
+}
+
+/**
+ * Do something before the browser prints, however that was begun, and something else afterwards.
+ * @param {Action} before
+ * @param {Action} after
+ */
+function aroundPrinting(before, after) {
+  window.addEventListener("beforeprint", before);
+  window.addEventListener("afterprint", after);
+  // Some browsers tell only this way.
+  const media = window.matchMedia("print");
+  const tell = () => (media.matches ? before() : after());
+  media.addEventListener ? media.addEventListener("change", tell) : media.addListener(tell);
+}
+
+/** Print in the light theme what lays itself for paper. */
+export function keepPaperLight() {
+  /** @type {Action | null} */
+  let darken = null;
+  aroundPrinting(() => {
+    darken = darken || lighten();
+  }, () => {
+    darken && darken();
+    darken = null;
+  });
 }
 
 /** @param {L.Map} map */
@@ -44,10 +123,10 @@ export function addPrintButtons(map) {
   const sheets = ["A4", "A3"];
   sheets.forEach((sheet) => {
     const print = () => {
-      const restore = layForPrint(map, sheet);
-      window.addEventListener("afterprint", restore, {once: true});
+      layForPrint(map, sheet);
       window.print();
     };
     fillWith(".gk-buttons", [makeButton(word("print", {sheet: sheet}), print, {class: "gk-print"})]);
   });
+  aroundPrinting(() => layForPrint(map, "A4"), () => restore && restore());
 }

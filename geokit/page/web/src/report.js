@@ -3,5 +3,6 @@
 import {beginReport} from "./report/report.js";
 
 export * from "./page.js";
+export {openFinding} from "./report/report.js";
 
 beginReport();

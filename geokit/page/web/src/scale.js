@@ -4,7 +4,7 @@
 import {addControl} from "./start.js";
 import {element, setText, word} from "./text.js";
 
-const LONGEST_PX = 110;
+const LONGEST_REM = 8;
 
 /**
  * @param {L.Map} map
@@ -38,10 +38,12 @@ export function addScaleBar(map) {
   const bar = element("div", {class: "gk-scale-bar"});
   addControl(map, "bottomleft", bar);
   const refresh = () => {
-    const length = roundLength(metresPerPixel(map) * LONGEST_PX);
+    // As large as the type, which grows with the screen.
+    const longest = LONGEST_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const length = roundLength(metresPerPixel(map) * longest);
     bar.style.width = Math.round(length / metresPerPixel(map)) + "px";
     setText(bar, lengthText(length));
   };
-  map.on("zoomend moveend", refresh);
+  map.on("zoomend moveend resize", refresh);
   refresh();
 }

@@ -127,14 +127,14 @@ export function sign(key, x, y, size) {
 }
 
 /**
- * A picture of a thing for legends: its sign where it has one, a line where it has no surface, else a box.
+ * A picture of a thing for legends: its sign where it has one, a line where it is one, else a box.
  * @param {string} key
  * @param {"sign" | "line" | "box"} [form]
  * @returns {SVGSVGElement}
  */
 export function sample(key, form) {
   const symbol = symbolOf(key);
-  const shape = form || (symbol.marker ? "sign" : "box");
+  const shape = form || (symbol.marker ? "sign" : symbol.is_line ? "line" : "box");
   const inset = symbol.width / 2 + 0.5;
   const drawn = {
     sign: () => sign(key, 16, 10),

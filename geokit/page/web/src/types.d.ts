@@ -12,6 +12,9 @@ export type Options = {class?: string, text?: Text, attributes?: Attributes};
 export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
+/** What an address names. */
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+export type Destination = {kind: Kind, id: string};
 
 declare global {
   interface Element {
@@ -30,7 +33,7 @@ export interface Hatch {size: number, width: number, lines: [number, number, num
 
 /** How a thing is drawn: see geokit/symbols.py. Its colours are properties of the style, by its key. */
 export interface SymbolData {
-  width: number, dash?: number[], is_round?: boolean, opacity?: number, hatch?: Hatch;
+  width: number, dash?: number[], is_round?: boolean, is_line?: boolean, opacity?: number, hatch?: Hatch;
   /** The corners of its sign, which is two wide, around 0. */
   marker?: [number, number][], size?: number;
 }
@@ -47,6 +50,10 @@ export interface Page {
   words: Record<string, Record<Language, string>>;
   symbols: Record<string, SymbolData>;
   headlines?: Headline[];
+  /** The other pages of this file. */
+  views?: {id: string, title: Text}[];
+  /** Of one of these: which it is, its styles, the options of its map, and its pair. */
+  view?: string, styles?: string[], map?: L.MapOptions, pair?: string;
 }
 
 /** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
@@ -121,25 +128,56 @@ export type Labels = import("./labels.js").Labels;
 // The map of links
 
 export interface District {
-  id: string, name: Text, title: Text, city: string, point: LatLng;
+  id: string, name: Text, title: Text, city: string, point: LatLng, total: Text | null;
   bounds: [LatLng, LatLng] | null, pairs: number[];
 }
 
 export interface Pair {
-  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null, width: number | null;
-  curve: [LatLng, LatLng, LatLng], path: LatLng[], ends: string[], source: Text;
+  id: string, number: number, name: Text, colour: string, distance: Text, land: Text | null;
+  /** How wide its ribbon is, 0 to 3; null where no area is published. */
+  width_class: number | null;
+  /** Helping and helped district. */
+  ends: [string, string], source: Text, uncertainty: Text | null;
 }
 
 export interface LinkedPark extends Card {
   id: string, pair: string, area: Text | null, area_m2: number | null;
-  badge: LatLng, district: LatLng, anchor: LatLng | null, uncertainty_m: number | null;
+  /** The district's code. */
+  district: string, anchor: LatLng | null, uncertainty_m: number | null;
 }
 
 export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
+export interface City {id: string, name: Text, role: "supporter" | "host"}
+
+/** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
+export interface Layout {
+  /** By city, metres of EPSG:3857 to the east and north. */
+  shifts: Record<string, [number, number]>;
+  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  city_names: Record<string, LatLng>;
+  ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
+  flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
+  badges: Record<string, LatLng>;
+  gap: {from: LatLng, to: LatLng, km: number} | null;
+  surroundings: Surrounding[], land: Packed;
+}
+
+/** Land around the districts: of a neighbour, or the rest of a city; without a point there is no room for its name. */
+export interface Surrounding {kind: string, city: string | null, name: Text, point: LatLng | null}
+
+export interface Thumbnail {
+  width: number, height: number, land: Rings, km: number;
+  cities: {city: string, rings: Rings, centre: [number, number]}[];
+}
+
 export interface LinkPage extends Page {
+  cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
-  classes: {width: number, text: Text}[];
+  layouts: {wide: Layout, tall: Layout, true: Layout};
+  thumbnail: Thumbnail;
+  /** How wide ribbons are where help comes from, metres on the map. */
+  widths: {width_class: number, width_m: number, text: Text}[];
 }
 
 // The map of a park or of an audit
@@ -204,11 +242,12 @@ export interface LiveLayer {
 /** Sums by phase and group. */
 export interface Sums {mu: number, count: number, uncounted: number}
 
-export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
+export interface Severity {key: string, rank: number, name: Text, count: number}
 
 export interface State {key: string, name: Text, count: number}
 
 export interface MapFinding {
+  number: number, group: number, title: Text, fact: Text, fingerprint: string;
   rule: string, severity: string, park: string, subjects: string[], message: Text, source: string, state?: string;
 }
 
@@ -218,11 +257,13 @@ export interface Subjects {layer: number, parcels: number[], phases: number[]}
 export interface Ground {name: Text, area: Text}
 
 export interface SitePage extends Page {
+  /** Their ids. */
+  parks: string[];
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
-  is_plain?: boolean, findings?: MapFinding[], finding_shapes?: Packed, severities: Severity[], states?: State[];
-  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
+  is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
+  finding_subjects?: (Subjects | null)[];
 }
 
 /** A finding of a map; without a place it has neither shape nor bounds. */
@@ -233,14 +274,24 @@ export interface LiveFinding {
 
 // The report
 
+/** What is known of each finding, by its position in the report; and the names of the parcels. */
 export interface Columns {
-  park: string[], rule: string[], severity: string[], subjects: string[][], message: Text[];
-  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[], place: string[];
+  group: number[], subjects: string[][], fact: Text[], message: Text[];
+  m2: (number | null)[], mu: (number | null)[], m: (number | null)[], deg: (number | null)[];
+  /** Positions in `limits`. */
+  limit: (number | null)[], limits: Text[];
+  place: string[], north: (number | null)[], east: (number | null)[], fingerprint: string[];
+  names: string[];
+}
+
+export interface PackedGroup {
+  number: number, rule: string, title: Text, severity: string, park: string, findings: number[], is_many: boolean;
+  why?: Text | null, lead?: Text;
 }
 
 export interface Report {
-  parks: Record<string, Text>, rules: Record<string, Text>, severities: Severity[];
-  figures: Text[], notes: Text[], findings: Columns, groups: {findings: number[], why: Text | null}[];
+  parks: Record<string, Text>, degrees: string[], is_public: boolean, severities: Severity[];
+  figures: Text[], notes: Text[], columns: Columns | string, groups: PackedGroup[];
   /** Of each finding its shape, and a point on it. */
   shapes: Packed, marks: Packed;
   parcels: Packed, outlines: Packed;
@@ -248,12 +299,14 @@ export interface Report {
 
 export interface ReportPage extends Page {report: Report}
 
-export interface Group {number: number, why: Text | null, isOpen: boolean}
+export interface Group {
+  number: number, park: string, rule: string, title: Text, why: Text | null, severity: Severity, isMany: boolean, isOpen: boolean;
+}
 
 export interface Finding {
-  number: number, park: string, rule: string, severity: Severity, subjects: string[], message: Text;
-  m2: number | null, mu: number | null, m: number | null, deg: number | null, place: string;
-  group?: Group;
+  number: number, group: Group, severity: Severity, subjects: string[], fact: Text, message: Text;
+  m2: number | null, mu: number | null, m: number | null, deg: number | null;
+  limit: Text | null, place: string, position: Text | null, fingerprint: string;
 }
 
 /** A finding that has a place. */
@@ -264,3 +317,44 @@ export type TableRow = {finding: Finding, isMember: boolean} | {group: Group, me
 export interface Wanted {hidden: Set<string>, rule: string, park: string, text: string}
 
 export interface Order {by: string, way: number}
+
+// The map of a change
+
+export interface StageName {group: number, key: string, name: Text}
+
+export interface ChangeKind {key: string, symbol: string, sign: string, name: Text}
+
+export interface FieldChange {label: Text, before: Text, after: Text}
+
+/** What became of parcels, a place in each list; parcels are numbers in their state's layer, -1 where one is not drawn. */
+export interface ChangeTable {
+  kinds: number[], old: number[][], new: number[][], old_ids: string[][], new_ids: string[][];
+  before_m2: (number | null)[], after_m2: (number | null)[], gained_m2: (number | null)[], lost_m2: (number | null)[];
+  sentences: Text[], facts: FieldChange[][];
+}
+
+/** Before, after, change, gained, lost, reclassified: as they are printed. */
+export interface SumFigures {mu: string[], m2: string[]}
+
+export interface ChangePage extends Page {
+  states: {name: Text, layer: Layer}[], groups: StageName[], kinds: ChangeKind[], unchanged: string, notes: Text[];
+  /** Compressed where they are many. */
+  events: ChangeTable | string;
+  /** Where the sign of each stands; a line is where it went from and to. */
+  signs: Packed;
+  gained: Packed, gained_events: number[], lost: Packed, lost_events: number[];
+  sums: SumFigures & {rows: (SumFigures & {phase: Text, key: string, stage: Text})[]};
+}
+
+export interface ChangeState {
+  layer: Layer, shapes: Shapes;
+  /** The parcels that a change is about. */
+  signed: Set<number>;
+}
+
+export interface Drawn {
+  states: ChangeState[], events: ChangeTable, marks: Shapes, gained: Shapes, lost: Shapes;
+  gainedEvents: number[], lostEvents: number[], boxes: Float64Array;
+}
+
+export interface PlacedSign {x: number, y: number, events: number[]}

@@ -1,15 +1,20 @@
 // A park whose place is not public: a square of its area beside the district, joined to it, never an outline.
+// An enclave: a point in the helping city, with the way back to it.
 
-/** @import {Enclave, Labels, LinkedPark, Pair} from "../types.d.ts" */
-import {focus} from "./focus.js";
+/** @import {District, LinkedPark, LinkPage, Pair} from "../types.d.ts" */
+/** @import {Names} from "./names.js" */
 import {metresPerPixel} from "../scale.js";
-import {element, word} from "../text.js";
+import {sign} from "../symbols.js";
+import {element, svgElement, word} from "../text.js";
+import {followWay} from "../views.js";
+import {focus} from "./focus.js";
+import {inLayout, layout, moved} from "./layout.js";
+import {drawFlow} from "./ribbons.js";
+import {SmoothLine, paint} from "./shapes.js";
 
 const SMALLEST_PX = 9;
-const NAME_FROM_ZOOM = 9.75;
-const AREA_FROM_ZOOM = 8;
-
-/** @typedef {{square: HTMLElement, node: HTMLElement}} Badge */
+const GAP_PX = 6;
+const SIGN_PX = 16;
 
 /**
  * @param {{pair: string}} linked
@@ -19,91 +24,96 @@ const AREA_FROM_ZOOM = 8;
 const pairOf = (linked, pairs) => /** @type {Pair} */ (pairs.find((each) => each.id === linked.pair));
 
 /**
+ * How far off the place of a park may be, in words.
  * @param {LinkedPark} park
- * @param {string} colour
+ */
+export function uncertaintyOf(park) {
+  return park.uncertainty_m && word(park.area ? "uncertain" : "place_uncertain", {km: park.uncertainty_m / 1000});
+}
+
+/**
+ * @param {LinkedPark} park
  * @returns {HTMLElement}
  */
-function symbol(park, colour) {
-  const node = element("span", {class: park.area_m2 ? "gk-square" : "gk-square is-empty"});
-  node.style.setProperty("--colour", colour);
-  return node;
-}
-
-/**
- * @param {LinkedPark} park
- * @param {Pair} pair
- * @returns {Badge}
- */
-function badge(park, pair) {
-  const square = symbol(park, pair.colour);
-  const key = park.area ? "uncertain" : "place_uncertain";
-  const uncertain = park.uncertainty_m && word(key, {km: park.uncertainty_m / 1000});
-  const words = element("span", {class: "gk-badge-words"}, [
+function wordsOf(park) {
+  const uncertain = uncertaintyOf(park);
+  return element("span", {class: "gk-badge-words"}, [
     element("strong", {class: "gk-badge-name", text: park.name}),
-    element("span", {}, [
-      element("b", {text: String(pair.number)}),
-      element("span", {class: "gk-badge-area", text: park.area || word("not_published")})
-    ]),
+    element("span", {class: "gk-badge-area", text: park.area || word("not_published")}),
     uncertain && element("span", {class: "gk-badge-uncertain", text: uncertain})
   ]);
-  return {square: square, node: element("span", {class: "gk-badge", attributes: {title: park.name}}, [square, words])};
 }
 
 /**
  * @param {L.Map} map
  * @param {LinkedPark} park
- * @param {Badge} drawn
+ * @param {HTMLElement} square
  */
-function resize(map, park, drawn) {
+function resize(map, park, square) {
   const side = Math.sqrt(park.area_m2 || 0) / metresPerPixel(map);
   // A square too small to see becomes a sign, which says nothing of size.
-  drawn.square.classList.toggle("is-sign", side < SMALLEST_PX);
-  drawn.square.style.width = drawn.square.style.height = Math.max(side, SMALLEST_PX) + "px";
-  drawn.node.classList.toggle("is-far", map.getZoom() < NAME_FROM_ZOOM);
-  drawn.node.classList.toggle("is-very-far", map.getZoom() < AREA_FROM_ZOOM);
+  square.classList.toggle("is-sign", side < SMALLEST_PX);
+  square.style.width = square.style.height = Math.max(side, SMALLEST_PX) + "px";
 }
 
 /**
  * @param {L.Map} map
- * @param {LinkedPark[]} parks
- * @param {Pair[]} pairs
- * @param {Labels} labels
+ * @param {LinkPage} page
+ * @param {Names} names
  */
-export function drawBadges(map, parks, pairs, labels) {
-  parks.forEach((park) => {
-    const pair = pairOf(park, pairs);
-    const drawn = badge(park, pair);
-    const leader = L.polyline([park.district, park.badge], {className: "gk-leader", weight: 1, interactive: false, pane: "gk-leaders"}).addTo(map);
-    const circle = park.anchor && L.circle(park.anchor, {radius: park.uncertainty_m || 0, className: "gk-uncertainty", interactive: false, pane: "gk-leaders"});
-    focus.follow(drawn.node, pair.id);
-    labels.add({point: park.badge, node: drawn.node, priority: 90, centred: true, always: true, resize: () => resize(map, park, drawn)});
-    focus.listen((focused, chosen) => {
-      const isDim = focused !== null && focused !== pair.id;
-      drawn.node.classList.toggle("is-dim", isDim);
-      /** @type {Element} */ (leader.getElement()).classList.toggle("is-dim", isDim);
-      if (circle) {
-        if (chosen === pair.id) {
-          circle.addTo(map);
-        } else {
-          circle.remove();
-        }
-      }
-    });
+export function drawBadges(map, page, names) {
+  page.parks.forEach((park) => {
+    const pair = pairOf(park, page.pairs);
+    const square = element("span", {class: park.area_m2 ? "gk-square box-badge" : "gk-square is-empty"});
+    paint(square, pair);
+    const node = element("span", {class: "gk-badge", attributes: {title: park.name}}, [square]);
+    const leader = new SmoothLine([], {className: "sym-leader", weight: 1, interactive: false, pane: "gk-ribbons"}).addTo(map);
+    const {city, point} = /** @type {District} */ (page.districts.find(({id}) => id === park.district));
+    const place = () => layout().badges[park.id];
+    inLayout(() => leader.setLatLngs([moved(point, city), place()]));
+    focus.follow(node, [pair.id]);
+    followWay(node, park.id);
+    focus.dim(() => [node, leader.getElement()], [pair.id]);
+    names.addFixed({node, rank: "sign", places: () => [place()], resize: () => resize(map, park, square)});
+    names.addBeside({node: wordsOf(park), place, isShown: () => focus.allChosen().includes(pair.id), room: () => square.offsetWidth / 2 + GAP_PX});
+    showUncertainty(map, park, pair, city);
   });
 }
 
 /**
- * @param {Enclave[]} enclaves
- * @param {Pair[]} pairs
- * @param {Labels} labels
+ * @param {L.Map} map
+ * @param {LinkedPark} park
+ * @param {Pair} pair
+ * @param {string} city
  */
-export function drawEnclaves(enclaves, pairs, labels) {
-  enclaves.forEach((enclave) => {
-    const pair = pairOf(enclave, pairs);
-    const node = element("span", {class: "gk-enclave", attributes: {title: enclave.name}});
-    node.style.setProperty("--colour", pair.colour);
-    focus.follow(node, pair.id);
-    labels.add({point: enclave.point, node: node, priority: 80, distance: 4, always: true});
-    focus.listen((focused) => node.classList.toggle("is-dim", focused !== null && focused !== pair.id));
+function showUncertainty(map, park, pair, city) {
+  const {anchor} = park;
+  if (!anchor) {
+    return;
+  }
+  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty gk-uncertain", interactive: false, pane: "gk-ribbons"});
+  inLayout(() => circle.setLatLng(moved(anchor, city)));
+  focus.listen(() => (focus.allChosen().includes(pair.id) ? circle.addTo(map) : circle.remove()));
+}
+
+/**
+ * @param {L.Map} map
+ * @param {LinkPage} page
+ * @param {Names} names
+ */
+export function drawEnclaves(map, page, names) {
+  page.enclaves.forEach((enclave) => {
+    const pair = pairOf(enclave, page.pairs);
+    const {city} = /** @type {District} */ (page.districts.find(({id}) => id === pair.ends[0]));
+    const picture = svgElement("svg", {viewBox: `0 0 ${SIGN_PX} ${SIGN_PX}`, "aria-hidden": "true"}, [sign("enclave", SIGN_PX / 2, SIGN_PX / 2)]);
+    const node = element("span", {class: "gk-enclave", attributes: {title: enclave.name}}, [/** @type {any} */ (picture)]);
+    paint(node, pair);
+    drawFlow(map, enclave, pair);
+    focus.follow(node, [pair.id]);
+    focus.dim(() => [node], [pair.id]);
+    const place = () => moved(enclave.point, city);
+    names.addFixed({node, rank: "sign", places: () => [place()]});
+    const words = element("span", {class: "gk-badge-words"}, [element("strong", {text: enclave.name}), element("span", {text: word("enclave_short")})]);
+    names.addBeside({node: words, place, isShown: () => focus.allChosen().includes(pair.id), room: () => 10});
   });
 }

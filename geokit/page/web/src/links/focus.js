@@ -1,40 +1,71 @@
-// Which pair the reader looks at: what is pointed at goes before what was chosen.
+// Which pairs the reader looks at: what is pointed at goes before what was chosen.
 
 /** @typedef {string | null} Id */
+/** @typedef {(focused: Id, chosen: Id, shown: string[]) => void} Listener */
 
-/** @type {((focused: Id, chosen: Id) => void)[]} */
+/** @type {Listener[]} */
 const listeners = [];
-/** @type {Id} */
-let chosen = null;
-/** @type {Id} */
-let pointed = null;
+/** @type {string[]} */
+let chosen = [];
+/** @type {string[]} */
+let pointed = [];
+
+/** @param {string[]} ids @returns {Id} */
+const only = (ids) => (ids.length === 1 ? ids[0] : null);
 
 function tell() {
-  listeners.forEach((listener) => listener(pointed || chosen, chosen));
+  const shown = pointed.length ? pointed : chosen;
+  listeners.forEach((listener) => listener(only(shown), only(chosen), shown));
 }
 
 export const focus = {
-  /** @param {(focused: Id, chosen: Id) => void} listener */
+  /**
+   * Hear of each change: the one pair pointed at or chosen, the one chosen, and all that are shown.
+   * @param {Listener} listener
+   */
   listen: (listener) => listeners.push(listener),
   /** @param {Id} id */
-  point: (id) => {
-    pointed = id;
+  point: (id) => focus.pointAt(id === null ? [] : [id]),
+  /** @param {string[]} ids */
+  pointAt: (ids) => {
+    pointed = ids;
     tell();
   },
   /** @param {Id} id */
-  choose: (id) => {
-    chosen = id;
+  choose: (id) => focus.chooseAll(id === null ? [] : [id]),
+  /**
+   * Choose all pairs of a district at once; what was chosen already is let go.
+   * @param {string[]} ids
+   */
+  chooseAll: (ids) => {
+    chosen = ids;
+    pointed = [];
     tell();
   },
-  chosen: () => chosen,
+  /** @param {string[]} ids */
+  toggle: (ids) => focus.chooseAll(ids.join() === chosen.join() ? [] : ids),
+  chosen: () => only(chosen),
+  allChosen: () => chosen,
   /**
-   * Let an element point at a pair and choose it.
-   * @param {HTMLElement} node
-   * @param {string} id
+   * Let an element point at pairs and choose them.
+   * @param {Element} node
+   * @param {string[]} ids
    */
-  follow: (node, id) => {
-    node.addEventListener("mouseenter", () => focus.point(id));
-    node.addEventListener("mouseleave", () => focus.point(null));
-    node.addEventListener("click", () => focus.choose(id));
-  }
+  follow: (node, ids) => {
+    node.addEventListener("mouseenter", () => focus.pointAt(ids));
+    node.addEventListener("mouseleave", () => focus.pointAt([]));
+    node.addEventListener("click", (event) => {
+      event.stopPropagation();
+      focus.toggle(ids);
+    });
+  },
+  /**
+   * Dim what belongs to none of the pairs that are shown.
+   * @param {() => (Element | undefined | null)[]} nodes
+   * @param {string[]} ids
+   */
+  dim: (nodes, ids) => focus.listen((_, __, shown) => {
+    const isDim = shown.length > 0 && !ids.some((id) => shown.includes(id));
+    nodes().forEach((node) => node && node.classList.toggle("is-dim", isDim));
+  })
 };

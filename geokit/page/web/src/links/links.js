@@ -1,103 +1,55 @@
-// The link map: districts, arcs, parks and enclaves, with the list of pairs and the legend.
+// The link map: two cities beside each other, ribbons from district to district, with the list of pairs and the legend.
 
-/** @import {District, LatLng, LinkPage, Text} from "../types.d.ts" */
+/** @import {LatLng, LinkPage} from "../types.d.ts" */
 import {linesOf, unpackShapes} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
-import {Labels} from "../labels.js";
-import {drawArcs} from "./arcs.js";
+import {fillWith} from "../text.js";
 import {drawBadges, drawEnclaves} from "./badges.js";
 import {focus} from "./focus.js";
+import {keepForeignTrue} from "./foreign.js";
+import {drawDistrict, drawGap, drawSurroundings, nameCities} from "./ground.js";
+import {layout, moved, refit, startLayouts} from "./layout.js";
+import {makeLegend} from "./legend.js";
+import {Names} from "./names.js";
 import {listPairs} from "./pairs.js";
-import {fly} from "../start.js";
-import {element, fillWith, svgElement, word} from "../text.js";
+import {drawRibbons} from "./ribbons.js";
+import {addLinkTables} from "./tables.js";
+import {addThumbnail} from "./thumbnail.js";
+import {addLayoutSwitch, keepView} from "./view.js";
+
+export {focus} from "./focus.js";
+export {showLayout} from "./layout.js";
+
+const PANES = ["gk-ground", "gk-rims", "gk-land", "gk-districts", "gk-ribbons"];
 
 /**
  * @param {L.Map} map
- * @param {District} district
- * @param {LatLng[][][]} polygons
- * @param {Labels} labels
- */
-function drawDistrict(map, district, polygons, labels) {
-  const isAlone = district.pairs.length === 0;
-  const name = isAlone ? "gk-district is-alone" : "gk-district";
-  const shape = polygons.length
-    ? L.polygon(polygons, {className: name, weight: 1})
-    : L.circleMarker(district.point, {className: name, radius: 9, weight: 1});
-  shape.bindTooltip(() => element("span", {text: district.title}), {sticky: true}).addTo(map);
-  if (!isAlone) {
-    L.circleMarker(district.point, {className: "gk-seat", radius: 3, weight: 1.5, interactive: false, pane: "gk-arcs"}).addTo(map);
-  }
-  const words = element("span", {class: isAlone ? "gk-name is-alone" : "gk-name", text: district.name});
-  labels.add({point: district.point, node: words, priority: isAlone ? 10 : 50, centred: isAlone, isShy: isAlone, distance: 6});
-}
-
-/**
  * @param {LinkPage} page
- * @returns {L.LatLngBounds}
  */
-function everything(page) {
-  const bounds = L.latLngBounds(page.districts.map((district) => district.point));
-  page.districts.forEach((district) => district.bounds && bounds.extend(district.bounds));
-  page.pairs.forEach((pair) => bounds.extend(L.latLngBounds(pair.path)));
-  page.parks.forEach((park) => bounds.extend(park.badge));
-  return bounds;
-}
-
-/**
- * @param {SVGElement[]} parts
- * @returns {SVGElement}
- */
-function sample(parts) {
-  return svgElement("svg", {width: 44, height: 20, viewBox: "0 0 44 20", "aria-hidden": "true"}, parts);
-}
-
-/**
- * @param {number} width
- * @param {string} [dash]
- * @returns {SVGElement}
- */
-function line(width, dash) {
-  const style = {d: "M6 10H38", "stroke-linecap": "round", "stroke-dasharray": dash || "none"};
-  return sample([
-    svgElement("path", Object.assign({class: "gk-casing", "stroke-width": width + 2.5}, style)),
-    svgElement("path", Object.assign({class: "gk-sample", "stroke-width": width}, style))
+async function drawMap(map, page) {
+  const {wide, tall, true: far} = page.layouts;
+  const [own, ...around] = await Promise.all([page.district_shapes, wide.land, tall.land, far.land].map(unpackShapes));
+  PANES.forEach((name, at) => { map.createPane(name).style.zIndex = String(410 + at * 10); });
+  const names = new Names(map);
+  drawSurroundings(map, page, {wide: around[0], tall: around[1], true: around[2]}, names);
+  drawGap(map, page, names);
+  /** @type {Map<string, LatLng[][][]>} */
+  const outlines = new Map(page.districts.map(({id}, at) => [id, linesOf(own, at)]));
+  page.districts.forEach((district) => {
+    const pairs = page.pairs.filter(({ends}) => ends.includes(district.id));
+    drawDistrict(map, district, pairs, outlines.get(district.id) || [], names);
+  });
+  drawRibbons(map, page.pairs, names);
+  drawBadges(map, page, names);
+  drawEnclaves(map, page, names);
+  nameCities(page, names);
+  /** @param {string[]} ids */
+  const placesOf = (ids) => page.pairs.filter(({id}) => ids.includes(id)).flatMap(({id, ends}) => [
+    ...page.districts.filter((each) => ends.includes(each.id)).flatMap((each) => moved(outlines.get(each.id) || [], each.city).flat(2)),
+    ...layout().ribbons[id].axis,
+    ...page.parks.filter(({pair}) => pair === id).map((park) => layout().badges[park.id])
   ]);
-}
-
-/**
- * @param {Element} picture
- * @param {Text} text
- * @returns {HTMLElement}
- */
-function entry(picture, text) {
-  return element("li", {}, [picture, element("span", {text: text})]);
-}
-
-/**
- * @param {string} name
- * @returns {HTMLElement}
- */
-function swatch(name) {
-  return element("span", {class: "gk-swatch"}, [element("span", {class: name})]);
-}
-
-/**
- * @param {LinkPage} page
- * @returns {HTMLElement}
- */
-function legend(page) {
-  const entries = page.classes.map((each) => entry(line(each.width), each.text));
-  entries.push(entry(line(4.5, "0.1 9"), word("not_published")));
-  entries.push(entry(swatch("gk-sample-district"), word("district_partner")));
-  entries.push(entry(swatch("gk-sample-district is-alone"), word("district_alone")));
-  entries.push(entry(swatch("gk-square"), word("park_schematic")));
-  entries.push(entry(swatch("gk-square is-empty"), word("park_point")));
-  entries.push(entry(swatch("gk-enclave"), word("enclave")));
-  return element("section", {class: "gk-legend"}, [
-    element("h2", {text: word("legend")}),
-    element("p", {text: word("arc_width")}),
-    element("ul", {}, entries)
-  ]);
+  return {names, placesOf};
 }
 
 /**
@@ -105,21 +57,23 @@ function legend(page) {
  * @param {LinkPage} page
  */
 export async function drawLinks(map, page) {
-  const shapes = await unpackShapes(page.district_shapes);
-  // Words of badges stand to the right of the last district.
-  /** @type {L.FitBoundsOptions} */
-  const room = {paddingTopLeft: [28, 24], paddingBottomRight: [map.getSize().x > 600 ? 90 : 28, 24]};
-  const whole = () => fly(map, everything(page), room);
-  fillWith(".gk-side", [listPairs(map, page, whole), legend(page)]);
+  let whole = () => {};
+  fillWith(".gk-side", [listPairs(map, page)]);
+  startLayouts(map, page);
+  addThumbnail(map, page);
+  fillWith(".gk-side", [makeLegend(page)]);
+  addLayoutSwitch(map, () => whole());
+  // The list and the tools have taken their room.
   map.invalidateSize({animate: false});
-  map.fitBounds(everything(page), Object.assign({animate: false}, room));
-  map.createPane("gk-leaders").style.zIndex = "440";
-  map.createPane("gk-arcs").style.zIndex = "450";
-  const labels = new Labels(map);
-  page.districts.forEach((district, at) => drawDistrict(map, district, linesOf(shapes, at), labels));
-  drawArcs(map, page.pairs, labels);
-  drawBadges(map, page.parks, page.pairs, labels);
-  drawEnclaves(page.enclaves, page.pairs, labels);
+  refit();
+  addLinkTables(map, page);
+  const {names, placesOf} = await drawMap(map, page);
+  whole = keepView(map, placesOf);
+  keepForeignTrue(map);
   focus.choose(null);
-  map.on("click", () => isMeasuring() || focus.choose(null));
+  focus.listen(() => names.dim());
+  names.start();
+  const reset = () => isMeasuring() || focus.choose(null);
+  map.on("click", reset);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && reset());
 }

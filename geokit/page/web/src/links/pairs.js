@@ -2,10 +2,12 @@
 
 /** @import {Action, District, LinkPage, Pair} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
-import {pairNumber} from "./arcs.js";
-import {focus} from "./focus.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
+import {parkButtons} from "../views.js";
+import {focus} from "./focus.js";
+import {moved} from "./layout.js";
+import {pairNumber} from "./ribbons.js";
 
 /**
  * @param {Pair} pair
@@ -32,9 +34,8 @@ function head(pair, toggle) {
 function flights(map, pair, districts) {
   return element("div", {class: "gk-flights"}, pair.ends.map((id) => {
     const district = /** @type {District} */ (districts.find((each) => each.id === id));
-    /** @type {L.LatLngBoundsExpression} */
-    const target = district.bounds || [district.point, district.point];
-    return makeButton(word("fly_to", {place: district.name}), () => fly(map, target, {maxZoom: 10.5}));
+    const target = () => L.latLngBounds(moved(district.bounds || [district.point, district.point], district.city));
+    return makeButton(word("fly_to", {place: district.name}), () => fly(map, target(), {maxZoom: map.getMaxZoom() - 0.5}));
   }));
 }
 
@@ -48,10 +49,18 @@ function body(map, pair, page) {
   const parks = page.parks.filter((park) => park.pair === pair.id);
   const enclaves = page.enclaves.filter((enclave) => enclave.pair === pair.id);
   const cards = [...parks, ...enclaves].map(makeCard);
+  parks.forEach((park, at) => cards[at].append(...parkButtons(park)));
   const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
+  const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});
-  return element("div", {class: "gk-pair-body"}, [flights(map, pair, page.districts), none].concat(cards, [source]));
+  return element("div", {class: "gk-pair-body"}, [flights(map, pair, page.districts), uncertain, none, ...cards, source]);
 }
+
+/**
+ * Whether the list stands beside the map; below it, the page would scroll away from what was just chosen.
+ * @returns {boolean}
+ */
+const isBeside = () => getComputedStyle(/** @type {Element} */ (document.querySelector(".gk-side"))).overflowY === "auto";
 
 /**
  * @param {L.Map} map
@@ -60,21 +69,24 @@ function body(map, pair, page) {
  * @returns {HTMLElement}
  */
 function item(map, pair, page) {
-  const button = head(pair, () => focus.choose(focus.chosen() === pair.id ? null : pair.id));
+  const button = head(pair, () => focus.toggle([pair.id]));
   const details = body(map, pair, page);
   const node = element("li", {class: "gk-pair"}, [button, details]);
   details.id = "gk-pair-" + pair.number;
   button.setAttribute("aria-controls", details.id);
   button.addEventListener("mouseenter", () => focus.point(pair.id));
   button.addEventListener("mouseleave", () => focus.point(null));
-  focus.listen((_, chosen) => {
-    const isChosen = chosen === pair.id;
-    if (isChosen && details.hidden) {
+  focus.listen((_, __, shown) => {
+    // Where a district was chosen that has several pairs, the reader picks one of them here.
+    const isChosen = focus.chosen() === pair.id;
+    node.classList.toggle("is-chosen", isChosen);
+    node.classList.toggle("is-pointed", shown.includes(pair.id));
+    button.setAttribute("aria-expanded", String(isChosen));
+    const isNew = isChosen && details.hidden;
+    details.hidden = !isChosen;
+    if ((isNew || focus.allChosen()[0] === pair.id) && isBeside()) {
       node.scrollIntoView({block: "nearest"});
     }
-    details.hidden = !isChosen;
-    button.setAttribute("aria-expanded", String(isChosen));
-    node.classList.toggle("is-chosen", isChosen);
   });
   return node;
 }
@@ -82,14 +94,10 @@ function item(map, pair, page) {
 /**
  * @param {L.Map} map
  * @param {LinkPage} page
- * @param {Action} whole
  * @returns {HTMLElement}
  */
-export function listPairs(map, page, whole) {
-  const heading = element("div", {class: "gk-list-head"}, [
-    element("h2", {text: word("pairs")}),
-    makeButton(word("whole"), whole)
-  ]);
+export function listPairs(map, page) {
+  const heading = element("h2", {class: "gk-list-head", text: word("pairs")});
   const list = element("ol", {class: "gk-pairs"}, page.pairs.map((pair) => item(map, pair, page)));
   return element("section", {}, [heading, list]);
 }

@@ -1,9 +1,10 @@
-// What stands above the table of findings: which are shown. Its headings sort it.
+// What stands above the table of findings: which are shown, and in which order. Its headings sort it too.
 
 /** @import {Action, Order, Report, Severity, Text, Wanted} from "../types.d.ts" */
 /** @import {Heading} from "./rows.js" */
 import {severityTag} from "../marks.js";
 import {element, makeButton, page, word} from "../text.js";
+import {part} from "./rows.js";
 
 /**
  * @param {string} value
@@ -42,7 +43,8 @@ function severityBox(severity, wanted, change) {
     wanted.hidden[box.checked ? "delete" : "add"](severity.key);
     change();
   });
-  return element("label", {class: "gk-box"}, [box, severityTag(severity), element("span", {text: String(severity.count)})]);
+  const count = severity.count.toLocaleString("en-US");
+  return element("label", {class: "gk-box"}, [box, severityTag(severity), element("span", {text: count})]);
 }
 
 /**
@@ -61,6 +63,15 @@ function searchBox(wanted, change) {
 }
 
 /**
+ * The kinds that findings have, in the order of the words.
+ * @param {Report} report
+ * @returns {[string, Text][]}
+ */
+function kinds(report) {
+  return Array.from(new Map(report.groups.map((group) => [group.rule, group.title])));
+}
+
+/**
  * @param {Report} report
  * @param {Wanted} wanted
  * @param {Action} change
@@ -76,38 +87,67 @@ export function findingFilters(report, wanted, change) {
     wanted[name] = value;
     change();
   };
-  return element("div", {class: "gk-filters"}, [
+  return element("div", {class: "gk-filters", attributes: {role: "group", "aria-label": word("filters")}}, [
     ...report.severities.map((severity) => severityBox(severity, wanted, change)),
-    select(word("rule"), [["", word("all_rules")], ...Object.entries(report.rules)], set("rule")),
+    select(word("rule"), [["", word("all_rules")], ...kinds(report)], set("rule")),
     parks.length > 1 ? select(word("park"), [["*", word("all_parks")], ...parks], set("park")) : null,
     searchBox(wanted, change)
   ]);
 }
 
 /**
+ * What the table is sorted by, said by its headings and, where a phone has none, by a list.
  * @param {Heading[]} columns
  * @param {Order} order
  * @param {Action} change
+ */
+export function sorting(columns, order, change) {
+  /** @type {Map<string, HTMLElement>} */
+  const heads = new Map();
+  const list = select(word("sort"), columns.map((column) => [column, word(column)]), (column) => sortBy(column, firstWay(column)));
+  list.value = order.by;
+
+  /** @param {string} column */
+  const firstWay = (column) => (column === "severity" ? -1 : 1);
+
+  /**
+   * @param {string} column
+   * @param {number} way
+   */
+  function sortBy(column, way) {
+    Object.assign(order, {by: column, way: way});
+    list.value = column;
+    tell();
+    change();
+  }
+
+  function tell() {
+    heads.forEach((head, column) => {
+      const way = order.way > 0 ? "ascending" : "descending";
+      column === order.by ? head.setAttribute("aria-sort", way) : head.removeAttribute("aria-sort");
+    });
+  }
+
+  columns.forEach((column) => {
+    const button = makeButton(word(column), () => sortBy(column, order.by === column ? -order.way : firstWay(column)));
+    const head = part("th", "columnheader", "is-" + column, [button]);
+    head.scope = "col";
+    heads.set(column, head);
+  });
+  tell();
+  const sorter = element("label", {class: "gk-sort"}, [element("span", {text: word("sort")}), list]);
+  return {head: tableHead(Array.from(heads.values())), sorter: sorter};
+}
+
+/**
+ * @param {HTMLElement[]} heads
  * @returns {HTMLElement}
  */
-export function tableHead(columns, order, change) {
-  const heads = columns.map((column) => {
-    const head = document.createElement("th");
-    head.scope = "col";
-    head.className = "is-" + column;
-    head.appendChild(makeButton(word(column), () => {
-      order.way = order.by === column ? -order.way : 1;
-      order.by = column;
-      heads.forEach((each) => each.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
-      change();
-    }));
-    return head;
-  });
-  heads[0].setAttribute("aria-sort", "ascending");
+function tableHead(heads) {
   // Stands on every printed page, as table headings do.
   const {audience, slots} = page.marks;
-  const mark = element("th", {}, [...(audience ? [audience] : []), ...slots].map((text) => element("span", {text: text})));
-  mark.colSpan = columns.length;
-  return element("thead", {}, [element("tr", {class: "gk-on-paper"}, [mark]), element("tr", {}, heads)]);
+  const texts = [...(audience ? [audience] : []), ...slots];
+  const mark = part("th", "columnheader", "", texts.map((text) => element("span", {text: text})));
+  mark.colSpan = heads.length;
+  return part("thead", "rowgroup", "", [part("tr", "row", "gk-on-paper", [mark]), part("tr", "row", "gk-heads", heads)]);
 }

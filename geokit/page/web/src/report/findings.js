@@ -1,28 +1,66 @@
 // The findings as the page was given them, which of them are shown, and in which order.
 
-/** @import {Finding, Order, Report, Severity, Wanted} from "../types.d.ts" */
-import {language, localize} from "../text.js";
+/** @import {Columns, Finding, Group, Order, Report, Severity, Text, Wanted} from "../types.d.ts" */
+import {unpackJson} from "../geometry.js";
+import {language, localize, word} from "../text.js";
 
 /**
+ * The columns of the findings; of many they come compressed.
  * @param {Report} report
+ * @returns {Promise<Columns>}
+ */
+export async function unpackColumns(report) {
+  const columns = typeof report.columns === "string" ? await unpackJson(report.columns) : report.columns;
+  return Object.assign({group: [], names: []}, columns);
+}
+
+/**
+ * The findings in the order of the report, each in its group.
+ * @param {Report} report
+ * @param {Columns} columns
  * @returns {Finding[]}
  */
-export function unpackFindings(report) {
-  const columns = report.findings;
+export function unpackFindings(report, columns) {
   const severities = new Map(report.severities.map((each) => [each.key, each]));
-  return columns.rule.map((rule, at) => ({
+  /** @type {Group[]} */
+  const groups = report.groups.map((each) => ({
+    number: each.number, park: each.park, rule: each.rule, title: each.title, why: each.why || null, isMany: each.is_many,
+    isOpen: false, severity: /** @type {Severity} */ (severities.get(each.severity))
+  }));
+  return columns.group.map((number, at) => ({
     number: at + 1,
-    park: columns.park[at],
-    rule: rule,
-    severity: /** @type {Severity} */ (severities.get(columns.severity[at])),
+    group: groups[number - 1],
+    severity: groups[number - 1].severity,
     subjects: columns.subjects[at],
+    fact: columns.fact[at],
     message: columns.message[at],
     m2: columns.m2[at],
     mu: columns.mu[at],
     m: columns.m[at],
     deg: columns.deg[at],
-    place: columns.place[at]
+    limit: columns.limit[at] === null ? null : columns.limits[/** @type {number} */ (columns.limit[at])],
+    place: columns.place[at],
+    position: position(report, groups[number - 1], columns.north[at], columns.east[at]),
+    fingerprint: columns.fingerprint[at]
   }));
+}
+
+/**
+ * Where a finding lies, in words: coordinates have no thousands separators.
+ * @param {Report} report
+ * @param {Group} group
+ * @param {number | null} north
+ * @param {number | null} east
+ * @returns {Text | null}
+ */
+function position(report, group, north, east) {
+  if (north === null || east === null) {
+    return null;
+  }
+  const isDegrees = report.degrees.includes(group.park);
+  const [key, decimals] = isDegrees ? ["at_degrees", 6] : ["at_metres", 2];
+  const place = word(String(key), {north: north.toFixed(Number(decimals)), east: east.toFixed(Number(decimals))});
+  return report.is_public ? word("about", {place: place}) : place;
 }
 
 /** @typedef {string | number | null | undefined} Value */
@@ -31,12 +69,11 @@ export function unpackFindings(report) {
 const KEYS = {
   number: (finding) => finding.number,
   severity: (finding) => finding.severity.rank,
-  park: (finding, report) => localize(report.parks[finding.park]),
-  rule: (finding, report) => localize(report.rules[finding.rule]),
+  park: (finding, report) => localize(report.parks[finding.group.park]),
+  rule: (finding) => localize(finding.group.title),
   subjects: (finding) => finding.subjects.join(", "),
-  message: (finding) => localize(finding.message),
-  measured: (finding) => [finding.m2, finding.m, finding.deg].find((value) => value !== null),
-  place: (finding) => finding.place
+  message: (finding) => localize(finding.fact),
+  measured: (finding) => [finding.m2, finding.m, finding.deg].find((value) => value !== null)
 };
 
 /**
@@ -65,16 +102,18 @@ function compare(one, other, way) {
  * @returns {boolean}
  */
 function fits(finding, wanted) {
+  const {rule, park, title} = finding.group;
   const isChosen = !wanted.hidden.has(finding.severity.key)
-    && (wanted.rule === "" || wanted.rule === finding.rule) && (wanted.park === "*" || wanted.park === finding.park);
+    && (wanted.rule === "" || wanted.rule === rule) && (wanted.park === "*" || wanted.park === park);
   if (!isChosen || wanted.text === "") {
     return isChosen;
   }
-  const said = [localize(finding.message), finding.subjects.join(" "), finding.place].join(" ").toLowerCase();
-  return said.includes(wanted.text.toLowerCase());
+  const texts = [localize(title), localize(finding.fact), localize(finding.message), finding.subjects.join(" "), finding.place];
+  return texts.join(" ").toLowerCase().includes(wanted.text.toLowerCase());
 }
 
 /**
+ * Of what is alike the worst group comes first, as in every report.
  * @param {Finding[]} findings
  * @param {Report} report
  * @param {Wanted} wanted
@@ -84,6 +123,7 @@ function fits(finding, wanted) {
 export function chooseFindings(findings, report, wanted, order) {
   const key = KEYS[order.by];
   const chosen = findings.filter((finding) => fits(finding, wanted)).map((finding) => ({finding, value: key(finding, report)}));
-  chosen.sort((one, other) => compare(one.value, other.value, order.way) || one.finding.number - other.finding.number);
+  chosen.sort((one, other) => compare(one.value, other.value, order.way)
+    || one.finding.group.number - other.finding.group.number || one.finding.number - other.finding.number);
   return chosen.map((each) => each.finding);
 }

@@ -1,23 +1,9 @@
 // Many findings of one cause: one row that stands for them, and opens to show each.
 
-/** @import {Finding, Group, Report, TableRow} from "../types.d.ts" */
+/** @import {Finding, Group, TableRow} from "../types.d.ts" */
 
 // Fewer of a cause than this, as filters leave them, are rows of their own.
 const FROM = 5;
-
-/**
- * Tells each finding its group, and returns the groups.
- * @param {Report} report
- * @param {Finding[]} findings
- * @returns {Group[]}
- */
-export function unpackGroups(report, findings) {
-  return report.groups.map((packed, number) => {
-    const group = {number: number, why: packed.why, isOpen: false};
-    packed.findings.forEach((at) => (findings[at].group = group));
-    return group;
-  });
-}
 
 /**
  * Rows for findings in their order: {finding} for one, {group, members} where the first of many of one cause stands.
@@ -28,7 +14,7 @@ export function groupRows(findings) {
   /** @type {Map<Group, Finding[]>} */
   const members = new Map();
   findings.forEach((finding) => {
-    if (finding.group) {
+    if (finding.group.isMany) {
       const known = members.get(finding.group) || [];
       known.push(finding);
       members.set(finding.group, known);
@@ -37,8 +23,8 @@ export function groupRows(findings) {
   const told = new Set();
   return findings.flatMap((finding) => {
     const group = finding.group;
-    const all = group && members.get(group) || [];
-    if (!group || all.length < FROM) {
+    const all = members.get(group) || [];
+    if (all.length < FROM) {
       return [{finding: finding, isMember: false}];
     }
     if (told.has(group)) {
@@ -48,4 +34,13 @@ export function groupRows(findings) {
     const opened = group.isOpen ? all.map((each) => ({finding: each, isMember: true})) : [];
     return [{group: group, members: all}, ...opened];
   });
+}
+
+/**
+ * How many rows findings make while no group is open.
+ * @param {Finding[]} findings
+ * @returns {number}
+ */
+export function countEntries(findings) {
+  return groupRows(findings).filter((entry) => "group" in entry || !entry.isMember).length;
 }

@@ -1,33 +1,35 @@
-// The map beside the table: parcels in grey, faults in the colour of their severity, drawn on one canvas.
+// The map beside the table: which findings it shows and marks, and how it flies to them.
 
-/** @import {Box, Finding, Frame, Placed, Report, Severity, Shapes} from "../types.d.ts" */
-import {isInView, paintDots, paintShapes, ShapeCanvas} from "../canvas.js";
+/** @import {Box, Finding, Placed, Report, Shapes} from "../types.d.ts" */
+import {ShapeCanvas} from "../canvas.js";
+import {onTheme} from "../frame.js";
 import {boundsOf, boxAround, boxOf, isDrawn, unpackShapes, worldX, worldY} from "../geometry.js";
 import {severityTag} from "../marks.js";
-import {fly} from "../start.js";
-import {element} from "../text.js";
+import {addScaleBar} from "../scale.js";
+import {addNorthArrow} from "../site/inset.js";
+import {addControl, fly} from "../start.js";
+import {element, localize, makeButton, word} from "../text.js";
+import {findingPainter} from "./paint.js";
 
-/** @typedef {Awaited<ReturnType<typeof findingMap>>} FindingMap */
-
-const PARCEL = {stroke: "#7a8794", weight: 0.8};
-const OUTLINE = {stroke: "#4d5966", weight: 2, dash: [8, 5]};
-const FAULT = {weight: 2, fillOpacity: 0.35};
 const CLOSEST = 19;
-const MARK_PX = 4;
-const REACH_PX = 10;
+// As in report.css.
+const PHONE_PX = 600;
+const REACH_PX = 12;
 // A fault that covers most of the map would hide the others if it were filled.
 const WIDE = 0.5;
 
 /**
  * @param {Finding} finding
- * @param {Report} report
  * @returns {HTMLElement}
  */
-function card(finding, report) {
+function card(finding) {
+  const {group, place} = finding;
+  // Most facts begin with the kind of the fault.
+  const kind = localize(finding.fact).startsWith(localize(group.title)) ? null : group.title;
   return element("article", {class: "gk-card"}, [
-    element("h3", {}, [severityTag(finding.severity), element("span", {text: report.rules[finding.rule]})]),
+    element("h3", {}, [severityTag(finding.severity), element("span", {text: finding.fact})]),
     element("p", {text: finding.message}),
-    finding.place ? element("p", {class: "gk-source", text: finding.place}) : null
+    element("p", {class: "gk-source"}, [kind && element("span", {text: kind}), place ? element("span", {text: place}) : null])
   ]);
 }
 
@@ -53,22 +55,6 @@ function placeAll(findings, shapes, marks) {
 const widthOf = (box) => box[2] - box[0];
 
 /**
- * The positions of the shapes in view.
- * @param {Shapes} shapes
- * @param {Frame} frame
- * @returns {number[]}
- */
-function seenIn(shapes, frame) {
-  const found = [];
-  for (let at = 0; at < shapes.count; at += 1) {
-    if (isInView(frame, shapes.boxes, at)) {
-      found.push(at);
-    }
-  }
-  return found;
-}
-
-/**
  * The finding that was meant: the nearest mark within reach, or else the smallest shape around the place.
  * @param {L.Map} map
  * @param {Placed[]} shown
@@ -90,111 +76,142 @@ function meant(map, shown, place) {
 }
 
 /**
- * Shapes of the lightest findings first, and all marks above all shapes: the worst are on top.
- * @param {CanvasRenderingContext2D} context
- * @param {Frame} frame
- * @param {Shapes} shapes
- * @param {Placed[]} shown
- * @param {Report} report
+ * The findings that have a place, and the part of the world that all lies in; null where nothing does.
+ * @param {Finding[]} findings
+ * @param {{parcels: Shapes, outlines: Shapes, shapes: Shapes, marks: Shapes}} drawn
  */
-function paintFaults(context, frame, shapes, shown, report) {
-  const severities = report.severities.slice().reverse();
+function placesOf(findings, {parcels, outlines, shapes, marks}) {
+  const placed = placeAll(findings, shapes, marks);
+  const world = boxAround([parcels.boxes, outlines.boxes, placed.flatMap((each) => each.box)]);
+  placed.forEach((each) => (each.isWide = widthOf(each.box) > WIDE * widthOf(world)));
+  return {placed: placed, all: world[0] <= world[2] ? boundsOf(world) : null};
+}
+
+/**
+ * @param {L.Map} map
+ * @param {L.LatLngBounds | null} all
+ */
+function addControls(map, all) {
+  addControl(map, "topright", makeButton(word("whole"), () => all && fly(map, all), {class: "gk-whole"}));
+  addNorthArrow(map);
+  addScaleBar(map);
+}
+
+/**
+ * How the map flies to a finding and opens its card there; what it was to open before stays closed.
+ * @param {L.Map} map
+ * @param {(finding: Finding) => Placed | undefined} find
+ */
+function flight(map, find) {
+  let arrive = () => {};
+  const leave = () => map.closePopup().off("moveend", arrive);
+  /** @param {Finding} finding */
+  const go = (finding) => {
+    const found = find(finding);
+    leave();
+    if (found) {
+      const isPhone = window.innerWidth <= PHONE_PX;
+      const place = boundsOf([found.x, found.y, found.x, found.y]).getCenter();
+      // Opened on the way, a card would stop the flight. On a phone it would cover the map, and its row is such a card.
+      arrive = () => {
+        isPhone || L.popup({maxWidth: 320, closeButton: true}).setLatLng(place).setContent(card(finding)).openOn(map);
+      };
+      map.once("moveend", arrive);
+      fly(map, boundsOf(found.box).pad(0.8), {maxZoom: CLOSEST});
+    }
+  };
+  return {go, leave};
+}
+
+/** The findings on the map: those that are shown, and among them those that are marked. */
+class FindingLayer {
   /**
-   * @param {Severity} severity
-   * @returns {Placed[]}
+   * @param {L.Map} map
+   * @param {Placed[]} placed
+   * @param {ReturnType<typeof findingPainter>} paint
    */
-  const of = (severity) => shown.filter((each) => each.finding.severity === severity);
-  severities.forEach((severity) => {
-    const style = {stroke: severity.colour, ...FAULT};
-    const seen = of(severity).filter((each) => isInView(frame, shapes.boxes, each.at));
-    const [wide, narrow] = [true, false].map((isWide) => seen.filter((each) => each.isWide === isWide).map((each) => each.at));
-    paintShapes(context, frame, shapes, wide, {...style, fillOpacity: 0});
-    paintShapes(context, frame, shapes, narrow, style);
-  });
-  severities.forEach((severity) => paintDots(context, frame, of(severity), severity.colour, MARK_PX));
+  constructor(map, placed, paint) {
+    this.map = map;
+    this.byFinding = new Map(placed.map((each) => [each.finding, each]));
+    /** @type {Placed[] | null} */
+    this.shown = null;
+    /** @type {Set<Finding>} */
+    this.chosen = new Set();
+    // The table comes first: until it stands there is nothing to draw.
+    this.canvas = new ShapeCanvas((context, frame) => this.shown && paint(context, frame, this.shown, this.chosen)).addTo(map);
+    this.flight = flight(map, (finding) => this.byFinding.get(finding));
+    onTheme(() => this.canvas.redraw());
+  }
+
+  /** @param {Finding[]} wanted */
+  show(wanted) {
+    this.shown = wanted.flatMap((finding) => this.byFinding.get(finding) || []);
+    this.canvas.redraw();
+  }
+
+  /** @param {Finding[]} marked */
+  mark(marked) {
+    this.flight.leave();
+    this.chosen = new Set(marked);
+    this.canvas.redraw();
+  }
+
+  /** @param {Finding} finding */
+  flyTo(finding) {
+    this.mark([finding]);
+    this.flight.go(finding);
+  }
+
+  /**
+   * Mark findings, and show the part of the map that all of them lie in.
+   * @param {Finding[]} members
+   */
+  gather(members) {
+    this.mark(members);
+    const boxes = members.flatMap((finding) => this.byFinding.get(finding) || []).map((each) => each.box);
+    if (boxes.length) {
+      fly(this.map, boundsOf(boxAround(boxes)).pad(0.2), {maxZoom: CLOSEST});
+    }
+  }
+
+  /** @param {Finding} finding */
+  hasPlace(finding) {
+    return this.byFinding.has(finding);
+  }
 }
 
 /**
  * @param {L.Map} map
  * @param {Report} report
  * @param {Finding[]} findings
- * @param {(finding: Finding) => void} open
+ * @param {{open: (finding: Finding) => void, names: string[]}} options
  */
-export async function findingMap(map, report, findings, open) {
+export async function findingMap(map, report, findings, {open, names}) {
   const packed = [report.parcels, report.outlines, report.shapes, report.marks];
   const [parcels, outlines, shapes, marks] = await Promise.all(packed.map(unpackShapes));
-  const placed = placeAll(findings, shapes, marks);
-  const world = boxAround([parcels.boxes, outlines.boxes, placed.flatMap((each) => each.box)]);
-  const all = world[0] <= world[2] ? boundsOf(world) : null;
-  placed.forEach((each) => (each.isWide = widthOf(each.box) > WIDE * widthOf(world)));
-  const byFinding = new Map(placed.map((each) => [each.finding, each]));
+  const {placed, all} = placesOf(findings, {parcels, outlines, shapes, marks});
   if (all) {
     map.fitBounds(all, {padding: [20, 20], animate: false});
   } else {
     map.setView([23, 115], 5, {animate: false});
   }
-  /** @type {Placed[] | null} */
-  let shown = null;
-
-  const canvas = new ShapeCanvas((context, frame) => {
-    // The table comes first: until it stands there is nothing to draw.
-    if (shown) {
-      paintShapes(context, frame, parcels, seenIn(parcels, frame), PARCEL);
-      paintShapes(context, frame, outlines, seenIn(outlines, frame), OUTLINE);
-      paintFaults(context, frame, shapes, shown, report);
-    }
-  }).addTo(map);
-
+  const paint = findingPainter({parcels, outlines, shapes, names, severities: report.severities});
+  const layer = new FindingLayer(map, placed, paint);
   map.on("click", (event) => {
-    const finding = meant(map, shown || [], event.latlng);
+    const finding = meant(map, layer.shown || [], event.latlng);
     if (finding) {
       open(finding);
     }
   });
-
-  return {
-    /** @param {Finding[]} chosen */
-    show: (chosen) => {
-      shown = chosen.flatMap((finding) => byFinding.get(finding) || []);
-      canvas.redraw();
-    },
-    flyTo: flight(map, (finding) => byFinding.get(finding), (finding) => card(finding, report)),
-    /** @param {Finding} finding */
-    hasPlace: (finding) => byFinding.has(finding),
-    whole: () => all && fly(map, all),
-    /**
-     * Paper has another form than the screen: what was wholly in view stays so.
-     * @param {L.LatLngBounds} view
-     */
-    layFor: (view) => {
-      map.invalidateSize({animate: false});
-      const whole = all && view.contains(all) ? all : null;
-      map.fitBounds(whole || view, {padding: whole ? [15, 15] : [0, 0], animate: false});
-    }
+  addControls(map, all);
+  /**
+   * Paper has another form than the screen: what was wholly in view stays so.
+   * @param {L.LatLngBounds} view
+   */
+  const layFor = (view) => {
+    map.invalidateSize({animate: false});
+    const isWhole = all && view.contains(all) ? all : null;
+    map.fitBounds(isWhole || view, {padding: isWhole ? [15, 15] : [0, 0], animate: false});
   };
-}
-
-/**
- * How the map flies to a finding and opens its card there.
- * @param {L.Map} map
- * @param {(finding: Finding) => Placed | undefined} find
- * @param {(finding: Finding) => HTMLElement} cardOf
- * @returns {(finding: Finding) => void}
- */
-function flight(map, find, cardOf) {
-  let arrive = () => {};
-  return (finding) => {
-    const found = find(finding);
-    map.closePopup();
-    map.off("moveend", arrive);
-    if (found) {
-      const place = boundsOf([found.x, found.y, found.x, found.y]).getCenter();
-      // Opened on the way, a card would stop the flight.
-      arrive = () => {
-        L.popup({maxWidth: 320}).setLatLng(place).setContent(cardOf(finding)).openOn(map);
-      };
-      map.once("moveend", arrive);
-      fly(map, boundsOf(found.box).pad(0.8), {maxZoom: CLOSEST});
-    }
-  };
+  return {layer, layFor};
 }

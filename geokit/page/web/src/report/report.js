@@ -1,13 +1,35 @@
 // The report's page: summary, table and map, and how they answer each other.
 
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
+import {address} from "../address.js";
+import {openAddress} from "../opening.js";
+import {keepPaperLight} from "../print.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
-import {findingFilters, tableHead} from "./filters.js";
-import {chooseFindings, unpackFindings} from "./findings.js";
-import {unpackGroups} from "./groups.js";
+import {findingFilters, sorting} from "./filters.js";
+import {chooseFindings, unpackColumns, unpackFindings} from "./findings.js";
+import {countEntries} from "./groups.js";
 import {findingMap} from "./map.js";
+import {part} from "./rows.js";
 import {FindingTable} from "./table.js";
+
+/** @type {(finding: Finding) => void} */
+let openOne = () => {};
+/** @type {Map<string, Finding>} */
+let byFingerprint = new Map();
+
+/**
+ * Open a finding in the table and on the map, as its row does; tells whether the page has it.
+ * @param {string} fingerprint
+ * @returns {boolean}
+ */
+export function openFinding(fingerprint) {
+  const finding = byFingerprint.get(fingerprint);
+  if (finding) {
+    openOne(finding);
+  }
+  return finding !== undefined;
+}
 
 /** @param {string} selector */
 function bringIntoView(selector) {
@@ -29,13 +51,17 @@ function nameList() {
  * @param {L.Map} map
  * @param {Report} report
  * @param {Finding[]} findings
+ * @param {string[]} names
  */
-async function answering(map, report, findings) {
-  const table = new FindingTable(report, open);
-  const drawn = await findingMap(map, report, findings, open);
+async function answering(map, report, findings, names) {
+  const {layer: drawn, layFor} = await findingMap(map, report, findings, {open, names});
+  const table = new FindingTable(report, {
+    open, close: () => drawn.mark([]), mark: (group, members) => (group.isOpen ? drawn.gather(members) : drawn.mark([]))
+  });
 
   /** @param {Finding} finding */
   function open(finding) {
+    address.say("finding", finding.fingerprint);
     table.choose(finding);
     drawn.flyTo(finding);
     if (drawn.hasPlace(finding)) {
@@ -44,7 +70,7 @@ async function answering(map, report, findings) {
     }
   }
 
-  return {table, drawn};
+  return {table, drawn, open, layFor};
 }
 
 /**
@@ -52,18 +78,44 @@ async function answering(map, report, findings) {
  * @param {L.Map} map
  * @param {Awaited<ReturnType<typeof answering>>} parts
  */
-function layForPaper(map, {table, drawn}) {
+function layForPaper(map, {table, layFor}) {
+  const root = document.documentElement;
   let view = map.getBounds();
+  /** @type {string | undefined} */
+  let theme;
   window.addEventListener("beforeprint", () => {
     table.showAll();
-    document.documentElement.classList.add("is-printing");
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    root.classList.add("is-printing");
     view = map.getBounds();
-    drawn.layFor(view);
+    layFor(view);
   });
   window.addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("is-printing");
-    drawn.layFor(view);
+    root.classList.remove("is-printing");
+    if (theme) {
+      root.dataset.theme = theme;
+    } else {
+      delete root.dataset.theme;
+    }
+    layFor(view);
   });
+}
+
+/**
+ * How many findings are shown, and in how many entries.
+ * @param {Finding[]} shown
+ * @param {number} count
+ */
+function tally(shown, count) {
+  if (!shown.length) {
+    return word("none_shown");
+  }
+  /** @param {number} n */
+  const text = (n) => n.toLocaleString("en-US");
+  const entries = countEntries(shown);
+  const about = {n: text(shown.length), count: text(count), groups: text(entries)};
+  return word(entries < shown.length ? "shown_grouped" : "shown", about);
 }
 
 /**
@@ -71,14 +123,15 @@ function layForPaper(map, {table, drawn}) {
  * @param {ReportPage} page
  */
 async function drawReport(map, {report}) {
-  const findings = unpackFindings(report);
-  unpackGroups(report, findings);
-  const parts = await answering(map, report, findings);
+  const columns = await unpackColumns(report);
+  const findings = unpackFindings(report, columns);
+  const parts = await answering(map, report, findings, columns.names);
   const {table, drawn} = parts;
   /** @type {Wanted} */
   const wanted = {hidden: new Set(), rule: "", park: "*", text: ""};
+  // The worst first, and of one severity what there is most of.
   /** @type {Order} */
-  const order = {by: "number", way: 1};
+  const order = {by: "severity", way: -1};
   const count = element("p", {class: "gk-count", attributes: {role: "status"}});
   let timer = 0;
 
@@ -88,26 +141,31 @@ async function drawReport(map, {report}) {
     // The map follows when the table stands, and not for every letter that is typed.
     window.clearTimeout(timer);
     timer = window.setTimeout(() => drawn.show(shown), 30);
-    setText(count, shown.length ? word("shown", {n: shown.length, count: findings.length}) : word("none_shown"));
+    setText(count, tally(shown, findings.length));
   }
 
-  const frame = element("div", {class: "gk-scroll"}, [
-    element("table", {}, [tableHead(table.columns, order, change), table.body])
-  ]);
+  const {head, sorter} = sorting(table.columns, order, change);
+  const grid = part("table", "table", "", [head, table.body]);
+  setAttributes(grid, {"aria-label": word("findings")});
+  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "group", "aria-label": word("findings")}}, [grid]);
   nameList();
   fillWith(".gk-list", [
+    element("h2", {class: "gk-unseen", text: word("findings")}),
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
-    findingFilters(report, wanted, change), count, frame
+    findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame
   ]);
   table.follow(frame);
-  fillWith(".gk-main", [makeButton(word("whole"), drawn.whole, {class: "gk-whole"})]);
   fillWith(".gk-buttons", [makeButton(word("print", {sheet: "A4"}), () => window.print(), {class: "gk-print"})]);
   change();
-  onLanguage(() => setText(count, count.gkText || ""));
+  onLanguage(() => table.forget());
   layForPaper(map, parts);
+  byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  openOne = parts.open;
+  address.on("finding", openFinding);
+  address.on("park", (id) => Object.keys(report.parks).includes(id));
 }
 
 export function beginReport() {
-  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport]);
+  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [keepPaperLight, drawReport, openAddress]);
 }

@@ -1,12 +1,15 @@
-// The rows of the table of findings: one for a finding, and one for many of one cause.
+// The rows of the table of findings: one for a finding, and one for many of one cause. What counts stands first, in bold.
+// Roles are written out: as cards on a phone the rows are no table to a browser, and to a screen reader they still are.
 
-/** @import {Action, Finding, Group, Report, Severity, Text} from "../types.d.ts" */
+/** @import {Action, Finding, Group, Report, Text} from "../types.d.ts" */
 import {severityTag} from "../marks.js";
-import {element, localize, makeButton, word} from "../text.js";
+import {element, makeButton, setAttributes, word} from "../text.js";
 
-/** @typedef {"number" | "severity" | "park" | "rule" | "subjects" | "message" | "measured" | "place"} Heading */
+/** @typedef {"number" | "severity" | "park" | "subjects" | "message" | "measured"} Heading */
 
 const SHORT_NAME = 24;
+// A parcel list longer than this is a wall of numbers: the others come with the details.
+const MOST_SUBJECTS = 12;
 
 const FORMATS = [1, 2, 3].map((decimals) => new Intl.NumberFormat("en-US", {minimumFractionDigits: decimals, maximumFractionDigits: decimals}));
 
@@ -25,7 +28,8 @@ function format(value, decimals) {
  */
 function measured(finding) {
   if (finding.m2 !== null) {
-    return word("area", {m2: format(finding.m2, 2), mu: format(finding.mu, 3)});
+    // Of less than half a thousandth of a mu the mu would read 0.000.
+    return finding.m2 && !finding.mu ? word("area_m2", {m2: format(finding.m2, 2)}) : word("area", {m2: format(finding.m2, 2), mu: format(finding.mu, 3)});
   }
   if (finding.m !== null) {
     return word("length", {m: format(finding.m, 2)});
@@ -34,43 +38,47 @@ function measured(finding) {
 }
 
 /**
- * @param {Text} text
- * @param {string} [name]
- * @returns {HTMLTableCellElement}
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} role
+ * @param {string} name
+ * @param {(Node | null)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
  */
-function cell(text, name) {
-  const node = document.createElement("td");
-  node.className = name || "";
-  node.gkText = text;
-  node.textContent = localize(text);
+export function part(tag, role, name, children) {
+  const node = element(tag, {class: name}, children);
+  node.setAttribute("role", role);
   return node;
 }
+
+/**
+ * @param {Heading} name
+ * @param {(Node | null)[]} children
+ * @returns {HTMLTableCellElement}
+ */
+const cell = (name, children) => part("td", "cell", "is-" + name, children);
+
+/**
+ * @param {Text} text
+ * @param {string} [name]
+ * @returns {HTMLElement}
+ */
+const words = (text, name) => element("span", {class: name || "", text: text});
 
 /**
  * A short name is not broken at its hyphens.
  * @param {string[]} subjects
- * @returns {HTMLTableCellElement}
+ * @returns {(Node | null)[]}
  */
-function subjectsCell(subjects) {
-  const node = document.createElement("td");
-  node.className = "is-wrapped";
-  subjects.forEach((subject, at) => {
+function names(subjects) {
+  const shown = subjects.slice(0, MOST_SUBJECTS);
+  const spans = shown.map((subject, at) => {
     const name = at + 1 < subjects.length ? subject + "," : subject;
-    node.append(at ? " " : "", element("span", {class: name.length <= SHORT_NAME ? "is-whole" : "", text: name}));
+    return element("span", {class: name.length <= SHORT_NAME ? "is-whole" : "", text: name});
   });
-  return node;
-}
-
-/** @param {Severity} severity @returns {HTMLTableCellElement} */
-const severityCell = (severity) => element("td", {}, [severityTag(severity)]);
-
-/**
- * @param {Finding} finding
- * @param {Action} open
- * @returns {HTMLTableCellElement}
- */
-function numberCell(finding, open) {
-  return element("td", {}, [makeButton(String(finding.number), open, {attributes: {"aria-label": word("show", {n: finding.number})}})]);
+  const more = subjects.length - shown.length;
+  const parts = [...spans, more > 0 ? words(word("more_subjects", {n: more})) : null];
+  return parts.flatMap((each) => each && [each, document.createTextNode(" ")]);
 }
 
 /**
@@ -80,7 +88,9 @@ function numberCell(finding, open) {
  */
 function answerClicks(node, action) {
   node.addEventListener("click", (event) => {
-    if (!(event.target instanceof Element && event.target.tagName === "BUTTON")) {
+    const isText = String(window.getSelection() || "") !== "";
+    const isOwn = event.target instanceof Element && event.target.closest("button, .gk-details");
+    if (!isOwn && !isText) {
       action();
     }
   });
@@ -95,17 +105,19 @@ function answerClicks(node, action) {
  * @returns {HTMLTableRowElement}
  */
 export function groupRow(report, columns, {group, members}, turn) {
-  const first = members[0];
   const n = members.length.toLocaleString("en-US");
+  const about = {n: n, title: group.title};
   const toggle = makeButton((group.isOpen ? "▾ " : "▸ ") + n, turn, {
-    class: "gk-open", attributes: {"aria-label": word("open_group", {n: n}), "aria-expanded": String(group.isOpen)}
+    class: "gk-open", attributes: {"aria-label": word("open_group", about), "aria-expanded": String(group.isOpen)}
   });
-  const why = cell(group.why ? word("many_because", {n: n, why: group.why}) : word("many", {n: n}), "is-wrapped");
-  const lead = columns.indexOf("rule");
-  why.colSpan = columns.length - lead - 1;
-  const park = lead > 2 ? cell(report.parks[first.park]) : null;
-  const node = element("tr", {class: "gk-group"}, [
-    element("td", {}, [toggle]), severityCell(first.severity), park, cell(report.rules[first.rule]), why
+  const lead = cell("message", [
+    element("strong", {class: "gk-fact", text: word("many", about)}), element("p", {text: group.why || word("one_cause")})
+  ]);
+  const park = columns.includes("park") ? cell("park", [words(report.parks[group.park])]) : null;
+  // Subjects and sizes are those of the members.
+  lead.colSpan = columns.length - (park ? 3 : 2);
+  const node = part("tr", "row", "gk-group" + (group.isOpen ? " is-open" : ""), [
+    cell("number", [toggle]), cell("severity", [severityTag(group.severity)]), park, lead
   ]);
   node.gkGroup = group;
   answerClicks(node, turn);
@@ -120,17 +132,62 @@ export function groupRow(report, columns, {group, members}, turn) {
  * @returns {HTMLTableRowElement}
  */
 export function findingRow(report, columns, finding, open) {
+  const about = {n: finding.number, fact: finding.fact, subjects: finding.subjects.slice(0, MOST_SUBJECTS).join(", ")};
+  const button = makeButton(String(finding.number), open, {
+    class: "gk-number", attributes: {"aria-label": word("show", about), "aria-expanded": "false"}
+  });
   const cells = {
-    number: () => numberCell(finding, open),
-    severity: () => severityCell(finding.severity),
-    park: () => cell(report.parks[finding.park]),
-    rule: () => cell(report.rules[finding.rule]),
-    subjects: () => subjectsCell(finding.subjects),
-    message: () => cell(finding.message, "is-wrapped"),
-    measured: () => cell(measured(finding), "is-number"),
-    place: () => cell(finding.place, "is-wrapped")
+    number: () => cell("number", [button]),
+    severity: () => cell("severity", [severityTag(finding.severity)]),
+    park: () => cell("park", [words(report.parks[finding.group.park])]),
+    subjects: () => cell("subjects", names(finding.subjects)),
+    message: () => cell("message", [
+      element("strong", {class: "gk-fact", text: finding.fact}), element("p", {class: "gk-said", text: finding.message})
+    ]),
+    measured: () => cell("measured", [words(measured(finding))])
   };
-  const node = element("tr", {}, columns.map((column) => cells[column]()));
+  const node = part("tr", "row", "gk-row", columns.map((column) => cells[column]()));
   answerClicks(node, open);
   return node;
+}
+
+/**
+ * What else is known of a finding.
+ * @param {Report} report
+ * @param {Finding} finding
+ * @returns {HTMLElement}
+ */
+function details(report, finding) {
+  /** @type {[string, Text | null][]} */
+  const rows = [
+    ["rule", finding.group.title], ["measured", measured(finding)], ["limit", finding.limit],
+    ["park", finding.group.park ? report.parks[finding.group.park] : null],
+    ["subjects", finding.subjects.length > MOST_SUBJECTS ? finding.subjects.join(", ") : null],
+    ["position", finding.position || word("nowhere")], ["place", finding.place]
+  ];
+  return element("dl", {class: "gk-details"}, rows.filter(([, text]) => text !== null && text !== "").flatMap(([key, text]) => [
+    element("dt", {text: word(key)}), element("dd", {text: /** @type {Text} */ (text)})
+  ]));
+}
+
+/**
+ * Open or close the details of a row.
+ * @param {Report} report
+ * @param {HTMLElement} row
+ * @param {Finding} finding
+ * @param {boolean} isOpen
+ */
+export function turnDetails(report, row, finding, isOpen) {
+  const known = row.querySelector(".gk-details");
+  const place = row.querySelector(".is-message");
+  if (known && !isOpen) {
+    known.remove();
+  } else if (!known && isOpen && place) {
+    place.appendChild(details(report, finding));
+  }
+  row.classList.toggle("is-chosen", isOpen);
+  const button = row.querySelector("button");
+  if (button) {
+    setAttributes(button, {...button.gkAttributes, "aria-expanded": String(isOpen)});
+  }
 }

@@ -78,7 +78,7 @@ function markOf(cluster, isChosen, open) {
   // The list is the way for keys: a tab stop for each of a thousand is none.
   button.tabIndex = -1;
   button.style.borderColor = "var(--" + key + ")";
-  const name = numbers.length > 1 ? word("cluster", {n: numbers.length}) : word("finding_number", {n: numbers[0], severity: finding.severity.name});
+  const name = numbers.length > 1 ? word("cluster", {text, n: numbers.length}) : word("finding_number", {n: numbers[0], severity: finding.severity.name});
   setAttributes(button, {"aria-label": name, title: name});
   button.addEventListener("click", (event) => {
     if (!isMeasuring()) {

@@ -6,7 +6,7 @@ import {TAKEN_BACK} from "./figures.js";
 import {colourOf} from "../symbols.js";
 
 /** A square of the grid, pixels. */
-export const CELL_PX = 18;
+export const CELL_PX = 24;
 const SPARSE_PX = 4;
 const LEAST_PX = 3;
 const OPACITY = 0.75;
@@ -86,7 +86,7 @@ export function paintGrid(context, frame, layer) {
   for (let cell = 0; cell * TAKEN_BACK < sums.length; cell += 1) {
     const own = sums.subarray(cell * TAKEN_BACK, (cell + 1) * TAKEN_BACK);
     const land = own.reduce((sum, each) => sum + each, 0);
-    const side = Math.max(LEAST_PX, (CELL_PX - 1) * Math.sqrt(Math.min(1, land / whole)));
+    const side = Math.max(LEAST_PX, (CELL_PX - 2) * Math.sqrt(Math.min(1, land / whole)));
     let x = (west + cell % columns + 0.5) * CELL_PX - side / 2 - frame.left;
     const y = (north + Math.floor(cell / columns) + 0.5) * CELL_PX - side / 2 - frame.top;
     for (const {group, colour} of land > 0 ? colours : []) {

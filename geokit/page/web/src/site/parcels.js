@@ -1,38 +1,15 @@
 // Parcels, each with its card; few enough to be shapes of the page.
 
-/** @import {Column, Labels, LiveLayer, SitePage, Text} from "../types.d.ts" */
+/** @import {Labels, LiveLayer, SitePage, Text} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {filter} from "./filter.js";
-import {muText} from "./figures.js";
 import {drawMany} from "./manyparcels.js";
 import {element, makeButton, word} from "../text.js";
+import {rowsOf} from "../values.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
-
-/**
- * @param {number} area
- * @returns {Text}
- */
-function areaText(area) {
-  const m2 = area.toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2});
-  // Half of a thousandth is rounded up, whatever binary fractions leave of it.
-  return word("area", {m2, mu: muText(Math.round(Number((area * 1.5).toFixed(4))))});
-}
-
-/**
- * @param {Column} column
- * @param {number} at
- * @returns {Text | null}
- */
-function valueOf(column, at) {
-  if (column.areas_m2) {
-    return column.areas_m2[at] === null ? null : areaText(column.areas_m2[at]);
-  }
-  const code = column.codes ? column.codes[at] : -1;
-  return code < 0 || !column.texts ? null : column.texts[code];
-}
 
 /**
  * @param {SitePage} page
@@ -42,11 +19,7 @@ function valueOf(column, at) {
  * @returns {HTMLElement}
  */
 export function parcelCard(page, {data, shapes}, at, choosing) {
-  const rows = data.columns.flatMap((column) => {
-    const value = valueOf(column, at);
-    return value === null ? [] : [{label: column.label, value: value}];
-  });
-  const card = makeCard({name: data.ids[at], rows: rows});
+  const card = makeCard({name: data.ids[at], rows: rowsOf(data.columns, at)});
   if (!isDrawn(shapes, at)) {
     card.appendChild(element("p", {class: "gk-source", text: word("not_on_map")}));
   } else if (data.invalid.includes(at)) {

@@ -4,13 +4,14 @@
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {followAddress} from "./addressed.js";
 import {Choosing} from "./choosing.js";
 import {Figures} from "./figures.js";
 import {filter} from "./filter.js";
 import {filterBar} from "./filterbar.js";
 import {drawMarks} from "./findingmarks.js";
 import {drawFindings, listFindings, makeFindings} from "./findings.js";
-import {reactHeadlines} from "./headlines.js";
+import {reactCounts, reactHeadlines} from "./headlines.js";
 import {addNorthArrow, makeInset} from "./inset.js";
 import {makeLayer} from "./layers.js";
 import {makeLegend} from "./legend.js";
@@ -18,7 +19,8 @@ import {drawOutlines, drawVaguePlace} from "./outlines.js";
 import {drawParcels} from "./parcels.js";
 import {phaseBars} from "./phases.js";
 import {searchBox} from "./search.js";
-import {fly} from "../start.js";
+import {addSiteTables} from "./tables.js";
+import {addControl, fly} from "../start.js";
 import {element, fillWith, word} from "../text.js";
 
 /** From below upwards. */
@@ -30,12 +32,12 @@ const QUIET = ["gk-ground", "gk-outlines", "gk-chosen", "gk-marks"];
 let choosing = null;
 
 /**
- * Show a finding by its number; whether there is one.
- * @param {string | number} number
+ * Show a finding by its number, or by its fingerprint, which stays when others come and go; whether there is one.
+ * @param {string | number} id
  * @returns {boolean}
  */
-export function openFinding(number) {
-  const found = filter.findings().find((finding) => String(finding.number) === String(number));
+export function openFinding(id) {
+  const found = filter.findings().find(({number, data}) => [String(number), data.fingerprint].includes(String(id)));
   found && choosing && choosing.openFinding(found);
   return Boolean(found);
 }
@@ -136,7 +138,7 @@ async function drawAll(map, page, chosen, {findings, shapes, labels}) {
  */
 function sideOf(page, findings, chosen, {figures, whole}) {
   const list = page.findings ? listFindings(page, findings, chosen) : null;
-  const legend = makeLegend(page, figures, {whole, grid: chosen.grid});
+  const legend = makeLegend(page, figures, whole);
   // Of a park, how far it has come matters first; of an audit, what it found.
   return page.is_plain ? [list, legend] : [figures && phaseBars(figures), legend, list];
 }
@@ -147,7 +149,7 @@ function sideOf(page, findings, chosen, {figures, whole}) {
  */
 export async function drawSite(map, page) {
   panes(map);
-  map.setView([23, 115], 9);
+  map.setView([23, 115], 9, {animate: false});
   const labels = new Labels(map);
   const layers = await Promise.all(page.parcels.map(unpackLayer));
   const shapes = page.finding_shapes ? await unpackShapes(page.finding_shapes) : null;
@@ -161,12 +163,21 @@ export async function drawSite(map, page) {
   fillWith(".gk-side", [
     filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
   ]);
-  figures && reactHeadlines(page, figures);
+  figures ? reactHeadlines(page, figures) : reactCounts(page);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
+  map.on("paper", (event) => {
+    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
+    if (bounds.isValid() && view.contains(bounds)) {
+      map.fitBounds(bounds, {padding: [30, 30], animate: false});
+    }
+  });
   addNorthArrow(map);
+  addControl(map, "bottomright", chosen.grid);
+  addSiteTables(map, page, chosen, figures);
+  followAddress(page, findings, {chosen, openParcel, choosePhase});
   filter.tell();
   labels.refresh();
 }

@@ -1,0 +1,123 @@
+"""Two states in one sentence made from their figures, and what must be known before looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geokit.auditing.differences.events import EventKind
+from geokit.i18n import Language, Localizable, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geokit.auditing.differences.land import LandChange
+
+BEFORE = Words(zh="上期", en="Before")
+AFTER = Words(zh="本期", en="Now")
+_SINCE = Words(zh="与上期相比：{what}", en="Since the last state: {what}")
+_COMPARED = Words(zh="与{before}相比：{what}", en="Compared with {before}: {what}")
+_NOTHING = Words(zh="没有变化", en="nothing has changed")
+_GAINED = Words(zh="新增 {mu} 亩", en="{mu} mu gained")
+_LOST = Words(zh="减少 {mu} 亩", en="{mu} mu lost")
+_SPLIT = Words(zh="{old} 宗拆分为 {new} 宗", en="{old:parcel|parcels} split into {new}")
+_MERGED = Words(zh="{old} 宗合并为 {new} 宗", en="{old:parcel|parcels} merged into {new}")
+_REDIVIDED = Words(zh="{old} 宗重新划分为 {new} 宗", en="{old:parcel|parcels} divided anew into {new}")
+_COUNTED: Final = {
+    EventKind.MOVED: Words(zh="{n} 宗移位", en="{n} moved"),
+    EventKind.REDRAWN: Words(zh="{n} 宗界线调整", en="{n} redrawn"),
+    EventKind.RENUMBERED: Words(zh="{n} 宗改号", en="{n} renumbered"),
+    EventKind.CHANGED: Words(zh="{n} 宗属性变更", en="{n} with changed details"),
+}
+_FAMILIES: Final = {EventKind.SPLIT: _SPLIT, EventKind.MERGED: _MERGED, EventKind.REDIVIDED: _REDIVIDED}
+_NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
+_OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
+
+_UNMEASURED = Words(
+    zh="{state}有 {n} 宗地块图形无效，没有计入：其面积只是下限",
+    en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least",
+)
+_REPROJECTED = Words(
+    zh="两期坐标系不同：本期（{new}）已换算到{plane}，与上期（{old}）同面比较",
+    en="The two are in different systems: the later one ({new}) was brought into {plane} to be compared with the "
+    "earlier one ({old})",
+)
+_COMMON_SHIFT = Words(
+    zh="几乎所有地块都同样{shift}：多为坐标系或基准不同，请先核对，再看增减",
+    en="Nearly all parcels moved alike, {shift}: rather another coordinate system or datum than new land; check that first",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The sentence.
+
+    Parameters
+    ----------
+    change : LandChange
+        What is told.
+    before : str, optional
+        What the earlier state is called.
+    """
+
+    change: LandChange
+    before: str | None = None
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        mark, stop = ("，", "；") if language == "zh" else (", ", "; ")
+        told = [mark.join(self._land(language)), *self._parcels(language)]
+        what = stop.join(filter(None, told)) or _NOTHING.localize(language)
+        if self.before is None:
+            return _SINCE.render(language, what=what)
+        return _COMPARED.render(language, before=self.before, what=what)
+
+    def _land(self, language: Language) -> Iterator[str]:
+        total = self.change.sums.total("mu")
+        for words, mu in ((_GAINED, total.gained), (_LOST, total.lost)):
+            if mu:
+                yield words.render(language, mu=f"{mu:,}")
+
+    def _parcels(self, language: Language) -> Iterator[str]:
+        lineage = self.change.lineage
+        for words, kind in ((_NEW_ONES, EventKind.ADDED), (_OLD_ONES, EventKind.REMOVED)):
+            if events := lineage.of(kind):
+                yield words.render(language, n=len(events))
+        for kind, words in _FAMILIES.items():
+            if events := lineage.of(kind):
+                counts = [
+                    sum(len(rows) for rows in side)
+                    for side in zip(*((e.old, e.new) for e in events), strict=True)
+                ]
+                yield words.render(language, old=counts[0], new=counts[1])
+        for kind, words in _COUNTED.items():
+            if events := lineage.of(kind):
+                yield words.render(language, n=f"{len(events):,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader must know before looking."""
+
+    words: Words
+    fields: dict[str, object]
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        return self.words.render(language, **self.fields)
+
+
+def notes_on(change: LandChange) -> list[Localizable]:
+    """Return what a reader must know: what was not counted, what was brought into another system, what moved alike."""
+    notes: list[Localizable] = []
+    shift = change.lineage.common_shift
+    if shift is not None:
+        notes.append(Note(_COMMON_SHIFT, {"shift": shift}))
+    systems = [state.side.table.crs for state in (change.before, change.after)]
+    if all(system is not None for system in systems) and systems[0] != systems[1]:
+        old, new = (system.name for system in systems)
+        notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": change.crs.name}))
+    for name, state in ((BEFORE, change.before), (AFTER, change.after)):
+        if state.unmeasured:
+            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured}))
+    return notes

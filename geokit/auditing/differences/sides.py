@@ -1,0 +1,142 @@
+"""Two tables of parcels side by side: in one plane, matched parcel by parcel, and what their columns say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.auditing.baselines.model import Box, FaultKey, match_faults
+from geokit.auditing.differences.model import Fact
+from geokit.coverage.overlay import robust_difference
+from geokit.errors import CrsError
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject
+from geokit.land.crs.working import working_crs
+from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
+from geokit.land.units import Area
+from geokit.parcels.codes import TERMS
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.intp]
+    Shapes = NDArray[np.object_]
+
+SNAP_M: Final = TOPOLOGY_TOLERANCE.value
+# What stands in a table besides its number and where it was read; a figure's text follows from the figure.
+_NOT_COMPARED: Final = (*PROVENANCE_COLUMNS, "id", "declared_text", "declared_half_unit_m2")
+COMPARED: Final = {column.name: column for column in COLUMNS if column.name not in _NOT_COMPARED}
+
+_ONE_SYSTEM = Words(
+    zh="两份地块中只有一份有坐标系，无法比较；请给出坐标系（--crs）或带号（--zone）",
+    en="only one of the two has a coordinate system, so that they cannot be compared; give it with --crs or --zone",
+)
+_FACT = Words(zh="{heading}由“{before}”改为“{after}”", en="{heading} was “{before}” and is “{after}”")
+_BLANK = Words(zh="空", en="nothing")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two tables, in the plane that they are compared in."""
+
+    table: gpd.GeoDataFrame
+    names: NDArray[np.object_]
+    shapes: Shapes
+    area_m2: Floats
+    crs: Any
+
+    @classmethod
+    def of(cls, table: gpd.GeoDataFrame, crs: Any) -> Side:
+        """Bring a table into a plane; None leaves its coordinates as they are."""
+        shapes = table.geometry.to_numpy()
+        if crs is not None:
+            shapes = reproject(shapes, table.crs, crs)
+        with np.errstate(invalid="ignore"):
+            valid = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
+        return cls(table, parcel_ids(table), shapes, np.where(valid, shapely.area(shapes), np.nan), crs)
+
+    def faults(self) -> list[FaultKey]:
+        """Return what makes each parcel the same in the other table: its id, or else its place."""
+        boxes = shapely.bounds(self.shapes)
+        return [
+            FaultKey("", "parcel", (name,), name, _box(box))
+            for name, box in zip(self.names, boxes, strict=True)
+        ]
+
+
+def _box(box: Floats) -> Box | None:
+    return (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if np.isfinite(box).all() else None
+
+
+def in_one_plane(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> tuple[Side, Side]:
+    """Return both tables in the plane of the old one, or of its 3-degree zone.
+
+    Raises
+    ------
+    CrsError
+        Only one of them has a coordinate system, or their datums differ.
+    """
+    if (old.crs is None) != (new.crs is None) and len(old) and len(new):
+        raise CrsError(_ONE_SYSTEM)
+    crs = old.crs if len(old) else new.crs
+    if crs is not None:
+        crs = working_crs(crs, (old if len(old) else new).total_bounds.tolist())
+    return Side.of(old, crs if len(old) else None), Side.of(new, crs if len(new) else None)
+
+
+def match(before: Side, after: Side) -> Ints:
+    """Return for each parcel of `after` the position of the same one in `before`, -1 where it is in none.
+
+    Parcels are the same where their ids are; those without a unique one where their boxes are, to 0.001 m.
+    """
+    return match_faults(before.faults(), after.faults(), slack_m=SNAP_M)
+
+
+def redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the land that each parcel gained and lost, NaN where an outline is invalid, and whether that matters."""
+    gained_m2, lost_m2 = np.zeros(len(old)), np.zeros(len(old))
+    other = ~shapely.equals_exact(shapely.normalize(old), shapely.normalize(new), 0.0)
+    other &= ~(shapely.is_missing(old) & shapely.is_missing(new))
+    sound = shapely.is_valid(old) & shapely.is_valid(new)
+    gained_m2[other & ~sound] = lost_m2[other & ~sound] = np.nan
+    at = np.flatnonzero(other & sound)
+    gained_m2[at] = shapely.area(robust_difference(new[at], old[at]))
+    lost_m2[at] = shapely.area(robust_difference(old[at], new[at]))
+    slack_m2 = IGNORED_OVERLAP.value + SNAP_M * np.nan_to_num(shapely.length(new))
+    return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
+
+
+def facts_of(before: Side, after: Side, old: Ints, new: Ints) -> list[tuple[Fact, ...]]:
+    """Return what the columns of each pair say otherwise: of the parcels at `old` and those at `new`."""
+    found: list[list[Fact]] = [[] for _ in old]
+    for name in COMPARED:
+        for at in np.flatnonzero(_differs(name, before, after, old, new)):
+            found[at].append(_fact(name, before, after, int(old[at]), int(new[at])))
+    return [tuple(facts) for facts in found]
+
+
+def _differs(name: str, before: Side, after: Side, old: Ints, new: Ints) -> NDArray[np.bool_]:
+    one, other = before.table[name].to_numpy()[old], after.table[name].to_numpy()[new]
+    if COMPARED[name].kind == "float64":
+        differs: NDArray[np.bool_] = ~np.isclose(one, other, rtol=0, atol=1e-6, equal_nan=True)
+        return differs
+    return np.asarray((one != other) & ~(pd.isna(one) & pd.isna(other)), dtype=bool)
+
+
+def _fact(name: str, before: Side, after: Side, old: int, new: int) -> Fact:
+    fields = {"before": before.table[name].iloc[old], "after": after.table[name].iloc[new]}
+    shown = {side: _value(name, value) for side, value in fields.items()}
+    return Fact(_FACT, {"heading": COMPARED[name].words, **shown})
+
+
+def _value(name: str, value: object) -> object:
+    if isinstance(value, float) and np.isfinite(value):
+        return Area.from_m2(value)
+    return TERMS.get(name, {}).get(value, value) if isinstance(value, str) else _BLANK

@@ -1,0 +1,113 @@
+// A line between two states: what lies to its left is of the earlier one. It is a slider for mouse, touch and keys.
+
+/** @import {Text} from "../types.d.ts" */
+import {element, onLanguage, localize, setAttributes, word} from "../text.js";
+
+// Farther than any map reaches, in pixels.
+const FAR = 1e6;
+/** @type {Record<string, number>} */
+const STEPS = {ArrowLeft: -0.02, ArrowDown: -0.02, ArrowRight: 0.02, ArrowUp: 0.02, PageDown: -0.1, PageUp: 0.1, Home: -1, End: 1};
+
+/**
+ * @param {number} west
+ * @param {number} east
+ * @returns {string}
+ */
+function between(west, east) {
+  return "polygon(" + [[west, -FAR], [east, -FAR], [east, FAR], [west, FAR]].map(([x, y]) => x + "px " + y + "px").join(",") + ")";
+}
+
+/**
+ * Whatever is clipped lies in panes, whose zero is not the corner of the view once the map was moved.
+ * @param {L.Map} map
+ * @param {HTMLElement[][]} panes
+ * @param {number} share
+ */
+function clip(map, [before, after], share) {
+  const x = map.containerPointToLayerPoint([map.getSize().x * share, 0]).x;
+  before.forEach((pane) => (pane.style.clipPath = between(-FAR, x)));
+  after.forEach((pane) => (pane.style.clipPath = between(x, FAR)));
+}
+
+/**
+ * @param {HTMLElement} handle
+ * @param {HTMLElement} frame
+ * @param {(share: number) => void} move
+ */
+function listen(handle, frame, move) {
+  let isHeld = false;
+  handle.addEventListener("pointerdown", (event) => {
+    isHeld = true;
+    handle.setPointerCapture(event.pointerId);
+    handle.focus({preventScroll: true});
+    event.preventDefault();
+  });
+  handle.addEventListener("pointermove", (event) => {
+    const box = frame.getBoundingClientRect();
+    isHeld && move((event.clientX - box.left) / box.width);
+  });
+  ["pointerup", "pointercancel"].forEach((name) => handle.addEventListener(name, () => (isHeld = false)));
+}
+
+/**
+ * @param {L.Map} map
+ * @param {Text[]} names
+ * @param {HTMLElement[][]} panes
+ */
+export function addSwipe(map, names, panes) {
+  let share = 0.5;
+  const handle = element("div", {class: "gk-swipe-handle"}, [element("span", {class: "gk-swipe-grip", text: "⇔"})]);
+  handle.tabIndex = 0;
+  handle.setAttribute("role", "slider");
+  const line = element("div", {class: "gk-swipe"}, [
+    element("span", {class: "gk-swipe-name is-before", text: names[0]}), handle,
+    element("span", {class: "gk-swipe-name is-after", text: names[1]})
+  ]);
+
+  function show() {
+    line.style.left = share * 100 + "%";
+    clip(map, panes, share);
+    const whole = Math.round(share * 100);
+    setAttributes(handle, {
+      "aria-label": word("swipe"), "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(whole),
+      "aria-valuetext": word("swipe_at", {share: whole, before: localize(names[0]), after: localize(names[1])})
+    });
+  }
+
+  /** @param {number} to */
+  const move = (to) => {
+    share = Math.min(1, Math.max(0, to));
+    show();
+  };
+
+  handle.addEventListener("keydown", (event) => {
+    if (event.key in STEPS) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(share + STEPS[event.key]);
+    }
+  });
+  L.DomEvent.disableClickPropagation(handle);
+  L.DomEvent.disableScrollPropagation(handle);
+  listen(handle, map.getContainer(), move);
+  map.getContainer().appendChild(line);
+  map.on("move zoomend viewreset resize", () => clip(map, panes, share));
+  onLanguage(show);
+  onPrint(() => share, move);
+  show();
+  return {share: () => share, move};
+}
+
+/**
+ * Paper shows the later state whole, with the changes above it: half a map of each would be read as one.
+ * @param {() => number} now
+ * @param {(share: number) => void} move
+ */
+function onPrint(now, move) {
+  let kept = now();
+  window.addEventListener("beforeprint", () => {
+    kept = now();
+    move(0);
+  });
+  window.addEventListener("afterprint", () => move(kept));
+}

@@ -1,0 +1,80 @@
+// Names of partners: whole inside their own district where they fit, else outside of both cities.
+
+/** @import {Place} from "../types.d.ts" */
+/** @import {Ground, Name, Placed, Variant} from "./names.js" */
+import {placeOutside} from "./outside.js";
+import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
+
+/**
+ * A name with its district's total, and alone; from the largest to the smallest.
+ * @type {Variant[]}
+ */
+export const WITH_TOTAL = ["full", "small"];
+/** @type {Variant[]} */
+export const ALONE = ["name", "least"];
+
+const FINEST_PX = 2;
+const CELLS_ACROSS = 60;
+// Cells are coarse; what they let pass is tested against the outline itself.
+const NEARLY_ALL = 0.85;
+// What a place covered by ribbons costs, in pixels off the middle of the district.
+const RIBBON_PRICE_PX = 600;
+
+/**
+ * Place names of partners: inside where they fit, with their total where that fits too; the others outside.
+ * @param {Placed[]} partners
+ * @param {Ground} ground
+ * @param {(name: Name, variant: Variant) => Place} sizeOf
+ */
+export function placePartners(partners, ground, sizeOf) {
+  const visible = partners.filter(({rings}) => !isEmpty(overlapOf(extent(rings), ground.view)));
+  const hasTotal = (/** @type {Placed} */ {name}) => name.node.childElementCount > 1;
+  const tryInside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) =>
+    variants.some((variant) => placeInside(each, variant, sizeOf(each.name, variant), ground));
+  const tryOutside = (/** @type {Placed} */ each, /** @type {Variant[]} */ variants) =>
+    variants.some((variant) => placeOutside(each, variant, sizeOf(each.name, variant), ground));
+  visible.forEach((each) => tryInside(each, hasTotal(each) ? WITH_TOTAL : ALONE));
+  const open = () => visible.filter(({box}) => !box);
+  open().forEach((each) => hasTotal(each) && tryOutside(each, WITH_TOTAL));
+  open().forEach((each) => tryInside(each, ALONE) || tryOutside(each, ALONE));
+  // Each looks again, now that it knows where the others stand.
+  visible.filter(({leader}) => leader).forEach((each) => {
+    const {variant} = each;
+    const before = {box: each.box, leader: each.leader};
+    each.box = each.leader = undefined;
+    placeOutside(each, /** @type {Variant} */ (variant), sizeOf(each.name, /** @type {Variant} */ (variant)), ground) || Object.assign(each, before);
+  });
+}
+
+/**
+ * Place a name inside its own outline, near the middle of all places where it fits.
+ * @param {Placed} each
+ * @param {Variant} variant
+ * @param {Place} size
+ * @param {Ground} ground
+ * @returns {boolean}
+ */
+export function placeInside(each, variant, size, ground) {
+  const area = overlapOf(extent(each.rings), ground.view);
+  if (area.right - area.left < size.x || area.bottom - area.top < size.y) {
+    return false;
+  }
+  const step = Math.max(FINEST_PX, Math.max(area.right - area.left, area.bottom - area.top) / CELLS_ACROSS);
+  const own = new Grid(area, step).fill(each.rings).sum();
+  const others = [...ground.taken, ...ground.placed.flatMap(({box}) => box || [])];
+  const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > NEARLY_ALL);
+  if (!boxes.length) {
+    return false;
+  }
+  const centre = {x: mean(boxes.map((box) => middle(box).x)), y: mean(boxes.map((box) => middle(box).y))};
+  const priced = boxes.map((box) => ({box, price: Math.hypot(middle(box).x - centre.x, middle(box).y - centre.y) + RIBBON_PRICE_PX * ground.ribbons.share(box)}));
+  const found = priced.sort((a, b) => a.price - b.price)
+    .find(({box}) => !others.some((other) => meet(box, other)) && isInside(each.rings, box));
+  if (found) {
+    Object.assign(each, {box: found.box, variant});
+  }
+  return Boolean(found);
+}
+
+/** @param {number[]} values @returns {number} */
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,96 @@
+// Where the two cities stand: side by side or one above the other, or where they truly lie. A city is moved, never scaled.
+
+/** @import {LatLng, Layout, LinkPage} from "../types.d.ts" */
+
+/** @typedef {"wide" | "tall" | "true"} LayoutName */
+
+// Side by side wants this much more width than height, and this width at all.
+const WIDER = 1.1;
+const WIDE_PX = 700;
+
+/** @type {((layout: Layout) => void)[]} */
+const listeners = [];
+/** @type {L.Map} */
+let map;
+/** @type {LinkPage["layouts"]} */
+let layouts;
+/** @type {LayoutName} */
+let shown = "wide";
+let isTrue = false;
+
+/** @returns {LayoutName} */
+function fitting() {
+  const size = map.getSize();
+  return isTrue ? "true" : size.x >= Math.max(WIDE_PX, size.y * WIDER) ? "wide" : "tall";
+}
+
+/** @returns {Layout} */
+export const layout = () => layouts[shown];
+
+/** @returns {LayoutName} */
+export const layoutName = () => shown;
+
+/** @returns {boolean} */
+export const isTrueGeography = () => isTrue;
+
+/**
+ * Draw something in the layout of now, and again in each that follows.
+ * @param {(layout: Layout) => void} listener
+ */
+export function inLayout(listener) {
+  listeners.push(listener);
+  listener(layout());
+}
+
+/** Take the layout that fits the map's box; whether it is another one than before. */
+export function refit() {
+  const name = fitting();
+  const isNew = name !== shown;
+  if (isNew) {
+    shown = name;
+    listeners.forEach((listener) => listener(layout()));
+  }
+  return isNew;
+}
+
+/**
+ * Show the two cities beside each other, or where they truly lie.
+ * @param {"cities" | "true"} name
+ */
+export function showLayout(name) {
+  isTrue = name === "true";
+  if (refit()) {
+    map.fire("layoutchange");
+  }
+}
+
+/**
+ * @param {L.Map} on
+ * @param {LinkPage} page
+ */
+export function startLayouts(on, page) {
+  map = on;
+  layouts = page.layouts;
+  shown = fitting();
+}
+
+/**
+ * Places of a city, moved by its vector: metres of the map's projection, in which every shape keeps its size.
+ * @template {LatLng | LatLng[] | LatLng[][] | LatLng[][][]} T
+ * @param {T} places
+ * @param {string | null} city
+ * @returns {T}
+ */
+export function moved(places, city) {
+  const [dx, dy] = (city !== null && layout().shifts[city]) || [0, 0];
+  const {crs} = /** @type {{crs: L.CRS}} */ (map.options);
+  /** @param {any} each @returns {any} */
+  const move = (each) => {
+    if (typeof each[0] !== "number") {
+      return each.map(move);
+    }
+    const at = crs.unproject(crs.project(L.latLng(each[0], each[1])).add([dx, dy]));
+    return [at.lat, at.lng];
+  };
+  return dx || dy ? move(places) : places;
+}

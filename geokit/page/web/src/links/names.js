@@ -1,0 +1,287 @@
+// Words on the link map. The name of a partner always stands: whole inside its own district, or outside of both cities
+// with a leader into it. Other names stand where there is room, or not at all.
+
+/** @import {Edges, LatLng, Place} from "../types.d.ts" */
+/** @import {Rings} from "./places.js" */
+import {svgElement, onLanguage} from "../text.js";
+import {layout} from "./layout.js";
+import {ALONE, WITH_TOTAL, placeInside, placePartners} from "./inside.js";
+import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
+
+const VIEW_MARGIN_PX = 4;
+const CELL_PX = 4;
+const LONG_TRIES = 4;
+
+/** @typedef {"full" | "small" | "name" | "least"} Variant */
+/** @typedef {Record<string, Place>} Sizes */
+/** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
+/** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, resize?: () => void}} Fixed */
+/** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
+/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant}} Placed */
+
+/**
+ * What a search for a place has to keep off.
+ * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[]}} Ground
+ */
+
+const FIXED_ORDER = ["sign", "mark", "city", "gap"];
+
+export class Names {
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.map = map;
+    this.pane = map.createPane("gk-labels");
+    this.pane.style.zIndex = "640";
+    this.pane.classList.add("leaflet-zoom-hide");
+    this.leaders = svgElement("svg", {class: "gk-leaders", width: 1, height: 1, "aria-hidden": "true"});
+    this.pane.appendChild(this.leaders);
+    /** @type {Name[]} */
+    this.names = [];
+    /** @type {Fixed[]} */
+    this.fixed = [];
+    /** @type {Beside[]} */
+    this.besides = [];
+    /** @type {{outline: () => LatLng[], isLine: boolean}[]} */
+    this.ribbons = [];
+    /** @type {Map<HTMLElement, Sizes>} */
+    this.sizes = new Map();
+    this.isReady = false;
+    map.on("zoomend moveend", this.refresh, this);
+    map.on("resize", this.measureAgain, this);
+    map.on("zoomstart", () => this.pane.classList.add("is-flying"));
+    onLanguage(() => this.measureAgain());
+  }
+
+  /** @param {Name} name */
+  addName(name) {
+    this.hang(name.node);
+    this.names.push(name);
+  }
+
+  /** @param {Fixed} item */
+  addFixed(item) {
+    this.hang(item.node);
+    this.fixed.push(item);
+    this.fixed.sort((a, b) => FIXED_ORDER.indexOf(a.rank) - FIXED_ORDER.indexOf(b.rank));
+  }
+
+  /** @param {Beside} item */
+  addBeside(item) {
+    this.hang(item.node);
+    this.besides.push(item);
+  }
+
+  /**
+   * Words keep off a ribbon, or off a thin line, where they can.
+   * @param {() => LatLng[]} outline
+   * @param {boolean} isLine
+   */
+  avoid(outline, isLine) {
+    this.ribbons.push({outline, isLine});
+  }
+
+  /** @param {HTMLElement} node */
+  hang(node) {
+    node.classList.add("gk-label");
+    this.pane.appendChild(node);
+  }
+
+  measureAgain() {
+    this.sizes.clear();
+    this.refresh();
+  }
+
+  /** Begin to place, with the language that the page opens in; before, everything is only gathered. */
+  start() {
+    this.isReady = true;
+  }
+
+  refresh() {
+    this.pane.classList.remove("is-flying");
+    if (!this.isReady) {
+      return;
+    }
+    this.fixed.forEach((item) => item.resize && item.resize());
+    this.measure();
+    const ground = this.survey();
+    this.fixed.forEach((item) => this.fix(item, ground));
+    const ranked = (/** @type {string} */ rank) => this.names.filter((name) => name.rank === rank).map((name) => this.stake(name));
+    const partners = ranked("partner");
+    ground.placed = partners;
+    placePartners(partners, ground, (name, variant) => this.sizeOf(name.node, variant));
+    partners.forEach((each) => each.box && ground.taken.push(each.box));
+    this.besides.forEach((item) => this.put(item, ground));
+    const shy = [...ranked("shy"), ...ranked("neighbour")];
+    shy.forEach((each) => {
+      placeInside(each, "name", this.sizeOf(each.name.node, "name"), ground);
+      each.box && ground.taken.push(each.box);
+    });
+    [...partners, ...shy].forEach((each) => this.show(each));
+    this.draw(partners);
+  }
+
+  /** Measure what was not measured yet; all of one variant at once, so that the page is laid out anew four times at most. */
+  measure() {
+    const items = [...this.names, ...this.fixed, ...this.besides].filter(({node}) => !this.sizes.has(node) || this.isElastic(node));
+    items.forEach(({node}) => this.sizes.set(node, {}));
+    [...WITH_TOTAL, ...ALONE].forEach((variant) => {
+      items.forEach(({node}) => { node.dataset.variant = variant; });
+      items.forEach(({node}) => {
+        const box = node.getBoundingClientRect();
+        this.sizeOf(node, "all")[variant] = {x: Math.ceil(box.width), y: Math.ceil(box.height)};
+      });
+    });
+  }
+
+  /** @param {HTMLElement} node @returns {boolean} */
+  isElastic(node) {
+    return this.fixed.some((item) => item.node === node && Boolean(item.resize));
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {string} variant
+   * @returns {any}
+   */
+  sizeOf(node, variant) {
+    const sizes = /** @type {Sizes} */ (this.sizes.get(node));
+    return variant === "all" ? sizes : sizes[variant];
+  }
+
+  /** @param {LatLng} place @returns {Place} */
+  pixel(place) {
+    return this.map.project(place).subtract(this.map.getPixelOrigin());
+  }
+
+  /** @param {Name} name @returns {Placed} */
+  stake(name) {
+    const rings = name.places().flatMap((part) => part.map((ring) => ring.map((place) => this.pixel(place))));
+    return {name, rings};
+  }
+
+  /**
+   * The view, what is taken in it by tools, and where districts and ribbons lie.
+   * @returns {Ground}
+   */
+  survey() {
+    const corner = this.map.containerPointToLayerPoint([0, 0]);
+    const size = this.map.getSize();
+    const whole = {left: corner.x, top: corner.y, right: corner.x + size.x, bottom: corner.y + size.y};
+    const view = boxAround(middle(whole), size, -VIEW_MARGIN_PX);
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const controls = [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((node) => node.getBoundingClientRect());
+    const taken = controls.filter((box) => box.width).map((box) => ({
+      left: box.left - frame.left + corner.x - 4, right: box.right - frame.left + corner.x + 4,
+      top: box.top - frame.top + corner.y - 4, bottom: box.bottom - frame.top + corner.y + 4
+    }));
+    const rings = this.names.filter((name) => name.rank !== "neighbour").map((name) => this.stake(name).rings);
+    const districts = new Grid(whole, CELL_PX);
+    rings.forEach((each) => districts.fill(each));
+    const ribbons = new Grid(whole, CELL_PX);
+    this.ribbons.forEach(({outline, isLine}) => {
+      const points = outline().map((place) => this.pixel(place));
+      isLine ? ribbons.trace(points) : ribbons.fill([points]);
+    });
+    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames()};
+  }
+
+  /** @returns {Edges[]} */
+  frames() {
+    return layout().frames.map(({bounds: [southWest, northEast]}) => {
+      const [low, high] = [this.pixel(southWest), this.pixel(northEast)];
+      return {left: low.x, right: high.x, top: high.y, bottom: low.y};
+    });
+  }
+
+  /**
+   * @param {Fixed} item
+   * @param {Ground} ground
+   */
+  fix(item, ground) {
+    const points = item.places().map((place) => this.pixel(place));
+    /** @type {Variant[]} */
+    const variants = item.hasShort ? ["full", "name"] : ["full"];
+    // The long form is not worth the way that the short one goes to be free.
+    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
+    const free = (/** @type {{box: Edges}} */ {box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other));
+    const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
+    this.stand(item.node, found);
+    found && ground.taken.push(found.box);
+  }
+
+  /**
+   * Words beside a sign, on the side that is free.
+   * @param {Beside} item
+   * @param {Ground} ground
+   */
+  put(item, ground) {
+    if (!item.isShown()) {
+      this.stand(item.node, undefined);
+      return;
+    }
+    const size = this.sizeOf(item.node, "full");
+    const at = this.pixel(item.place());
+    const [dx, dy] = [size.x / 2 + item.room(), size.y / 2 + item.room()];
+    const boxes = [[dx, 0], [-dx, 0], [0, dy], [0, -dy], [dx, dy], [-dx, dy], [dx, -dy], [-dx, -dy]]
+      .map(([x, y]) => rounded(boxAround({x: at.x + x, y: at.y + y}, size)));
+    const price = (/** @type {Edges} */ box) =>
+      ground.taken.filter((other) => meet(box, other)).length * 10 + (isWithin(box, ground.view) ? 0 : 25) + ground.districts.share(box);
+    const [box] = boxes.sort((a, b) => price(a) - price(b));
+    this.stand(item.node, {box, variant: "full"});
+    ground.taken.push(box);
+  }
+
+  /** @param {Placed} each */
+  show({name, box, variant}) {
+    this.stand(name.node, box && {box, variant: /** @type {Variant} */ (variant)});
+  }
+
+  /**
+   * @param {HTMLElement} node
+   * @param {{box: Edges, variant: Variant} | undefined} found
+   */
+  stand(node, found) {
+    node.style.visibility = found ? "visible" : "hidden";
+    if (found) {
+      node.dataset.variant = found.variant;
+      L.DomUtil.setPosition(node, L.point(found.box.left, found.box.top));
+    }
+  }
+
+  /** @param {Placed[]} placed */
+  draw(placed) {
+    this.leaders.textContent = "";
+    placed.forEach(({name, leader}) => {
+      if (leader) {
+        const [from, to] = leader;
+        const path = svgElement("path", {class: "gk-name-leader", d: `M${from.x} ${from.y}L${to.x} ${to.y}`, "data-leader": name.id || ""});
+        this.leaders.append(path, svgElement("circle", {class: "gk-name-dot", cx: to.x, cy: to.y}));
+      }
+    });
+    this.dim();
+  }
+
+  /** Dim the leader of a name as its name. */
+  dim() {
+    this.names.forEach(({id, node}) => {
+      const line = id && this.leaders.querySelector(`[data-leader="${id}"]`);
+      line && line.classList.toggle("is-dim", node.classList.contains("is-dim"));
+    });
+  }
+}
+
+/**
+ * The name of a city and the mark of the gap are pushed into the view that they reach into.
+ * @param {Fixed} item
+ * @param {{box: Edges, variant: Variant} | undefined} found
+ * @param {Edges} view
+ * @returns {{box: Edges, variant: Variant} | undefined}
+ */
+function pushed(item, found, view) {
+  if (!found || !["city", "gap"].includes(item.rank) || !meet(found.box, view)) {
+    return undefined;
+  }
+  const size = {x: found.box.right - found.box.left, y: found.box.bottom - found.box.top};
+  const room = boxAround(middle(view), {x: view.right - view.left - size.x, y: view.bottom - view.top - size.y});
+  return {variant: found.variant, box: rounded(boxAround(nearestIn(middle(found.box), room), size))};
+}

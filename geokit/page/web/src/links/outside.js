@@ -1,0 +1,164 @@
+// A name outside of both cities, with a leader into its own district.
+
+/** @import {Edges, Place} from "../types.d.ts" */
+/** @import {Ground, Placed, Variant} from "./names.js" */
+/** @import {Rings} from "./places.js" */
+import {Grid, boxAround, clip, cross, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
+
+// Prices in pixels of leader.
+const CROSSING = 150;
+const OVER_WORDS = 300;
+const OVER_DISTRICT = 1.2;
+const ON_RIBBON = 90;
+const ON_EDGE = 30;
+const SHORTEST_PX = 8;
+const NEAR = 7;
+// How far from the rim of its district a leader would end, the best first.
+const DEPTHS_PX = [5, 3, 1.5, 0];
+const FINEST_PX = 0.8;
+const CELLS_ACROSS = 32;
+
+/**
+ * The ring that takes most room, so that a leader does not end on an islet.
+ * @param {Rings} rings
+ * @returns {Rings}
+ */
+function largest(rings) {
+  const sizeOf = (/** @type {Place[]} */ ring) => {
+    const {left, right, top, bottom} = extent([ring]);
+    return (right - left) * (bottom - top);
+  };
+  return rings.length ? [rings.reduce((best, ring) => (sizeOf(ring) > sizeOf(best) ? ring : best))] : [];
+}
+
+/**
+ * Points of a district that a leader may end at: off its rim and off other words.
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {Place[]}
+ */
+function anchors(each, ground) {
+  const rings = largest(each.rings);
+  const area = overlapOf(extent(rings), ground.view);
+  if (isEmpty(area)) {
+    return [];
+  }
+  const across = Math.max(area.right - area.left, area.bottom - area.top);
+  const all = new Grid(area, Math.max(FINEST_PX, across / CELLS_ACROSS)).fill(rings).middles();
+  const isFree = (/** @type {Place} */ at) => !ground.taken.some((box) => meet(box, boxAround(at, {x: 4, y: 4})));
+  const deep = DEPTHS_PX.map((depth) => all.filter((at) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}))));
+  return [...deep.map((found) => found.filter(isFree)), ...deep, all].find((found) => found.length) || [];
+}
+
+/**
+ * @param {Edges} box
+ * @param {Place[]} points
+ * @returns {[Place, Place]}
+ */
+function leaderTo(box, points) {
+  /** @type {[Place, Place]} */
+  let best = [middle(box), points[0]];
+  let least = Infinity;
+  points.forEach((at) => {
+    const from = nearestIn(at, box);
+    const length = Math.hypot(at.x - from.x, at.y - from.y);
+    if (length < least) {
+      least = length;
+      best = [from, at];
+    }
+  });
+  return best;
+}
+
+/** @param {[Place, Place]} line */
+const lengthOf = ([from, to]) => Math.hypot(to.x - from.x, to.y - from.y);
+
+/**
+ * How much of a leader lies over districts that are not its own, in pixels.
+ * @param {[Place, Place]} line
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {number}
+ */
+function overForeign([from, to], each, ground) {
+  const steps = Math.ceil(lengthOf([from, to]) / 4);
+  const own = extent(each.rings);
+  let over = 0;
+  for (let step = 0; step < steps; step += 1) {
+    const at = {x: from.x + (to.x - from.x) * step / steps, y: from.y + (to.y - from.y) * step / steps};
+    const isOwn = at.x > own.left && at.x < own.right && at.y > own.top && at.y < own.bottom;
+    over += !isOwn && ground.districts.share(boxAround(at, {x: 4, y: 4})) > 0.5 ? 4 : 0;
+  }
+  return over;
+}
+
+/**
+ * @param {[Place, Place]} line
+ * @param {Edges} box
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {number}
+ */
+function price(line, box, each, ground) {
+  const others = ground.placed.filter((other) => other !== each);
+  const crossings = others.filter(({leader}) => leader && cross(line, leader)).length;
+  const under = others.filter(({leader}) => leader && clip(leader[0], leader[1], box)).length;
+  const words = [...ground.taken, ...others.flatMap((other) => other.box || [])].filter((other) => clip(line[0], line[1], other)).length;
+  const onEdge = ground.frames.some((frame) => meet(box, frame) && !isWithin(box, frame)) ? ON_EDGE : 0;
+  return lengthOf(line) + onEdge + crossings * CROSSING + (words + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
+    + OVER_DISTRICT * overForeign(line, each, ground);
+}
+
+/**
+ * Boxes that cover no district and no word, near a district first.
+ * @param {Place} size
+ * @param {Edges} near
+ * @param {Placed} each
+ * @param {Ground} ground
+ * @returns {Edges[]}
+ */
+function freeBoxes(size, near, each, ground) {
+  const step = Math.max(4, Math.round(size.y / 3));
+  const taken = [...ground.taken, ...ground.placed.flatMap((other) => (other !== each && other.box) || [])];
+  /** @type {Edges[]} */
+  const found = [];
+  for (let y = near.top; y + size.y <= near.bottom; y += step) {
+    for (let x = near.left; x + size.x <= near.right; x += step) {
+      const box = {left: Math.round(x), top: Math.round(y), right: Math.round(x) + size.x, bottom: Math.round(y) + size.y};
+      const wide = boxAround(middle(box), size, 4);
+      if (isWithin(box, ground.view) && ground.districts.share(wide) === 0 && !taken.some((other) => meet(wide, other))) {
+        found.push(box);
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * @param {Placed} each
+ * @param {Variant} variant
+ * @param {Place} size
+ * @param {Ground} ground
+ * @returns {boolean}
+ */
+export function placeOutside(each, variant, size, ground) {
+  const points = anchors(each, ground);
+  const own = extent(each.rings);
+  if (!points.length) {
+    return false;
+  }
+  const near = boxAround(middle(own), {x: own.right - own.left, y: own.bottom - own.top}, size.y * NEAR + size.x);
+  for (const area of [overlapOf(near, ground.view), ground.view]) {
+    const priced = freeBoxes(size, area, each, ground).map((box) => {
+      const leader = leaderTo(box, points);
+      return {box, leader, price: lengthOf(leader)};
+    }).filter((found) => found.price >= SHORTEST_PX).sort((a, b) => a.price - b.price).slice(0, 300);
+    priced.forEach((found) => { found.price = price(found.leader, found.box, each, ground); });
+    const best = priced.sort((a, b) => a.price - b.price).find(({box}) => ground.rings.every((rings) => isOutside(rings, box)));
+    if (best) {
+      Object.assign(each, {box: best.box, leader: best.leader, variant});
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,67 @@
+// What has no room beside the map follows on further sheets: nothing ends where the paper does.
+
+/** @import {Action} from "../types.d.ts" */
+
+/** These are not torn apart. */
+const WHOLE = "li, p, dl, h2, h3, tr, figure, article, svg, label, button";
+const HEADING = "h2, h3, .gk-list-head";
+
+/**
+ * @param {Element} node
+ * @returns {boolean}
+ */
+const isSeen = (node) => node.getClientRects().length > 0;
+
+/**
+ * Part a node at the end of the paper: what of it is below goes to the copy, what is above stays.
+ * @param {Element} node
+ * @param {Element} copy
+ * @param {number} end
+ * @param {Action[]} cuts what is to be done when all is measured
+ * @returns {boolean} whether any of it goes on
+ */
+function part(node, copy, end, cuts) {
+  if (!isSeen(node) || node.getBoundingClientRect().bottom <= end) {
+    // A heading is said again above what goes on.
+    if (!isSeen(node) || !node.matches(HEADING)) {
+      cuts.push(() => copy.remove());
+    }
+    return false;
+  }
+  if (node.getBoundingClientRect().top >= end || node.matches(WHOLE) || node.children.length === 0) {
+    cuts.push(() => node.classList.add("is-carried"));
+    return true;
+  }
+  const copies = [...copy.children];
+  const parts = [...node.children].map((child, at) => part(child, copies[at], end, cuts));
+  const goesOn = parts.some(Boolean);
+  if (!goesOn) {
+    cuts.push(() => copy.remove());
+  }
+  return goesOn;
+}
+
+/**
+ * Carry what has no room in the side column to a sheet after the map's; returns what takes it back.
+ * @returns {Action}
+ */
+export function carryOver() {
+  const side = document.querySelector(".gk-side");
+  if (!side || side.scrollHeight <= side.clientHeight + 1) {
+    return () => {};
+  }
+  const copy = /** @type {HTMLElement} */ (side.cloneNode(true));
+  copy.className = "gk-rest";
+  copy.setAttribute("aria-hidden", "true");
+  /** @type {Action[]} */
+  const cuts = [];
+  const end = side.getBoundingClientRect().top + side.clientTop + side.clientHeight;
+  const copies = [...copy.children];
+  [...side.children].forEach((child, at) => part(child, copies[at], end, cuts));
+  cuts.forEach((cut) => cut());
+  document.body.appendChild(copy);
+  return () => {
+    copy.remove();
+    side.querySelectorAll(".is-carried").forEach((node) => node.classList.remove("is-carried"));
+  };
+}

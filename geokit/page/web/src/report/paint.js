@@ -1,0 +1,130 @@
+// What the map of findings looks like: parcels with their names, faults in the colour of their severity, and marks above all.
+
+/** @import {Edges, Finding, Frame, Placed, Severity, Shapes} from "../types.d.ts" */
+import {isInView, paintShapes} from "../canvas.js";
+import {canvasStyle, colourOf, signPoints} from "../symbols.js";
+import {parcelNames} from "./names.js";
+
+const MARK_PX = 10;
+const CHOSEN_PX = 15;
+// Names keep off so many marks.
+const CROWD = 400;
+
+/**
+ * The positions of the shapes in view.
+ * @param {Shapes} shapes
+ * @param {Frame} frame
+ * @returns {number[]}
+ */
+function seenIn(shapes, frame) {
+  const found = [];
+  for (let at = 0; at < shapes.count; at += 1) {
+    if (isInView(frame, shapes.boxes, at)) {
+      found.push(at);
+    }
+  }
+  return found;
+}
+
+/**
+ * Shapes of the lightest findings first: the worst are on top.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Shapes} shapes
+ * @param {Placed[]} shown
+ * @param {Severity[]} severities
+ */
+function paintFaults(context, frame, shapes, shown, severities) {
+  severities.forEach((severity) => {
+    const style = canvasStyle(context, severity.key, frame);
+    const seen = shown.filter((each) => each.finding.severity === severity && isInView(frame, shapes.boxes, each.at));
+    const [wide, narrow] = [true, false].map((isWide) => seen.filter((each) => each.isWide === isWide).map((each) => each.at));
+    paintShapes(context, frame, shapes, wide, {...style, fillOpacity: 0});
+    paintShapes(context, frame, shapes, narrow, style);
+  });
+}
+
+/**
+ * Signs of one severity, each form its own: colour alone is not for everybody.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Placed[]} placed
+ * @param {string} key
+ * @param {number} size
+ */
+function paintSigns(context, frame, placed, key, size) {
+  Object.assign(context, {fillStyle: colourOf(key), strokeStyle: colourOf("halo"), lineWidth: 1, lineJoin: "round"});
+  context.setLineDash([]);
+  placed.filter((each) => isSeen(frame, each)).forEach((each) => {
+    context.beginPath();
+    signPoints(key, each.x * frame.scale - frame.left, each.y * frame.scale - frame.top, size).forEach(([x, y]) => context.lineTo(x, y));
+    context.closePath();
+    context.fill();
+    context.stroke();
+  });
+}
+
+/** @param {Frame} frame @param {Placed} place @returns {boolean} */
+const isSeen = (frame, {x, y}) => x >= frame.west && x <= frame.east && y >= frame.north && y <= frame.south;
+
+/**
+ * All marks above all shapes; those that are chosen are larger, and stand on a dark disc.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Placed[]} shown
+ * @param {Severity[]} severities
+ * @param {Set<Finding>} chosen
+ */
+function paintMarks(context, frame, shown, severities, chosen) {
+  context.fillStyle = colourOf("ink");
+  context.beginPath();
+  shown.filter((each) => chosen.has(each.finding) && isSeen(frame, each)).forEach((each) => {
+    const [x, y] = [each.x * frame.scale - frame.left, each.y * frame.scale - frame.top];
+    context.moveTo(x, y);
+    context.arc(x, y, CHOSEN_PX * 0.75, 0, 2 * Math.PI);
+  });
+  context.fill("nonzero");
+  severities.forEach(({key}) => {
+    const own = shown.filter((each) => each.finding.severity.key === key);
+    paintSigns(context, frame, own.filter((each) => !chosen.has(each.finding)), key, MARK_PX);
+    paintSigns(context, frame, own.filter((each) => chosen.has(each.finding)), key, CHOSEN_PX);
+  });
+}
+
+/**
+ * Where the marks stand on the canvas: names keep off them.
+ * @param {Frame} frame
+ * @param {Placed[]} shown
+ * @returns {Edges[]}
+ */
+function marksOn(frame, shown) {
+  return shown.filter((each) => isSeen(frame, each)).slice(0, CROWD).map((each) => {
+    const [x, y] = [each.x * frame.scale - frame.left, each.y * frame.scale - frame.top];
+    const half = CHOSEN_PX / 2;
+    return {left: x - half, right: x + half, top: y - half, bottom: y + half};
+  });
+}
+
+/**
+ * @param {{parcels: Shapes, outlines: Shapes, shapes: Shapes, names: string[], severities: Severity[]}} drawn
+ */
+export function findingPainter({parcels, outlines, shapes, names, severities}) {
+  const paintNames = parcelNames(parcels, names);
+  const lightestFirst = severities.slice().reverse();
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Frame} frame
+   * @param {Placed[]} shown
+   * @param {Set<Finding>} chosen
+   */
+  return (context, frame, shown, chosen) => {
+    const seen = seenIn(parcels, frame);
+    paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
+    paintShapes(context, frame, outlines, seenIn(outlines, frame), canvasStyle(context, "park", frame));
+    const own = shown.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
+    paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});
+    paintFaults(context, frame, shapes, shown, lightestFirst);
+    paintMarks(context, frame, shown, lightestFirst, chosen);
+    paintNames(context, frame, seen, {ink: colourOf("ink"), halo: colourOf("halo")}, marksOn(frame, shown));
+  };
+}

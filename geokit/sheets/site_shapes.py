@@ -1,0 +1,95 @@
+"""The symbols of a site on a sheet: parcels by stage, outlines, a place that is vague, findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import shapely
+
+from geokit.geometry.arrays import as_array
+from geokit.matplotlib_symbols import draw_line, draw_sign, grown, symbol_of
+from geokit.page.marks import GROUPS
+from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.auditing.findings import Severity
+    from geokit.sheets.sheet import Sheet
+
+    # Of geokit.maps, which stands above: Outline, VaguePlace and ParcelData.
+    Outline: TypeAlias = Any
+    Place: TypeAlias = Any
+    Table: TypeAlias = Any
+
+# Above so many parcels lines would be all that is seen.
+_MANY = 3_000
+_THIN_PX = 0.3
+# A finding smaller than this share of the map has its sign; one wider than half of it is not filled.
+_SMALL, _WIDE = 0.015, 0.5
+_SIGN_PX = 11.0
+
+
+def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_], *, is_plain: bool) -> None:
+    """Draw the parcels in view, those of a stage alike, and above them those whose outline is invalid."""
+    seen = in_view(sheet, shapes)
+    is_dense = np.count_nonzero(seen) > _MANY
+    for key, chosen in _by_symbol(table, shapes, seen, is_plain=is_plain):
+        symbol = replace(symbol_of(key), width_px=_THIN_PX, dash=()) if is_dense else symbol_of(key)
+        draw_polygons(sheet, chosen, symbol, zorder=2.5 if key == "invalid" else 2)
+
+
+def _by_symbol(
+    table: Table, shapes: NDArray[np.object_], seen: NDArray[np.bool_], *, is_plain: bool
+) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    sound = seen & ~table.is_invalid
+    for number, group in enumerate(GROUPS):
+        yield "parcel" if is_plain else group.key, shapes[(table.groups == number) & sound]
+    yield "invalid", shapes[seen & table.is_invalid]
+
+
+def draw_vague_place(sheet: Sheet, place: Place) -> None:
+    """Draw where a park lies whose outline is not known."""
+    if place.district is not None:
+        draw_polygons(sheet, move_to(sheet.plane, [place.district]), "district-alone", zorder=1)
+    draw_polygons(sheet, move_to(sheet.plane, [place.circle()]), "uncertainty")
+
+
+def outline_symbol(outline: Outline) -> str:
+    """Return the symbol of the outline of a park or of a zone."""
+    return f"{outline.kind}-schematic" if outline.is_schematic else str(outline.kind)
+
+
+def draw_ground(sheet: Sheet, outline: Outline) -> None:
+    """Draw land of a park that may be in no parcel, below the parcels."""
+    draw_polygons(sheet, move_to(sheet.plane, [outline.shape]), "unparcelled", zorder=1)
+
+
+def draw_outline(sheet: Sheet, outline: Outline) -> None:
+    """Draw the outline of a park or of a zone; a park's line is above those of its zones."""
+    zorder = 4.2 if outline.kind == "park" else 4
+    draw_polygons(sheet, move_to(sheet.plane, [outline.shape]), outline_symbol(outline), zorder=zorder)
+
+
+def draw_finding(sheet: Sheet, severity: Severity, shape: BaseGeometry) -> None:
+    """Draw a finding; one that is too small to see has its sign."""
+    [moved] = move_to(sheet.plane, [shape])
+    if not in_view(sheet, as_array([moved]))[0]:
+        return
+    west, south, east, north = moved.bounds
+    symbol = symbol_of(severity.value)
+    share = max(east - west, north - south) / (sheet.view[2] - sheet.view[0])
+    parts = shapely.get_parts(moved)
+    is_area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    drawn = replace(symbol, fill=None) if share > _WIDE else symbol
+    draw_polygons(sheet, parts[is_area], drawn, zorder=6)
+    for ring in rings_of(parts[~is_area]):
+        draw_line(sheet.axes, ring, grown(symbol, sheet.growth**0.5), zorder=6)
+    if share < _SMALL:
+        middle = ((west + east) / 2, (south + north) / 2)
+        draw_sign(sheet.axes, [middle], symbol, size_px=_SIGN_PX * sheet.growth**0.5)

@@ -1,0 +1,89 @@
+"""The map of a change: its title, what its page is given, and what the public is not shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import folium
+import pytest
+
+import geokit as gk
+from geokit.errors import CrsError, InputError, OptionError
+from geokit.maps.change import change_map
+from geokit.testing import make_parcels, square
+
+DAY = date(2026, 6, 1)
+
+
+def two_states(**columns):
+    old = make_parcels([square(0, 0, 100), square(200, 0, 100)], id=["1", "2"], **columns)
+    new = make_parcels(
+        [square(0, 0, 50, 100), square(50, 0, 50, 100), square(200, 0, 120, 100)], id=["1a", "1b", "2"]
+    )
+    return old, new
+
+
+def test_a_change_map_is_a_folium_map_whose_title_is_made_of_figures():
+    drawn = change_map(*two_states(), names=("5月", "6月"), as_of=DAY)
+    assert isinstance(drawn, folium.Map)
+    assert drawn.page.title.localize("zh") == "与5月相比：新增 3.000 亩；1 宗拆分为 2 宗；1 宗界线调整"
+    assert drawn is not None
+    assert gk.change_map is change_map
+
+
+def test_the_same_change_gives_the_same_page():
+    pages = [change_map(*two_states(), as_of=DAY, language="zh").get_root().render() for _ in range(2)]
+    assert pages[0] == pages[1]
+    assert "https://" not in pages[0].partition("<body")[2]
+
+
+def test_the_page_is_given_events_pieces_and_sums():
+    data = change_map(*two_states(), as_of=DAY).page.payload()
+    kinds = [data["kinds"][at]["key"] for at in data["events"]["kinds"]]
+    assert kinds == ["split", "redrawn"]
+    assert data["events"]["new"] == [[0, 1], [2]]
+    assert (data["gained"]["shapes"], data["gained_events"], data["lost"]["shapes"]) == (1, [1], 0)
+    assert data["sums"]["mu"] == ["30.000", "33.000", "+3.000", "+3.000", "0.000", "0.000"]
+    signs = [item["sign"] for item in data["headlines"]]
+    assert signs == ["", "+", "−", "="]
+
+
+def test_a_parcel_that_cannot_be_drawn_is_no_number_of_its_layer():
+    old, new = make_parcels([None, square(0, 0, 100)]), make_parcels([None, square(0, 0, 110, 100)])
+    data = change_map(old, new, as_of=DAY).page.payload()
+    assert data["events"]["new"] == [[0]]
+    assert any("no shape" in note["en"] for note in data["notes"])
+
+
+def test_the_public_sees_nothing_of_what_is_not_announced_on_either_side():
+    old = make_parcels(
+        [square(0, 0, 100), square(200, 0, 100)], id=["1", "secret-old"], stage=["approved", "planned"],
+        village=["hidden-village", None],
+    )  # fmt: skip
+    new = make_parcels(
+        [square(0, 0, 110, 100), square(400, 0, 77)], id=["1", "secret-new"], stage=["supplied", "planned"]
+    )
+    drawn = change_map(old, new, audience="public", as_of=DAY)
+    page = json.dumps(drawn.page.payload(), ensure_ascii=False)
+    assert not any(word in page for word in ("secret", "hidden-village"))
+    assert drawn.page.title.localize("en") == "Since the last state: 1.500 mu gained; 1 redrawn"
+    assert "secret-new" in json.dumps(change_map(old, new, as_of=DAY).page.payload())
+
+
+def test_what_is_no_option_and_what_cannot_be_compared_is_one_sentence():
+    old, new = two_states()
+    with pytest.raises(OptionError, match="Did you mean names"):
+        change_map(old, new, nmaes=("a", "b"))
+    with pytest.raises(CrsError, match="only one of the two"):
+        change_map(old, new.set_crs(None, allow_override=True))
+    with pytest.raises(InputError, match="link_map, park_map and audit_map"):
+        change_map(old, new).save("x.pdf")
+
+
+def test_many_events_come_compressed():
+    shapes = [square(20 * at, 0, 10) for at in range(400)]
+    ids = [str(at) for at in range(400)]
+    old = make_parcels(shapes, id=ids, stage=["approved"] * 400)
+    new = make_parcels(shapes, id=ids, stage=["supplied"] * 400)
+    assert isinstance(change_map(old, new, as_of=DAY).page.payload()["events"], str)

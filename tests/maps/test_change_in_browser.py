@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geokit.escape import printable
+from geokit.maps.change import change_map
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.maps.offline import OfflineMap
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+DAY = date(2026, 6, 1)
+KINDS = ["added", "removed", "split", "merged", "moved", "redrawn", "details changed"]
+
+
+def page_of(name: str = "", **options: Any) -> OfflineMap:
+    """One change of each kind; every text is followed by `name`."""
+    old = {"甲": (0, 0, 100), "乙": (100, 0, 100), "丙": (200, 0, 100), "丁": (0, 200, 50), "戊": (100, 200, 50),
+           "己": (200, 200, 50), "庚": (300, 0, 60)}  # fmt: skip
+    new = {"甲1": (0, 0, 40, 100), "甲2": (40, 0, 60, 100), "乙丙": (100, 0, 200, 100), "丁": (5, 212, 50), "戊": (100, 200, 70, 50),
+           "己": (200, 200, 50), "辛": (400, 100, 80)}  # fmt: skip
+    tables = [
+        make_parcels(
+            [square(*box) for box in boxes.values()],
+            id=[key + name for key in boxes],
+            phase=["一期" + name] * len(boxes),
+            village=["南村" + name if key == "己" and boxes is new else None for key in boxes],
+        )
+        for boxes in (old, new)
+    ]
+    chosen = {"names": ("5月" + name, "6月" + name), "as_of": DAY, "language": "en"} | options
+    return change_map(*tables, **chosen)
+
+
+def test_it_opens_whole_quiet_and_without_a_network(open_page: Callable[..., Any]) -> None:
+    for options in ({}, {"size": PHONE}, {"color_scheme": "dark"}, {"size": {"width": 960, "height": 680}}):
+        opened = open_page(page_of(language="zh"), **options)
+        assert (opened.faults, opened.requests) == ([], [])
+        assert opened.run("document.documentElement.scrollWidth <= innerWidth")
+        said = opened.text("body")
+        assert not re.search(r"\bmu\b|undefined|null|\{\w+\}|\[object", said)
+        assert all(
+            word in said for word in ("与5月相比", "新增土地", "拆分", "合并", "移位", "变化清单", "合计")
+        )
+
+
+def test_the_swipe_is_a_slider_for_keys_and_pointer(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), size=PHONE, has_touch=True)
+    handle = opened.page.locator(".gk-swipe-handle")
+    assert (handle.get_attribute("role"), handle.get_attribute("aria-valuenow")) == ("slider", "50")
+    assert handle.get_attribute("aria-valuetext") == "50% on the left show 5月, the rest 6月"
+    box = handle.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    handle.focus()
+    for key, value in (
+        ("ArrowRight", "52"),
+        ("PageDown", "42"),
+        ("Home", "0"),
+        ("End", "100"),
+        ("ArrowLeft", "98"),
+    ):
+        opened.page.keyboard.press(key)
+        assert handle.get_attribute("aria-valuenow") == value
+    before = "document.querySelector('.leaflet-gk-before-pane, .leaflet-before-pane, [class*=before-pane]').style.clipPath"
+    clipped = opened.run(before)
+    frame = opened.page.locator(".folium-map").bounding_box()
+    opened.page.mouse.move(*(handle.bounding_box()[side] + 22 for side in ("x", "y")))
+    opened.page.mouse.down()
+    opened.page.mouse.move(frame["x"] + frame["width"] * 0.25, frame["y"] + 60)
+    opened.page.mouse.up()
+    assert handle.get_attribute("aria-valuenow") == "25"
+    assert opened.run(before) != clipped
+
+
+def test_what_is_clipped_stays_under_the_line_when_the_map_is_moved(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    numbers = r"style.clipPath.match(/-?[\d.e+]+(?=px)/g).map(Number).filter((n) => Math.abs(n) < 9e5)"
+    edge = f"Math.max(...document.querySelector('[class*=before-pane]').{numbers})"
+    first = opened.run(edge)
+    opened.page.mouse.move(1000, 200)
+    opened.page.mouse.down()
+    opened.page.mouse.move(900, 200, steps=4)
+    opened.page.mouse.up()
+    opened.until(f"Math.abs({edge} - {first} - 100) < 2")
+
+
+def test_choosing_in_the_list_shows_before_and_after(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    heads = opened.page.locator(".gk-change-group summary strong").all_inner_texts()
+    assert heads == KINDS
+    entry = opened.page.locator(".gk-change-entry", has_text="split into")
+    entry.focus()
+    opened.page.keyboard.press("Enter")
+    assert entry.get_attribute("aria-current") == "true"
+    card = opened.text(".gk-choice")
+    assert all(
+        text in card
+        for text in ("甲 split into 甲1, 甲2", "10,000.00 m² (15.000 mu)", "4,000.00 m² (6.000 mu)", "3 of 7")
+    )
+    opened.page.click(".gk-steps button >> text=Next")
+    assert "merged into 乙丙" in opened.text(".gk-choice")
+    opened.page.click(".gk-choice-close")
+    assert opened.page.locator("[aria-current=true]").count() == 0
+
+
+def test_the_legend_hides_a_kind_and_what_is_chosen_of_it(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    opened.page.click(".gk-change-entry >> nth=0")
+    assert "is-open" in opened.page.locator(".gk-choice").get_attribute("class")
+    opened.page.uncheck(".gk-legend input >> nth=0")
+    assert "is-open" not in opened.page.locator(".gk-choice").get_attribute("class")
+    assert opened.page.locator(".gk-change-group:visible").count() == len(KINDS) - 1
+    opened.page.click(".gk-steps button >> text=Next")
+    assert "removed" in opened.text(".gk-choice")
+
+
+def test_a_sign_on_the_map_is_chosen_by_a_click(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    opened.page.click(".gk-change-entry >> text=added")
+    frame = opened.page.locator(".folium-map").bounding_box()
+    opened.page.click(".gk-choice-close")
+    # The chosen one lies in the middle of the view, off the line.
+    opened.page.locator(".gk-swipe-handle").press("Home")
+    opened.page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    assert "辛: added" in opened.text(".gk-choice")
+
+
+def test_the_sums_are_a_table_with_headings(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of())
+    rows = opened.page.locator(".gk-sums tfoot tr").all_inner_texts()
+    total = ["total", "61.650", "67.350", "+5.700", "+12.285", "−6.585", "0.000"]
+    assert [part for part in rows[0].split() if "," not in part and part not in {"m²", "0.00"}] == total
+    assert opened.page.locator(".gk-sums th[scope=rowgroup]").count() == 1
+    assert opened.page.locator(".gk-sums th[scope=col]").count() == 7
+    opened.page.locator(".gk-sums-scroll").focus()
+    assert opened.run("document.activeElement.getAttribute('role')") == "region"
+
+
+def test_paper_shows_the_later_state_whole(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of())
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuenow") == "0"
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    assert opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuenow") == "50"
+
+
+def test_the_language_switches_everywhere(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    opened.page.click(".gk-change-entry >> nth=2")
+    opened.page.click(".gk-language")
+    said = opened.text("body")
+    assert all(word in said for word in ("与5月相比", "拆分为", "平方米", "变化清单", "第3项，共7项"))
+    assert "左侧50%为5月" in opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuetext")
+
+
+def test_hostile_text_stays_text(open_page: Callable[..., Any], mixed_payloads: list[str]) -> None:
+    for payload in mixed_payloads:
+        opened = open_page(page_of(payload), reduced_motion="reduce")
+        for at in range(len(KINDS)):
+            opened.page.click(f".gk-change-entry >> nth={at}")
+        assert (opened.faults, opened.requests) == ([], [])
+        assert opened.run("window.hit") is None
+        assert printable("己" + payload)[:20] in opened.text(".gk-choice").replace("\n", " ")
