@@ -50,8 +50,6 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
-    "district_partner": Words(zh="有结对的区县", en="district with a partner"),
     "ribbon_width": Words(
         zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
         en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
