@@ -5,7 +5,7 @@
 /** @import {Rings} from "./places.js" */
 import {svgElement, onLanguage} from "../text.js";
 import {layout} from "./layout.js";
-import {ALONE, WITH_TOTAL, placeInside, placePartners} from "./inside.js";
+import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
 import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
@@ -125,8 +125,9 @@ export class Names {
     const items = [...this.names, ...this.fixed, ...this.besides].filter(({node}) => !this.sizes.has(node) || this.isElastic(node));
     items.forEach(({node}) => this.sizes.set(node, {}));
     [...WITH_TOTAL, ...ALONE].forEach((variant) => {
-      items.forEach(({node}) => { node.dataset.variant = variant; });
-      items.forEach(({node}) => {
+      const wanted = items.filter((item) => variantsOf(item).includes(variant));
+      wanted.forEach(({node}) => { node.dataset.variant = variant; });
+      wanted.forEach(({node}) => {
         const box = node.getBoundingClientRect();
         this.sizeOf(node, "all")[variant] = {x: Math.ceil(box.width), y: Math.ceil(box.height)};
       });
