@@ -4,6 +4,7 @@
 import {makeCard} from "../cards.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
+import {parkButtons} from "../views.js";
 import {focus} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";
@@ -51,6 +52,7 @@ function body(map, pair, page) {
   const parks = page.parks.filter((park) => park.pair === pair.id);
   const enclaves = page.enclaves.filter((enclave) => enclave.pair === pair.id);
   const cards = [...parks, ...enclaves].map(makeCard);
+  parks.forEach((park, at) => cards[at].append(...parkButtons(park)));
   const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
   const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});
