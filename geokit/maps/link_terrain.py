@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CELLS = 160
 # What a metre costs over a partner's district, over another one, over anything else; over a partner's name, and outside
 # the map, besides.
-_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING, _OVER_NAME, _OUTSIDE = 6.0, 4.0, 0.4, 25.0, 12.0
+_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING, _OVER_NAME, _OUTSIDE = 12.0, 6.0, 0.4, 60.0, 12.0
 # Half of the room that a name takes, metres.
 _NAME_M = np.array([5_500.0, 2_600.0])
 

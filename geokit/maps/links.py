@@ -25,7 +25,7 @@ from geokit.maps.outlines import sketch
 from geokit.page.document import Page
 from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
 from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import Json, date_words, localized
+from geokit.page.payload import Json, LocalizedText, date_words, localized
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.outlines import CREDIT, OUTLINE_CRS
 from geokit.sheets.links import LinkSheet
@@ -194,6 +194,7 @@ def link_map(
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     page = Page(
         title=link_title(catalog),
+        subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
         marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
         facts=(_OUTLINES_IN,),
@@ -284,7 +285,6 @@ class LinkData:
                 for city in self.catalog.programme.cities
             ],
             "widths": self._widths(),
-            "subtitle": localized(_TITLE, programme=self.catalog.programme.name),
             **self.places.payload(),
         }
 

@@ -10,7 +10,7 @@ import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./pla
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const LONG_TRIES = 4;
+const LONG_TRIES = 12;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
@@ -204,7 +204,8 @@ export class Names {
     const variants = item.hasShort ? ["full", "name"] : ["full"];
     // The long form is not worth the way that the short one goes to be free.
     const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
-    const free = (/** @type {{box: Edges}} */ {box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other));
+    const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
+      && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
     const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
