@@ -143,7 +143,7 @@ async function drawReport(map, {report}) {
   const {head, sorter} = sorting(table.columns, order, change);
   const grid = part("table", "table", "", [head, table.body]);
   setAttributes(grid, {"aria-label": word("findings")});
-  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "region", "aria-label": word("findings")}}, [grid]);
+  const frame = element("div", {class: "gk-scroll"}, [grid]);
   nameList();
   fillWith(".gk-list", [
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
