@@ -81,23 +81,14 @@ async function answering(map, report, findings, names) {
 function layForPaper(map, {table, layFor}) {
   const root = document.documentElement;
   let view = map.getBounds();
-  /** @type {string | undefined} */
-  let theme;
   window.addEventListener("beforeprint", () => {
     table.showAll();
-    theme = root.dataset.theme;
-    root.dataset.theme = "light";
     root.classList.add("is-printing");
     view = map.getBounds();
     layFor(view);
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("is-printing");
-    if (theme) {
-      root.dataset.theme = theme;
-    } else {
-      delete root.dataset.theme;
-    }
     layFor(view);
   });
 }
