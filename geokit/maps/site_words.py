@@ -62,6 +62,7 @@ WORDS = {
     "sketch": Words(
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
+    "way_back": Words(zh="返回结对地图", en="Back to the link map"),
     "park": Words(zh="园区资料", en="About the park"),
     "exaggerated": Words(
         zh="圆圈标出过小的图形，放大后为真实大小",
@@ -72,6 +73,7 @@ WORDS = {
     "without": Words(zh="不含{name}", en="without {name}"),
     "up_to": Words(zh="截至{name}", en="up to {name}"),
     "count_of": Words(zh="{n} / {m} 条", en="{n} of {m}"),
+    "n_of": Words(zh="{n} / {m}", en="{n} of {m}"),
     "count_all": Words(zh="{m} 条", en="{m}"),
     "parcels_all": Words(zh="{m} 宗", en="parcels: {m}"),
     "parcels_some": Words(zh="{n} / {m} 宗", en="parcels: {n} of {m}"),

@@ -1,6 +1,6 @@
 // Parcels, each with its card; few enough to be shapes of the page.
 
-/** @import {Labels, LiveLayer, SitePage} from "../types.d.ts" */
+/** @import {Labels, LiveLayer, SitePage, Text} from "../types.d.ts" */
 import {makeCard} from "../cards.js";
 import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";

@@ -4,13 +4,14 @@
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {followAddress} from "./addressed.js";
 import {Choosing} from "./choosing.js";
 import {Figures} from "./figures.js";
 import {filter} from "./filter.js";
 import {filterBar} from "./filterbar.js";
 import {drawMarks} from "./findingmarks.js";
 import {drawFindings, listFindings, makeFindings} from "./findings.js";
-import {reactHeadlines} from "./headlines.js";
+import {reactCounts, reactHeadlines} from "./headlines.js";
 import {addNorthArrow, makeInset} from "./inset.js";
 import {makeLayer} from "./layers.js";
 import {makeLegend} from "./legend.js";
@@ -31,12 +32,12 @@ const QUIET = ["gk-ground", "gk-outlines", "gk-chosen", "gk-marks"];
 let choosing = null;
 
 /**
- * Show a finding by its number; whether there is one.
- * @param {string | number} number
+ * Show a finding by its number, or by its fingerprint, which stays when others come and go; whether there is one.
+ * @param {string | number} id
  * @returns {boolean}
  */
-export function openFinding(number) {
-  const found = filter.findings().find((finding) => String(finding.number) === String(number));
+export function openFinding(id) {
+  const found = filter.findings().find(({number, data}) => [String(number), data.fingerprint].includes(String(id)));
   found && choosing && choosing.openFinding(found);
   return Boolean(found);
 }
@@ -148,7 +149,7 @@ function sideOf(page, findings, chosen, {figures, whole}) {
  */
 export async function drawSite(map, page) {
   panes(map);
-  map.setView([23, 115], 9);
+  map.setView([23, 115], 9, {animate: false});
   const labels = new Labels(map);
   const layers = await Promise.all(page.parcels.map(unpackLayer));
   const shapes = page.finding_shapes ? await unpackShapes(page.finding_shapes) : null;
@@ -162,7 +163,7 @@ export async function drawSite(map, page) {
   fillWith(".gk-side", [
     filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
   ]);
-  figures && reactHeadlines(page, figures);
+  figures ? reactHeadlines(page, figures) : reactCounts(page);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
@@ -176,6 +177,7 @@ export async function drawSite(map, page) {
   addNorthArrow(map);
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
+  followAddress(page, findings, {chosen, openParcel, choosePhase});
   filter.tell();
   labels.refresh();
 }
