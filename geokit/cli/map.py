@@ -41,6 +41,11 @@ _BASELINE = Words(
     zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
     en="A baseline: what is new, accepted and gone is told apart on the map.",
 )
+_PARKS = Words(
+    zh="在同一文件中放入各园区地图：outlines 不含地块；parcels 含 park.toml 列出的地块；findings 另加核查发现的问题",
+    en="Put the parks' maps into the same file: outlines, without parcels; parcels, with those that park.toml names; "
+    "findings, with what an audit of them finds besides.",
+)
 _SCALE = Words(
     zh="PDF 的比例尺分母，如 2000；放不下时分幅并附图幅索引",
     en="The scale of a PDF, 2000 for 1:2000; land that does not fit one sheet is cut into several, with an index.",
@@ -95,14 +100,18 @@ def command() -> None:
 
 @command.command(help=_LINKS.render())
 @with_boundaries
+@click.option("--parks", type=click.Choice(["outlines", "parcels", "findings"]), help=_PARKS.render())
 @with_marks
 @with_sheet
 @with_output
 @with_language
-def links(boundaries: Path | None, output: Path, **marks: Any) -> int:
+def links(boundaries: Path | None, parks: str | None, output: Path, **marks: Any) -> int:
     """Write the link map."""
     sheet = _refuse_early(output, marks)
-    return _save(gk.link_map(read_catalog(boundaries), language=current_language(), **marks), output, sheet)
+    catalog = read_catalog(boundaries)
+    held: Any = gk.audit_catalog(catalog) if parks == "findings" else parks
+    page = gk.link_map(catalog, parks=held, language=current_language(), **marks)
+    return _save(page, output, sheet)
 
 
 @command.command(help=_PARK.render())

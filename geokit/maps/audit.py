@@ -75,7 +75,7 @@ def audit_map(
             for outline in outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public)
         ],
         tables=[each for each in data if len(each.frame)],
-        data={"headlines": _headlines(report), "is_plain": True},
+        data={"headlines": _headlines(report), "is_plain": True, "parks": [park.id for park in parks]},
         findings=compared_findings(report, before, is_gcj02=view.is_gcj02),
         notes=[note for each in data for note in each.notes],
         facts=crs_facts([audited.crs for audited in report.audited]),
@@ -86,7 +86,11 @@ def audit_map(
 def _headlines(report: AuditReport) -> list[Json]:
     counted = LocalizedText.of(_PARCEL_COUNT, count=f"{report.parcels:,}")
     severities = [
-        {"term": severity.value, "value": localized(f"{count:,}"), "label": localized(SEVERITY_WORDS[severity])}
+        {
+            "term": severity.value,
+            "value": localized(f"{count:,}"),
+            "label": localized(SEVERITY_WORDS[severity]),
+        }
         for severity, count in report.counts.items()
     ]
     return [{"term": "audited", "value": localized(counted), "label": localized(_AUDITED)}, *severities]

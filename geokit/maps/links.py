@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from geokit.i18n import Language, Words
 from geokit.land.declared.area import DeclaredArea
 from geokit.maps.cards import enclave_rows, park_rows, source_text
 from geokit.maps.link_classes import area_class, class_words
+from geokit.maps.link_parks import park_pages
 from geokit.maps.link_places import LinkPlaces
 from geokit.maps.link_title import at_least, link_title
 from geokit.maps.offline import OfflineMap
@@ -31,10 +32,12 @@ from geokit.sheets.links import LinkSheet
 from geokit.symbols import INK, SYMBOLS, pair_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import City, District, Enclave, Park, Partnership
 
@@ -45,6 +48,21 @@ _OUTLINES_IN = Words(zh="坐标系：CGCS2000（概略）", en="Coordinates: CGC
 
 WORDS = {
     "pairs": Words(zh="结对", en="Partnerships"),
+    "pair": Words(zh="结对", en="partnership"),
+    "districts": Words(zh="区县", en="Districts"),
+    "district": Words(zh="区县", en="district"),
+    "city": Words(zh="城市", en="city"),
+    "parks": Words(zh="园区", en="Parks"),
+    "enclaves": Words(zh="反向飞地", en="Reverse enclaves"),
+    "number": Words(zh="序号", en="no."),
+    "name": Words(zh="名称", en="name"),
+    "helping": Words(zh="支援区", en="helping district"),
+    "helped": Words(zh="受援区县", en="helped district"),
+    "land": Words(zh="已公布用地", en="land published"),
+    "distance": Words(zh="距离", en="distance"),
+    "place": Words(zh="位置精度", en="place"),
+    "source": Words(zh="来源", en="source"),
+    "pairs_of": Words(zh="所在结对", en="partnerships"),
     "whole": Words(zh="全图", en="Whole map"),
     "fly_to": Words(zh="看{place}", en="See {place}"),
     "not_published": Words(zh="面积未公布", en="area not published"),
@@ -85,12 +103,36 @@ WORDS = {
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
     "neighbour": Words(zh="相邻城市", en="neighbouring city"),
     "shortened": Words(zh="图上已缩短", en="shortened here"),
+    "wall": Words(zh="大屏展示", en="Wall"),
+    "wall_hint": Words(
+        zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",
+        en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",
+    ),
+    "wall_schematic": Words(
+        zh="示意图：区界概略，园区位置与形状示意",
+        en="Schematic: districts generalised, places and shapes of parks indicative",
+    ),
+    "wall_previous": Words(zh="上一对", en="Previous pair"),
+    "wall_next": Words(zh="下一对", en="Next pair"),
+    "wall_pause": Words(zh="暂停", en="Pause"),
+    "wall_go_on": Words(zh="继续", en="Go on"),
+    "wall_leave": Words(zh="退出大屏", en="Leave"),
+    "wall_at": Words(zh="第{n}对，共{count}对", en="pair {n} of {count}"),
+    "wall_helps": Words(zh="帮扶", en="helps"),
+    "wall_published": Words(zh="已公布的园区用地", en="of park land published"),
+    "wall_park": Words(zh="{park}（位置示意，±{km}公里）", en="{park} (place schematic, ±{km} km)"),
+    "wall_enclave": Words(zh="反向飞地：{enclave}", en="reverse enclave: {enclave}"),
+    "wall_count": Words(zh="{value}{label}", en="{value} {label}"),
+    "wall_line": Words(zh="{label}：{value}", en="{label}: {value}"),
+    "wall_more": Words(zh="另有{n}项", en="{n} more"),
+    "open_park": Words(zh="打开园区地图", en="Open the park's map"),
+    "open_park_of": Words(zh="打开园区地图：{park}", en="Open the park's map: {park}"),
 }
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 
-_STYLES = ("print.css", "cards.css", "links.css")
+_STYLES = ("print.css", "cards.css", "links.css", "wall.css")
 
 
 @public
@@ -100,6 +142,10 @@ def link_map(
     language: Language | None = None,
     marks: Marks | None = None,
     height: str = "680px",
+    parks: Literal["outlines", "parcels"]
+    | AuditReport
+    | Mapping[str, GeoDataFrame | AuditReport]
+    | None = None,
     **own: Unpack[MarkOptions],
 ) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
@@ -117,6 +163,11 @@ def link_map(
         Audience, review number, classification and further credits.
     height : str
         Height of the frame in a notebook.
+    parks : {"outlines", "parcels"}, AuditReport or mapping, optional
+        Put maps of parks into the same file, each as :func:`park_map` draws it for the same audience; choosing a park
+        opens its map. ``"outlines"``: every park, without parcels. ``"parcels"``: with those that its park.toml
+        names. A report: the parks that it audited, with parcels and findings. A mapping: the parks that it names,
+        each with its parcels or a report of its own. None, if left out: the link map alone.
     **own : MarkOptions
         ``audience``, ``review_number``, ``classification``, in place of `marks`.
 
@@ -125,14 +176,22 @@ def link_map(
     OfflineMap
         A :class:`folium.Map`; WGS 84. Its page needs no network.
 
+    Raises
+    ------
+    UnknownNameError
+        `parks` names a park that the catalogue does not have.
+    InputError
+        `parks` names a park twice, or a report that did not audit it.
+
     Examples
     --------
     >>> from geokit.programme.catalog import load_catalog
-    >>> m = link_map(load_catalog(), language="en")  # doctest: +SKIP
+    >>> m = link_map(load_catalog(), language="en", parks="outlines")  # doctest: +SKIP
     >>> m.save("links.html")  # doctest: +SKIP
     """
     data = LinkData(catalog)
     marks = chosen_marks(marks, own)
+    inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     page = Page(
         title=link_title(catalog),
         language=language,
@@ -140,8 +199,9 @@ def link_map(
         facts=(_OUTLINES_IN,),
         words=WORDS,
         data=data.payload(),
-        script="links.js",
+        script="program.js" if inner else "links.js",
         styles=_STYLES,
+        inner=inner,
     )
     return OfflineMap(
         data.centre(),
@@ -243,13 +303,17 @@ class LinkData:
         published, start = self.catalog.published_area(), self.catalog.start_zone_area()
         dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
         items = [
-            (str(len(self.catalog.partnerships)), _PAIRS),
-            (str(len(self.catalog.parks)), _PARKS),
-            (published or _NOTHING, _PUBLISHED),
-            (start, _START_ZONES),
-            (date_words(max(dates)) if dates else None, _AS_OF),
+            ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
+            ("parks", str(len(self.catalog.parks)), _PARKS),
+            ("published", published or _NOTHING, _PUBLISHED),
+            ("start", start, _START_ZONES),
+            ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
         ]
-        return [{"value": localized(value), "label": localized(label)} for value, label in items if value]
+        return [
+            {"term": term, "value": localized(value), "label": localized(label)}
+            for term, value, label in items
+            if value
+        ]
 
     def _district(self, district: District) -> Json:
         outline = self.outlines.get(district.adcode)

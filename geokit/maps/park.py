@@ -90,6 +90,7 @@ def park_map(
         data, report = data.announced(), None
     place = inset(park, *_city_of(park, catalog)) if catalog else inset(park)
     drawn: dict[str, object] = {
+        "parks": [park.id],
         "headlines": list(_headlines(park, data)),
         "inset": place,
         "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},

@@ -62,6 +62,7 @@ WORDS = {
     "sketch": Words(
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"
     ),
+    "way_back": Words(zh="返回结对地图", en="Back to the link map"),
     "park": Words(zh="园区资料", en="About the park"),
     "exaggerated": Words(
         zh="圆圈标出过小的图形，放大后为真实大小",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _TITLE = Words(zh="地图", en="Map")
 
+# The styles of every page, as the file names them.
+_EVERY_STYLE = ("symbols", "page.css")
+
 _POLICY_PLACE = "<!--content-security-policy-->"
 
 NORTH = Words(zh="北", en="N")
@@ -61,6 +64,12 @@ FRAME_WORDS = {
     "hectares": Words(zh="{n} 公顷", en="{n} ha"),
     "square_kilometres": Words(zh="{n} 平方公里", en="{n} km²"),
     "measure": Words(zh="量测", en="Measure"),
+    "no_such_place": Words(zh="本页没有{kind}“{id}”", en="this page has no {kind} “{id}”"),
+    "place_pair": Words(zh="结对", en="partnership"),
+    "place_park": Words(zh="园区", en="park"),
+    "place_phase": Words(zh="分期", en="phase"),
+    "place_parcel": Words(zh="地块", en="parcel"),
+    "place_finding": Words(zh="问题", en="finding"),
     "measure_hint": Words(
         zh="点击地图逐点量测；退格撤销，双击或回车结束，Esc 关闭",
         en="Click points on the map; Backspace undoes, a double click or Enter finishes, Esc closes",
@@ -109,6 +118,8 @@ class Page:
         Addresses that pictures of a basemap may come from; empty is a page that reaches nothing.
     facts : tuple of text
         What else the title block says: the system of the coordinates, the day.
+    inner : tuple of InnerPage
+        Further pages in the same file, which the address opens; the page's script must draw them too.
     """
 
     title: Text = _TITLE
@@ -120,6 +131,7 @@ class Page:
     styles: tuple[str, ...] = ("print.css",)
     image_hosts: tuple[str, ...] = ()
     facts: tuple[Text, ...] = ()
+    inner: tuple[InnerPage, ...] = ()
 
     @property
     def opening_language(self) -> Language:
@@ -135,6 +147,7 @@ class Page:
             "facts": [localized(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
             "symbols": symbol_payload(),
+            **({"views": [each.named() for each in self.inner]} if self.inner else {}),
             **self.data,
         }
 
@@ -142,6 +155,39 @@ class Page:
     def own_script(self) -> str:
         """The text of the page's own script."""
         return web_text(f"dist/{self.script}")
+
+    @property
+    def all_styles(self) -> dict[str, bool]:
+        """The styles that the file holds, and whether they are of the page that it opens with."""
+        held = (name for each in self.inner for name in each.page.styles)
+        return {name: name in self.styles for name in dict.fromkeys((*self.styles, *held))}
+
+
+@dataclass(frozen=True, slots=True)
+class InnerPage:
+    """A page in the file of another: read only when the address opens it.
+
+    Parameters
+    ----------
+    id : str
+        What the address calls it. Data, never markup.
+    page : Page
+        As it would stand in a file of its own.
+    data : mapping
+        What the script needs besides, because the file is another's: anything that is JSON.
+    """
+
+    id: str
+    page: Page
+    data: Json = field(default_factory=dict)
+
+    def named(self) -> Json:
+        """Return its entry in the list that the first page has."""
+        return {"id": self.id, "title": localized(self.page.title)}
+
+    def payload(self) -> Json:
+        """Return what the script reads once it is opened."""
+        return {**self.page.payload(), "styles": [*_EVERY_STYLE, *self.page.styles], **self.data}
 
 
 def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str = "") -> str:
@@ -163,11 +209,16 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
         title=localized(page.title)[page.opening_language],
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
-        styles=[symbol_style(), *(safe_style(scaled(web_text(name))) for name in ("page.css", *page.styles))],
+        styles=[
+            ("symbols", True, symbol_style()),
+            ("page.css", True, safe_style(scaled(web_text("page.css")))),
+            *((name, is_own, safe_style(scaled(web_text(name)))) for name, is_own in page.all_styles.items()),
+        ],
         header=header,
         body=body,
         no_script=localized(NO_SCRIPT),
         payload=to_json(page.payload()),
+        inner=[to_json(each.payload()) for each in page.inner],
         scripts=[web_text("guard.js"), *scripts],
     )
     # A browser hashes a script after normalising these characters.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WEB = ROOT / "geokit" / "page" / "web"
 PACKAGE = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-BUNDLES = ("links", "map", "report", "site")
+BUNDLES = ("change", "links", "map", "program", "report", "site")
 
 
 @pytest.fixture(scope="module")

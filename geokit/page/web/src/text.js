@@ -1,16 +1,37 @@
 // Text on the page. Data is only ever textContent, so that nothing in it can run.
 
 /** @import {Action, Attributes, Child, Fields, Language, Options, Page, Text} from "./types.d.ts" */
+import {address} from "./address.js";
 
 export const page = readPage();
 
 /** The language that the page is in now. */
-export let language = page.language;
+export let language = openingLanguage();
 
-/** @returns {Page} */
-function readPage() {
-  const data = document.getElementById("gk-data");
+/**
+ * @param {string} id
+ * @returns {Page}
+ */
+function readData(id) {
+  const data = document.getElementById(id);
   return JSON.parse(data && data.textContent || "{}");
+}
+
+/**
+ * The page of this file that the address names, or else its first: what is of another page is not even read.
+ * @returns {Page}
+ */
+function readPage() {
+  const first = readData("gk-data");
+  const views = first.views || [];
+  const at = views.findIndex((view) => view.id === address.asked("park"));
+  return at < 0 ? first : {...readData("gk-view-" + at), views, view: views[at].id};
+}
+
+/** @returns {Language} */
+function openingLanguage() {
+  const asked = address.asked("lang");
+  return asked === "zh" || asked === "en" ? asked : page.language;
 }
 
 /**

@@ -12,6 +12,9 @@ export type Options = {class?: string, text?: Text, attributes?: Attributes};
 export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
+/** What an address names. */
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+export type Destination = {kind: Kind, id: string};
 
 declare global {
   interface Element {
@@ -45,6 +48,10 @@ export interface Page {
   words: Record<string, Record<Language, string>>;
   symbols: Record<string, SymbolData>;
   headlines?: Headline[];
+  /** The other pages of this file. */
+  views?: {id: string, title: Text}[];
+  /** Of one of these: which it is, its styles, the options of its map, and its pair. */
+  view?: string, styles?: string[], map?: L.MapOptions, pair?: string;
 }
 
 /** What a page says before measuring begins, and whether it refuses; null where it has nothing to say. */
@@ -233,7 +240,7 @@ export interface LiveLayer {
 /** Sums by phase and group. */
 export interface Sums {mu: number, count: number, uncounted: number}
 
-export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
+export interface Severity {key: string, rank: number, name: Text, count: number}
 
 export interface State {key: string, name: Text, count: number}
 
@@ -248,6 +255,8 @@ export interface Subjects {layer: number, parcels: number[], phases: number[]}
 export interface Ground {name: Text, area: Text}
 
 export interface SitePage extends Page {
+  /** Their ids. */
+  parks: string[];
   outlines: Outline[], outline_shapes: Packed, parcels: Layer[], notes: Text[];
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;

@@ -6,6 +6,7 @@
 import {metresPerPixel} from "../scale.js";
 import {sign} from "../symbols.js";
 import {element, svgElement, word} from "../text.js";
+import {followWay} from "../views.js";
 import {focus} from "./focus.js";
 import {inLayout, layout, moved} from "./layout.js";
 import {drawFlow} from "./ribbons.js";
@@ -71,6 +72,7 @@ export function drawBadges(map, page, names) {
     const place = () => layout().badges[park.id];
     inLayout(() => leader.setLatLngs([moved(point, city), place()]));
     focus.follow(node, [pair.id]);
+    followWay(node, park.id);
     focus.dim(() => [node, leader.getElement()], [pair.id]);
     names.addFixed({node, rank: "sign", places: () => [place()], resize: () => resize(map, park, square)});
     names.addBeside({node: wordsOf(park), place, isShown: () => focus.allChosen().includes(pair.id), room: () => square.offsetWidth / 2 + GAP_PX});
@@ -89,7 +91,7 @@ function showUncertainty(map, park, pair, city) {
   if (!anchor) {
     return;
   }
-  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty", interactive: false, pane: "gk-ribbons"});
+  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty gk-uncertain", interactive: false, pane: "gk-ribbons"});
   inLayout(() => circle.setLatLng(moved(anchor, city)));
   focus.listen(() => (focus.allChosen().includes(pair.id) ? circle.addTo(map) : circle.remove()));
 }

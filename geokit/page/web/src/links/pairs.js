@@ -4,6 +4,7 @@
 import {makeCard} from "../cards.js";
 import {fly} from "../start.js";
 import {element, makeButton, word} from "../text.js";
+import {parkButtons} from "../views.js";
 import {focus} from "./focus.js";
 import {moved} from "./layout.js";
 import {pairNumber} from "./ribbons.js";
@@ -48,6 +49,7 @@ function body(map, pair, page) {
   const parks = page.parks.filter((park) => park.pair === pair.id);
   const enclaves = page.enclaves.filter((enclave) => enclave.pair === pair.id);
   const cards = [...parks, ...enclaves].map(makeCard);
+  parks.forEach((park, at) => cards[at].append(...parkButtons(park)));
   const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
   const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});
@@ -75,15 +77,16 @@ function item(map, pair, page) {
   button.addEventListener("mouseenter", () => focus.point(pair.id));
   button.addEventListener("mouseleave", () => focus.point(null));
   focus.listen((_, __, shown) => {
-    const isChosen = focus.allChosen().includes(pair.id);
+    // Where a district was chosen that has several pairs, the reader picks one of them here.
+    const isChosen = focus.chosen() === pair.id;
     node.classList.toggle("is-chosen", isChosen);
     node.classList.toggle("is-pointed", shown.includes(pair.id));
     button.setAttribute("aria-expanded", String(isChosen));
-    if (isChosen && details.hidden) {
-      details.hidden = false;
-      isBeside() && node.scrollIntoView({block: "nearest"});
-    }
+    const isNew = isChosen && details.hidden;
     details.hidden = !isChosen;
+    if ((isNew || focus.allChosen()[0] === pair.id) && isBeside()) {
+      node.scrollIntoView({block: "nearest"});
+    }
   });
   return node;
 }

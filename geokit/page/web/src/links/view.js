@@ -23,7 +23,8 @@ export function keepView(map, placesOf) {
   const fit = (isCalm) => {
     isOwn = true;
     isMoved = false;
-    const ids = focus.allChosen();
+    // A wall shows both cities whole: what is chosen is told by its colour, and nothing moves.
+    const ids = document.documentElement.classList.contains("is-wall") ? [] : focus.allChosen();
     const room = ids.length ? CHOSEN_PADDING_PX : PADDING_PX;
     /** @type {L.FitBoundsOptions} */
     const options = {padding: [Math.min(room, map.getSize().x / 12), Math.min(room, map.getSize().y / 12)]};

@@ -1,6 +1,9 @@
 // The report's page: summary, table and map, and how they answer each other.
 
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
+import {address} from "../address.js";
+import {openAddress} from "../opening.js";
+import {keepPaperLight} from "../print.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, sorting} from "./filters.js";
@@ -58,6 +61,7 @@ async function answering(map, report, findings, names) {
 
   /** @param {Finding} finding */
   function open(finding) {
+    address.say("finding", finding.fingerprint);
     table.choose(finding);
     drawn.flyTo(finding);
     if (drawn.hasPlace(finding)) {
@@ -143,9 +147,10 @@ async function drawReport(map, {report}) {
   const {head, sorter} = sorting(table.columns, order, change);
   const grid = part("table", "table", "", [head, table.body]);
   setAttributes(grid, {"aria-label": word("findings")});
-  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "region", "aria-label": word("findings")}}, [grid]);
+  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "group", "aria-label": word("findings")}}, [grid]);
   nameList();
   fillWith(".gk-list", [
+    element("h2", {class: "gk-unseen", text: word("findings")}),
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
     findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame
@@ -157,8 +162,10 @@ async function drawReport(map, {report}) {
   layForPaper(map, parts);
   byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
   openOne = parts.open;
+  address.on("finding", openFinding);
+  address.on("park", (id) => Object.keys(report.parks).includes(id));
 }
 
 export function beginReport() {
-  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport]);
+  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [keepPaperLight, drawReport, openAddress]);
 }

@@ -1,6 +1,7 @@
 // What was chosen, a parcel or a finding: its card, its outline on the map, and the flight to it.
 
 /** @import {LiveFinding, LiveLayer, MapFinding, PackedGroup, SitePage, Sums} from "../types.d.ts" */
+import {address} from "../address.js";
 import {boundsOf, boxOf, isDrawn} from "../geometry.js";
 import {severityTag} from "../marks.js";
 import {lengthText, metresPerPixel} from "../scale.js";
@@ -59,9 +60,10 @@ export class Choosing {
    * @param {number} at
    */
   showParcel(layer, at) {
-    this.detail.show([parcelCard(this.page, layer, at, this)], isDrawn(layer.shapes, at) ? surfacesOf(layer.shapes, at) : []);
+    this.detail.show([parcelCard(this.page, layer, at, this)], isDrawn(layer.shapes, at) ? surfacesOf(layer.shapes, at) : [], () => this.tell(null));
     this.isShown = () => layer.shown[at] === 1;
     this.tell(null);
+    address.say("parcel", layer.data.ids[at]);
   }
 
   /**

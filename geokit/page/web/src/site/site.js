@@ -4,6 +4,7 @@
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {followAddress} from "./addressed.js";
 import {Choosing} from "./choosing.js";
 import {Figures} from "./figures.js";
 import {filter} from "./filter.js";
@@ -148,7 +149,7 @@ function sideOf(page, findings, chosen, {figures, whole}) {
  */
 export async function drawSite(map, page) {
   panes(map);
-  map.setView([23, 115], 9);
+  map.setView([23, 115], 9, {animate: false});
   const labels = new Labels(map);
   const layers = await Promise.all(page.parcels.map(unpackLayer));
   const shapes = page.finding_shapes ? await unpackShapes(page.finding_shapes) : null;
@@ -176,6 +177,7 @@ export async function drawSite(map, page) {
   addNorthArrow(map);
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
+  followAddress(page, findings, {chosen, openParcel, choosePhase});
   filter.tell();
   labels.refresh();
 }
