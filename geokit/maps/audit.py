@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _AUDIT_TITLE = Words(zh="地块核查：{parks}", en="Audit of parcels: {parks}")
 _AUDIT_OF_PARCELS = Words(zh="地块核查", en="Audit of parcels")
 _AUDITED = Words(zh="已核查地块", en="parcels audited")
-_PARCEL_COUNT = Words(zh="{count}宗", en="{count}")
+_PARCEL_COUNT = Words(zh="{count} 宗", en="{count}")
 
 
 @public
@@ -85,6 +85,12 @@ def audit_map(
 
 def _headlines(report: AuditReport) -> list[Json]:
     counted = LocalizedText.of(_PARCEL_COUNT, count=f"{report.parcels:,}")
-    counts = [(SEVERITY_WORDS[severity], count) for severity, count in report.counts.items()]
-    severities = [{"value": localized(f"{count:,}"), "label": localized(words)} for words, count in counts]
-    return [{"value": localized(counted), "label": localized(_AUDITED)}, *severities]
+    severities = [
+        {
+            "term": severity.value,
+            "value": localized(f"{count:,}"),
+            "label": localized(SEVERITY_WORDS[severity]),
+        }
+        for severity, count in report.counts.items()
+    ]
+    return [{"term": "audited", "value": localized(counted), "label": localized(_AUDITED)}, *severities]

@@ -38,12 +38,16 @@ _CURVES = np.array(
     ]
 )
 _INTO_LANE = 0.45
-_SAMPLES, _STEPS = 36, 40
+_SAMPLES, _STEPS = 36, 32
 # So many sets of links go on from lane to lane, each with so many of its orders; and so many curves of each link are
 # compared in the end.
-_STATES, _ORDERS, _COMPARED = 1500, 10, 24
-# Costs, in metres of way: a crossing, a metre beside another link that is too near, a degree of turning.
-_CROSSING, _TOO_NEAR, _TURNING = 1e7, 4.0, 60.0
+_STATES, _ORDERS, _COMPARED, _ENOUGH = 1500, 12, 20, 3
+_CORRECTIONS = 24
+# Beyond so many links fewer sets and orders are looked at, so that time does not run away.
+_FEW = 9
+# Costs, in metres of way: a crossing; a metre beside another link that is too near; a degree of turning; a metre more than
+# the straight way.
+_CROSSING, _TOO_NEAR, _TURNING, _DETOUR = 1e7, 4.0, 60.0, 3.0
 # Room for a ribbon, in its widths; and what is no crossing, metres.
 _ROOM, _TOUCHING_M = 1.5, 2.0
 
@@ -143,12 +147,15 @@ def choose_lanes(
     slots: Floats = middle + (np.arange(count, dtype=np.float64) - (count - 1) / 2) * apart
     halves = [_Half(ends, terrain, slots) for ends, terrain in sides]
     least, found = np.inf, Lanes(slots, np.zeros((count, 2)), np.zeros((count, 2)))
-    for order in _best_orders(halves, count):
+    enough = 0
+    for order in _best_orders(halves, count)[: _ORDERS if count <= _FEW else 2]:
         slot = np.argsort(order)
         (first, first_cost), (second, second_cost) = (half.curves(slot, widths) for half in halves)
         if first_cost + second_cost < least:
             least, found = first_cost + second_cost, Lanes(slots[slot], first, second)
-        if least < _CROSSING:
+        # The next orders are hardly better than the first ones without a crossing.
+        enough += first_cost + second_cost < _CROSSING
+        if enough == _ENOUGH:
             break
     return found
 
@@ -198,8 +205,21 @@ class _Half:
         rows = np.repeat(link, kept.shape[1])
         number = kept.ravel()
         picked = (slot[rows], rows, number)
-        together = _together(self._paths[picked], self._begins[picked], widths[rows])
-        chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
+        paths, begins = self._paths[picked], self._begins[picked]
+        together = _together(paths, begins, widths[rows])
+        starts = link * kept.shape[1]
+        for _ in range(_CORRECTIONS):
+            chosen, total = _descend(cost[rows, number].reshape(kept.shape), together)
+            # Two that touch between the steps that were compared are known to cross from then on.
+            crossing = [
+                pair for pair in _seen_crossings(paths, begins, starts + chosen) if together[pair] < _CROSSING
+            ]
+            if not crossing:
+                break
+            one, other = np.array(crossing).T
+            together[one, other] += _CROSSING
+            together[other, one] += _CROSSING
+            total += _CROSSING * len(crossing)
         return _CURVES[kept[link, chosen]], total
 
 
@@ -210,7 +230,9 @@ def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Nu
     lengths = np.hypot(*np.moveaxis(np.diff(paths, axis=1), 2, 0))
     begins = samples - 1 - np.argmax(is_own.reshape(count, samples)[:, ::-1], axis=1)
     begins[begins == samples - 1] = 0
-    total: Floats = (costs.reshape(count, samples)[:, 1:] * lengths).sum(axis=1)
+    over = (costs.reshape(count, samples)[:, 1:] * lengths).sum(axis=1)
+    straight = np.hypot(*(paths[:, -1] - paths[:, 0]).T)
+    total: Floats = over + (lengths.sum(axis=1) - straight) * _DETOUR
     return total, begins
 
 
@@ -232,6 +254,7 @@ def _sides(paths: Floats, ends: Floats) -> tuple[Flags, Flags]:
 
 def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
     """Return orders of the links from the lowest lane to the highest one, the best first."""
+    states = _STATES * min(count, _FEW) ** 2 // max(count, 1) ** 2
     below, cost, before = np.zeros((1, count), bool), np.zeros(1), np.zeros((1, 0), np.int64)
     for slot in range(count):
         added = np.full((len(below), count), np.inf)
@@ -243,7 +266,7 @@ def _best_orders(halves: Sequence[_Half], count: int) -> Numbers:
         state, taken = np.unravel_index(best, total.shape)
         sets = below[state]
         sets[np.arange(len(sets)), taken] = True
-        going_on = _first_of_each(sets, _ORDERS)[:_STATES]
+        going_on = _first_of_each(sets, _ORDERS)[:states]
         below, cost = sets[going_on], total[state, taken][going_on]
         before = np.column_stack([before[state[going_on]], taken[going_on]])
     return before
@@ -286,20 +309,17 @@ def _together(paths: Floats, begins: Numbers, widths: Floats) -> Floats:
     needed = (widths[:, np.newaxis] + widths) * (_ROOM / 2)
     near = (apart < needed[..., np.newaxis]) & is_seen & is_seen[:, np.newaxis]
     is_crossing = (off > _TOUCHING_M).any(axis=2) & (off < -_TOUCHING_M).any(axis=2)
-    is_crossing |= _hooks_crossing(paths, begins, np.flatnonzero(turns > 0))
     cost: Floats = is_crossing * _CROSSING + near.sum(axis=2) * (step * _TOO_NEAR)
     return cost
 
 
-def _hooks_crossing(paths: Floats, begins: Numbers, hooked: Numbers) -> Flags:
-    """Return which paths cross where one of them still leads back."""
-    is_crossing = np.zeros((len(paths), len(paths)), bool)
-    if len(hooked):
-        begins = np.minimum(begins, paths.shape[1] - 2)
-        lines = as_array(shapely.LineString(path[begin:]) for path, begin in zip(paths, begins, strict=True))
-        one, other = shapely.STRtree(lines).query(lines[hooked], predicate="crosses")
-        is_crossing[hooked[one], other] = is_crossing[other, hooked[one]] = True
-    return is_crossing
+def _seen_crossings(paths: Floats, begins: Numbers, chosen: Numbers) -> list[tuple[int, int]]:
+    """Return which of the chosen paths cross outside their own districts, to the last sample."""
+    begins = np.minimum(begins, paths.shape[1] - 2)
+    lines = as_array(shapely.LineString(paths[at, begins[at] :]) for at in chosen.tolist())
+    one, other = np.triu_indices(len(lines), 1)
+    crossing = np.flatnonzero(shapely.intersects(lines[one], lines[other]))
+    return [(int(chosen[one[at]]), int(chosen[other[at]])) for at in crossing]
 
 
 def _descend(alone: Floats, together: Floats) -> tuple[Numbers, float]:

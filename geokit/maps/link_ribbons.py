@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 
-from geokit.geometry.arrays import as_array
 from geokit.maps.link_lanes import Ends, Lanes, bezier, choose_lanes
+from geokit.maps.link_terrain import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,12 +39,6 @@ _POINTS, _STEPS_IN = 64, 12
 # Lanes stand this far apart at most, as a share of a city's width.
 _LANES_APART = 0.12
 _SIMPLE_M = 25.0
-# What a metre costs over a partner's district, over another one, and over anything else.
-_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING = 6.0, 4.0, 0.4
-_OUTSIDE, _OVER_NAME = 12.0, 25.0
-# Half of the room that a district's name takes, metres.
-_NAME_M = (5_500.0, 2_600.0)
-_RASTER = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +151,7 @@ def draw_ribbons(layout: Layout, cities: Sequence[CityLand], links: Sequence[Lin
     links : sequence of Link
         A link between two cities on the same side of the way is a plain bow.
     """
-    scene = _Scene(layout, cities)
+    scene = _Scene(layout, cities, links)
     pairs = [link for link in links if link.beside is None]
     across = [link for link in pairs if scene.is_across(link)]
     rooms = {link.beside: 3 * link.width_m for link in links if link.beside}
@@ -174,12 +168,13 @@ def draw_ribbons(layout: Layout, cities: Sequence[CityLand], links: Sequence[Lin
 class _Scene:
     """Cities in a layout, seen along the way."""
 
-    def __init__(self, layout: Layout, cities: Sequence[CityLand]) -> None:
+    def __init__(self, layout: Layout, cities: Sequence[CityLand], links: Sequence[Link]) -> None:
         self.layout = layout
         self.cities = {city.id: city for city in cities}
         self.order = [(city.id, code) for city in cities for code in city.districts]
         x, y = layout.way
         self._axes = np.array([(x, y), (-y, x)])
+        self._partners = sorted({self.number(end) for link in links for end in (link.start, link.end)})
 
     @cached_property
     def districts(self) -> list[BaseGeometry]:
@@ -187,9 +182,9 @@ class _Scene:
         return [self.layout.moved(city, self.cities[city].districts[code]) for city, code in self.order]
 
     @cached_property
-    def raster(self) -> _Raster:
-        """Which district lies where."""
-        return _Raster(as_array(self.districts))
+    def ground(self) -> Ground:
+        """What lies below ribbons."""
+        return Ground(self.layout.bounds, self.districts, self._partners)
 
     def number(self, end: LinkEnd) -> int:
         """Return the number of an end's district."""
@@ -242,14 +237,13 @@ class _Scene:
             )
         }
 
-    def _side(self, ends: Sequence[LinkEnd], sign: float) -> tuple[Ends, _Terrain]:
+    def _side(self, ends: Sequence[LinkEnd], sign: float) -> tuple[Ends, _Seen]:
         points = self.along(np.array([self.middle(end) for end in ends])) * (sign, 1.0)
         owners = np.array([self.number(end) for end in ends])
-        partners = {self.number(end) for end in ends if end.point is None}
-        return Ends(points, owners), _Terrain(self, sign, partners)
+        return Ends(points, owners), _Seen(self, sign)
 
     def _axes_of(
-        self, ends: Sequence[tuple[LinkEnd, LinkEnd]], sides: Sequence[tuple[Ends, _Terrain]], lanes: Lanes
+        self, ends: Sequence[tuple[LinkEnd, LinkEnd]], sides: Sequence[tuple[Ends, _Seen]], lanes: Lanes
     ) -> list[Floats]:
         """Return the lines from rim to rim, from the first side to the second."""
         halves = []
@@ -292,66 +286,16 @@ class _Scene:
         return self._ribbon(link, axis, None)
 
 
-class _Terrain:
-    """What lies below, seen along the way from one side."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The ground, seen along the way from one side."""
 
-    def __init__(self, scene: _Scene, sign: float, partners: set[int]) -> None:
-        self._scene, self._sign = scene, sign
-        self._costs = np.full(len(scene.order) + 1, _OVER_DISTRICT)
-        self._costs[list(partners)] = _OVER_PARTNER
-        self._costs[-1] = _OVER_NOTHING
-        names = [scene.districts[number].representative_point() for number in sorted(partners)]
-        self._names = shapely.get_coordinates(as_array(names))
+    scene: _Scene
+    sign: float
 
     def cost(self, points: Floats, own: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
         """Return what a metre costs at points, and whether they lie in the district of an end."""
-        places = self._scene.back(points * (self._sign, 1.0))
-        west, south, east, north = self._scene.layout.bounds
-        low, high = np.array((west, south)), np.array((east, north))
-        is_outside = np.any((places < low) | (places > high), axis=1)
-        owner = self._scene.raster.owner(places)
-        is_own = owner == own
-        off = np.abs(places[:, np.newaxis] - self._names)
-        is_name = np.any(np.all(off < _NAME_M, axis=2), axis=1) & ~is_own
-        return np.where(
-            is_own, 0.0, self._costs[owner]
-        ) + is_outside * _OUTSIDE + is_name * _OVER_NAME, is_own
-
-
-class _Raster:
-    """Which shape lies at a point, to a cell."""
-
-    def __init__(self, shapes: NDArray[np.object_]) -> None:
-        west, south, east, north = shapely.total_bounds(shapes)
-        self._corner = np.array([west, south])
-        self._cell = np.array([east - west, north - south]) / _RASTER
-        # A frame of cells without a shape lies around.
-        self._owner = np.full((_RASTER + 2, _RASTER + 2), -1)
-        for number, shape in enumerate(shapely.simplify(shapes, float(self._cell.min()) / 4)):
-            self._fill(number, shape)
-
-    def _fill(self, number: int, shape: BaseGeometry) -> None:
-        low, high = (self._cells(np.array(corner)) for corner in (shape.bounds[:2], shape.bounds[2:]))
-        columns, rows = (np.arange(max(0, low[at]), min(_RASTER, high[at] + 1)) for at in (0, 1))
-        places = (
-            self._corner + (np.stack(np.meshgrid(columns, rows, indexing="ij"), axis=-1) + 0.5) * self._cell
-        )
-        shapely.prepare(shape)
-        part = self._owner[np.ix_(columns, rows)]
-        part[shapely.contains_xy(shape, places[..., 0], places[..., 1])] = number
-        self._owner[np.ix_(columns, rows)] = part
-
-    def _cells(self, points: Floats) -> NDArray[np.int64]:
-        cells: NDArray[np.int64] = np.clip(
-            np.floor((points - self._corner) / self._cell), -1, _RASTER
-        ).astype(np.int64)
-        return cells
-
-    def owner(self, points: Floats) -> NDArray[np.int64]:
-        """Return the number of the shape at each point, -1 where there is none."""
-        cells = self._cells(points)
-        owner: NDArray[np.int64] = self._owner[cells[:, 0], cells[:, 1]]
-        return owner
+        return self.scene.ground.cost(self.scene.back(points * (self.sign, 1.0)), own)
 
 
 def _inner_point(shape: BaseGeometry) -> BaseGeometry:

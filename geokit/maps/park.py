@@ -153,11 +153,9 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
 
 def _ground(park: Park, data: ParcelData) -> Json | None:
     """Return what of a measured outline is in no parcel: how it is called, and how much that is."""
-    if park.boundary is None or park.basis is Basis.SCHEMATIC:
+    if park.boundary is None or park.basis is Basis.SCHEMATIC or not len(data.frame):
         return None
-    if not len(data.frame):
-        return None
-    [term] = [term for term in data.figures.equation.terms if term.key == "in_no_parcel"] or [None]
+    term = next((term for term in data.figures.equation.terms if term.key == "in_no_parcel"), None)
     if term is None or not term.mu:
         return None
     return {

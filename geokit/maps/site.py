@@ -16,7 +16,7 @@ from geokit.maps.basemaps import Behind, find_basemap
 from geokit.maps.offline import OfflineMap
 from geokit.maps.parcels import ParcelData
 from geokit.maps.site_words import WORDS
-from geokit.maps.subjects import finding_subjects, rule_titles
+from geokit.maps.subjects import finding_subjects
 from geokit.page.document import Page
 from geokit.page.findings import DrawnFinding, findings_payload
 from geokit.page.geometry import PRECISION_M, pack_shapes
@@ -144,7 +144,6 @@ class Site:
     def _findings(self, findings: Sequence[DrawnFinding]) -> Json:
         return {
             **findings_payload(findings),
-            "rules": rule_titles(each.finding.rule for each in findings),
             "finding_subjects": finding_subjects([each.finding for each in findings], self.tables),
         }
 

@@ -73,6 +73,7 @@ WORDS = {
     "without": Words(zh="不含{name}", en="without {name}"),
     "up_to": Words(zh="截至{name}", en="up to {name}"),
     "count_of": Words(zh="{n} / {m} 条", en="{n} of {m}"),
+    "n_of": Words(zh="{n} / {m}", en="{n} of {m}"),
     "count_all": Words(zh="{m} 条", en="{m}"),
     "parcels_all": Words(zh="{m} 宗", en="parcels: {m}"),
     "parcels_some": Words(zh="{n} / {m} 宗", en="parcels: {n} of {m}"),

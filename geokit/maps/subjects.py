@@ -1,30 +1,17 @@
-"""What findings are about, for a page: the titles of their rules, and the parcels and phases that they name."""
+"""What findings are about, for a page: the parcels and phases that they name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geokit.auditing.registry import load_rules
-from geokit.page.payload import Json, localized
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from geokit.auditing.findings import Finding
     from geokit.maps.parcels import ParcelData
-
-
-def rule_titles(names: Iterable[str]) -> Json:
-    """Return the titles of rules by their names; what is the name of no rule has none.
-
-    Examples
-    --------
-    >>> rule_titles(["gap", "gap", "mine"])["gap"]["en"]
-    'gaps'
-    """
-    rules = load_rules()
-    return {name: localized(rules[name].title) for name in dict.fromkeys(names) if name in rules}
+    from geokit.page.payload import Json
 
 
 def finding_subjects(findings: Sequence[Finding], tables: Sequence[ParcelData]) -> list[Json | None]:

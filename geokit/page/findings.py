@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Half a unit of the last digit of a place in a baseline.
 _PRINTED_M = 0.0005
 
-_GONE = Words(zh="{subjects}：{rule}已不存在", en="{subjects}: {rule} is found no more")
+_GONE = Words(zh="{subjects}：“{rule}”已不存在", en="{subjects}: “{rule}” is found no more")
 _ACCEPTED = Words(zh="{message}（已接受：{reason}）", en="{message} (accepted: {reason})")
 _NO_REASON = Words(zh="未写理由", en="no reason given")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geokit.arguments import public
-from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Severity
+from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
@@ -130,7 +130,6 @@ def severity_legend(severities: Iterable[Severity]) -> list[Json]:
             "key": severity.value,
             "rank": severity.rank,
             "name": localized(SEVERITY_WORDS[severity]),
-            "colour": SEVERITY_STYLES[severity].colour,
             "count": counts[severity],
         }
         for severity in sorted(counts, reverse=True)

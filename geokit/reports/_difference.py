@@ -26,7 +26,7 @@ _NO_SUFFIX = Words(
     zh="差别只写 {known} 文件，不写“{suffix}”", en="differences are written as {known}, not as “{suffix}”"
 )
 _PARCELS_ONLY = Words(
-    zh="只有两份地块的差别能写 {suffix}；审查报告、同批报件的差别写 .csv",
+    zh="只有两份地块的差别能写 {suffix}；核查报告、同批报件的差别写 .csv",
     en="only the difference of two tables of parcels is written as {suffix}; that of audits or of a submission is "
     "written as .csv",
 )
@@ -35,7 +35,7 @@ _INTERNAL_ONLY = Words(
     en="a GeoPackage holds boundary points and is for internal use; for the public write .html or .xlsx",
 )
 _PUBLIC_PARCELS = Words(
-    zh="审查报告的差别只供内部，没有公开版",
+    zh="核查报告的差别只供内部，没有公开版",
     en="the difference of two audits is for internal use and has no public edition",
 )
 

@@ -109,6 +109,7 @@ def _add(book: Any, name: Words, table: pd.DataFrame, lines: list[str]) -> None:
     heads = [Column(Words(zh=str(title), en=str(title)), _kind(table[title])) for title in table]
     rows = [[None if value != value else value for value in row] for row in table.to_numpy(dtype=object)]  # noqa: PLR0124
     sheet.table(heads, rows)
+    sheet.filter_and_freeze(heads, frozen=1)
     sheet.skip()
     for line in lines:
         sheet.line(line)

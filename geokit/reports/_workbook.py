@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -34,6 +35,11 @@ _NUMBERS: dict[Kind, str] = {
     "deg": "0.0",
 }
 _WIDEST, _NARROWEST = 60, 8
+# So many columns of letters stand on A4, landscape, in a size that can be read; text that is wider is broken.
+_ON_PAPER, _LEAST_TEXT = 128, 14
+# Excel's own height of a line, in points, and what it leaves free in a column.
+_LINE_PT, _FREE = 15.0, 1.2
+_MOST_LINES = 27
 _A4 = 9
 _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
@@ -41,10 +47,20 @@ _TOTAL: Style = (("bold", True), ("top", 1))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and what its cells hold. Areas have two, four and three decimals."""
+    """A column of a table.
+
+    Parameters
+    ----------
+    heading : Words
+    kind : str
+        What its cells hold. Areas have two, four and three decimals.
+    is_detail : bool
+        Whether it is folded away until it is asked for: a sheet of paper has room for seven columns that can be read.
+    """
 
     heading: Words
     kind: Kind = "text"
+    is_detail: bool = False
 
 
 class Workbook:
@@ -72,6 +88,7 @@ class Workbook:
         created = datetime.combine(day, time(), tzinfo=UTC)
         self._book.set_properties({"title": cell_text(title), "created": created, "author": "geokit"})
         self._looks: dict[tuple[Kind, Style, bool], Format] = {}
+        self._sheets: list[Sheet] = []
 
     def sheet(self, name: Words) -> Sheet:
         """Add a sheet."""
@@ -81,9 +98,16 @@ class Workbook:
         page.fit_to_pages(1, 0)
         # An ampersand is a command in a header.
         header = shortened("  ".join(self._marks), _LONGEST_HEADER // 2).replace("&", "&&")
-        page.set_header(f"&L{header}")
+        if header:
+            page.set_header(f"&L{header}")
         page.set_footer("&C&P / &N")
-        return Sheet(self, page, self._language)
+        page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        self._sheets.append(Sheet(self, page, self._language))
+        return self._sheets[-1]
+
+    def bar_chart(self) -> Any:
+        """Return a chart of stacked bars, for :meth:`Sheet.place`."""
+        return self._book.add_chart({"type": "bar", "subtype": "stacked"})
 
     def look(self, kind: Kind = "text", style: Style = (), *, is_guarded: bool = False) -> Format:
         """Return a cell format, made once."""
@@ -96,6 +120,8 @@ class Workbook:
 
     def content(self) -> bytes:
         """Close the workbook and return its bytes."""
+        for sheet in self._sheets:
+            sheet.finish()
         self._book.close()
         return self._file.getvalue()
 
@@ -110,12 +136,14 @@ class Sheet:
         self._row = 0
         self._last = 0
         self._widths: dict[int, int] = {}
+        self._heads: list[Column] = []
+        self._lines: list[tuple[int, str, Style]] = []
+        # Of text that may take more than one line: row, column, columns of letters.
+        self._long: list[tuple[int, int, int]] = []
 
     def line(self, text: str, *, bold: bool = False) -> None:
-        """Write a line of text over the table's columns."""
-        # Unlike a cell of a table, a line runs on over its neighbours.
-        look = self._book.look(style=(("bold", bold), ("text_wrap", False)))
-        self._page.write_string(self._row, 0, cell_text(text), look)
+        """Write a line of text over the table's columns, broken where they end."""
+        self._lines.append((self._row, cell_text(text), (("bold", bold),)))
         self._row += 1
 
     def table(
@@ -139,19 +167,19 @@ class Sheet:
             The background of cells whose text is one of these.
         """
         first = self._row
+        self._heads = list(heads)
         heading = self._book.look(style=_HEADING)
         for at, head in enumerate(heads):
             text = head.heading.localize(self._language)
             self._page.write_string(first, at, text, heading)
             self._widen(at, text)
+            self._note_length(at, text)
         self._row += 1
         for row in rows:
             self._cells(heads, row, colours or {})
         self._last = self._row - 1
         if total is not None:
             self._cells(heads, total, {}, _TOTAL)
-        for at, width in self._widths.items():
-            self._page.set_column(at, at, min(max(width + 2, _NARROWEST), _WIDEST))
 
     def filter_and_freeze(self, heads: Sequence[Column], *, frozen: int = 0) -> None:
         """Give the table above, which stands at the top, filters and headings that stay when it is scrolled.
@@ -161,6 +189,61 @@ class Sheet:
         self._page.freeze_panes(1, frozen)
         self._page.autofilter(0, 0, max(self._last, 1), len(heads) - 1)
         self._page.repeat_rows(0)
+
+    def place(self, chart: Any, description: str) -> None:
+        """Put a chart below what is written; `description` says the same in words, for who does not see it."""
+        place = {"description": cell_text(description), "object_position": 2}
+        self._page.insert_chart(self._row + 1, 0, chart, place)
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return str(self._page.get_name())
+
+    @property
+    def row(self) -> int:
+        """The row that is written next."""
+        return self._row
+
+    def finish(self) -> None:
+        """Set widths and heights when all is written: both follow from all texts."""
+        widths = fitted_widths(self._widths, [at for at in self._widths if not self._is_detail(at)])
+        self._set_columns(widths)
+        shown = [at for at in widths if not self._is_detail(at)] or [0]
+        for row, text, style in self._lines:
+            look = self._book.look(style=style)
+            if shown[-1] > 0:
+                self._page.merge_range(row, 0, row, shown[-1], "", look)
+            self._page.write_string(row, 0, text, look)
+            room = sum(widths.get(at, _NARROWEST) for at in shown)
+            self._heighten(row, display_width(text), room)
+        heights: dict[int, float] = {}
+        for row, at, length in self._long:
+            heights[row] = max(heights.get(row, 1), length / (widths[at] - _FREE))
+        for row, lines in heights.items():
+            self._heighten(row, lines, 1)
+
+    def _heighten(self, row: int, length: float, room: float) -> None:
+        lines = min(math.ceil(length / room), _MOST_LINES)
+        if lines > 1:
+            self._page.set_row(row, lines * _LINE_PT)
+
+    def _is_detail(self, at: int) -> bool:
+        return at < len(self._heads) and self._heads[at].is_detail
+
+    def _set_columns(self, widths: Mapping[int, int]) -> None:
+        """Set widths; columns of details are folded, and the next one has the sign that unfolds them."""
+        for at in [*widths, len(widths)]:
+            options: dict[str, Any] = {"level": 1, "hidden": True} if self._is_detail(at) else {}
+            if not self._is_detail(at) and at and self._is_detail(at - 1):
+                options["collapsed"] = True
+            if at in widths or options:
+                self._page.set_column(at, at, widths.get(at, _NARROWEST), None, options)
+
+    def _note_length(self, at: int, text: str) -> None:
+        length = display_width(text)
+        if length > _NARROWEST and not self._is_detail(at):
+            self._long.append((self._row, at, length))
 
     def skip(self) -> None:
         """Leave a row empty."""
@@ -185,6 +268,7 @@ class Sheet:
             look = self._book.look("text", style, is_guarded=is_formula(text))
             self._page.write_string(self._row, at, text, look)
             self._widen(at, text)
+            self._note_length(at, text)
         elif value is not None:
             self._page.write_number(self._row, at, float(value), self._book.look(kind, style))
             self._widen(at, f"{value:,}")
@@ -194,6 +278,30 @@ class Sheet:
         # No letter takes more than two columns.
         if known < min(_WIDEST, 2 * len(text)):
             self._widths[at] = max(known, min(display_width(text[:_WIDEST]), _WIDEST))
+
+
+def fitted_widths(letters: Mapping[int, int], shown: Sequence[int]) -> dict[int, int]:
+    """Return the widths of columns: those of text become narrower until what is shown fits the paper.
+
+    Parameters
+    ----------
+    letters : mapping of int to int
+        How many columns of letters the longest text of each column takes.
+    shown : sequence of int
+        The columns that are printed.
+
+    Examples
+    --------
+    >>> fitted_widths({0: 4, 1: 60, 2: 60, 3: 60}, [0, 1, 2])
+    {0: 8, 1: 60, 2: 60, 3: 60}
+    >>> fitted_widths({0: 60, 1: 60, 2: 60}, [0, 1, 2])
+    {0: 42, 1: 42, 2: 42}
+    """
+    wanted = {at: min(max(width + 2, _NARROWEST), _WIDEST) for at, width in sorted(letters.items())}
+    most = _WIDEST
+    while most > _LEAST_TEXT and sum(min(wanted[at], most) for at in shown) > _ON_PAPER:
+        most -= 1
+    return {at: min(width, most) if at in shown else width for at, width in wanted.items()}
 
 
 def cell_text(text: str) -> str:

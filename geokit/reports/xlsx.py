@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -28,6 +29,7 @@ from geokit.reports._common import (
     reason_of,
 )
 from geokit.reports._locations import crs_label, display_file
+from geokit.reports._severity_chart import put_severity_chart
 from geokit.reports._workbook import Column, Workbook, total_of
 
 if TYPE_CHECKING:
@@ -58,10 +60,11 @@ _SUMS = Words(
 _TOTAL = Words(zh="合计", en="total")
 
 _UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
-_PARK, _RULE, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "rule", "title", "subjects"))
+_PARK, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "title", "subjects"))
+_RULE = Column(FIELD_WORDS["rule"], is_detail=True)
 _SEVERITY = Column(FIELD_WORDS["severity"])
 _COUNT = Column(Words(zh="地块数", en="parcels"), "count")
-_GROUP = Column(Words(zh="归类号", en="cause no."), "count")
+_GROUP = Column(Words(zh="归类号", en="cause no."), "count", is_detail=True)
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
 _SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
 _FINDING_HEADS = [
@@ -72,20 +75,20 @@ _FINDING_HEADS = [
     _KIND,
     _SUBJECTS,
     Column(Words(zh="要点", en="fact")),
-    Column(FIELD_WORDS["message"]),
-    Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2"),
-    Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha"),
+    Column(FIELD_WORDS["message"], is_detail=True),
+    Column(Words(zh="量值（平方米）", en="measured (m²)"), "m2", is_detail=True),
+    Column(Words(zh="量值（公顷）", en="measured (ha)"), "ha", is_detail=True),
     Column(Words(zh="量值（亩）", en="measured (mu)"), "mu"),
-    Column(Words(zh="允许（平方米）", en="allowed (m²)"), "m2"),
-    Column(Words(zh="允许（公顷）", en="allowed (ha)"), "ha"),
-    Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu"),
-    Column(Words(zh="量值（米）", en="measured (m)"), "m"),
-    Column(Words(zh="允许（米）", en="allowed (m)"), "m"),
-    Column(Words(zh="量值（度）", en="measured (°)"), "deg"),
-    Column(Words(zh="允许（度）", en="allowed (°)"), "deg"),
-    Column(FIELD_WORDS["file"]),
-    Column(FIELD_WORDS["line"], "count"),
-    Column(FIELD_WORDS["fingerprint"]),
+    Column(Words(zh="允许（平方米）", en="allowed (m²)"), "m2", is_detail=True),
+    Column(Words(zh="允许（公顷）", en="allowed (ha)"), "ha", is_detail=True),
+    Column(Words(zh="允许（亩）", en="allowed (mu)"), "mu", is_detail=True),
+    Column(Words(zh="量值（米）", en="measured (m)"), "m", is_detail=True),
+    Column(Words(zh="允许（米）", en="allowed (m)"), "m", is_detail=True),
+    Column(Words(zh="量值（度）", en="measured (°)"), "deg", is_detail=True),
+    Column(Words(zh="允许（度）", en="allowed (°)"), "deg", is_detail=True),
+    Column(FIELD_WORDS["file"], is_detail=True),
+    Column(FIELD_WORDS["line"], "count", is_detail=True),
+    Column(FIELD_WORDS["fingerprint"], is_detail=True),
 ]
 _GROUP_HEADS = [
     Column(Words(zh="条数", en="findings"), "count"),
@@ -100,11 +103,13 @@ _GROUP_HEADS = [
 ]
 
 
-def _in_units(words: Words) -> list[Column]:
-    """Return a column for each unit."""
+def _in_units(words: Words, shown: str | None = None) -> list[Column]:
+    """Return a column for each unit; those that are not shown are details."""
     return [
         Column(
-            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}), unit
+            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}),
+            unit,
+            is_detail=unit != shown,
         )
         for unit in _UNITS
     ]
@@ -113,15 +118,20 @@ def _in_units(words: Words) -> list[Column]:
 _PHASE_HEADS = [
     _PARK,
     Column(COLUMN_WORDS["phase"]),
-    _COUNT,
+    replace(_COUNT, is_detail=True),
+    # Without it a sum of areas would be taken for all land.
     Column(Words(zh="无法量算", en="not measured"), "count"),
     *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
-    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})")),
+    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})"), "mu"),
     *(
-        Column(Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"), "mu")
-        for words in PROGRESS_WORDS.values()
+        Column(
+            Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"),
+            "mu",
+            is_detail=progress is Progress.NOT_STATED,
+        )
+        for progress, words in PROGRESS_WORDS.items()
     ),
-    Column(Words(zh="未申报", en="not declared"), "count"),
+    Column(Words(zh="未申报", en="not declared"), "count", is_detail=True),
     *_in_units(Words(zh="申报（{unit}）", en="declared ({unit})")),
 ]
 
@@ -154,6 +164,8 @@ def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], lang
     rows = [_park_row(each, report, language) for each in report.audited]
     total = _total_row(_SUMMARY_HEADS, rows, language)
     sheet.table(_SUMMARY_HEADS, rows, total=total)
+    first = len(_SUMMARY_HEADS) - len(_BY_SEVERITY)
+    put_severity_chart(book, sheet, [[row[0], *row[first:]] for row in rows], first, language)
 
 
 def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:

@@ -253,9 +253,12 @@ class LinkDrawing:
                 self._write_inside(shape, name, _NAME_SIZES_PT[1:], ribbons, **quiet)
 
     def _panel(self, city: str, frame: BaseGeometry, ribbons: BaseGeometry) -> Panel:
+        cell = _CELL_PX * self._pixel_m
         own = [self._districts[each["id"]] for each in self._data["districts"] if each["city"] == city]
+        # A cell is free or not as a whole: words keep one of them off.
+        districts = shapely.union_all([each.buffer(cell) for each in own])
         nothing = shapely.MultiPolygon()
-        panel = Panel(frame.bounds, _CELL_PX * self._pixel_m, shapely.union_all(own), ribbons, nothing)
+        panel = Panel(frame.bounds, cell, districts, ribbons, nothing)
         panel.block(shapely.union_all([nothing, *self._taken]))
         return panel
 

@@ -195,7 +195,7 @@ def test_targets_are_large_enough(
         opened.run("geokit.choosePhase('一期'); geokit.openFinding(1)")
         small = opened.run(
             f"""() => [...document.querySelectorAll('.gk-side button, .gk-side label, .gk-detail button, .gk-side [type=search]')]
-              .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < {least})
+              .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < {least} - 0.1)
               .map((node) => [node.className, node.getBoundingClientRect().height])"""
         )
         assert small == []

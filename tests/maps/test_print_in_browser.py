@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geokit.auditing.report import AuditReport
 from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.park import park_map
@@ -15,6 +14,7 @@ from geokit.maps.park import park_map
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
 
 pytestmark = pytest.mark.slow
@@ -86,19 +86,28 @@ def test_what_has_no_room_beside_the_map_follows_on_a_further_sheet(
     maps: dict[str, Any], open_page: Callable[..., Any]
 ) -> None:
     opened = open_page(maps["park"])
-    opened.run("document.querySelector('.gk-side').appendChild(document.createElement('ol')).className = 'long'")
-    opened.run("for (let at = 1; at < 120; at += 1) { const li = document.createElement('li'); li.textContent = 'row ' + at; document.querySelector('.long').appendChild(li); }")
+    opened.run(
+        "document.querySelector('.gk-side').appendChild(document.createElement('ol')).className = 'long'"
+    )
+    opened.run(
+        "for (let at = 1; at < 120; at += 1)"
+        " document.querySelector('.long').appendChild(document.createElement('li')).textContent = 'row ' + at;"
+    )
     opened.run("window.restore = geokit.layForPrint(map_g1, 'A4'); 0")
     rest = opened.text(".gk-rest")
     assert "row 119" in rest
-    shown = opened.run("[...document.querySelectorAll('.gk-side .long li')].filter((node) => !node.closest('.is-carried')).length")
+    shown = opened.run(
+        "[...document.querySelectorAll('.gk-side .long li')].filter((node) => !node.closest('.is-carried')).length"
+    )
     carried = opened.run("document.querySelectorAll('.gk-rest .long li').length")
     assert shown + carried == 119
     opened.run("window.restore()")
     assert opened.run("document.querySelectorAll('.gk-rest, .is-carried').length") == 0
 
 
-def test_rules_for_narrow_windows_are_those_of_the_sheet(maps: dict[str, Any], open_page: Callable[..., Any]) -> None:
+def test_rules_for_narrow_windows_are_those_of_the_sheet(
+    maps: dict[str, Any], open_page: Callable[..., Any]
+) -> None:
     opened = open_page(maps["audit"], size={"width": 390, "height": 844})
     size = "parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)"
     narrow = opened.run(size)

@@ -58,9 +58,7 @@ def pages() -> dict[str, Callable[[str], Any]]:
         ),
         "audit map": lambda language: gk.audit_map(report, language=language, as_of=DAY),
         "audit": lambda language: find_format("html").render(report, language),
-        "change": lambda language: gk.change_map(
-            parcels, parcels.iloc[1:], language=language, as_of=DAY
-        ),
+        "change": lambda language: gk.change_map(parcels, parcels.iloc[1:], language=language, as_of=DAY),
     }
 
 

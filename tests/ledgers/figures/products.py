@@ -19,7 +19,8 @@ import openpyxl
 from geokit.maps.park import park_map
 from geokit.reports._base import find_format
 from geokit.reports._ledger import write_ledger
-from geokit.sheets.pictures import draw_sheet
+from geokit.sheets.heading import Heading
+from geokit.sheets.slides import draw_fitting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,10 +98,10 @@ def map_in_notebook(m: OfflineMap) -> Found:
 
 
 def map_on_paper(m: OfflineMap) -> Found:
-    """A slide and a PDF are drawn by one function; what it writes is read back."""
+    """What a slide writes is read back; a PDF has the same entries."""
     from matplotlib.text import Text
 
-    sheet = draw_sheet(m.page, m._drawing, "en")
+    sheet = draw_fitting(Heading.of(m.page, "en"), m._drawing, "en")
     texts = [text.get_text() for text in sheet.figure.findobj(Text)]
     written = [text for text in texts if text]
     found: Found = {}

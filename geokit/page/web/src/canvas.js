@@ -1,7 +1,6 @@
 // A canvas of the map that draws shapes from flat arrays: a thousand times as many as layers of their own would allow.
 
-/** @import {Frame, Paint, Place, Shapes, Style} from "./types.d.ts" */
-import {colourOf} from "./symbols.js";
+/** @import {Frame, Paint, Shapes, Style} from "./types.d.ts" */
 
 // One path for a few shapes is faster than one for each, and a hundred times faster than one for all.
 const IN_A_PATH = 32;
@@ -103,27 +102,6 @@ function paintSmall(context, frame, {boxes}, chosen, smallPx) {
     }
   }
   return large;
-}
-
-/**
- * Draw dots with a rim of the paper's colour at some places; a picture of a dot, copied, takes twice as long.
- * @param {CanvasRenderingContext2D} context
- * @param {Frame} frame
- * @param {Place[]} places
- * @param {string} colour
- * @param {number} radius
- */
-export function paintDots(context, frame, places, colour, radius) {
-  Object.assign(context, {fillStyle: colour, strokeStyle: colourOf("halo"), lineWidth: 1, globalAlpha: 1});
-  context.setLineDash([]);
-  for (const place of places) {
-    if (place.x >= frame.west && place.x <= frame.east && place.y >= frame.north && place.y <= frame.south) {
-      context.beginPath();
-      context.arc(place.x * frame.scale - frame.left, place.y * frame.scale - frame.top, radius, 0, 2 * Math.PI);
-      context.fill();
-      context.stroke();
-    }
-  }
 }
 
 /**

@@ -60,15 +60,28 @@ export function sketchScale(drawing) {
 }
 
 /**
+ * A drawing that grows with the type, as the page around it.
+ * @param {number} width pixels, of type of 14
+ * @param {string} box
+ * @param {SVGElement[]} parts
+ * @returns {SVGSVGElement}
+ */
+export function drawing(width, box, parts) {
+  const picture = svgElement("svg", {viewBox: box, role: "img"}, parts);
+  picture.style.width = (width / 14).toFixed(3) + "rem";
+  return picture;
+}
+
+/**
  * A schematic outline with its zones, to scale and off the map.
- * @param {Sketch} drawing
+ * @param {Sketch} sketch
  * @returns {HTMLElement}
  */
-export function sketchFigure(drawing) {
-  const parts = [svgElement("path", {class: "gk-sketch-outline", d: path(drawing.outline)})];
-  drawing.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
-  const box = [-3, -3, Math.max(drawing.width, 160) + 6, drawing.height + 34].join(" ");
-  const picture = svgElement("svg", {viewBox: box, width: Math.max(drawing.width, 160) + 6, role: "img"}, [...parts, ...sketchScale(drawing)]);
+export function sketchFigure(sketch) {
+  const parts = [svgElement("path", {class: "gk-sketch-outline", d: path(sketch.outline)})];
+  sketch.zones.forEach((zone) => parts.push(svgElement("path", {class: "gk-sketch-zone", d: path(zone.paths)})));
+  const box = [-3, -3, Math.max(sketch.width, 160) + 6, sketch.height + 34].join(" ");
+  const picture = drawing(Math.max(sketch.width, 160) + 6, box, [...parts, ...sketchScale(sketch)]);
   picture.gkAttributes = {"aria-label": word("sketch")};
   return element("figure", {class: "gk-sketch"}, [picture, element("figcaption", {text: word("sketch")})]);
 }

@@ -125,6 +125,8 @@ function addSkipLink() {
   if (main) {
     main.id = main.id || "gk-main";
     main.tabIndex = -1;
+    // Cards and popups of the map have headings below this one.
+    main.insertBefore(element("h2", {class: "gk-unseen", text: word("map")}), main.firstChild);
     const link = element("a", {class: "gk-skip", text: word("skip")});
     link.href = "#" + main.id;
     link.addEventListener("click", (event) => {

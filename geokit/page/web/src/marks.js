@@ -6,6 +6,6 @@ import {element} from "./text.js";
 /** @param {Severity} severity @returns {HTMLElement} */
 export function severityTag(severity) {
   const tag = element("span", {class: "gk-severity is-" + severity.key, text: severity.name});
-  tag.style.setProperty("--colour", severity.colour);
+  tag.style.setProperty("--colour", "var(--" + severity.key + ")");
   return tag;
 }

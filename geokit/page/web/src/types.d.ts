@@ -240,7 +240,7 @@ export interface LiveLayer {
 /** Sums by phase and group. */
 export interface Sums {mu: number, count: number, uncounted: number}
 
-export interface Severity {key: string, rank: number, name: Text, colour: string, count: number}
+export interface Severity {key: string, rank: number, name: Text, count: number}
 
 export interface State {key: string, name: Text, count: number}
 
@@ -261,7 +261,7 @@ export interface SitePage extends Page {
   vague_place?: VaguePlace | null, inset?: Inset | null, card?: Card | null, uncertainty_km?: string | null;
   ground?: Ground | null;
   is_plain?: boolean, findings?: MapFinding[], groups?: PackedGroup[], finding_shapes?: Packed, severities: Severity[], states?: State[];
-  rules?: Record<string, Text>, finding_subjects?: (Subjects | null)[];
+  finding_subjects?: (Subjects | null)[];
 }
 
 /** A finding of a map; without a place it has neither shape nor bounds. */

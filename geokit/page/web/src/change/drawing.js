@@ -138,7 +138,7 @@ function paintArrows(context, frame, {marks}, seen, colour) {
 }
 
 /**
- * Where the signs stand: in a cell of the screen there is one, and a count where it stands for several.
+ * Where the signs stand: those of a cell of the screen are one, with a count, and so are those that would lie on each other.
  * @param {Frame} frame
  * @param {Drawn} drawn
  * @param {number[]} seen
@@ -147,19 +147,38 @@ function paintArrows(context, frame, {marks}, seen, colour) {
 function placeSigns(frame, {marks}, seen) {
   /** @type {Map<string, PlacedSign>} */
   const cells = new Map();
-  seen.forEach((at) => {
+  seen.filter((at) => marks.parts[at + 1] > marks.parts[at]).forEach((at) => {
     const first = marks.points[marks.rings[marks.parts[at]]];
-    if (marks.parts[at + 1] === marks.parts[at]) {
-      return;
-    }
     const x = marks.x[first] * frame.scale - frame.left;
     const y = marks.y[first] * frame.scale - frame.top;
     // Of the ground, so that cells do not jump while the map is dragged.
     const key = Math.floor((x + frame.left) / CELL_PX) + ":" + Math.floor((y + frame.top) / CELL_PX);
-    const known = cells.get(key);
-    known ? known.events.push(at) : cells.set(key, {x, y, events: [at]});
+    join(cells.get(key), {x, y, events: [at]}) || cells.set(key, {x, y, events: [at]});
   });
-  return [...cells.values()];
+  /** @type {PlacedSign[]} */
+  const placed = [];
+  cells.forEach((sign) => {
+    const near = placed.find((other) => Math.abs(other.x - sign.x) < CELL_PX && Math.abs(other.y - sign.y) < RADIUS_PX * 2 + 2);
+    join(near, sign) || placed.push(sign);
+  });
+  return placed;
+}
+
+/**
+ * Put a sign into another, which stands in the middle of both; whether there is another.
+ * @param {PlacedSign | undefined} into
+ * @param {PlacedSign} sign
+ * @returns {boolean}
+ */
+function join(into, {x, y, events}) {
+  if (!into) {
+    return false;
+  }
+  const share = events.length / (into.events.length + events.length);
+  into.x += (x - into.x) * share;
+  into.y += (y - into.y) * share;
+  events.forEach((at) => into.events.push(at));
+  return true;
 }
 
 /**
@@ -171,7 +190,7 @@ function placeSigns(frame, {marks}, seen) {
 function paintSign(context, page, events, {x, y, events: own}) {
   const kinds = new Set(own.map((at) => events.kinds[at]));
   const kind = page.kinds[events.kinds[own[0]]];
-  const text = (kinds.size === 1 ? kind.sign : "") + (own.length > 1 ? own.length.toLocaleString("en-US") : "");
+  const text = own.length === 1 ? kind.sign : (kinds.size === 1 ? kind.sign + " · " : "") + own.length.toLocaleString("en-US");
   const isChosen = own.includes(choice.chosen());
   const half = Math.max(RADIUS_PX, context.measureText(text).width / 2 + 5);
   context.beginPath();

@@ -91,7 +91,7 @@ function showUncertainty(map, park, pair, city) {
   if (!anchor) {
     return;
   }
-  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty", interactive: false, pane: "gk-ribbons"});
+  const circle = L.circle(anchor, {radius: park.uncertainty_m || 0, className: "sym-uncertainty gk-uncertain", interactive: false, pane: "gk-ribbons"});
   inLayout(() => circle.setLatLng(moved(anchor, city)));
   focus.listen(() => (focus.allChosen().includes(pair.id) ? circle.addTo(map) : circle.remove()));
 }

@@ -130,11 +130,16 @@ export function drawDistrict(map, district, pairs, outline, names) {
   const places = () => moved(outline, district.city);
   // The rim of a city is what its districts' own rims leave over.
   follow(map, {className: "gk-rim", pane: "gk-rims"}, places);
-  follow(map, {className: "gk-land", pane: "gk-land"}, places);
+  follow(map, {className: isAlone ? "gk-land is-alone" : "gk-land", pane: "gk-land"}, places);
   const shape = follow(map, {className: isAlone ? "gk-district is-alone" : "gk-district", pane: "gk-districts", interactive: true}, places);
   const path = /** @type {SVGElement} */ (shape.getElement());
   path.dataset.district = district.id;
-  shape.bindTooltip(() => element("span", {text: district.title}), {sticky: true});
+  shape.bindTooltip(() => element("div", {}, [
+    element("strong", {text: district.title}),
+    ...pairs.map((pair) => element("div", {}, [
+      element("span", {text: pair.name}), element("span", {text: " · "}), element("span", {text: pair.land || word("not_published")})
+    ]))
+  ]), {sticky: true});
   const node = nameOf(district, pairs);
   names.addName({node, places, id: district.id, rank: isAlone ? "shy" : "partner"});
   if (!isAlone) {

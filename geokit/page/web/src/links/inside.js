@@ -14,11 +14,11 @@ export const WITH_TOTAL = ["full", "small"];
 export const ALONE = ["name", "least"];
 
 const FINEST_PX = 2;
-const CELLS_ACROSS = 90;
+const CELLS_ACROSS = 60;
 // Cells are coarse; what they let pass is tested against the outline itself.
 const NEARLY_ALL = 0.85;
 // What a place covered by ribbons costs, in pixels off the middle of the district.
-const RIBBON_PRICE_PX = 60;
+const RIBBON_PRICE_PX = 600;
 
 /**
  * Place names of partners: inside where they fit, with their total where that fits too; the others outside.

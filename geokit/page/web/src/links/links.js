@@ -13,6 +13,7 @@ import {makeLegend} from "./legend.js";
 import {Names} from "./names.js";
 import {listPairs} from "./pairs.js";
 import {drawRibbons} from "./ribbons.js";
+import {addLinkTables} from "./tables.js";
 import {addThumbnail} from "./thumbnail.js";
 import {addLayoutSwitch, keepView} from "./view.js";
 
@@ -65,6 +66,7 @@ export async function drawLinks(map, page) {
   // The list and the tools have taken their room.
   map.invalidateSize({animate: false});
   refit();
+  addLinkTables(map, page);
   const {names, placesOf} = await drawMap(map, page);
   whole = keepView(map, placesOf);
   keepForeignTrue(map);

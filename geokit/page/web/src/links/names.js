@@ -10,6 +10,7 @@ import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./pla
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
+const LONG_TRIES = 4;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
@@ -90,10 +91,9 @@ export class Names {
     this.refresh();
   }
 
-  /** Begin to place; before, everything is only gathered. */
+  /** Begin to place, with the language that the page opens in; before, everything is only gathered. */
   start() {
     this.isReady = true;
-    this.measureAgain();
   }
 
   refresh() {
@@ -201,7 +201,8 @@ export class Names {
     const points = item.places().map((place) => this.pixel(place));
     /** @type {Variant[]} */
     const variants = item.hasShort ? ["full", "name"] : ["full"];
-    const tries = variants.flatMap((variant) => points.map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
+    // The long form is not worth the way that the short one goes to be free.
+    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
     const free = (/** @type {{box: Edges}} */ {box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other));
     const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
     this.stand(item.node, found);

@@ -77,15 +77,16 @@ function item(map, pair, page) {
   button.addEventListener("mouseenter", () => focus.point(pair.id));
   button.addEventListener("mouseleave", () => focus.point(null));
   focus.listen((_, __, shown) => {
-    const isChosen = focus.allChosen().includes(pair.id);
+    // Where a district was chosen that has several pairs, the reader picks one of them here.
+    const isChosen = focus.chosen() === pair.id;
     node.classList.toggle("is-chosen", isChosen);
     node.classList.toggle("is-pointed", shown.includes(pair.id));
     button.setAttribute("aria-expanded", String(isChosen));
-    if (isChosen && details.hidden) {
-      details.hidden = false;
-      isBeside() && node.scrollIntoView({block: "nearest"});
-    }
+    const isNew = isChosen && details.hidden;
     details.hidden = !isChosen;
+    if ((isNew || focus.allChosen()[0] === pair.id) && isBeside()) {
+      node.scrollIntoView({block: "nearest"});
+    }
   });
   return node;
 }

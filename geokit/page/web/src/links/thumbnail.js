@@ -5,6 +5,8 @@ import {element, fillWith, setText, svgElement, word} from "../text.js";
 import {dock} from "./dock.js";
 import {inLayout} from "./layout.js";
 
+const NAME_BELOW = 22;
+
 /** @param {[number, number][][]} rings @returns {string} */
 const path = (rings) => rings.map((ring) => "M" + ring.map((point) => point.join(" ")).join("L") + "Z").join("");
 
@@ -24,12 +26,11 @@ function picture(page) {
   ];
   cities.forEach((each) => {
     const {name} = /** @type {LinkPage["cities"][number]} */ (page.cities.find(({id}) => id === each.city));
-    const isRight = each.centre[0] > width / 2;
-    const text = svgElement("text", {x: each.centre[0], y: each.centre[1] + 20, "text-anchor": isRight ? "end" : "start"});
+    const text = svgElement("text", {x: each.centre[0], y: each.centre[1] + NAME_BELOW, "font-size": 13, "font-weight": 600, "text-anchor": "middle"});
     setText(text, name);
     parts.push(text);
   });
-  const far = svgElement("text", {class: "gk-thumb-km", x: (one[0] + other[0]) / 2, y: (one[1] + other[1]) / 2 - 6, "text-anchor": "end"});
+  const far = svgElement("text", {"font-size": 12, x: (one[0] + other[0]) / 2, y: (one[1] + other[1]) / 2 - 8, "text-anchor": "end"});
   setText(far, word("about_km", {km}));
   const svg = svgElement("svg", {viewBox: [0, 0, width, height].join(" "), width, height, role: "img"}, [...parts, far]);
   svg.gkAttributes = {"aria-label": word("thumbnail")};

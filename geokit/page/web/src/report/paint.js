@@ -1,23 +1,14 @@
 // What the map of findings looks like: parcels with their names, faults in the colour of their severity, and marks above all.
 
 /** @import {Edges, Finding, Frame, Placed, Severity, Shapes} from "../types.d.ts" */
-import {isInView, paintDots, paintShapes} from "../canvas.js";
+import {isInView, paintShapes} from "../canvas.js";
+import {canvasStyle, colourOf, signPoints} from "../symbols.js";
 import {parcelNames} from "./names.js";
 
-const FAULT = {weight: 2, fillOpacity: 0.35};
-const MARK_PX = 4;
-const CHOSEN_PX = 6;
-// Beyond the white rim of a mark.
-const RING_PX = 3;
+const MARK_PX = 10;
+const CHOSEN_PX = 15;
 // Names keep off so many marks.
 const CROWD = 400;
-
-/**
- * The page's own colours, which follow its theme.
- * @param {string} name
- * @returns {string}
- */
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 
 /**
  * The positions of the shapes in view.
@@ -45,7 +36,7 @@ function seenIn(shapes, frame) {
  */
 function paintFaults(context, frame, shapes, shown, severities) {
   severities.forEach((severity) => {
-    const style = {stroke: colour(severity.key), ...FAULT};
+    const style = canvasStyle(context, severity.key, frame);
     const seen = shown.filter((each) => each.finding.severity === severity && isInView(frame, shapes.boxes, each.at));
     const [wide, narrow] = [true, false].map((isWide) => seen.filter((each) => each.isWide === isWide).map((each) => each.at));
     paintShapes(context, frame, shapes, wide, {...style, fillOpacity: 0});
@@ -54,7 +45,30 @@ function paintFaults(context, frame, shapes, shown, severities) {
 }
 
 /**
- * All marks above all shapes; those that are chosen are larger, and stand in a dark ring.
+ * Signs of one severity, each form its own: colour alone is not for everybody.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {Placed[]} placed
+ * @param {string} key
+ * @param {number} size
+ */
+function paintSigns(context, frame, placed, key, size) {
+  Object.assign(context, {fillStyle: colourOf(key), strokeStyle: colourOf("halo"), lineWidth: 1, lineJoin: "round"});
+  context.setLineDash([]);
+  placed.filter((each) => isSeen(frame, each)).forEach((each) => {
+    context.beginPath();
+    signPoints(key, each.x * frame.scale - frame.left, each.y * frame.scale - frame.top, size).forEach(([x, y]) => context.lineTo(x, y));
+    context.closePath();
+    context.fill();
+    context.stroke();
+  });
+}
+
+/** @param {Frame} frame @param {Placed} place @returns {boolean} */
+const isSeen = (frame, {x, y}) => x >= frame.west && x <= frame.east && y >= frame.north && y <= frame.south;
+
+/**
+ * All marks above all shapes; those that are chosen are larger, and stand on a dark disc.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {Placed[]} shown
@@ -62,18 +76,18 @@ function paintFaults(context, frame, shapes, shown, severities) {
  * @param {Set<Finding>} chosen
  */
 function paintMarks(context, frame, shown, severities, chosen) {
-  context.fillStyle = colour("ink");
+  context.fillStyle = colourOf("ink");
   context.beginPath();
-  shown.filter((each) => chosen.has(each.finding)).forEach((each) => {
+  shown.filter((each) => chosen.has(each.finding) && isSeen(frame, each)).forEach((each) => {
     const [x, y] = [each.x * frame.scale - frame.left, each.y * frame.scale - frame.top];
     context.moveTo(x, y);
-    context.arc(x, y, CHOSEN_PX + RING_PX, 0, 2 * Math.PI);
+    context.arc(x, y, CHOSEN_PX * 0.75, 0, 2 * Math.PI);
   });
   context.fill("nonzero");
-  severities.forEach((severity) => {
-    const own = shown.filter((each) => each.finding.severity === severity);
-    paintDots(context, frame, own.filter((each) => !chosen.has(each.finding)), colour(severity.key), MARK_PX);
-    paintDots(context, frame, own.filter((each) => chosen.has(each.finding)), colour(severity.key), CHOSEN_PX);
+  severities.forEach(({key}) => {
+    const own = shown.filter((each) => each.finding.severity.key === key);
+    paintSigns(context, frame, own.filter((each) => !chosen.has(each.finding)), key, MARK_PX);
+    paintSigns(context, frame, own.filter((each) => chosen.has(each.finding)), key, CHOSEN_PX);
   });
 }
 
@@ -84,10 +98,10 @@ function paintMarks(context, frame, shown, severities, chosen) {
  * @returns {Edges[]}
  */
 function marksOn(frame, shown) {
-  const inView = shown.filter((each) => each.x >= frame.west && each.x <= frame.east && each.y >= frame.north && each.y <= frame.south);
-  return inView.slice(0, CROWD).map((each) => {
+  return shown.filter((each) => isSeen(frame, each)).slice(0, CROWD).map((each) => {
     const [x, y] = [each.x * frame.scale - frame.left, each.y * frame.scale - frame.top];
-    return {left: x - CHOSEN_PX, right: x + CHOSEN_PX, top: y - CHOSEN_PX, bottom: y + CHOSEN_PX};
+    const half = CHOSEN_PX / 2;
+    return {left: x - half, right: x + half, top: y - half, bottom: y + half};
   });
 }
 
@@ -105,12 +119,12 @@ export function findingPainter({parcels, outlines, shapes, names, severities}) {
    */
   return (context, frame, shown, chosen) => {
     const seen = seenIn(parcels, frame);
-    paintShapes(context, frame, parcels, seen, {stroke: colour("edge"), weight: 0.8, fill: colour("land"), fillOpacity: 1});
-    paintShapes(context, frame, outlines, seenIn(outlines, frame), {stroke: colour("quiet"), weight: 2, dash: [8, 5]});
+    paintShapes(context, frame, parcels, seen, canvasStyle(context, "parcel", frame));
+    paintShapes(context, frame, outlines, seenIn(outlines, frame), canvasStyle(context, "park", frame));
     const own = shown.filter((each) => chosen.has(each.finding) && !each.isWide).map((each) => each.at);
-    paintShapes(context, frame, shapes, own, {stroke: colour("ink"), weight: 7});
+    paintShapes(context, frame, shapes, own, {stroke: colourOf("ink"), weight: 7});
     paintFaults(context, frame, shapes, shown, lightestFirst);
     paintMarks(context, frame, shown, lightestFirst, chosen);
-    paintNames(context, frame, seen, {ink: colour("ink"), halo: colour("halo")}, marksOn(frame, shown));
+    paintNames(context, frame, seen, {ink: colourOf("ink"), halo: colourOf("halo")}, marksOn(frame, shown));
   };
 }

@@ -3,6 +3,7 @@
 /** @import {Finding, Order, Report, ReportPage, Wanted} from "../types.d.ts" */
 import {address} from "../address.js";
 import {openAddress} from "../opening.js";
+import {keepPaperLight} from "../print.js";
 import {startWith} from "../start.js";
 import {element, fillWith, makeButton, onLanguage, setAttributes, setText, word} from "../text.js";
 import {findingFilters, sorting} from "./filters.js";
@@ -78,15 +79,25 @@ async function answering(map, report, findings, names) {
  * @param {Awaited<ReturnType<typeof answering>>} parts
  */
 function layForPaper(map, {table, layFor}) {
+  const root = document.documentElement;
   let view = map.getBounds();
+  /** @type {string | undefined} */
+  let theme;
   window.addEventListener("beforeprint", () => {
     table.showAll();
-    document.documentElement.classList.add("is-printing");
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
+    root.classList.add("is-printing");
     view = map.getBounds();
     layFor(view);
   });
   window.addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("is-printing");
+    root.classList.remove("is-printing");
+    if (theme) {
+      root.dataset.theme = theme;
+    } else {
+      delete root.dataset.theme;
+    }
     layFor(view);
   });
 }
@@ -136,9 +147,10 @@ async function drawReport(map, {report}) {
   const {head, sorter} = sorting(table.columns, order, change);
   const grid = part("table", "table", "", [head, table.body]);
   setAttributes(grid, {"aria-label": word("findings")});
-  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "region", "aria-label": word("findings")}}, [grid]);
+  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "group", "aria-label": word("findings")}}, [grid]);
   nameList();
   fillWith(".gk-list", [
+    element("h2", {class: "gk-unseen", text: word("findings")}),
     ...report.figures.map((line) => element("p", {class: "gk-figures", text: line})),
     ...report.notes.map((note) => element("p", {class: "gk-note", text: note})),
     findingFilters(report, wanted, change), element("div", {class: "gk-count-line"}, [count, sorter]), frame
@@ -155,5 +167,5 @@ async function drawReport(map, {report}) {
 }
 
 export function beginReport() {
-  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [drawReport, openAddress]);
+  startWith(L.map("gk-map", {zoomSnap: 0.25, maxZoom: 20}), [keepPaperLight, drawReport, openAddress]);
 }

@@ -1,19 +1,22 @@
 // What was chosen, a parcel or a finding: its card, its outline on the map, and the flight to it.
 
-/** @import {LiveFinding, LiveLayer, SitePage, Sums} from "../types.d.ts" */
+/** @import {LiveFinding, LiveLayer, MapFinding, PackedGroup, SitePage, Sums} from "../types.d.ts" */
 import {address} from "../address.js";
 import {boundsOf, boxOf, isDrawn} from "../geometry.js";
 import {severityTag} from "../marks.js";
 import {lengthText, metresPerPixel} from "../scale.js";
 import {fly} from "../start.js";
 import {sample} from "../symbols.js";
-import {element, makeButton, setText, word} from "../text.js";
+import {element, localize, makeButton, setText, word} from "../text.js";
 import {Detail, surfacesOf} from "./detail.js";
 import {sumText, TAKEN_BACK, total} from "./figures.js";
 import {filter} from "./filter.js";
 import {sumsAt} from "./grid.js";
 import {linkTo, parcelCard} from "./parcels.js";
 import {stateTag, symbolOfFinding} from "./states.js";
+
+// More outlines than these at once are no marks but a drawing of their own.
+const MOST_MARKED = 500;
 
 export class Choosing {
   /**
@@ -92,6 +95,20 @@ export class Choosing {
   }
 
   /**
+   * Mark all findings of one cause on the map, and say what they have in common.
+   * @param {{group: PackedGroup, members: LiveFinding[]}} entry
+   */
+  showGroup({group, members}) {
+    const placed = members.filter(({bounds}) => bounds);
+    const head = element("h3", {}, [severityTag(members[0].severity), element("span", {text: group.lead || group.title})]);
+    this.detail.show([element("article", {class: "gk-card"}, [head])], placed.slice(0, MOST_MARKED).flatMap((each) => each.lines()));
+    this.isShown = () => members.some(({isShown}) => isShown);
+    this.tell(null);
+    const all = placed.reduce((sum, {bounds}) => sum.extend(/** @type {L.LatLngBounds} */ (bounds)), L.latLngBounds([]));
+    all.isValid() && this.flyTo(all.pad(0.2));
+  }
+
+  /**
    * Findings that lie on one spot.
    * @param {LiveFinding[]} findings
    */
@@ -136,12 +153,11 @@ export class Choosing {
   /** @param {LiveFinding} finding */
   findingCard(finding) {
     const {data} = finding;
-    const title = (this.page.rules || {})[data.rule];
     return element("article", {class: "gk-card gk-finding-card"}, [
       element("h3", {}, [
-        numberTag(finding), severityTag(finding.severity), stateTag(this.page, data), title && element("span", {text: title})
+        numberTag(finding), severityTag(finding.severity), stateTag(this.page, data), element("span", {text: data.fact})
       ]),
-      element("p", {text: data.message}),
+      element("p", {text: data.message}), kindLine(data),
       !finding.bounds && element("p", {class: "gk-source", text: word("no_place")}),
       this.subjectLinks(finding),
       data.source && element("p", {class: "gk-source"}, [element("span", {text: word("read_from")}), element("span", {text: " " + data.source})])
@@ -164,6 +180,14 @@ export class Choosing {
       ...phases.map((bar) => element("span", {text: bar.name}))
     ]);
   }
+}
+
+/**
+ * What kind of fault it is, where the fact does not begin with it.
+ * @param {MapFinding} finding
+ */
+function kindLine({fact, title}) {
+  return localize(fact).startsWith(localize(title)) ? null : element("p", {class: "gk-source", text: title});
 }
 
 /**
@@ -192,7 +216,8 @@ export function signOf(key) {
 function findingWords(page, {data, severity, bounds}) {
   /** @type {(HTMLElement | null)[]} */
   const parts = [
-    severityTag(severity), stateTag(page, data), element("span", {text: data.message}), bounds ? null : element("em", {text: word("no_place")})
+    severityTag(severity), stateTag(page, data), element("strong", {class: "gk-fact", text: data.fact}),
+    element("span", {class: "gk-said", text: data.message}), bounds ? null : element("em", {text: word("no_place")})
   ];
   return /** @type {HTMLElement[]} */ (parts.filter(Boolean));
 }

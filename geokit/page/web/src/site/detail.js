@@ -3,6 +3,7 @@
 /** @import {Action, LatLng, Shapes} from "../types.d.ts" */
 import {linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
+import {calm} from "../start.js";
 import {element, makeButton, word} from "../text.js";
 
 /** The card, and the outline of what it speaks of on the map. */
@@ -41,6 +42,11 @@ export class Detail {
     this.card.hidden = false;
     this.page && this.page.classList.add("has-detail");
     this.card.scrollTop = 0;
+    // On a narrow page the list that was chosen from is below the map and the card.
+    const [map, card] = [this.map.getContainer(), this.card].map((node) => node.getBoundingClientRect());
+    if (map.bottom < 0 || card.top > window.innerHeight) {
+      this.map.getContainer().scrollIntoView({block: "start", behavior: calm ? "auto" : "smooth"});
+    }
   }
 
   clear() {

@@ -5,6 +5,7 @@ import {boundsOf, boxOf, isDrawn, linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {countText} from "./figures.js";
 import {filter} from "./filter.js";
+import {FindingList} from "./groups.js";
 import {surfacesOf} from "./detail.js";
 import {stateSwitch, symbolOfFinding} from "./states.js";
 import {colourOf, symbolOf} from "../symbols.js";
@@ -12,7 +13,6 @@ import {element, makeButton, setText, word} from "../text.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 
-const LISTED = 400;
 // More findings than these are drawn on a canvas.
 const MOST_SHAPES = 1000;
 // A finding wider than this share of everything is an outline: filled, it would hide the others.
@@ -104,45 +104,37 @@ export function drawFindings(map, findings, shapes, all, choosing) {
 export function listFindings(page, findings, choosing) {
   const [at, count, more] = ["gk-finding-at", "gk-finding-count", "gk-source"].map((name) => element("span", {class: name}));
   at.setAttribute("role", "status");
-  const list = element("ol", {attributes: {"aria-label": word("findings")}});
-  /** @type {Map<LiveFinding, HTMLElement>} */
-  const entries = new Map();
-  /** @type {LiveFinding[]} */
-  let shown = [];
+  const list = new FindingList(page, choosing);
 
   function fill() {
-    shown = findings.filter(({isShown}) => isShown);
-    entries.clear();
-    list.textContent = "";
-    shown.slice(0, LISTED).forEach((finding) => {
-      const node = element("li", {}, [choosing.findingButton(finding)]);
-      entries.set(finding, node);
-      list.appendChild(node);
-    });
-    const left = shown.length - LISTED;
+    const left = list.fill(findings.filter(({isShown}) => isShown));
     setText(more, left > 0 ? word("more_findings", {count: countText(left)}) : "");
-    const fields = {n: countText(shown.length), m: countText(findings.length)};
-    setText(count, word(shown.length === findings.length ? "count_all" : "count_of", fields));
+    const fields = {n: countText(list.shown.length), m: countText(findings.length)};
+    setText(count, word(list.shown.length === findings.length ? "count_all" : "count_of", fields));
     mark(choosing.finding);
   }
 
   /** @param {LiveFinding | null} chosen */
   function mark(chosen) {
-    entries.forEach((node, finding) => {
-      node.classList.toggle("is-chosen", finding === chosen);
-      finding === chosen && node.scrollIntoView({block: "nearest"});
-    });
-    setText(at, chosen ? word("finding_at", {n: countText(shown.indexOf(chosen) + 1), count: countText(shown.length)}) : "");
+    if (chosen && list.hides(chosen)) {
+      fill();
+      return;
+    }
+    list.mark(chosen);
+    const n = chosen ? countText(list.shown.indexOf(chosen) + 1) : "";
+    setText(at, chosen ? word("finding_at", {n: n, count: countText(list.shown.length)}) : "");
   }
 
   /** @param {number} by */
   function step(by) {
+    const {shown} = list;
     const from = choosing.finding ? shown.indexOf(choosing.finding) : by > 0 ? -1 : 0;
     if (shown.length) {
       choosing.openFinding(shown[(from + by + shown.length) % shown.length]);
     }
   }
 
+  list.onTurn = fill;
   filter.listen(fill);
   choosing.listen(mark);
   const steps = element("div", {class: "gk-steps"}, [makeButton(word("previous"), () => step(-1)), makeButton(word("next"), () => step(1)), at]);
@@ -150,6 +142,6 @@ export function listFindings(page, findings, choosing) {
     element("div", {class: "gk-list-head"}, [element("h2", {text: word("findings")}), count]),
     stateSwitch(page),
     findings.length ? steps : element("p", {text: word("no_findings")}),
-    list, more
+    list.node, more
   ]);
 }

@@ -3,6 +3,7 @@
 /** @import {Headline, SitePage, Text} from "../types.d.ts" */
 import {countText, figureWord, muText} from "./figures.js";
 import {filter} from "./filter.js";
+import {symbolOfFinding} from "./states.js";
 import {setText, word} from "../text.js";
 
 /** @typedef {import("./figures.js").Figures} Figures */
@@ -85,4 +86,32 @@ export function reactHeadlines(page, figures) {
       }
     });
   });
+}
+
+/**
+ * The counts above the map of an audit: of those that are shown, where some are not.
+ * @param {SitePage} page
+ */
+export function reactCounts(page) {
+  const items = (page.headlines || []).filter((item) => item.term);
+  filter.listen(() => items.forEach((item) => {
+    const box = boxOf(item);
+    const [shown, all] = item.term === "audited" ? parcelCounts() : findingCounts(String(item.term));
+    box && say(box, {label: item.label, value: shown === all ? item.value : word("n_of", {n: countText(shown), m: countText(all)})});
+  }));
+}
+
+function parcelCounts() {
+  const layers = filter.layers();
+  return [
+    layers.reduce((sum, {shown}) => sum + shown.reduce((count, each) => count + each, 0), 0),
+    layers.reduce((sum, {shown}) => sum + shown.length, 0)
+  ];
+}
+
+/** @param {string} severity */
+function findingCounts(severity) {
+  // Those that are gone or accepted are in no count of the audit.
+  const own = filter.findings().filter(({data}) => data.severity === severity && symbolOfFinding(data) === severity);
+  return [own.filter(({isShown}) => isShown).length, own.length];
 }

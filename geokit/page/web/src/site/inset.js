@@ -1,7 +1,7 @@
 // Where the park lies: its district among the others, with a circle as wide as its place is uncertain.
 
 /** @import {Inset, Rings, SitePage} from "../types.d.ts" */
-import {sketchScale} from "../cards.js";
+import {drawing, sketchScale} from "../cards.js";
 import {addControl} from "../start.js";
 import {element, svgElement, word} from "../text.js";
 
@@ -65,7 +65,7 @@ export function makeInset(map, page) {
   parts.push(viewFrame(map, inset));
   const width = Math.max(inset.width, 160) + 8;
   const box = [-4, -4, width, inset.height + 34].join(" ");
-  const picture = svgElement("svg", {viewBox: box, width: width, role: "img"}, [...parts, ...sketchScale(inset)]);
+  const picture = drawing(width, box, [...parts, ...sketchScale(inset)]);
   picture.gkAttributes = {"aria-label": word("where")};
   return element("section", {class: "gk-inset"}, [
     element("h2", {text: word("where")}), picture, inset.name && element("p", {class: "gk-source", text: inset.name})

@@ -120,10 +120,10 @@ function findingLines(page) {
 /**
  * @param {SitePage} page
  * @param {Figures | null} figures
- * @param {{whole: Action, grid: HTMLElement}} more
+ * @param {Action} whole
  * @returns {HTMLElement | null}
  */
-export function makeLegend(page, figures, {whole, grid}) {
+export function makeLegend(page, figures, whole) {
   const lines = [
     ...outlineLines(page), ...(figures ? groupLines(figures) : []), ...groundLine(page), ...invalidLine(),
     ...(page.findings ? findingLines(page) : [])
@@ -134,6 +134,6 @@ export function makeLegend(page, figures, {whole, grid}) {
   const small = page.findings && page.findings.length ? element("p", {class: "gk-source", text: word("exaggerated")}) : null;
   return element("section", {class: "gk-legend"}, [
     element("div", {class: "gk-list-head"}, [element("h2", {text: word("legend")}), makeButton(word("whole"), whole)]),
-    element("ul", {}, lines), grid, small
+    element("ul", {}, lines), small
   ]);
 }

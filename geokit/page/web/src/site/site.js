@@ -11,7 +11,7 @@ import {filter} from "./filter.js";
 import {filterBar} from "./filterbar.js";
 import {drawMarks} from "./findingmarks.js";
 import {drawFindings, listFindings, makeFindings} from "./findings.js";
-import {reactHeadlines} from "./headlines.js";
+import {reactCounts, reactHeadlines} from "./headlines.js";
 import {addNorthArrow, makeInset} from "./inset.js";
 import {makeLayer} from "./layers.js";
 import {makeLegend} from "./legend.js";
@@ -20,7 +20,7 @@ import {drawParcels} from "./parcels.js";
 import {phaseBars} from "./phases.js";
 import {searchBox} from "./search.js";
 import {addSiteTables} from "./tables.js";
-import {fly} from "../start.js";
+import {addControl, fly} from "../start.js";
 import {element, fillWith, word} from "../text.js";
 
 /** From below upwards. */
@@ -32,12 +32,12 @@ const QUIET = ["gk-ground", "gk-outlines", "gk-chosen", "gk-marks"];
 let choosing = null;
 
 /**
- * Show a finding by its number; whether there is one.
- * @param {string | number} number
+ * Show a finding by its number, or by its fingerprint, which stays when others come and go; whether there is one.
+ * @param {string | number} id
  * @returns {boolean}
  */
-export function openFinding(number) {
-  const found = filter.findings().find((finding) => String(finding.number) === String(number));
+export function openFinding(id) {
+  const found = filter.findings().find(({number, data}) => [String(number), data.fingerprint].includes(String(id)));
   found && choosing && choosing.openFinding(found);
   return Boolean(found);
 }
@@ -138,7 +138,7 @@ async function drawAll(map, page, chosen, {findings, shapes, labels}) {
  */
 function sideOf(page, findings, chosen, {figures, whole}) {
   const list = page.findings ? listFindings(page, findings, chosen) : null;
-  const legend = makeLegend(page, figures, {whole, grid: chosen.grid});
+  const legend = makeLegend(page, figures, whole);
   // Of a park, how far it has come matters first; of an audit, what it found.
   return page.is_plain ? [list, legend] : [figures && phaseBars(figures), legend, list];
 }
@@ -163,7 +163,7 @@ export async function drawSite(map, page) {
   fillWith(".gk-side", [
     filterBar(page), searchBox(chosen), notes(page), ...sideOf(page, findings, chosen, {figures, whole}), makeInset(map, page), parkCard(page)
   ]);
-  figures && reactHeadlines(page, figures);
+  figures ? reactHeadlines(page, figures) : reactCounts(page);
   map.invalidateSize({animate: false});
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
@@ -175,6 +175,7 @@ export async function drawSite(map, page) {
     }
   });
   addNorthArrow(map);
+  addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);
   followAddress(page, findings, {chosen, openParcel, choosePhase});
   filter.tell();

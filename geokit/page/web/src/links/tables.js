@@ -1,0 +1,86 @@
+// What the map of links shows, as tables: who helps whom, districts, parks and enclaves.
+
+/** @import {Card, LinkPage, Pair, TableSection, Text} from "../types.d.ts" */
+import {addMapTable} from "../maptable.js";
+import {word} from "../text.js";
+import {focus} from "./focus.js";
+
+/**
+ * @param {LinkPage} page
+ * @returns {(id: string) => Text | null}
+ */
+function districtNames(page) {
+  return (id) => (page.districts.find((district) => district.id === id) || {name: null}).name;
+}
+
+/** @param {LinkPage} page @returns {TableSection} */
+function pairSection(page) {
+  const nameOf = districtNames(page);
+  return {
+    caption: word("pairs"),
+    columns: [
+      {label: word("number"), isNumber: true}, {label: word("helping")}, {label: word("helped")}, {label: word("land"), isNumber: true},
+      {label: word("distance")}, {label: word("place")}, {label: word("source")}
+    ],
+    count: () => page.pairs.length,
+    row: (at) => {
+      const {number, ends, land, distance, uncertainty, source} = page.pairs[at];
+      return [number, nameOf(ends[0]), nameOf(ends[1]), land || word("not_published"), distance, uncertainty, source];
+    },
+    open: (at) => focus.choose(page.pairs[at].id)
+  };
+}
+
+/** @param {LinkPage} page @returns {TableSection} */
+function districtSection(page) {
+  /** @param {string} id */
+  const cityOf = (id) => (page.cities.find((city) => city.id === id) || {name: null}).name;
+  /** @param {string} id */
+  const pairsOf = (id) => page.pairs.filter(({ends}) => ends.includes(id));
+  return {
+    caption: word("districts"),
+    columns: [{label: word("district")}, {label: word("city")}, {label: word("pairs_of")}, {label: word("land"), isNumber: true}],
+    count: () => page.districts.length,
+    row: (at) => {
+      const {id, name, city, total} = page.districts[at];
+      const pairs = pairsOf(id);
+      const told = pairs.length ? pairs.map(({number}) => number).join(", ") : word("district_alone");
+      return [name, cityOf(city), told, total || (pairs.length ? word("not_published") : null)];
+    }
+  };
+}
+
+/**
+ * Parks or enclaves: what their cards say, a column for each heading.
+ * @param {Text} caption
+ * @param {(Card & {pair: string})[]} cards
+ * @param {Pair[]} pairs
+ * @returns {TableSection}
+ */
+function cardSection(caption, cards, pairs) {
+  const headings = [...new Map(cards.flatMap(({rows}) => rows).map(({label}) => [JSON.stringify(label), label])).entries()];
+  return {
+    caption,
+    columns: [{label: word("name")}, {label: word("pair")}, ...headings.map(([, label]) => ({label}))],
+    count: () => cards.length,
+    row: (at) => {
+      const {name, pair, rows} = cards[at];
+      const found = pairs.find(({id}) => id === pair);
+      const values = headings.map(([key]) => rows.find(({label}) => JSON.stringify(label) === key));
+      return [name, found ? found.name : null, ...values.map((row) => (row ? row.value : null))];
+    },
+    open: (at) => focus.choose(cards[at].pair)
+  };
+}
+
+/**
+ * @param {L.Map} map
+ * @param {LinkPage} page
+ */
+export function addLinkTables(map, page) {
+  const cards = /** @type {[Text, (Card & {pair: string})[]][]} */ ([[word("parks"), page.parks], [word("enclaves"), page.enclaves]]);
+  addMapTable(map, [
+    pairSection(page), districtSection(page),
+    ...cards.filter(([, all]) => all.length).map(([caption, all]) => cardSection(caption, all, page.pairs))
+  ]);
+}

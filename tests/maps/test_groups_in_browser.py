@@ -1,0 +1,82 @@
+"""The list of findings beside a map: many of one cause are one entry, which opens and marks its own on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import geokit as gk
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geokit.auditing.report import AuditReport
+
+pytestmark = pytest.mark.browser
+
+ENTRIES = "document.querySelectorAll('.gk-findings > ol > li').length"
+
+
+@pytest.fixture(scope="module")
+def repeated() -> AuditReport:
+    shapes = [square(150 * (at % 6), 150 * (at // 6), 100) for at in range(30)]
+    ids = [f"P{at:03d}" for at in range(30)]
+    return gk.audit(parcels=make_parcels(shapes, id=ids, declared_m2=[150_000.0] * 28 + [10_667.0] * 2))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_many_of_one_cause_are_one_entry_that_says_how_many_and_why(
+    repeated: AuditReport, open_page: Callable[..., Any], language: str
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language=language), reduced_motion="reduce")
+    assert opened.run(ENTRIES) == len(repeated.findings) - 28 + 1
+    entry = opened.text(".gk-group-entry")
+    assert "28 ×" in entry
+    assert repeated.grouped()[0].why(language) in entry
+    assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_the_keyboard_opens_a_group_and_the_map_marks_its_members(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
+    opened.page.focus(".gk-group-entry")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.get_attribute(".gk-group-entry", "aria-expanded") == "true"
+    assert opened.run("document.activeElement.className").endswith("gk-group-entry")
+    assert opened.run("document.querySelectorAll('.gk-finding-group li').length") == 28
+    assert opened.run("document.querySelectorAll('.gk-chosen').length") == 28
+    assert "28 × declared and measured area differ" in opened.text(".gk-detail")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.get_attribute(".gk-group-entry", "aria-expanded") == "false"
+    assert opened.run("document.querySelectorAll('.gk-chosen').length") == 0
+
+
+def test_a_finding_that_is_chosen_elsewhere_opens_its_group(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
+    opened.page.click(".gk-steps button >> nth=1")
+    assert opened.page.get_attribute(".gk-group-entry", "aria-expanded") == "true"
+    assert opened.run("document.querySelectorAll('.gk-finding-group .is-chosen').length") == 1
+
+
+def test_the_fact_stands_first_and_no_rule_code_in_a_sentence(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="zh"), reduced_motion="reduce")
+    opened.page.click(".gk-group-entry")
+    assert opened.text(".gk-finding-group li .gk-fact") == "比申报小 210.000 亩"
+    opened.page.click(".gk-finding-group li button")
+    assert "比申报小 210.000 亩" in opened.text(".gk-finding-card h3")
+    assert "area_mismatch" not in opened.run("document.body.innerText")
+
+
+def test_a_filter_leaves_few_as_entries_of_their_own(
+    repeated: AuditReport, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(gk.audit_map(repeated, language="en"), reduced_motion="reduce")
+    opened.page.uncheck(".gk-legend input >> nth=0")
+    assert opened.run("document.querySelectorAll('.gk-group-entry').length") == 0
