@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public
-from geokit.i18n import Language, Words
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.maps.basemaps import find_basemap
 from geokit.maps.link_data import LinkData
+from geokit.maps.link_options import LinkOptions  # noqa: TC001 - read when a call is checked
 from geokit.maps.link_parks import park_pages
 from geokit.maps.link_title import link_title
 from geokit.maps.offline import OfflineMap
+from geokit.maps.wall_words import WALL_WORDS
 from geokit.page.document import Page
-from geokit.page.marks import Marks, chosen_marks
+from geokit.page.marks import chosen_marks
 from geokit.page.payload import LocalizedText
-from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.sheets.links import LinkSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geopandas import GeoDataFrame
-
-    from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
 
+
+_NOT_GCJ02 = Words(
+    zh="结对地图不画在 GCJ-02 底图上；请用 CGCS2000 或 WGS 84 的底图，如天地图",
+    en="a link map is not drawn on a basemap in GCJ-02; take one in CGCS2000 or WGS 84, such as Tianditu's",
+)
 
 _TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")
 
@@ -87,51 +90,17 @@ WORDS = {
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
     "neighbour": Words(zh="相邻城市", en="neighbouring city"),
     "shortened": Words(zh="图上已缩短", en="shortened here"),
-    "wall": Words(zh="大屏展示", en="Wall"),
-    "wall_hint": Words(
-        zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",
-        en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",
-    ),
-    "wall_schematic": Words(
-        zh="示意图：区界概略，园区位置与形状示意",
-        en="Schematic: districts generalised, places and shapes of parks indicative",
-    ),
-    "wall_previous": Words(zh="上一对", en="Previous pair"),
-    "wall_next": Words(zh="下一对", en="Next pair"),
-    "wall_pause": Words(zh="暂停", en="Pause"),
-    "wall_go_on": Words(zh="继续", en="Go on"),
-    "wall_leave": Words(zh="退出大屏", en="Leave"),
-    "wall_at": Words(zh="第{n}对，共{count}对", en="pair {n} of {count}"),
-    "wall_helps": Words(zh="帮扶", en="helps"),
-    "wall_published": Words(zh="已公布的园区用地", en="of park land published"),
-    "wall_park": Words(zh="{park}（位置示意，±{km}公里）", en="{park} (place schematic, ±{km} km)"),
-    "wall_enclave": Words(zh="反向飞地：{enclave}", en="reverse enclave: {enclave}"),
-    "wall_count": Words(zh="{value}{label}", en="{value} {label}"),
-    "wall_line": Words(zh="{label}：{value}", en="{label}: {value}"),
-    "wall_more": Words(zh="另有{n}项", en="{n} more"),
-    "open_park": Words(zh="打开园区地图", en="Open the park's map"),
-    "open_park_of": Words(zh="打开园区地图：{park}", en="Open the park's map: {park}"),
 }
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 
 _STYLES = ("print.css", "cards.css", "links.css", "wall.css")
+_HEIGHT = "680px"
 
 
 @public
-def link_map(
-    catalog: Catalog,
-    *,
-    language: Language | None = None,
-    marks: Marks | None = None,
-    height: str = "680px",
-    parks: Literal["outlines", "parcels"]
-    | AuditReport
-    | Mapping[str, GeoDataFrame | AuditReport]
-    | None = None,
-    **own: Unpack[MarkOptions],
-) -> OfflineMap:
+def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
 
     Two cities, side by side or one above the other, with the way between them shortened; the true geography is one
@@ -143,31 +112,22 @@ def link_map(
     ----------
     catalog : Catalog
         Districts, partnerships, parks and enclaves.
-    language : {"zh", "en"}, optional
-        What the page opens in; the reader may switch.
-    marks : Marks, optional
-        Audience, review number, classification and further credits.
-    height : str
-        Height of the frame in a notebook.
-    parks : {"outlines", "parcels"}, AuditReport or mapping, optional
-        Put maps of parks into the same file, each as :func:`park_map` draws it for the same audience; choosing a park
-        opens its map. ``"outlines"``: every park, without parcels. ``"parcels"``: with those that its park.toml
-        names. A report: the parks that it audited, with parcels and findings. A mapping: the parks that it names,
-        each with its parcels or a report of its own. None, if left out: the link map alone.
-    **own : MarkOptions
-        ``audience``, ``review_number``, ``classification``, in place of `marks`.
+    **options : LinkOptions
+        ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
+        hold them; ``height`` of the frame in a notebook; ``parks``, whose maps the file holds too: ``"outlines"``,
+        ``"parcels"``, an audit's report, or a mapping of parks to parcels or reports; ``basemap``, none by default.
 
     Returns
     -------
     OfflineMap
-        A :class:`folium.Map`; WGS 84. Its page needs no network.
+        A :class:`folium.Map`; WGS 84. Without a basemap its page needs no network.
 
     Raises
     ------
     UnknownNameError
-        `parks` names a park that the catalogue does not have.
+        `parks` names a park that the catalogue does not have, or nobody has a basemap of that name.
     InputError
-        `parks` names a park twice, or a report that did not audit it.
+        `parks` names a park twice, or a report that did not audit it; the basemap is drawn in GCJ-02.
 
     Examples
     --------
@@ -176,26 +136,38 @@ def link_map(
     >>> m.save("links.html")  # doctest: +SKIP
     """
     data = LinkData(catalog)
-    marks = chosen_marks(marks, own)
+    language, parks, behind = (
+        options.get("language"),
+        options.get("parks"),
+        find_basemap(options.get("basemap")),
+    )
+    if behind and behind.is_gcj02:
+        raise InputError(_NOT_GCJ02)
+    marks = chosen_marks(options)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
+    credited = (*([behind.attribution] if behind and behind.attribution else []), *data.credits())
     page = Page(
         title=link_title(catalog),
         subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
-        marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
+        marks=replace(marks, attribution=(*credited, *marks.attribution)),
         facts=(_OUTLINES_IN,),
-        words=WORDS,
+        words={**WORDS, **WALL_WORDS},
         data=data.payload(),
         script="program.js" if inner else "links.js",
         styles=_STYLES,
         inner=inner,
+        image_hosts=behind.hosts if behind else (),
     )
-    return OfflineMap(
+    m = OfflineMap(
         data.centre(),
         page=page,
-        height=height,
+        height=options.get("height", _HEIGHT),
         drawing=LinkSheet(page.data, data.places.drawn("wide"), WORDS),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,
     )
+    if behind:
+        behind.add_to(m, _MAX_ZOOM)
+    return m
