@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 # What it costs, in lengths of the panel: to cover districts or other words, ribbons, land; to lead over a district.
-_ON_DISTRICT, _ON_RIBBON, _ON_LAND, _OVER_DISTRICT = 20.0, 2.0, 0.12, 2.0
+_ON_DISTRICT, _ON_RIBBON, _ON_LAND, _OVER_DISTRICT = 20.0, 12.0, 0.12, 2.0
 _LEADER_SAMPLES = 24
 
 
