@@ -5,6 +5,8 @@ import {overlap} from "../labels.js";
 
 const FONT = '10.5px "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const HEIGHT_PX = 14;
+// Clear of a mark in the middle.
+const BESIDE_PX = 18;
 // More names at once are no names but a texture.
 const MOST = 500;
 
@@ -90,7 +92,7 @@ export function parcelNames(shapes, names) {
  */
 function free(place, frame, width, taken) {
   const x = place.x * frame.scale - frame.left;
-  for (const shift of [0, HEIGHT_PX, -HEIGHT_PX]) {
+  for (const shift of [0, BESIDE_PX, -BESIDE_PX]) {
     const y = place.y * frame.scale - frame.top + shift;
     const box = {left: x - width / 2, right: x + width / 2, top: y - HEIGHT_PX / 2, bottom: y + HEIGHT_PX / 2};
     if (!taken.some((other) => overlap(box, other))) {
