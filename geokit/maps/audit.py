@@ -86,7 +86,11 @@ def audit_map(
 def _headlines(report: AuditReport) -> list[Json]:
     counted = LocalizedText.of(_PARCEL_COUNT, count=f"{report.parcels:,}")
     severities = [
-        {"term": severity.value, "value": localized(f"{count:,}"), "label": localized(SEVERITY_WORDS[severity])}
+        {
+            "term": severity.value,
+            "value": localized(f"{count:,}"),
+            "label": localized(SEVERITY_WORDS[severity]),
+        }
         for severity, count in report.counts.items()
     ]
     return [{"term": "audited", "value": localized(counted), "label": localized(_AUDITED)}, *severities]

@@ -68,7 +68,11 @@ def outline_svg(
     )
     kind = "-schematic" if is_schematic else ""
     drawn = [_path(outline, (west, north), scale, OUTLINES[f"park{kind}"], "currentColor")]
-    drawn += [_path(zone, (west, north), scale, OUTLINES["zone"], THEME["either"].light) for zone in zones if zone is not None]
+    drawn += [
+        _path(zone, (west, north), scale, OUTLINES["zone"], THEME["either"].light)
+        for zone in zones
+        if zone is not None
+    ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH:g}" height="{_HEIGHT:g}" '
         f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" style="flex: none" aria-hidden="true">{"".join(drawn)}</svg>'

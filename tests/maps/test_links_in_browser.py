@@ -137,7 +137,9 @@ def test_names_are_text_wherever_they_stand(
         assert printable(payload) in opened.run("document.title") + opened.run(
             "document.querySelector('.gk-title p').textContent"
         )
-        names = opened.run("[...document.querySelectorAll('.gk-name[data-district] b')].map((node) => node.textContent)")
+        names = opened.run(
+            "[...document.querySelectorAll('.gk-name[data-district] b')].map((node) => node.textContent)"
+        )
         assert names == [payload] * 5
 
 
@@ -179,6 +181,8 @@ def test_a_browser_that_inflates_nothing_shows_all_but_outlines(
     opened.page.reload()
     opened.until("geokit.isReady === true")
     assert "too old for this page" in opened.text(".gk-guard")
-    assert opened.run("document.querySelectorAll('path:is(.gk-ribbon, .gk-thread):not(.is-sample)').length") == len(make_catalog().partnerships)
+    assert opened.run(
+        "document.querySelectorAll('path:is(.gk-ribbon, .gk-thread):not(.is-sample)').length"
+    ) == len(make_catalog().partnerships)
     assert opened.run("document.querySelectorAll('.gk-pair').length") == len(make_catalog().partnerships)
     assert opened.faults == []
