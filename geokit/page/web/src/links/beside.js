@@ -8,6 +8,7 @@ const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, 
 // Further and further off, by this much.
 const STEPS = 9;
 const STEP_PX = 16;
+const APART_PX = 5;
 // What covering a district costs, in pixels off the sign.
 const ON_DISTRICT_PX = 40;
 
@@ -24,7 +25,7 @@ export function besideSign(size, at, room, ground) {
     const centre = {x: at.x + x * (size.x / 2 + room + off), y: at.y + y * (size.y / 2 + room + off)};
     const box = rounded(boxAround(centre, size));
     return {box, price: off + ON_DISTRICT_PX * ground.districts.share(box)};
-  })).filter(({box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other)));
+  })).filter(({box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(boxAround(middle(box), size, APART_PX), other)));
   return found.length ? found.reduce((best, each) => (each.price < best.price ? each : best)).box : undefined;
 }
 
