@@ -152,10 +152,20 @@ def _draw_placed(axes: Axes, place: Sequence[float], path: Path, symbol: Symbol,
     figure: Any = axes.figure
     # Its stub asks for an affine transform; data of any axes will do.
     to_axes: Any = axes.transData
-    to_paper = Affine2D().scale(PT_PER_PX / _PT_PER_INCH) + figure.dpi_scale_trans
-    placed = to_paper + ScaledTranslation(place[0], place[1], to_axes)
+    size = Affine2D().scale(PT_PER_PX / _PT_PER_INCH)
+    placed = size + figure.dpi_scale_trans + ScaledTranslation(place[0], place[1], to_axes)
     for patch in area_patches(path, symbol, zorder=zorder, transform=placed):
+        patch.geokit_size = size
         axes.add_artist(patch)
+
+
+def resize_signs(figure: Any, share: float) -> None:
+    """Make every sign and sample of a figure so much larger: they keep their size when the figure is resized."""
+    from matplotlib.patches import Patch
+
+    found = [getattr(patch, "geokit_size", None) for patch in figure.findobj(Patch)]
+    for size in {id(size): size for size in found if size is not None}.values():
+        size.scale(share)
 
 
 def _closed(rings: Iterable[NDArray[np.float64]]) -> Path:

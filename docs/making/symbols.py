@@ -102,6 +102,7 @@ NAMES = {
     "split": Words(zh="分割", en="split"),
     "merged": Words(zh="合并", en="merged"),
     "moved": Words(zh="移位", en="moved"),
+    "altered": Words(zh="界线、编号或属性变更", en="redrawn, renumbered, other details"),
     **{key: Words(zh=f"结对 {at}", en=f"pair {at}") for at, key in enumerate(PAIRS, 1)},
 }
 

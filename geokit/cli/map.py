@@ -10,7 +10,6 @@ import click
 import geokit as gk
 from geokit.cli._console import print_note
 from geokit.cli._options import (
-    Command,
     park_names,
     read_catalog,
     read_files,
@@ -18,9 +17,11 @@ from geokit.cli._options import (
     with_language,
     with_output,
     with_parcels,
+    with_reading,
     with_today,
 )
 from geokit.cli._output import marks_of, with_marks
+from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -46,50 +47,12 @@ _PARKS = Words(
     en="Put the parks' maps into the same file: outlines, without parcels; parcels, with those that park.toml names; "
     "findings, with what an audit of them finds besides.",
 )
-_SCALE = Words(
-    zh="PDF 的比例尺分母，如 2000；放不下时分幅并附图幅索引",
-    en="The scale of a PDF, 2000 for 1:2000; land that does not fit one sheet is cut into several, with an index.",
+_PARCELS = Words(
+    zh="宗地图：每宗一幅，含界址点坐标与四至，合为一个 PDF。",
+    en="Parcel sheets: one a parcel, with boundary points and neighbours, in one PDF.",
 )
-_PAPER = Words(
-    zh="PDF 的纸张；缺省为 A3，给出比例尺时为放得下的最小纸张",
-    en="The paper of a PDF; A3 if left out, with a scale the smallest that takes all land.",
-)
-_ORIENTATION = Words(zh="PDF 的纸张方向", en="Which way the paper of a PDF lies.")
-_DRAWN_BY = Words(zh="图签：制图", en="The title block: drawn by.")
-_CHECKED_BY = Words(zh="图签：审核", en="The title block: checked by.")
-_DATE = Words(zh="图签：日期", en="The title block: the day.")
-_SHEET = Words(zh="图签：图号", en="The title block: the number of the drawing.")
-_HEIGHTS = Words(zh="图签：高程基准", en="The title block: the datum of heights.")
-_PAPERS = ("A4", "A3", "A2", "A1", "A0")
-_WAYS = ("landscape", "portrait")
+_ID = Words(zh="只出这些地块，可重复", en="Only these parcels; may be repeated.")
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
-
-
-def with_sheet(command: Command) -> Command:
-    """Let a command take how a PDF is drawn on paper."""
-    for decorate in (
-        click.option("--height-datum", help=_HEIGHTS.render()),
-        click.option("--sheet", help=_SHEET.render()),
-        click.option("--date", metavar="YYYY-MM-DD", help=_DATE.render()),
-        click.option("--checked-by", help=_CHECKED_BY.render()),
-        click.option("--drawn-by", help=_DRAWN_BY.render()),
-        click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
-        click.option("--paper", type=click.Choice(_PAPERS), help=_PAPER.render()),
-        click.option("--scale", type=int, help=_SCALE.render()),
-    ):
-        command = decorate(command)
-    return command
-
-
-def _refuse_early(output: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """Take the options of a sheet out of a command's, and refuse what cannot be written before any work is done."""
-    from geokit.maps.offline import refuse_suffix
-    from geokit.sheets.paper import SheetOptions, refuse_sheet_options
-
-    refuse_suffix(output)
-    sheet: Any = {name: given.pop(name) for name in SheetOptions.__annotations__}
-    refuse_sheet_options(output.suffix, sheet)
-    return dict(sheet)
 
 
 @click.group(help=_ABOUT.render())
@@ -107,7 +70,7 @@ def command() -> None:
 @with_language
 def links(boundaries: Path | None, parks: str | None, output: Path, **marks: Any) -> int:
     """Write the link map."""
-    sheet = _refuse_early(output, marks)
+    sheet = take_sheet(output, marks)
     catalog = read_catalog(boundaries)
     held: Any = gk.audit_catalog(catalog) if parks == "findings" else parks
     page = gk.link_map(catalog, parks=held, language=current_language(), **marks)
@@ -126,7 +89,7 @@ def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: 
     """Write the map of one park."""
     from geokit.auditing.inputs import read_inputs
 
-    sheet = _refuse_early(output, reading)
+    sheet = take_sheet(output, reading)
     marks = marks_of(reading)
     catalog = read_catalog(boundaries)
     found = catalog.park(name)
@@ -157,7 +120,7 @@ def audit(
     """Write the map of an audit."""
     from geokit.cli._options import read_baseline
 
-    sheet = _refuse_early(output, reading)
+    sheet = take_sheet(output, reading)
     marks = marks_of(reading)
     baseline = read_baseline(reading.pop("baseline"))
     found = read_catalog(boundaries).park(name)
@@ -165,6 +128,24 @@ def audit(
     if baseline is not None:
         report = gk.apply_baseline(report, baseline)
     return _save(gk.audit_map(report, language=current_language(), **marks), output, sheet)
+
+
+@command.command(help=_PARCELS.render())
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--id", "ids", multiple=True, help=_ID.render())
+@with_reading
+@with_marks
+@with_sheet
+@with_output
+@with_language
+def parcels(files: tuple[Path, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
+    """Write a sheet a parcel."""
+    sheet = take_sheet(output, reading, suffixes=(".pdf",))
+    shown = gk.Marks(**marks_of(reading))
+    table = gk.read_parcels(files[0] if len(files) == 1 else files, **reading)
+    gk.save_parcel_sheets(table, output, ids=ids or None, marks=shown, language=current_language(), **sheet)
+    print_note(_WRITTEN.render(file=output))
+    return 0
 
 
 def _save(page: Any, output: Path, sheet: dict[str, Any]) -> int:

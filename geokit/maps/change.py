@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
@@ -14,6 +15,7 @@ from geokit.auditing.differences.headline import AFTER, BEFORE, Headline, notes_
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_title
 from geokit.maps.change_words import CHANGE_WORDS
 from geokit.maps.offline import OfflineMap
 from geokit.maps.site import MapOptions, View, crs_facts
@@ -23,6 +25,7 @@ from geokit.page.marks import GROUPS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.normalize import normalize
 from geokit.parcels.redaction import announced_parcels
+from geokit.sheets.change import ChangeSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +83,7 @@ def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[C
     -------
     OfflineMap
         A :class:`folium.Map`; WGS 84, or GCJ-02 on a basemap that is drawn in it. Without a basemap its page needs no
-        network. It is a page, and no sheet: ``save("x.pdf")`` is refused.
+        network. On paper and on a slide it shows the later state with the changes above it.
 
     Raises
     ------
@@ -106,7 +109,15 @@ def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[C
     change = land_change(tables[0], tables[1], view.as_of)
     states = [replace(view.parcel_data(table), is_plain=True) for table in tables]
     shown = _Shown(change, states, names, view.is_gcj02)
-    m = OfflineMap(page=_page(view, shown), height=_HEIGHT, zoom_snap=0.25, max_zoom=_MAX_ZOOM)
+    m = OfflineMap(
+        page=_page(view, shown),
+        height=_HEIGHT,
+        drawing=ChangeSheet(shown, CHANGE_WORDS, view.is_gcj02, view.is_public)
+        if change.crs is not None
+        else None,
+        zoom_snap=0.25,
+        max_zoom=_MAX_ZOOM,
+    )
     if view.basemap:
         view.basemap.add_to(m, _MAX_ZOOM)
     return m
@@ -126,7 +137,23 @@ class _Shown:
         self.states = states
         self.names: tuple[Text, Text] = names or (BEFORE, AFTER)
         self.headline = Headline(change, names[0] if names else None)
+        self.notes: list[Text] = [*notes_on(change), *(note for state in states for note in state.notes)]
         self._is_gcj02 = is_gcj02
+
+    @cached_property
+    def gained(self) -> NDArray[np.object_]:
+        """The pieces of land gained, degrees."""
+        return self._displayed(_there(self.change.gained))
+
+    @cached_property
+    def lost(self) -> NDArray[np.object_]:
+        """The pieces of land lost, degrees."""
+        return self._displayed(_there(self.change.lost))
+
+    @cached_property
+    def marks(self) -> NDArray[np.object_]:
+        """Where the sign of each event stands, degrees; a line is where it was moved from and to."""
+        return self._displayed(as_array(map(self._mark, self.change.events)))
 
     def payload(self) -> Json:
         """Return everything for the page's script."""
@@ -189,7 +216,7 @@ class _Shown:
             "sentences": [localized(event) for event in events],
             "facts": [[_fact(fact.fields) for fact in event.facts] for event in events],
         }
-        marks = pack_shapes(self._displayed(as_array(map(self._mark, events))))
+        marks = pack_shapes(self.marks)
         if len(events) > _MOST_PLAIN:
             return {"events": compress(to_json(table).encode()), "signs": marks}
         return {"events": table, "signs": marks}
@@ -213,9 +240,8 @@ class _Shown:
             event_of = np.full(len(pieces), -1)
             for number, event in enumerate(change.events):
                 event_of[list(getattr(event, side))] = number
-            rows = np.flatnonzero(~shapely.is_missing(pieces))
-            found[key] = pack_shapes(self._displayed(pieces[rows]))
-            found[f"{key}_events"] = event_of[rows].tolist()
+            found[key] = pack_shapes(getattr(self, key))
+            found[f"{key}_events"] = event_of[~shapely.is_missing(pieces)].tolist()
         return found
 
     def _displayed(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -234,6 +260,15 @@ class _Shown:
             for row in sums.rows
         ]
         return {"rows": rows, "mu": _printed(sums.total("mu")), "m2": _printed(sums.total("m2"))}
+
+
+def _as_words(name: Text) -> Words:
+    return Words(**localized(name))
+
+
+def _there(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    there: NDArray[np.object_] = shapes[~shapely.is_missing(shapes)]
+    return there
 
 
 def _places(state: ParcelData) -> NDArray[np.intp]:
@@ -266,19 +301,20 @@ def _finite(value: float) -> float | None:
 def _page(view: View, shown: _Shown) -> Page:
     behind = view.basemap
     own = (behind.attribution,) if behind and behind.attribution else ()
-    notes = [*(behind.notes if behind else []), *notes_on(shown.change)]
-    notes += [note for state in shown.states for note in state.notes]
+    notes = [*(behind.notes if behind else []), *shown.notes]
     systems = [state.frame.crs for state in shown.states]
     crs = shown.change.crs
     compared = (
-        (LocalizedText.of(_COMPARED_IN, name=crs.name),) if crs is not None and crs not in systems else ()
+        (LocalizedText.of(_COMPARED_IN, name=crs_title(crs)),)
+        if crs is not None and crs not in systems
+        else ()
     )
     return Page(
         title=shown.headline,
         language=view.language,
         marks=replace(view.marks, attribution=(*own, *view.marks.attribution)),
         facts=(
-            *crs_facts(systems),
+            *crs_facts(systems, [_as_words(name) for name in shown.names]),
             *compared,
             LocalizedText.of(_STAGES_ON, day=date_words(view.as_of.isoformat())),
         ),

@@ -8,7 +8,7 @@ from geokit.i18n import Words
 
 CHANGE_WORDS: Final = {
     "changes": Words(zh="变化清单", en="Changes"),
-    "change_count": Words(zh="{n}项", en="{n}"),
+    "change_count": Words(zh="{n} 项", en="{n}"),
     "no_changes": Words(zh="两期地块完全一致", en="Both states are the same"),
     "none_shown": Words(zh="所选类别没有变化", en="No change of the kinds chosen"),
     "legend": Words(zh="图例与筛选", en="Legend and filter"),
@@ -17,7 +17,7 @@ CHANGE_WORDS: Final = {
     "pieces": Words(zh="土地增减", en="Land"),
     "gained": Words(zh="新增土地", en="land gained"),
     "lost": Words(zh="减少土地", en="land lost"),
-    "unchanged": Words(zh="未变化：{n}宗", en="as they were: {n}"),
+    "unchanged": Words(zh="未变化：{n} 宗", en="as they were: {n}"),
     "swipe": Words(zh="两期对比滑块", en="Swipe between the two states"),
     "swipe_at": Words(
         zh="左侧{share}%为{before}，右侧为{after}", en="{share}% on the left show {before}, the rest {after}"
@@ -30,9 +30,9 @@ CHANGE_WORDS: Final = {
     "close": Words(zh="关闭", en="Close"),
     "previous": Words(zh="上一项", en="Previous"),
     "next": Words(zh="下一项", en="Next"),
-    "change_at": Words(zh="第{n}项，共{count}项", en="{n} of {count}"),
+    "change_at": Words(zh="第 {n} 项，共 {count} 项", en="{n} of {count}"),
     "before_m2": Words(zh="{state}面积", en="{state}"),
-    "area": Words(zh="{m2}平方米（{mu}亩）", en="{m2} m² ({mu} mu)"),
+    "area": Words(zh="{m2} 平方米（{mu} 亩）", en="{m2} m² ({mu} mu)"),
     "no_area": Words(zh="图形无效，无法量算", en="invalid outline, no area"),
     "fact": Words(zh="{before} → {after}", en="{before} → {after}"),
     "in_state": Words(zh="{state}：{id}", en="{state}: {id}"),
@@ -49,9 +49,9 @@ CHANGE_WORDS: Final = {
         "digit; parcels that were taken back are in no sum",
     ),
     "more_changes": Words(
-        zh="另有{n}项未列出，可在图上点选，或用“下一项”", en="{n} more are not listed; use the map, or Next"
+        zh="另有 {n} 项未列出，可在图上点选，或用“下一项”", en="{n} more are not listed; use the map, or Next"
     ),
-    "show_more": Words(zh="再列{n}项", en="List {n} more"),
+    "show_more": Words(zh="再列 {n} 项", en="List {n} more"),
     "due_passed": Words(zh="（该期限已过，资料未更新）", en=" (that date has passed; the source is older)"),
     "sketch": Words(
         zh="示意图：面积准确，位置与形状仅供参考", en="Sketch: true in area, indicative in place and shape"

@@ -68,8 +68,9 @@ class Ground:
         self._cost[low[0] : high[0] + 1, low[1] : high[1] + 1] += _OVER_NAME
 
     def _cells(self, points: Floats) -> Numbers:
-        cells = np.floor((points - self._corner) / self._cell) + 1
-        return np.clip(cells, 0, _CELLS + 1).astype(np.int64)
+        at = np.floor((points - self._corner) / self._cell) + 1
+        cells: Numbers = np.clip(at, 0, _CELLS + 1).astype(np.int64)
+        return cells
 
     def cost(self, points: Floats, own: Numbers) -> tuple[Floats, NDArray[np.bool_]]:
         """Return what a metre costs at points, and whether each lies in the district of a number."""

@@ -36,8 +36,8 @@ _FOREIGN_FIGURE = Words(
 
 
 _NO_DRAWING = Words(
-    zh="此地图没有可印制的图面；请用 link_map、park_map 或 audit_map 生成的地图",
-    en="this map has nothing to draw on paper; link_map, park_map and audit_map make maps that have",
+    zh="此地图没有可印制的图面；请用 link_map、park_map、audit_map 或 change_map 生成的地图",
+    en="this map has nothing to draw on paper; link_map, park_map, audit_map and change_map make maps that have",
 )
 
 _SUFFIX = Words(

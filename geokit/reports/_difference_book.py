@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.headline import Headline, notes_on
 from geokit.i18n import Language, Words, localize
+from geokit.land.crs.titles import crs_title
 from geokit.land.units import Area, Unit
 from geokit.reports._common import mark_lines
 from geokit.reports._workbook import Column, Workbook
@@ -31,11 +32,11 @@ _TOTAL = Words(zh="合计", en="total")
 _PHASE, _STAGE = Words(zh="期次", en="phase"), Words(zh="阶段", en="stage")
 _FIELDS: Final = {
     "before": Words(zh="原", en="before"),
-    "after": Words(zh="现", en="after"),
-    "change": Words(zh="增减", en="change"),
     "gained": Words(zh="新增", en="gained"),
     "lost": Words(zh="减少", en="lost"),
     "reclassified": Words(zh="转入转出", en="reclassified"),
+    "after": Words(zh="现", en="after"),
+    "change": Words(zh="增减", en="change"),
 }
 _UNITS: Final[dict[Unit, Words]] = {
     "mu": Words(zh="（亩）", en=" (mu)"),
@@ -53,6 +54,8 @@ EVENT_COLUMNS: Final = {
     "before_m2": Words(zh="原面积（平方米）", en="before (m²)"),
     "after_m2": Words(zh="现面积（平方米）", en="after (m²)"),
 }
+# In the words already.
+_DETAILS: Final = ("gained_mu", "lost_mu", "before_m2", "after_m2")
 
 
 def difference_workbook(
@@ -81,8 +84,12 @@ def _add_sums(book: Workbook, change: LandChange, headline: Headline, language: 
     heads = [Column(_PHASE), Column(_STAGE)]
     for unit, of_unit in _UNITS.items():
         heads += [
-            Column(Words(zh=words.zh + of_unit.zh, en=words.en + of_unit.en), "mu" if unit == "mu" else "m2")
-            for words in _FIELDS.values()
+            Column(
+                Words(zh=words.zh + of_unit.zh, en=words.en + of_unit.en),
+                "mu" if unit == "mu" else "m2",
+                is_detail=unit != "mu" or name == "change",
+            )
+            for name, words in _FIELDS.items()
         ]
     rows = [
         [localize(row.phase, language), row.progress.localize(language), *_figures(row.figures)]
@@ -91,7 +98,7 @@ def _add_sums(book: Workbook, change: LandChange, headline: Headline, language: 
     totals = {unit: change.sums.total(unit) for unit in _UNITS}
     sheet.table(heads, rows, total=[_TOTAL.localize(language), None, *_figures(totals)])
     sheet.skip()
-    crs = change.crs.name if change.crs is not None else "—"
+    crs = crs_title(change.crs) if change.crs is not None else "—"
     lines = [headline, *notes_on(change), _RULE]
     for line in lines:
         sheet.line(line.localize(language))
@@ -105,7 +112,11 @@ def _figures(figures: dict[Unit, Sum]) -> list[Decimal]:
 def _add_events(book: Workbook, change: LandChange, language: Language) -> None:
     sheet = book.sheet(CHANGES)
     heads = [
-        Column(words, "mu" if name.endswith("_mu") else "m2" if name.endswith("_m2") else "text")
+        Column(
+            words,
+            "mu" if name.endswith("_mu") else "m2" if name.endswith("_m2") else "text",
+            is_detail=name in _DETAILS,
+        )
         for name, words in EVENT_COLUMNS.items()
     ]
     sheet.table(heads, [list(event_values(event, language).values()) for event in change.events])

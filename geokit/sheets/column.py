@@ -126,7 +126,7 @@ class Key:
     """A symbol of the map with what it means."""
 
     name: str
-    symbol: str
+    symbol: Symbol | str
     detail: str = ""
 
     def _lines(self, ink: Ink) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from geokit.matplotlib_symbols import resize_signs
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.paper import MM_PER_INCH, PAPERS_MM
 from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, wrap_text
@@ -79,6 +80,7 @@ def _resize(figure: Figure, size_mm: tuple[float, float]) -> None:
     from matplotlib.text import Annotation, Text
 
     share = size_mm[0] / PAPERS_MM["A3"][0]
+    resize_signs(figure, share)
     figure.set_size_inches(size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH)
     for drawn in figure.findobj(Text) + figure.findobj(Line2D) + figure.findobj(Patch):
         if isinstance(drawn, Text):

@@ -193,6 +193,7 @@ class TestSystems:
         assert "EPSG" not in str(found.crs.name)
         (note,) = notes_on(found)
         assert "different systems" in note.localize("en")
+        assert "2000国家大地坐标系，经纬度" in note.localize("zh")
 
     def test_another_zone_is_brought_into_the_first(self):
         table = make_parcels([square(0, 0, 100)])

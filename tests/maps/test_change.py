@@ -77,8 +77,8 @@ def test_what_is_no_option_and_what_cannot_be_compared_is_one_sentence():
         change_map(old, new, nmaes=("a", "b"))
     with pytest.raises(CrsError, match="only one of the two"):
         change_map(old, new.set_crs(None, allow_override=True))
-    with pytest.raises(InputError, match="link_map, park_map and audit_map"):
-        change_map(old, new).save("x.pdf")
+    with pytest.raises(InputError, match=r"\.html, \.pdf, \.png, \.svg"):
+        change_map(old, new).save("x.doc")
 
 
 def test_many_events_come_compressed():
@@ -87,3 +87,22 @@ def test_many_events_come_compressed():
     old = make_parcels(shapes, id=ids, stage=["approved"] * 400)
     new = make_parcels(shapes, id=ids, stage=["supplied"] * 400)
     assert isinstance(change_map(old, new, as_of=DAY).page.payload()["events"], str)
+
+
+def test_it_goes_onto_a_slide_and_onto_paper_at_a_scale(tmp_path):
+    drawn = change_map(*two_states(), names=("5月", "6月"), as_of=DAY, language="zh")
+    drawn.save(tmp_path / "a.png")
+    drawn.save(tmp_path / "a.svg", language="en")
+    drawn.save_pdf(tmp_path / "a.pdf", scale=2000, paper="A4")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    again = change_map(*two_states(), names=("5月", "6月"), as_of=DAY, language="zh")
+    again.save(tmp_path / "b.svg", language="en")
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_hostile_names_stay_text_on_paper(tmp_path, payloads):
+    old, new = two_states()
+    new["id"] = [f"{payload}$x^2$" for payload in payloads[:3]]
+    change_map(old, new, names=(payloads[0], payloads[1]), as_of=DAY).save(tmp_path / "a.svg")
+    assert "<script" not in (tmp_path / "a.svg").read_text("utf-8")

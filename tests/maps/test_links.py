@@ -6,7 +6,8 @@ import folium
 import pytest
 from packed_shapes import shapes_of
 
-from geokit.maps.links import LinkData, link_map
+from geokit.maps.link_data import LinkData
+from geokit.maps.links import link_map
 from geokit.page.marks import Marks
 from geokit.programme.catalog import Catalog, load_catalog
 

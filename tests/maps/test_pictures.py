@@ -4,10 +4,13 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
+from drawn_paths import lengths_mm, streams
+from matplotlib.text import Text
 
-from geokit.errors import InputError, OutputError
+from geokit.errors import InputError, OptionError, OutputError
 from geokit.maps import parcels as parcel_layers
 from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
@@ -16,7 +19,9 @@ from geokit.maps.park import park_map
 from geokit.programme.model import Park
 from geokit.sheets import slides
 from geokit.sheets.heading import Heading
+from geokit.sheets.pictures import picture_style
 from geokit.sheets.sheet import Plane, extent_of, wrap_text
+from geokit.sheets.sheet_set import SheetSet
 from geokit.sheets.survey import corners, table_rows
 
 if TYPE_CHECKING:
@@ -179,3 +184,45 @@ def test_a_headline_of_many_lines_stays_above_the_map(maps: dict[str, OfflineMap
     labels = [text for text in sheet.figure.texts if text.get_text().startswith("still to acquire")]
     assert len(labels) == 8
     assert all(extent_of(text).y0 >= top for text in labels)
+
+
+def test_a_park_is_as_long_on_paper_as_its_scale_says(surveyed: Park, tmp_path: Path) -> None:
+    path = park_map(surveyed, language="zh").save_pdf(tmp_path / "a.pdf", scale=500, paper="A4")
+    lengths = lengths_mm(streams(path)[0])
+    # 30 m and 40 m at 1:500.
+    assert {60.0, 80.0} <= {round(length, 2) for length in lengths}
+
+
+def test_a_sheet_names_points_edges_and_system(surveyed: Park) -> None:
+    m = park_map(surveyed, language="en")
+    drawing: Any = m._drawing
+    with picture_style(["a"]):
+        sheets = SheetSet.of(Heading.of(m.page, "en"), drawing, "en", {"paper": "A4", "scale": 500})
+        [figure] = sheets.figures()
+    said = {text.get_text() for text in figure.findobj(Text)}
+    assert {"J1", "J4", "30.00", "2590040.000", "1:500", "CGCS2000 / 3-degree zone 39"} <= said
+    assert "point" in said
+
+
+def test_what_is_shifted_for_a_basemap_is_back_in_its_place_on_paper(make_catalog: Callable[..., Catalog],
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:  # fmt: skip
+    park = make_catalog().park("haojiang")
+    drawing: Any = park_map(park, make_parcels(), basemap="gaode")._drawing
+    shapes = np.concatenate(drawing._parcels_m)
+    assert shapely.total_bounds(shapes) == pytest.approx([476_600, 2_595_800, 476_900, 2_595_900], abs=0.001)
+
+
+def test_an_edition_for_the_public_has_no_coordinates(surveyed: Park) -> None:
+    drawings: Any = [park_map(surveyed, audience=audience)._drawing for audience in ("internal", "public")]
+    assert [drawing.is_gridded for drawing in drawings] == [True, False]
+
+
+def test_a_link_map_fits_its_sheet_and_has_no_scale(maps: dict[str, OfflineMap], tmp_path: Path) -> None:
+    path = maps["links"].save_pdf(tmp_path / "a.pdf", paper="A1")
+    assert b"/MediaBox [ 0 0 2383.9" in path.read_bytes()
+    with pytest.raises(OptionError, match="scale"):
+        maps["links"].save_pdf(tmp_path / "b.pdf", scale=5000)
+    with pytest.raises(OptionError, match="paper"):
+        maps["links"].save(tmp_path / "c.html", paper="A4")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import zlib
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 import shapely
+from drawn_paths import lengths_mm, streams
 from matplotlib.text import Text
 
 import geokit as gk
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is not installed")
-POINTS_PER_MM = 72 / 25.4
 
 
 @pytest.fixture(autouse=True)
@@ -43,27 +40,6 @@ def _with_chinese_font() -> None:
 def table() -> gpd.GeoDataFrame:
     shapes = [square(0, 0, 100), square(100, 0, 100)]
     return make_parcels(shapes, id=["A", "B"], declared_m2=[9_999.0, 10_000.0], phase=["一期", "一期"])
-
-
-def streams(path: Path) -> list[str]:
-    """The drawing instructions of each page of a PDF."""
-    found = re.findall(rb"/FlateDecode.*?stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
-    pages = []
-    for data in found:
-        try:
-            pages.append(zlib.decompress(data).decode("latin-1"))
-        except zlib.error:
-            continue
-    return [page for page in pages if " l\n" in page and "BT" in page]
-
-
-def lengths_mm(page: str) -> list[float]:
-    """The lengths of all straight lines of a page, in millimetres of paper."""
-    found = []
-    for path in re.findall(r"((?:[-\d.]+ [-\d.]+ [ml]\n)+)", page):
-        points = np.array([[float(x), float(y)] for x, y, _ in (line.split() for line in path.splitlines())])
-        found += [float(np.hypot(*(other - one))) / POINTS_PER_MM for one, other in pairwise(points)]
-    return found
 
 
 @pytest.mark.parametrize(

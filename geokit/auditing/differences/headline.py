@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.events import EventKind
 from geokit.i18n import Language, Localizable, Words
+from geokit.land.crs.titles import crs_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +39,8 @@ _UNMEASURED = Words(
     en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least",
 )
 _REPROJECTED = Words(
-    zh="两期坐标系不同：本期（{new}）已换算到{plane}，与上期（{old}）同面比较",
-    en="The two are in different systems: the later one ({new}) was brought into {plane} to be compared with the "
-    "earlier one ({old})",
+    zh="两期坐标系不同：上期为{old}，本期为{new}；均换算到{plane}中比较",
+    en="The two are in different systems, the earlier one in {old}, the later one in {new}; they are compared in {plane}",
 )
 _COMMON_SHIFT = Words(
     zh="几乎所有地块都同样{shift}：多为坐标系或基准不同，请先核对，再看增减",
@@ -82,14 +82,14 @@ class Headline:
         lineage = self.change.lineage
         for words, kind in ((_NEW_ONES, EventKind.ADDED), (_OLD_ONES, EventKind.REMOVED)):
             if events := lineage.of(kind):
-                yield words.render(language, n=len(events))
+                yield words.render(language, n=f"{len(events):,}")
         for kind, words in _FAMILIES.items():
             if events := lineage.of(kind):
                 counts = [
                     sum(len(rows) for rows in side)
                     for side in zip(*((e.old, e.new) for e in events), strict=True)
                 ]
-                yield words.render(language, old=counts[0], new=counts[1])
+                yield words.render(language, old=f"{counts[0]:,}", new=f"{counts[1]:,}")
         for kind, words in _COUNTED.items():
             if events := lineage.of(kind):
                 yield words.render(language, n=f"{len(events):,}")
@@ -115,8 +115,8 @@ def notes_on(change: LandChange) -> list[Localizable]:
         notes.append(Note(_COMMON_SHIFT, {"shift": shift}))
     systems = [state.side.table.crs for state in (change.before, change.after)]
     if all(system is not None for system in systems) and systems[0] != systems[1]:
-        old, new = (system.name for system in systems)
-        notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": change.crs.name}))
+        old, new, plane = (crs_title(system) for system in (*systems, change.crs))
+        notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": plane}))
     for name, state in ((BEFORE, change.before), (AFTER, change.after)):
         if state.unmeasured:
             notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured}))

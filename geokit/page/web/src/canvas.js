@@ -105,6 +105,19 @@ function paintSmall(context, frame, {boxes}, chosen, smallPx) {
 }
 
 /**
+ * A canvas that is drawn just before printing is printed stroke by stroke, on a ground that is white and hides all below it.
+ * One that was put there as pixels is printed as the picture that it is.
+ * @param {CanvasRenderingContext2D} context
+ */
+function settleForPrint(context) {
+  const {dataset, classList} = document.documentElement;
+  const {width, height} = context.canvas;
+  if ((dataset.sheet || classList.contains("is-printing")) && width && height) {
+    context.putImageData(context.getImageData(0, 0, width, height), 0, 0);
+  }
+}
+
+/**
  * What Leaflet keeps to itself.
  * @param {L.Layer} layer
  * @returns {any}
@@ -168,6 +181,7 @@ export class ShapeCanvas extends L.Renderer {
     if (context) {
       context.scale(ratio, ratio);
       this.paint(context, frame);
+      settleForPrint(context);
     }
     return this;
   }

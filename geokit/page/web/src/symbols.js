@@ -144,5 +144,5 @@ export function sample(key, form) {
   if (shape === "line") {
     drawn.style.fill = "none";
   }
-  return svgElement("svg", {width: 32, height: 20, class: "gk-sample-picture", "aria-hidden": "true"}, [drawn]);
+  return svgElement("svg", {width: 32, height: 20, viewBox: "0 0 32 20", class: "gk-sample-picture", "aria-hidden": "true"}, [drawn]);
 }

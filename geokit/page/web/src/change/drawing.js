@@ -7,10 +7,19 @@ import {boxAround, boxOf} from "../geometry.js";
 import {canvasStyle, colourOf} from "../symbols.js";
 import {choice} from "./choice.js";
 
+// Of type of 14 px; on a wall all grows with it.
 const RADIUS_PX = 11;
 // Signs nearer than this are one, with a count.
 const CELL_PX = 44;
 const LEAST_ARROW_PX = 14;
+const TYPE_PX = 14;
+
+/**
+ * A length that grows with the type of the page.
+ * @param {number} length
+ * @returns {number}
+ */
+export const grown = (length) => length * parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE_PX;
 
 /**
  * @param {Drawn} drawn
@@ -147,18 +156,19 @@ function paintArrows(context, frame, {marks}, seen, colour) {
 function placeSigns(frame, {marks}, seen) {
   /** @type {Map<string, PlacedSign>} */
   const cells = new Map();
+  const [cell, radius] = [grown(CELL_PX), grown(RADIUS_PX)];
   seen.filter((at) => marks.parts[at + 1] > marks.parts[at]).forEach((at) => {
     const first = marks.points[marks.rings[marks.parts[at]]];
     const x = marks.x[first] * frame.scale - frame.left;
     const y = marks.y[first] * frame.scale - frame.top;
     // Of the ground, so that cells do not jump while the map is dragged.
-    const key = Math.floor((x + frame.left) / CELL_PX) + ":" + Math.floor((y + frame.top) / CELL_PX);
+    const key = Math.floor((x + frame.left) / cell) + ":" + Math.floor((y + frame.top) / cell);
     join(cells.get(key), {x, y, events: [at]}) || cells.set(key, {x, y, events: [at]});
   });
   /** @type {PlacedSign[]} */
   const placed = [];
   cells.forEach((sign) => {
-    const near = placed.find((other) => Math.abs(other.x - sign.x) < CELL_PX && Math.abs(other.y - sign.y) < RADIUS_PX * 2 + 2);
+    const near = placed.find((other) => Math.abs(other.x - sign.x) < cell && Math.abs(other.y - sign.y) < radius * 2 + 2);
     join(near, sign) || placed.push(sign);
   });
   return placed;
@@ -192,9 +202,10 @@ function paintSign(context, page, events, {x, y, events: own}) {
   const kind = page.kinds[events.kinds[own[0]]];
   const text = own.length === 1 ? kind.sign : (kinds.size === 1 ? kind.sign + " · " : "") + own.length.toLocaleString("en-US");
   const isChosen = own.includes(choice.chosen());
-  const half = Math.max(RADIUS_PX, context.measureText(text).width / 2 + 5);
+  const radius = grown(RADIUS_PX);
+  const half = Math.max(radius, context.measureText(text).width / 2 + grown(5));
   context.beginPath();
-  context.roundRect ? context.roundRect(x - half, y - RADIUS_PX, half * 2, RADIUS_PX * 2, RADIUS_PX) : context.rect(x - half, y - RADIUS_PX, half * 2, RADIUS_PX * 2);
+  context.roundRect ? context.roundRect(x - half, y - radius, half * 2, radius * 2, radius) : context.rect(x - half, y - radius, half * 2, radius * 2);
   Object.assign(context, {
     fillStyle: colourOf(isChosen ? "ink" : "paper"), strokeStyle: colourOf(kinds.size === 1 ? kind.symbol : "ink"), lineWidth: isChosen ? 3.5 : 2
   });
@@ -223,7 +234,7 @@ export function drawChanges(map, page, drawn) {
     const seen = eventsIn(drawn, frame);
     paintArrows(context, frame, drawn, seen.filter((at) => drawn.events.kinds[at] === moved), colourOf("moved"));
     placed = placeSigns(frame, drawn, seen);
-    Object.assign(context, {textAlign: "center", textBaseline: "middle", font: "bold 14px " + getComputedStyle(document.body).fontFamily});
+    Object.assign(context, {textAlign: "center", textBaseline: "middle", font: "bold " + grown(14) + "px " + getComputedStyle(document.body).fontFamily});
     placed.forEach((sign) => paintSign(context, page, drawn.events, sign));
   });
   const redraw = () => [shapes, signs].forEach((canvas) => canvas.redraw());
@@ -234,7 +245,7 @@ export function drawChanges(map, page, drawn) {
    * @param {L.Point} point
    * @returns {PlacedSign | undefined}
    */
-  const signAt = (point) => placed.find((sign) => Math.hypot(sign.x - point.x, sign.y - point.y) < RADIUS_PX + 5);
+  const signAt = (point) => placed.find((sign) => Math.hypot(sign.x - point.x, sign.y - point.y) < grown(RADIUS_PX) + 5);
   return {signAt};
 }
 

@@ -6,7 +6,7 @@ import {onTheme} from "../frame.js";
 import {boxOf, holds} from "../geometry.js";
 import {overlap} from "../labels.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
-import {addCanvas} from "./drawing.js";
+import {addCanvas, grown} from "./drawing.js";
 
 const NAMED = 400;
 const MANY = 2000;
@@ -49,9 +49,10 @@ function styleOf(group, count) {
 function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
   Object.assign(context, {
     textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: colourOf("halo"), fillStyle: colourOf("ink"),
-    font: "11px " + getComputedStyle(document.body).fontFamily
+    font: grown(11) + "px " + getComputedStyle(document.body).fontFamily
   });
   context.setLineDash([]);
+  const half = grown(8);
   /** @type {{left: number, right: number, top: number, bottom: number}[]} */
   const taken = [];
   seen.forEach((at) => {
@@ -60,9 +61,9 @@ function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
     const x = (west + east) / 2 * frame.scale - frame.left;
     // The sign of a change stands in the middle.
     const isSigned = signed.has(at);
-    const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? 18 : 0);
-    const box = {left: x - width / 2, right: x + width / 2, top: y - 8, bottom: y + 8};
-    const hasRoom = width < (east - west) * frame.scale && (south - north) * frame.scale > (isSigned ? 56 : 16);
+    const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? grown(18) : 0);
+    const box = {left: x - width / 2, right: x + width / 2, top: y - half, bottom: y + half};
+    const hasRoom = width < (east - west) * frame.scale && (south - north) * frame.scale > (isSigned ? grown(56) : 2 * half);
     if (hasRoom && !taken.some((other) => overlap(box, other))) {
       taken.push(box);
       context.strokeText(ids[at], x, y);
@@ -79,7 +80,6 @@ function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
 export function stageSample(key) {
   const picture = sample(key, "box");
   const box = picture.querySelector("rect");
-  picture.setAttribute("viewBox", "0 0 32 20");
   box && box.classList.add("is-state");
   box && box.style.setProperty("--fill", "var(--" + key + "-fill, transparent)");
   return picture;

@@ -25,8 +25,9 @@ function between(west, east) {
  */
 function clip(map, [before, after], share) {
   const x = map.containerPointToLayerPoint([map.getSize().x * share, 0]).x;
-  before.forEach((pane) => (pane.style.clipPath = between(-FAR, x)));
-  after.forEach((pane) => (pane.style.clipPath = between(x, FAR)));
+  // A clip that reaches so far is lost on paper, which shows the later state alone.
+  before.forEach((pane) => (pane.style.clipPath = share > 0 ? between(-FAR, x) : "inset(100%)"));
+  after.forEach((pane) => (pane.style.clipPath = share > 0 ? between(x, FAR) : "none"));
 }
 
 /**

@@ -3,7 +3,7 @@
 /** @import {Action} from "../types.d.ts" */
 
 /** These are not torn apart. */
-const WHOLE = "li, p, dl, h2, h3, tr, figure, article, svg, label, button";
+const WHOLE = "li, p, dl, h2, h3, table, figure, article, svg, label, button, summary";
 const HEADING = "h2, h3, .gk-list-head";
 
 /**
@@ -41,14 +41,32 @@ function part(node, copy, end, cuts) {
   return goesOn;
 }
 
+const loosen = () => document.documentElement.style.removeProperty("--tightness");
+
+/**
+ * Set the side column a little smaller where that gives all of it room; whether it has.
+ * @param {Element} side
+ * @returns {boolean}
+ */
+function tighten(side) {
+  for (const tightness of ["1", "0.95", "0.9", "0.85"]) {
+    document.documentElement.style.setProperty("--tightness", tightness);
+    if (side.scrollHeight <= side.clientHeight + 1) {
+      return true;
+    }
+  }
+  loosen();
+  return false;
+}
+
 /**
  * Carry what has no room in the side column to a sheet after the map's; returns what takes it back.
  * @returns {Action}
  */
 export function carryOver() {
   const side = document.querySelector(".gk-side");
-  if (!side || side.scrollHeight <= side.clientHeight + 1) {
-    return () => {};
+  if (!side || tighten(side)) {
+    return loosen;
   }
   const copy = /** @type {HTMLElement} */ (side.cloneNode(true));
   copy.className = "gk-rest";
@@ -57,10 +75,14 @@ export function carryOver() {
   const cuts = [];
   const end = side.getBoundingClientRect().top + side.clientTop + side.clientHeight;
   const copies = [...copy.children];
-  [...side.children].forEach((child, at) => part(child, copies[at], end, cuts));
+  const parts = [...side.children].map((child, at) => part(child, copies[at], end, cuts));
+  if (!parts.some(Boolean)) {
+    return loosen;
+  }
   cuts.forEach((cut) => cut());
   document.body.appendChild(copy);
   return () => {
+    loosen();
     copy.remove();
     side.querySelectorAll(".is-carried").forEach((node) => node.classList.remove("is-carried"));
   };

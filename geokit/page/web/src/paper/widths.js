@@ -1,7 +1,9 @@
-// Rules for narrow or wide windows, as they will hold on a sheet: laid out before printing, the page must be what is printed.
+// Rules for paper, and for narrow or wide windows, as they will hold on a sheet: laid out before, the page must be what is printed.
 
 /** @import {Action} from "../types.d.ts" */
 
+/** @type {Record<string, string>} */
+const MEDIA = {print: "all", screen: "not all"};
 const CONDITION = /\((min|max)-(width|height):\s*([\d.]+)px\)/g;
 const [ALWAYS, NEVER] = ["(min-width: 0px)", "(max-width: 0px)"];
 
@@ -14,7 +16,7 @@ function mediaRules(rules) {
 }
 
 /**
- * Hold every rule for the size of the window as the size of a sheet has it; returns what gives them back.
+ * Hold every rule for paper, and for the size of the window as that of a sheet has it; returns what gives them back.
  * @param {{width: number, height: number}} size in pixels of the page
  * @returns {Action}
  */
@@ -24,7 +26,7 @@ export function settleWidths(size) {
   for (const rule of [...document.styleSheets].flatMap((sheet) => mediaRules(sheet.cssRules))) {
     const {media} = rule;
     const own = media.mediaText;
-    const settled = own.replace(CONDITION, (_, edge, side, px) => {
+    const settled = MEDIA[own] || own.replace(CONDITION, (_, edge, side, px) => {
       const length = side === "width" ? size.width : size.height;
       return (edge === "min" ? length >= Number(px) : length <= Number(px)) ? ALWAYS : NEVER;
     });

@@ -1,0 +1,71 @@
+"""How a PDF is drawn on paper: the options that the commands of maps share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geokit.errors import InputError
+from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geokit.cli._options import Command
+
+_SCALE = Words(
+    zh="PDF 的比例尺分母，如 2000；放不下时分幅并附图幅索引",
+    en="The scale of a PDF, 2000 for 1:2000; land that does not fit one sheet is cut into several, with an index.",
+)
+_PAPER = Words(
+    zh="PDF 的纸张；缺省为 A3，给出比例尺时为放得下的最小纸张",
+    en="The paper of a PDF; A3 if left out, with a scale the smallest that takes all land.",
+)
+_ORIENTATION = Words(zh="PDF 的纸张方向", en="Which way the paper of a PDF lies.")
+_DRAWN_BY = Words(zh="图签：制图", en="The title block: drawn by.")
+_CHECKED_BY = Words(zh="图签：审核", en="The title block: checked by.")
+_DATE = Words(zh="图签：日期", en="The title block: the day.")
+_SHEET = Words(zh="图签：图号", en="The title block: the number of the drawing.")
+_HEIGHTS = Words(zh="图签：高程基准", en="The title block: the datum of heights.")
+_PAPERS = ("A4", "A3", "A2", "A1", "A0")
+_WAYS = ("landscape", "portrait")
+_SUFFIXES = Words(zh="此处写 {known} 文件，不写“{name}”", en="this writes {known}, and not “{name}”")
+
+
+def with_sheet(command: Command) -> Command:
+    """Let a command take how a PDF is drawn on paper."""
+    for decorate in (
+        click.option("--height-datum", help=_HEIGHTS.render()),
+        click.option("--sheet", help=_SHEET.render()),
+        click.option("--date", metavar="YYYY-MM-DD", help=_DATE.render()),
+        click.option("--checked-by", help=_CHECKED_BY.render()),
+        click.option("--drawn-by", help=_DRAWN_BY.render()),
+        click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
+        click.option("--paper", type=click.Choice(_PAPERS), help=_PAPER.render()),
+        click.option("--scale", type=int, help=_SCALE.render()),
+    ):
+        command = decorate(command)
+    return command
+
+
+def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Take the options of a sheet out of a command's, and refuse what cannot be written before any work is done.
+
+    Raises
+    ------
+    InputError
+        Such a file is not written: a map is any of those that :func:`geokit.maps.offline.refuse_suffix` knows, others have
+        one of `suffixes`.
+    OptionError
+        Something was asked for that only a PDF has, or a scale that no map has.
+    """
+    from geokit.maps.offline import refuse_suffix
+    from geokit.sheets.paper import SheetOptions, refuse_sheet_options
+
+    if suffixes and output.suffix.lower() not in suffixes:
+        raise InputError(_SUFFIXES, known=suffixes, name=output.name)
+    refuse_suffix(output)
+    sheet: Any = {name: given.pop(name) for name in SheetOptions.__annotations__}
+    refuse_sheet_options(output.suffix, sheet)
+    return dict(sheet)
