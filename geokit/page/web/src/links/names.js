@@ -6,7 +6,9 @@
 import {svgElement, onLanguage} from "../text.js";
 import {layout} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
-import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
+import {besideSign, pushed} from "./beside.js";
+import {freeNear} from "./outside.js";
+import {Grid, boxAround, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
@@ -15,7 +17,7 @@ const LONG_TRIES = 12;
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
-/** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, resize?: () => void}} Fixed */
+/** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
 /** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant}} Placed */
 
@@ -186,9 +188,12 @@ export class Names {
     return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames()};
   }
 
-  /** @returns {Edges[]} */
-  frames() {
-    return layout().frames.map(({bounds: [southWest, northEast]}) => {
+  /**
+   * @param {(frame: {city: string}) => boolean} isWanted
+   * @returns {Edges[]}
+   */
+  frames(isWanted = () => true) {
+    return layout().frames.filter(isWanted).map(({bounds: [southWest, northEast]}) => {
       const [low, high] = [this.pixel(southWest), this.pixel(northEast)];
       return {left: low.x, right: high.x, top: high.y, bottom: low.y};
     });
@@ -206,9 +211,24 @@ export class Names {
     const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
       && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
-    const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
+    const found = tries.find(free) || (item.city
+      ? this.besideItsCity(item, points[0], ground)
+      : tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view));
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
+  }
+
+  /**
+   * The name of a city goes to where its panel is free in the view.
+   * @param {Fixed} item
+   * @param {Place} at
+   * @param {Ground} ground
+   * @returns {{box: Edges, variant: Variant} | undefined}
+   */
+  besideItsCity(item, at, ground) {
+    const frames = this.frames((frame) => frame.city === item.city);
+    const box = freeNear(this.sizeOf(item.node, "full"), overlapOf(frames[0] || ground.view, ground.view), at, ground);
+    return box && {box, variant: "full"};
   }
 
   /**
@@ -221,16 +241,9 @@ export class Names {
       this.stand(item.node, undefined);
       return;
     }
-    const size = this.sizeOf(item.node, "full");
-    const at = this.pixel(item.place());
-    const [dx, dy] = [size.x / 2 + item.room(), size.y / 2 + item.room()];
-    const boxes = [[dx, 0], [-dx, 0], [0, dy], [0, -dy], [dx, dy], [-dx, dy], [dx, -dy], [-dx, -dy]]
-      .map(([x, y]) => rounded(boxAround({x: at.x + x, y: at.y + y}, size)));
-    const price = (/** @type {Edges} */ box) =>
-      ground.taken.filter((other) => meet(box, other)).length * 10 + (isWithin(box, ground.view) ? 0 : 25) + ground.districts.share(box);
-    const [box] = boxes.sort((a, b) => price(a) - price(b));
-    this.stand(item.node, {box, variant: "full"});
-    ground.taken.push(box);
+    const box = besideSign(this.sizeOf(item.node, "full"), this.pixel(item.place()), item.room(), ground);
+    this.stand(item.node, box && {box, variant: "full"});
+    box && ground.taken.push(box);
   }
 
   /** @param {Placed} each */
@@ -270,20 +283,4 @@ export class Names {
       line && line.classList.toggle("is-dim", node.classList.contains("is-dim"));
     });
   }
-}
-
-/**
- * The name of a city and the mark of the gap are pushed into the view that they reach into.
- * @param {Fixed} item
- * @param {{box: Edges, variant: Variant} | undefined} found
- * @param {Edges} view
- * @returns {{box: Edges, variant: Variant} | undefined}
- */
-function pushed(item, found, view) {
-  if (!found || !["city", "gap"].includes(item.rank) || !meet(found.box, view)) {
-    return undefined;
-  }
-  const size = {x: found.box.right - found.box.left, y: found.box.bottom - found.box.top};
-  const room = boxAround(middle(view), {x: view.right - view.left - size.x, y: view.bottom - view.top - size.y});
-  return {variant: found.variant, box: rounded(boxAround(nearestIn(middle(found.box), room), size))};
 }

@@ -116,7 +116,7 @@ function price(line, box, each, ground) {
  * Boxes that cover no district and no word, near a district first.
  * @param {Place} size
  * @param {Edges} near
- * @param {Placed} each
+ * @param {Placed | null} each
  * @param {Ground} ground
  * @returns {Edges[]}
  */
@@ -135,6 +135,19 @@ function freeBoxes(size, near, each, ground) {
     }
   }
   return found;
+}
+
+/**
+ * The box of an area that is free and nearest to a place.
+ * @param {Place} size
+ * @param {Edges} area
+ * @param {Place} at
+ * @param {Ground} ground
+ * @returns {Edges | undefined}
+ */
+export function freeNear(size, area, at, ground) {
+  const far = (/** @type {Edges} */ box) => Math.hypot(middle(box).x - at.x, middle(box).y - at.y);
+  return freeBoxes(size, area, null, ground).sort((one, other) => far(one) - far(other))[0];
 }
 
 /**

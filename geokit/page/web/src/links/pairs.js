@@ -80,17 +80,20 @@ function item(map, pair, page) {
   button.setAttribute("aria-controls", details.id);
   button.addEventListener("mouseenter", () => focus.point(pair.id));
   button.addEventListener("mouseleave", () => focus.point(null));
+  let isFirst = false;
   focus.listen((_, __, shown) => {
     // Where a district was chosen that has several pairs, the reader picks one of them here.
     const isChosen = focus.chosen() === pair.id;
     node.classList.toggle("is-chosen", isChosen);
     node.classList.toggle("is-pointed", shown.includes(pair.id));
     button.setAttribute("aria-expanded", String(isChosen));
-    const isNew = isChosen && details.hidden;
     details.hidden = !isChosen;
-    if ((isNew || focus.allChosen()[0] === pair.id) && isBeside()) {
+    const isNowFirst = focus.allChosen()[0] === pair.id;
+    // Pointing at another row must not move the list under the pointer.
+    if (isNowFirst && !isFirst && isBeside()) {
       node.scrollIntoView({block: "nearest"});
     }
+    isFirst = isNowFirst;
   });
   return node;
 }
