@@ -46,8 +46,8 @@ _CORRECTIONS = 24
 # Beyond so many links fewer sets and orders are looked at, so that time does not run away.
 _FEW = 9
 # Costs, in metres of way: a crossing; a metre beside another link that is too near; a degree of turning; a metre more than
-# the straight way.
-_CROSSING, _TOO_NEAR, _TURNING, _DETOUR = 1e7, 4.0, 60.0, 3.0
+# the straight way, and more than that where the whole way is much longer.
+_CROSSING, _TOO_NEAR, _TURNING, _DETOUR = 1e7, 4.0, 60.0, 2.5
 # Room for a ribbon, in its widths; and what is no crossing, metres.
 _ROOM, _TOUCHING_M = 1.5, 2.0
 
@@ -232,7 +232,8 @@ def _alone(paths: Floats, terrain: Terrain, owners: Numbers) -> tuple[Floats, Nu
     begins[begins == samples - 1] = 0
     over = (costs.reshape(count, samples)[:, 1:] * lengths).sum(axis=1)
     straight = np.hypot(*(paths[:, -1] - paths[:, 0]).T)
-    total: Floats = over + (lengths.sum(axis=1) - straight) * _DETOUR
+    detour = lengths.sum(axis=1) - straight
+    total: Floats = over + detour * (1 + detour / straight) * _DETOUR
     return total, begins
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _TWICE = Words(zh="parks 中“{park}”给了两次", en="parks names “{park}” twice")
 _NOT_AUDITED = Words(
-    zh="为“{park}”给的报告没有审查该园区", en="the report given for “{park}” did not audit it"
+    zh="为“{park}”给的报告没有核查该园区", en="the report given for “{park}” did not audit it"
 )
 _NO_PARK = Words(
-    zh="parks 给的报告没有审查任何园区；请用 audit(park, …) 或 audit_catalog(…) 的报告",
+    zh="parks 给的报告没有核查任何园区；请用 audit(park, …) 或 audit_catalog(…) 的报告",
     en="the report given as parks audited no park; give one of audit(park, …) or audit_catalog(…)",
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CELLS = 160
 # What a metre costs over a partner's district, over another one, over anything else; over a partner's name, and outside
 # the map, besides.
-_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING, _OVER_NAME, _OUTSIDE = 6.0, 4.0, 0.4, 25.0, 12.0
+_OVER_PARTNER, _OVER_DISTRICT, _OVER_NOTHING, _OVER_NAME, _OUTSIDE = 12.0, 6.0, 0.4, 60.0, 12.0
 # Half of the room that a name takes, metres.
 _NAME_M = np.array([5_500.0, 2_600.0])
 
@@ -68,8 +68,9 @@ class Ground:
         self._cost[low[0] : high[0] + 1, low[1] : high[1] + 1] += _OVER_NAME
 
     def _cells(self, points: Floats) -> Numbers:
-        cells = np.floor((points - self._corner) / self._cell) + 1
-        return np.clip(cells, 0, _CELLS + 1).astype(np.int64)
+        at = np.floor((points - self._corner) / self._cell) + 1
+        cells: Numbers = np.clip(at, 0, _CELLS + 1).astype(np.int64)
+        return cells
 
     def cost(self, points: Floats, own: Numbers) -> tuple[Floats, NDArray[np.bool_]]:
         """Return what a metre costs at points, and whether each lies in the district of a number."""

@@ -1,46 +1,33 @@
-"""The link map: which district helps which, where their parks are, and how much land is published.
-
-Districts, arcs, parks and enclaves become plain data first; the page, the picture and the map draw the same.
-"""
+"""The link map: which district helps which, where their parks are, and how much land is published."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Unpack
-
-import numpy as np
+from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public
-from geokit.geometry.arrays import as_array
-from geokit.i18n import Language, Words
-from geokit.land.declared.area import DeclaredArea
-from geokit.maps.cards import enclave_rows, park_rows, source_text
-from geokit.maps.link_classes import area_class, class_words
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.maps.basemaps import find_basemap
+from geokit.maps.link_data import LinkData
+from geokit.maps.link_options import LinkOptions  # noqa: TC001 - read when a call is checked
 from geokit.maps.link_parks import park_pages
-from geokit.maps.link_places import LinkPlaces
-from geokit.maps.link_title import at_least, link_title
+from geokit.maps.link_title import link_title
 from geokit.maps.offline import OfflineMap
-from geokit.maps.outlines import sketch
+from geokit.maps.wall_words import WALL_WORDS
 from geokit.page.document import Page
-from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
-from geokit.page.marks import Marks, chosen_marks
-from geokit.page.payload import Json, date_words, localized
-from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
-from geokit.programme.outlines import CREDIT, OUTLINE_CRS
+from geokit.page.marks import chosen_marks
+from geokit.page.payload import LocalizedText
 from geokit.sheets.links import LinkSheet
-from geokit.symbols import INK, SYMBOLS, pair_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from geopandas import GeoDataFrame
-    from shapely.geometry.base import BaseGeometry
-
-    from geokit.auditing.report import AuditReport
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import City, District, Enclave, Park, Partnership
 
+
+_NOT_GCJ02 = Words(
+    zh="结对地图不画在 GCJ-02 底图上；请用 CGCS2000 或 WGS 84 的底图，如天地图",
+    en="a link map is not drawn on a basemap in GCJ-02; take one in CGCS2000 or WGS 84, such as Tianditu's",
+)
 
 _TITLE = Words(zh="{programme}：结对与园区", en="{programme}: partnerships and parks")
 
@@ -68,8 +55,6 @@ WORDS = {
     "not_published": Words(zh="面积未公布", en="area not published"),
     "no_park": Words(zh="资料中没有园区", en="no park in this source"),
     "legend": Words(zh="图例", en="Legend"),
-    "arc_width": Words(zh="弧线宽度：已公布用地", en="Arc width: land published"),
-    "district_partner": Words(zh="有结对的区县", en="district with a partner"),
     "ribbon_width": Words(
         zh="飘带从支援方（宽）到受援方（窄）；宽度表示已公布用地",
         en="A ribbon runs from the helping district (wide) to the one it helps (narrow); width: land published",
@@ -89,6 +74,8 @@ WORDS = {
         zh="反向飞地所在（点，非用地）", en="site of a reverse enclave (a point, not land)"
     ),
     "enclave_short": Words(zh="反向飞地", en="reverse enclave"),
+    "city_supporter": Words(zh="支援方", en="helps"),
+    "city_host": Words(zh="受援方", en="is helped"),
     "layout": Words(zh="图面", en="Layout"),
     "two_cities": Words(zh="两市并列", en="Two cities"),
     "true_geography": Words(zh="真实位置", en="True geography"),
@@ -103,85 +90,44 @@ WORDS = {
     "due_passed": Words(zh="（该期限已过，资料未更新）", en="(that date has passed; the source is older)"),
     "neighbour": Words(zh="相邻城市", en="neighbouring city"),
     "shortened": Words(zh="图上已缩短", en="shortened here"),
-    "wall": Words(zh="大屏展示", en="Wall"),
-    "wall_hint": Words(
-        zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",
-        en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",
-    ),
-    "wall_schematic": Words(
-        zh="示意图：区界概略，园区位置与形状示意",
-        en="Schematic: districts generalised, places and shapes of parks indicative",
-    ),
-    "wall_previous": Words(zh="上一对", en="Previous pair"),
-    "wall_next": Words(zh="下一对", en="Next pair"),
-    "wall_pause": Words(zh="暂停", en="Pause"),
-    "wall_go_on": Words(zh="继续", en="Go on"),
-    "wall_leave": Words(zh="退出大屏", en="Leave"),
-    "wall_at": Words(zh="第{n}对，共{count}对", en="pair {n} of {count}"),
-    "wall_helps": Words(zh="帮扶", en="helps"),
-    "wall_published": Words(zh="已公布的园区用地", en="of park land published"),
-    "wall_park": Words(zh="{park}（位置示意，±{km}公里）", en="{park} (place schematic, ±{km} km)"),
-    "wall_enclave": Words(zh="反向飞地：{enclave}", en="reverse enclave: {enclave}"),
-    "wall_count": Words(zh="{value}{label}", en="{value} {label}"),
-    "wall_line": Words(zh="{label}：{value}", en="{label}: {value}"),
-    "wall_more": Words(zh="另有{n}项", en="{n} more"),
-    "open_park": Words(zh="打开园区地图", en="Open the park's map"),
-    "open_park_of": Words(zh="打开园区地图：{park}", en="Open the park's map: {park}"),
 }
 
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 
 _STYLES = ("print.css", "cards.css", "links.css", "wall.css")
+_HEIGHT = "680px"
 
 
 @public
-def link_map(
-    catalog: Catalog,
-    *,
-    language: Language | None = None,
-    marks: Marks | None = None,
-    height: str = "680px",
-    parks: Literal["outlines", "parcels"]
-    | AuditReport
-    | Mapping[str, GeoDataFrame | AuditReport]
-    | None = None,
-    **own: Unpack[MarkOptions],
-) -> OfflineMap:
+def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     """Draw the partnerships of a programme, their parks, and the land that is published.
 
-    One arc a pair, its width by classes of land area; a pair without a published area is dotted. A park whose
-    place is not public is a badge beside its district, never an outline on the map.
+    Two cities, side by side or one above the other, with the way between them shortened; the true geography is one
+    click away. One ribbon a pair, from the district that helps to the one helped, as wide as its class of published
+    land; a pair without a published area is dashed. A park whose place is not public is a badge beside its district,
+    never an outline on the map. The title is a sentence made from the figures.
 
     Parameters
     ----------
     catalog : Catalog
         Districts, partnerships, parks and enclaves.
-    language : {"zh", "en"}, optional
-        What the page opens in; the reader may switch.
-    marks : Marks, optional
-        Audience, review number, classification and further credits.
-    height : str
-        Height of the frame in a notebook.
-    parks : {"outlines", "parcels"}, AuditReport or mapping, optional
-        Put maps of parks into the same file, each as :func:`park_map` draws it for the same audience; choosing a park
-        opens its map. ``"outlines"``: every park, without parcels. ``"parcels"``: with those that its park.toml
-        names. A report: the parks that it audited, with parcels and findings. A mapping: the parks that it names,
-        each with its parcels or a report of its own. None, if left out: the link map alone.
-    **own : MarkOptions
-        ``audience``, ``review_number``, ``classification``, in place of `marks`.
+    **options : LinkOptions
+        ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
+        hold them; ``height`` of the frame in a notebook; ``parks``, whose maps the file holds too: ``"outlines"``,
+        ``"parcels"``, an audit's report, or a mapping of parks to parcels or reports; ``basemap``, none by default.
 
     Returns
     -------
     OfflineMap
-        A :class:`folium.Map`; WGS 84. Its page needs no network.
+        A :class:`folium.Map`; WGS 84. Without a basemap its page needs no network.
 
     Raises
     ------
     UnknownNameError
-        `parks` names a park that the catalogue does not have.
+        `parks` names a park that the catalogue does not have, or nobody has a basemap of that name.
     InputError
-        `parks` names a park twice, or a report that did not audit it.
+        `parks` names a park twice, or a report that did not audit it; the basemap is drawn in GCJ-02.
 
     Examples
     --------
@@ -190,228 +136,38 @@ def link_map(
     >>> m.save("links.html")  # doctest: +SKIP
     """
     data = LinkData(catalog)
-    marks = chosen_marks(marks, own)
+    language, parks, behind = (
+        options.get("language"),
+        options.get("parks"),
+        find_basemap(options.get("basemap")),
+    )
+    if behind and behind.is_gcj02:
+        raise InputError(_NOT_GCJ02)
+    marks = chosen_marks(options)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
+    credited = (*([behind.attribution] if behind and behind.attribution else []), *data.credits())
     page = Page(
         title=link_title(catalog),
+        subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
-        marks=replace(marks, attribution=(*data.credits(), *marks.attribution)),
+        marks=replace(marks, attribution=(*credited, *marks.attribution)),
         facts=(_OUTLINES_IN,),
-        words=WORDS,
+        words={**WORDS, **WALL_WORDS},
         data=data.payload(),
         script="program.js" if inner else "links.js",
         styles=_STYLES,
         inner=inner,
+        image_hosts=behind.hosts if behind else (),
     )
-    return OfflineMap(
+    m = OfflineMap(
         data.centre(),
         page=page,
-        height=height,
+        height=options.get("height", _HEIGHT),
         drawing=LinkSheet(page.data, data.places.drawn("wide"), WORDS),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,
     )
-
-
-_PAIRS = Words(zh="对区县结对", en="district pairs")
-
-_PARKS = Words(zh="个园区", en="parks")
-
-_PUBLISHED = Words(zh="已公布园区用地", en="park land published")
-
-_START_ZONES = Words(zh="其中启动区", en="of which start zones")
-
-_AS_OF = Words(zh="资料截至", en="as of")
-
-_NOTHING = Words(zh="未公布", en="not published")
-
-_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
-
-_DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
-
-_PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
-
-_NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
-
-_GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
-
-_ROUND_KM = 10
-
-
-class LinkData:
-    """The data of a link map.
-
-    Parameters
-    ----------
-    catalog : Catalog
-        What is drawn.
-    """
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    @cached_property
-    def outlines(self) -> dict[str, BaseGeometry]:
-        """District outlines by code, WGS 84 degrees; empty where there is no file."""
-        found = self.catalog.outlines()
-        return dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
-
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The number of each pair, from 1."""
-        return {pair.id: number for number, pair in enumerate(self.catalog.partnerships, 1)}
-
-    @cached_property
-    def places(self) -> LinkPlaces:
-        """Where everything stands."""
-        return LinkPlaces(self.catalog, self.outlines)
-
-    def payload(self) -> Json:
-        """Return everything, for the page's script."""
-        return {
-            "headlines": self._headlines(),
-            "districts": [self._district(district) for district in self.catalog.districts],
-            "district_shapes": pack_shapes(
-                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
-                OUTLINE_PRECISION_M,
-            ),
-            "pairs": [self._pair(pair) for pair in self.catalog.partnerships],
-            "parks": self._parks(),
-            "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
-            "cities": [
-                {"id": city.id, "name": self._city_name(city), "role": city.role}
-                for city in self.catalog.programme.cities
-            ],
-            "widths": self._widths(),
-            "subtitle": localized(_TITLE, programme=self.catalog.programme.name),
-            **self.places.payload(),
-        }
-
-    def centre(self) -> Point:
-        """Return the middle of all districts, latitude and longitude."""
-        points = np.array([(district.lat, district.lon) for district in self.catalog.districts])
-        lat, lon = ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
-        return (lat, lon)
-
-    def credits(self) -> list[str]:
-        """Return who is credited for points and outlines."""
-        sources = [source.credit for source in self.catalog.programme.sources if source.credit]
-        return [*sources, *([CREDIT] if self.outlines else [])]
-
-    def _headlines(self) -> list[Json]:
-        published, start = self.catalog.published_area(), self.catalog.start_zone_area()
-        dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
-        items = [
-            ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
-            ("parks", str(len(self.catalog.parks)), _PARKS),
-            ("published", published or _NOTHING, _PUBLISHED),
-            ("start", start, _START_ZONES),
-            ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
-        ]
-        return [
-            {"term": term, "value": localized(value), "label": localized(label)}
-            for term, value, label in items
-            if value
-        ]
-
-    def _district(self, district: District) -> Json:
-        outline = self.outlines.get(district.adcode)
-        own = [pair for pair in self.catalog.partnerships if _holds(pair, district)]
-        pairs = [self.numbers[pair.id] for pair in own]
-        words = _GENERALISED if pairs else _NO_PARTNER
-        return {
-            "id": district.adcode,
-            "name": localized(district.name),
-            "title": localized(words, district=district.name),
-            "city": district.city,
-            "point": [district.lat, district.lon],
-            "bounds": bounds([outline]) if outline is not None else None,
-            "pairs": pairs,
-            "total": self._total(own),
-        }
-
-    def _total(self, pairs: Sequence[Partnership]) -> dict[str, str] | None:
-        """Return the land that is published of a district's pairs."""
-        parks = [park for pair in pairs for park in self.catalog.parks_of(pair)]
-        figures = [park.declared_area for park in parks if park.declared_area]
-        if not figures:
-            return None
-        has_more = any(self.catalog.published_area(pair) is None for pair in pairs)
-        return localized(at_least(DeclaredArea.total(figures, across_kinds=True), has_more=has_more))
-
-    def _city_name(self, city: City) -> dict[str, str]:
-        """Return a city's name as a map writes it."""
-        return {**localized(city.name), "zh": city.name.zh.removesuffix("市")}
-
-    def _widths(self) -> list[Json]:
-        return [
-            {"width_class": number, "width_m": round(width * self.places.ground), "text": text}
-            for number, (width, text) in enumerate(zip(self.places.widths_m, class_words(), strict=True))
-        ]
-
-    def _pair(self, pair: Partnership) -> Json:
-        published = self.catalog.published_area(pair)
-        source = self.catalog.source(pair.source)
-        supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
-        symbol = pair_key(self.numbers[pair.id] - 1)
-        return {
-            "id": pair.id,
-            "number": self.numbers[pair.id],
-            "name": localized(_PAIR, supporter=supporter.name, host=host.name),
-            "symbol": symbol,
-            "colour": (SYMBOLS[symbol].fill or INK).light,
-            "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
-            "land": localized(published) if published else None,
-            "width_class": area_class(published.value) if published else None,
-            "ends": [supporter.adcode, host.adcode],
-            "uncertainty": self._uncertainty(pair),
-            "source": localized(source_text(source.title, source.as_of)),
-        }
-
-    def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
-        """Return how far the places of a pair's parks may be wrong."""
-        anchors = [park.anchor for park in self.catalog.parks_of(pair) if park.anchor]
-        if not anchors:
-            return None
-        worst = max(anchor.uncertainty_m for anchor in anchors)
-        return localized(_PLACE, km=f"{worst / 1000:g}")
-
-    def _parks(self) -> list[Json]:
-        return [self._park(park) for park in self.catalog.parks]
-
-    def _park(self, park: Park) -> Json:
-        declared, anchor = park.declared_area, park.anchor
-        return {
-            "id": park.id,
-            "pair": park.partnership,
-            "name": localized(park.name),
-            "area": localized(declared) if declared else None,
-            "area_m2": declared.value.m2 if declared else None,
-            "district": park.district,
-            "anchor": [anchor.lat, anchor.lon] if anchor else None,
-            "uncertainty_m": anchor.uncertainty_m if anchor else None,
-            "rows": park_rows(park, self.catalog),
-            "sketch": sketch(park),
-        }
-
-    def _enclave(self, enclave: Enclave) -> Json:
-        return {
-            "id": enclave.id,
-            "pair": enclave.partnership,
-            "name": localized(enclave.name),
-            "point": [enclave.anchor.lat, enclave.anchor.lon],
-            "rows": enclave_rows(enclave, self.catalog),
-        }
-
-
-def _holds(pair: Partnership, district: District) -> bool:
-    return district.adcode in (pair.supporter, pair.host)
-
-
-def _distance_km(first: District, second: District) -> int:
-    # Between points in two districts, so no closer than ten kilometres.
-    from pyproj import Geod
-
-    _, _, distance_m = Geod(ellps="GRS80").inv(first.lon, first.lat, second.lon, second.lat)
-    return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+    if behind:
+        behind.add_to(m, _MAX_ZOOM)
+    return m

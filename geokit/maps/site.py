@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import reduce
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
@@ -174,8 +174,7 @@ class View:
         self, options: MapOptions, report: AuditReport | None = None, parks: Sequence[Park] = ()
     ) -> None:
         self.language = options.get("language")
-        own = {name: options[name] for name in MarkOptions.__annotations__ if name in options}  # type: ignore[literal-required]
-        self.marks = chosen_marks(options.get("marks"), cast("MarkOptions", own)).filled_from(parks)
+        self.marks = chosen_marks(options).filled_from(parks)
         self.basemap = find_basemap(options.get("basemap"))
         self.precision_m = positive(options.get("precision_m", PRECISION_M))
         self.as_of = options.get("as_of") or (report.today if report else datetime.now(tz=UTC).date())

@@ -101,7 +101,9 @@ class Page:
     Parameters
     ----------
     title : text
-        The heading and the browser's title. Data, never markup.
+        The heading, and the browser's title where there is no subtitle. Data, never markup.
+    subtitle : text, optional
+        What the document is, where the title says what is in it: under the heading, and the browser's title.
     language : {"zh", "en"}, optional
         What the page opens in; the reader may switch. The reader's own where none is given.
     marks : Marks
@@ -123,6 +125,7 @@ class Page:
     """
 
     title: Text = _TITLE
+    subtitle: Text | None = None
     language: Language | None = None
     marks: Marks = field(default_factory=Marks)
     words: Mapping[str, Words] = field(default_factory=dict)
@@ -143,6 +146,8 @@ class Page:
         return {
             "language": self.opening_language,
             "title": localized(self.title),
+            "document": localized(self.subtitle or self.title),
+            **({"subtitle": localized(self.subtitle)} if self.subtitle else {}),
             "marks": self.marks.payload(),
             "facts": [localized(fact) for fact in self.facts],
             "words": dictionary({**FRAME_WORDS, **self.words}),
@@ -206,7 +211,7 @@ def write_document(page: Page, *, body: str, scripts: Sequence[str], header: str
     """
     text: str = jinja2.Template(web_text("page.html")).render(
         language="zh-CN" if page.opening_language == "zh" else "en",
-        title=localized(page.title)[page.opening_language],
+        title=localized(page.subtitle or page.title)[page.opening_language],
         policy=_POLICY_PLACE,
         referrer="strict-origin" if page.image_hosts else "no-referrer",
         styles=[

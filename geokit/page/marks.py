@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.arguments import public
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
@@ -17,17 +17,18 @@ from geokit.i18n import Words
 from geokit.ledgers.figures.equation import WITHDRAWN_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress, stage_of, stages_reached, with_terms
 from geokit.page.payload import Json, Text, localized
+from geokit.parcels.redaction import MarkOptions
 from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
     import numpy as np
     from numpy.typing import NDArray
 
-    from geokit.parcels.redaction import Audience, MarkOptions
+    from geokit.parcels.redaction import Audience
     from geokit.programme.model import Park
 
 _INTERNAL = Words(zh="内部资料", en="Internal")
@@ -95,17 +96,19 @@ class Marks:
         }
 
 
-def chosen_marks(marks: Marks | None, own: MarkOptions) -> Marks:
-    """Return the marks that were given, whole or one by one.
+def chosen_marks(options: Mapping[str, object]) -> Marks:
+    """Return the marks that are among options, whole or one by one.
 
     Raises
     ------
     OptionError
         Both were given.
     """
+    marks = options.get("marks")
+    own: Any = {name: options[name] for name in MarkOptions.__annotations__ if name in options}
     if marks is not None and own:
         raise OptionError(_EITHER, names=list(own))
-    return marks or Marks(**own)
+    return marks if isinstance(marks, Marks) else Marks(**own)
 
 
 def _listed(values: Iterable[str | None]) -> str | None:

@@ -59,7 +59,10 @@ class LinkSheet:
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north, degrees."""
-        (south, west), (north, east) = self.data["layouts"]["wide"]["bounds"]
+        layout = self.data["layouts"]["wide"]
+        corners = np.array([frame["bounds"] for frame in layout["frames"]] or [layout["bounds"]])
+        south, west = corners[:, 0].min(axis=0).tolist()
+        north, east = corners[:, 1].max(axis=0).tolist()
         return (west, south, east, north)
 
     def texts(self, language: Language) -> list[str]:

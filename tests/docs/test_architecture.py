@@ -65,6 +65,6 @@ def test_each_place_is_there(path):
 
 def test_each_script_of_the_walk_is_there():
     scripts = re.findall(r"`([\w/]+\.js)`", PAGES["en"])
-    assert len(scripts) == 6
+    assert len(scripts) == 7
     assert scripts == re.findall(r"`([\w/]+\.js)`", PAGES["zh"])
     assert all((ROOT / "geokit/page/web/src" / name).is_file() for name in scripts)

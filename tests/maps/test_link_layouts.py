@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import shapely
 
+from geokit.maps.link_data import LinkData
 from geokit.maps.link_layout import to_metres
-from geokit.maps.links import LinkData
 from geokit.programme.catalog import Catalog, load_catalog
 from geokit.programme.model import Programme
 

@@ -29,15 +29,28 @@ def _with_chinese_font() -> None:
 
 def drawn(
     catalog: Catalog, path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Any, Any]:
-    """The drawing of a link map after it was saved, and the sheet it was drawn on."""
+) -> tuple[Any, Any, Any]:
+    """The drawing of a link map after it was saved, its sheet, and where each text of the map stood: place, extent."""
     m = link_map(catalog, language=language)
     drawing: Any = m._drawing
     sheets: list[Any] = []
+    texts: dict[str, Any] = {}
     draw = type(drawing).draw
-    monkeypatch.setattr(type(drawing), "draw", lambda own, sheet: (sheets.append(sheet), draw(own, sheet))[1])
+
+    def watched(own: Any, sheet: Any) -> None:
+        draw(own, sheet)
+        sheets.append(sheet)
+        view = sheet.axes.get_window_extent()
+        for text in sheet.axes.texts:
+            extent = text.get_window_extent()
+            is_seen = (
+                view.x0 <= extent.x0 <= extent.x1 <= view.x1 and view.y0 <= extent.y0 <= extent.y1 <= view.y1
+            )
+            texts[text.get_text().split("\n")[0]] = (shapely.Point(text.get_position()), is_seen)
+
+    monkeypatch.setattr(type(drawing), "draw", watched)
     m.save(path)
-    return drawing, sheets[-1]
+    return drawing, sheets[-1], texts
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
@@ -46,7 +59,7 @@ def test_every_partner_is_named_in_its_outline_or_has_a_leader(
     tmp_path: Path, suffix: str, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog = load_catalog()
-    drawing, sheet = drawn(catalog, tmp_path / f"links{suffix}", language, monkeypatch)
+    drawing, sheet, texts = drawn(catalog, tmp_path / f"links{suffix}", language, monkeypatch)
     partners = {code for pair in catalog.partnerships for code in (pair.supporter, pair.host)}
     assert partners <= set(drawing.names)
     for code, place in drawing.names.items():
@@ -62,21 +75,18 @@ def test_every_partner_is_named_in_its_outline_or_has_a_leader(
     boxes = [place.box for place in drawing.names.values()]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     # They are written there, and stand on the map.
-    texts = {text.get_text().split("\n")[0]: text for text in sheet.axes.texts}
-    view = sheet.axes.get_window_extent()
     for district in catalog.districts:
         if district.adcode in drawing.names:
-            words = texts[district.name.localize(language)]
-            extent = words.get_window_extent()
-            assert view.x0 <= extent.x0 <= extent.x1 <= view.x1
-            assert drawing.names[district.adcode].box.contains(shapely.Point(words.get_position()))
+            place, is_seen = texts[district.name.localize(language)]
+            assert is_seen
+            assert drawing.names[district.adcode].box.contains(place)
 
 
 def test_a_sheet_says_which_cities_and_how_far_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, sheet = drawn(load_catalog(), tmp_path / "links.png", "zh", monkeypatch)
-    said = {text.get_text() for text in sheet.axes.texts}
-    assert {"深圳", "汕头", "约280公里", "东莞", "香港"} <= said
-    assert {str(number) for number in range(1, 8)} <= said
+    _, _, texts = drawn(load_catalog(), tmp_path / "links.png", "zh", monkeypatch)
+    assert {"深圳", "汕头", "约280公里", "东莞", "香港"} <= set(texts)
+    assert {str(number) for number in range(1, 8)} <= set(texts)
+    assert all(is_seen for _, is_seen in texts.values())
 
 
 def test_hostile_names_and_other_programmes_are_drawn(

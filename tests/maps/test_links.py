@@ -6,7 +6,8 @@ import folium
 import pytest
 from packed_shapes import shapes_of
 
-from geokit.maps.links import LinkData, link_map
+from geokit.maps.link_data import LinkData
+from geokit.maps.links import link_map
 from geokit.page.marks import Marks
 from geokit.programme.catalog import Catalog, load_catalog
 
@@ -94,3 +95,12 @@ def test_the_catalogue_that_ships_can_be_drawn() -> None:
     ]
     assert data["headlines"][2]["value"]["en"] == "at least about 21,700 mu"
     assert data["headlines"][3]["value"]["zh"] == "3,296 亩"
+
+
+def test_the_document_is_called_by_the_programme(make_catalog: Callable[..., Catalog]) -> None:
+    m = link_map(make_catalog(), language="zh")
+    assert "<title>协作：结对与园区</title>" in m.get_root().render()
+    assert m.page.payload()["subtitle"] == {
+        "zh": "协作：结对与园区",
+        "en": "Cooperation: partnerships and parks",
+    }

@@ -110,6 +110,37 @@ def test_the_filter_holds_on_the_canvas(
     assert colour_at(opened, place.y, place.x)[3] == 0
 
 
+def test_parcels_smaller_than_a_few_pixels_are_sums_by_squares(
+    packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
+) -> None:
+    parcels = make_parcels()
+    opened = packed_page(parcels, reduced_motion="reduce")
+    assert opened.page.is_hidden(".gk-grid-note")
+    place = shapely.centroid(shapely.union_all(parcels.to_crs(4326).geometry.to_numpy()))
+    opened.run(f"map_g1.setView([{place.y}, {place.x}], 11, {{animate: false}}); 0")
+    assert opened.page.is_visible(".gk-grid-note")
+    assert "squares of about" in opened.text(".gk-grid-note")
+    painted = """(() => { const canvas = document.querySelector('.gk-many');
+      const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0; for (let at = 3; at < data.length; at += 4) { count += data[at] > 0; } return count; })()"""
+    # At least three pixels square, or the land of a park would vanish.
+    assert opened.run(painted) >= 9
+    said = []
+    for east in (-300, 0, 300):
+        at = gpd.GeoSeries(gpd.points_from_xy([476_750 + east], [2_595_850]), crs=4548).to_crs(4326)[0]
+        opened.run(
+            "document.querySelector('.gk-detail').hidden || document.querySelector('.gk-close').click()"
+        )
+        opened.run(f"map_g1.fire('click', {{latlng: L.latLng({at.y}, {at.x})}}); 0")
+        said.append(opened.text(".gk-detail") if opened.page.is_visible(".gk-detail") else "")
+    assert "3 parcels in this square" in said[1]
+    assert "3 parcels · 45.000 mu" in said[1]
+    # With the groups hidden nothing is left to sum up.
+    for number in range(3):
+        opened.page.uncheck(f".gk-filter input >> nth={number}")
+    assert opened.run(painted) == 0
+
+
 def test_a_browser_of_2020_shows_the_map(
     packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
 ) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 WHAT_FAILS = "axe.run().then((found) => found.violations.map((each) => [each.id, each.nodes.map((node) => node.target[0])]))"
 DAY = date(2026, 1, 1)
-PAGES = ("links", "park", "audit map", "audit", "change")
+PAGES = ("links", "links with parks", "park", "audit map", "audit", "change")
 SIZES = (390, 960, 1440)
 # What opens more of a page: each is tried where the page has it.
 OPENED = (
@@ -51,14 +51,17 @@ def pages() -> dict[str, Callable[[str], Any]]:
     [park] = example.parks
     report = gk.audit_catalog(example, today=DAY)
     parcels = report.audited[0].parcels
+    later = parcels.iloc[2:].copy()
+    later.geometry = later.geometry.where(later.index != 5, later.geometry.translate(30, 10))
     return {
+        "links with parks": lambda language: gk.link_map(load_catalog(), parks="outlines", language=language),
+        "change": lambda language: gk.change_map(parcels, later, language=language, as_of=DAY),
         "links": lambda language: gk.link_map(load_catalog(), language=language),
         "park": lambda language: gk.park_map(
             park, parcels, report, catalog=example, language=language, as_of=DAY
         ),
         "audit map": lambda language: gk.audit_map(report, language=language, as_of=DAY),
         "audit": lambda language: find_format("html").render(report, language),
-        "change": lambda language: gk.change_map(parcels, parcels.iloc[1:], language=language, as_of=DAY),
     }
 
 

@@ -82,14 +82,14 @@ class Headline:
         lineage = self.change.lineage
         for words, kind in ((_NEW_ONES, EventKind.ADDED), (_OLD_ONES, EventKind.REMOVED)):
             if events := lineage.of(kind):
-                yield words.render(language, n=len(events))
+                yield words.render(language, n=f"{len(events):,}")
         for kind, words in _FAMILIES.items():
             if events := lineage.of(kind):
                 counts = [
                     sum(len(rows) for rows in side)
                     for side in zip(*((e.old, e.new) for e in events), strict=True)
                 ]
-                yield words.render(language, old=counts[0], new=counts[1])
+                yield words.render(language, old=f"{counts[0]:,}", new=f"{counts[1]:,}")
         for kind, words in _COUNTED.items():
             if events := lineage.of(kind):
                 yield words.render(language, n=f"{len(events):,}")

@@ -67,6 +67,10 @@ export class Labels {
     this.paths = [];
     /** @type {Place[]} */
     this.lines = [];
+    /** Marks that lie above: boxes in pixels of the map's layer. @type {() => Edges[]} */
+    this.obstacles = () => [];
+    /** @type {Edges[]} */
+    this.marks = [];
     map.on("zoomend moveend resize", this.refresh, this);
     onLanguage(() => this.refresh());
   }
@@ -89,6 +93,7 @@ export class Labels {
   refresh() {
     /** @type {Edges[]} */
     const taken = [];
+    this.marks = this.obstacles();
     this.lines = this.paths.flatMap((path) => path.map((point) => this.map.latLngToLayerPoint(point)));
     this.items.forEach((item) => item.resize && item.resize());
     this.items.slice().sort((a, b) => b.priority - a.priority).forEach((item) => this.place(item, taken));
@@ -121,7 +126,7 @@ export class Labels {
     for (const [dx, dy] of places(item, size)) {
       const centre = {x: base.x + dx, y: base.y + dy};
       const box = boxAt(centre, size);
-      const price = this.price(box, taken);
+      const price = this.price(box, taken, item.fixed ? 10000 : 400);
       if ((price < (item.isShy ? 1 : 1000) || item.always) && (best === null || price < best.price)) {
         best = {centre, box, price};
       }
@@ -130,15 +135,17 @@ export class Labels {
   }
 
   /**
-   * Covering a word is worse than leaving the view, and that is worse than covering a line.
+   * Covering a word is worse than leaving the view, and that is worse than lying below a mark or covering a line.
    * @param {Edges} box
    * @param {Edges[]} taken
+   * @param {number} below what it costs to lie below a mark
    * @returns {number}
    */
-  price(box, taken) {
+  price(box, taken, below) {
+    const marks = this.marks.some((other) => overlap(box, other)) ? below : 0;
     const covered = taken.filter((other) => overlap(box, other)).length;
     const crossed = this.lines.filter((at) => at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom).length;
-    return covered * 10000 + (this.isInView(box) ? 0 : 1000) + Math.min(crossed, 999);
+    return covered * 10000 + marks + (this.isInView(box) ? 0 : 1000) + Math.min(crossed, 599);
   }
 
   /**

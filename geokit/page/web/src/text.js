@@ -191,7 +191,7 @@ export function onLanguage(listener) {
 export function switchLanguage(chosen) {
   language = chosen;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  document.title = localize(page.title);
+  document.title = localize(page.document);
   document.querySelectorAll("body *").forEach(speak);
   listeners.forEach((listener) => listener(chosen));
 }

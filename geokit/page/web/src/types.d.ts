@@ -42,6 +42,8 @@ export interface SymbolData {
 export interface Page {
   language: Language;
   title: Text;
+  /** What the browser's title says. */
+  document: Text;
   subtitle?: Text;
   marks: Marks;
   facts: Text[];

@@ -72,6 +72,8 @@ export function enterView(map) {
   document.querySelectorAll("style[data-of]").forEach((style) => {
     style.setAttribute("media", (page.styles || []).includes(style.getAttribute("data-of") || "") ? "all" : "not all");
   });
+  // What somebody put onto the first page's map is of that page.
+  map.eachLayer((layer) => layer.remove());
   Object.assign(map.options, page.map);
 }
 

@@ -15,7 +15,12 @@ export function rememberForeign(map) {
 
 /** @param {L.Map} map */
 export function keepForeignTrue(map) {
-  inLayout(({frames}) => foreign.forEach((layer) => (frames.length ? layer.remove() : layer.addTo(map))));
+  const hasPicture = foreign.some((layer) => layer instanceof L.GridLayer || layer instanceof L.ImageOverlay);
+  inLayout(({frames}) => {
+    foreign.forEach((layer) => (frames.length ? layer.remove() : layer.addTo(map)));
+    // Land and sea are on the basemap already.
+    map.getContainer().classList.toggle("has-basemap", hasPicture && !frames.length);
+  });
   map.on("layeradd", ({layer}) => layer instanceof L.TileLayer && showLayout("true"));
   if (foreign.length) {
     showLayout("true");

@@ -163,7 +163,7 @@ export function drawDistrict(map, district, pairs, outline, names) {
  */
 export function nameCities(page, names) {
   page.cities.forEach((city) => {
-    const node = element("span", {class: "gk-city", text: city.name});
+    const node = element("span", {class: "gk-city"}, [element("b", {text: city.name}), element("small", {text: word("city_" + city.role)})]);
     names.addFixed({node, rank: "city", places: () => [layout().city_names[city.id]]});
   });
 }

@@ -1,7 +1,7 @@
 // Names of partners: whole inside their own district where they fit, else outside of both cities.
 
 /** @import {Place} from "../types.d.ts" */
-/** @import {Ground, Name, Placed, Variant} from "./names.js" */
+/** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
 import {placeOutside} from "./outside.js";
 import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
 
@@ -12,6 +12,22 @@ import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, over
 export const WITH_TOTAL = ["full", "small"];
 /** @type {Variant[]} */
 export const ALONE = ["name", "least"];
+
+/**
+ * How a label may be written.
+ * @param {Name | Fixed | Beside} item
+ * @returns {Variant[]}
+ */
+export function variantsOf(item) {
+  if ("hasShort" in item && item.hasShort) {
+    return ["full", "name"];
+  }
+  const rank = "rank" in item ? item.rank : "";
+  if (rank === "partner") {
+    return [...WITH_TOTAL, ...ALONE];
+  }
+  return rank === "shy" || rank === "neighbour" ? ["name"] : ["full"];
+}
 
 const FINEST_PX = 2;
 const CELLS_ACROSS = 60;

@@ -5,12 +5,12 @@
 /** @import {Rings} from "./places.js" */
 import {svgElement, onLanguage} from "../text.js";
 import {layout} from "./layout.js";
-import {ALONE, WITH_TOTAL, placeInside, placePartners} from "./inside.js";
+import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
 import {Grid, boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const LONG_TRIES = 4;
+const LONG_TRIES = 12;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
@@ -125,8 +125,9 @@ export class Names {
     const items = [...this.names, ...this.fixed, ...this.besides].filter(({node}) => !this.sizes.has(node) || this.isElastic(node));
     items.forEach(({node}) => this.sizes.set(node, {}));
     [...WITH_TOTAL, ...ALONE].forEach((variant) => {
-      items.forEach(({node}) => { node.dataset.variant = variant; });
-      items.forEach(({node}) => {
+      const wanted = items.filter((item) => variantsOf(item).includes(variant));
+      wanted.forEach(({node}) => { node.dataset.variant = variant; });
+      wanted.forEach(({node}) => {
         const box = node.getBoundingClientRect();
         this.sizeOf(node, "all")[variant] = {x: Math.ceil(box.width), y: Math.ceil(box.height)};
       });
@@ -203,7 +204,8 @@ export class Names {
     const variants = item.hasShort ? ["full", "name"] : ["full"];
     // The long form is not worth the way that the short one goes to be free.
     const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
-    const free = (/** @type {{box: Edges}} */ {box}) => isWithin(box, ground.view) && !ground.taken.some((other) => meet(box, other));
+    const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
+      && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
     const found = tries.find(free) || tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view);
     this.stand(item.node, found);
     found && ground.taken.push(found.box);

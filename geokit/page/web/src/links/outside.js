@@ -16,7 +16,8 @@ const NEAR = 7;
 // How far from the rim of its district a leader would end, the best first.
 const DEPTHS_PX = [5, 3, 1.5, 0];
 const FINEST_PX = 0.8;
-const CELLS_ACROSS = 32;
+const CELLS_ACROSS = 24;
+const MOST_ANCHORS = 40;
 
 /**
  * The ring that takes most room, so that a leader does not end on an islet.
@@ -47,7 +48,9 @@ function anchors(each, ground) {
   const all = new Grid(area, Math.max(FINEST_PX, across / CELLS_ACROSS)).fill(rings).middles();
   const isFree = (/** @type {Place} */ at) => !ground.taken.some((box) => meet(box, boxAround(at, {x: 4, y: 4})));
   const deep = DEPTHS_PX.map((depth) => all.filter((at) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}))));
-  return [...deep.map((found) => found.filter(isFree)), ...deep, all].find((found) => found.length) || [];
+  const best = [...deep.map((found) => found.filter(isFree)), ...deep, all].find((found) => found.length) || [];
+  const every = Math.ceil(best.length / MOST_ANCHORS);
+  return best.filter((_, at) => at % every === 0);
 }
 
 /**

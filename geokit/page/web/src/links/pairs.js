@@ -35,7 +35,10 @@ function flights(map, pair, districts) {
   return element("div", {class: "gk-flights"}, pair.ends.map((id) => {
     const district = /** @type {District} */ (districts.find((each) => each.id === id));
     const target = () => L.latLngBounds(moved(district.bounds || [district.point, district.point], district.city));
-    return makeButton(word("fly_to", {place: district.name}), () => fly(map, target(), {maxZoom: map.getMaxZoom() - 0.5}));
+    return makeButton(word("fly_to", {place: district.name}), () => {
+      map.getContainer().scrollIntoView({block: "nearest"});
+      fly(map, target(), {maxZoom: map.getMaxZoom() - 0.5});
+    });
   }));
 }
 
@@ -49,7 +52,8 @@ function body(map, pair, page) {
   const parks = page.parks.filter((park) => park.pair === pair.id);
   const enclaves = page.enclaves.filter((enclave) => enclave.pair === pair.id);
   const cards = [...parks, ...enclaves].map(makeCard);
-  parks.forEach((park, at) => cards[at].append(...parkButtons(park)));
+  // Below its name: a card may be longer than the screen.
+  parks.forEach((park, at) => cards[at].children[0].after(...parkButtons(park)));
   const none = parks.length ? null : element("p", {class: "gk-unknown", text: word("no_park")});
   const uncertain = pair.uncertainty && element("p", {class: "gk-unknown", text: pair.uncertainty});
   const source = element("p", {class: "gk-source", text: pair.source});

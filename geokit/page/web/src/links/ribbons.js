@@ -9,8 +9,8 @@ import {inLayout, layout} from "./layout.js";
 import {SmoothLine, SmoothPolygon, paint} from "./shapes.js";
 
 const REACH_PX = 16;
-// Where along a ribbon its number may stand, when its own place is taken: shares of its length.
-const MARKS = [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68];
+// How many points of a ribbon, the nearest first, its number may go to when its own place is taken.
+const MARKS = 16;
 
 /**
  * @param {Pair} pair
@@ -106,7 +106,8 @@ export function drawRibbons(map, pairs, names) {
  */
 function placesOf(pair) {
   const {axis, mark: own} = layout().ribbons[pair.id];
-  return [own, ...MARKS.map((share) => axis[Math.round(share * (axis.length - 1))])];
+  const far = (/** @type {LatLng} */ [lat, lng]) => Math.hypot(lat - own[0], lng - own[1]);
+  return [own, ...[...axis].sort((one, other) => far(one) - far(other)).slice(0, MARKS)];
 }
 
 /**

@@ -10,6 +10,10 @@ import {isTrueGeography, layout, refit, showLayout} from "./layout.js";
 
 const PADDING_PX = 12;
 const CHOSEN_PADDING_PX = 46;
+// Outlines are generalised by some 500 m.
+const LEAST_MAX_ZOOM = 11;
+const FURTHER = 1.5;
+const SAME_PX = 2;
 
 /**
  * Keep the view: it follows what is chosen, and the size of the map until the reader moves it.
@@ -19,10 +23,10 @@ const CHOSEN_PADDING_PX = 46;
 export function keepView(map, placesOf) {
   let isMoved = false;
   let isOwn = false;
+  let fitted = viewOf(map);
   /** @param {boolean} isCalm */
   const fit = (isCalm) => {
     isOwn = true;
-    isMoved = false;
     // A wall shows both cities whole: what is chosen is told by its colour, and nothing moves.
     const ids = document.documentElement.classList.contains("is-wall") ? [] : focus.allChosen();
     const room = ids.length ? CHOSEN_PADDING_PX : PADDING_PX;
@@ -30,20 +34,23 @@ export function keepView(map, placesOf) {
     const options = {padding: [Math.min(room, map.getSize().x / 12), Math.min(room, map.getSize().y / 12)]};
     const bounds = ids.length ? L.latLngBounds(placesOf(ids)) : L.latLngBounds(layout().bounds);
     // A drawing that fills a wall is no more exact than one on a desk, but it must fill it.
-    map.setMaxZoom(Math.max(11, map.getBoundsZoom(layout().bounds) + 1.5));
-    map.once("moveend", () => { isOwn = false; });
+    map.setMaxZoom(Math.max(LEAST_MAX_ZOOM, map.getBoundsZoom(layout().bounds) + FURTHER));
     if (isCalm) {
       map.fitBounds(bounds, {...options, animate: false});
     } else {
       fly(map, bounds, options);
     }
   };
-  map.on("zoomstart dragstart", () => { isMoved = isMoved || !isOwn; });
-  map.on("resize", () => (refit() || !isMoved) && fit(true));
+  map.on("moveend", () => {
+    const now = viewOf(map);
+    if (isOwn) {
+      [isOwn, isMoved, fitted] = [false, false, now];
+    } else if (now.size.equals(fitted.size) && !document.documentElement.dataset.sheet) {
+      isMoved = now.zoom !== fitted.zoom || now.middle.distanceTo(map.project(fitted.centre)) > SAME_PX;
+    }
+  });
+  map.on("resize paper", () => (refit() || !isMoved) && fit(true));
   map.on("layoutchange", () => fit(true));
-  // Paper is laid out, and its view set, between this and the next task; the browser prints no later.
-  map.on("resize", () => Promise.resolve().then(() => document.documentElement.dataset.sheet && fit(true)));
-  window.addEventListener("beforeprint", () => fit(true));
   let last = "";
   focus.listen(() => {
     const now = focus.allChosen().join();
@@ -55,6 +62,9 @@ export function keepView(map, placesOf) {
   fit(true);
   return () => (focus.allChosen().length ? focus.choose(null) : fit(false));
 }
+
+/** @param {L.Map} map */
+const viewOf = (map) => ({centre: map.getCenter(), middle: map.project(map.getCenter()), zoom: map.getZoom(), size: map.getSize()});
 
 /**
  * @param {L.Map} map

@@ -27,7 +27,7 @@ function card(finding) {
   // Most facts begin with the kind of the fault.
   const kind = localize(finding.fact).startsWith(localize(group.title)) ? null : group.title;
   return element("article", {class: "gk-card"}, [
-    element("h3", {}, [severityTag(finding.severity), element("span", {text: finding.fact})]),
+    element("h2", {}, [severityTag(finding.severity), element("span", {text: finding.fact})]),
     element("p", {text: finding.message}),
     element("p", {class: "gk-source"}, [kind && element("span", {text: kind}), place ? element("span", {text: place}) : null])
   ]);

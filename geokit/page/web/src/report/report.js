@@ -81,23 +81,14 @@ async function answering(map, report, findings, names) {
 function layForPaper(map, {table, layFor}) {
   const root = document.documentElement;
   let view = map.getBounds();
-  /** @type {string | undefined} */
-  let theme;
   window.addEventListener("beforeprint", () => {
     table.showAll();
-    theme = root.dataset.theme;
-    root.dataset.theme = "light";
     root.classList.add("is-printing");
     view = map.getBounds();
     layFor(view);
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("is-printing");
-    if (theme) {
-      root.dataset.theme = theme;
-    } else {
-      delete root.dataset.theme;
-    }
     layFor(view);
   });
 }
@@ -147,7 +138,7 @@ async function drawReport(map, {report}) {
   const {head, sorter} = sorting(table.columns, order, change);
   const grid = part("table", "table", "", [head, table.body]);
   setAttributes(grid, {"aria-label": word("findings")});
-  const frame = element("div", {class: "gk-scroll", attributes: {tabindex: 0, role: "group", "aria-label": word("findings")}}, [grid]);
+  const frame = element("div", {class: "gk-scroll"}, [grid]);
   nameList();
   fillWith(".gk-list", [
     element("h2", {class: "gk-unseen", text: word("findings")}),

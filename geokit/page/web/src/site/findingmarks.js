@@ -1,7 +1,7 @@
 // The numbers of findings on the map: a ring where a shape is too small to be seen, and one mark for those that lie too
 // close to each other; it comes apart when the map is zoomed.
 
-/** @import {LiveFinding} from "../types.d.ts" */
+/** @import {Labels, LiveFinding} from "../types.d.ts" */
 import {isMeasuring} from "../measure.js";
 import {element, setAttributes, svgElement, word} from "../text.js";
 import {signOf} from "./choosing.js";
@@ -17,6 +17,8 @@ const CLOSE_PX = 30;
 const NAMED = 3;
 // A number stands within the corner of a large shape, and on that of one which it would hide.
 const INSET_PX = 14;
+const HEIGHT_PX = 28;
+const LETTER_PX = 8;
 const LARGE_PX = 70;
 
 /**
@@ -63,6 +65,24 @@ function clustersOf(spots) {
   return found;
 }
 
+/** @param {Spot[]} cluster */
+function textOf(cluster) {
+  const numbers = cluster.map(({finding}) => finding.number);
+  return numbers.length > NAMED ? "×" + numbers.length : numbers.join("·");
+}
+
+/**
+ * What a mark covers, near enough, for words to keep off.
+ * @param {Spot[]} cluster
+ * @param {L.Point} origin
+ */
+function boxOf(cluster, origin) {
+  const [{x, y, isSmall}] = cluster;
+  const [left, top] = isSmall ? [x - origin.x + 16, y - origin.y - 20] : [x - origin.x, y - origin.y];
+  const half = (HEIGHT_PX + LETTER_PX * textOf(cluster).length) / 2;
+  return {left: left - half, right: left + half, top: top - HEIGHT_PX / 2, bottom: top + HEIGHT_PX / 2};
+}
+
 /**
  * @param {Spot[]} cluster
  * @param {boolean} isChosen
@@ -72,7 +92,7 @@ function markOf(cluster, isChosen, open) {
   const [{finding, isSmall}] = cluster;
   const key = symbolOfFinding(finding.data);
   const numbers = cluster.map((spot) => spot.finding.number);
-  const text = numbers.length > NAMED ? "×" + numbers.length : numbers.join("·");
+  const text = textOf(cluster);
   const button = element("button", {class: "gk-pin-number" + (numbers.length > NAMED ? " is-cluster" : "")}, [signOf(key), element("b", {text})]);
   button.type = "button";
   // The list is the way for keys: a tab stop for each of a thousand is none.
@@ -99,8 +119,9 @@ function markOf(cluster, isChosen, open) {
  * @param {L.Map} map
  * @param {LiveFinding[]} findings
  * @param {Choosing} choosing
+ * @param {Labels} labels
  */
-export function drawMarks(map, findings, choosing) {
+export function drawMarks(map, findings, choosing, labels) {
   const pane = /** @type {HTMLElement} */ (map.getPane("gk-marks"));
   pane.classList.add("leaflet-zoom-hide");
 
@@ -119,21 +140,26 @@ export function drawMarks(map, findings, choosing) {
     }
   }
 
-  function refresh() {
+  /** Those in view. */
+  function clusters() {
     const zoom = map.getZoom();
-    const origin = map.getPixelOrigin();
     const view = map.getPixelBounds();
     const spots = findings.filter(({isShown, bounds}) => isShown && bounds).map((finding) => spotOf(map, finding, zoom));
+    return clustersOf(spots).filter(([{x, y}]) => view && view.contains([x, y]));
+  }
+
+  function refresh() {
+    const origin = map.getPixelOrigin();
     pane.textContent = "";
-    clustersOf(spots).forEach((cluster) => {
+    clusters().forEach((cluster) => {
       const [{x, y}] = cluster;
-      if (view && view.contains([x, y])) {
-        const node = markOf(cluster, cluster.some(({finding}) => finding === choosing.finding), () => open(cluster));
-        L.DomUtil.setPosition(node, L.point(x - origin.x, y - origin.y).round());
-        pane.appendChild(node);
-      }
+      const node = markOf(cluster, cluster.some(({finding}) => finding === choosing.finding), () => open(cluster));
+      L.DomUtil.setPosition(node, L.point(x - origin.x, y - origin.y).round());
+      pane.appendChild(node);
     });
   }
+
+  labels.obstacles = () => clusters().map((cluster) => boxOf(cluster, map.getPixelOrigin()));
 
   map.on("zoomend moveend resize", refresh);
   filter.listen(refresh);

@@ -92,6 +92,10 @@ function panes(map) {
   PANES.forEach((name, at) => {
     const pane = map.createPane(name);
     pane.style.zIndex = String(400 + at * 20);
+    // Numbers of findings lie above the names of parcels.
+    if (name === "gk-marks") {
+      pane.style.zIndex = "645";
+    }
     pane.style.pointerEvents = QUIET.includes(name) ? "none" : "";
   });
 }
@@ -124,7 +128,7 @@ async function drawAll(map, page, chosen, {findings, shapes, labels}) {
   }
   if (shapes) {
     drawFindings(map, findings, shapes, bounds, chosen);
-    drawMarks(map, findings, chosen);
+    drawMarks(map, findings, chosen, labels);
   }
   findings.forEach((finding) => finding.bounds && bounds.extend(finding.bounds));
   return bounds;

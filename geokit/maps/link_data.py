@@ -1,0 +1,231 @@
+"""What a link map is made of: districts, pairs, parks and enclaves as plain data, which page and paper draw."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geokit.geometry.arrays import as_array
+from geokit.i18n import Words
+from geokit.land.declared.area import DeclaredArea
+from geokit.maps.cards import enclave_rows, park_rows, source_text
+from geokit.maps.link_classes import area_class, class_words
+from geokit.maps.link_places import LinkPlaces
+from geokit.maps.link_title import at_least
+from geokit.maps.outlines import sketch
+from geokit.page.geometry import OUTLINE_PRECISION_M, Point, bounds, pack_shapes, to_display
+from geokit.page.payload import Json, date_words, localized
+from geokit.programme.outlines import CREDIT, OUTLINE_CRS
+from geokit.symbols import INK, SYMBOLS, pair_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geokit.programme.catalog import Catalog
+    from geokit.programme.model import City, District, Enclave, Park, Partnership
+
+
+_PAIRS = Words(zh="对区县结对", en="district pairs")
+
+_PARKS = Words(zh="个园区", en="parks")
+
+_PUBLISHED = Words(zh="已公布园区用地", en="park land published")
+
+_START_ZONES = Words(zh="其中启动区", en="of which start zones")
+
+_AS_OF = Words(zh="资料截至", en="as of")
+
+_NOTHING = Words(zh="未公布", en="not published")
+
+_PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
+
+_DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
+
+_PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
+
+_NO_PARTNER = Words(zh="{district}：资料中没有结对", en="{district}: no partner in this source")
+
+_GENERALISED = Words(zh="{district}（概略边界）", en="{district} (generalised outline)")
+
+_ROUND_KM = 10
+
+
+class LinkData:
+    """The data of a link map.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        What is drawn.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """District outlines by code, WGS 84 degrees; empty where there is no file."""
+        found = self.catalog.outlines()
+        return dict(zip(found, to_display(found.values(), OUTLINE_CRS), strict=True))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each pair, from 1."""
+        return {pair.id: number for number, pair in enumerate(self.catalog.partnerships, 1)}
+
+    @cached_property
+    def places(self) -> LinkPlaces:
+        """Where everything stands."""
+        return LinkPlaces(self.catalog, self.outlines)
+
+    def payload(self) -> Json:
+        """Return everything, for the page's script."""
+        return {
+            "headlines": self._headlines(),
+            "districts": [self._district(district) for district in self.catalog.districts],
+            "district_shapes": pack_shapes(
+                as_array(self.outlines.get(district.adcode) for district in self.catalog.districts),
+                OUTLINE_PRECISION_M,
+            ),
+            "pairs": [self._pair(pair) for pair in self.catalog.partnerships],
+            "parks": self._parks(),
+            "enclaves": [self._enclave(enclave) for enclave in self.catalog.enclaves],
+            "cities": [
+                {"id": city.id, "name": self._city_name(city), "role": city.role}
+                for city in self.catalog.programme.cities
+            ],
+            "widths": self._widths(),
+            **self.places.payload(),
+        }
+
+    def centre(self) -> Point:
+        """Return the middle of all districts, latitude and longitude."""
+        points = np.array([(district.lat, district.lon) for district in self.catalog.districts])
+        lat, lon = ((points.min(axis=0) + points.max(axis=0)) / 2).tolist()
+        return (lat, lon)
+
+    def credits(self) -> list[str]:
+        """Return who is credited for points and outlines."""
+        sources = [source.credit for source in self.catalog.programme.sources if source.credit]
+        return [*sources, *([CREDIT] if self.outlines else [])]
+
+    def _headlines(self) -> list[Json]:
+        published, start = self.catalog.published_area(), self.catalog.start_zone_area()
+        dates = [figure.as_of for park in self.catalog.parks if (figure := park.figure)]
+        items = [
+            ("pairs", str(len(self.catalog.partnerships)), _PAIRS),
+            ("parks", str(len(self.catalog.parks)), _PARKS),
+            ("published", published or _NOTHING, _PUBLISHED),
+            ("start", start, _START_ZONES),
+            ("as_of", date_words(max(dates)) if dates else None, _AS_OF),
+        ]
+        return [
+            {"term": term, "value": localized(value), "label": localized(label)}
+            for term, value, label in items
+            if value
+        ]
+
+    def _district(self, district: District) -> Json:
+        outline = self.outlines.get(district.adcode)
+        own = [pair for pair in self.catalog.partnerships if _holds(pair, district)]
+        pairs = [self.numbers[pair.id] for pair in own]
+        words = _GENERALISED if pairs else _NO_PARTNER
+        return {
+            "id": district.adcode,
+            "name": localized(district.name),
+            "title": localized(words, district=district.name),
+            "city": district.city,
+            "point": [district.lat, district.lon],
+            "bounds": bounds([outline]) if outline is not None else None,
+            "pairs": pairs,
+            "total": self._total(own),
+        }
+
+    def _total(self, pairs: Sequence[Partnership]) -> dict[str, str] | None:
+        """Return the land that is published of a district's pairs."""
+        parks = [park for pair in pairs for park in self.catalog.parks_of(pair)]
+        figures = [park.declared_area for park in parks if park.declared_area]
+        if not figures:
+            return None
+        has_more = any(self.catalog.published_area(pair) is None for pair in pairs)
+        return localized(at_least(DeclaredArea.total(figures, across_kinds=True), has_more=has_more))
+
+    def _city_name(self, city: City) -> dict[str, str]:
+        """Return a city's name as a map writes it."""
+        return {**localized(city.name), "zh": city.name.zh.removesuffix("市")}
+
+    def _widths(self) -> list[Json]:
+        return [
+            {"width_class": number, "width_m": round(width * self.places.ground), "text": text}
+            for number, (width, text) in enumerate(zip(self.places.widths_m, class_words(), strict=True))
+        ]
+
+    def _pair(self, pair: Partnership) -> Json:
+        published = self.catalog.published_area(pair)
+        source = self.catalog.source(pair.source)
+        supporter, host = self.catalog.district(pair.supporter), self.catalog.district(pair.host)
+        symbol = pair_key(self.numbers[pair.id] - 1)
+        return {
+            "id": pair.id,
+            "number": self.numbers[pair.id],
+            "name": localized(_PAIR, supporter=supporter.name, host=host.name),
+            "symbol": symbol,
+            "colour": (SYMBOLS[symbol].fill or INK).light,
+            "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
+            "land": localized(published) if published else None,
+            "width_class": area_class(published.value) if published else None,
+            "ends": [supporter.adcode, host.adcode],
+            "uncertainty": self._uncertainty(pair),
+            "source": localized(source_text(source.title, source.as_of)),
+        }
+
+    def _uncertainty(self, pair: Partnership) -> dict[str, str] | None:
+        """Return how far the places of a pair's parks may be wrong."""
+        anchors = [park.anchor for park in self.catalog.parks_of(pair) if park.anchor]
+        if not anchors:
+            return None
+        worst = max(anchor.uncertainty_m for anchor in anchors)
+        return localized(_PLACE, km=f"{worst / 1000:g}")
+
+    def _parks(self) -> list[Json]:
+        return [self._park(park) for park in self.catalog.parks]
+
+    def _park(self, park: Park) -> Json:
+        declared, anchor = park.declared_area, park.anchor
+        return {
+            "id": park.id,
+            "pair": park.partnership,
+            "name": localized(park.name),
+            "area": localized(declared) if declared else None,
+            "area_m2": declared.value.m2 if declared else None,
+            "district": park.district,
+            "anchor": [anchor.lat, anchor.lon] if anchor else None,
+            "uncertainty_m": anchor.uncertainty_m if anchor else None,
+            "rows": park_rows(park, self.catalog),
+            "sketch": sketch(park),
+        }
+
+    def _enclave(self, enclave: Enclave) -> Json:
+        return {
+            "id": enclave.id,
+            "pair": enclave.partnership,
+            "name": localized(enclave.name),
+            "point": [enclave.anchor.lat, enclave.anchor.lon],
+            "rows": enclave_rows(enclave, self.catalog),
+        }
+
+
+def _holds(pair: Partnership, district: District) -> bool:
+    return district.adcode in (pair.supporter, pair.host)
+
+
+def _distance_km(first: District, second: District) -> int:
+    # Between points in two districts, so no closer than ten kilometres.
+    from pyproj import Geod
+
+    _, _, distance_m = Geod(ellps="GRS80").inv(first.lon, first.lat, second.lon, second.lat)
+    return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
