@@ -25,7 +25,6 @@ from geokit.symbols import INK, MARK, PAPER
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from geokit.i18n import Language
@@ -208,10 +207,6 @@ class ChangeSheet:
             yield Fact(row.progress.localize(language), _line(figures, language))
         total = self.shown.change.sums.total("mu")
         yield Fact(self.words["sum_total"].localize(language), _line(total, language), is_main=True)
-
-    def further_pages(self, sheet: Sheet) -> list[Figure]:  # noqa: ARG002 - as a Drawing has it
-        """Return nothing: entries go on on sheets of their own."""
-        return []
 
 
 def _plain(stage: str) -> Symbol:

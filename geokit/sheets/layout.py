@@ -47,7 +47,7 @@ class Layout:
     >>> from geokit.sheets.paper import Paper
     >>> layout = Layout.of(Paper("A4"))
     >>> [round(length) for length in (layout.map.width, layout.map.height)]
-    [209, 163]
+    [210, 167]
     """
 
     paper: Paper

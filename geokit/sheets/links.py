@@ -15,8 +15,6 @@ from geokit.symbols import QUIET, SYMBOLS, Symbol, in_colour
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from matplotlib.figure import Figure
-
     from geokit.i18n import Language, Words
     from geokit.sheets.names import NamePlace
 
@@ -96,10 +94,6 @@ class LinkSheet:
             for at, line in enumerate(wrap_text(text, _SIGN_COLUMNS)):
                 y -= _SIGN_BREAK * bool(at)
                 sheet.write(sheet.side, 0.17, y, line, fontsize=8)
-
-    def further_pages(self, sheet: Sheet) -> list[Figure]:  # noqa: ARG002 - as a Drawing has it
-        """Return nothing: a map of links is one sheet."""
-        return []
 
     def _draw_list(self, sheet: Sheet) -> float:
         y = 0.98

@@ -268,10 +268,6 @@ class ParcelSheet:
     def draw_side(self, sheet: Sheet) -> None:
         """Draw nothing: no slide is made of it."""
 
-    def further_pages(self, sheet: Sheet) -> list[Figure]:  # noqa: ARG002 - as a Drawing has it
-        """Return nothing: the table of points goes on on sheets of its own."""
-        return []
-
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return the area, what the table says of the parcel, and its boundary points."""
         language = sheet.language

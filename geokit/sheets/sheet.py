@@ -43,9 +43,6 @@ class Drawing(Protocol):
     def draw_side(self, sheet: Sheet) -> None:
         """Draw list and legend beside the map."""
 
-    def further_pages(self, sheet: Sheet) -> list[Figure]:
-        """Return what a PDF has after the map, drawn like `sheet`."""
-
 
 class MapPlane(Protocol):
     """What turns degrees into the metres of a map."""

@@ -28,7 +28,6 @@ from geokit.sheets.survey import TEXTS, draw_corners
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -173,10 +172,6 @@ class SiteSheet:
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return the legend, the phases and the counts of findings; on paper the table of boundary points too."""
         return site_entries(self.site, self.words, sheet)
-
-    def further_pages(self, sheet: Sheet) -> list[Figure]:  # noqa: ARG002 - as a Drawing has it
-        """Return nothing: entries go on on sheets of their own."""
-        return []
 
     @property
     def _findings(self) -> list[tuple[Severity, BaseGeometry]]:

@@ -25,6 +25,9 @@ def geokit(capsys, tmp_path, monkeypatch):
     [
         (["map", "links", "-o", "m.docx"], ".html, .pdf, .png, .svg"),
         (["map", "park", "longhu", "-o", "m"], ".html, .pdf, .png, .svg"),
+        (["map", "park", "longhu", "--scale", "0", "-o", "m.pdf"], "1:500, 1:1000, 1:2000"),
+        (["map", "park", "longhu", "--scale", "500", "-o", "m.png"], "only a .pdf has scale"),
+        (["map", "parcels", "none.txt", "-o", "m.png"], "this writes .pdf"),
         (["map", "audit", "--park", "longhu", "-o", "m.htmll"], ".html, .pdf, .png, .svg"),
         # What else is wrong is not reached.
         (["map", "park", "nowhere", "-o", "m.docx"], ".html, .pdf, .png, .svg"),
