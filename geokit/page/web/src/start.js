@@ -1,9 +1,8 @@
 // A page begins: the map comes into its frame, and every part gets the map and the page's data.
 
-/** @import {Text} from "./types.d.ts" */
 import {buildFrame} from "./frame.js";
 import {addPatterns} from "./symbols.js";
-import {complain, language, page, setAttributes, switchLanguage, word} from "./text.js";
+import {complain, language, page, switchLanguage, word} from "./text.js";
 
 // A path that a tooltip or a popup is bound to is a stop of the Tab key in some browsers: one without a name says nothing.
 L.Path.addInitHook(/** @this {L.Path} */ function () {
@@ -14,24 +13,6 @@ L.Path.addInitHook(/** @this {L.Path} */ function () {
     }
   });
 });
-
-/**
- * Let the keyboard reach a shape of the map, by a name; Enter does what a click does.
- * @param {L.Path} layer on a map
- * @param {Text} name
- */
-export function nameShape(layer, name) {
-  const path = layer.getElement();
-  if (path) {
-    setAttributes(path, {"aria-label": name, role: "button", tabindex: "0"});
-    path.addEventListener("keydown", (event) => {
-      if (/** @type {KeyboardEvent} */ (event).key === "Enter") {
-        event.stopPropagation();
-        layer.fire("click", {latlng: "getBounds" in layer ? /** @type {L.Polygon} */ (layer).getBounds().getCenter() : /** @type {any} */ (layer).getLatLng()});
-      }
-    });
-  }
-}
 
 /** @param {L.Map} map */
 function nameControls(map) {
