@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from geokit.auditing.differences.model import Fact, Facts
+from geokit.auditing.differences.sides import SURVEYS_APART
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.units import Area
 
@@ -24,6 +25,7 @@ class EventKind(StrEnum):
     REDRAWN = "redrawn"
     RENUMBERED = "renumbered"
     CHANGED = "changed"
+    RESURVEYED = "resurveyed"
 
     def localize(self, language: Language) -> str:
         """Return the kind in a language."""
@@ -40,6 +42,7 @@ EVENT_WORDS: Final = {
     EventKind.REDRAWN: Words(zh="界线调整", en="redrawn"),
     EventKind.RENUMBERED: Words(zh="改号", en="renumbered"),
     EventKind.CHANGED: Words(zh="属性变更", en="details changed"),
+    EventKind.RESURVEYED: Words(zh="复测微差", en="measured anew"),
 }
 # The symbol of each (geokit.symbols), and the sign that stands beside colour and hatch.
 EVENT_SIGNS: Final = {
@@ -52,6 +55,7 @@ EVENT_SIGNS: Final = {
     EventKind.REDRAWN: ("altered", "±"),
     EventKind.RENUMBERED: ("altered", "#"),
     EventKind.CHANGED: ("altered", "≠"),
+    EventKind.RESURVEYED: ("altered", "≈"),
 }
 _SHIFT = Words(zh="向{east}移 {dx} 米、向{north}移 {dy} 米", en="{dx} m {east}, {dy} m {north}")
 _EAST, _WEST = Words(zh="东", en="east"), Words(zh="西", en="west")
@@ -79,6 +83,10 @@ _SENTENCES: Final = {
     EventKind.RENUMBERED: Words(
         zh="{old} 改号为 {new}：原 {before}，现 {after}",
         en="{old} renumbered {new}: {before} before, {after} after",
+    ),
+    EventKind.RESURVEYED: Words(
+        zh="{new}：界线相差不超过 {limit} 米，在两次测量的误差之内；原 {before}，现 {after}",
+        en="{new}: outlines within {limit} m of each other, as two surveys may be; {before} before, {after} after",
     ),
 }
 _OF_PARCEL = Words(zh="{new}：{facts}", en="{new}: {facts}")
@@ -177,6 +185,7 @@ class Event:
             "before": Mu(self.before_m2),
             "after": Mu(self.after_m2),
             "shift": self.shift or "",
+            "limit": f"{SURVEYS_APART.value:.2f}",
         }
         parts: list[Fact] = [Fact(_SENTENCES[self.kind], fields)] if self.kind in _SENTENCES else []
         land = ((_GAINED, self.gained_m2), (_LOST, self.lost_m2))
