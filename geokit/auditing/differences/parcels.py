@@ -41,6 +41,8 @@ _REDRAWN = Words(
     zh="图形改变，面积 {change}（增 {gained}，减 {lost}）",
     en="redrawn, {change} (gained {gained}, lost {lost})",
 )
+_HEADING = Words(zh="界线", en="outline")
+_NEAR_HEADING = Words(zh="复测微差", en="measured anew")
 _NEAR = Words(
     zh="界线相差不超过 {limit} 米，在两次测量的误差之内",
     en="outlines within {limit} m of each other, as two surveys may be",
@@ -158,8 +160,14 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change
         if not own and not is_redrawn[at]:
             continue
         sizes = (float(before.area_m2[old[at]]), float(after.area_m2[new[at]]))
-        outline = (_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
-        outline += (Fact(_NEAR, {"limit": f"{SURVEYS_APART.value:.2f}"}),) if is_near[at] else ()
+        outline: tuple[Fact, ...] = (
+            (_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
+        )
+        outline += (
+            (Fact(_NEAR, {"heading": _NEAR_HEADING, "limit": f"{SURVEYS_APART.value:.2f}"}),)
+            if is_near[at]
+            else ()
+        )
         name = after.names[new[at]]
         known = [size if np.isfinite(size) else None for size in sizes]
         fields = {"parcel": name, "facts": Facts((*outline, *own))}
@@ -168,6 +176,8 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change
 
 def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:
     if np.isnan(gained_m2):
-        return Fact(_OUTLINE, {})
+        return Fact(_OUTLINE, {"heading": _HEADING})
     change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
-    return Fact(_REDRAWN, {"change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)})
+    return Fact(
+        _REDRAWN, {"heading": _HEADING, "change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)}
+    )
