@@ -9,7 +9,7 @@ from typing import Final
 
 from geokit.auditing.differences.model import Fact, Facts
 from geokit.auditing.differences.sides import SURVEYS_APART
-from geokit.i18n import Abbreviated, Language, Words
+from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import Area
 
 
@@ -57,7 +57,7 @@ EVENT_SIGNS: Final = {
     EventKind.CHANGED: ("altered", "≠"),
     EventKind.RESURVEYED: ("altered", "≈"),
 }
-_SHIFT = Words(zh="向{east}移 {dx} 米、向{north}移 {dy} 米", en="{dx} m {east}, {dy} m {north}")
+_STEP = Words(zh="向{way}移 {m} 米", en="{m} m {way}")
 _EAST, _WEST = Words(zh="东", en="east"), Words(zh="西", en="west")
 _NORTH, _SOUTH = Words(zh="北", en="north"), Words(zh="南", en="south")
 
@@ -122,6 +122,8 @@ class Shift:
     --------
     >>> Shift(-122.3, 0.04).localize("en"), Shift(-122.3, 0.04).localize("zh")
     ('122.300 m west, 0.040 m north', '向西移 122.300 米、向北移 0.040 米')
+    >>> Shift(30.0, 0.0).localize("en")
+    '30.000 m east'
     """
 
     east_m: float
@@ -129,12 +131,19 @@ class Shift:
 
     def localize(self, language: Language) -> str:
         """Return the vector in words."""
-        return _SHIFT.render(
+        steps = ((self.east_m, _EAST, _WEST), (self.north_m, _NORTH, _SOUTH))
+        return localize(
+            [
+                Words(
+                    **{
+                        each: _STEP.render(each, m=f"{abs(m):,.3f}", way=back if m < 0 else ahead)
+                        for each in LANGUAGES
+                    }
+                )
+                for m, ahead, back in steps
+                if round(m, 3)
+            ],
             language,
-            dx=f"{abs(self.east_m):,.3f}",
-            dy=f"{abs(self.north_m):,.3f}",
-            east=_WEST if self.east_m < 0 else _EAST,
-            north=_SOUTH if self.north_m < 0 else _NORTH,
         )
 
 
