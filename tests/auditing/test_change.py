@@ -329,3 +329,15 @@ class TestNoise:
         found = land_change(new.iloc[:0], new, DAY)
         assert {event.kind for event in found.events} == {EventKind.ADDED}
         assert found.sums.total("m2").gained == 60_000
+
+
+def test_land_that_seems_lost_for_an_invalid_outline_is_at_most_lost():
+    bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
+    old, new = make_parcels([square(0, 0, 100)]), make_parcels([bow])
+    found = land_change(old, new, DAY)
+    assert Headline(found).localize("zh").startswith("与上期相比：至多减少 15.000 亩")
+    assert "减少土地只是上限" in notes_on(found)[0].localize("zh")
+    found = land_change(new, old, DAY)
+    assert Headline(found).localize("en").startswith("Since the last state: at most 15.000 mu gained")
+    labels = [line["label"]["zh"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
+    assert labels == ["上期土地", "新增土地", "减少土地（至多）", "本期土地（至少）"]

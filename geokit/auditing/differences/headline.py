@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 BEFORE = Words(zh="上期", en="Before")
 AFTER = Words(zh="本期", en="Now")
+GAINED_LAND = Words(zh="新增土地", en="land gained")
+LOST_LAND = Words(zh="减少土地", en="land lost")
 _SINCE = Words(zh="与上期相比：{what}", en="Since the last state: {what}")
 _COMPARED = Words(zh="与{before}相比：{what}", en="Compared with {before}: {what}")
 _NOTHING = Words(zh="没有变化", en="nothing has changed")
 _GAINED = Words(zh="新增 {mu} 亩", en="{mu} mu gained")
 _LOST = Words(zh="减少 {mu} 亩", en="{mu} mu lost")
+_GAINED_AT_MOST = Words(zh="至多新增 {mu} 亩", en="at most {mu} mu gained")
+_LOST_AT_MOST = Words(zh="至多减少 {mu} 亩", en="at most {mu} mu lost")
 _SPLIT = Words(zh="{old} 宗拆分为 {new} 宗", en="{old:parcel|parcels} split into {new}")
 _MERGED = Words(zh="{old} 宗合并为 {new} 宗", en="{old:parcel|parcels} merged into {new}")
 _REDIVIDED = Words(zh="{old} 宗重新划分为 {new} 宗", en="{old:parcel|parcels} divided anew into {new}")
@@ -38,8 +42,9 @@ _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
 _OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
-    zh="{state}有 {n} 宗地块图形无效，没有计入：其面积只是下限",
-    en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least",
+    zh="{state}有 {n} 宗地块图形无效，没有计入：{state}面积只是下限，{other}只是上限",
+    en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least, "
+    "and the {other} at most",
 )
 _REPROJECTED = Words(
     zh="两期坐标系不同：上期为{old}，本期为{new}；均换算到{plane}中比较",
@@ -85,7 +90,9 @@ class Headline:
 
     def _land(self, language: Language) -> Iterator[str]:
         total = self.change.sums.total("mu")
-        for words, mu in ((_GAINED, total.gained), (_LOST, total.lost)):
+        gained = _GAINED_AT_MOST if self.change.before.unmeasured else _GAINED
+        lost = _LOST_AT_MOST if self.change.after.unmeasured else _LOST
+        for words, mu in ((gained, total.gained), (lost, total.lost)):
             if mu:
                 yield words.render(language, mu=f"{mu:,}")
 
@@ -138,7 +145,10 @@ def notes_on(change: LandChange) -> list[Localizable]:
         old, new, plane = (crs_title(system) for system in (*systems, change.crs))
         notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": plane}))
     notes += columns_notes(change.before.side, change.after.side)
-    for name, state in ((BEFORE, change.before), (AFTER, change.after)):
+    for name, state, other in (
+        (BEFORE, change.before, GAINED_LAND),
+        (AFTER, change.after, LOST_LAND),
+    ):
         if state.unmeasured:
-            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured}))
+            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured, "other": other}))
     return notes
