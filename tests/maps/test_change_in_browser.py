@@ -185,6 +185,8 @@ def test_paper_shows_both_states_side_by_side(open_page: Callable[..., Any]) -> 
     assert not opened.page.locator(".gk-earlier").is_visible()
     opened.run("window.dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuenow") == "0"
+    # The heading of the sums goes on with its table.
+    assert opened.page.locator(".gk-side .gk-sums h2:visible, .gk-rest .gk-sums h2:visible").count() == 1
     assert opened.page.locator(".gk-state-caption").all_inner_texts() == ["5月", "6月, with the changes"]
     boxes = [opened.page.locator(name).bounding_box() for name in (".gk-earlier-map", ".folium-map")]
     assert abs(boxes[0]["width"] - boxes[1]["width"]) <= 1

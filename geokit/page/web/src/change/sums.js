@@ -66,5 +66,6 @@ export function sumsTable(page) {
   const total = part("tfoot", "rowgroup", [part("tr", "row", [heading(word("sum_total"), "row"), ...cells(page.sums)])]);
   const table = part("table", "table", [part("thead", "rowgroup", [head]), ...bodies, total]);
   table.gkAttributes = {"aria-label": word("sums")};
-  return element("section", {class: "gk-sums"}, [element("h2", {text: word("sums")}), table, element("p", {class: "gk-source", text: word("sum_rule", {before, after})})]);
+  // A figure is not torn from its heading at the end of a sheet.
+  return element("figure", {class: "gk-sums"}, [element("h2", {text: word("sums")}), table, element("p", {class: "gk-source", text: word("sum_rule", {before, after})})]);
 }
