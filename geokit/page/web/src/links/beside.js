@@ -1,7 +1,7 @@
 // Where words stand that belong to a sign, and where a mark goes that reaches out of the view.
 
 /** @import {Edges, Place} from "../types.d.ts" */
-/** @import {Fixed, Ground, Variant} from "./names.js" */
+/** @import {Ground, Variant} from "./names.js" */
 import {boxAround, isWithin, meet, middle, nearestIn, rounded} from "./places.js";
 
 const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
@@ -31,14 +31,13 @@ export function besideSign(size, at, room, ground) {
 
 /**
  * The mark of the gap is pushed into the view that it reaches into.
- * @param {Fixed} item
- * @param {{box: Edges, variant: Variant} | undefined} found
+ * @param {{box: Edges, variant: Variant}} found
  * @param {Edges} view
- * @returns {{box: Edges, variant: Variant} | undefined}
+ * @returns {{box: Edges, variant: Variant}}
  */
-export function pushed(item, found, view) {
-  if (!found || item.rank !== "gap" || !meet(found.box, view)) {
-    return undefined;
+export function pushed(found, view) {
+  if (!meet(found.box, view)) {
+    return found;
   }
   const size = {x: found.box.right - found.box.left, y: found.box.bottom - found.box.top};
   const room = boxAround(middle(view), {x: view.right - view.left - size.x, y: view.bottom - view.top - size.y});

@@ -12,6 +12,8 @@ import {SmoothPolygon, paint} from "./shapes.js";
 
 /** @typedef {Record<LayoutName, Shapes>} Lands */
 
+// Where along the closed gap its words may stand, the best first.
+const ALONG_GAP = [0.5, 0.35, 0.65, 0.2, 0.8];
 const HOST_SHARE = {published: 0.38, unpublished: 0.2};
 
 /**
@@ -186,5 +188,14 @@ export function drawGap(map, page, names) {
   const node = element("span", {class: "gk-gap-sign", text: word("about_km", {km})});
   names.addFixed({node, rank: "gap", places: () => {
     const {gap} = layout();
-    return gap ? [[(gap.from[0] + gap.to[0]) / 2, (gap.from[1] + gap.to[1]) / 2]] : [];
-  }});}
+    return gap ? ALONG_GAP.map((share) => between(gap.from, gap.to, share)) : [];
+  }});
+}
+
+/**
+ * @param {LatLng} from
+ * @param {LatLng} to
+ * @param {number} share
+ * @returns {LatLng}
+ */
+const between = (from, to, share) => [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];

@@ -98,7 +98,8 @@ export function placeInside(each, variant, size, ground) {
     return false;
   }
   const step = Math.max(FINEST_PX, Math.max(area.right - area.left, area.bottom - area.top) / CELLS_ACROSS);
-  const own = new Grid(area, step).fill(each.rings).sum();
+  const own = each.cells || new Grid(area, step).fill(each.rings).sum();
+  each.cells = own;
   const others = [...ground.taken, ...ground.placed.flatMap(({box}) => box || [])];
   const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > NEARLY_ALL);
   if (!boxes.length) {

@@ -19,7 +19,7 @@ const LONG_TRIES = 12;
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
-/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant}} Placed */
+/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid}} Placed */
 
 /**
  * What a search for a place has to keep off.
@@ -208,12 +208,14 @@ export class Names {
     /** @type {Variant[]} */
     const variants = item.hasShort ? ["full", "name"] : ["full"];
     // The long form is not worth the way that the short one goes to be free.
-    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
+    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length)
+      .map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})))
+      .map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
       && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
     const found = tries.find(free) || (item.city
       ? this.besideItsCity(item, points[0], ground)
-      : tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view));
+      : tries.filter(({box}) => isWithin(box, ground.view)).pop());
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
   }

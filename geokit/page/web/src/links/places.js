@@ -41,7 +41,9 @@ export function rounded(box) {
 export const isEmpty = (box) => box.left >= box.right || box.top >= box.bottom;
 
 /** @param {Edges} one @param {Edges} other @returns {boolean} */
-export const meet = (one, other) => !isEmpty(overlapOf(one, other));
+export const meet = (one, other) =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+  && !isEmpty(one) && !isEmpty(other);
 
 /** @param {Edges} one @param {Edges} other @returns {boolean} */
 export const isWithin = (one, other) =>
@@ -74,7 +76,9 @@ export function extent(rings) {
 export function clip(from, to, box) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   let [first, last] = [0, 1];
-  for (const [way, room] of [[-dx, from.x - box.left], [dx, box.right - from.x], [-dy, from.y - box.top], [dy, box.bottom - from.y]]) {
+  for (let side = 0; side < 4; side += 1) {
+    const way = side === 0 ? -dx : side === 1 ? dx : side === 2 ? -dy : dy;
+    const room = side === 0 ? from.x - box.left : side === 1 ? box.right - from.x : side === 2 ? from.y - box.top : box.bottom - from.y;
     if (way === 0 && room < 0) {
       return null;
     }
@@ -94,12 +98,15 @@ export function clip(from, to, box) {
  */
 export function holds(rings, at) {
   let isInside = false;
-  rings.forEach((ring) => ring.forEach((one, index) => {
-    const other = ring[(index + 1) % ring.length];
-    if ((one.y > at.y) !== (other.y > at.y) && at.x < (other.x - one.x) * (at.y - one.y) / (other.y - one.y) + one.x) {
-      isInside = !isInside;
+  for (const ring of rings) {
+    let other = ring[ring.length - 1];
+    for (const one of ring) {
+      if ((one.y > at.y) !== (other.y > at.y) && at.x < (other.x - one.x) * (at.y - one.y) / (other.y - one.y) + one.x) {
+        isInside = !isInside;
+      }
+      other = one;
     }
-  }));
+  }
   return isInside;
 }
 
@@ -109,7 +116,19 @@ export function holds(rings, at) {
  * @returns {boolean}
  */
 function isCrossed(rings, box) {
-  return rings.some((ring) => ring.some((one, index) => clip(one, ring[(index + 1) % ring.length], box) !== null));
+  for (const ring of rings) {
+    let other = ring[ring.length - 1];
+    for (const one of ring) {
+      // Most edges lie wholly on one side of the box.
+      const isBeside = (one.x < box.left && other.x < box.left) || (one.x > box.right && other.x > box.right)
+        || (one.y < box.top && other.y < box.top) || (one.y > box.bottom && other.y > box.bottom);
+      if (!isBeside && clip(other, one, box) !== null) {
+        return true;
+      }
+      other = one;
+    }
+  }
+  return false;
 }
 
 /** @param {Edges} box @returns {Place} */
@@ -172,25 +191,46 @@ export class Grid {
   }
 
   /**
+   * Where the middle line of each row crosses an outline.
+   * @param {Rings} rings
+   * @returns {number[][]}
+   */
+  crossings(rings) {
+    /** @type {number[][]} */
+    const found = Array.from({length: this.rows}, () => []);
+    const rowOf = (/** @type {number} */ y) => Math.ceil((y - this.box.top) / this.step - 0.5);
+    for (const ring of rings) {
+      let other = ring[ring.length - 1];
+      for (const one of ring) {
+        const [high, low] = one.y < other.y ? [one, other] : [other, one];
+        const last = Math.min(rowOf(low.y), this.rows);
+        for (let row = Math.max(rowOf(high.y), 0); row < last; row += 1) {
+          const y = this.box.top + (row + 0.5) * this.step;
+          found[row].push((low.x - high.x) * (y - high.y) / (low.y - high.y) + high.x);
+        }
+        other = one;
+      }
+    }
+    return found;
+  }
+
+  /**
    * Fill the cells whose middle lies in an outline.
    * @param {Rings} rings
    * @returns {this}
    */
   fill(rings) {
-    for (let row = 0; row < this.rows; row += 1) {
-      const y = this.box.top + (row + 0.5) * this.step;
-      const crossings = rings.flatMap((ring) => ring.flatMap((one, at) => {
-        const other = ring[(at + 1) % ring.length];
-        return (one.y > y) !== (other.y > y) ? [(other.x - one.x) * (y - one.y) / (other.y - one.y) + one.x] : [];
-      })).sort((a, b) => a - b);
-      for (let at = 0; at + 1 < crossings.length; at += 2) {
-        const first = Math.max(0, Math.ceil((crossings[at] - this.box.left) / this.step - 0.5));
-        const last = Math.min(this.columns - 1, Math.floor((crossings[at + 1] - this.box.left) / this.step - 0.5));
+    const crossings = this.crossings(rings);
+    crossings.forEach((across, row) => {
+      across.sort((a, b) => a - b);
+      for (let at = 0; at + 1 < across.length; at += 2) {
+        const first = Math.max(0, Math.ceil((across[at] - this.box.left) / this.step - 0.5));
+        const last = Math.min(this.columns - 1, Math.floor((across[at + 1] - this.box.left) / this.step - 0.5));
         if (last >= first) {
           this.cells.fill(1, row * this.columns + first, row * this.columns + last + 1);
         }
       }
-    }
+    });
     return this;
   }
 
