@@ -13,7 +13,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_classes import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_surroundings import surroundings, thumbnail
+from geokit.maps.link_surroundings import horizon, surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
 from geokit.sheets.links import LinkShapes
 from geokit.sheets.room import Panel
@@ -174,6 +174,7 @@ class LinkPlaces:
             "frames": []
             if layout.name == "true"
             else [{"city": city, "bounds": _bounds(frame)} for city, frame in layout.frames.items()],
+            "horizon": _bounds(horizon(layout)) if layout.name == "true" else None,
             "city_names": {city: _point(place) for city, place in names.items()},
             "ribbons": {
                 link: {

@@ -31,6 +31,7 @@ _FILLED = 0.97
 _NAMED_M2 = 1.2e8
 # Around the view of the true geography, as shares of its size.
 _HORIZON = 0.5
+_HORIZON_ASPECT = 1.75
 _THUMBNAIL_PX, _THUMBNAIL_MARGIN = 220.0, 0.14
 
 # Cities about the Pearl River and the east of Guangdong; the file has Chinese names alone.
@@ -89,8 +90,7 @@ def surroundings(layout: Layout, cities: Sequence[CityLand]) -> list[Land]:
         Empty where there is no outline file.
     """
     if layout.name == "true":
-        wide = _enlarged(layout.bounds, _HORIZON)
-        return _within(wide, cities, cities)
+        return _within(horizon(layout), cities, cities)
     found: list[Land] = []
     for city in cities:
         x, y = layout.shifts[city.id]
@@ -98,6 +98,13 @@ def surroundings(layout: Layout, cities: Sequence[CityLand]) -> list[Land]:
         here = _within((west - x, south - y, east - x, north - y), [city], cities)
         found += [_moved(land, (x, y)) for land in here]
     return found
+
+
+def horizon(layout: Layout) -> Box:
+    """Return what is drawn of the true geography, metres: more than its view, and as high as a narrow page is."""
+    west, south, east, north = _enlarged(layout.bounds, _HORIZON)
+    missing = max(0.0, _HORIZON_ASPECT * (layout.bounds[2] - layout.bounds[0]) - (north - south)) / 2
+    return (west, south - missing, east, north + missing)
 
 
 def _within(box: Box, own: Sequence[CityLand], cities: Sequence[CityLand]) -> list[Land]:

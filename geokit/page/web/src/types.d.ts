@@ -155,6 +155,8 @@ export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
   bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  /** What is drawn of the true geography; beyond is paper. */
+  horizon: [LatLng, LatLng] | null;
   city_names: Record<string, LatLng>;
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;

@@ -36,11 +36,19 @@ export function follow(map, options, places) {
  */
 function panelOf(city) {
   const frame = layout().frames.find((each) => each.city === city);
-  if (!frame) {
-    return [];
-  }
-  const [[south, west], [north, east]] = frame.bounds;
-  return [[[[south, west], [north, west], [north, east], [south, east]]]];
+  return frame ? rectangle(frame.bounds) : [];
+}
+
+/**
+ * @param {[LatLng, LatLng]} bounds
+ * @returns {LatLng[][][]}
+ */
+const rectangle = ([[south, west], [north, east]]) => [[[[south, west], [north, west], [north, east], [south, east]]]];
+
+/** @returns {LatLng[][][]} */
+function horizon() {
+  const bounds = layout().horizon;
+  return bounds ? rectangle(bounds) : [];
 }
 
 /**
@@ -62,6 +70,7 @@ export function drawSurroundings(map, page, lands, names) {
   const pane = "gk-ground";
   inLayout(() => map.getContainer().classList.toggle("is-panelled", layout().frames.length > 0));
   page.cities.forEach(({id}) => follow(map, {className: "gk-sea", pane}, () => panelOf(id)));
+  follow(map, {className: "gk-sea", pane}, horizon);
   follow(map, {className: "gk-neighbour", pane}, () => landOf(lands, ({city}) => city === null));
   follow(map, {className: "gk-rim", pane: "gk-rims"}, () => landOf(lands, ({city}) => city !== null));
   follow(map, {className: "gk-land", pane: "gk-land"}, () => landOf(lands, ({city}) => city !== null));

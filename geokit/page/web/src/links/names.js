@@ -8,7 +8,7 @@ import {layout} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
 import {besideSign, pushed} from "./beside.js";
 import {freeNear} from "./outside.js";
-import {Grid, boxAround, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
+import {Grid, boxAround, isWithin, meet, middle, nearestIn, overlapOf, rounded} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
@@ -23,7 +23,7 @@ const LONG_TRIES = 12;
 
 /**
  * What a search for a place has to keep off.
- * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[]}} Ground
+ * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[], ties: [Place, Place][]}} Ground
  */
 
 const FIXED_ORDER = ["sign", "mark", "city", "gap"];
@@ -119,7 +119,7 @@ export class Names {
       each.box && ground.taken.push(each.box);
     });
     [...partners, ...shy].forEach((each) => this.show(each));
-    this.draw(partners);
+    this.draw(partners, ground.ties);
   }
 
   /** Measure what was not measured yet; all of one variant at once, so that the page is laid out anew four times at most. */
@@ -185,7 +185,7 @@ export class Names {
       const points = outline().map((place) => this.pixel(place));
       isLine ? ribbons.trace(points) : ribbons.fill([points]);
     });
-    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames()};
+    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames(), ties: []};
   }
 
   /**
@@ -212,7 +212,7 @@ export class Names {
       .map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})))
       .map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
-      && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
+      && !ground.taken.some((other) => meet(box, other)) && !((item.city || (item.hasShort && variant === "full")) && ground.districts.share(box));
     const found = tries.find(free) || (item.city
       ? this.besideItsCity(item, points[0], ground)
       : tries.filter(({box}) => isWithin(box, ground.view)).pop());
@@ -243,9 +243,13 @@ export class Names {
       this.stand(item.node, undefined);
       return;
     }
-    const box = besideSign(this.sizeOf(item.node, "full"), this.pixel(item.place()), item.room(), ground);
+    const at = this.pixel(item.place());
+    const box = besideSign(this.sizeOf(item.node, "full"), at, item.room(), ground);
     this.stand(item.node, box && {box, variant: "full"});
-    box && ground.taken.push(box);
+    if (box) {
+      ground.taken.push(box);
+      ground.ties.push([nearestIn(at, box), at]);
+    }
   }
 
   /** @param {Placed} each */
@@ -265,9 +269,13 @@ export class Names {
     }
   }
 
-  /** @param {Placed[]} placed */
-  draw(placed) {
+  /**
+   * @param {Placed[]} placed
+   * @param {[Place, Place][]} ties of words to their signs
+   */
+  draw(placed, ties) {
     this.leaders.textContent = "";
+    ties.forEach(([from, to]) => this.leaders.append(svgElement("path", {class: "gk-tie", d: `M${from.x} ${from.y}L${to.x} ${to.y}`})));
     placed.forEach(({name, leader}) => {
       if (leader) {
         const [from, to] = leader;
