@@ -2,8 +2,9 @@
 
 /** @import {Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
+import {Grid} from "./grid.js";
 import {placeOutside} from "./outside.js";
-import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
+import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
 
 /**
  * A name with its district's total, and alone; from the largest to the smallest.

@@ -4,15 +4,15 @@
 /** @import {Edges, LatLng, Place} from "../types.d.ts" */
 /** @import {Rings} from "./places.js" */
 import {svgElement, onLanguage} from "../text.js";
-import {layout} from "./layout.js";
+import {Grid} from "./grid.js";
+import {panels} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
-import {besideSign, pushed} from "./beside.js";
+import {besideSign, pushed, triesOf} from "./beside.js";
 import {freeNear} from "./outside.js";
-import {Grid, boxAround, isWithin, meet, middle, nearestIn, overlapOf, rounded} from "./places.js";
+import {boxAround, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const LONG_TRIES = 12;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
@@ -20,6 +20,8 @@ const LONG_TRIES = 12;
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
 /** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid}} Placed */
+
+/** @typedef {{box: Edges, variant: Variant, isMirrored?: boolean}} Found */
 
 /**
  * What a search for a place has to keep off.
@@ -193,7 +195,7 @@ export class Names {
    * @returns {Edges[]}
    */
   frames(isWanted = () => true) {
-    return layout().frames.filter(isWanted).map(({bounds: [southWest, northEast]}) => {
+    return panels().filter(isWanted).map(({bounds: [southWest, northEast]}) => {
       const [low, high] = [this.pixel(southWest), this.pixel(northEast)];
       return {left: low.x, right: high.x, top: high.y, bottom: low.y};
     });
@@ -205,17 +207,12 @@ export class Names {
    */
   fix(item, ground) {
     const points = item.places().map((place) => this.pixel(place));
-    /** @type {Variant[]} */
-    const variants = item.hasShort ? ["full", "name"] : ["full"];
-    // The long form is not worth the way that the short one goes to be free.
-    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length)
-      .map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})))
-      .map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
+    const tries = triesOf(item, points, this.sizeOf(item.node, "all")).map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
       && !ground.taken.some((other) => meet(box, other)) && !((item.city || (item.hasShort && variant === "full")) && ground.districts.share(box));
     const found = tries.find(free) || (item.city
       ? this.besideItsCity(item, points[0], ground)
-      : tries.filter(({box}) => isWithin(box, ground.view)).pop());
+      : item.rank === "gap" ? undefined : tries.filter(({box}) => isWithin(box, ground.view)).pop());
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
   }
@@ -259,12 +256,13 @@ export class Names {
 
   /**
    * @param {HTMLElement} node
-   * @param {{box: Edges, variant: Variant} | undefined} found
+   * @param {Found | undefined} found
    */
   stand(node, found) {
     node.style.visibility = found ? "visible" : "hidden";
     if (found) {
       node.dataset.variant = found.variant;
+      node.classList.toggle("is-mirrored", Boolean(found.isMirrored));
       L.DomUtil.setPosition(node, L.point(found.box.left, found.box.top));
     }
   }

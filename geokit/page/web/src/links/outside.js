@@ -3,7 +3,8 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Ground, Placed, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
-import {Grid, boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
+import {Grid} from "./grid.js";
+import {boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
 
 // Prices in pixels of leader.
 const CROSSING = 400;
