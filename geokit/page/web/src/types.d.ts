@@ -150,11 +150,16 @@ export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
 export interface City {id: string, name: Text, role: "supporter" | "host"}
 
+/** A city's panel, and as far as land is drawn for it. */
+export interface Panel {city: string, bounds: [LatLng, LatLng], reach: [LatLng, LatLng]}
+
 /** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
 export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
-  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  bounds: [LatLng, LatLng], frames: Panel[];
+  /** What is drawn of the true geography; beyond is paper. */
+  horizon: [LatLng, LatLng] | null;
   city_names: Record<string, LatLng>;
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
