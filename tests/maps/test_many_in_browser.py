@@ -110,6 +110,34 @@ def test_the_filter_holds_on_the_canvas(
     assert colour_at(opened, place.y, place.x)[3] == 0
 
 
+def test_more_than_two_thousand_are_hatched_as_the_legend_is(packed_page: Callable[..., Any]) -> None:
+    along = 46
+    places = [divmod(at, along) for at in range(along**2)]
+    parcels = parcel_frame(
+        {"status": [("approved", None, "withdrawn")[row % 3] for _, row in places]},
+        [
+            shapely.box(x, y, x + 40, y + 40)
+            for x, y in ((476_000 + 40 * a, 2_595_000 + 40 * b) for a, b in places)
+        ],
+        crs="EPSG:4548",
+    )
+    opened = packed_page(parcels)
+    kinds = []
+    for place in shapely.centroid(parcels.to_crs(4326).geometry.to_numpy()[along * 20 : along * 20 + 3]):
+        inner = f"""(() => {{
+          const at = map_g1.latLngToContainerPoint([{place.y}, {place.x}]);
+          const {{data}} = document.querySelector('.gk-many').getContext('2d').getImageData(at.x - 4, at.y - 4, 8, 8);
+          return Array.from({{length: 64}}, (_, pixel) => data[pixel * 4 + 3]);
+        }})()"""
+        kinds.append(opened.run(inner))
+    approved, not_stated, withdrawn = kinds
+    # A surface with lines on it; lines alone; nothing: land that was taken back is not filled.
+    assert min(approved) > 0
+    assert max(approved) - min(approved) > 60
+    assert (min(not_stated), max(not_stated) > 60) == (0, True)
+    assert max(withdrawn) == 0
+
+
 def test_parcels_smaller_than_a_few_pixels_are_sums_by_squares(
     packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
 ) -> None:
