@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
+from geokit.auditing.inputs import read_inputs
 from geokit.maps import parcels as parcel_layers
 from geokit.maps.park import park_map
 from geokit.parcels.table import parcel_frame
+from geokit.programme.catalog import example_folder, load_catalog
+from geokit.symbols import STAGES, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,3 +228,34 @@ def test_a_browser_that_runs_nothing_says_so(
     opened = open_page(text.replace("var geokit=", "const const;var geokit="))
     assert "too old" in opened.text(".gk-guard >> nth=0")
     assert "太旧" in opened.text(".gk-guard >> nth=1")
+
+
+@pytest.mark.parametrize("most_shapes", [parcel_layers.MOST_SHAPES, 0])
+def test_the_fill_of_land_without_a_parcel_tints_no_parcel(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, most_shapes: int
+) -> None:
+    monkeypatch.setattr(parcel_layers, "MOST_SHAPES", most_shapes)
+    park = load_catalog(example_folder()).park("example-park")
+    own = read_inputs(park, None).parcels
+    # One parcel twice: it covers the ground as one.
+    parcels = pd.concat([own, own[own["id"] == "P1-05"].assign(id="again")])
+    opened = open_page(park_map(park, parcels, language="en"), reduced_motion="reduce")
+    opened.until("geokit.isReady === true")
+    place = parcels[parcels["id"] == "P1-06"].to_crs(4326).geometry.iloc[0].centroid
+    twice = own[own["id"] == "P1-05"].to_crs(4326).geometry.iloc[0].centroid
+    picture = Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+    fill, ground = (
+        np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+        for colour in (STAGES["supplied"].fill.light, THEME["ground"].light)
+    )
+    opacity = STAGES["supplied"].opacity
+    once = opacity * fill + (1 - opacity) * ground
+    # Shapes lie on each other; a canvas paints both as one.
+    both = once if most_shapes == 0 else opacity * fill + (1 - opacity) * once
+    for point, expected in ((place, once), (twice, both)):
+        x, y = opened.run(f"""(() => {{
+          const box = document.querySelector('.folium-map').getBoundingClientRect();
+          const at = map_g1.latLngToContainerPoint([{point.y}, {point.x}]);
+          return [at.x + box.left, at.y + box.top - 22];
+        }})()""")
+        assert np.abs(np.array(picture.getpixel((round(x), round(y)))) - expected).max() <= 3

@@ -237,6 +237,8 @@ export interface LiveLayer {
   isUnmeasured: Uint8Array;
   /** Thousandths of a mu, of the chosen day. */
   counted: Int32Array;
+  /** The outline whose land that is in no parcel is painted. */
+  ground?: {shapes: Shapes, at: number};
 }
 
 /** Sums by phase and group. */

@@ -116,6 +116,22 @@ function stylesOf(context, frame, page, {data}, count) {
 }
 
 /**
+ * The land of the outline that is in no parcel: cut out where parcels are, so that their colours are those of the legend.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {LiveLayer} layer
+ * @param {number[]} seen
+ */
+function paintGround(context, frame, {ground, shapes}, seen) {
+  if (ground && !filter.isOnParcels()) {
+    paintShapes(context, frame, ground.shapes, [ground.at], {...canvasStyle(context, "unparcelled", frame), weight: 0});
+    context.globalCompositeOperation = "destination-out";
+    paintShapes(context, frame, shapes, seen, {stroke: "#000", weight: 0, fillOpacity: 1});
+    context.globalCompositeOperation = "source-over";
+  }
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
  * @param {SitePage} page
@@ -124,6 +140,7 @@ function stylesOf(context, frame, page, {data}, count) {
 function paint(context, frame, page, layer) {
   const seen = seenIn(layer, frame);
   const invalid = new Set(layer.data.invalid);
+  paintGround(context, frame, layer, seen);
   stylesOf(context, frame, page, layer, seen.length).forEach((style) => {
     const own = style.isInvalid ? seen.filter((at) => invalid.has(at))
       : style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group && !(invalid.size && invalid.has(at)));
