@@ -202,7 +202,7 @@ export interface Bar {
   phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
 }
 
-export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
+export interface StageGroup {group: number, key: string, name: Text}
 
 /** Numbers that differ from others: where, and by how much. */
 export interface Changes {at: number[], by: number[]}
