@@ -27,6 +27,7 @@ from geokit.reports._common import (
     figures_of,
     mark_lines,
     reason_of,
+    system_titles,
 )
 from geokit.reports._locations import crs_label, display_file
 from geokit.reports._severity_chart import put_severity_chart
@@ -261,7 +262,7 @@ def _list_phases(book: Workbook, report: AuditReport, language: Language) -> Non
     sheet.skip()
     for line in equations(made):
         sheet.line(line.localize(language))
-    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
+    systems = system_titles(report)
     if systems:
         sheet.line(_HOW.render(language, crs=systems))
     if any(land.is_partial for _, land in made):

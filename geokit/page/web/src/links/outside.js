@@ -3,10 +3,10 @@
 /** @import {Edges, Place} from "../types.d.ts" */
 /** @import {Ground, Placed, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
-import {Grid, boxAround, clip, cross, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
+import {Grid, boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
 
 // Prices in pixels of leader.
-const CROSSING = 150;
+const CROSSING = 400;
 const OVER_WORDS = 300;
 const OVER_DISTRICT = 1.2;
 const ON_RIBBON = 90;
@@ -104,7 +104,7 @@ function overForeign([from, to], each, ground) {
  */
 function price(line, box, each, ground) {
   const others = ground.placed.filter((other) => other !== each);
-  const crossings = others.filter(({leader}) => leader && cross(line, leader)).length;
+  const crossings = others.filter(({leader}) => leader && touch(line, leader)).length;
   const under = others.filter(({leader}) => leader && clip(leader[0], leader[1], box)).length;
   const words = [...ground.taken, ...others.flatMap((other) => other.box || [])].filter((other) => clip(line[0], line[1], other)).length;
   const onEdge = ground.frames.some((frame) => meet(box, frame) && !isWithin(box, frame)) ? ON_EDGE : 0;

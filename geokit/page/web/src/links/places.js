@@ -133,10 +133,27 @@ export const isOutside = (rings, box) => !holds(rings, middle(box)) && !isCrosse
  * @param {[Place, Place]} other
  * @returns {boolean}
  */
-export function cross([a, b], [c, d]) {
+function cross([a, b], [c, d]) {
   /** @param {Place} p @param {Place} q @param {Place} r */
   const side = (p, q, r) => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
   return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+}
+
+const NEARLY_PX = 6;
+
+/**
+ * Whether two leaders cross, or all but do: each goes on a little beyond its end.
+ * @param {[Place, Place]} one
+ * @param {[Place, Place]} other
+ * @returns {boolean}
+ */
+export function touch(one, other) {
+  /** @param {[Place, Place]} line @returns {[Place, Place]} */
+  const longer = ([from, to]) => {
+    const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    return [from, {x: to.x + (to.x - from.x) * NEARLY_PX / length, y: to.y + (to.y - from.y) * NEARLY_PX / length}];
+  };
+  return cross(longer(one), longer(other));
 }
 
 /** Cells over a box, each full or empty; the cells of any rectangle are counted at once. */
