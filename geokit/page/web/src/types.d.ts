@@ -120,7 +120,7 @@ export type Edges = {left: number, right: number, top: number, bottom: number};
 export interface Label {
   point: L.LatLngExpression, node: HTMLElement, priority: number;
   centred?: boolean, fixed?: boolean, isAbove?: boolean, isShy?: boolean, always?: boolean;
-  distance?: number, within?: () => number, resize?: Action;
+  distance?: number, within?: () => number, high?: () => number, resize?: Action;
 }
 
 export type Labels = import("./labels.js").Labels;
@@ -207,7 +207,7 @@ export interface Bar {
   phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
 }
 
-export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
+export interface StageGroup {group: number, key: string, name: Text}
 
 /** Numbers that differ from others: where, and by how much. */
 export interface Changes {at: number[], by: number[]}
@@ -242,6 +242,8 @@ export interface LiveLayer {
   isUnmeasured: Uint8Array;
   /** Thousandths of a mu, of the chosen day. */
   counted: Int32Array;
+  /** The outline whose land that is in no parcel is painted. */
+  ground?: {shapes: Shapes, at: number};
 }
 
 /** Sums by phase and group. */

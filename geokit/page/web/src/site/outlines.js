@@ -1,9 +1,9 @@
 // The outline of a park and of its zones; a sketch is dashed, hatched and says so.
 
 /** @import {Labels, LatLng, Shapes, SitePage, VaguePlace} from "../types.d.ts" */
-import {linesOf} from "../geometry.js";
+import {isDrawn, linesOf} from "../geometry.js";
 import {filter} from "./filter.js";
-import {element, word} from "../text.js";
+import {element, svgElement, word} from "../text.js";
 
 /**
  * @param {L.Map} map
@@ -15,14 +15,14 @@ import {element, word} from "../text.js";
 export function drawOutlines(map, page, shapes, labels) {
   const bounds = L.latLngBounds([]);
   // The park's own line comes last: on top of those of its zones.
-  page.outlines.map((outline, at) => ({outline, lines: linesOf(shapes, at)})).reverse().forEach(({outline, lines}) => {
+  page.outlines.map((outline, at) => ({outline, at, lines: linesOf(shapes, at)})).reverse().forEach(({outline, at, lines}) => {
     const key = outline.kind + (outline.is_schematic ? "-schematic" : "");
     const name = "gk-outline is-" + outline.kind + (outline.is_schematic ? " is-schematic" : "") + " sym-" + key;
     const shape = L.polygon(lines, {className: name, interactive: false, pane: "gk-outlines"});
     shape.addTo(map);
     bounds.extend(shape.getBounds());
     if (page.ground && outline.kind === "park") {
-      drawGround(map, lines);
+      drawGround(map, {shapes, at, lines});
     }
     const words = element("span", {class: "gk-outline-name"}, [
       element("span", {text: outline.name}),
@@ -34,16 +34,31 @@ export function drawOutlines(map, page, shapes, labels) {
 }
 
 /**
- * The land of the outline, below the parcels: what is seen of it is in none. While parcels are hidden, so is this.
+ * The land of the outline that is in no parcel, cut out where parcels are: their colours are those of the legend. While
+ * parcels are hidden, so is this.
  * @param {L.Map} map
- * @param {LatLng[][][]} lines
+ * @param {{shapes: Shapes, at: number, lines: LatLng[][][]}} outline
  */
-function drawGround(map, lines) {
-  const ground = L.polygon(lines, {className: "gk-ground sym-unparcelled", stroke: false, interactive: false, pane: "gk-ground"}).addTo(map);
-  filter.listen(() => {
-    const path = ground.getElement();
-    path && path.classList.toggle("is-hidden", filter.isOnParcels());
-  });
+function drawGround(map, {shapes, at, lines}) {
+  const [layer] = filter.layers();
+  if (layer.data.is_many) {
+    layer.ground = {shapes, at};
+    return;
+  }
+  const options = {stroke: false, interactive: false, pane: "gk-ground"};
+  const ground = L.polygon(lines, {...options, className: "gk-ground sym-unparcelled"}).addTo(map);
+  const parcels = layer.data.ids.flatMap((_, parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
+  const cut = L.polygon(parcels, {...options, className: "gk-ground-cut", fillRule: "nonzero"}).addTo(map);
+  const path = ground.getElement();
+  const hole = cut.getElement();
+  if (path && path.parentNode && hole) {
+    const size = 1e6;
+    const all = svgElement("rect", {x: -size / 2, y: -size / 2, width: size, height: size, fill: "#fff"});
+    // Leaflet goes on moving the path, wherever it stands.
+    path.parentNode.insertBefore(svgElement("mask", {id: "gk-unparcelled", maskUnits: "objectBoundingBox"}, [all, /** @type {SVGElement} */ (hole)]), path);
+    path.setAttribute("mask", "url(#gk-unparcelled)");
+  }
+  filter.listen(() => path && path.classList.toggle("is-hidden", filter.isOnParcels()));
 }
 
 /**
