@@ -13,7 +13,7 @@ export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
 /** What an address names. */
-export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding" | "change";
 export type Destination = {kind: Kind, id: string};
 
 declare global {
