@@ -18,7 +18,6 @@ from geokit.programme.terms import Basis
 from geokit.sheets.column import flow
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.layout import Box
-from geokit.sheets.paper import MM_PER_INCH
 from geokit.sheets.shapes import bounds_of, move_to
 from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
 from geokit.sheets.site_legend import site_entries, site_texts
@@ -164,9 +163,7 @@ class SiteSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend, the phases and the counts of findings beside the map of a slide."""
-        place, size = sheet.side.get_position(), sheet.figure.get_size_inches() * MM_PER_INCH
-        wide, high = place.width * size[0], place.height * size[1]
-        sheet.side.set(xlim=(0, wide), ylim=(0, high))
+        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
         flow(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
