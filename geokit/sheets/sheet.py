@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Language
 
-_SIDE_COLUMNS = 48
-_SIDE_LINE = 0.034
+_CLOSING = "，。；：、）》”’！？·,.;:)!?"
+_WORDS = rf"[^\u2e80-\uffff\s]+|\S[{re.escape(_CLOSING)}]*|\s+"
 # GRS 80, which is WGS 84 for a drawing.
 _SEMI_MAJOR_M, _ECCENTRICITY_SQUARED = 6_378_137.0, 0.00669438002290
 
@@ -123,24 +123,21 @@ class Sheet:
         """Write a text at a place of the map or of the side column."""
         return axes.text(x, y, text, **{"fontsize": 9, "va": "center", **style})
 
-    def write_lines(self, y: float, text: str, **style: Any) -> float:
-        """Write a text into the side column, broken into lines; return where the next one stands."""
-        for line in wrap_text(text, _SIDE_COLUMNS):
-            self.write(self.side, 0, y, line, **style)
-            y -= _SIDE_LINE
-        return y
-
 
 def wrap_text(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many columns; a Chinese letter takes two, and may stand at any line's end.
+
+    No line begins with a mark that closes what stands before it.
 
     Examples
     --------
     >>> wrap_text("示意边界 only", 6)
     ['示意边', '界', 'only']
+    >>> wrap_text("（三亩）。", 6)
+    ['（三', '亩）。']
     """
     lines, width = [""], 0
-    for word in re.findall(r"[^\u2e80-\uffff\s]+|\S|\s+", text):
+    for word in re.findall(_WORDS, text):
         size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
         if width + size > columns and width and not word.isspace():
             lines[-1] = lines[-1].rstrip()
@@ -218,6 +215,10 @@ class LabelPlacer:
                     return True
         words.remove()
         return False
+
+    def take(self, box: Bbox) -> None:
+        """Keep words off a box, in pixels."""
+        self._taken.append(box)
 
     def _box(self, at: Any, size: Bbox, offset: Offset) -> Bbox:
         """Return where words of a size stand, in pixels, without laying them out again."""
