@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # As on the page, pixels of 1/96 inch.
 RING_PX, _CLOSE_PX, _INSET_PX, _LARGE_PX = 11.0, 30.0, 14.0, 70.0
 _BESIDE_PX = (16.0, 20.0)
-_LETTER_PT, _SIGN_PX = 8.0, 10.0
+_LETTER_PT, _SIGN_PX, _ON_PAPER = 8.0, 10.0, 0.8
 # So many numbers are named in one mark.
 _NAMED = 3
 # Where the sign stands in the mark: a letter's room, kept free before the number.
@@ -51,7 +51,12 @@ def _px_m(sheet: Sheet) -> float:
     """Return how long a pixel is on the map, metres."""
     west, _, east, _ = sheet.view
     inches = sheet.axes.get_window_extent().width / sheet.figure.dpi
-    return (east - west) / inches / 96 * sheet.growth**0.5
+    return (east - west) / inches / 96 * _growth(sheet)
+
+
+def _growth(sheet: Sheet) -> float:
+    """Return how much larger marks are than on a slide: a sheet at a scale has smaller letters than that."""
+    return sheet.growth**0.5 * (_ON_PAPER if sheet.scale is not None else 1.0)
 
 
 def _spots(sheet: Sheet, findings: Sequence[DrawnFinding]) -> list[_Spot]:
@@ -98,7 +103,7 @@ def _clusters(spots: Sequence[_Spot], near: float) -> list[list[_Spot]]:
 
 
 def _draw_mark(sheet: Sheet, placer: LabelPlacer, cluster: Sequence[_Spot]) -> None:
-    first, grown = cluster[0], sheet.growth**0.5
+    first, grown = cluster[0], _growth(sheet)
     symbol = symbol_of(first.severity)
     place = (first.x, first.y)
     if first.is_small:

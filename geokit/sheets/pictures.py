@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geokit.atomic import atomic_file
 from geokit.errors import InputError, OptionError
+from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.progress import advance, task
 from geokit.sheets.heading import Heading
@@ -154,7 +155,7 @@ def picture_style(texts: Sequence[str]) -> Iterator[None]:
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.
     style: dict[Any, Any] = {
-        "font.family": font_for([*texts, "0123456789"]),
+        "font.family": font_for([*map(printable, texts), "0123456789"]),
         "svg.hashsalt": "geokit",
         "svg.fonttype": "path",
         "text.parse_math": False,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
+from geokit.escape import printable
 from geokit.page.payload import localized
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ class Sheet:
 
     def write(self, axes: Axes, x: float, y: float, text: str, **style: Any) -> Any:
         """Write a text at a place of the map or of the side column."""
-        return axes.text(x, y, text, **{"fontsize": 9, "va": "center", **style})
+        lines = "\n".join(map(printable, text.split("\n")))
+        return axes.text(x, y, lines, **{"fontsize": 9, "va": "center", **style})
 
 
 def wrap_text(text: str, columns: int) -> list[str]:
@@ -234,7 +236,7 @@ class LabelPlacer:
         from matplotlib.patheffects import withStroke
 
         return self._sheet.axes.annotate(
-            text,
+            printable(text),
             at,
             xytext=(0, 0),
             textcoords="offset points",
