@@ -111,7 +111,7 @@ def _add_ledger(book: Workbook, ledger: Ledger, language: Language) -> None:
     """Write the ledger, folded to what a sheet of paper has room for, and below it the land by its progress."""
     from geokit.reports._stacked_chart import StackedChart
 
-    table, codes = ledger.to_frame(language), list(ledger.to_frame(None))
+    table, codes = ledger.to_frame(language), [str(code) for code in ledger.to_frame(None)]
     sheet = _add(book, _LEDGER, table, ledger.lines(language), _details(ledger, codes))
     colours = {
         codes.index(f"{name}_mu"): symbol.fill.light

@@ -56,7 +56,7 @@ def _px_m(sheet: Sheet) -> float:
 
 def _growth(sheet: Sheet) -> float:
     """Return how much larger marks are than on a slide: a sheet at a scale has smaller letters than that."""
-    return sheet.growth**0.5 * (_ON_PAPER if sheet.scale is not None else 1.0)
+    return float(sheet.growth**0.5) * (_ON_PAPER if sheet.scale is not None else 1.0)
 
 
 def _spots(sheet: Sheet, findings: Sequence[DrawnFinding]) -> list[_Spot]:
@@ -111,7 +111,7 @@ def _draw_mark(sheet: Sheet, placer: LabelPlacer, cluster: Sequence[_Spot]) -> N
         draw_sign(sheet.axes, place, ring, size_px=2 * RING_PX * grown, zorder=6.5)
     numbers = "·".join(str(each.number) for each in cluster)
     text = _ROOM + (numbers if len(cluster) <= _NAMED else f"×{len(cluster)}")
-    off = [length * PT_PER_PX * grown * first.is_small for length in _BESIDE_PX]
+    right, up = (length * PT_PER_PX * grown * first.is_small for length in _BESIDE_PX)
     box = {
         "boxstyle": "round,pad=0.28,rounding_size=0.8",
         "facecolor": PAPER.light,
@@ -119,7 +119,7 @@ def _draw_mark(sheet: Sheet, placer: LabelPlacer, cluster: Sequence[_Spot]) -> N
     }
     style: dict[str, Any] = {"fontsize": _LETTER_PT * grown, "fontweight": "bold", "color": INK.light}
     words = sheet.axes.annotate(
-        text, place, xytext=off, textcoords="offset points", ha="center", va="center", bbox=box,
+        text, place, xytext=(right, up), textcoords="offset points", ha="center", va="center", bbox=box,
         annotation_clip=False, zorder=10, **style,
     )  # fmt: skip
     extent = extent_of(words)

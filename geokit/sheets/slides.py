@@ -161,7 +161,8 @@ def _resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
 
 def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) -> None:
     width, height = size_mm
-    left, style = EDGE_MM / width, {"va": "center"}
+    left = EDGE_MM / width
+    style: dict[str, Any] = {"va": "center"}
     place: dict[str, Any] = {"fontsize": 17, "fontweight": "bold", **style}
     title = sheet.figure.text(left, 1 - _TITLE_MM / height, heading.title, **place)
     # A title that is a sentence ends before the sheet does.
