@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from geokit.sheets.names import boxes_around
-from geokit.symbols import INK, THEME
+from geokit.sheets.sheet import halo
+from geokit.symbols import INK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_HALO_PT, _PADDING_PX = 2.2, 1.5
+_PADDING_PX = 1.5
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,7 @@ class LinkInk:
         return {city: shapely.box(*low, *high) for city, (low, high) in corners.items()}
 
     def _write(self, place: Any, text: str, **style: Any) -> Any:
-        from matplotlib.patheffects import withStroke
-
-        halo = [withStroke(linewidth=_HALO_PT, foreground=THEME["halo"].light)]
-        usual = {"ha": "center", "zorder": 9, "path_effects": halo, "color": INK.light}
+        usual = {"ha": "center", "zorder": 9, "path_effects": halo(), "color": INK.light}
         return self._sheet.write(self._axes, place[0], place[1], text, **{**usual, **style})
 
     def _take(self, middle: Floats, size_px: float) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from geokit.escape import printable
 from geokit.page.payload import localized
+from geokit.symbols import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Language
 
+_HALO_PT = 2.4
 _CLOSING = "，。；：、）》”’！？·,.;:)!?"
 _WORDS = rf"[^\u2e80-\uffff\s]+|\S[{re.escape(_CLOSING)}]*|\s+"
 # GRS 80, which is WGS 84 for a drawing.
@@ -181,6 +183,13 @@ def extent_of(text: Text | Annotation) -> Bbox:
     return text.get_window_extent(_measure(72.0 if figure is None else figure.dpi))
 
 
+def halo(share: float = 1.0) -> list[Any]:
+    """Return the light edge that keeps words legible on a map, on a sheet so much larger."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=_HALO_PT * share, foreground=THEME["halo"].light)]
+
+
 class LabelPlacer:
     """Places words on a sheet, the earlier ones first.
 
@@ -233,14 +242,12 @@ class LabelPlacer:
         return Bbox.from_bounds(left, y + dy * pixels - size.height / 2, size.width, size.height)
 
     def _write(self, at: Any, text: str, style: dict[str, Any]) -> Annotation:
-        from matplotlib.patheffects import withStroke
-
         return self._sheet.axes.annotate(
             printable(text),
             at,
             xytext=(0, 0),
             textcoords="offset points",
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            path_effects=halo(),
             **{"fontsize": 9, "va": "center", "zorder": 9, **style},
         )
 

@@ -10,7 +10,7 @@ from geokit.matplotlib_symbols import resize_signs
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.layout import Box
 from geokit.sheets.paper import MM_PER_INCH
-from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, wrap_text
+from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, halo, wrap_text
 from geokit.symbols import MARK, QUIET, THEME
 
 if TYPE_CHECKING:
@@ -149,8 +149,13 @@ def _resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
     for drawn in figure.findobj(Text) + figure.findobj(Line2D) + figure.findobj(Patch):
         if isinstance(drawn, Text):
             drawn.set_fontsize(float(drawn.get_fontsize()) * share)
+            if drawn.get_path_effects():
+                drawn.set_path_effects(halo(share))
         elif isinstance(drawn, Line2D | Patch):
             drawn.set_linewidth(drawn.get_linewidth() * share)
+        if isinstance(drawn, Patch) and (hatch := drawn.get_hatch()):
+            # Its lines are so many to an inch of any paper.
+            drawn.set_hatch(hatch[0] * max(1, round(len(hatch) / share)))
         if isinstance(drawn, Annotation) and drawn.anncoords == "offset points":
             x, y = drawn.xyann
             drawn.xyann = (x * share, y * share)
