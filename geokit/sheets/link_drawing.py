@@ -201,7 +201,7 @@ class LinkDrawing:
             draw_area(self._axes, shapely.Polygon(placed(ring)), _thin("neighbour-city"), zorder=5.1)
         for ring in (ring for city in picture["cities"] for ring in city["rings"]):
             draw_area(self._axes, shapely.Polygon(placed(ring)), _thin("district-partner"), zorder=5.2)
-        middles = placed([city["centre"] for city in picture["cities"]])
+        middles = placed(picture["way"])
         self._axes.plot(*middles.T, color=INK.light, linewidth=0.8, marker="o", markersize=2.2, zorder=5.3)
         below = np.array([(low[0] + high[0]) / 2, low[1] + 7 * self._pixel_m])
         self._write(below, self._sheet.say(self._words["true_geography"]), fontsize=6.5)
