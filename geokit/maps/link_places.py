@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _DECIMALS = 5
-_ROUND_KM = 10
+_ROUND_KM, _FAR_M = 10, 50_000.0
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
 _BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
@@ -87,7 +87,7 @@ class LinkPlaces:
 
     @cached_property
     def km_apart(self) -> int | None:
-        """How far the districts' seats of both sides are apart on average, to ten kilometres; None without two sides."""
+        """How far the seats of both sides are apart on average, rounded; None where there are no two sides."""
         from pyproj import Geod
 
         helping = {city.id for city in self.cities if city.is_helping}
@@ -99,7 +99,8 @@ class LinkPlaces:
             return None
         (west, south), (east, north) = (np.mean(side, axis=0).tolist() for side in sides)
         _, _, distance_m = Geod(ellps="GRS80").inv(west, south, east, north)
-        return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+        step_m = 1000.0 * _ROUND_KM if distance_m >= _FAR_M else 1000.0
+        return max(1, round(round(float(distance_m) / step_m) * step_m / 1000))
 
     @cached_property
     def links(self) -> list[Link]:

@@ -197,7 +197,7 @@ def _enlarged(box: Box, share: float) -> Box:
     return (box[0] - x, box[1] - y, box[2] + x, box[3] + y)
 
 
-def thumbnail(cities: Sequence[CityLand], km: int | None) -> Json:
+def thumbnail(cities: Sequence[CityLand], km: int | None) -> Json | None:
     """Return the true geography as a small picture: land, cities, and the way between them.
 
     Parameters
@@ -205,13 +205,16 @@ def thumbnail(cities: Sequence[CityLand], km: int | None) -> Json:
     cities : sequence of CityLand
         The programme's.
     km : int or None
-        How far the cities are apart.
+        How far both sides are apart.
 
     Returns
     -------
-    mapping
-        Rings in pixels, y down: ``land`` and, for each of ``cities``, ``rings`` and ``centre``.
+    mapping or None
+        Pixels, y down: ``land`` and, for each of ``cities``, ``rings`` and ``centre``; ``way`` leads from the middle of the
+        helping cities to that of the others. None where there is no other side.
     """
+    if km is None:
+        return None
     box = _enlarged(_whole(cities), _THUMBNAIL_MARGIN)
     scale = _THUMBNAIL_PX / (box[2] - box[0])
     frame = shapely.box(*box)
@@ -239,6 +242,10 @@ def thumbnail(cities: Sequence[CityLand], km: int | None) -> Json:
                 "centre": placed(city.middle[None])[0],
             }
             for city in cities
+        ],
+        "way": [
+            placed(np.mean([city.middle for city in cities if city.is_helping is helps], axis=0)[None])[0]
+            for helps in (True, False)
         ],
         "km": km,
     }

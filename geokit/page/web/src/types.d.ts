@@ -174,13 +174,16 @@ export interface Surrounding {kind: string, city: string | null, name: Text, poi
 export interface Thumbnail {
   width: number, height: number, land: Rings, km: number;
   cities: {city: string, rings: Rings, centre: [number, number]}[];
+  /** From the middle of the helping cities to that of the others. */
+  way: [[number, number], [number, number]];
 }
 
 export interface LinkPage extends Page {
   cities: City[];
   districts: District[], district_shapes: Packed, pairs: Pair[], parks: LinkedPark[], enclaves: Enclave[];
   layouts: {wide: Layout, tall: Layout, true: Layout};
-  thumbnail: Thumbnail;
+  /** None where there is no other side. */
+  thumbnail: Thumbnail | null;
   /** How wide ribbons are where help comes from, metres on the map. */
   widths: {width_class: number, width_m: number, text: Text}[];
 }
