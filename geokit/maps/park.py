@@ -101,7 +101,7 @@ def park_map(
         "headlines": list(_headlines(park, data)),
         "inset": place,
         "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},
-        "ground": _ground(park, data),
+        "ground": _ground(park, data, is_bare=view.basemap is None),
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
     }
     findings = None
@@ -160,8 +160,8 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
         yield _headline(date_words(park.figure.as_of), _AS_OF)
 
 
-def _ground(park: Park, data: ParcelData) -> Json | None:
-    """Return what of a measured outline is in no parcel: how it is called, and how much that is."""
+def _ground(park: Park, data: ParcelData, *, is_bare: bool) -> Json | None:
+    """Return what of a measured outline is in no parcel: how it is called, how much that is; is_bare: on no basemap."""
     if park.boundary is None or park.basis is Basis.SCHEMATIC or not len(data.frame):
         return None
     term = next((term for term in data.figures.equation.terms if term.key == "in_no_parcel"), None)
@@ -170,6 +170,7 @@ def _ground(park: Park, data: ParcelData) -> Json | None:
     return {
         "name": localized(term.label),
         "area": localized(LocalizedText(term.value("zh"), term.value("en"))),
+        "is_bare": is_bare,
     }
 
 

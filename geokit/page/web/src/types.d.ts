@@ -264,7 +264,7 @@ export interface MapFinding {
 /** The parcels and phases that a finding names. */
 export interface Subjects {layer: number, parcels: number[], phases: number[]}
 
-export interface Ground {name: Text, area: Text}
+export interface Ground {name: Text, area: Text, is_bare: boolean}
 
 export interface SitePage extends Page {
   /** Their ids. */

@@ -3,7 +3,7 @@
 /** @import {Labels, LatLng, Shapes, SitePage, VaguePlace} from "../types.d.ts" */
 import {isDrawn, linesOf} from "../geometry.js";
 import {filter} from "./filter.js";
-import {element, svgElement, word} from "../text.js";
+import {element, word} from "../text.js";
 
 /**
  * @param {L.Map} map
@@ -22,7 +22,7 @@ export function drawOutlines(map, page, shapes, labels) {
     shape.addTo(map);
     bounds.extend(shape.getBounds());
     if (page.ground && outline.kind === "park") {
-      drawGround(map, {shapes, at, lines});
+      drawGround(map, page, {shapes, at, lines});
     }
     const words = element("span", {class: "gk-outline-name"}, [
       element("span", {text: outline.name}),
@@ -34,31 +34,26 @@ export function drawOutlines(map, page, shapes, labels) {
 }
 
 /**
- * The land of the outline that is in no parcel, cut out where parcels are: their colours are those of the legend. While
- * parcels are hidden, so is this.
+ * The land of the outline that is in no parcel. Below parcels lies what lies around the park, where that is no basemap:
+ * their colours are those of the legend. A mask would do the same, and take twice the time to draw.
  * @param {L.Map} map
+ * @param {SitePage} page
  * @param {{shapes: Shapes, at: number, lines: LatLng[][][]}} outline
  */
-function drawGround(map, {shapes, at, lines}) {
+function drawGround(map, page, {shapes, at, lines}) {
   const [layer] = filter.layers();
   if (layer.data.is_many) {
     layer.ground = {shapes, at};
     return;
   }
   const options = {stroke: false, interactive: false, pane: "gk-ground"};
-  const ground = L.polygon(lines, {...options, className: "gk-ground sym-unparcelled"}).addTo(map);
-  const parcels = layer.data.ids.flatMap((_, parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
-  const cut = L.polygon(parcels, {...options, className: "gk-ground-cut", fillRule: "nonzero"}).addTo(map);
-  const path = ground.getElement();
-  const hole = cut.getElement();
-  if (path && path.parentNode && hole) {
-    const size = 1e6;
-    const all = svgElement("rect", {x: -size / 2, y: -size / 2, width: size, height: size, fill: "#fff"});
-    // Leaflet goes on moving the path, wherever it stands.
-    path.parentNode.insertBefore(svgElement("mask", {id: "gk-unparcelled", maskUnits: "objectBoundingBox"}, [all, /** @type {SVGElement} */ (hole)]), path);
-    path.setAttribute("mask", "url(#gk-unparcelled)");
+  const parts = [L.polygon(lines, {...options, className: "gk-ground sym-unparcelled"})];
+  if (page.ground && page.ground.is_bare) {
+    const parcels = layer.data.ids.flatMap((_, parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
+    parts.push(L.polygon(parcels, {...options, fillRule: "nonzero", className: "gk-ground gk-ground-cover"}));
   }
-  filter.listen(() => path && path.classList.toggle("is-hidden", filter.isOnParcels()));
+  const paths = parts.map((part) => /** @type {Element} */ (part.addTo(map).getElement()));
+  filter.listen(() => paths.forEach((path) => path.classList.toggle("is-hidden", filter.isOnParcels())));
 }
 
 /**
