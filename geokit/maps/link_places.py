@@ -127,7 +127,7 @@ class LinkPlaces:
         """What lies about the cities in each layout."""
         return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
 
-    def payload(self) -> dict[str, Json]:
+    def payload(self) -> Json:
         """Return layouts and thumbnail."""
         return {
             "layouts": {name: self._layout(layout) for name, layout in self.layouts.items()},
