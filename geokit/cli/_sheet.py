@@ -40,7 +40,7 @@ class _Scale(click.types.IntParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number."""
-        number = str(value).replace("：", ":").removeprefix("1:").strip()
+        number: Any = str(value).replace("：", ":").removeprefix("1:").strip()
         return super().convert(number, param, ctx)
 
 
