@@ -59,7 +59,9 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "-o", "--output", "outputs", type=click.Path(path_type=Path), multiple=True, help=_OUTPUT.render()
 )
 @click.option("--names", nargs=2, help=_NAMES.render())
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help=_AS_OF.render())
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day, help=_AS_OF.render()
+)
 @click.option("--all", "is_whole", is_flag=True, help=_ALL.render())
 @with_marks
 @with_language

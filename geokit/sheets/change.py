@@ -17,7 +17,6 @@ from geokit.page.marks import GROUPS
 from geokit.sheets.column import Entry, Fact, Gap, Key, Line, flow
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.layout import Box
-from geokit.sheets.paper import MM_PER_INCH
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view, move_to
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.symbols import INK, MARK, PAPER
@@ -187,9 +186,7 @@ class ChangeSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend and the sums beside the map of a slide."""
-        place, size = sheet.side.get_position(), sheet.figure.get_size_inches() * MM_PER_INCH
-        wide, high = place.width * size[0], place.height * size[1]
-        sheet.side.set(xlim=(0, wide), ylim=(0, high))
+        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
         flow(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
