@@ -49,11 +49,15 @@ export class Names {
     this.ribbons = [];
     /** @type {Map<HTMLElement, Sizes>} */
     this.sizes = new Map();
+    this.isWhole = false;
     this.isReady = false;
     map.on("zoomend moveend", this.refresh, this);
     map.on("resize", this.measureAgain, this);
     map.on("zoomstart", () => this.pane.classList.add("is-flying"));
-    onLanguage(() => this.measureAgain());
+    onLanguage(() => {
+      this.isReady = this.isWhole;
+      this.measureAgain();
+    });
   }
 
   /** @param {Name} name */
@@ -97,7 +101,7 @@ export class Names {
 
   /** Begin to place, with the language that the page opens in; before, everything is only gathered. */
   start() {
-    this.isReady = true;
+    this.isWhole = true;
   }
 
   refresh() {
