@@ -19,7 +19,8 @@ const CELL_PX = 4;
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
-/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid}} Placed */
+/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid, anchors?: Place[], tries?: Map<string, Try[]>}} Placed */
+/** @typedef {{box: Edges, leader: [Place, Place], length: number}} Try */
 
 /** @typedef {{box: Edges, variant: Variant, isMirrored?: boolean}} Found */
 
