@@ -8,6 +8,7 @@
 const WIDER = 1.3;
 const WIDE_PX = 700;
 const EDGE_PX = 12;
+const SNAPPED = 1e-6;
 
 /** @type {((layout: Layout) => void)[]} */
 const listeners = [];
@@ -75,7 +76,10 @@ function room() {
   const [[south, west], [north, east]] = layout().bounds;
   const [low, high] = [map.project([south, west], 0), map.project([north, east], 0)];
   const size = map.getSize();
-  const scale = (size.x - 2 * EDGE_PX) / (high.x - low.x);
+  // A view is fitted in steps of zoom.
+  const step = map.options.zoomSnap || 1;
+  const fit = Math.min((size.x - 2 * EDGE_PX) / (high.x - low.x), (size.y - 2 * EDGE_PX) / (low.y - high.y));
+  const scale = 2 ** (Math.floor(Math.log2(fit) / step + SNAPPED) * step);
   const higher = (size.y - 2 * EDGE_PX) / scale / (low.y - high.y) - 1;
   return Math.max(0, higher) * (north - south) / 2;
 }

@@ -19,7 +19,8 @@ const CELL_PX = 4;
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
-/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid}} Placed */
+/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid, anchors?: Place[], tries?: Map<string, Try[]>}} Placed */
+/** @typedef {{box: Edges, leader: [Place, Place], length: number}} Try */
 
 /** @typedef {{box: Edges, variant: Variant, isMirrored?: boolean}} Found */
 
@@ -49,11 +50,15 @@ export class Names {
     this.ribbons = [];
     /** @type {Map<HTMLElement, Sizes>} */
     this.sizes = new Map();
+    this.isWhole = false;
     this.isReady = false;
     map.on("zoomend moveend", this.refresh, this);
     map.on("resize", this.measureAgain, this);
     map.on("zoomstart", () => this.pane.classList.add("is-flying"));
-    onLanguage(() => this.measureAgain());
+    onLanguage(() => {
+      this.isReady = this.isWhole;
+      this.measureAgain();
+    });
   }
 
   /** @param {Name} name */
@@ -97,7 +102,7 @@ export class Names {
 
   /** Begin to place, with the language that the page opens in; before, everything is only gathered. */
   start() {
-    this.isReady = true;
+    this.isWhole = true;
   }
 
   refresh() {

@@ -1,7 +1,7 @@
 // A name outside of both cities, with a leader into its own district.
 
 /** @import {Edges, Place} from "../types.d.ts" */
-/** @import {Ground, Placed, Variant} from "./names.js" */
+/** @import {Ground, Placed, Try, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
 import {Grid} from "./grid.js";
 import {boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
@@ -124,16 +124,15 @@ function price(line, box, each, ground) {
 }
 
 /**
- * Boxes that cover no district and no word, near a district first.
+ * Boxes that cover no district and nothing that stands already.
  * @param {Place} size
  * @param {Edges} near
- * @param {Placed | null} each
  * @param {Ground} ground
  * @returns {Edges[]}
  */
-function freeBoxes(size, near, each, ground) {
+function freeBoxes(size, near, ground) {
   const step = Math.max(4, Math.round(size.y / 3));
-  const taken = [...ground.taken, ...ground.placed.flatMap((other) => (other !== each && other.box) || [])];
+  const {taken} = ground;
   const area = overlapOf(near, ground.view);
   const wide = {left: 0, top: 0, right: 0, bottom: 0};
   /** @type {Edges[]} */
@@ -161,7 +160,7 @@ function freeBoxes(size, near, each, ground) {
  */
 export function freeNear(size, area, at, ground) {
   const far = (/** @type {Edges} */ box) => Math.hypot(middle(box).x - at.x, middle(box).y - at.y);
-  return freeBoxes(size, area, null, ground).sort((one, other) => far(one) - far(other))[0];
+  return freeBoxes(size, area, ground).sort((one, other) => far(one) - far(other))[0];
 }
 
 /**
@@ -172,17 +171,13 @@ export function freeNear(size, area, at, ground) {
  * @returns {boolean}
  */
 export function placeOutside(each, variant, size, ground) {
-  const points = anchors(each, ground);
   const own = extent(each.rings);
-  if (!points.length) {
-    return false;
-  }
   const near = boxAround(middle(own), {x: own.right - own.left, y: own.bottom - own.top}, size.y * NEAR + size.x);
-  const isWhole = isWithin(own, ground.view);
-  for (const area of isWhole ? [near, ground.view] : [near]) {
-    const best = cheapest(each, freeBoxes(size, area, each, ground), points, isWhole ? Infinity : size.y * PARTLY_SEEN, ground);
+  // Far off is worth it only to a district that is whole in view.
+  for (const area of isWithin(own, ground.view) ? [near, ground.view] : [near]) {
+    const best = cheapest(each, triesIn(each, variant, size, area, ground), ground);
     if (best) {
-      Object.assign(each, best, {variant});
+      Object.assign(each, {box: best.box, leader: best.leader, variant});
       return true;
     }
   }
@@ -190,28 +185,51 @@ export function placeOutside(each, variant, size, ground) {
 }
 
 /**
+ * Where a name could stand if it were the only one, with the shortest leader first; kept for when it looks again.
  * @param {Placed} each
- * @param {Edges[]} boxes
- * @param {Place[]} points where its leader may end
- * @param {number} longest leader
+ * @param {Variant} variant
+ * @param {Place} size
+ * @param {Edges} area
  * @param {Ground} ground
- * @returns {{box: Edges, leader: [Place, Place]} | null}
+ * @returns {Try[]}
  */
-function cheapest(each, boxes, points, longest, ground) {
-  const tries = boxes.map((box) => {
+function triesIn(each, variant, size, area, ground) {
+  const key = variant + (area === ground.view);
+  each.tries = each.tries || new Map();
+  const known = each.tries.get(key);
+  if (known) {
+    return known;
+  }
+  each.anchors = each.anchors || anchors(each, ground);
+  const longest = isWithin(extent(each.rings), ground.view) ? Infinity : size.y * PARTLY_SEEN;
+  const points = each.anchors;
+  const found = points.length === 0 ? [] : freeBoxes(size, area, ground).map((box) => {
     const leader = leaderTo(box, points);
     return {box, leader, length: lengthOf(leader)};
   }).filter(({length}) => length >= SHORTEST_PX && length < longest).sort((a, b) => a.length - b.length);
-  let [least, best] = [Infinity, /** @type {typeof tries[0] | null} */ (null)];
+  each.tries.set(key, found);
+  return found;
+}
+
+/**
+ * @param {Placed} each
+ * @param {Try[]} tries
+ * @param {Ground} ground
+ * @returns {Try | null}
+ */
+function cheapest(each, tries, ground) {
+  const others = ground.placed.flatMap(({box}, at) => (ground.placed[at] !== each && box ? boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX) : []));
+  let [least, best] = [Infinity, /** @type {Try | null} */ (null)];
   for (const found of tries) {
     // No box costs less than its leader is long.
     if (found.length >= least) {
       break;
     }
-    const cost = price(found.leader, found.box, each, ground);
+    const isFree = !others.some((other) => meet(found.box, other));
+    const cost = isFree ? price(found.leader, found.box, each, ground) : Infinity;
     if (cost < least && ground.rings.every((rings) => isOutside(rings, found.box))) {
       [least, best] = [cost, found];
     }
   }
-  return best && {box: best.box, leader: best.leader};
+  return best;
 }
