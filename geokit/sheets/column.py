@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from geokit.escape import printable
 from geokit.matplotlib_symbols import area_patches, draw_sign, grown, symbol_of
 from geokit.sheets.paper import MM_PER_PT
 from geokit.sheets.sheet import wrap_text
@@ -56,7 +57,11 @@ class Ink:
         """Write a line of text, `row` lines below the top."""
         y = self.top - (row + 0.5) * self.line
         self.axes.text(
-            self.left + at, y, text, fontsize=self.pt * size, **{"va": "center", "color": _INK, **style}
+            self.left + at,
+            y,
+            printable(text),
+            fontsize=self.pt * size,
+            **{"va": "center", "color": _INK, **style},
         )
 
 

@@ -92,6 +92,20 @@ export function layForPrint(map, sheet) {
 }
 
 /**
+ * Paper has another form than the screen: where all was in view, all is fitted.
+ * @param {L.Map} map
+ * @param {L.LatLngBounds} bounds of all that there is
+ */
+export function fitOnPaper(map, bounds) {
+  map.on("paper", (event) => {
+    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
+    if (bounds.isValid() && view.contains(bounds)) {
+      map.fitBounds(bounds, {padding: [30, 30], animate: false});
+    }
+  });
+}
+
+/**
  * Do something before the browser prints, however that was begun, and something else afterwards.
  * @param {Action} before
  * @param {Action} after
