@@ -164,6 +164,23 @@ def test_numbers_do_not_cover_each_other(
         assert told == len(grid), width
 
 
+def test_a_shared_number_comes_apart_in_view(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    report = make_report()
+    boxes = (
+        shapely.box(476_000, 2_595_000, 477_000, 2_595_800),
+        shapely.box(476_002, 2_595_000, 476_900, 2_595_799),
+    )
+    findings = tuple(replace(report.findings[0], geometry=each) for each in boxes)
+    opened = open_page(audit_map(replace(report, findings=findings), language="en"), **CALM)
+    opened.page.get_by_role("button", name="1·2: 2 findings here, zoom in").click()
+    assert opened.run("[...document.querySelectorAll('.gk-pin b')].map((node) => node.textContent)") == [
+        "1",
+        "2",
+    ]
+
+
 def test_findings_on_one_spot_are_listed_in_the_card(
     open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
 ) -> None:

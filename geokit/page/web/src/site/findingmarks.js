@@ -107,11 +107,13 @@ class Marks {
   open({spots}, choosing) {
     const {map, grown} = this;
     const own = spots.map(({finding}) => finding);
-    const closest = clustersOf(own.map((finding) => spotOf(map, finding, map.getMaxZoom())), grown);
-    const places = L.latLngBounds(spots.map(({x, y}) => map.unproject([x, y]))).pad(0.5);
+    const zoom = map.getMaxZoom();
+    // There a number lies where its shape does: further out, pixels of inset are metres.
+    const closest = own.map((finding) => spotOf(map, finding, zoom));
+    const places = L.latLngBounds(closest.map(({x, y}) => map.unproject([x, y], zoom))).pad(0.5);
     if (own.length === 1) {
       choosing.openFinding(own[0]);
-    } else if (closest.length === 1 || map.getBoundsZoom(places) <= map.getZoom()) {
+    } else if (clustersOf(closest, grown).length === 1 || map.getBoundsZoom(places) <= map.getZoom()) {
       choosing.showFindings(own);
     } else {
       choosing.flyTo(places);
