@@ -142,7 +142,9 @@ def with_parcels(command: Command) -> Command:
 def with_today(command: Command) -> Command:
     """Let a command take the day that dates are compared with."""
     kind = click.DateTime(["%Y-%m-%d"])
-    return click.option("--today", type=kind, callback=_day, help=_TODAY.render())(command)
+    return click.option("--today", type=kind, metavar="YYYY-MM-DD", callback=_day, help=_TODAY.render())(
+        command
+    )
 
 
 def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:

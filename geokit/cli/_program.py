@@ -68,7 +68,8 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
-        command.context_class = LocalizedContext
+        for each in (command, *getattr(command, "commands", {}).values()):
+            each.context_class = LocalizedContext
         return command
 
     def resolve_command(

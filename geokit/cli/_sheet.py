@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from geokit.cli._options import Command
 
 _SCALE = Words(
-    zh="PDF 的比例尺分母，如 2000；放不下时分幅并附图幅索引",
-    en="The scale of a PDF, 2000 for 1:2000; land that does not fit one sheet is cut into several, with an index.",
+    zh="PDF 的比例尺，如 1:2000 或 2000；放不下时分幅并附图幅索引",
+    en="The scale of a PDF, such as 1:2000 or 2000; land that does not fit one sheet is cut into several, with an index.",
 )
 _PAPER = Words(
     zh="PDF 的纸张；缺省为 A3，给出比例尺时为放得下的最小纸张",
@@ -33,6 +33,17 @@ _WAYS = ("landscape", "portrait")
 _SUFFIXES = Words(zh="此处写 {known} 文件，不写“{name}”", en="this writes {known}, and not “{name}”")
 
 
+class _Scale(click.types.IntParamType):
+    """A scale as maps write it, 1:2000, or its number."""
+
+    name = "1:N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number: Any = str(value).replace("：", ":").removeprefix("1:").strip()
+        return super().convert(number, param, ctx)
+
+
 def with_sheet(command: Command) -> Command:
     """Let a command take how a PDF is drawn on paper."""
     for decorate in (
@@ -43,7 +54,7 @@ def with_sheet(command: Command) -> Command:
         click.option("--drawn-by", help=_DRAWN_BY.render()),
         click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
         click.option("--paper", type=click.Choice(_PAPERS), help=_PAPER.render()),
-        click.option("--scale", type=int, help=_SCALE.render()),
+        click.option("--scale", type=_Scale(), metavar="1:N", help=_SCALE.render()),
     ):
         command = decorate(command)
     return command

@@ -60,7 +60,7 @@ GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_
 @click.option("--park", "name", required=True, help=_PARK.render(), shell_complete=park_names)
 @with_parcels
 @click.option("--by", multiple=True, type=click.Choice(GROUPINGS), default=("phase",), help=_BY.render())
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_AS_OF.render())
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=_AS_OF.render())
 @click.option(
     "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
 )

@@ -22,6 +22,7 @@ from geokit.cli._options import (
 )
 from geokit.cli._output import marks_of, with_marks
 from geokit.cli._sheet import take_sheet, with_sheet
+from geokit.errors import OptionError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ _PARCELS = Words(
     en="Parcel sheets: one a parcel, with boundary points and neighbours, in one PDF.",
 )
 _ID = Words(zh="只出这些地块，可重复", en="Only these parcels; may be repeated.")
+_ONLY_PAGE = Words(
+    zh="只有 .html 能放入园区地图（--parks）", en="only a .html holds the parks' maps (--parks)"
+)
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 
 
@@ -71,6 +75,8 @@ def command() -> None:
 def links(boundaries: Path | None, parks: str | None, output: Path, **marks: Any) -> int:
     """Write the link map."""
     sheet = take_sheet(output, marks)
+    if parks and output.suffix.lower() != ".html":
+        raise OptionError(_ONLY_PAGE)
     catalog = read_catalog(boundaries)
     held: Any = gk.audit_catalog(catalog) if parks == "findings" else parks
     page = gk.link_map(catalog, parks=held, language=current_language(), **marks)

@@ -43,6 +43,7 @@ _NOTHING = Words(zh="未公布", en="not published")
 
 _PAIR = Words(zh="{supporter}—{host}", en="{supporter}–{host}")
 
+_NEAR = Words(zh="直线不足{km}公里", en="less than {km} km apart")
 _DISTANCE = Words(zh="直线约{km}公里", en="about {km} km apart")
 
 _PLACE = Words(zh="园区位置 ±{km} 公里", en="place of the park ±{km} km")
@@ -175,7 +176,7 @@ class LinkData:
             "name": localized(_PAIR, supporter=supporter.name, host=host.name),
             "symbol": symbol,
             "colour": (SYMBOLS[symbol].fill or INK).light,
-            "distance": localized(_DISTANCE, km=_distance_km(supporter, host)),
+            "distance": _distance(supporter, host),
             "land": localized(published) if published else None,
             "width_class": area_class(published.value) if published else None,
             "ends": [supporter.adcode, host.adcode],
@@ -223,9 +224,10 @@ def _holds(pair: Partnership, district: District) -> bool:
     return district.adcode in (pair.supporter, pair.host)
 
 
-def _distance_km(first: District, second: District) -> int:
+def _distance(first: District, second: District) -> dict[str, str]:
     # Between points in two districts, so no closer than ten kilometres.
     from pyproj import Geod
 
     _, _, distance_m = Geod(ellps="GRS80").inv(first.lon, first.lat, second.lon, second.lat)
-    return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+    km = round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+    return localized(_DISTANCE, km=km) if km else localized(_NEAR, km=_ROUND_KM)

@@ -13,7 +13,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_classes import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_surroundings import surroundings, thumbnail
+from geokit.maps.link_surroundings import horizon, reach, surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
 from geokit.sheets.links import LinkShapes
 from geokit.sheets.room import Panel
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _DECIMALS = 5
-_ROUND_KM = 10
+_ROUND_KM, _FAR_M = 10, 50_000.0
 # How wide a view of each layout usually is, and how much room words take there, pixels.
 _VIEW_PX = {"wide": 960.0, "tall": 360.0, "true": 960.0}
 _BADGE_PX, _NAME_PX = (56.0, 28.0), (196.0, 44.0)
@@ -87,7 +87,7 @@ class LinkPlaces:
 
     @cached_property
     def km_apart(self) -> int | None:
-        """How far the districts' seats of both sides are apart on average, to ten kilometres; None without two sides."""
+        """How far the seats of both sides are apart on average, rounded; None where there are no two sides."""
         from pyproj import Geod
 
         helping = {city.id for city in self.cities if city.is_helping}
@@ -99,7 +99,8 @@ class LinkPlaces:
             return None
         (west, south), (east, north) = (np.mean(side, axis=0).tolist() for side in sides)
         _, _, distance_m = Geod(ellps="GRS80").inv(west, south, east, north)
-        return round(float(distance_m) / 1000 / _ROUND_KM) * _ROUND_KM
+        step_m = 1000.0 * _ROUND_KM if distance_m >= _FAR_M else 1000.0
+        return max(1, round(round(float(distance_m) / step_m) * step_m / 1000))
 
     @cached_property
     def links(self) -> list[Link]:
@@ -114,7 +115,8 @@ class LinkPlaces:
             for city in self.cities
             for code, shape in city.districts.items()
         }
-        land = [piece.shape for piece in self.land[name]]
+        panels = shapely.union_all(as_array(shapely.box(*frame) for frame in layout.frames.values()))
+        land = [shapely.intersection(panels, piece.shape) for piece in self.land[name]]
         return LinkShapes(
             {code: shapely.transform(shape, to_degrees) for code, shape in districts.items()},
             [shapely.transform(shape, to_degrees) for shape in land],
@@ -125,7 +127,7 @@ class LinkPlaces:
         """What lies about the cities in each layout."""
         return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
 
-    def payload(self) -> dict[str, Json]:
+    def payload(self) -> Json:
         """Return layouts and thumbnail."""
         return {
             "layouts": {name: self._layout(layout) for name, layout in self.layouts.items()},
@@ -173,7 +175,11 @@ class LinkPlaces:
             "bounds": _bounds(layout.bounds),
             "frames": []
             if layout.name == "true"
-            else [{"city": city, "bounds": _bounds(frame)} for city, frame in layout.frames.items()],
+            else [
+                {"city": city, "bounds": _bounds(frame), "reach": _bounds(reach(layout, city))}
+                for city, frame in layout.frames.items()
+            ],
+            "horizon": _bounds(horizon(layout)) if layout.name == "true" else None,
             "city_names": {city: _point(place) for city, place in names.items()},
             "ribbons": {
                 link: {

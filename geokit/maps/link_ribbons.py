@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 
+from geokit.geometry.arrays import as_array
 from geokit.maps.link_lanes import Ends, Lanes, bezier, choose_lanes
 from geokit.maps.link_terrain import Ground
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 # Widths at the helping rim as shares of the widest one, which is a fifth of the smallest partner district's diameter, or
 # this share of a city's width.
-_CLASS_SHARES = (0.3, 0.52, 0.76, 1.0)
+_CLASS_SHARES = (0.18, 0.38, 0.66, 1.0)
 _FIFTH, _SHARE_OF_CITY = 0.2, 0.03
 _FLOW_SHARE, _AXIS_SHARE = 0.2, 0.16
 # How much of its width a ribbon has left where it arrives.
@@ -39,6 +40,10 @@ _POINTS, _STEPS_IN = 64, 12
 # Lanes stand this far apart at most, as a share of a city's width.
 _LANES_APART = 0.12
 _SIMPLE_M = 25.0
+# Ends nearer than this are one place, which a link leaves and comes back to; its round is this share of the district.
+_SAME_PLACE_M, _LOOP = 1.0, 0.1
+# A bow is cut at both rims where so much of it is left.
+_SEEN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,14 +281,30 @@ class _Scene:
         return self._ribbon(link, axis, None)
 
     def bowed(self, link: Link) -> Ribbon:
-        """Return a link that stays on one side: a bow between its ends."""
+        """Return a link that stays on one side: a bow between its ends, or a loop where both are at one place."""
         start, end = self.middle(link.start), self.middle(link.end)
         chord = end - start
-        top = (start + end) / 2 + 0.4 * np.array([-chord[1], chord[0]])
-        t = np.linspace(0.0, 1.0, _POINTS)[:, None]
-        path = (1 - t) ** 2 * start + 2 * t * (1 - t) * top + t**2 * end
+        if np.hypot(*chord) < _SAME_PLACE_M:
+            path = self._loop(link, start)
+        else:
+            top = (start + end) / 2 + 0.4 * np.array([-chord[1], chord[0]])
+            t = np.linspace(0.0, 1.0, _POINTS)[:, None]
+            path = (1 - t) ** 2 * start + 2 * t * (1 - t) * top + t**2 * end
         axis = _cut(_cut(path, self.land(link.start))[::-1], self.land(link.end))[::-1]
-        return self._ribbon(link, axis, None)
+        # Between neighbours nearly nothing lies outside both.
+        is_seen = LineString(axis).length > _SEEN * LineString(path).length
+        return self._ribbon(link, axis if is_seen else path, None)
+
+    def _loop(self, link: Link, middle: Floats) -> Floats:
+        """Return a round that leads from a district out of it, and back."""
+        west, south, east, north = shapely.total_bounds(
+            as_array([self.land(link.start), self.land(link.end)])
+        )
+        radius = _LOOP * float(np.hypot(east - west, north - south))
+        turn = np.linspace(-np.pi / 2, 1.5 * np.pi, _POINTS)
+        top = np.array([middle[0], north])
+        round_: Floats = top + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+        return round_
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,13 @@ WORDS = {
     "shortened": Words(zh="图上已缩短", en="shortened here"),
 }
 
+# A programme may have one city, or more than two.
+_PAIR = 2
+_ANY_NUMBER = {
+    "two_cities": Words(zh="并列", en="Side by side"),
+    "thumbnail": Words(zh="各市的真实位置", en="Where the cities lie"),
+}
+
 # The outlines are generalised by some 500 m, and a sketch must not be read as a line on the ground.
 _MAX_ZOOM = 11
 
@@ -146,13 +153,14 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
     marks = chosen_marks(options)
     inner = park_pages(catalog, parks, language=language, marks=marks) if parks is not None else ()
     credited = (*([behind.attribution] if behind and behind.attribution else []), *data.credits())
+    words = WORDS if len(data.places.cities) == _PAIR else {**WORDS, **_ANY_NUMBER}
     page = Page(
         title=link_title(catalog),
         subtitle=LocalizedText.of(_TITLE, programme=catalog.programme.name),
         language=language,
         marks=replace(marks, attribution=(*credited, *marks.attribution)),
         facts=(_OUTLINES_IN,),
-        words={**WORDS, **WALL_WORDS},
+        words={**words, **WALL_WORDS},
         data=data.payload(),
         script="program.js" if inner else "links.js",
         styles=_STYLES,
@@ -163,7 +171,7 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
         data.centre(),
         page=page,
         height=options.get("height", _HEIGHT),
-        drawing=LinkSheet(page.data, {name: data.places.drawn(name) for name in ("wide", "tall")}, WORDS),
+        drawing=LinkSheet(page.data, {name: data.places.drawn(name) for name in ("wide", "tall")}, words),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,

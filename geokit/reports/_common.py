@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack, cast
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
 from geokit.auditing.report import Audited, AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
+from geokit.land.crs.titles import crs_short_title
 from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.page.marks import Marks
 
@@ -31,6 +32,12 @@ _NO_REASON = Words(zh="未写理由", en="no reason given")
 def marks_of(report: AuditReport, **options: Unpack[MarkOptions]) -> Marks:
     """Return the marks of a report: what is given, or else what the parks' park.toml says, each value once."""
     return Marks(**options).filled_from([each.park for each in report.audited if each.park])
+
+
+def system_titles(report: AuditReport) -> list[Words]:
+    """Return what the coordinate systems of a report are called, each once."""
+    systems = {each.crs.name: each.crs for each in report.audited if each.crs is not None}
+    return [crs_short_title(crs) for _, crs in sorted(systems.items())]
 
 
 def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from geokit.land.units import UNIT_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import BALANCED, UNITS, converted
 from geokit.parcels.table import COLUMN_WORDS
-from geokit.reports._common import PARCELS, equations, figures_of
+from geokit.reports._common import PARCELS, equations, figures_of, system_titles
 from geokit.reports._workbook import Column, Workbook, total_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def list_phases(book: Workbook, report: AuditReport, language: Language) -> None
     sheet.skip()
     for line in equations(made):
         sheet.line(line.localize(language))
-    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
+    systems = system_titles(report)
     if systems:
         sheet.line(_HOW.render(language, crs=systems))
     if any(land.is_partial for _, land in made):

@@ -39,6 +39,9 @@ class Sheet:
         self._lines: list[tuple[int, str, Style]] = []
         # Of text that may take more than one line: row, column, columns of letters.
         self._long: list[tuple[int, int, int]] = []
+        # How rows are folded.
+        self._rows: dict[int, dict[str, Any]] = {}
+        self._heightened: set[int] = set()
 
     def line(self, text: str, *, bold: bool = False) -> None:
         """Write a line of text over the table's columns, broken where they end."""
@@ -52,6 +55,7 @@ class Sheet:
         *,
         total: Sequence[object] | None = None,
         colours: Mapping[Any, str] | None = None,
+        members: Mapping[int, Sequence[Sequence[object]]] | None = None,
     ) -> None:
         """Write a table with headings, and with a row of totals below a line.
 
@@ -64,6 +68,8 @@ class Sheet:
             The last row.
         colours : mapping, optional
             The background of cells whose text is one of these.
+        members : mapping of int to sequence, optional
+            Rows that are folded beneath one of `rows`, by its position, until they are asked for.
         """
         first = self._row
         self._heads = list(heads)
@@ -74,8 +80,16 @@ class Sheet:
             self._widen(at, text)
             self._note_length(at, text)
         self._row += 1
-        for row in rows:
+        if members:
+            # The sign that unfolds them stands beside the row that they belong to, above them.
+            self._page.outline_settings(True, False, True, False)  # noqa: FBT003 - positions alone
+        for at, row in enumerate(rows):
+            folded = (members or {}).get(at, ())
+            self._rows[self._row] = {"collapsed": True} if folded else {}
             self._cells(heads, row, colours or {})
+            for member in folded:
+                self._rows[self._row] = {"level": 1, "hidden": True}
+                self._cells(heads, member, {})
         self._last = self._row - 1
         if total is not None:
             self._cells(heads, total, {}, _TOTAL)
@@ -85,8 +99,15 @@ class Sheet:
 
         The row of totals is not sorted with the others.
         """
-        self._page.freeze_panes(1, frozen)
+        self.freeze(frozen=frozen)
         self._page.autofilter(0, 0, max(self._last, 1), len(heads) - 1)
+
+    def freeze(self, *, frozen: int = 0) -> None:
+        """Keep the headings when the sheet is scrolled, and on every printed page.
+
+        Without filters: sorting would tear folded rows from the one that they belong to.
+        """
+        self._page.freeze_panes(1, frozen)
         self._page.repeat_rows(0)
 
     def place(self, chart: Any, description: str) -> None:
@@ -121,11 +142,15 @@ class Sheet:
             heights[row] = max(heights.get(row, 1), length / (widths[at] - _FREE))
         for row, lines in heights.items():
             self._heighten(row, lines, 1)
+        for row, options in self._rows.items():
+            if options and row not in self._heightened:
+                self._page.set_row(row, None, None, options)
 
     def _heighten(self, row: int, length: float, room: float) -> None:
         lines = min(math.ceil(length / room), _MOST_LINES)
         if lines > 1:
-            self._page.set_row(row, lines * _LINE_PT)
+            self._page.set_row(row, lines * _LINE_PT, None, self._rows.get(row, {}))
+            self._heightened.add(row)
 
     def _is_detail(self, at: int) -> bool:
         return at < len(self._heads) and self._heads[at].is_detail

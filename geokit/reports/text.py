@@ -11,7 +11,7 @@ from geokit.auditing.findings import SEVERITY_STYLES, Finding, Severity
 from geokit.escape import printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import accepted_of, mark_lines
+from geokit.reports._common import accepted_of, mark_lines, system_titles
 from geokit.terminal import wrap
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
 
 
 def _how(report: AuditReport, language: Language) -> str:
-    systems = sorted({each.crs.name for each in report.audited if each.crs is not None})
+    systems = system_titles(report)
     day = _DAY.render(language, today=report.today)
     if not systems:
         return day

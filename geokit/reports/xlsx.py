@@ -40,6 +40,12 @@ _SUMMARY, _GROUPS, _FINDINGS = (
     Words(zh="问题归类", en="Causes"),
     Words(zh="问题清单", en="Findings"),
 )
+# So many of a cause are folded beneath it.
+_MOST_MEMBERS = 500
+_MORE_MEMBERS = Words(
+    zh="另有 {count} 条，见“问题清单”归类号 {number}", en="{count} more in Findings, cause no. {number}"
+)
+
 _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("title", "subjects"))
 _RULE = Column(FIELD_WORDS["rule"], is_detail=True)
 _SEVERITY = Column(FIELD_WORDS["severity"])
@@ -121,12 +127,40 @@ def _park_row(each: Audited, report: AuditReport, language: Language) -> list[ob
 
 
 def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
-    """Write a line a cause, the number of its findings first; the findings are listed with the number of theirs."""
+    """Write a line a cause, the number of its findings first, and folded beneath it each of them.
+
+    Where they are very many the list of findings has them all, with the number of their cause.
+    """
     sheet = book.sheet(_GROUPS)
     names = {each.name: name_of(each, language) for each in report.audited}
-    rows = [[*_group_row(group, names, language), group.number] for group in report.grouped()]
-    sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
-    sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
+    groups = report.grouped()
+    rows = [[*_group_row(group, names, language), group.number] for group in groups]
+    members = {at: list(_member_rows(group, language)) for at, group in enumerate(groups) if group.count > 1}
+    sheet.table(_GROUP_HEADS, rows, colours=_colours(language), members=members)
+    sheet.freeze(frozen=2)
+
+
+def _member_rows(group: Group, language: Language) -> Iterator[list[object]]:
+    """Yield a row a finding of a cause, in the columns of causes."""
+    for finding in group.members[:_MOST_MEMBERS]:
+        file, line = display_file(finding.source.file), finding.source.line
+        place = f"{file}:{line}" if line is not None else file or None
+        said = finding.message(language)
+        subjects = localize(finding.subjects, language)
+        yield [
+            None,
+            finding.severity.localize(language),
+            None,
+            finding.rule,
+            None,
+            said,
+            subjects,
+            place,
+            group.number,
+        ]
+    if group.count > _MOST_MEMBERS:
+        rest = _MORE_MEMBERS.render(language, count=f"{group.count - _MOST_MEMBERS:,}", number=group.number)
+        yield [None, None, None, None, None, rest, None, None, group.number]
 
 
 def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     Shown: TypeAlias = Any
 
 _CHANGE = Words(zh="{before} → {after}（{change}）", en="{before} → {after} ({change})")
+_DRAWN = Words(
+    zh="图面为{after}地块，其上为与{before}相比的变化",
+    en="Drawn: the parcels of {after}, and above them what is different from {before}",
+)
 _COUNT = Words(zh="{n} 项", en="{n}")
 _SLIDE_PT: Final = 8.5
 _MOST_NAMES: Final = 600
@@ -101,7 +105,17 @@ class ChangeSheet:
         rows = [localize(row.phase, language) for row in self.shown.change.sums.rows]
         names = [localize(name, language) for name in self.shown.names]
         notes = [localize(note, language) for note in self.shown.notes]
-        return [*words, *ids, *signs, *groups, *rows, *names, *notes, "→（）()亩mu"]
+        return [
+            *words,
+            _DRAWN.localize(language),
+            *ids,
+            *signs,
+            *groups,
+            *rows,
+            *names,
+            *notes,
+            "→（）()亩mu",
+        ]
 
     def draw(self, sheet: Sheet) -> None:
         """Draw the later state, and the changes above it."""
@@ -180,7 +194,9 @@ class ChangeSheet:
         """Return notes, legend and sums."""
         language = sheet.language
         notes = [Line(localize(note, language), colour=MARK.light) for note in self.shown.notes]
-        return [*notes, *self._legend(language), Gap(), *self._sums(language)]
+        before, after = (localize(name, language) for name in self.shown.names)
+        drawn = Line(_DRAWN.render(language, before=before, after=after))
+        return [drawn, *notes, *self._legend(language), Gap(), *self._sums(language)]
 
     def _legend(self, language: Language) -> Iterator[Entry]:
         counts = Counter(event.kind for event in self.shown.change.events)

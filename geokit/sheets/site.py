@@ -137,7 +137,7 @@ class SiteSheet:
         """Draw parcels, outlines, findings and names."""
         parcels = self._parcels_on(sheet)
         if self.site.data.get("ground"):
-            draw_ground(sheet, self.site.outlines[0])
+            draw_ground(sheet, self.site.outlines[0], parcels[0])
         for each, shapes in zip(self.site.tables, parcels, strict=True):
             draw_parcels(sheet, each, shapes, is_plain=bool(self.site.data.get("is_plain")))
         if self.site.place is not None:

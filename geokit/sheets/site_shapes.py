@@ -12,6 +12,7 @@ from geokit.geometry.arrays import as_array
 from geokit.matplotlib_symbols import draw_line, grown, symbol_of
 from geokit.page.marks import GROUPS
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
+from geokit.symbols import PAPER, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ _MANY = 3_000
 _THIN_PX = 0.3
 # A finding wider than this share of the map is not filled.
 _WIDE = 0.5
+_PAPER = Symbol(PAPER, PAPER, width_px=0)
 
 
 def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_], *, is_plain: bool) -> None:
@@ -64,9 +66,10 @@ def outline_symbol(outline: Outline) -> str:
     return f"{outline.kind}-schematic" if outline.is_schematic else str(outline.kind)
 
 
-def draw_ground(sheet: Sheet, outline: Outline) -> None:
-    """Draw land of a park that may be in no parcel, below the parcels."""
+def draw_ground(sheet: Sheet, outline: Outline, parcels: NDArray[np.object_]) -> None:
+    """Draw land of a park that may be in no parcel; below parcels there is paper: their colours are the legend's."""
     draw_polygons(sheet, move_to(sheet.plane, [outline.shape]), "unparcelled", zorder=1)
+    draw_polygons(sheet, parcels[in_view(sheet, parcels)], _PAPER, zorder=1.5)
 
 
 def draw_outline(sheet: Sheet, outline: Outline) -> None:

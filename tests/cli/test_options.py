@@ -27,6 +27,11 @@ def geokit(capsys, tmp_path, monkeypatch):
         (["map", "park", "longhu", "-o", "m"], ".html, .pdf, .png, .svg"),
         (["map", "park", "longhu", "--scale", "0", "-o", "m.pdf"], "1:500, 1:1000, 1:2000"),
         (["map", "park", "longhu", "--scale", "500", "-o", "m.png"], "only a .pdf has scale"),
+        (["map", "park", "longhu", "--scale", "1:200", "-o", "m.png"], "only a .pdf has scale"),
+        (["map", "park", "longhu", "--scale", "1：0", "-o", "m.pdf"], "1:500, 1:1000, 1:2000"),
+        (["map", "park", "longhu", "--scale", "2000:1", "-o", "m.pdf"], "2000:1"),
+        (["map", "links", "--parks", "parcels", "-o", "m.png"], "only a .html holds the parks' maps"),
+        (["map", "links", "--parks", "outline", "-o", "m.html"], "outlines"),
         (["map", "parcels", "none.txt", "-o", "m.png"], "this writes .pdf"),
         (["map", "audit", "--park", "longhu", "-o", "m.htmll"], ".html, .pdf, .png, .svg"),
         # What else is wrong is not reached.

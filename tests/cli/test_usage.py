@@ -60,7 +60,9 @@ def help_of(language, command):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "command", [[], ["audit"], ["ledger"], ["diff"]], ids=lambda given: " ".join(given) or "none"
+    "command",
+    [[], ["audit"], ["ledger"], ["diff"], ["map"], ["map", "park"]],
+    ids=lambda given: " ".join(given) or "none",
 )
 def test_help_has_headings_in_the_readers_language(command):
     chinese = help_of("zh", command)

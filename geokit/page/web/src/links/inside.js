@@ -2,8 +2,9 @@
 
 /** @import {Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
+import {Grid} from "./grid.js";
 import {placeOutside} from "./outside.js";
-import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
+import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
 
 /**
  * A name with its district's total, and alone; from the largest to the smallest.
@@ -54,12 +55,34 @@ export function placePartners(partners, ground, sizeOf) {
   open().forEach((each) => hasTotal(each) && tryOutside(each, WITH_TOTAL));
   open().forEach((each) => tryInside(each, ALONE) || tryOutside(each, ALONE));
   // Each looks again, now that it knows where the others stand.
-  visible.filter(({leader}) => leader).forEach((each) => {
-    const {variant} = each;
-    const before = {box: each.box, leader: each.leader};
-    each.box = each.leader = undefined;
-    placeOutside(each, /** @type {Variant} */ (variant), sizeOf(each.name, /** @type {Variant} */ (variant)), ground) || Object.assign(each, before);
-  });
+  const outside = visible.filter(({leader}) => leader);
+  /** @param {Placed} each */
+  const again = (each) => placeOutside(each, /** @type {Variant} */ (each.variant), sizeOf(each.name, /** @type {Variant} */ (each.variant)), ground);
+  outside.forEach((each) => retry([each], again, () => true));
+  // Where two leaders cross, the other one chooses first.
+  outside.forEach((one, at) => outside.slice(at + 1).filter((other) => isCrossing(one, other)).forEach((other) => {
+    retry([one, other], again, () => !isCrossing(one, other)) || retry([other, one], again, () => !isCrossing(one, other));
+  }));
+}
+
+/** @param {Placed} one @param {Placed} other @returns {boolean} */
+const isCrossing = (one, other) => Boolean(one.leader && other.leader && touch(one.leader, other.leader));
+
+/**
+ * Place names anew, one after the other; as before where that does not help.
+ * @param {Placed[]} names
+ * @param {(each: Placed) => boolean} again
+ * @param {() => boolean} isBetter
+ * @returns {boolean}
+ */
+function retry(names, again, isBetter) {
+  const before = names.map(({box, leader}) => ({box, leader}));
+  names.forEach((each) => { each.box = each.leader = undefined; });
+  const isDone = names.every(again) && isBetter();
+  if (!isDone) {
+    names.forEach((each, at) => Object.assign(each, before[at]));
+  }
+  return isDone;
 }
 
 /**
@@ -76,7 +99,8 @@ export function placeInside(each, variant, size, ground) {
     return false;
   }
   const step = Math.max(FINEST_PX, Math.max(area.right - area.left, area.bottom - area.top) / CELLS_ACROSS);
-  const own = new Grid(area, step).fill(each.rings).sum();
+  const own = each.cells || new Grid(area, step).fill(each.rings).sum();
+  each.cells = own;
   const others = [...ground.taken, ...ground.placed.flatMap(({box}) => box || [])];
   const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > NEARLY_ALL);
   if (!boxes.length) {

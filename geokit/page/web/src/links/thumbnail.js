@@ -1,6 +1,6 @@
 // The true geography, small: the coast, both cities, and how far they are apart.
 
-/** @import {LinkPage} from "../types.d.ts" */
+/** @import {LinkPage, Thumbnail} from "../types.d.ts" */
 import {element, fillWith, setText, svgElement, word} from "../text.js";
 import {dock} from "./dock.js";
 import {inLayout} from "./layout.js";
@@ -12,11 +12,10 @@ const path = (rings) => rings.map((ring) => "M" + ring.map((point) => point.join
 
 /**
  * @param {LinkPage} page
+ * @param {Thumbnail} thumbnail
  * @returns {HTMLElement}
  */
-function picture(page) {
-  const {width, height, land, cities, km} = page.thumbnail;
-  const [one, other] = cities.map((each) => each.centre);
+function picture(page, {width, height, land, cities, km, way: [one, other]}) {
   /** @type {SVGElement[]} */
   const parts = [
     svgElement("rect", {class: "gk-thumb-sea", width, height}),
@@ -43,7 +42,10 @@ function picture(page) {
  * @param {LinkPage} page
  */
 export function addThumbnail(map, page) {
-  const node = picture(page);
+  if (!page.thumbnail) {
+    return;
+  }
+  const node = picture(page, page.thumbnail);
   const aside = element("div", {class: "gk-thumb-aside"});
   fillWith(".gk-side", [aside]);
   dock(map, node, "bottomright", aside);
