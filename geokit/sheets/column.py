@@ -1,4 +1,4 @@
-"""What stands beside a map, from top to bottom: headings, lines, keys, bars and tables that flow through columns."""
+"""What stands beside a map, from top to bottom: headings, lines, keys, bars and tables."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from geokit.sheets.sheet import wrap_text
 from geokit.symbols import INK, QUIET, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
-    from geokit.sheets.layout import Box
 
 _INK, _QUIET = INK.light, QUIET.light
 _LEADING = 1.4
@@ -25,8 +22,6 @@ _LETTER = 0.54
 _INDENT = 4.4
 _SMALL = 0.86
 _THIN = 0.07
-# Smaller than this letters are no longer read; what is left then goes onto a further sheet.
-_LEAST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,48 +252,3 @@ class Gap:
 
     def draw(self, ink: Ink) -> None:
         """Draw nothing."""
-
-
-def flow(axes: Axes, entries: Sequence[Entry], boxes: Sequence[Box], pt: float) -> list[Entry]:
-    """Draw entries into boxes from top to bottom, smaller where they have no room; return what has none even so.
-
-    Parameters
-    ----------
-    axes : Axes
-        In millimetres.
-    entries : sequence of Entry
-    boxes : sequence of Box
-        Filled one after the other.
-    pt : float
-        The size of letters.
-    """
-    sizes = [pt * share for share in (1.0, 0.9, _LEAST)]
-    placed, left = _placed(axes, entries, boxes, sizes[0])
-    for size in sizes[1:]:
-        if left:
-            placed, left = _placed(axes, entries, boxes, size)
-    for entry, ink in placed:
-        entry.draw(ink)
-    return left
-
-
-def _placed(
-    axes: Axes, entries: Sequence[Entry], boxes: Sequence[Box], pt: float
-) -> tuple[list[tuple[Entry, Ink]], list[Entry]]:
-    waiting = list(entries)
-    placed: list[tuple[Entry, Ink]] = []
-    for box in boxes:
-        ink = Ink(axes, box.left, box.top, box.width, pt)
-        while waiting:
-            room = (ink.top - box.bottom) / ink.line
-            rows = waiting[0].rows(ink)
-            if rows > room:
-                halves = waiting[0].split(room) if isinstance(waiting[0], Grid) else None
-                if halves is not None:
-                    placed.append((halves[0], ink))
-                    waiting[0] = halves[1]
-                break
-            placed.append((waiting[0], ink))
-            ink = replace(ink, top=ink.top - rows * ink.line)
-            waiting.pop(0)
-    return placed, waiting

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.sheets.column import Entry, Gap, Key, Line, flow
+from geokit.sheets.column import Entry, Gap, Key, Line
+from geokit.sheets.filling import fill
 from geokit.sheets.layout import Box
 from geokit.sheets.link_drawing import PUBLISHED_SHARE, LinkDrawing
 from geokit.sheets.link_entries import PairLine, RibbonKey, ThumbnailEntry
@@ -120,12 +121,12 @@ class LinkSheet:
         wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
         pairs, legend = list(self._list(sheet)), list(self._legend(sheet))
         if wide < high:
-            flow(sheet.side, [*pairs, Gap(), *legend], [Box(0, 0, wide, high)], _PT)
+            fill(sheet.side, [*pairs, Gap(), *legend], [Box(0, 0, wide, high)], _PT, sheet.language)
             return
         edges = np.cumsum([0.0, *_COLUMNS]) / sum(_COLUMNS) * (wide + _GAP_MM)
         boxes = [Box(left, 0, right - _GAP_MM, high) for left, right in pairwise(edges.tolist())]
-        flow(sheet.side, pairs, boxes[:_PAIR_COLUMNS], _PT)
-        flow(sheet.side, legend, boxes[_PAIR_COLUMNS:], _PT)
+        fill(sheet.side, pairs, boxes[:_PAIR_COLUMNS], _PT, sheet.language)
+        fill(sheet.side, legend, boxes[_PAIR_COLUMNS:], _PT, sheet.language)
 
     def _list(self, sheet: Sheet) -> Iterator[Entry]:
         yield Line(sheet.say(self.words["pairs"]), is_heading=True)

@@ -15,7 +15,8 @@ from geokit.page.marks import GROUPS
 from geokit.page.payload import localized
 from geokit.parcels.table import parcel_ids
 from geokit.programme.terms import Basis
-from geokit.sheets.column import Ink, flow
+from geokit.sheets.column import Ink
+from geokit.sheets.filling import fill
 from geokit.sheets.finding_marks import draw_numbers
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.layout import Box
@@ -173,7 +174,7 @@ class SiteSheet:
             if sum(each.rows(ink) for each in (*entries, *listed)) * ink.line <= high:
                 entries += listed
                 break
-        flow(sheet.side, entries, [Box(0, 0, wide, high)], _SLIDE_PT)
+        fill(sheet.side, entries, [Box(0, 0, wide, high)], _SLIDE_PT, sheet.language)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return the legend, the phases and the counts of findings; on paper the table of boundary points too."""

@@ -3,7 +3,6 @@
 /** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
 import {boundsOf, boxAround, boxOf, unpackJson, unpackShapes, worldX, worldY} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
-import {fitOnPaper} from "../print.js";
 import {fly} from "../start.js";
 import {element, fillWith} from "../text.js";
 import {addNorthArrow} from "../site/inset.js";
@@ -150,7 +149,6 @@ export async function drawChange(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
-  fitOnPaper(map, bounds);
   const swipe = addSwipe(map, page.states.map((state) => state.name), panes);
   listenToMap(map, drawn, signs, swipe, card.showParcel);
   addNorthArrow(map);

@@ -1,6 +1,7 @@
 // On paper there is no line to move: the earlier state stands beside the later one, in the same view and at the same scale.
 
 /** @import {ChangePage, Drawn} from "../types.d.ts" */
+import {fitOnPaper} from "../print.js";
 import {element, word} from "../text.js";
 import {drawStates} from "./states.js";
 
@@ -39,11 +40,8 @@ export function addEarlierMap(map, page, drawn, bounds) {
   /** @type {L.Map | null} */
   let earlier = null;
 
-  map.on("paper", (event) => {
-    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
-    if (bounds.isValid() && view.contains(bounds)) {
-      map.fitBounds(bounds, {padding: [20, 20], animate: false});
-    }
+  fitOnPaper(map, bounds, 20);
+  map.on("paper", () => {
     Object.assign(place.style, {width: "", height: ""});
     const {width, height} = place.getBoundingClientRect();
     // What it was drawn for is what is printed.
