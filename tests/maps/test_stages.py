@@ -7,6 +7,7 @@ import shapely
 from geokit.ledgers.figures.progress import Progress
 from geokit.page.marks import GROUPS, TO_ACQUIRE, group_numbers
 from geokit.parcels.table import parcel_frame
+from geokit.symbols import STAGES
 
 SQUARE = shapely.box(0, 0, 1, 1)
 
@@ -20,7 +21,7 @@ def test_the_map_and_the_ledger_have_the_same_groups() -> None:
 
 
 def test_groups_are_told_apart_without_colour() -> None:
-    assert len({group.dash for group in GROUPS}) == len(GROUPS)
+    assert len({STAGES[group.key].dash for group in GROUPS}) == len(GROUPS)
 
 
 def test_a_date_that_has_passed_counts_and_one_to_come_does_not() -> None:
