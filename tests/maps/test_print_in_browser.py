@@ -39,6 +39,11 @@ WATCH = """() => {
     });
   });
 }"""
+ALONE = """() => [...document.querySelectorAll(".gk-side h2")].filter((head) => {
+  const isSeen = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible";
+  const own = [...head.closest(".gk-side > *").querySelectorAll("li, p, button, td, svg")];
+  return isSeen(head) && !own.some((node) => isSeen(node) && !node.closest("h2, .gk-list-head"));
+}).map((head) => head.textContent)"""
 VIEW = "[map_g1.getCenter().lat, map_g1.getCenter().lng, map_g1.getZoom(), map_g1.getSize().x, map_g1.getSize().y]"
 
 
@@ -99,6 +104,8 @@ def test_what_has_no_room_beside_the_map_follows_on_a_further_sheet(
     shown = opened.run(
         "[...document.querySelectorAll('.gk-side .long li')].filter((node) => !node.closest('.is-carried')).length"
     )
+    # No heading stays alone above the end of the paper.
+    assert opened.run(f"({ALONE})()") == []
     carried = opened.run("document.querySelectorAll('.gk-rest .long li').length")
     assert shown + carried == 119
     opened.run("window.restore()")

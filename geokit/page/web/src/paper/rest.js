@@ -13,6 +13,16 @@ const HEADING = "h2, h3, .gk-list-head";
 const isSeen = (node) => node.getClientRects().length > 0;
 
 /**
+ * Whether anything of a node ends above the end of the paper, besides its heading.
+ * @param {Element} node
+ * @param {number} end
+ * @returns {boolean}
+ */
+const isBegun = (node, end) => [...node.querySelectorAll("*")].some((each) => (
+  isSeen(each) && !each.closest(HEADING) && (each.matches(WHOLE) || !each.children.length) && each.getBoundingClientRect().bottom <= end
+));
+
+/**
  * Part a node at the end of the paper: what of it is below goes to the copy, what is above stays.
  * @param {Element} node
  * @param {Element} copy
@@ -28,7 +38,8 @@ function part(node, copy, end, cuts) {
     }
     return false;
   }
-  if (node.getBoundingClientRect().top >= end || node.matches(WHOLE) || node.children.length === 0) {
+  // A heading alone does not stay above the end.
+  if (node.matches(WHOLE) || !isBegun(node, end)) {
     cuts.push(() => node.classList.add("is-carried"));
     return true;
   }
