@@ -30,6 +30,7 @@ from geokit.page.marks import GROUPS, group_numbers
 from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import load_catalog
 from geokit.programme.model import Park
+from geokit.symbols import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +107,7 @@ def with_geokit(parcels: gpd.GeoDataFrame, file: Path) -> None:
 def with_folium(parcels: gpd.GeoDataFrame, file: Path) -> None:
     from datetime import date
 
-    colours = [GROUPS[number].colour for number in group_numbers(parcels, date(2024, 1, 1))]
+    colours = [STAGES[GROUPS[number].key].line.light for number in group_numbers(parcels, date(2024, 1, 1))]
     columns = ["id", "phase", "status", "village", "land_use", "declared_m2"]
     frame = parcels[[*columns, "geometry"]].assign(colour=colours).to_crs(4326)
     west, south, east, north = frame.total_bounds

@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 
 from geokit.auditing.registry import load_rules
 from geokit.i18n import Language, Words, localize
-from geokit.land.declared.verdict import Verdict
+from geokit.land.declared.verdict import DECLARED, Verdict
 from geokit.land.units import Area
 
 if TYPE_CHECKING:
     from geokit.auditing.findings import Finding
-
-# What a figure is called that a measured area was compared with; the field `figure` of a finding holds one of them.
-DECLARED = Words(zh="申报", en="declared")
-PUBLISHED = Words(zh="公布", en="published")
 
 _LARGER = Words(zh="比{figure}大 {size}", en="{size} larger than {figure}")
 _SMALLER = Words(zh="比{figure}小 {size}", en="{size} smaller than {figure}")
@@ -78,7 +74,7 @@ def fact_of(finding: Finding) -> Fact:
     """
     verdict = finding.fields.get("verdict")
     if isinstance(verdict, Verdict):
-        return _compared(verdict, finding.fields.get("figure", DECLARED))
+        return _compared(verdict)
     title = title_of(finding.rule)
     size = size_of(finding)
     return Fact(_SIZED, {"title": title, "size": size}) if size is not None else Fact(title, {})
@@ -107,7 +103,8 @@ def sized(value: float, unit: str) -> LeadingArea | Fact | None:
     return Fact(_ANGLE, {"deg": f"{value:.1f}"}) if unit == "deg" else None
 
 
-def _compared(verdict: Verdict, figure: object) -> Fact:
+def _compared(verdict: Verdict) -> Fact:
+    figure = verdict.fields.get("figure", DECLARED)
     size = LeadingArea(abs(verdict.difference))
     if verdict.severity == "info":
         return Fact(_METHOD, {"figure": figure, "size": size})

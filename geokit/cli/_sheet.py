@@ -33,15 +33,15 @@ _WAYS = ("landscape", "portrait")
 _SUFFIXES = Words(zh="此处写 {known} 文件，不写“{name}”", en="this writes {known}, and not “{name}”")
 
 
-class _Scale(click.ParamType):
+class _Scale(click.types.IntParamType):
     """A scale as maps write it, 1:2000, or its number."""
 
     name = "1:N"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number."""
-        number = str(value).replace("：", ":").removeprefix("1:").strip()
-        return click.INT.convert(number, param, ctx)
+        number: Any = str(value).replace("：", ":").removeprefix("1:").strip()
+        return super().convert(number, param, ctx)
 
 
 def with_sheet(command: Command) -> Command:

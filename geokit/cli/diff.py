@@ -40,6 +40,10 @@ _NAMES = Words(
     zh="两期的名称，如 --names 5月 6月；缺省为文件名",
     en="What the two states are called; their file names if left out.",
 )
+_ALL = Words(
+    zh="逐项列出；缺省时，同类变化五项以上合为一行",
+    en="List every change; if left out, five and more that say the same are one line.",
+)
 _AS_OF = Words(zh="阶段截至哪一天，缺省为今天", en="The day that stages are read on; today if left out.")
 
 
@@ -58,6 +62,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day, help=_AS_OF.render()
 )
+@click.option("--all", "is_whole", is_flag=True, help=_ALL.render())
 @with_marks
 @with_language
 def command(
@@ -67,6 +72,7 @@ def command(
     as_of: date | None,
     *,
     submission: bool,
+    is_whole: bool,
     **reading: Any,
 ) -> int:
     """Print the differences, write them where asked, and say by the exit status whether there are any."""
@@ -80,7 +86,7 @@ def command(
     found = gk.compare_files(*files, **reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
-    print_lines(found.sentences(current_language()))
+    print_lines(found.sentences(current_language(), is_whole=is_whole))
     own = names or (files[0].stem, files[1].stem)
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)

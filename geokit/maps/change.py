@@ -11,7 +11,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.auditing.differences.events import EVENT_SIGNS, Event, EventKind
-from geokit.auditing.differences.headline import AFTER, BEFORE, Headline, notes_on
+from geokit.auditing.differences.headline import AFTER, BEFORE, GAINED_LAND, LOST_LAND, Headline, notes_on
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
 _AREA_OF = Words(zh="{state}土地", en="land, {state}")
-_GAINED = Words(zh="新增土地", en="land gained")
-_LOST = Words(zh="减少土地", en="land lost")
+_AT_LEAST, _AT_MOST = (
+    Words(zh="{label}（至少）", en="{label} (at least)"),
+    Words(zh="{label}（至多）", en="{label} (at most)"),
+)
 _COMPARED_IN = Words(zh="比较所用坐标系：{name}", en="Compared in: {name}")
 _STAGES_ON = Words(zh="阶段截至 {day}", en="Stages as of {day}")
 # Above so many their table comes compressed.
@@ -176,11 +178,13 @@ class _Shown:
 
     def _headlines(self) -> list[Json]:
         total = self.change.sums.total("mu")
+        # Of an outline that cannot be measured the land is missing on its side, and seems new or lost on the other.
+        is_before, is_after = (bool(state.unmeasured) for state in (self.change.before, self.change.after))
         lines: list[tuple[str, Decimal, Text]] = [
-            ("", total.before, LocalizedText.of(_AREA_OF, state=self.names[0])),
-            ("+", total.gained, _GAINED),
-            ("−", total.lost, _LOST),
-            ("=", total.after, LocalizedText.of(_AREA_OF, state=self.names[1])),
+            ("", total.before, _bound(LocalizedText.of(_AREA_OF, state=self.names[0]), _AT_LEAST, is_before)),
+            ("+", total.gained, _bound(GAINED_LAND, _AT_MOST, is_before)),
+            ("−", total.lost, _bound(LOST_LAND, _AT_MOST, is_after)),
+            ("=", total.after, _bound(LocalizedText.of(_AREA_OF, state=self.names[1]), _AT_LEAST, is_after)),
         ]
         return [
             {
@@ -260,6 +264,10 @@ class _Shown:
             for row in sums.rows
         ]
         return {"rows": rows, "mu": _printed(sums.total("mu")), "m2": _printed(sums.total("m2"))}
+
+
+def _bound(label: Text, words: Words, is_bound: bool) -> Text:  # noqa: FBT001 - said of one of two
+    return LocalizedText.of(words, label=label) if is_bound else label
 
 
 def _as_words(name: Text) -> Words:

@@ -22,6 +22,7 @@ CHANGE_WORDS: Final = {
     "swipe_at": Words(
         zh="左侧{share}%为{before}，右侧为{after}", en="{share}% on the left show {before}, the rest {after}"
     ),
+    "with_changes": Words(zh="{state}，并示变化", en="{state}, with the changes"),
     "chosen": Words(zh="所选变化", en="The chosen change"),
     "choose_hint": Words(
         zh="在清单或图上选一项变化，此处显示前后对照",

@@ -13,7 +13,7 @@ from geokit.geometry.arrays import as_array
 from geokit.maps.link_classes import area_class
 from geokit.maps.link_layout import POINT_M, CityLand, layouts_of, to_degrees, to_metres
 from geokit.maps.link_ribbons import Link, LinkEnd, axis_width_m, class_widths_m, draw_ribbons, flow_width_m
-from geokit.maps.link_surroundings import surroundings, thumbnail
+from geokit.maps.link_surroundings import horizon, reach, surroundings, thumbnail
 from geokit.page.geometry import OUTLINE_PRECISION_M, pack_shapes
 from geokit.sheets.links import LinkShapes
 from geokit.sheets.room import Panel
@@ -115,7 +115,8 @@ class LinkPlaces:
             for city in self.cities
             for code, shape in city.districts.items()
         }
-        land = [piece.shape for piece in self.land[name]]
+        panels = shapely.union_all(as_array(shapely.box(*frame) for frame in layout.frames.values()))
+        land = [shapely.intersection(panels, piece.shape) for piece in self.land[name]]
         return LinkShapes(
             {code: shapely.transform(shape, to_degrees) for code, shape in districts.items()},
             [shapely.transform(shape, to_degrees) for shape in land],
@@ -126,7 +127,7 @@ class LinkPlaces:
         """What lies about the cities in each layout."""
         return {name: surroundings(layout, self.cities) for name, layout in self.layouts.items()}
 
-    def payload(self) -> dict[str, Json]:
+    def payload(self) -> Json:
         """Return layouts and thumbnail."""
         return {
             "layouts": {name: self._layout(layout) for name, layout in self.layouts.items()},
@@ -174,7 +175,11 @@ class LinkPlaces:
             "bounds": _bounds(layout.bounds),
             "frames": []
             if layout.name == "true"
-            else [{"city": city, "bounds": _bounds(frame)} for city, frame in layout.frames.items()],
+            else [
+                {"city": city, "bounds": _bounds(frame), "reach": _bounds(reach(layout, city))}
+                for city, frame in layout.frames.items()
+            ],
+            "horizon": _bounds(horizon(layout)) if layout.name == "true" else None,
             "city_names": {city: _point(place) for city, place in names.items()},
             "ribbons": {
                 link: {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Widths at the helping rim as shares of the widest one, which is a fifth of the smallest partner district's diameter, or
 # this share of a city's width.
-_CLASS_SHARES = (0.3, 0.52, 0.76, 1.0)
+_CLASS_SHARES = (0.18, 0.38, 0.66, 1.0)
 _FIFTH, _SHARE_OF_CITY = 0.2, 0.03
 _FLOW_SHARE, _AXIS_SHARE = 0.2, 0.16
 # How much of its width a ribbon has left where it arrives.

@@ -31,6 +31,9 @@ _FILLED = 0.97
 _NAMED_M2 = 1.2e8
 # Around the view of the true geography, as shares of its size.
 _HORIZON = 0.5
+_HORIZON_ASPECT = 1.75
+# Above and below a panel beside another one, as a share of its height.
+_REACH = 0.3
 _THUMBNAIL_PX, _THUMBNAIL_MARGIN = 220.0, 0.14
 
 # Cities about the Pearl River and the east of Guangdong; the file has Chinese names alone.
@@ -89,26 +92,48 @@ def surroundings(layout: Layout, cities: Sequence[CityLand]) -> list[Land]:
         Empty where there is no outline file.
     """
     if layout.name == "true":
-        wide = _enlarged(layout.bounds, _HORIZON)
-        return _within(wide, cities, cities)
+        return _within(horizon(layout), cities, cities)
     found: list[Land] = []
     for city in cities:
         x, y = layout.shifts[city.id]
-        west, south, east, north = layout.frames[city.id]
-        here = _within((west - x, south - y, east - x, north - y), [city], cities)
+        here = _within(
+            _back(reach(layout, city.id), x, y), [city], cities, _back(layout.frames[city.id], x, y)
+        )
         found += [_moved(land, (x, y)) for land in here]
     return found
 
 
-def _within(box: Box, own: Sequence[CityLand], cities: Sequence[CityLand]) -> list[Land]:
-    frame = shapely.box(*box)
+def horizon(layout: Layout) -> Box:
+    """Return what is drawn of the true geography, metres: more than its view, and as high as a narrow page is."""
+    west, south, east, north = _enlarged(layout.bounds, _HORIZON)
+    missing = max(0.0, _HORIZON_ASPECT * (layout.bounds[2] - layout.bounds[0]) - (north - south)) / 2
+    return (west, south - missing, east, north + missing)
+
+
+def reach(layout: Layout, city: str) -> Box:
+    """Return as far as land is drawn for a city's panel, which is higher where the page has room."""
+    west, south, east, north = layout.frames[city]
+    more = _REACH * (north - south) if layout.name == "wide" else 0.0
+    return (west, south - more, east, north + more)
+
+
+def _back(box: Box, x: float, y: float) -> Box:
+    return (box[0] - x, box[1] - y, box[2] - x, box[3] - y)
+
+
+def _within(
+    box: Box, own: Sequence[CityLand], cities: Sequence[CityLand], named: Box | None = None
+) -> list[Land]:
+    """Return the land in a box, with names in another one or in the same."""
+    frame, panel = shapely.box(*box), shapely.box(*(named or box))
     owners = {code: city for city in cities for code in _codes(city)}
     found = []
     for outline in _outlines(box):
         city = owners.get(outline.adcode)
         if city is None or city not in own:
             land = _polygons(shapely.intersection(frame, outline.shape))
-            found.append(Land(land, outline.name, None, _room(land)))
+            room = _room(_polygons(shapely.intersection(panel, land)))
+            found.append(Land(land, outline.name, None, room))
         elif not _is_filled(city, outline.shape):
             found.append(
                 Land(_polygons(shapely.intersection(frame, outline.shape)), outline.name, city.id, None)

@@ -171,7 +171,7 @@ def link_map(catalog: Catalog, **options: Unpack[LinkOptions]) -> OfflineMap:
         data.centre(),
         page=page,
         height=options.get("height", _HEIGHT),
-        drawing=LinkSheet(page.data, data.places.drawn("wide"), words),
+        drawing=LinkSheet(page.data, {name: data.places.drawn(name) for name in ("wide", "tall")}, words),
         zoom_snap=0.1,
         zoom_delta=0.5,
         max_zoom=_MAX_ZOOM,

@@ -158,7 +158,7 @@ class OfflineMap(folium.Map):
         """Write the map on paper: a park or an audit at a true scale, with grid, boundary points and title block.
 
         The frame is parallel to the grid of the parcels' own system. Land that does not fit one sheet at the scale asked
-        for is drawn on several that overlap, after an index of them. A link map is as large as its sheet.
+        for is drawn on several that overlap, after an index of them. A link map fills its sheet, landscape or portrait.
 
         Parameters
         ----------

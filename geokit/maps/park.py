@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public
 from geokit.auditing.inputs import read_inputs
+from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.auditing.report import AuditReport
+    from geokit.auditing.report import Audited, AuditReport
     from geokit.maps.offline import OfflineMap
     from geokit.maps.parcels import ParcelData
     from geokit.programme.catalog import Catalog
@@ -38,6 +39,10 @@ _IN_WHICH_AREAS = Words(
     en="Areas: planar, land counted once",
 )
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
+_OTHER_REPORT = Words(
+    zh="这份核查报告里没有 {park}，只有 {parks}；请给出核查该园区（或只核查其地块）的报告",
+    en="this report is not of {park} but of {parks}; give one of an audit of the park, or of its parcels alone",
+)
 _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
 
@@ -61,7 +66,7 @@ def park_map(
         A parcel table, or any frame of polygons. The report's parcels, or those that park.toml names, if left
         out.
     report : AuditReport, optional
-        Findings are drawn above the parcels.
+        Findings are drawn above the parcels: those of the park, or all of a report of parcels alone.
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
     **options : MapOptions
@@ -79,13 +84,15 @@ def park_map(
     Raises
     ------
     InputError
-        `parcels` is no GeoDataFrame, a file that park.toml names cannot be read, or a sketch was to be drawn on
-        a basemap.
+        `parcels` is no GeoDataFrame, a file that park.toml names cannot be read, a sketch was to be drawn on a
+        basemap, or the report is of other parks.
     UnknownNameError
         Nobody has a basemap of that name.
     """
     view = View(options, report, [park])
-    data = view.parcel_data(_parcels(park, parcels, report), park)
+    audited = _audited(park, report) if report is not None else None
+    own = audited.parcels if parcels is None and audited else parcels
+    data = view.parcel_data(read_inputs(park, own).parcels, park)
     if view.is_public:
         data, report = data.announced(), None
     place = inset(park, *_city_of(park, catalog)) if catalog else inset(park)
@@ -94,13 +101,13 @@ def park_map(
         "headlines": list(_headlines(park, data)),
         "inset": place,
         "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},
-        "ground": _ground(park, data),
+        "ground": _ground(park, data, is_bare=view.basemap is None),
         "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
     }
     findings = None
-    if report is not None:
-        own = [finding for finding in report.findings if finding.park == park.id]
-        findings = drawn_findings(report, own, is_gcj02=view.is_gcj02)
+    if report is not None and audited is not None:
+        found = [finding for finding in report.findings if finding.park == audited.name]
+        findings = drawn_findings(report, found, is_gcj02=view.is_gcj02)
     site = Site(
         title=park.name,
         outlines=outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public),
@@ -125,11 +132,13 @@ def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
     return adcodes, district.name
 
 
-def _parcels(park: Park, parcels: gpd.GeoDataFrame | None, report: AuditReport | None) -> gpd.GeoDataFrame:
-    if parcels is None and report is not None:
-        known = [audited.parcels for audited in report.audited if audited.name == park.id]
-        parcels = known[0] if known else None
-    return read_inputs(park, parcels).parcels
+def _audited(park: Park, report: AuditReport) -> Audited:
+    """Return the park as it was audited, or the parcels where only parcels were."""
+    known = {audited.name: audited for audited in report.audited}
+    found = known.get(park.id) or (known.get("") if len(known) == 1 else None)
+    if found is None:
+        raise InputError(_OTHER_REPORT, park=park.id, parks=list(known))
+    return found
 
 
 def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
@@ -151,8 +160,8 @@ def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
         yield _headline(date_words(park.figure.as_of), _AS_OF)
 
 
-def _ground(park: Park, data: ParcelData) -> Json | None:
-    """Return what of a measured outline is in no parcel: how it is called, and how much that is."""
+def _ground(park: Park, data: ParcelData, *, is_bare: bool) -> Json | None:
+    """Return what of a measured outline is in no parcel: how it is called, how much that is; is_bare: on no basemap."""
     if park.boundary is None or park.basis is Basis.SCHEMATIC or not len(data.frame):
         return None
     term = next((term for term in data.figures.equation.terms if term.key == "in_no_parcel"), None)
@@ -161,6 +170,7 @@ def _ground(park: Park, data: ParcelData) -> Json | None:
     return {
         "name": localized(term.label),
         "area": localized(LocalizedText(term.value("zh"), term.value("en"))),
+        "is_bare": is_bare,
     }
 
 

@@ -135,8 +135,6 @@ def legend_lines(figures: ParkLand, present: Sequence[int]) -> list[Json]:
             "group": number,
             "key": GROUPS[number].key,
             "name": localized(GROUPS[number].words),
-            "colour": GROUPS[number].colour,
-            "dash": GROUPS[number].dash,
             "count": int(counts[number]),
             "uncounted": int(unmeasured[number]),
             "mu": f"{sum(_mu_of(figures, phase, number) for phase in range(len(figures.groups))):,}",

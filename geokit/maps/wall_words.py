@@ -6,6 +6,7 @@ from geokit.i18n import Words
 
 WALL_WORDS = {
     "wall": Words(zh="大屏展示", en="Wall"),
+    "wall_button": Words(zh="大屏展示 {key}", en="Wall {key}"),
     "wall_hint": Words(
         zh="大屏展示（{key}）：逐对显示，空格暂停，方向键翻页，Esc 退出",
         en="On a wall ({key}): pair by pair; Space pauses, arrows step, Esc leaves",

@@ -70,6 +70,7 @@ FRAME_WORDS = {
     "place_phase": Words(zh="分期", en="phase"),
     "place_parcel": Words(zh="地块", en="parcel"),
     "place_finding": Words(zh="问题", en="finding"),
+    "place_change": Words(zh="变化", en="change"),
     "measure_hint": Words(
         zh="点击地图逐点量测；退格撤销，双击或回车结束，Esc 关闭",
         en="Click points on the map; Backspace undoes, a double click or Enter finishes, Esc closes",

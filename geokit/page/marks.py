@@ -151,16 +151,6 @@ class StageGroup:
     key: str
     words: Words
 
-    @property
-    def colour(self) -> str:
-        """The colour of its line on paper."""
-        return STAGES[self.key].line.light
-
-    @property
-    def dash(self) -> str:
-        """The dash of its outline, as in SVG; empty is a full line."""
-        return STAGES[self.key].dash_text
-
 
 # In the order of Progress; land that was taken back comes after.
 GROUPS = tuple(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geokit.auditing.findings import SEVERITY_STYLES, Severity
 from geokit.i18n import Words
-from geokit.symbols import THEME
+from geokit.reports._stacked_chart import StackedChart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ _CHART = Words(zh="各园区问题数条形图：{lines}", en="Bar chart of the 
 _LINE = Words(zh="{park}：{counts}", en="{park}: {counts}")
 _COUNTED = Words(zh="{severity} {count}", en="{count} {severity}")
 _MOST_DESCRIBED = 20
-_WIDTH_PX, _HEIGHT_PX, _BAR_PX = 720, 150, 34
 _SEVERITIES = tuple(reversed(Severity))
 
 
@@ -40,25 +39,9 @@ def put_severity_chart(
     """
     if not any(count for row in rows for count in row[1:]):
         return
-    chart = book.bar_chart()
     last = sheet.row - 2
-    top = last - len(rows) + 1
-    for at, severity in enumerate(_SEVERITIES, start=first):
-        chart.add_series(
-            {
-                "name": [sheet.name, top - 1, at],
-                "categories": [sheet.name, top, 0, last, 0],
-                "values": [sheet.name, top, at, last, at],
-                "fill": {"color": SEVERITY_STYLES[severity].colour},
-                "gap": 60,
-            }
-        )
-    chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"reverse": True})
-    lines = {"visible": True, "line": {"color": THEME["rule"].light}}
-    chart.set_x_axis({"num_format": "0", "major_gridlines": lines})
-    chart.set_size({"width": _WIDTH_PX, "height": _HEIGHT_PX + _BAR_PX * len(rows)})
-    sheet.place(chart, _description(rows, language))
+    colours = {at: SEVERITY_STYLES[severity].colour for at, severity in enumerate(_SEVERITIES, start=first)}
+    StackedChart(last - len(rows) + 1, last, 1, colours).put(book, sheet, _description(rows, language))
 
 
 def _description(rows: Sequence[Sequence[Any]], language: Language) -> str:

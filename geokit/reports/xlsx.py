@@ -3,75 +3,59 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.facts import fact_of, title_of
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
-from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
-from geokit.land.units import UNIT_WORDS, Area
-from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
-from geokit.ledgers.figures.sums import BALANCED, UNITS, converted
-from geokit.parcels.table import COLUMN_WORDS
+from geokit.i18n import Abbreviated, Language, Words, localize
+from geokit.land.units import Area
+from geokit.ledgers.figures.sums import UNITS
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import (
     ACCEPTED,
     AUDITED,
-    PARCELS,
     REASON,
     UNTIL,
     accepted_of,
-    equations,
-    figures_of,
     mark_lines,
     reason_of,
-    system_titles,
 )
 from geokit.reports._locations import crs_label, display_file
+from geokit.reports._phase_sheet import COUNT, PARK, list_phases, name_of, total_row
 from geokit.reports._severity_chart import put_severity_chart
-from geokit.reports._workbook import Column, Workbook, total_of
+from geokit.reports._workbook import Column, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from geokit.auditing.grouped import Group
-    from geokit.ledgers.figures.model import ParkLand
     from geokit.page.marks import Marks
 
 _TITLE = Words(zh="地块核查报告", en="Parcel audit")
-_SUMMARY, _GROUPS, _FINDINGS, _PHASES = (
+_SUMMARY, _GROUPS, _FINDINGS = (
     Words(zh="汇总", en="Summary"),
     Words(zh="问题归类", en="Causes"),
     Words(zh="问题清单", en="Findings"),
-    Words(zh="分期面积", en="Phases"),
 )
-_HOW = Words(
-    zh="面积均为平面面积，坐标系：{crs}。",
-    en="All areas are planar, in {crs}.",
+# So many of a cause are folded beneath it.
+_MOST_MEMBERS = 500
+_MORE_MEMBERS = Words(
+    zh="另有 {count} 条，见“问题清单”归类号 {number}", en="{count} more in Findings, cause no. {number}"
 )
-_SHOWN = Words(zh="以上仅为所列地块的面积。", en="These are the areas of the parcels shown alone.")
-_SUMS = Words(
-    zh="“量算”含重复计入的土地，“净面积”每块土地只计一次（见“问题清单”）。申报面积的合计由各宗申报面积之和换算。1 公顷 = 15 亩。",
-    en="Land in several parcels is in “measured” each time and in “land” once: see the findings. The total of declared "
-    "areas is their sum, converted. 1 ha is 15 mu.",
-)
-_TOTAL = Words(zh="合计", en="total")
 
-_UNITS: tuple[Literal["m2", "ha", "mu"], ...] = ("m2", "ha", "mu")
-_PARK, _KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("park", "title", "subjects"))
+_KIND, _SUBJECTS = (Column(FIELD_WORDS[name]) for name in ("title", "subjects"))
 _RULE = Column(FIELD_WORDS["rule"], is_detail=True)
 _SEVERITY = Column(FIELD_WORDS["severity"])
-_COUNT = Column(Words(zh="地块数", en="parcels"), "count")
 _GROUP = Column(Words(zh="归类号", en="cause no."), "count", is_detail=True)
 _BY_SEVERITY = [Column(SEVERITY_WORDS[severity], "count") for severity in reversed(Severity)]
-_SUMMARY_HEADS = [_PARK, Column(Words(zh="坐标系", en="system")), _COUNT, *_BY_SEVERITY]
+_SUMMARY_HEADS = [PARK, Column(Words(zh="坐标系", en="system")), COUNT, *_BY_SEVERITY]
 _FINDING_HEADS = [
     Column(Words(zh="序号", en="no."), "count"),
     _SEVERITY,
-    _PARK,
+    PARK,
     _RULE,
     _KIND,
     _SUBJECTS,
@@ -94,46 +78,13 @@ _FINDING_HEADS = [
 _GROUP_HEADS = [
     Column(Words(zh="条数", en="findings"), "count"),
     _SEVERITY,
-    _PARK,
+    PARK,
     _RULE,
     _KIND,
     Column(Words(zh="共同原因", en="cause in common")),
     _SUBJECTS,
     Column(FIELD_WORDS["file"]),
     _GROUP,
-]
-
-
-def _in_units(words: Words, shown: str | None = None) -> list[Column]:
-    """Return a column for each unit; those that are not shown are details."""
-    return [
-        Column(
-            Words(**{language: words.render(language, unit=UNIT_WORDS[unit]) for language in LANGUAGES}),
-            unit,
-            is_detail=unit != shown,
-        )
-        for unit in _UNITS
-    ]
-
-
-_PHASE_HEADS = [
-    _PARK,
-    Column(COLUMN_WORDS["phase"]),
-    replace(_COUNT, is_detail=True),
-    # Without it a sum of areas would be taken for all land.
-    Column(Words(zh="无法量算", en="not measured"), "count"),
-    *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
-    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})"), "mu"),
-    *(
-        Column(
-            Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"),
-            "mu",
-            is_detail=progress is Progress.NOT_STATED,
-        )
-        for progress, words in PROGRESS_WORDS.items()
-    ),
-    Column(Words(zh="未申报", en="not declared"), "count", is_detail=True),
-    *_in_units(Words(zh="申报（{unit}）", en="declared ({unit})")),
 ]
 
 
@@ -152,7 +103,7 @@ class Xlsx(ReportFormat):
         _list_groups(book, report, language)
         _list_findings(book, report, language)
         _list_accepted(book, report, language)
-        _list_phases(book, report, language)
+        list_phases(book, report, language)
         return book.content()
 
 
@@ -163,7 +114,7 @@ def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], lang
         sheet.line(line)
     sheet.skip()
     rows = [_park_row(each, report, language) for each in report.audited]
-    total = _total_row(_SUMMARY_HEADS, rows, language)
+    total = total_row(_SUMMARY_HEADS, rows, language)
     sheet.table(_SUMMARY_HEADS, rows, total=total)
     first = len(_SUMMARY_HEADS) - len(_BY_SEVERITY)
     put_severity_chart(book, sheet, [[row[0], *row[first:]] for row in rows], first, language)
@@ -172,16 +123,44 @@ def _summarise(book: Workbook, report: AuditReport, marks: tuple[str, ...], lang
 def _park_row(each: Audited, report: AuditReport, language: Language) -> list[object]:
     found = [finding.severity for finding in report.findings if finding.park == each.name]
     counts = [found.count(severity) for severity in reversed(Severity)]
-    return [_name_of(each, language), crs_label(each.crs), len(each.parcels), *counts]
+    return [name_of(each, language), crs_label(each.crs), len(each.parcels), *counts]
 
 
 def _list_groups(book: Workbook, report: AuditReport, language: Language) -> None:
-    """Write a line a cause, the number of its findings first; the findings are listed with the number of theirs."""
+    """Write a line a cause, the number of its findings first, and folded beneath it each of them.
+
+    Where they are very many the list of findings has them all, with the number of their cause.
+    """
     sheet = book.sheet(_GROUPS)
-    names = {each.name: _name_of(each, language) for each in report.audited}
-    rows = [[*_group_row(group, names, language), group.number] for group in report.grouped()]
-    sheet.table(_GROUP_HEADS, rows, colours=_colours(language))
-    sheet.filter_and_freeze(_GROUP_HEADS, frozen=2)
+    names = {each.name: name_of(each, language) for each in report.audited}
+    groups = report.grouped()
+    rows = [[*_group_row(group, names, language), group.number] for group in groups]
+    members = {at: list(_member_rows(group, language)) for at, group in enumerate(groups) if group.count > 1}
+    sheet.table(_GROUP_HEADS, rows, colours=_colours(language), members=members)
+    sheet.freeze(frozen=2)
+
+
+def _member_rows(group: Group, language: Language) -> Iterator[list[object]]:
+    """Yield a row a finding of a cause, in the columns of causes."""
+    for finding in group.members[:_MOST_MEMBERS]:
+        file, line = display_file(finding.source.file), finding.source.line
+        place = f"{file}:{line}" if line is not None else file or None
+        said = finding.message(language)
+        subjects = localize(finding.subjects, language)
+        yield [
+            None,
+            finding.severity.localize(language),
+            None,
+            finding.rule,
+            None,
+            said,
+            subjects,
+            place,
+            group.number,
+        ]
+    if group.count > _MOST_MEMBERS:
+        rest = _MORE_MEMBERS.render(language, count=f"{group.count - _MOST_MEMBERS:,}", number=group.number)
+        yield [None, None, None, None, None, rest, None, None, group.number]
 
 
 def _group_row(group: Group, names: dict[str, str], language: Language) -> Iterator[object]:
@@ -197,7 +176,7 @@ def _group_row(group: Group, names: dict[str, str], language: Language) -> Itera
 
 def _list_findings(book: Workbook, report: AuditReport, language: Language) -> None:
     sheet = book.sheet(_FINDINGS)
-    names = {each.name: _name_of(each, language) for each in report.audited}
+    names = {each.name: name_of(each, language) for each in report.audited}
     groups = report.grouped().numbers.tolist()
     rows = [
         [number, *_finding_row(finding, names, language), group]
@@ -217,7 +196,7 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
     if not accepted:
         return
     sheet = book.sheet(ACCEPTED)
-    names = {each.name: _name_of(each, language) for each in report.audited}
+    names = {each.name: name_of(each, language) for each in report.audited}
     heads = [*_FINDING_HEADS, Column(REASON), Column(UNTIL)]
     rows = [
         [
@@ -250,48 +229,6 @@ def _finding_row(finding: Finding, names: dict[str, str], language: Language) ->
     yield finding.fingerprint
 
 
-def _list_phases(book: Workbook, report: AuditReport, language: Language) -> None:
-    sheet = book.sheet(_PHASES)
-    made = figures_of(report)
-    rows = [row for each, land in made for row in _phase_rows(_name_of(each, language), land, language)]
-    total = _total_row(_PHASE_HEADS, rows, language)
-    declared_m2 = sum(float(land.figures.declared_m2.sum()) for _, land in made)
-    total[-len(UNITS) :] = [converted(declared_m2, unit) for unit in UNITS]
-    sheet.table(_PHASE_HEADS, rows, total=total)
-    sheet.filter_and_freeze(_PHASE_HEADS, frozen=2)
-    sheet.skip()
-    for line in equations(made):
-        sheet.line(line.localize(language))
-    systems = system_titles(report)
-    if systems:
-        sheet.line(_HOW.render(language, crs=systems))
-    if any(land.is_partial for _, land in made):
-        sheet.line(_SHOWN.localize(language))
-    sheet.line(BALANCED.localize(language))
-    sheet.line(_SUMS.localize(language))
-
-
-def _phase_rows(name: str, land: ParkLand, language: Language) -> Iterator[list[object]]:
-    """Yield a row a phase: the figures of the ledger."""
-    figures, printed = land.figures, land.printed
-    declared = [figures.printed_declared(unit) for unit in UNITS]
-    for at, (label,) in enumerate(land.groups.labels):
-        # That a phase has no land can not be said where its parcels may have been left out.
-        if land.is_partial and not figures.parcels[at]:
-            continue
-        yield [
-            name,
-            localize(label, language),
-            int(figures.parcels[at]),
-            int(figures.uncounted[at]),
-            *(printed[unit][at].sum() for unit in UNITS),
-            *(printed[unit][at, : len(Progress)].sum() for unit in UNITS),
-            *printed["mu"][at, : len(Progress)],
-            int(figures.undeclared[at]),
-            *(column[at] for column in declared),
-        ]
-
-
 def _areas(value_m2: float | None) -> Sequence[Decimal | None]:
     if value_m2 is None or not math.isfinite(value_m2):
         return [None] * len(UNITS)
@@ -302,14 +239,3 @@ def _areas(value_m2: float | None) -> Sequence[Decimal | None]:
 @lru_cache(maxsize=1024)
 def _printed(area: Area) -> tuple[Decimal, ...]:
     return tuple(area.rounded(unit, decimals) for unit, decimals in UNITS.items())
-
-
-def _total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language: Language) -> list[object]:
-    sums = [
-        None if head.kind == "text" else total_of([row[at] for row in rows]) for at, head in enumerate(heads)
-    ]
-    return [_TOTAL.localize(language), *sums[1:]]
-
-
-def _name_of(each: Audited, language: Language) -> str:
-    return each.park.name.localize(language) if each.park else PARCELS.localize(language)

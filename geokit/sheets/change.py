@@ -14,10 +14,10 @@ from geokit.auditing.differences.events import EVENT_SIGNS, EVENT_WORDS, EventKi
 from geokit.i18n import Words, localize
 from geokit.matplotlib_symbols import draw_line, symbol_of
 from geokit.page.marks import GROUPS
-from geokit.sheets.column import Entry, Fact, Gap, Key, Line, flow
+from geokit.sheets.column import Entry, Fact, Gap, Key, Line
+from geokit.sheets.filling import fill
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.layout import Box
-from geokit.sheets.paper import MM_PER_INCH
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view, move_to
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.symbols import INK, MARK, PAPER
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     Shown: TypeAlias = Any
 
 _CHANGE = Words(zh="{before} → {after}（{change}）", en="{before} → {after} ({change})")
+_DRAWN = Words(
+    zh="图面为{after}地块，其上为与{before}相比的变化",
+    en="Drawn: the parcels of {after}, and above them what is different from {before}",
+)
 _COUNT = Words(zh="{n} 项", en="{n}")
 _SLIDE_PT: Final = 8.5
 _MOST_NAMES: Final = 600
@@ -101,7 +105,17 @@ class ChangeSheet:
         rows = [localize(row.phase, language) for row in self.shown.change.sums.rows]
         names = [localize(name, language) for name in self.shown.names]
         notes = [localize(note, language) for note in self.shown.notes]
-        return [*words, *ids, *signs, *groups, *rows, *names, *notes, "→（）()亩mu"]
+        return [
+            *words,
+            _DRAWN.localize(language),
+            *ids,
+            *signs,
+            *groups,
+            *rows,
+            *names,
+            *notes,
+            "→（）()亩mu",
+        ]
 
     def draw(self, sheet: Sheet) -> None:
         """Draw the later state, and the changes above it."""
@@ -173,16 +187,16 @@ class ChangeSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend and the sums beside the map of a slide."""
-        place, size = sheet.side.get_position(), sheet.figure.get_size_inches() * MM_PER_INCH
-        wide, high = place.width * size[0], place.height * size[1]
-        sheet.side.set(xlim=(0, wide), ylim=(0, high))
-        flow(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT)
+        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
+        fill(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT, sheet.language)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return notes, legend and sums."""
         language = sheet.language
         notes = [Line(localize(note, language), colour=MARK.light) for note in self.shown.notes]
-        return [*notes, *self._legend(language), Gap(), *self._sums(language)]
+        before, after = (localize(name, language) for name in self.shown.names)
+        drawn = Line(_DRAWN.render(language, before=before, after=after))
+        return [drawn, *notes, *self._legend(language), Gap(), *self._sums(language)]
 
     def _legend(self, language: Language) -> Iterator[Entry]:
         counts = Counter(event.kind for event in self.shown.change.events)

@@ -1,21 +1,19 @@
-"""What stands beside a map, from top to bottom: headings, lines, keys, bars and tables that flow through columns."""
+"""What stands beside a map, from top to bottom: headings, lines, keys, bars and tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from geokit.escape import printable
 from geokit.matplotlib_symbols import area_patches, draw_sign, grown, symbol_of
 from geokit.sheets.paper import MM_PER_PT
 from geokit.sheets.sheet import wrap_text
 from geokit.symbols import INK, QUIET, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
-    from geokit.sheets.layout import Box
 
 _INK, _QUIET = INK.light, QUIET.light
 _LEADING = 1.4
@@ -24,8 +22,6 @@ _LETTER = 0.54
 _INDENT = 4.4
 _SMALL = 0.86
 _THIN = 0.07
-# Smaller than this letters are no longer read; what is left then goes onto a further sheet.
-_LEAST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,11 @@ class Ink:
         """Write a line of text, `row` lines below the top."""
         y = self.top - (row + 0.5) * self.line
         self.axes.text(
-            self.left + at, y, text, fontsize=self.pt * size, **{"va": "center", "color": _INK, **style}
+            self.left + at,
+            y,
+            printable(text),
+            fontsize=self.pt * size,
+            **{"va": "center", "color": _INK, **style},
         )
 
 
@@ -252,48 +252,3 @@ class Gap:
 
     def draw(self, ink: Ink) -> None:
         """Draw nothing."""
-
-
-def flow(axes: Axes, entries: Sequence[Entry], boxes: Sequence[Box], pt: float) -> list[Entry]:
-    """Draw entries into boxes from top to bottom, smaller where they have no room; return what has none even so.
-
-    Parameters
-    ----------
-    axes : Axes
-        In millimetres.
-    entries : sequence of Entry
-    boxes : sequence of Box
-        Filled one after the other.
-    pt : float
-        The size of letters.
-    """
-    sizes = [pt * share for share in (1.0, 0.9, _LEAST)]
-    placed, left = _placed(axes, entries, boxes, sizes[0])
-    for size in sizes[1:]:
-        if left:
-            placed, left = _placed(axes, entries, boxes, size)
-    for entry, ink in placed:
-        entry.draw(ink)
-    return left
-
-
-def _placed(
-    axes: Axes, entries: Sequence[Entry], boxes: Sequence[Box], pt: float
-) -> tuple[list[tuple[Entry, Ink]], list[Entry]]:
-    waiting = list(entries)
-    placed: list[tuple[Entry, Ink]] = []
-    for box in boxes:
-        ink = Ink(axes, box.left, box.top, box.width, pt)
-        while waiting:
-            room = (ink.top - box.bottom) / ink.line
-            rows = waiting[0].rows(ink)
-            if rows > room:
-                halves = waiting[0].split(room) if isinstance(waiting[0], Grid) else None
-                if halves is not None:
-                    placed.append((halves[0], ink))
-                    waiting[0] = halves[1]
-                break
-            placed.append((waiting[0], ink))
-            ink = replace(ink, top=ink.top - rows * ink.line)
-            waiting.pop(0)
-    return placed, waiting

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geokit.escape import printable
+
 if TYPE_CHECKING:
     from geokit.i18n import Language
     from geokit.page.document import Page
@@ -47,17 +49,19 @@ class Heading:
         marks = data["marks"]
         headlines = tuple(
             Headline(
-                f"{item.get('sign', '')} {item['value'][language]}".strip(),
-                item["label"][language],
+                printable(f"{item.get('sign', '')} {item['value'][language]}".strip()),
+                printable(item["label"][language]),
                 bool(item.get("is_main")),
             )
             for item in data.get("headlines", [])
         )
         credited = " · ".join(
-            text[language] for text in (*marks["slots"], *data["facts"], *marks["attribution"])
+            printable(text[language]) for text in (*marks["slots"], *data["facts"], *marks["attribution"])
         )
         audience = marks["audience"][language] if marks["audience"] else ""
-        return cls(data["title"][language], audience, headlines, (credited, marks["law"][language]))
+        return cls(
+            printable(data["title"][language]), audience, headlines, (credited, marks["law"][language])
+        )
 
     def texts(self) -> list[str]:
         """Return every text, to look for a font."""

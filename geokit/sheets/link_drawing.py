@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from geokit.matplotlib_symbols import draw_area, draw_line, draw_sign
-from geokit.sheets.names import boxes_around, inner_point, place_inside, place_outside
+from geokit.sheets.link_entries import draw_number
+from geokit.sheets.link_ink import LinkInk
+from geokit.sheets.names import inner_point, place_inside, place_outside
 from geokit.sheets.room import Panel
+from geokit.sheets.thumbnail import draw_thumbnail
 from geokit.symbols import INK, PAPER, QUIET, SYMBOLS, THEME, Symbol, in_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.i18n import Words
     from geokit.sheets.names import NamePlace
-    from geokit.sheets.sheet import Sheet
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -29,35 +30,21 @@ PUBLISHED_SHARE, _UNPUBLISHED_SHARE = 0.4, 0.18
 _SEA = Symbol(THEME["edge"], THEME["sea"], width_px=0.8)
 # The outline of a ribbon would swallow where it is narrow.
 _RIBBON_PX, _FLOW_PX = 0.7, 0.4
+# A way back is paler than the ribbon beside it, as on the page.
+_FLOW_OPACITY = 0.35
+_NAME_LEADER = Symbol(INK, width_px=1.0, is_line=True)
 # A name inside its district is rather small than outside.
-_NAME_SIZES_PT, _CITY_PT, _SMALL_PT, _HALO_PT = (9.0, 8.0, 7.2), 20.0, 7.0, 2.2
-_PADDING_PX, _CELL_PX, _SIGN_PX, _NUMBER_PX = 1.5, 6.0, 18.0, 24.0
+_NAME_SIZES_PT, _CITY_PT, _SMALL_PT = (9.0, 8.0, 7.2), 20.0, 7.0
+_CELL_PX, _SIGN_PX, _NUMBER_PX, _ROLE_PX = 6.0, 18.0, 24.0, 13.0
+# A square smaller than this is a sign, as on the page; one that has no area is as large.
+_SMALLEST_BADGE_PX = 9.0
+_DOT_PT = 2.6
 # Around the thumbnail, as a share of the map's height; and how much of the gap it takes.
 _APART, _THUMBNAIL_SHARE = 0.042, 0.86
 
 
-@dataclass(frozen=True)
-class LinkShapes:
-    """The outlines of a layout, WGS 84 degrees as the layout has them: districts by code, and land below them."""
-
-    districts: Mapping[str, BaseGeometry]
-    land: Sequence[BaseGeometry]
-
-
-class LinkDrawing:
+class LinkDrawing(LinkInk):
     """A link map that is being drawn on a sheet, whose metres all shapes are in."""
-
-    def __init__(self, data: Any, shapes: LinkShapes, words: Mapping[str, Words], sheet: Sheet) -> None:
-        self._data, self._layout, self._words = data, data["layouts"]["wide"], words
-        self._sheet, self._axes = sheet, sheet.axes
-        self._pairs = {pair["id"]: pair for pair in data["pairs"]}
-        self._districts = {code: self._moved(shape) for code, shape in shapes.districts.items()}
-        self._land = [self._moved(shape) for shape in shapes.land]
-        # A dot of the figure, and a pixel of 1/96 inch, in metres.
-        self._dot_m = float(np.ptp(sheet.axes.get_xlim())) / sheet.axes.get_window_extent().width
-        self._pixel_m = self._dot_m * sheet.figure.dpi / 96
-        self._taken: list[BaseGeometry] = []
-        self._names: dict[str, NamePlace] = {}
 
     def draw(self) -> dict[str, NamePlace]:
         """Draw everything, and return where the names of districts stand, by code."""
@@ -71,22 +58,6 @@ class LinkDrawing:
         self._draw_badges()
         self._draw_names(ribbons)
         return self._names
-
-    def _moved(self, shape: BaseGeometry) -> BaseGeometry:
-        moved: BaseGeometry = shapely.transform(shape, self._sheet.plane.metres)
-        return moved
-
-    def _places(self, points: Any) -> Floats:
-        """Return points of latitude and longitude in metres."""
-        return self._sheet.plane.metres(np.asarray(points, dtype=np.float64).reshape(-1, 2)[:, ::-1])
-
-    def _place(self, point: Any) -> Floats:
-        place: Floats = self._places([point])[0]
-        return place
-
-    def _frames(self) -> dict[str, BaseGeometry]:
-        corners = {frame["city"]: self._places(frame["bounds"]) for frame in self._layout["frames"]}
-        return {city: shapely.box(*low, *high) for city, (low, high) in corners.items()}
 
     def _draw_ground(self) -> None:
         for frame in self._frames().values():
@@ -126,24 +97,30 @@ class LinkDrawing:
                 drawn.append(line.buffer(2 * self._pixel_m))
         for enclave in self._data["enclaves"]:
             outline = self._layout["flows"][enclave["id"]]["outline"]
-            drawn.append(self._draw_ribbon(outline, self._pairs[enclave["pair"]], _FLOW_PX, 3.5))
+            drawn.append(
+                self._draw_ribbon(outline, self._pairs[enclave["pair"]], _FLOW_PX, 3.5, _FLOW_OPACITY)
+            )
         ribbons: BaseGeometry = shapely.union_all([shapely.MultiPolygon(), *drawn])
         return ribbons
 
-    def _draw_ribbon(self, outline: Any, pair: Any, width_px: float, zorder: float) -> BaseGeometry:
+    def _draw_ribbon(
+        self, outline: Any, pair: Any, width_px: float, zorder: float, opacity: float | None = None
+    ) -> BaseGeometry:
         shape: BaseGeometry = shapely.Polygon(self._places(outline)).buffer(0)
-        draw_area(self._axes, shape, replace(SYMBOLS[pair["symbol"]], width_px=width_px), zorder=zorder)
+        symbol = replace(SYMBOLS[pair["symbol"]], width_px=width_px)
+        if opacity is not None:
+            symbol = replace(symbol, opacity=opacity, line=symbol.fill or QUIET)
+        draw_area(self._axes, shape, symbol, zorder=zorder)
         return shape
 
     def _draw_marks(self) -> None:
-        """Write each pair's number on its ribbon, and its land beside it."""
+        """Write each pair's number on its ribbon, and its land beside it, or below it where ribbons run down."""
+        off = np.array([0.0, -21.0] if self._is_tall else [15.0, 0.0]) * self._pixel_m
         for pair in self._data["pairs"]:
             mark = self._place(self._layout["ribbons"][pair["id"]]["mark"])
             if pair["land"]:
-                self._write_pill(
-                    mark + np.array([15 * self._pixel_m, 0.0]), pair["land"][self._sheet.language]
-                )
-            draw_number(self._axes, float(mark[0]), float(mark[1]), pair)
+                self._write_pill(mark + off, pair["land"][self._sheet.language])
+            draw_number(self._axes, float(mark[0]), float(mark[1]), pair["number"], pair["colour"])
             self._take(mark, _NUMBER_PX)
 
     def _write_pill(self, place: Floats, text: str) -> None:
@@ -153,10 +130,19 @@ class LinkDrawing:
             "edgecolor": QUIET.light,
             "linewidth": 0.7,
         }
+        side = "center" if self._is_tall else "left"
         words = self._write(
-            place, text, fontsize=8.5, fontweight="bold", ha="left", bbox=box, zorder=6.5, path_effects=[]
+            place, text, fontsize=8.5, fontweight="bold", ha=side, bbox=box, zorder=6.5, path_effects=[]
         )
-        self._taken.append(self._box_of(words))
+        own = self._box_of(words)
+        if self._is_tall:
+            # Ribbons that run down stand close: a figure gives way to that of its neighbour.
+            while any(own.intersects(other) for other in self._pills):
+                place = place - np.array([0.0, 4 * self._pixel_m])
+                words.set_position(tuple(place))
+                own = self._box_of(words)
+        self._pills.append(own.buffer(3 * self._pixel_m))
+        self._taken.append(own)
 
     def _draw_gap(self) -> None:
         """Draw the line between the panels, broken in its middle: the way is longer than it is drawn."""
@@ -173,10 +159,13 @@ class LinkDrawing:
             slanted = off * 8 + along * 3
             self._axes.plot(*np.array([tip + off * 5, tip - off * 5, tip, inner]).T, **style)
             self._axes.plot(*np.array([inner - slanted, inner + slanted]).T, **style)
-        text = self._sheet.say(self._words["about_km"], km=gap["km"])
-        self._write(middle - off * 14, text, fontsize=9, fontweight="bold")
-        self._write(middle - off * 27, self._sheet.say(self._words["shortened"]), fontsize=_SMALL_PT)
-        self._draw_thumbnail(start, end)
+        text, note = self._sheet.say(self._words["about_km"], km=gap["km"]), self._words["shortened"]
+        # Along the line, where ribbons beside it leave room for no more than that.
+        turn, side = (90, 1) if self._is_tall else (0, -1)
+        self._write(middle + side * off * 14, text, fontsize=9, fontweight="bold", rotation=turn)
+        self._write(middle + side * off * 27, self._sheet.say(note), fontsize=_SMALL_PT, rotation=turn)
+        if not self._is_tall:
+            self._draw_thumbnail(start, end)
 
     def _draw_thumbnail(self, start: Floats, end: Floats) -> None:
         """Draw the true geography between the mark of the gap and the lowest ribbon."""
@@ -190,21 +179,9 @@ class LinkDrawing:
             return
         left = (start[0] + end[0] - scale * picture["width"]) / 2
         corner = np.array([left, start[1] + apart + scale * picture["height"]])
-
-        def placed(points: Any) -> Floats:
-            found: Floats = corner + np.asarray(points) * (scale, -scale)
-            return found
-
-        low, high = placed([(0, picture["height"]), (picture["width"], 0)])
-        draw_area(self._axes, shapely.box(*low, *high), _SEA, zorder=5)
-        for ring in picture["land"]:
-            draw_area(self._axes, shapely.Polygon(placed(ring)), _thin("neighbour-city"), zorder=5.1)
-        for ring in (ring for city in picture["cities"] for ring in city["rings"]):
-            draw_area(self._axes, shapely.Polygon(placed(ring)), _thin("district-partner"), zorder=5.2)
-        middles = placed(picture["way"])
-        self._axes.plot(*middles.T, color=INK.light, linewidth=0.8, marker="o", markersize=2.2, zorder=5.3)
-        below = np.array([(low[0] + high[0]) / 2, low[1] + 7 * self._pixel_m])
-        self._write(below, self._sheet.say(self._words["true_geography"]), fontsize=6.5)
+        draw_thumbnail(self._axes, picture, corner, scale)
+        below = np.array([(start[0] + end[0]) / 2, start[1] + apart + 7 * self._pixel_m])
+        self._write(below, self._sheet.say(self._words["thumbnail"]), fontsize=6.5)
 
     def _draw_enclaves(self) -> None:
         for enclave in self._data["enclaves"]:
@@ -218,24 +195,34 @@ class LinkDrawing:
             if city["id"] in self._layout["city_names"]:
                 place = self._place(self._layout["city_names"][city["id"]])
                 name = city["name"][self._sheet.language]
-                self._taken.append(
-                    self._box_of(self._write(place, name, fontsize=_CITY_PT, fontweight="bold"))
-                )
+                up = np.array([0.0, self._pixel_m])
+                words = self._write(place + 10 * up, name, fontsize=_CITY_PT, fontweight="bold")
+                below = place - _ROLE_PX * up
+                role = self._sheet.say(self._words["city_" + city["role"]])
+                self._taken += [self._box_of(words), self._box_of(self._write(below, role, fontsize=9))]
 
     def _draw_badges(self) -> None:
         """Draw parks beside the city, each joined to its district."""
         for park in self._data["parks"]:
             pair, place = self._pairs[park["pair"]], self._place(self._layout["badges"][park["id"]])
-            symbol = SYMBOLS["badge-unknown"]
-            if park["area_m2"]:
-                symbol = in_colour(SYMBOLS["badge"], SYMBOLS[pair["symbol"]].fill or INK)
             leader = [inner_point(self._districts[park["district"]]), place]
             draw_line(self._axes, leader, SYMBOLS["leader"], zorder=3.2)
-            draw_sign(self._axes, place, symbol, zorder=7)
-            beside = place + np.array([12 * self._pixel_m, 0.0])
+            symbol, size_px = self._badge(park, pair)
+            draw_sign(self._axes, place, symbol, zorder=7, size_px=size_px)
+            beside = place + np.array([(size_px / 2 + 5) * self._pixel_m, 0.0])
             words = self._write(beside, str(pair["number"]), fontsize=8, fontweight="bold", ha="left")
-            self._take(place, _SIGN_PX)
+            self._take(place, max(size_px, _SIGN_PX))
             self._taken.append(self._box_of(words))
+
+    def _badge(self, park: Any, pair: Any) -> tuple[Symbol, float]:
+        """Return a park's sign: a square of its area, which is full and says nothing of size where it is too small."""
+        if not park["area_m2"]:
+            return SYMBOLS["badge-unknown"], _SMALLEST_BADGE_PX
+        colour = SYMBOLS[pair["symbol"]].fill or INK
+        side_px = float(np.sqrt(park["area_m2"])) / self._pixel_m
+        if side_px < _SMALLEST_BADGE_PX:
+            return Symbol(INK, colour, marker="square"), _SMALLEST_BADGE_PX
+        return in_colour(SYMBOLS["badge"], colour), side_px
 
     def _draw_names(self, ribbons: BaseGeometry) -> None:
         """Write every partner's name, and the others' as far as there is room; small districts first."""
@@ -270,7 +257,9 @@ class LinkDrawing:
         if place is None:
             words = self._write((0, 0), "\n".join(texts), fontsize=_NAME_SIZES_PT[1], **style)
             place = place_outside(outline, self._size(words), panel)
-            draw_line(self._axes, shapely.get_coordinates(place.leader), SYMBOLS["leader"], zorder=6)
+            leader = shapely.get_coordinates(place.leader)
+            draw_line(self._axes, leader, _NAME_LEADER, zorder=6)
+            self._axes.plot(*leader[-1], "o", color=INK.light, markersize=_DOT_PT, zorder=6)
             self._settle(words, place)
         self._keep(district, place)
 
@@ -294,40 +283,3 @@ class LinkDrawing:
     def _keep(self, district: Any, place: NamePlace | None) -> None:
         if place is not None:
             self._names[district["id"]] = place
-
-    def _write(self, place: Any, text: str, **style: Any) -> Any:
-        from matplotlib.patheffects import withStroke
-
-        halo = [withStroke(linewidth=_HALO_PT, foreground=THEME["halo"].light)]
-        usual = {"ha": "center", "zorder": 9, "path_effects": halo, "color": INK.light}
-        return self._sheet.write(self._axes, place[0], place[1], text, **{**usual, **style})
-
-    def _take(self, middle: Floats, size_px: float) -> None:
-        size = (size_px * self._pixel_m, size_px * self._pixel_m)
-        self._taken.extend(boxes_around(middle[None], size))
-
-    def _size(self, words: Any) -> tuple[float, float]:
-        extent, padding = words.get_window_extent(), 2 * _PADDING_PX * self._pixel_m
-        return (extent.width * self._dot_m + padding, extent.height * self._dot_m + padding)
-
-    def _box_of(self, words: Any) -> BaseGeometry:
-        extent = words.get_window_extent().transformed(self._axes.transData.inverted())
-        box: BaseGeometry = shapely.box(extent.x0, extent.y0, extent.x1, extent.y1)
-        return box
-
-
-def _thin(key: str) -> Symbol:
-    return replace(SYMBOLS[key], width_px=0.4)
-
-
-def draw_number(axes: Any, x: float, y: float, pair: Any) -> None:
-    """Draw the number of a pair in a ring of its colour."""
-    ring = {
-        "markersize": 15,
-        "color": PAPER.light,
-        "markeredgecolor": pair["colour"],
-        "markeredgewidth": 3,
-    }
-    axes.plot(x, y, "o", zorder=7, **ring)
-    style = {"fontsize": 8.5, "fontweight": "bold", "ha": "center", "va": "center_baseline"}
-    axes.text(x, y, str(pair["number"]), zorder=8, **style)

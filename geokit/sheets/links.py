@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geokit.matplotlib_symbols import draw_line, draw_sample
-from geokit.sheets.link_drawing import PUBLISHED_SHARE, LinkDrawing, LinkShapes, draw_number
-from geokit.sheets.sheet import Sheet, wrap_text
-from geokit.symbols import QUIET, SYMBOLS, Symbol, in_colour
+from geokit.sheets.column import Entry, Gap, Key, Line
+from geokit.sheets.filling import fill
+from geokit.sheets.layout import Box
+from geokit.sheets.link_drawing import PUBLISHED_SHARE, LinkDrawing
+from geokit.sheets.link_entries import PairLine, RibbonKey, ThumbnailEntry
+from geokit.sheets.link_ink import LinkShapes
+from geokit.sheets.slides import BOTTOM_MM, EDGE_MM, HEAD_MM, Arrangement, beside
+from geokit.symbols import QUIET, SYMBOLS, in_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geokit.i18n import Language, Words
     from geokit.sheets.names import NamePlace
+    from geokit.sheets.sheet import Sheet
 
 __all__ = ["LinkShapes", "LinkSheet"]
 
-_LINE, _SIGN_LINE, _SIGN_BREAK = 0.05, 0.034, 0.022
-_SIGN_COLUMNS, _TEXT_COLUMNS = 50, 58
-_SAMPLE = 0.12
+_PT = 8.5
+# A slide is as wide as this, a sheet of paper is not: then the list stands below the map.
+_SLIDE_FORM = 1.6
+# How wide its columns are, of which the first are for pairs.
+_COLUMNS, _PAIR_COLUMNS, _LIST_MM, _GAP_MM = (6, 6, 5, 5, 5), 2, 46.0, 4.0
+_PORTRAIT_SHARE = 0.31
+# How a ribbon back from an enclave is drawn in the legend.
+_FLOW_MM = 0.5
 # Each kind of item, and which of its texts are drawn.
 _NAMED = {
     "districts": ("name", "total"),
@@ -35,16 +46,18 @@ _NAMED = {
 
 @dataclass(frozen=True)
 class LinkSheet:
-    """The link map as a :class:`~geokit.sheets.sheet.Drawing`.
+    """The link map as an :class:`~geokit.sheets.slides.ArrangedDrawing`.
 
     Parameters
     ----------
     data : mapping
         What the page draws.
-    shapes : LinkShapes
-        Outlines in the wide layout.
+    layouts : mapping of str to LinkShapes
+        Outlines in the wide and in the tall layout.
     words : mapping of str to Words
         The words of the page.
+    layout : {"wide", "tall"}
+        Which of them is drawn: both cities side by side, or one above the other.
 
     Attributes
     ----------
@@ -53,13 +66,38 @@ class LinkSheet:
     """
 
     data: Any
-    shapes: LinkShapes
+    layouts: Mapping[str, LinkShapes]
     words: Mapping[str, Words]
+    layout: str = "wide"
     names: dict[str, NamePlace] = field(default_factory=dict)
+
+    @property
+    def shapes(self) -> LinkShapes:
+        """Outlines as the layout has them."""
+        return self.layouts[self.layout]
+
+    def fitted(self, size_mm: tuple[float, float]) -> LinkSheet:
+        """Return the layout that suits a sheet: the cities stand above each other on one that is upright."""
+        return replace(self, layout="wide" if size_mm[0] >= size_mm[1] else "tall")
+
+    def arrangement(self, size_mm: tuple[float, float]) -> Arrangement:
+        """Return where the map stands: the list is beside it, or below it where that leaves the map more room."""
+        width, height = size_mm
+        if self.layout == "tall":
+            return beside(size_mm, _PORTRAIT_SHARE, is_framed=False)
+        if width / height > _SLIDE_FORM:
+            return beside(size_mm, is_framed=False)
+        middle = BOTTOM_MM + _LIST_MM
+        left, right = EDGE_MM, width - EDGE_MM
+        return Arrangement(
+            Box(left, middle, right, height - HEAD_MM),
+            Box(left, BOTTOM_MM, right, middle - _GAP_MM),
+            is_framed=False,
+        )
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north, degrees."""
-        layout = self.data["layouts"]["wide"]
+        layout = self.data["layouts"][self.layout]
         corners = np.array([frame["bounds"] for frame in layout["frames"]] or [layout["bounds"]])
         south, west = corners[:, 0].min(axis=0).tolist()
         north, east = corners[:, 1].max(axis=0).tolist()
@@ -69,71 +107,58 @@ class LinkSheet:
         """Return every text that will be drawn."""
         data = self.data
         named = [item[key] for kind in _NAMED for item in data[kind] for key in _NAMED[kind] if item[key]]
-        around = [piece["name"] for piece in data["layouts"]["wide"]["surroundings"]]
+        around = [piece["name"] for piece in data["layouts"][self.layout]["surroundings"]]
         fixed = [{"zh": words.zh, "en": words.en} for words in self.words.values()]
         return [text[language] for text in (*named, *around, *fixed)]
 
     def draw(self, sheet: Sheet) -> None:
         """Draw panels, land, districts, ribbons, badges and names."""
         self.names.clear()
-        self.names.update(LinkDrawing(self.data, self.shapes, self.words, sheet).draw())
+        self.names.update(LinkDrawing(self.data, self.layout, self.shapes, self.words, sheet).draw())
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the list of pairs and the legend."""
-        y = self._draw_list(sheet) - _LINE * 1.25
-        for line in wrap_text(sheet.say(self.words["ribbon_width"]), _TEXT_COLUMNS):
-            sheet.write(sheet.side, 0, y, line, fontsize=8, color=QUIET.light)
-            y -= _SIGN_BREAK
-        y += _SIGN_BREAK / 2
-        for sample, text in self._samples(sheet):
-            y -= _SIGN_LINE
-            if isinstance(sample, Symbol):
-                draw_sample(sheet.side, (0.02, y), sample)
-            else:
-                _draw_ribbon_sample(sheet, y, sample)
-            for at, line in enumerate(wrap_text(text, _SIGN_COLUMNS)):
-                y -= _SIGN_BREAK * bool(at)
-                sheet.write(sheet.side, 0.17, y, line, fontsize=8)
+        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
+        pairs, legend = list(self._list(sheet)), list(self._legend(sheet))
+        if wide < high:
+            fill(sheet.side, [*pairs, Gap(), *legend], [Box(0, 0, wide, high)], _PT, sheet.language)
+            return
+        edges = np.cumsum([0.0, *_COLUMNS]) / sum(_COLUMNS) * (wide + _GAP_MM)
+        boxes = [Box(left, 0, right - _GAP_MM, high) for left, right in pairwise(edges.tolist())]
+        fill(sheet.side, pairs, boxes[:_PAIR_COLUMNS], _PT, sheet.language)
+        fill(sheet.side, legend, boxes[_PAIR_COLUMNS:], _PT, sheet.language)
 
-    def _draw_list(self, sheet: Sheet) -> float:
-        y = 0.98
-        sheet.write(sheet.side, 0, y, sheet.say(self.words["pairs"]), fontsize=12, fontweight="bold")
+    def _list(self, sheet: Sheet) -> Iterator[Entry]:
+        yield Line(sheet.say(self.words["pairs"]), is_heading=True)
         for pair in self.data["pairs"]:
-            y -= _LINE * 1.12
-            draw_number(sheet.side, 0.04, y, pair)
             land = pair["land"][sheet.language] if pair["land"] else sheet.say(self.words["not_published"])
-            sheet.write(sheet.side, 0.11, y + 0.013, pair["name"][sheet.language], fontweight="bold")
             meta = f"{pair['distance'][sheet.language]} · {land}"
-            sheet.write(sheet.side, 0.11, y - 0.016, meta, fontsize=8, color=QUIET.light)
-        return y
+            yield PairLine(pair["number"], pair["colour"], pair["name"][sheet.language], meta)
 
-    def _samples(self, sheet: Sheet) -> Iterator[tuple[Symbol | float | None, str]]:
-        """Yield the entries of the legend: a symbol, a ribbon's width in inches, or None for a dashed line."""
-        extent = sheet.axes.get_window_extent()
-        inches = extent.width / sheet.figure.dpi / float(np.ptp(sheet.axes.get_xlim()))
+    def _legend(self, sheet: Sheet) -> Iterator[Entry]:
+        """Yield the entries of the legend in the page's order."""
+
+        def say(key: str) -> str:
+            return sheet.say(self.words[key])
+
+        west, _, east, _ = sheet.view
+        mm_per_m = sheet.axes.get_window_extent().width / sheet.figure.dpi * 25.4 / (east - west)
+        yield Line(say("legend"), is_heading=True)
+        yield Line(say("ribbon_width"), colour=QUIET.light)
         for each in reversed(self.data["widths"]):
-            yield each["width_m"] * inches, each["text"][sheet.language]
-        yield None, sheet.say(self.words["not_published"])
+            yield RibbonKey(each["text"][sheet.language], each["width_m"] * mm_per_m)
+        yield RibbonKey(say("not_published"), None)
+        yield RibbonKey(say("enclave"), _FLOW_MM, is_back=True)
+        yield Key(say("enclave_place"), "enclave")
         partner = SYMBOLS["district-partner"]
         published = [pair for pair in self.data["pairs"] if pair["land"]] or self.data["pairs"]
         fill = SYMBOLS[published[0]["symbol"]].fill if published else partner.fill
-        for symbol, key in (
-            (replace(partner, fill=fill, opacity=PUBLISHED_SHARE), "district_host"),
-            (partner, "district_supporter"),
-            (SYMBOLS["district-alone"], "district_alone"),
-            (SYMBOLS["neighbour-city"], "neighbour"),
-            (in_colour(SYMBOLS["badge"], QUIET), "park_schematic"),
-            (SYMBOLS["badge-unknown"], "park_point"),
-            (SYMBOLS["enclave"], "enclave_place"),
-        ):
-            yield symbol, sheet.say(self.words[key])
-
-
-def _draw_ribbon_sample(sheet: Sheet, y: float, width_in: float | None) -> None:
-    """Draw a ribbon of a width, which narrows, or the dashed line of a pair without a figure."""
-    if width_in is None:
-        draw_line(sheet.side, [(0.0, y), (_SAMPLE, y)], SYMBOLS["unpublished"])
-        return
-    high = width_in / sheet.side.get_window_extent().height * sheet.figure.dpi / 2
-    corners = [(0.0, y - high), (0.0, y + high), (_SAMPLE, y + high / 3), (_SAMPLE, y - high / 3)]
-    sheet.side.fill(*np.array(corners).T, facecolor=QUIET.light, linewidth=0)
+        yield Key(say("district_host"), replace(partner, fill=fill, opacity=PUBLISHED_SHARE))
+        yield Key(say("district_supporter"), partner)
+        yield Key(say("district_alone"), "district-alone")
+        yield Key(say("neighbour"), "neighbour-city")
+        yield Key(say("park_schematic"), in_colour(SYMBOLS["badge"], QUIET))
+        yield Key(say("park_point"), "badge-unknown")
+        if self.layout == "tall":
+            yield Gap()
+            yield ThumbnailEntry(self.data, say("thumbnail"), sheet.language)

@@ -12,6 +12,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.errors import InputError, OptionError, UnknownNameError
+from geokit.escape import printable
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
@@ -141,7 +142,9 @@ def _heading(name: str, marks: Marks, language: Language) -> Heading:
     data: Any = marks.payload()
     audience = data["audience"][language] if data["audience"] else ""
     credited = " · ".join(text[language] for text in (*data["slots"], *data["attribution"]))
-    return Heading(_TITLE.render(language, name=name), audience, (), (credited, data["law"][language]))
+    return Heading(
+        _TITLE.render(language, name=printable(name)), audience, (), (credited, data["law"][language])
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from geokit.atomic import atomic_file
 from geokit.errors import InputError, OptionError
+from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.progress import advance, task
 from geokit.sheets.heading import Heading
@@ -38,8 +39,8 @@ _UNKNOWN_SUFFIX = Words(
     en="no picture is written as “{suffix}”; use .png, .svg or .pdf",
 )
 _FITS = Words(
-    zh="结对地图按纸张大小绘制，横放，没有 {names}；可用：paper",
-    en="a link map is as large as its landscape sheet and has no {names}; it takes paper",
+    zh="结对地图按纸张大小绘制，没有 {names}；可用：paper、orientation",
+    en="a link map is as large as its sheet and has no {names}; it takes paper and orientation",
 )
 _DRAWING = Words(zh="绘制图纸", en="drawing sheets")
 _METADATA: dict[str, dict[str, None]] = {
@@ -106,10 +107,10 @@ def _pdf_figures(
     if isinstance(drawing, ScaledDrawing):
         sheets = SheetSet.of(heading, drawing, language, options)
         return sheets.figures(), sheets.count
-    others = [name for name in options if name != "paper" and options.get(name) != "landscape"]
+    others = [name for name in options if name not in ("paper", "orientation")]
     if others:
         raise OptionError(_FITS, names=others)
-    paper = papers(options.get("paper"), "landscape", default=["A3"])[0]
+    paper = papers(options.get("paper"), options.get("orientation"), default=["A3"])[0]
     return [draw_on_paper(heading, drawing, language, paper.size_mm)], 1
 
 
@@ -154,7 +155,7 @@ def picture_style(texts: Sequence[str]) -> Iterator[None]:
     # The salt and the outlines of letters make an SVG the same in every run and on every machine; a dollar sign
     # in a name begins no formula.
     style: dict[Any, Any] = {
-        "font.family": font_for([*texts, "0123456789"]),
+        "font.family": font_for([*map(printable, texts), "0123456789"]),
         "svg.hashsalt": "geokit",
         "svg.fonttype": "path",
         "text.parse_math": False,

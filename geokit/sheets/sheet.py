@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
+from geokit.escape import printable
 from geokit.page.payload import localized
+from geokit.symbols import THEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Language
 
-_SIDE_COLUMNS = 48
-_SIDE_LINE = 0.034
+_HALO_PT = 2.4
+_CLOSING = "，。；：、）》”’！？·,.;:)!?"
+_WORDS = rf"[^\u2e80-\uffff\s]+|\S[{re.escape(_CLOSING)}]*|\s+"
 # GRS 80, which is WGS 84 for a drawing.
 _SEMI_MAJOR_M, _ECCENTRICITY_SQUARED = 6_378_137.0, 0.00669438002290
 
@@ -121,26 +124,24 @@ class Sheet:
 
     def write(self, axes: Axes, x: float, y: float, text: str, **style: Any) -> Any:
         """Write a text at a place of the map or of the side column."""
-        return axes.text(x, y, text, **{"fontsize": 9, "va": "center", **style})
-
-    def write_lines(self, y: float, text: str, **style: Any) -> float:
-        """Write a text into the side column, broken into lines; return where the next one stands."""
-        for line in wrap_text(text, _SIDE_COLUMNS):
-            self.write(self.side, 0, y, line, **style)
-            y -= _SIDE_LINE
-        return y
+        lines = "\n".join(map(printable, text.split("\n")))
+        return axes.text(x, y, lines, **{"fontsize": 9, "va": "center", **style})
 
 
 def wrap_text(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many columns; a Chinese letter takes two, and may stand at any line's end.
 
+    No line begins with a mark that closes what stands before it.
+
     Examples
     --------
     >>> wrap_text("示意边界 only", 6)
     ['示意边', '界', 'only']
+    >>> wrap_text("（三亩）。", 6)
+    ['（三', '亩）。']
     """
     lines, width = [""], 0
-    for word in re.findall(r"[^\u2e80-\uffff\s]+|\S|\s+", text):
+    for word in re.findall(_WORDS, text):
         size = sum(2 if letter >= "\u2e80" else 1 for letter in word)
         if width + size > columns and width and not word.isspace():
             lines[-1] = lines[-1].rstrip()
@@ -182,6 +183,13 @@ def extent_of(text: Text | Annotation) -> Bbox:
     return text.get_window_extent(_measure(72.0 if figure is None else figure.dpi))
 
 
+def halo(share: float = 1.0) -> list[Any]:
+    """Return the light edge that keeps words legible on a map, on a sheet so much larger."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=_HALO_PT * share, foreground=THEME["halo"].light)]
+
+
 class LabelPlacer:
     """Places words on a sheet, the earlier ones first.
 
@@ -219,6 +227,10 @@ class LabelPlacer:
         words.remove()
         return False
 
+    def take(self, box: Bbox) -> None:
+        """Keep words off a box, in pixels."""
+        self._taken.append(box)
+
     def _box(self, at: Any, size: Bbox, offset: Offset) -> Bbox:
         """Return where words of a size stand, in pixels, without laying them out again."""
         from matplotlib.transforms import Bbox
@@ -230,14 +242,12 @@ class LabelPlacer:
         return Bbox.from_bounds(left, y + dy * pixels - size.height / 2, size.width, size.height)
 
     def _write(self, at: Any, text: str, style: dict[str, Any]) -> Annotation:
-        from matplotlib.patheffects import withStroke
-
         return self._sheet.axes.annotate(
-            text,
+            printable(text),
             at,
             xytext=(0, 0),
             textcoords="offset points",
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],
+            path_effects=halo(),
             **{"fontsize": 9, "va": "center", "zorder": 9, **style},
         )
 

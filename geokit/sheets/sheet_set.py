@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from geokit.i18n import Words
-from geokit.sheets import frame, title_block
-from geokit.sheets.column import Entry, Fact, Gap, Line, flow
+from geokit.sheets import filling, frame, title_block
+from geokit.sheets.column import Entry, Fact, Gap, Line
+from geokit.sheets.filling import flow
 from geokit.sheets.frame import Adjoining, NorthAndScale, draw_frame, draw_match_lines, paper_axes
 from geokit.sheets.paper import MM_PER_INCH, MM_PER_PT
-from geokit.sheets.sheet import Drawing, Sheet, extent_of, wrap_text
+from geokit.sheets.sheet import Drawing, Sheet, extent_of, halo, wrap_text
 from geokit.sheets.tiling import Bounds, SheetPlan, Tile, Tiling, plan_index, plan_sheets
 from geokit.sheets.title_block import TitleBlock
 from geokit.symbols import MARK, QUIET
@@ -37,7 +38,7 @@ _MATCH_LINE = Words(
 )
 _SHEETS_AT = Words(zh="{count}幅，1:{scale}，{paper}", en="{count} sheets at 1:{scale} on {paper}")
 TEXTS = (
-    _INDEX, _INDEX_OF, _ATTACHED, _MATCH_LINE, _SHEETS_AT, *frame.TEXTS, *title_block.TEXTS,
+    _INDEX, _INDEX_OF, _ATTACHED, _MATCH_LINE, _SHEETS_AT, *filling.TEXTS, *frame.TEXTS, *title_block.TEXTS,
 )  # fmt: skip
 
 _TITLE, _FOOT = 1.75, 0.78
@@ -220,7 +221,6 @@ class SheetSet:
 
 def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
     from matplotlib.patches import Rectangle
-    from matplotlib.patheffects import withStroke
 
     for tile in tiling.tiles:
         west, south, east, north = tile.core
@@ -240,5 +240,4 @@ def _draw_index(sheet: Sheet, layout: Layout, tiling: Tiling) -> None:
             "color": MARK.light,
         }
         at = west + (east - west) * 0.05, north - (north - south) * 0.05
-        halo = [withStroke(linewidth=2.5, foreground="white")]
-        sheet.axes.text(*at, str(tile.number), va="top", zorder=11, path_effects=halo, **letters)
+        sheet.axes.text(*at, str(tile.number), va="top", zorder=11, path_effects=halo(), **letters)

@@ -15,13 +15,14 @@ from geokit.page.marks import GROUPS
 from geokit.page.payload import localized
 from geokit.parcels.table import parcel_ids
 from geokit.programme.terms import Basis
-from geokit.sheets.column import flow
+from geokit.sheets.column import Ink
+from geokit.sheets.filling import fill
+from geokit.sheets.finding_marks import draw_numbers
 from geokit.sheets.grid import GridPlane
 from geokit.sheets.layout import Box
-from geokit.sheets.paper import MM_PER_INCH
 from geokit.sheets.shapes import bounds_of, move_to
 from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
-from geokit.sheets.site_legend import site_entries, site_texts
+from geokit.sheets.site_legend import finding_entries, site_entries, site_texts
 from geokit.sheets.site_shapes import draw_finding, draw_ground, draw_outline, draw_parcels, draw_vague_place
 from geokit.sheets.survey import TEXTS, draw_corners
 
@@ -136,7 +137,7 @@ class SiteSheet:
         """Draw parcels, outlines, findings and names."""
         parcels = self._parcels_on(sheet)
         if self.site.data.get("ground"):
-            draw_ground(sheet, self.site.outlines[0])
+            draw_ground(sheet, self.site.outlines[0], parcels[0])
         for each, shapes in zip(self.site.tables, parcels, strict=True):
             draw_parcels(sheet, each, shapes, is_plain=bool(self.site.data.get("is_plain")))
         if self.site.place is not None:
@@ -146,6 +147,7 @@ class SiteSheet:
         for severity, shape in reversed(self._findings):
             draw_finding(sheet, severity, shape)
         placer = LabelPlacer(sheet)
+        draw_numbers(sheet, placer, self.site.findings or ())
         # A tile and an index show no more of the corners than they have room for.
         if sheet.scale is not None and self.site.corners:
             draw_corners(sheet, placer, self.site.corners)
@@ -164,10 +166,15 @@ class SiteSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend, the phases and the counts of findings beside the map of a slide."""
-        place, size = sheet.side.get_position(), sheet.figure.get_size_inches() * MM_PER_INCH
-        wide, high = place.width * size[0], place.height * size[1]
-        sheet.side.set(xlim=(0, wide), ylim=(0, high))
-        flow(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT)
+        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
+        entries, ink = self.entries(sheet), Ink(sheet.side, 0, high, wide, _SLIDE_PT)
+        # Where a slide has no room for the list, the audit's own report has it: the legend does not shrink for it.
+        for is_short in (False, True):
+            listed = finding_entries(self.site, self.words, sheet.language, is_short=is_short)
+            if sum(each.rows(ink) for each in (*entries, *listed)) * ink.line <= high:
+                entries += listed
+                break
+        fill(sheet.side, entries, [Box(0, 0, wide, high)], _SLIDE_PT, sheet.language)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return the legend, the phases and the counts of findings; on paper the table of boundary points too."""

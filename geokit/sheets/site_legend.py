@@ -11,7 +11,7 @@ from geokit.programme.terms import BASIS_WORDS
 from geokit.sheets.column import Bar, Entry, Fact, Gap, Key, Line
 from geokit.sheets.site_shapes import outline_symbol
 from geokit.sheets.survey import points_entries
-from geokit.symbols import MARK
+from geokit.symbols import MARK, QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,12 +28,18 @@ _POINTS_ON_INDEX = Words(
 )
 
 
+_RING = Words(zh="圆圈标出过小而看不清的图形", en="A ring marks a shape too small to be seen")
+_MORE = Words(zh="另有 {n} 条，见核查报告", en="{n} more {n:is|are} in the report of the audit")
+# A longer list is a report.
+_MOST_LISTED = 60
+
+
 def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[Entry]:
     """Return what stands beside a site's map on a sheet."""
     language = sheet.language
     entries: list[Entry] = []
-    for table in [] if site.data.get("is_plain") else site.tables:
-        entries += _stages(table, words, language)
+    for table in site.tables:
+        entries += _stages(table, words, language, is_plain=bool(site.data.get("is_plain")))
     entries += _outlines(site, words, language)
     entries += _severities(site, language)
     entries += [Line(note, colour=MARK.light) for note in _notes(site, words, language)]
@@ -42,9 +48,34 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
         return [*entries, *([Line(_POINTS_ON_INDEX.localize(language))] if site.corners else [])]
     for table in [] if site.data.get("is_plain") else site.tables:
         entries += _phases(table, words, language)
+    if sheet.scale is not None:
+        entries += finding_entries(site, words, language)
     if sheet.scale is not None and site.corners:
         entries += [Gap(), *points_entries(site.corners, language)]
     return entries
+
+
+def finding_entries(
+    site: Site, words: Mapping[str, Words], language: Language, *, is_short: bool = False
+) -> list[Entry]:
+    """Return the list of findings: what the numbers on the map say, in a sentence or in short."""
+    found = site.findings or ()
+    if not found:
+        return []
+    entries: list[Entry] = [Gap(0.4), Line(words["findings"].localize(language), is_heading=True)]
+    for number, each in enumerate(found[:_MOST_LISTED], start=1):
+        fact, message = _said(each, language)
+        entries.append(Key(f"{number}  {fact}", each.finding.severity.value, "" if is_short else message))
+    if len(found) > _MOST_LISTED:
+        entries.append(Line(_MORE.render(language, n=len(found) - _MOST_LISTED), colour=MARK.light))
+    return entries
+
+
+def _said(drawn: Any, language: Language) -> tuple[str, str]:
+    """Return the fact of a finding, and its sentence."""
+    told: Any = drawn.payload()
+    fact = told["fact"] or told["title"]
+    return fact[language], told["message"][language]
 
 
 def site_texts(site: Site, words: Mapping[str, Words], language: Language) -> list[str]:
@@ -56,12 +87,13 @@ def site_texts(site: Site, words: Mapping[str, Words], language: Language) -> li
     severities = [each["name"][language] for each in _severity_lines(site)]
     bases = [basis.localize(language) for basis in BASIS_WORDS.values()]
     rows = [text for row in _rows(site, language) for text in row]
-    own = _POINTS_ON_INDEX.localize(language)
-    return [own, *phases, *severities, *bases, *rows, *_notes(site, words, language)]
+    own = [each.localize(language) for each in (_POINTS_ON_INDEX, _RING, _MORE)]
+    said = [text for each in (site.findings or ())[:_MOST_LISTED] for text in _said(each, language)]
+    return [*own, *said, "·×", *phases, *severities, *bases, *rows, *_notes(site, words, language)]
 
 
-def _stages(table: Any, words: Mapping[str, Words], language: Language) -> Iterator[Entry]:
-    for line in table.legend:
+def _stages(table: Any, words: Mapping[str, Words], language: Language, *, is_plain: bool) -> Iterator[Entry]:
+    for line in [] if is_plain else table.legend:
         key = ("parcel_mu" if line["count"] == 1 else "parcels_mu") + ("_least" if line["uncounted"] else "")
         fields = {"count": f"{line['count']:,}", "mu": line["mu"], "n": line["uncounted"]}
         detail = localized(words[key], **fields)[language]
@@ -93,6 +125,8 @@ def _severities(site: Site, language: Language) -> Iterator[Entry]:
     for line in lines:
         yield Key(f"{line['name'][language]} {line['count']:,}", line["key"])
     if lines:
+        if any(each.shape is not None for each in site.findings):
+            yield Line(_RING.localize(language), colour=QUIET.light)
         yield Gap(0.3)
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from geokit.geometry.arrays import as_array
-from geokit.matplotlib_symbols import draw_line, draw_sign, grown, symbol_of
+from geokit.matplotlib_symbols import draw_line, grown, symbol_of
 from geokit.page.marks import GROUPS
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
+from geokit.symbols import PAPER, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 # Above so many parcels lines would be all that is seen.
 _MANY = 3_000
 _THIN_PX = 0.3
-# A finding smaller than this share of the map has its sign; one wider than half of it is not filled.
-_SMALL, _WIDE = 0.015, 0.5
-_SIGN_PX = 11.0
+# A finding wider than this share of the map is not filled.
+_WIDE = 0.5
+_PAPER = Symbol(PAPER, PAPER, width_px=0)
 
 
 def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_], *, is_plain: bool) -> None:
@@ -65,9 +66,10 @@ def outline_symbol(outline: Outline) -> str:
     return f"{outline.kind}-schematic" if outline.is_schematic else str(outline.kind)
 
 
-def draw_ground(sheet: Sheet, outline: Outline) -> None:
-    """Draw land of a park that may be in no parcel, below the parcels."""
+def draw_ground(sheet: Sheet, outline: Outline, parcels: NDArray[np.object_]) -> None:
+    """Draw land of a park that may be in no parcel; below parcels there is paper: their colours are the legend's."""
     draw_polygons(sheet, move_to(sheet.plane, [outline.shape]), "unparcelled", zorder=1)
+    draw_polygons(sheet, parcels[in_view(sheet, parcels)], _PAPER, zorder=1.5)
 
 
 def draw_outline(sheet: Sheet, outline: Outline) -> None:
@@ -77,7 +79,7 @@ def draw_outline(sheet: Sheet, outline: Outline) -> None:
 
 
 def draw_finding(sheet: Sheet, severity: Severity, shape: BaseGeometry) -> None:
-    """Draw a finding; one that is too small to see has its sign."""
+    """Draw the shape of a finding."""
     [moved] = move_to(sheet.plane, [shape])
     if not in_view(sheet, as_array([moved]))[0]:
         return
@@ -90,6 +92,3 @@ def draw_finding(sheet: Sheet, severity: Severity, shape: BaseGeometry) -> None:
     draw_polygons(sheet, parts[is_area], drawn, zorder=6)
     for ring in rings_of(parts[~is_area]):
         draw_line(sheet.axes, ring, grown(symbol, sheet.growth**0.5), zorder=6)
-    if share < _SMALL:
-        middle = ((west + east) / 2, (south + north) / 2)
-        draw_sign(sheet.axes, [middle], symbol, size_px=_SIGN_PX * sheet.growth**0.5)

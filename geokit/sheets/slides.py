@@ -3,34 +3,82 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from geokit.matplotlib_symbols import resize_signs
 from geokit.page.document import FRAME_WORDS, NORTH
-from geokit.sheets.paper import MM_PER_INCH, PAPERS_MM
-from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, wrap_text
+from geokit.sheets.layout import Box
+from geokit.sheets.paper import MM_PER_INCH
+from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, halo, wrap_text
 from geokit.symbols import MARK, QUIET, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation, Text
 
     from geokit.i18n import Language
     from geokit.sheets.heading import Heading, Headline
 
 SLIDE_DPI = 144
 SLIDE_MM = (1920 / SLIDE_DPI * MM_PER_INCH, 1080 / SLIDE_DPI * MM_PER_INCH)
-# Where the map stands on the sheet, as shares of its width and height: left, bottom, width, height.
-_MAP_PLACE = (0.015, 0.085, 0.72, 0.765)
-_SIDE_PLACE = (0.75, 0.085, 0.24, 0.765)
+# Paper without a scale is laid out at about the size of a slide, so that its letters are as large, and then resized.
+_BASE_LONG_MM = 340.0
+# From the edges of the sheet: to the title, to a headline and what it is called, to the map; from below to map and foot.
+_TITLE_MM, _VALUE_MM, _LABEL_MM, HEAD_MM = 8.6, 15.8, 19.4, 28.6
+BOTTOM_MM, _FOOT_MM, _FOOT_LINE_MM, EDGE_MM = 16.2, 11.4, 4.2, 5.0
+# Beside a map without a frame: below it stand the scale bar and north.
+STRIP_MM = 9.0
+_BESIDE = 0.24
 # Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
 _HEADLINE_COLUMNS = 34
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
 _SMALLEST_LABEL = 5.0
-_FOOT_COLUMNS = 235
+_LETTER_MM = 1.42
 # Around the land.
 _MARGIN = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where the map of a sheet without a scale stands, and what stands beside or below it; millimetres.
+
+    Attributes
+    ----------
+    map, side : Box
+    is_framed : bool
+        Whether a line runs around the map; without one it fills its box, and scale and north stand below it.
+    """
+
+    map: Box
+    side: Box
+    is_framed: bool = True
+
+
+def beside(size_mm: tuple[float, float], share: float = _BESIDE, *, is_framed: bool = True) -> Arrangement:
+    """Return the map with a column of so much of the width to its right."""
+    width, height = size_mm
+    left = width * (1 - share)
+    top = height - HEAD_MM
+    return Arrangement(
+        Box(EDGE_MM, BOTTOM_MM, left - EDGE_MM, top),
+        Box(left, BOTTOM_MM, width - EDGE_MM / 2, top),
+        is_framed=is_framed,
+    )
+
+
+@runtime_checkable
+class ArrangedDrawing(Drawing, Protocol):
+    """A drawing that knows where it stands best on a sheet of any form."""
+
+    def fitted(self, size_mm: tuple[float, float]) -> ArrangedDrawing:
+        """Return the drawing that suits a sheet."""
+
+    def arrangement(self, size_mm: tuple[float, float]) -> Arrangement:
+        """Return where it stands on that sheet."""
 
 
 def draw_fitting(
@@ -39,54 +87,75 @@ def draw_fitting(
     """Draw a map as large as a slide or a sheet allows."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH))
-    west, south, east, north = drawing.bounds()
-    plane = Plane((west + east) / 2, (south + north) / 2)
-    (left, bottom), (right, top) = plane.metres([(west, south), (east, north)])
-    room = [size_mm[at] * _MAP_PLACE[2 + at] for at in (0, 1)]
-    per_mm = max((right - left) / room[0], (top - bottom) / room[1]) * _MARGIN
-    half = [length * per_mm / 2 for length in room]
-    axes, side = figure.add_axes(_MAP_PLACE), figure.add_axes(_SIDE_PLACE)
-    axes.set(
-        xlim=(-half[0], half[0]),
-        ylim=(-half[1], half[1]),
-        xticks=[],
-        yticks=[],
-        facecolor=THEME["ground"].light,
-    )
-    side.set(xlim=(0, 1), ylim=(0, 1))
+    size_in = (size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH)
+    # Words are measured at the dots that they are drawn with: they are as wide as those allow.
+    figure = Figure(figsize=size_in, dpi=SLIDE_DPI)
+    placed = beside(size_mm)
+    if isinstance(drawing, ArrangedDrawing):
+        drawing = drawing.fitted(size_mm)
+        placed = drawing.arrangement(size_mm)
+    axes, side = (figure.add_axes(_shares(box, size_mm)) for box in (placed.map, placed.side))
+    plane = _look_at(axes, drawing.bounds(), placed)
+    side.set(xlim=(0, placed.side.width), ylim=(0, placed.side.height))
     side.axis("off")
     sheet = Sheet(figure, axes, side, plane, language)
-    _draw_frame(sheet, heading)
+    _draw_heading(sheet, heading, size_mm)
     drawing.draw(sheet)
     drawing.draw_side(sheet)
-    _draw_scale_bar(sheet, half)
+    _draw_scale_bar(sheet, placed, drawing.bounds())
     return sheet
+
+
+def _shares(box: Box, size_mm: tuple[float, float]) -> tuple[float, float, float, float]:
+    width, height = size_mm
+    return box.left / width, box.bottom / height, box.width / width, box.height / height
+
+
+def _look_at(axes: Axes, bounds: tuple[float, float, float, float], placed: Arrangement) -> Plane:
+    """Show land in the middle of a frame, or at the top of its box where it has none."""
+    west, south, east, north = bounds
+    plane = Plane((west + east) / 2, (south + north) / 2)
+    (left, bottom), (right, top) = plane.metres([(west, south), (east, north)])
+    strip, margin = (0.0, _MARGIN) if placed.is_framed else (STRIP_MM, 1.0)
+    box = placed.map
+    per_mm = max((right - left) / box.width, (top - bottom) / (box.height - strip)) * margin
+    half, high = box.width * per_mm / 2, box.height * per_mm
+    low = -high / 2 if placed.is_framed else top - high
+    ground = THEME["ground"].light
+    axes.set(xlim=(-half, half), ylim=(low, low + high), xticks=[], yticks=[], facecolor=ground)
+    if not placed.is_framed:
+        axes.spines[:].set_visible(False)
+    return plane
 
 
 def draw_on_paper(
     heading: Heading, drawing: Drawing, language: Language, size_mm: tuple[float, float]
 ) -> Figure:
-    """Draw a map as large as a landscape sheet allows; a sheet of any size has the same words."""
-    figure = draw_fitting(heading, drawing, language, PAPERS_MM["A3"]).figure
-    _resize(figure, size_mm)
+    """Draw a map as large as a sheet allows; a sheet of any size has the same words."""
+    share = max(size_mm) / _BASE_LONG_MM
+    figure = draw_fitting(heading, drawing, language, (size_mm[0] / share, size_mm[1] / share)).figure
+    _resize(figure, size_mm, share)
     return figure
 
 
-def _resize(figure: Figure, size_mm: tuple[float, float]) -> None:
-    """Make a figure that was laid out on A3 as large as its paper."""
+def _resize(figure: Figure, size_mm: tuple[float, float], share: float) -> None:
+    """Make a figure so much larger, to the size of its paper."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
     from matplotlib.text import Annotation, Text
 
-    share = size_mm[0] / PAPERS_MM["A3"][0]
     resize_signs(figure, share)
     figure.set_size_inches(size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH)
     for drawn in figure.findobj(Text) + figure.findobj(Line2D) + figure.findobj(Patch):
         if isinstance(drawn, Text):
             drawn.set_fontsize(float(drawn.get_fontsize()) * share)
+            if drawn.get_path_effects():
+                drawn.set_path_effects(halo(share))
         elif isinstance(drawn, Line2D | Patch):
             drawn.set_linewidth(drawn.get_linewidth() * share)
+        if isinstance(drawn, Patch) and (hatch := drawn.get_hatch()):
+            # Its lines are so many to an inch of any paper.
+            drawn.set_hatch(hatch[0] * max(1, round(len(hatch) / share)))
         if isinstance(drawn, Annotation) and drawn.anncoords == "offset points":
             x, y = drawn.xyann
             drawn.xyann = (x * share, y * share)
@@ -95,36 +164,51 @@ def _resize(figure: Figure, size_mm: tuple[float, float]) -> None:
             drawn.set_markeredgewidth(drawn.get_markeredgewidth() * share)
 
 
-def _draw_frame(sheet: Sheet, heading: Heading) -> None:
+def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) -> None:
+    width, height = size_mm
+    left = EDGE_MM / width
     style: dict[str, Any] = {"va": "center"}
-    title = sheet.figure.text(0.015, 0.955, heading.title, fontsize=17, fontweight="bold", **style)
+    place: dict[str, Any] = {"fontsize": 17, "fontweight": "bold", **style}
+    title = sheet.figure.text(left, 1 - _TITLE_MM / height, heading.title, **place)
     # A title that is a sentence ends before the sheet does.
-    room = (_RIGHTMOST - 0.015 - (0.09 if heading.audience else 0)) * sheet.figure.bbox.width
+    room = (_RIGHTMOST - left) * sheet.figure.bbox.width - (sheet.figure.dpi * 1.1 if heading.audience else 0)
     while extent_of(title).width > room and float(title.get_fontsize()) > 17 * _SMALLEST:
         title.set_fontsize(float(title.get_fontsize()) * 0.95)
     if heading.audience:
-        right = extent_of(title).x1 / sheet.figure.bbox.width
         box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
-        sheet.figure.text(
-            right + 0.012, 0.955, heading.audience, fontsize=10, color=MARK.light, bbox=box, **style
+        # Beside the title wherever that ends: it is not as wide in every format.
+        sheet.figure.add_artist(
+            _beside(title, heading.audience, fontsize=10, color=MARK.light, bbox=box, **style)
         )
-    _draw_headlines(sheet, heading.headlines)
-    for at, line in enumerate([*wrap_text(heading.foot[0], _FOOT_COLUMNS), heading.foot[1]]):
-        sheet.figure.text(0.015, 0.06 - 0.022 * at, line, fontsize=8, color=QUIET.light, **style)
+    _draw_headlines(sheet, heading.headlines, size_mm)
+    columns = int((width - 2 * EDGE_MM) / _LETTER_MM)
+    lines = [line for text in heading.foot for line in wrap_text(text, columns)]
+    for at, line in enumerate(lines):
+        y = (_FOOT_MM - _FOOT_LINE_MM * at) / height
+        sheet.figure.text(left, y, line, fontsize=8, color=QUIET.light, **style)
 
 
-def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline]) -> None:
+def _beside(text: Text, words: str, **style: Any) -> Annotation:
+    from matplotlib.text import Annotation
+
+    place: dict[str, Any] = {"xycoords": text, "xytext": (11, 0), "textcoords": "offset points"}
+    return Annotation(words, (1, 0.5), **place, **style)
+
+
+def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline], size_mm: tuple[float, float]) -> None:
     """Draw the headlines side by side, as large as all of them can be."""
     drawn: list[tuple[Any, Any]] = []
     for each in headlines:
         colour = MARK.light if each.is_main else "black"
         style: dict[str, Any] = {"fontsize": 14, "fontweight": "bold", "color": colour, "va": "center"}
-        above = sheet.figure.text(0, 0.917, each.value, **style)
+        above = sheet.figure.text(0, 1 - _VALUE_MM / size_mm[1], each.value, **style)
         lines = "\n".join(wrap_text(each.label, _HEADLINE_COLUMNS))
-        below = sheet.figure.text(0, 0.898, lines, fontsize=9, color=QUIET.light, va="top")
+        below = sheet.figure.text(
+            0, 1 - _LABEL_MM / size_mm[1], lines, fontsize=9, color=QUIET.light, va="top"
+        )
         drawn.append((above, below))
     share = 1.0
-    while _place_headlines(sheet, drawn) > _RIGHTMOST and share > _SMALLEST:
+    while _place_headlines(sheet, drawn, EDGE_MM / size_mm[0]) > _RIGHTMOST and share > _SMALLEST:
         share *= 0.95
         for text in (text for pair in drawn for text in pair):
             text.set_fontsize(text.get_fontsize() * 0.95)
@@ -135,9 +219,8 @@ def _draw_headlines(sheet: Sheet, headlines: Sequence[Headline]) -> None:
             label.set_fontsize(label.get_fontsize() * 0.95)
 
 
-def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]]) -> float:
+def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]], left: float) -> float:
     """Put headlines beside each other, and return where they end."""
-    left = 0.015
     for pair in drawn:
         for text in pair:
             text.set_x(left)
@@ -145,18 +228,30 @@ def _place_headlines(sheet: Sheet, drawn: Sequence[tuple[Any, Any]]) -> float:
     return left
 
 
-def _draw_scale_bar(sheet: Sheet, half: Sequence[float]) -> None:
-    longest = half[0] * 0.25
+def _draw_scale_bar(sheet: Sheet, placed: Arrangement, bounds: tuple[float, float, float, float]) -> None:
+    """Draw the scale at the lower left, and north at the upper right of a frame, or both below land without one."""
+    west, south, east, north = sheet.view
+    mm = (east - west) / placed.map.width
+    if not placed.is_framed:
+        corners = sheet.plane.metres([bounds[:2], bounds[2:]])
+        (west, south), (east, _) = corners.tolist()
+    longest = (east - west) * 0.125
     power = 10 ** math.floor(math.log10(longest))
     length = next(factor * power for factor in (5, 2, 1) if factor * power <= longest)
-    x, y = -half[0] * 0.97, -half[1] * 0.94
+    x, y = (west + 4 * mm, south + 4.4 * mm) if placed.is_framed else (west, south - (STRIP_MM - 1.4) * mm)
     sheet.axes.plot(
-        [x, x, x + length, x + length], [y + half[1] * 0.015, y, y, y + half[1] * 0.015], "k-", lw=1.2
+        [x, x, x + length, x + length], [y + 2.2 * mm, y, y, y + 2.2 * mm], "k-", lw=1.2, clip_on=False
     )
     unit, number = ("kilometres", length / 1000) if length >= 1000 else ("metres", length)  # noqa: PLR2004
     text = sheet.say(FRAME_WORDS[unit], n=f"{number:g}")
-    sheet.write(sheet.axes, x + length / 2, y + half[1] * 0.04, text, ha="center")
-    sheet.write(sheet.axes, half[0] * 0.96, half[1] * 0.88, sheet.say(NORTH), ha="center", va="top")
+    sheet.write(sheet.axes, x + length / 2, y + 3.2 * mm, text, ha="center")
+    tip = (east - 5 * mm, north - 1.5 * mm) if placed.is_framed else (east - 1.5 * mm, south - 1.2 * mm)
+    _draw_north(sheet, tip, mm, is_above=placed.is_framed)
+
+
+def _draw_north(sheet: Sheet, tip: tuple[float, float], mm: float, *, is_above: bool) -> None:
+    x, y = tip
     arrow = {"arrowstyle": "-|>", "color": "black"}
-    tip, tail = (half[0] * 0.96, half[1] * 0.985), (half[0] * 0.96, half[1] * 0.89)
-    sheet.axes.annotate("", tip, tail, arrowprops=arrow)
+    sheet.axes.annotate("", tip, (x, y - (7.5 if is_above else 6.5) * mm), arrowprops=arrow)
+    place = (x, y - 10 * mm) if is_above else (x - 3.5 * mm, y - 3.5 * mm)
+    sheet.write(sheet.axes, *place, sheet.say(NORTH), ha="center")

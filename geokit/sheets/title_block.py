@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_short_title, easting_words
 from geokit.sheets.paper import MM_PER_PT, scale_text
@@ -73,7 +74,7 @@ class TitleBlock:
         system = crs_short_title(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 
         def cell(words: Words, value: str | None) -> tuple[str, str]:
-            return words.localize(language), value or ""
+            return words.localize(language), printable(value or "")
 
         return [
             [cell(_SCALE, scale_text(self.scale)), cell(_SHEET, self.sheet)],

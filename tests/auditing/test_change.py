@@ -267,3 +267,77 @@ def test_every_new_parcel_is_in_one_event_or_unchanged():
     old = make_parcels([square(0, 0, 100), square(100, 0, 100)])
     found = gk.compare_parcels(old, old).land(DAY)
     assert found.lineage.unchanged == 2
+
+
+class TestNoise:
+    """What says nothing of land must not stand beside what does."""
+
+    @staticmethod
+    def table(shift=0.0, **columns):
+        shapes = [square(at * 200 + shift, 0, 100) for at in range(6)]
+        return make_parcels(shapes, **columns)
+
+    @pytest.mark.parametrize(("shift_m", "kind"), [(0.1, "resurveyed"), (0.3, "moved"), (30, "moved")])
+    def test_outlines_as_near_as_two_surveys_are_measured_anew(self, shift_m, kind):
+        found = change([square(0, 0, 100)], [square(shift_m, 0, 100)])
+        assert [event.kind.value for event in found.events] == [kind]
+        assert ("在两次测量的误差之内" in found.events[0].localize("zh")) == (kind == "resurveyed")
+
+    def test_one_corner_beyond_two_surveys_is_redrawn(self):
+        other = ring((0, 0), (100.2, 0), (100, 100), (0, 100))
+        found = change([square(0, 0, 100)], [other])
+        assert [event.kind.value for event in found.events] == ["redrawn"]
+
+    def test_a_new_stage_is_told_though_the_outline_was_measured_anew(self):
+        old = make_parcels([square(0, 0, 100)], stage=["approved"])
+        new = make_parcels([square(0.1, 0, 100)], stage=["supplied"])
+        [event] = land_change(old, new, DAY).events
+        assert event.kind is EventKind.CHANGED
+        assert "阶段由“批准”改为“供应”" in event.localize("zh")
+
+    def test_the_farthest_and_the_largest_stand_first(self):
+        old = [square(0, 0, 100), square(500, 0, 100), square(1000, 0, 100), square(1500, 0, 100)]
+        new = [square(0.3, 0, 100), square(530, 0, 100), square(1000, 0, 101, 100), square(1500, 0, 150, 100)]
+        found = change(old, new)
+        assert [event.new_ids[0] for event in found.events] == ["B", "A", "D", "C"]
+
+    def test_a_column_that_one_file_has_not_is_said_once(self):
+        old = self.table()
+        new = self.table(village=["下底村"] * 6)
+        found = land_change(old, new, DAY)
+        assert (found.events, found.lineage.unchanged) == ((), 6)
+        [note] = notes_on(found)
+        assert "“村”" in note.localize("zh")
+        difference = gk.compare_parcels(old, new)
+        assert not difference.same
+        assert [each.subjects for each in difference.changes] == [()]
+
+    def test_a_column_that_some_had_is_told_parcel_by_parcel(self):
+        old = self.table(village=["下底村", *[None] * 5])
+        new = self.table(village=["下底村"] * 6)
+        assert len(land_change(old, new, DAY).events) == 5
+
+    def test_an_id_that_stands_twice_is_not_renumbered_itself(self):
+        table = make_parcels([square(0, 0, 100), square(0, 0, 100)])
+        table["id"] = "A"
+        found = land_change(table, make_parcels([square(0, 0, 100)]), DAY)
+        assert [event.kind for event in found.events] == [EventKind.REMOVED]
+        assert found.lineage.unchanged == 1
+
+    def test_a_first_month_has_everything_added(self):
+        new = self.table()
+        found = land_change(new.iloc[:0], new, DAY)
+        assert {event.kind for event in found.events} == {EventKind.ADDED}
+        assert found.sums.total("m2").gained == 60_000
+
+
+def test_land_that_seems_lost_for_an_invalid_outline_is_at_most_lost():
+    bow = shapely.Polygon([(0, 0), (100, 100), (100, 0), (0, 100)])
+    old, new = make_parcels([square(0, 0, 100)]), make_parcels([bow])
+    found = land_change(old, new, DAY)
+    assert Headline(found).localize("zh").startswith("与上期相比：至多减少 15.000 亩")
+    assert "减少土地只是上限" in notes_on(found)[0].localize("zh")
+    found = land_change(new, old, DAY)
+    assert Headline(found).localize("en").startswith("Since the last state: at most 15.000 mu gained")
+    labels = [line["label"]["zh"] for line in gk.change_map(old, new, as_of=DAY).page.data["headlines"]]
+    assert labels == ["上期土地", "新增土地", "减少土地（至多）", "本期土地（至少）"]

@@ -221,3 +221,42 @@ class TestFiles:
         path.write_text(json.dumps(content), encoding="utf-8")
         with pytest.raises(InputError, match="no JSON report"):
             compare_files(path, path)
+
+
+class TestGrouped:
+    @staticmethod
+    def difference(new_stages, **columns):
+        shapes = [square(200 * at, 0, 100) for at in range(len(new_stages))]
+        old = make_parcels(shapes, stage=["approved"] * len(shapes))
+        return gk.compare_parcels(old, make_parcels(shapes, stage=new_stages, **columns))
+
+    def test_what_says_the_same_is_one_line_with_its_members(self):
+        found = self.difference(["supplied"] * 6)
+        [group] = found.grouped()
+        assert (group.count, group.is_many, group.subjects) == (6, True, tuple("ABCDEF"))
+        assert [found.changes[at] for at in group.positions] == list(group.members)
+        assert group.lead("zh") == "变化 6 项（阶段由“批准”改为“供应”）：A、B、C、D、E、F"
+        assert found.sentences("zh", is_whole=False)[0] == group.lead("zh")
+        assert len(found.sentences("zh")) == 6 + 2
+
+    def test_what_is_about_the_same_column_names_the_column(self):
+        [group] = self.difference(["supplied"] * 5 + ["planned"]).grouped()
+        assert group.lead("en") == "changed, 6 (stage): A, B, C, D, E, F"
+
+    def test_few_stand_one_by_one(self):
+        found = self.difference(["supplied"] * 4)
+        assert found.sentences("en", is_whole=False) == found.sentences("en")
+
+    def test_findings_of_two_audits_are_told_by_their_rule(self):
+        shapes = [square(200 * at, 0, 100) for at in range(6)]
+        right, wrong = (
+            gk.audit(parcels=make_parcels(shapes, declared_m2=[figure] * 6))
+            for figure in (10_000.0, 12_345.0)
+        )
+        groups = [each for each in gk.compare_audits(right, wrong).grouped() if each.is_many]
+        assert [each.lead("zh") for each in groups] == ["新增 6 项（面积不符）：A、B、C、D、E、F"]
+
+    def test_every_change_is_in_one_group(self):
+        found = self.difference(["supplied", "planned", "approved", "supplied"])
+        positions = sorted(at for group in found.grouped() for at in group.positions)
+        assert positions == list(range(len(found.changes)))

@@ -127,7 +127,7 @@ def test_two_methods_are_never_compared_in_silence() -> None:
     verdict = HEADER.admits(Area.from_m2(215_171), measured_method="statutory")
     assert verdict
     assert "the figure is planar, the measurement statutory ellipsoidal" in verdict.localize("en")
-    assert "申报为平面面积" in verdict.localize("zh")
+    assert "该数为平面面积" in verdict.localize("zh")
 
 
 def test_the_same_method_explains_nothing() -> None:

@@ -140,16 +140,64 @@ def test_the_sums_are_a_table_with_headings(open_page: Callable[..., Any]) -> No
     assert [part for part in rows[0].split() if "," not in part and part not in {"m²", "0.00"}] == total
     assert opened.page.locator(".gk-sums th[scope=rowgroup]").count() == 1
     assert opened.page.locator(".gk-sums th[scope=col]").count() == 7
-    opened.page.locator(".gk-sums-scroll").focus()
-    assert opened.run("document.activeElement.getAttribute('role')") == "region"
+    # Laid out in two lines it is a table still to who hears it.
+    assert opened.page.get_by_role("table", name="Land by phase and stage").get_by_role("row").count() == 4
 
 
-def test_paper_shows_the_later_state_whole(open_page: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("width", [360, 390, 960, 1024, 1440, 1920])
+def test_no_figure_of_the_sums_is_cut(open_page: Callable[..., Any], width: int) -> None:
+    tables = [make_parcels([square(0, 0, side)], phase=["一期"]) for side in (90_000, 91_000)]
+    opened = open_page(change_map(*tables, as_of=DAY), size={"width": width, "height": 800})
+    assert "12,421,500.000" in opened.text(".gk-sums tfoot")
+    cut = """[...document.querySelectorAll('.gk-sums :is(th, td)')].filter((cell) => {
+      const [own, side] = [cell, cell.closest('.gk-side')].map((node) => node.getBoundingClientRect());
+      return cell.scrollWidth > cell.clientWidth + 1 || own.right > side.right || own.left < side.left;
+    }).length"""
+    assert opened.run(cut) == 0
+
+
+def test_an_address_opens_a_change_and_follows_the_reader(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    opened.page.click(".gk-change-entry >> text=split into")
+    assert opened.run("decodeURIComponent(location.hash)") == "#change=split:甲"
+    opened.run("location.hash = '#change=' + encodeURIComponent('moved:丁')")
+    opened.until("document.querySelector('.gk-choice').innerText.includes('moved')")
+    opened.run("location.hash = '#parcel=' + encodeURIComponent('乙丙')")
+    opened.until("document.querySelector('.gk-choice').innerText.includes('merged into')")
+    opened.run("location.hash = '#change=gone'")
+    opened.until("document.querySelector('.gk-unknown-place')")
+    assert opened.text(".gk-unknown-place") == "this page has no change “gone”"
+    opened.page.click(".gk-choice-close")
+
+
+def test_an_address_shows_a_kind_that_was_hidden(open_page: Callable[..., Any]) -> None:
+    opened = open_page(page_of(), reduced_motion="reduce")
+    opened.page.uncheck(".gk-legend input >> nth=2")
+    opened.run("location.hash = '#change=' + encodeURIComponent('split:甲')")
+    opened.until(
+        "document.querySelector('.gk-legend input:nth-of-type(1)') && document.querySelector('.gk-choice.is-open')"
+    )
+    assert opened.page.locator(".gk-legend input >> nth=2").is_checked()
+
+
+def test_paper_shows_both_states_side_by_side(open_page: Callable[..., Any]) -> None:
     opened = open_page(page_of())
+    assert not opened.page.locator(".gk-earlier").is_visible()
     opened.run("window.dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuenow") == "0"
+    # The heading of the sums goes on with its table.
+    assert opened.page.locator(".gk-side .gk-sums h2:visible, .gk-rest .gk-sums h2:visible").count() == 1
+    assert opened.page.locator(".gk-state-caption").all_inner_texts() == ["5月", "6月, with the changes"]
+    boxes = [opened.page.locator(name).bounding_box() for name in (".gk-earlier-map", ".folium-map")]
+    assert abs(boxes[0]["width"] - boxes[1]["width"]) <= 1
+    assert abs(boxes[0]["height"] - boxes[1]["height"]) <= 1
+    painted = """[...document.querySelectorAll('.gk-earlier-map canvas, .folium-map canvas')].map((canvas) =>
+      canvas.width && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean))"""
+    assert opened.run(f"{painted}.filter(Boolean).length") >= 3
+    assert opened.run(f"{painted}[0]")
     opened.run("window.dispatchEvent(new Event('afterprint'))")
     assert opened.page.locator(".gk-swipe-handle").get_attribute("aria-valuenow") == "50"
+    assert not opened.page.locator(".gk-earlier").is_visible()
 
 
 def test_the_language_switches_everywhere(open_page: Callable[..., Any]) -> None:

@@ -132,6 +132,55 @@ def test_findings_that_lie_close_are_one_mark_with_a_count_which_unfolds(
     assert opened.run(texts) == []
 
 
+NUMBERS_COVERED = """() => {
+  const boxes = [...document.querySelectorAll('.gk-pin-number')].map((node) => node.getBoundingClientRect());
+  return boxes.filter((one, at) => boxes.slice(at + 1).some((other) => one.left < other.right && other.left < one.right
+    && one.top < other.bottom && other.top < one.bottom)).length;
+}"""
+
+
+def test_numbers_do_not_cover_each_other(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    report = make_report()
+    grid = tuple(
+        replace(
+            report.findings[0],
+            geometry=shapely.box(x, y, x + 90, y + 90),
+        )
+        for x in range(476_000, 477_000, 100)
+        for y in range(2_595_000, 2_596_000, 100)
+    )
+    opened = open_page(audit_map(replace(report, findings=grid), language="en"), **CALM)
+    for width in (390, 768, 960, 1440, 3840):
+        opened.page.set_viewport_size({"width": width, "height": width * 9 // 16 if width > 400 else 844})
+        opened.page.get_by_role("button", name="Whole map").click()
+        opened.page.wait_for_timeout(100)
+        assert opened.page.evaluate(NUMBERS_COVERED) == 0, width
+        numbers = opened.run(
+            "[...document.querySelectorAll('.gk-pin-number b')].map((node) => node.textContent)"
+        )
+        told = sum(int(text[1:]) if text.startswith("×") else len(text.split("·")) for text in numbers)
+        assert told == len(grid), width
+
+
+def test_a_shared_number_comes_apart_in_view(
+    open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
+) -> None:
+    report = make_report()
+    boxes = (
+        shapely.box(476_000, 2_595_000, 477_000, 2_595_800),
+        shapely.box(476_002, 2_595_000, 476_900, 2_595_799),
+    )
+    findings = tuple(replace(report.findings[0], geometry=each) for each in boxes)
+    opened = open_page(audit_map(replace(report, findings=findings), language="en"), **CALM)
+    opened.page.get_by_role("button", name="1·2: 2 findings here, zoom in").click()
+    assert opened.run("[...document.querySelectorAll('.gk-pin b')].map((node) => node.textContent)") == [
+        "1",
+        "2",
+    ]
+
+
 def test_findings_on_one_spot_are_listed_in_the_card(
     open_page: Callable[..., Any], make_report: Callable[..., AuditReport]
 ) -> None:

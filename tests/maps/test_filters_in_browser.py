@@ -289,10 +289,11 @@ def test_the_ground_is_shown_while_nothing_hides_what_lies_on_it(open_page: Call
     assert ground == {
         "name": {"zh": "未纳入地块", "en": "in no parcel"},
         "area": {"zh": "至多 110.965 亩", "en": "at most 110.965 mu"},
+        "is_bare": True,
     }
     opened = open_page(m)
-    assert opened.page.is_visible(".gk-ground")
+    assert opened.page.is_visible(".gk-ground.sym-unparcelled")
     assert "at most 110.965 mu" in opened.text(".gk-legend")
     opened.page.click(".gk-phase >> nth=0")
-    assert opened.page.is_hidden(".gk-ground")
+    assert opened.page.is_hidden(".gk-ground.sym-unparcelled")
     assert "110.965" not in opened.text(".gk-legend")

@@ -247,9 +247,16 @@ def test_neighbours_and_coast_are_clipped_to_the_panels(places: LinkPlaces, layo
     wide = layouts["wide"]
     names = {piece["name"]["en"] for piece in wide["surroundings"] if piece["kind"] == "neighbour"}
     assert {"Dongguan", "Huizhou", "Hong Kong", "Jieyang", "Chaozhou"} <= names
+    # A page that has room shows more above and below.
+    reach = shapely.union_all([box(frame["reach"]) for frame in wide["frames"]]).buffer(50)
+    assert all(reach.contains(piece.shape) for piece in places.land["wide"])
+    for frame in wide["frames"]:
+        assert box(frame["reach"]).contains(box(frame["bounds"]).buffer(-1))
     frames = shapely.union_all([box(frame["bounds"]) for frame in wide["frames"]]).buffer(50)
-    for piece in places.land["wide"]:
-        assert frames.contains(piece.shape)
+    on_paper = [
+        shapely.transform(shape, to_metres) for shape in places.drawn("wide").land if not shape.is_empty
+    ]
+    assert all(frames.contains(shape) for shape in on_paper)
     # What both cities' districts do not cover is the sea or a neighbour.
     assert not any(piece["kind"] == "city" for piece in wide["surroundings"])
 

@@ -9,6 +9,9 @@ import shapely
 from geokit.errors import InputError
 from geokit.maps.links import link_map
 from geokit.programme.catalog import Catalog, load_catalog
+from geokit.sheets.heading import Heading
+from geokit.sheets.link_drawing import LinkDrawing
+from geokit.sheets.slides import draw_fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,18 +31,19 @@ def _with_chinese_font() -> None:
 
 
 def drawn(
-    catalog: Catalog, path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+    catalog: Catalog, path: Path, language: Language, monkeypatch: pytest.MonkeyPatch, **options: Any
 ) -> tuple[Any, Any, Any]:
     """The drawing of a link map after it was saved, its sheet, and where each text of the map stood: place, extent."""
     m = link_map(catalog, language=language)
-    drawing: Any = m._drawing
     sheets: list[Any] = []
+    drawings: list[Any] = []
     texts: dict[str, Any] = {}
-    draw = type(drawing).draw
+    draw = type(m._drawing).draw
 
     def watched(own: Any, sheet: Any) -> None:
         draw(own, sheet)
         sheets.append(sheet)
+        drawings.append(own)
         view = sheet.axes.get_window_extent()
         for text in sheet.axes.texts:
             extent = text.get_window_extent()
@@ -48,18 +52,27 @@ def drawn(
             )
             texts[text.get_text().split("\n")[0]] = (shapely.Point(text.get_position()), is_seen)
 
-    monkeypatch.setattr(type(drawing), "draw", watched)
-    m.save(path)
-    return drawing, sheets[-1], texts
+    monkeypatch.setattr(type(m._drawing), "draw", watched)
+    m.save(path, **options)
+    return drawings[-1], sheets[-1], texts
 
 
-@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        (".png", {}),
+        (".svg", {}),
+        (".pdf", {}),
+        (".pdf", {"paper": "A4"}),
+        (".pdf", {"orientation": "portrait"}),
+    ],
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_partner_is_named_in_its_outline_or_has_a_leader(
-    tmp_path: Path, suffix: str, language: Language, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, suffix: str, options: Any, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalog = load_catalog()
-    drawing, sheet, texts = drawn(catalog, tmp_path / f"links{suffix}", language, monkeypatch)
+    drawing, sheet, texts = drawn(catalog, tmp_path / f"links{suffix}", language, monkeypatch, **options)
     partners = {code for pair in catalog.partnerships for code in (pair.supporter, pair.host)}
     assert partners <= set(drawing.names)
     for code, place in drawing.names.items():
@@ -87,6 +100,41 @@ def test_a_sheet_says_which_cities_and_how_far_apart(tmp_path: Path, monkeypatch
     assert {"深圳", "汕头", "约280公里", "东莞", "香港"} <= set(texts)
     assert {str(number) for number in range(1, 8)} <= set(texts)
     assert all(is_seen for _, is_seen in texts.values())
+
+
+@pytest.mark.parametrize(
+    ("options", "layout", "wide", "high"),
+    [({}, "wide", 0.79, 0.55), ({"orientation": "portrait"}, "tall", 0.64, 0.83)],
+)
+def test_both_cities_fill_the_sheet(
+    options: Any, layout: str, wide: float, high: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing, sheet, _ = drawn(load_catalog(), tmp_path / "links.pdf", "en", monkeypatch, **options)
+    assert drawing.layout == layout
+    west, south, east, north = drawing.bounds()
+    corners = sheet.axes.transData.transform(sheet.plane.metres([(west, south), (east, north)]))
+    (left, bottom), (right, top) = corners.tolist()
+    assert right - left > wide * sheet.figure.bbox.width
+    assert top - bottom > high * sheet.figure.bbox.height
+
+
+def test_a_park_is_a_square_of_its_area_where_that_is_seen() -> None:
+    drawing: Any = link_map(load_catalog(), language="en")._drawing
+    sheet = draw_fitting(Heading("", "", (), ("", "")), drawing, "en")
+    ink = LinkDrawing(drawing.data, "wide", drawing.shapes, drawing.words, sheet)
+    sizes = {}
+    for park in drawing.data["parks"]:
+        pair = next(each for each in drawing.data["pairs"] if each["id"] == park["pair"])
+        sizes[pair["number"]] = ink._badge(park, pair)
+    symbol, size_px = sizes[3]
+    assert symbol.hatch is not None
+    west, _, east, _ = sheet.view
+    inches = sheet.axes.get_window_extent().width / sheet.figure.dpi
+    side_m = size_px / 96 / inches * (east - west)
+    assert side_m**2 == pytest.approx(17_600 * 10_000 / 15, rel=0.001)
+    # Too small to be true in size: full, as on the page.
+    assert sizes[1][0].hatch is None
+    assert sizes[4][0].marker == "circle"
 
 
 def test_hostile_names_and_other_programmes_are_drawn(

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
+from geokit.auditing.inputs import read_inputs
 from geokit.maps import parcels as parcel_layers
 from geokit.maps.park import park_map
 from geokit.parcels.table import parcel_frame
+from geokit.programme.catalog import example_folder, load_catalog
+from geokit.symbols import STAGES, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +117,34 @@ def test_the_filter_holds_on_the_canvas(
     assert colour_at(opened, place.y, place.x)[3] == 0
 
 
+def test_more_than_two_thousand_are_hatched_as_the_legend_is(packed_page: Callable[..., Any]) -> None:
+    along = 46
+    places = [divmod(at, along) for at in range(along**2)]
+    parcels = parcel_frame(
+        {"status": [("approved", None, "withdrawn")[row % 3] for _, row in places]},
+        [
+            shapely.box(x, y, x + 40, y + 40)
+            for x, y in ((476_000 + 40 * a, 2_595_000 + 40 * b) for a, b in places)
+        ],
+        crs="EPSG:4548",
+    )
+    opened = packed_page(parcels)
+    kinds = []
+    for place in shapely.centroid(parcels.to_crs(4326).geometry.to_numpy()[along * 20 : along * 20 + 3]):
+        inner = f"""(() => {{
+          const at = map_g1.latLngToContainerPoint([{place.y}, {place.x}]);
+          const {{data}} = document.querySelector('.gk-many').getContext('2d').getImageData(at.x - 4, at.y - 4, 8, 8);
+          return Array.from({{length: 64}}, (_, pixel) => data[pixel * 4 + 3]);
+        }})()"""
+        kinds.append(opened.run(inner))
+    approved, not_stated, withdrawn = kinds
+    # A surface with lines on it; lines alone; nothing: land that was taken back is not filled.
+    assert min(approved) > 0
+    assert max(approved) - min(approved) > 60
+    assert (min(not_stated), max(not_stated) > 60) == (0, True)
+    assert max(withdrawn) == 0
+
+
 def test_parcels_smaller_than_a_few_pixels_are_sums_by_squares(
     packed_page: Callable[..., Any], make_parcels: Callable[..., gpd.GeoDataFrame]
 ) -> None:
@@ -193,3 +228,34 @@ def test_a_browser_that_runs_nothing_says_so(
     opened = open_page(text.replace("var geokit=", "const const;var geokit="))
     assert "too old" in opened.text(".gk-guard >> nth=0")
     assert "太旧" in opened.text(".gk-guard >> nth=1")
+
+
+@pytest.mark.parametrize("most_shapes", [parcel_layers.MOST_SHAPES, 0])
+def test_the_fill_of_land_without_a_parcel_tints_no_parcel(
+    open_page: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, most_shapes: int
+) -> None:
+    monkeypatch.setattr(parcel_layers, "MOST_SHAPES", most_shapes)
+    park = load_catalog(example_folder()).park("example-park")
+    own = read_inputs(park, None).parcels
+    # One parcel twice: it covers the ground as one.
+    parcels = pd.concat([own, own[own["id"] == "P1-05"].assign(id="again")])
+    opened = open_page(park_map(park, parcels, language="en"), reduced_motion="reduce")
+    opened.until("geokit.isReady === true")
+    place = parcels[parcels["id"] == "P1-06"].to_crs(4326).geometry.iloc[0].centroid
+    twice = own[own["id"] == "P1-05"].to_crs(4326).geometry.iloc[0].centroid
+    picture = Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+    fill, ground = (
+        np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
+        for colour in (STAGES["supplied"].fill.light, THEME["ground"].light)
+    )
+    opacity = STAGES["supplied"].opacity
+    once = opacity * fill + (1 - opacity) * ground
+    # Shapes lie on each other; a canvas paints both as one.
+    both = once if most_shapes == 0 else opacity * fill + (1 - opacity) * once
+    for point, expected in ((place, once), (twice, both)):
+        x, y = opened.run(f"""(() => {{
+          const box = document.querySelector('.folium-map').getBoundingClientRect();
+          const at = map_g1.latLngToContainerPoint([{point.y}, {point.x}]);
+          return [at.x + box.left, at.y + box.top - 22];
+        }})()""")
+        assert np.abs(np.array(picture.getpixel((round(x), round(y)))) - expected).max() <= 3

@@ -8,15 +8,19 @@ import pytest
 import shapely
 from packed_shapes import shapes_of
 
+from geokit.auditing.engine import audit
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.options import AuditSettings
 from geokit.auditing.report import Audited, AuditReport
+from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.maps.audit import audit_map
 from geokit.maps.outlines import inset, outlines
 from geokit.maps.park import park_map
 from geokit.page.findings import drawn_findings, findings_payload
 from geokit.page.marks import Marks
+from geokit.testing import make_parcels as overlapping_parcels
+from geokit.testing import square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +67,22 @@ def test_the_report_brings_its_parcels(
     m = park_map(make_catalog().park("linghai"), report=make_report())
     assert m.page.data["parcels"][0]["ids"] == ["A", "B", "C"]
     assert len(m.page.data["findings"]) == 3
+
+
+def test_a_report_of_parcels_alone_is_shown_whole_and_one_of_another_park_is_refused(
+    make_catalog: Callable[..., Catalog], make_report: Callable[..., AuditReport]
+) -> None:
+    park = make_catalog().park("haojiang")
+    parcels = overlapping_parcels([square(0, 0, 100), square(50, 0, 100)])
+    alone = audit(parcels)
+    assert alone.findings
+    for given in (parcels, None):
+        m = park_map(park, given, alone)
+        assert len(m.page.data["findings"]) == len(alone.findings)
+        assert m.page.data["parcels"][0]["ids"] == parcels["id"].tolist()
+    # It would say that nothing was found.
+    with pytest.raises(InputError, match="not of haojiang but of linghai"):
+        park_map(park, parcels, make_report())
 
 
 def test_the_inset_shows_the_district_and_the_uncertain_place(make_catalog: Callable[..., Catalog]) -> None:

@@ -78,7 +78,8 @@ def test_markdown_has_a_row_that_opens(report):
 @pytest.mark.parametrize(("language", "sheet"), [("en", "Causes"), ("zh", "问题归类")])
 def test_the_workbook_lists_causes_and_the_findings_name_theirs(report, language, sheet):
     book = openpyxl.load_workbook(io.BytesIO(find_format("xlsx").render(report, language)))
-    causes = list(book[sheet].iter_rows(min_row=2, values_only=True))
+    # Beneath a cause its findings are folded, without a number of their own.
+    causes = [row for row in book[sheet].iter_rows(min_row=2, values_only=True) if row[0]]
     assert causes[0][0] == MANY
     assert sum(row[0] for row in causes) == len(report.findings)
     findings = list(book.worksheets[2].iter_rows(min_row=2, values_only=True))
@@ -112,10 +113,33 @@ def test_the_command_shows_few_or_all(tmp_path, capsys, monkeypatch):
 def test_the_sheet_of_causes_says_why_and_the_page_has_the_same_groups(report):
     book = openpyxl.load_workbook(io.BytesIO(find_format("xlsx").render(report, "en")))
     heads, *rows = book["Causes"].iter_rows(values_only=True)
-    causes = [dict(zip(heads, row, strict=True)) for row in rows]
+    causes = [dict(zip(heads, row, strict=True)) for row in rows if row[0]]
     assert [cause["findings"] for cause in causes] == [group.count for group in report.grouped()]
     assert "factor of about 15" in causes[0]["cause in common"]
     page = report_data(report, is_public=False)["groups"]
     assert [len(group["findings"]) for group in page] == [cause["findings"] for cause in causes]
     assert page[0]["why"]["en"] == causes[0]["cause in common"]
     assert page[0]["lead"]["zh"] == report.grouped()[0].lead("zh")
+
+
+def test_the_findings_of_a_cause_are_folded_beneath_it(report):
+    sheet = openpyxl.load_workbook(io.BytesIO(find_format("xlsx").render(report, "en")))["Causes"]
+    assert not sheet.sheet_properties.outlinePr.summaryBelow
+    folds = [
+        (sheet.row_dimensions[row].outlineLevel, sheet.row_dimensions[row].hidden)
+        for row in range(1, MANY + 4)
+    ]
+    assert folds == [(0, False)] * 2 + [(1, True)] * MANY + [(0, False)]
+    assert sheet.row_dimensions[2].collapsed
+    first = [cell.value for cell in sheet[3]]
+    assert first[5] == report.grouped()[0].first.message("en")
+    assert first[0] is None
+    # Sorting would tear them from their cause.
+    assert sheet.auto_filter.ref is None
+    assert sheet.freeze_panes == "C2"
+
+
+def test_of_very_many_the_list_of_findings_is_named(monkeypatch, report):
+    monkeypatch.setattr("geokit.reports.xlsx._MOST_MEMBERS", 10)
+    sheet = openpyxl.load_workbook(io.BytesIO(find_format("xlsx").render(report, "en")))["Causes"]
+    assert sheet.cell(13, 6).value == f"{MANY - 10} more in Findings, cause no. 1"

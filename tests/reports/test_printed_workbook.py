@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 import geokit as gk
 from geokit.auditing.inputs import read_inputs
@@ -17,6 +18,7 @@ from geokit.i18n import Words
 from geokit.reports import find_format
 from geokit.reports._workbook import Column, Workbook
 from geokit.terminal import display_width
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +121,47 @@ def test_the_ledger_prints_with_its_headings_on_every_page(tmp_path: Path) -> No
     for sheet in openpyxl.load_workbook(path).worksheets:
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
+
+
+def test_the_ledger_shows_what_paper_has_room_for_and_a_chart_of_it(tmp_path: Path) -> None:
+    park = gk.load_catalog(gk.example_folder()).park("example-park")
+    ledger = gk.ledger(park, read_inputs(park, None).parcels, as_of=date(2026, 6, 1))
+    path = gk.write_ledger(ledger, tmp_path / "a.xlsx", language="zh")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    folded = {
+        at
+        for key, each in sheet.column_dimensions.items()
+        if each.hidden
+        for at in range(column_index_from_string(key), each.max + 1)
+    }
+    seen = [
+        cell.value
+        for cell, at in zip(sheet[1], range(1, sheet.max_column + 1), strict=True)
+        if at not in folded
+    ]
+    assert seen == [
+        "期次",
+        "宗数",
+        "净面积（亩）",
+        "已供应（亩）",
+        "已批未供（亩）",
+        "待征收（亩）",
+        "面积未计入（宗）",
+    ]
+    with zipfile.ZipFile(path) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    # Three stages of three phases: the total is no bar.
+    assert re.findall(r"<c:cat>.*?<c:f>(.*?)</c:f>", chart) == ["用地台账!$A$2:$A$4"] * 3
+    assert re.findall(r"<c:val>.*?<c:f>(.*?)</c:f>", chart) == [
+        f"用地台账!${column}$2:${column}$4" for column in "NOP"
+    ]
+    assert "256.364" in drawing
+
+
+def test_land_of_no_stage_is_not_folded_away(tmp_path: Path) -> None:
+    table = make_parcels([square(0, 0, 100), square(100, 0, 100)], stage=["supplied", None])
+    ledger = gk.ledger(None, table, as_of=date(2026, 6, 1))
+    sheet = openpyxl.load_workbook(gk.write_ledger(ledger, tmp_path / "a.xlsx", language="en")).worksheets[0]
+    [at] = [cell.column for cell in sheet[1] if cell.value == "progress not stated (mu)"]
+    assert not sheet.column_dimensions[get_column_letter(at)].hidden

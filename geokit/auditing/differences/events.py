@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from geokit.auditing.differences.model import Fact, Facts
-from geokit.i18n import Abbreviated, Language, Words
+from geokit.auditing.differences.sides import SURVEYS_APART
+from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import Area
 
 
@@ -24,6 +25,7 @@ class EventKind(StrEnum):
     REDRAWN = "redrawn"
     RENUMBERED = "renumbered"
     CHANGED = "changed"
+    RESURVEYED = "resurveyed"
 
     def localize(self, language: Language) -> str:
         """Return the kind in a language."""
@@ -40,6 +42,7 @@ EVENT_WORDS: Final = {
     EventKind.REDRAWN: Words(zh="界线调整", en="redrawn"),
     EventKind.RENUMBERED: Words(zh="改号", en="renumbered"),
     EventKind.CHANGED: Words(zh="属性变更", en="details changed"),
+    EventKind.RESURVEYED: Words(zh="复测微差", en="measured anew"),
 }
 # The symbol of each (geokit.symbols), and the sign that stands beside colour and hatch.
 EVENT_SIGNS: Final = {
@@ -52,8 +55,9 @@ EVENT_SIGNS: Final = {
     EventKind.REDRAWN: ("altered", "±"),
     EventKind.RENUMBERED: ("altered", "#"),
     EventKind.CHANGED: ("altered", "≠"),
+    EventKind.RESURVEYED: ("altered", "≈"),
 }
-_SHIFT = Words(zh="向{east}移 {dx} 米、向{north}移 {dy} 米", en="{dx} m {east}, {dy} m {north}")
+_STEP = Words(zh="向{way}移 {m} 米", en="{m} m {way}")
 _EAST, _WEST = Words(zh="东", en="east"), Words(zh="西", en="west")
 _NORTH, _SOUTH = Words(zh="北", en="north"), Words(zh="南", en="south")
 
@@ -79,6 +83,10 @@ _SENTENCES: Final = {
     EventKind.RENUMBERED: Words(
         zh="{old} 改号为 {new}：原 {before}，现 {after}",
         en="{old} renumbered {new}: {before} before, {after} after",
+    ),
+    EventKind.RESURVEYED: Words(
+        zh="{new}：界线相差不超过 {limit} 米，在两次测量的误差之内；原 {before}，现 {after}",
+        en="{new}: outlines within {limit} m of each other, as two surveys may be; {before} before, {after} after",
     ),
 }
 _OF_PARCEL = Words(zh="{new}：{facts}", en="{new}: {facts}")
@@ -114,6 +122,8 @@ class Shift:
     --------
     >>> Shift(-122.3, 0.04).localize("en"), Shift(-122.3, 0.04).localize("zh")
     ('122.300 m west, 0.040 m north', '向西移 122.300 米、向北移 0.040 米')
+    >>> Shift(30.0, 0.0).localize("en")
+    '30.000 m east'
     """
 
     east_m: float
@@ -121,12 +131,19 @@ class Shift:
 
     def localize(self, language: Language) -> str:
         """Return the vector in words."""
-        return _SHIFT.render(
+        steps = ((self.east_m, _EAST, _WEST), (self.north_m, _NORTH, _SOUTH))
+        return localize(
+            [
+                Words(
+                    **{
+                        each: _STEP.render(each, m=f"{abs(m):,.3f}", way=back if m < 0 else ahead)
+                        for each in LANGUAGES
+                    }
+                )
+                for m, ahead, back in steps
+                if round(m, 3)
+            ],
             language,
-            dx=f"{abs(self.east_m):,.3f}",
-            dy=f"{abs(self.north_m):,.3f}",
-            east=_WEST if self.east_m < 0 else _EAST,
-            north=_SOUTH if self.north_m < 0 else _NORTH,
         )
 
 
@@ -177,6 +194,7 @@ class Event:
             "before": Mu(self.before_m2),
             "after": Mu(self.after_m2),
             "shift": self.shift or "",
+            "limit": f"{SURVEYS_APART.value:.2f}",
         }
         parts: list[Fact] = [Fact(_SENTENCES[self.kind], fields)] if self.kind in _SENTENCES else []
         land = ((_GAINED, self.gained_m2), (_LOST, self.lost_m2))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geokit.auditing.differences.events import EventKind
+from geokit.auditing.differences.sides import COMPARED, columns_of_one
 from geokit.i18n import Language, Localizable, Words
 from geokit.land.crs.titles import crs_title
 
@@ -13,14 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.differences.land import LandChange
+    from geokit.auditing.differences.sides import Side
 
 BEFORE = Words(zh="上期", en="Before")
 AFTER = Words(zh="本期", en="Now")
+GAINED_LAND = Words(zh="新增土地", en="land gained")
+LOST_LAND = Words(zh="减少土地", en="land lost")
 _SINCE = Words(zh="与上期相比：{what}", en="Since the last state: {what}")
 _COMPARED = Words(zh="与{before}相比：{what}", en="Compared with {before}: {what}")
 _NOTHING = Words(zh="没有变化", en="nothing has changed")
 _GAINED = Words(zh="新增 {mu} 亩", en="{mu} mu gained")
 _LOST = Words(zh="减少 {mu} 亩", en="{mu} mu lost")
+_GAINED_AT_MOST = Words(zh="至多新增 {mu} 亩", en="at most {mu} mu gained")
+_LOST_AT_MOST = Words(zh="至多减少 {mu} 亩", en="at most {mu} mu lost")
 _SPLIT = Words(zh="{old} 宗拆分为 {new} 宗", en="{old:parcel|parcels} split into {new}")
 _MERGED = Words(zh="{old} 宗合并为 {new} 宗", en="{old:parcel|parcels} merged into {new}")
 _REDIVIDED = Words(zh="{old} 宗重新划分为 {new} 宗", en="{old:parcel|parcels} divided anew into {new}")
@@ -29,18 +35,28 @@ _COUNTED: Final = {
     EventKind.REDRAWN: Words(zh="{n} 宗界线调整", en="{n} redrawn"),
     EventKind.RENUMBERED: Words(zh="{n} 宗改号", en="{n} renumbered"),
     EventKind.CHANGED: Words(zh="{n} 宗属性变更", en="{n} with changed details"),
+    EventKind.RESURVEYED: Words(zh="{n} 宗复测微差", en="{n} measured anew"),
 }
 _FAMILIES: Final = {EventKind.SPLIT: _SPLIT, EventKind.MERGED: _MERGED, EventKind.REDIVIDED: _REDIVIDED}
 _NEW_ONES = Words(zh="新增地块 {n} 宗", en="{n:parcel|parcels} added")
 _OLD_ONES = Words(zh="减少地块 {n} 宗", en="{n} removed")
 
 _UNMEASURED = Words(
-    zh="{state}有 {n} 宗地块图形无效，没有计入：其面积只是下限",
-    en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least",
+    zh="{state}有 {n} 宗地块图形无效，没有计入：{state}面积只是下限，{other}只是上限",
+    en="{state}: {n:parcel has|parcels have} no valid outline and {n:is|are} not counted, so that its areas are at least, "
+    "and the {other} at most",
 )
 _REPROJECTED = Words(
     zh="两期坐标系不同：上期为{old}，本期为{new}；均换算到{plane}中比较",
     en="The two are in different systems, the earlier one in {old}, the later one in {new}; they are compared in {plane}",
+)
+_CAME = Words(
+    zh="上期没有“{columns}”，本期才有：不逐宗列为变化",
+    en="Only the later state says anything of: {columns}; that is not listed parcel by parcel",
+)
+_WENT = Words(
+    zh="本期没有“{columns}”，上期原有：不逐宗列为变化",
+    en="Only the earlier state says anything of: {columns}; that is not listed parcel by parcel",
 )
 _COMMON_SHIFT = Words(
     zh="几乎所有地块都同样{shift}：多为坐标系或基准不同，请先核对，再看增减",
@@ -74,7 +90,9 @@ class Headline:
 
     def _land(self, language: Language) -> Iterator[str]:
         total = self.change.sums.total("mu")
-        for words, mu in ((_GAINED, total.gained), (_LOST, total.lost)):
+        gained = _GAINED_AT_MOST if self.change.before.unmeasured else _GAINED
+        lost = _LOST_AT_MOST if self.change.after.unmeasured else _LOST
+        for words, mu in ((gained, total.gained), (lost, total.lost)):
             if mu:
                 yield words.render(language, mu=f"{mu:,}")
 
@@ -107,6 +125,15 @@ class Note:
         return self.words.render(language, **self.fields)
 
 
+def columns_notes(before: Side, after: Side) -> list[Note]:
+    """Return which columns only one of two tables has values in: they are compared as a whole, not parcel by parcel."""
+    return [
+        Note(words, {"columns": tuple(COMPARED[name].words for name in names)})
+        for words, names in zip((_CAME, _WENT), columns_of_one(before, after), strict=True)
+        if names
+    ]
+
+
 def notes_on(change: LandChange) -> list[Localizable]:
     """Return what a reader must know: what was not counted, what was brought into another system, what moved alike."""
     notes: list[Localizable] = []
@@ -117,7 +144,11 @@ def notes_on(change: LandChange) -> list[Localizable]:
     if all(system is not None for system in systems) and systems[0] != systems[1]:
         old, new, plane = (crs_title(system) for system in (*systems, change.crs))
         notes.append(Note(_REPROJECTED, {"old": old, "new": new, "plane": plane}))
-    for name, state in ((BEFORE, change.before), (AFTER, change.after)):
+    notes += columns_notes(change.before.side, change.after.side)
+    for name, state, other in (
+        (BEFORE, change.before, GAINED_LAND),
+        (AFTER, change.after, LOST_LAND),
+    ):
         if state.unmeasured:
-            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured}))
+            notes.append(Note(_UNMEASURED, {"state": name, "n": state.unmeasured, "other": other}))
     return notes

@@ -1,11 +1,12 @@
 """What became of each parcel: added, removed, split, merged, divided anew, moved, redrawn, renumbered, changed.
 
 Land decides, and the number where land cannot: an old and a new parcel belong together where they share half of the
-smaller one. What is as it was, or was moved as a whole, is set apart first.
+smaller one. What is as it was, was moved as a whole, or lies as near as two surveys of one outline is set apart first.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.differences.events import Event, EventKind, Shift
-from geokit.auditing.differences.sides import SNAP_M, Side, facts_of, redrawn
+from geokit.auditing.differences.sides import SNAP_M, Side, facts_of, redrawn, within_two_surveys
 from geokit.coverage.overlay import robust_difference
 from geokit.land.limits import IGNORED_OVERLAP
 
@@ -42,7 +43,7 @@ class Lineage:
     Attributes
     ----------
     events : tuple of Event
-        By kind, and by id in it.
+        By kind; in it what was moved farthest or changed most land first, then by id.
     unchanged : int
         How many parcels are as they were.
     common_shift : Shift or None
@@ -119,12 +120,18 @@ def find_events(
     old = same[new]
     _, _, is_redrawn = redrawn(before.shapes[old], after.shapes[new])
     vectors = _vectors(before.shapes[old], after.shapes[new], is_redrawn)
-    is_moved = np.isfinite(vectors).all(axis=1)
+    is_near = within_two_surveys(before.shapes[old], after.shapes[new], is_redrawn)
+    is_moved = np.isfinite(vectors).all(axis=1) & ~is_near
     facts = facts_of(before, after, old, new)
     events = [
-        sides.event(EventKind.CHANGED, (int(old[at]),), (int(new[at]),), facts[at])
-        for at in np.flatnonzero(~is_redrawn)
-        if facts[at]
+        sides.event(
+            EventKind.CHANGED if facts[at] else EventKind.RESURVEYED,
+            (int(old[at]),),
+            (int(new[at]),),
+            facts[at],
+        )
+        for at in np.flatnonzero(~is_redrawn | is_near)
+        if facts[at] or is_near[at]
     ]
     events += [
         sides.event(
@@ -132,12 +139,20 @@ def find_events(
         )
         for at in np.flatnonzero(is_moved)
     ]
-    settled = ~is_redrawn | is_moved
+    settled = ~is_redrawn | is_moved | is_near
     events += _families(sides, (old, new), settled, pairs)
-    unchanged = int((~is_redrawn).sum()) - sum(event.kind is EventKind.CHANGED for event in events)
+    told = {at for event in events for at in event.new}
     order = {kind: at for at, kind in enumerate(EventKind)}
-    events.sort(key=lambda event: (order[event.kind], event.new_ids or event.old_ids))
-    return Lineage(tuple(events), unchanged, _common_shift(vectors[is_moved], len(new)))
+    events.sort(key=lambda event: (order[event.kind], -_size(event), event.new_ids or event.old_ids))
+    shift = _common_shift(vectors[np.isfinite(vectors).all(axis=1)], len(new))
+    return Lineage(tuple(events), len(after.names) - len(told), shift)
+
+
+def _size(event: Event) -> float:
+    """Return how much an event matters among those of its kind: metres that it was moved, or m² gained and lost."""
+    if event.shift is not None:
+        return round(math.hypot(event.shift.east_m, event.shift.north_m), 3)
+    return round(event.gained_m2 + event.lost_m2, 2)
 
 
 def _vectors(old: Shapes, new: Shapes, candidates: Bools) -> Floats:
@@ -194,11 +209,18 @@ def _couples(sides: _Sides, couples: Ints, same: tuple[Ints, Ints]) -> list[Even
     known = np.full(len(sides.after.names), -1)
     known[same[1]] = same[0]
     old, new = couples.T
-    kinds = np.where(known[new] == old, EventKind.REDRAWN, EventKind.RENUMBERED)
+    # An id that stands twice in a table matches nothing, and is no other number for that.
+    written = [side.table["id"].to_numpy() for side in (sides.before, sides.after)]
+    is_same = (known[new] == old) | (written[0][old] == written[1][new])
+    _, _, is_redrawn = redrawn(sides.before.shapes[old], sides.after.shapes[new])
+    kinds = np.where(
+        is_same, np.where(is_redrawn, EventKind.REDRAWN, EventKind.CHANGED), EventKind.RENUMBERED
+    )
     facts = facts_of(sides.before, sides.after, old, new)
     return [
         sides.event(EventKind(kind), (one,), (other,), said)
         for kind, one, other, said in zip(kinds.tolist(), old.tolist(), new.tolist(), facts, strict=True)
+        if said or kind != EventKind.CHANGED
     ]
 
 

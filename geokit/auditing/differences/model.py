@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geokit.auditing.differences.grouped import ChangeGroup
+
 
 _MU_DECIMALS: Final = 3
 
@@ -156,10 +158,45 @@ class Difference:
         counts = Counter(change.kind for change in self.changes)
         return _SUMMARY.render(language, **{str(kind): counts[kind] for kind in ChangeKind})
 
-    def sentences(self, language: Language | None = None) -> list[str]:
-        """Return a sentence for each change, and the summary below."""
+    def grouped(self) -> tuple[ChangeGroup, ...]:
+        """Return the changes by what they say: forty parcels whose phase alone is another are one group with its members.
+
+        Examples
+        --------
+        >>> from geokit.auditing.differences.parcels import compare_parcels
+        >>> from geokit.testing import make_parcels, square
+        >>> shapes = [square(200 * at, 0, 100) for at in range(6)]
+        >>> old, new = (make_parcels(shapes, stage=[stage] * 6) for stage in ("approved", "supplied"))
+        >>> [group.lead("en") for group in compare_parcels(old, new).grouped()]
+        ['changed, 6 (stage was “approved” and is “supplied”): A, B, C, D, E, F']
+        """
+        from geokit.auditing.differences.grouped import group_changes
+
+        return group_changes(self.changes)
+
+    def sentences(self, language: Language | None = None, *, is_whole: bool = True) -> list[str]:
+        """Return a sentence for each change, and the summary below.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            The reader's own if left out.
+        is_whole : bool
+            Whether five changes and more that say the same stand one by one; else one line stands for them.
+        """
         chosen = language or current_language()
-        lines = [change.localize(chosen) for change in self.changes]
+        if is_whole:
+            lines = [change.localize(chosen) for change in self.changes]
+        else:
+            lines = [
+                line
+                for group in self.grouped()
+                for line in (
+                    [group.lead(chosen)]
+                    if group.is_many
+                    else [each.localize(chosen) for each in group.members]
+                )
+            ]
         closing = [words.render(chosen, **fields) for words, fields in self.closing]
         return [*lines, self.summary(chosen), *closing]
 
@@ -232,12 +269,12 @@ class Difference:
         return Path(write(self, Path(path), language=chosen, names=names, as_of=as_of, marks=marks))
 
     def __str__(self) -> str:
-        return "\n".join(self.sentences())
+        return "\n".join(self.sentences(is_whole=False))
 
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return html_paragraphs(self.sentences())
+        return html_paragraphs(self.sentences(is_whole=False))
 
 
 def in_mu(area: Area) -> Decimal:

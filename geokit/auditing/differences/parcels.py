@@ -9,9 +9,18 @@ import numpy as np
 
 from geokit.arguments import public
 from geokit.auditing.differences.events import Mu
+from geokit.auditing.differences.headline import columns_notes
 from geokit.auditing.differences.land import LandChange, land_change
 from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
-from geokit.auditing.differences.sides import Side, facts_of, in_one_plane, match, redrawn
+from geokit.auditing.differences.sides import (
+    SURVEYS_APART,
+    Side,
+    facts_of,
+    in_one_plane,
+    match,
+    redrawn,
+    within_two_surveys,
+)
 from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.parcels.normalize import normalize
@@ -31,6 +40,12 @@ _CHANGED = Words(zh="地块 {parcel}：{facts}", en="parcel {parcel}: {facts}")
 _REDRAWN = Words(
     zh="图形改变，面积 {change}（增 {gained}，减 {lost}）",
     en="redrawn, {change} (gained {gained}, lost {lost})",
+)
+_HEADING = Words(zh="界线", en="outline")
+_NEAR_HEADING = Words(zh="复测微差", en="measured anew")
+_NEAR = Words(
+    zh="界线相差不超过 {limit} 米，在两次测量的误差之内",
+    en="outlines within {limit} m of each other, as two surveys may be",
 )
 _OUTLINE = Words(zh="图形改变，无法量算", en="redrawn, and cannot be measured")
 _LAND = Words(
@@ -113,6 +128,11 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     gone = [_alone(before, int(at), ChangeKind.GONE) for at in gone_at]
     there = np.flatnonzero(same >= 0)
     changed = list(_changed(before, after, same[there], there))
+    # First what is different of all parcels at once.
+    changed[:0] = [
+        Change(ChangeKind.CHANGED, "", "", (), None, None, note.words, note.fields)
+        for note in columns_notes(before, after)
+    ]
     totals = [Area.from_m2(float(np.nansum(side.area_m2))) for side in (before, after)]
     closing = (
         _LAND,
@@ -134,12 +154,20 @@ def _alone(side: Side, at: int, kind: ChangeKind) -> Change:
 def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change]:
     """Yield the changes of parcels that are in both, at positions `old` and `new`."""
     gained_m2, lost_m2, is_redrawn = redrawn(before.shapes[old], after.shapes[new])
+    is_near = within_two_surveys(before.shapes[old], after.shapes[new], is_redrawn)
     facts = facts_of(before, after, old, new)
     for at, own in enumerate(facts):
         if not own and not is_redrawn[at]:
             continue
         sizes = (float(before.area_m2[old[at]]), float(after.area_m2[new[at]]))
-        outline = (_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
+        outline: tuple[Fact, ...] = (
+            (_redrawing(*sizes, float(gained_m2[at]), float(lost_m2[at])),) if is_redrawn[at] else ()
+        )
+        outline += (
+            (Fact(_NEAR, {"heading": _NEAR_HEADING, "limit": f"{SURVEYS_APART.value:.2f}"}),)
+            if is_near[at]
+            else ()
+        )
         name = after.names[new[at]]
         known = [size if np.isfinite(size) else None for size in sizes]
         fields = {"parcel": name, "facts": Facts((*outline, *own))}
@@ -148,6 +176,8 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change
 
 def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:
     if np.isnan(gained_m2):
-        return Fact(_OUTLINE, {})
+        return Fact(_OUTLINE, {"heading": _HEADING})
     change = SignedNumber(Area.from_m2(after_m2) - Area.from_m2(before_m2))
-    return Fact(_REDRAWN, {"change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)})
+    return Fact(
+        _REDRAWN, {"heading": _HEADING, "change": change, "gained": Mu(gained_m2), "lost": Mu(lost_m2)}
+    )

@@ -11,12 +11,13 @@ import shapely
 
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
 from geokit.auditing.differences.model import Fact
+from geokit.auditing.grouped import GROUP_FROM
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
-from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
+from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE, sliver_thickness
 from geokit.land.units import Area
 from geokit.parcels.codes import TERMS
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     Shapes = NDArray[np.object_]
 
 SNAP_M: Final = TOPOLOGY_TOLERANCE.value
+# How far two surveys of one line may lie apart, in the accuracy of towns: nearer outlines are one outline measured twice.
+SURVEYS_APART: Final = sliver_thickness(1)
 # What stands in a table besides its number and where it was read; a figure's text follows from the figure.
 _NOT_COMPARED: Final = (*PROVENANCE_COLUMNS, "id", "declared_text", "declared_half_unit_m2")
 COMPARED: Final = {column.name: column for column in COLUMNS if column.name not in _NOT_COMPARED}
@@ -113,10 +116,41 @@ def redrawn(old: Shapes, new: Shapes) -> tuple[Floats, Floats, NDArray[np.bool_]
     return gained_m2, lost_m2, other & ~(gained_m2 + lost_m2 <= slack_m2)
 
 
+def within_two_surveys(old: Shapes, new: Shapes, candidates: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which outlines lie nowhere farther apart than two surveys of one."""
+    near = np.zeros(len(old), bool)
+    at = np.flatnonzero(candidates & shapely.is_valid(old) & shapely.is_valid(new))
+    # Comparing all corners with all edges is for those whose boxes agree.
+    apart = np.abs(shapely.bounds(old[at]) - shapely.bounds(new[at])).max(axis=1, initial=0.0)
+    at = at[apart <= SURVEYS_APART.value]
+    near[at] = shapely.hausdorff_distance(old[at], new[at]) <= SURVEYS_APART.value
+    return near
+
+
+def columns_of_one(before: Side, after: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns that only `after` has values in, and those that only `before` has.
+
+    A boundary-point file has no village and a shapefile no method of measuring: that is a difference of two files, to be said
+    once, and not of each of their parcels.
+    """
+    if not (len(before.names) and len(after.names)):
+        return (), ()
+    filled = [{name: int(side.table[name].notna().sum()) for name in COMPARED} for side in (before, after)]
+    came, went = (
+        tuple(name for name in COMPARED if not one[name] and other[name] >= GROUP_FROM)
+        for one, other in (filled, filled[::-1])
+    )
+    return came, went
+
+
 def facts_of(before: Side, after: Side, old: Ints, new: Ints) -> list[tuple[Fact, ...]]:
-    """Return what the columns of each pair say otherwise: of the parcels at `old` and those at `new`."""
+    """Return what the columns of each pair say otherwise: of the parcels at `old` and those at `new`.
+
+    Columns that one table has no value in are left out: see :func:`columns_of_one`.
+    """
     found: list[list[Fact]] = [[] for _ in old]
-    for name in COMPARED:
+    of_one = {name for names in columns_of_one(before, after) for name in names}
+    for name in (name for name in COMPARED if name not in of_one):
         for at in np.flatnonzero(_differs(name, before, after, old, new)):
             found[at].append(_fact(name, before, after, int(old[at]), int(new[at])))
     return [tuple(facts) for facts in found]

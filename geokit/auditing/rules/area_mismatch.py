@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.areas import AreaMismatchOptions, Suspects
-from geokit.auditing.facts import DECLARED, PUBLISHED
 from geokit.auditing.rule import AuditSettings, Context, Finding, Limit, Place, Rule, Severity, Words
 from geokit.land.declared.area import AreaKind, Method, Provenance, Verdict
+from geokit.land.declared.verdict import PUBLISHED
 from geokit.land.limits import POINT_RMS, REVIEW_SHARE, SURVEY_AGAINST_DATABASE, WARNING_SHARE
 from geokit.land.measure.polygons import area_of
 from geokit.parcels.declared_areas import UNIT_BY_RULE
@@ -88,8 +88,8 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
         )
         if not verdict:
             place = Place(file.file)
-            found = self._finding(placed.id, placed.name, verdict, context.lines.outline(placed), place)
-            yield replace(found, fields={**found.fields, "figure": PUBLISHED})
+            published = verdict.calling(PUBLISHED)
+            yield self._finding(placed.id, placed.name, published, context.lines.outline(placed), place)
 
     def _parcel(
         self, context: Context, suspects: Suspects, row: int, by_rule: Container[str]
@@ -109,7 +109,7 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
             severity=Severity(verdict.severity or "error"),
             subjects=(subject,),
             words=_WORDS,
-            fields={"name": name, "verdict": verdict, "difference": verdict.difference, "figure": DECLARED},
+            fields={"name": name, "verdict": verdict, "difference": verdict.difference},
             measured=verdict.difference.m2,
             allowed=verdict.allowed.m2,
             unit="m2",

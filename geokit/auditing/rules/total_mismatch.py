@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.facts import PUBLISHED
 from geokit.auditing.rule import Area, Context, Finding, Options, Place, Rule, Severity, Words
 from geokit.coverage.overlay import robust_union
 from geokit.land.declared.area import AreaKind, DeclaredArea, Method, Provenance, Verdict
+from geokit.land.declared.verdict import PUBLISHED
 from geokit.land.measure.polygons import area_of
 from geokit.programme.terms import ZoneKind
 
@@ -30,12 +30,12 @@ _UNCHECKED = Words(
     en="the sum of {name} was not checked: {parcels} without an area",
 )
 _ZONES = Words(
-    zh="{name}的 {count} 个分区申报面积合计：{verdict}",
-    en="the declared areas of the {count} zones of {name}: {verdict}",
+    zh="{name}的 {count} 个分区公布面积合计：{verdict}",
+    en="the published areas of the {count} zones of {name}: {verdict}",
 )
 _START_ZONE = Words(
-    zh="{zone}的申报面积 {part} 大于它所在的{name}的 {whole}",
-    en="the declared {part} of {zone} is larger than the {whole} of {name}, of which it is a part",
+    zh="{zone}的公布面积 {part} 大于它所在的{name}的 {whole}",
+    en="the published {part} of {zone} is larger than the {whole} of {name}, of which it is a part",
 )
 
 # What parcels are: net land, or the same land at a later step. A gross or total figure has land without parcels.
@@ -128,7 +128,7 @@ class TotalMismatch(Rule[Options]):
             severity=Severity(verdict.severity or "error"),
             subjects=(subject,),
             words=words,
-            fields={"name": name, "count": count, "verdict": verdict, "figure": PUBLISHED},
+            fields={"name": name, "count": count, "verdict": verdict.calling(PUBLISHED)},
             measured=verdict.difference.m2,
             allowed=verdict.allowed.m2,
             unit="m2",

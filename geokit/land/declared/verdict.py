@@ -26,34 +26,38 @@ if TYPE_CHECKING:
 
 Severity = Literal["info", "warning", "review", "error"]
 
+# What a figure is called that a measured area is compared with.
+DECLARED = Words(zh="申报", en="declared")
+PUBLISHED = Words(zh="公布", en="published")
+
 _NOTHING = Area(Fraction(0))
 
 _AGREES = Words(
-    zh="量算面积 {measured}与申报的 {declared}相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
-    en="the measured {measured} agrees with the declared {declared}: they differ by {difference}, "
+    zh="量算面积 {measured}与{figure}的 {declared}相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    en="the measured {measured} agrees with the {figure} {declared}: they differ by {difference}, "
     "allowed {allowed}. Limit: {limit}{methods}",
 )
 _LARGER = Words(
-    zh="量算面积 {measured}比申报的 {declared}大 {difference}，容许 {allowed}。依据：{limit}{methods}",
-    en="the measured {measured} is {difference} larger than the declared {declared}, allowed {allowed}. "
+    zh="量算面积 {measured}比{figure}的 {declared}大 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    en="the measured {measured} is {difference} larger than the {figure} {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _SMALLER = Words(
-    zh="量算面积 {measured}比申报的 {declared}小 {difference}，容许 {allowed}。依据：{limit}{methods}",
-    en="the measured {measured} is {difference} smaller than the declared {declared}, allowed {allowed}. "
+    zh="量算面积 {measured}比{figure}的 {declared}小 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    en="the measured {measured} is {difference} smaller than the {figure} {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _EXPLAINED = Words(
-    zh="量算面积 {measured}与申报的 {declared}相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
+    zh="量算面积 {measured}与{figure}的 {declared}相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
     "按另一方法为 {other}。依据：{limit}{methods}",
-    en="the measured {measured} and the declared {declared} differ by {difference}, allowed {allowed}, "
+    en="the measured {measured} and the {figure} {declared} differ by {difference}, allowed {allowed}, "
     "but the method explains it: by the other one the area is {other}. Limit: {limit}{methods}",
 )
 _METHODS = Words(
-    zh="；申报为{declared}，量算为{measured}", en="; the figure is {declared}, the measurement {measured}"
+    zh="；该数为{declared}，量算为{measured}", en="; the figure is {declared}, the measurement {measured}"
 )
 _CONVERTED = Words(
-    zh="；申报为{declared}，量算为{measured}，已换算为前者比较",
+    zh="；该数为{declared}，量算为{measured}，已换算为前者比较",
     en="; the figure is {declared}, the measurement {measured}, compared by the former",
 )
 _FLOOR = Words(
@@ -98,6 +102,10 @@ class Verdict(InWords):
     allowed: Area
     limit: Limit
     severity: Severity | None
+
+    def calling(self, figure: Words) -> Verdict:
+        """Return the same verdict whose sentence calls the figure otherwise, such as :data:`PUBLISHED`."""
+        return replace(self, fields={**self.fields, "figure": figure})
 
     def __bool__(self) -> bool:
         return self.admitted
@@ -209,6 +217,7 @@ def _verdict(
     fields = {
         "measured": compared.measured,
         "declared": declared,
+        "figure": DECLARED,
         "difference": abs(compared.difference),
         "allowed": compared.allowed,
         "limit": limit,

@@ -276,7 +276,7 @@ def ledger(
     >>> made = ledger(None, table, as_of="2026-06-01")
     >>> print(made.sentence("en"))
     As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
-    Gauss-Kruger CM 117E): 15.000 mu supplied, 15.000 mu approved but not supplied.
+    zone 39): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
     table, day = FiguresSettings.of(parcels), _day(as_of)
     return figures_on(Ledger, FiguresOptions(park, day, by), table, Land.of(table.parcels, method))

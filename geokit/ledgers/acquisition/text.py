@@ -12,6 +12,7 @@ import numpy as np
 
 from geokit.escape import printable
 from geokit.i18n import Language, Words
+from geokit.land.crs.titles import crs_short_title
 from geokit.land.declared.area import Bound, DeclaredArea
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area, round_fraction
@@ -173,7 +174,7 @@ def _clauses(ledger: ParkLand, language: Language) -> Iterator[str]:
         least=least,
         net=f"{sum(mu[: len(Progress)], Decimal(0)):,}",
         method=METHOD_WORDS[ledger.method],
-        crs=ledger.land.crs.name,
+        crs=crs_short_title(ledger.land.crs),
         progress=_progress(ledger, mu, language),
     )
     yield from _share(ledger, least, language)

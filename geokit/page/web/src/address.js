@@ -6,10 +6,10 @@
 
 // From the widest to the narrowest; the order in which they are written, and opened.
 /** @type {Kind[]} */
-const KINDS = ["pair", "park", "phase", "parcel", "finding"];
+const KINDS = ["pair", "park", "phase", "parcel", "finding", "change"];
 // What is no longer meant when another place of a kind is chosen.
 /** @type {Record<Kind, Kind[]>} */
-const ENDS = {pair: KINDS, park: KINDS.slice(1), phase: [], parcel: ["finding"], finding: ["parcel"]};
+const ENDS = {pair: KINDS, park: KINDS.slice(1), phase: [], parcel: ["finding", "change"], finding: ["parcel"], change: ["parcel"]};
 
 /** @type {Partial<Record<Kind, (id: string) => boolean>>} */
 const openers = {};

@@ -54,7 +54,7 @@ function paintPath(context, frame, shapes, chosen, style) {
     context.fill("nonzero");
     context.globalAlpha = 1;
   }
-  context.stroke();
+  style.weight && context.stroke();
 }
 
 /**

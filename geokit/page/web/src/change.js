@@ -2,6 +2,7 @@
 
 import {drawChange} from "./change/change.js";
 import {addMeasuring} from "./measure.js";
+import {openAddress} from "./opening.js";
 import {addPrintButtons} from "./print.js";
 import {addScaleBar} from "./scale.js";
 import {startWith} from "./start.js";
@@ -10,4 +11,4 @@ export * from "./page.js";
 export {choice} from "./change/choice.js";
 
 /** @param {L.Map} map */
-export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawChange]);
+export const start = (map) => startWith(map, [addScaleBar, addMeasuring, addPrintButtons, drawChange, openAddress]);

@@ -39,6 +39,17 @@ export function candidates(size, distance) {
 }
 
 /**
+ * A name that stays in its shape gives way to a mark by a line or two, where its shape is high enough.
+ * @param {Label} item
+ * @param {Place} size
+ * @returns {[number, number][]}
+ */
+function linesBeside({high}, size) {
+  const by = high ? Math.min((high() - size.y) / 2 - GAP, size.y * 2) : 0;
+  return by >= size.y ? [[0, by], [0, -by]] : [];
+}
+
+/**
  * @param {Label} item
  * @param {Place} size
  * @returns {[number, number][]}
@@ -48,7 +59,7 @@ function places(item, size) {
     return [[0, -size.y / 2 - 3], [0, size.y / 2 + 3]];
   }
   if (item.centred) {
-    return [[0, 0], ...(item.fixed ? [] : candidates(size, 4))];
+    return [[0, 0], ...(item.fixed ? linesBeside(item, size) : candidates(size, 4))];
   }
   return [...candidates(size, item.distance || 7), ...candidates(size, 13)];
 }

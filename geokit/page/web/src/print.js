@@ -92,6 +92,21 @@ export function layForPrint(map, sheet) {
 }
 
 /**
+ * Paper has another form than the screen: where all was in view, all is fitted.
+ * @param {L.Map} map
+ * @param {L.LatLngBounds} bounds of all that there is
+ * @param {number} [padding] in pixels
+ */
+export function fitOnPaper(map, bounds, padding = 30) {
+  map.on("paper", (event) => {
+    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
+    if (bounds.isValid() && view.contains(bounds)) {
+      map.fitBounds(bounds, {padding: [padding, padding], animate: false});
+    }
+  });
+}
+
+/**
  * Do something before the browser prints, however that was begun, and something else afterwards.
  * @param {Action} before
  * @param {Action} after

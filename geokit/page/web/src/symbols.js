@@ -85,6 +85,19 @@ export function canvasPattern(context, key, frame) {
 }
 
 /**
+ * How dark a surface and its hatch are together, 0 to 1, where neither can be told from the other.
+ * @param {string} key
+ * @returns {number}
+ */
+export function meanOpacity(key) {
+  const {hatch, opacity} = symbolOf(key);
+  const inner = (hatch ? hatch.lines : []).filter(([x1, , x2]) => x1 + x2 > 0 && x1 + x2 < 2 * (hatch ? hatch.size : 0));
+  const lines = inner.reduce((sum, [x1, y1, x2, y2]) => sum + (x1 === x2 || y1 === y2 ? 1 : Math.SQRT2), 0);
+  const covered = hatch ? Math.min(1, lines * hatch.width / hatch.size) : 0;
+  return covered + (1 - covered) * (opacity === undefined ? 0 : opacity);
+}
+
+/**
  * How a canvas draws a thing.
  * @param {CanvasRenderingContext2D} context
  * @param {string} key

@@ -13,7 +13,7 @@ export type LatLng = [number, number];
 export type Rings = [number, number][][];
 export type Sheet = "A3" | "A4";
 /** What an address names. */
-export type Kind = "pair" | "park" | "phase" | "parcel" | "finding";
+export type Kind = "pair" | "park" | "phase" | "parcel" | "finding" | "change";
 export type Destination = {kind: Kind, id: string};
 
 declare global {
@@ -120,7 +120,7 @@ export type Edges = {left: number, right: number, top: number, bottom: number};
 export interface Label {
   point: L.LatLngExpression, node: HTMLElement, priority: number;
   centred?: boolean, fixed?: boolean, isAbove?: boolean, isShy?: boolean, always?: boolean;
-  distance?: number, within?: () => number, resize?: Action;
+  distance?: number, within?: () => number, high?: () => number, resize?: Action;
 }
 
 export type Labels = import("./labels.js").Labels;
@@ -150,11 +150,16 @@ export interface Enclave extends Card {id: string, pair: string, point: LatLng}
 
 export interface City {id: string, name: Text, role: "supporter" | "host"}
 
+/** A city's panel, and as far as land is drawn for it. */
+export interface Panel {city: string, bounds: [LatLng, LatLng], reach: [LatLng, LatLng]}
+
 /** Where the cities stand, and what runs between them; places are those of the layout, degrees. */
 export interface Layout {
   /** By city, metres of EPSG:3857 to the east and north. */
   shifts: Record<string, [number, number]>;
-  bounds: [LatLng, LatLng], frames: {city: string, bounds: [LatLng, LatLng]}[];
+  bounds: [LatLng, LatLng], frames: Panel[];
+  /** What is drawn of the true geography; beyond is paper. */
+  horizon: [LatLng, LatLng] | null;
   city_names: Record<string, LatLng>;
   ribbons: Record<string, {outline: LatLng[], axis: LatLng[], mark: LatLng}>;
   flows: Record<string, {outline: LatLng[], axis: LatLng[]}>;
@@ -205,7 +210,7 @@ export interface Bar {
   phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
 }
 
-export interface StageGroup {group: number, key: string, name: Text, colour: string, dash: string}
+export interface StageGroup {group: number, key: string, name: Text}
 
 /** Numbers that differ from others: where, and by how much. */
 export interface Changes {at: number[], by: number[]}
@@ -240,6 +245,8 @@ export interface LiveLayer {
   isUnmeasured: Uint8Array;
   /** Thousandths of a mu, of the chosen day. */
   counted: Int32Array;
+  /** The outline whose land that is in no parcel is painted. */
+  ground?: {shapes: Shapes, at: number};
 }
 
 /** Sums by phase and group. */
@@ -257,7 +264,7 @@ export interface MapFinding {
 /** The parcels and phases that a finding names. */
 export interface Subjects {layer: number, parcels: number[], phases: number[]}
 
-export interface Ground {name: Text, area: Text}
+export interface Ground {name: Text, area: Text, is_bare: boolean}
 
 export interface SitePage extends Page {
   /** Their ids. */

@@ -1,14 +1,17 @@
 // The map of a change: both states, the changes above them, and beside them the chosen one, the list and the sums.
 
 /** @import {ChangePage, ChangeState, ChangeTable, Drawn} from "../types.d.ts" */
-import {boundsOf, boxAround, unpackJson, unpackShapes, worldX, worldY} from "../geometry.js";
+import {boundsOf, boxAround, boxOf, unpackJson, unpackShapes, worldX, worldY} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {fly} from "../start.js";
 import {element, fillWith} from "../text.js";
+import {addNorthArrow} from "../site/inset.js";
+import {followAddress} from "./addressed.js";
 import {makeChoiceCard} from "./card.js";
 import {choice} from "./choice.js";
 import {boxesOf, drawChanges, eventsIn} from "./drawing.js";
 import {changeLegend, changeList} from "./list.js";
+import {addEarlierMap} from "./paper.js";
 import {drawStates, parcelAt} from "./states.js";
 import {sumsTable} from "./sums.js";
 import {addSwipe} from "./swipe.js";
@@ -148,5 +151,11 @@ export async function drawChange(map, page) {
   }
   const swipe = addSwipe(map, page.states.map((state) => state.name), panes);
   listenToMap(map, drawn, signs, swipe, card.showParcel);
+  addNorthArrow(map);
+  addEarlierMap(map, page, drawn, bounds);
+  followAddress(page, drawn, {open, openParcel: (at) => {
+    card.showParcel(1, at);
+    fly(map, boundsOf(boxOf(drawn.states[1].shapes, at)).pad(0.6), {maxZoom: 19});
+  }});
   choice.tell();
 }

@@ -25,7 +25,7 @@ function between(west, east) {
  */
 function clip(map, [before, after], share) {
   const x = map.containerPointToLayerPoint([map.getSize().x * share, 0]).x;
-  // A clip that reaches so far is lost on paper, which shows the later state alone.
+  // A clip that reaches so far is lost on paper, where this map shows the later state alone.
   before.forEach((pane) => (pane.style.clipPath = share > 0 ? between(-FAR, x) : "inset(100%)"));
   after.forEach((pane) => (pane.style.clipPath = share > 0 ? between(x, FAR) : "none"));
 }
@@ -100,7 +100,7 @@ export function addSwipe(map, names, panes) {
 }
 
 /**
- * Paper shows the later state whole, with the changes above it: half a map of each would be read as one.
+ * On paper this is the map of the later state, whole: the earlier one stands beside it.
  * @param {() => number} now
  * @param {(share: number) => void} move
  */

@@ -7,11 +7,13 @@ import {linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {element, word} from "../text.js";
 import {focus} from "./focus.js";
-import {inLayout, layout, layoutName, moved} from "./layout.js";
+import {inLayout, inPanels, layout, layoutName, moved, panels} from "./layout.js";
 import {SmoothPolygon, paint} from "./shapes.js";
 
 /** @typedef {Record<LayoutName, Shapes>} Lands */
 
+// Where along the closed gap its words may stand, the best first.
+const ALONG_GAP = [0.5, 0.35, 0.65, 0.2, 0.8];
 const HOST_SHARE = {published: 0.38, unpublished: 0.2};
 
 /**
@@ -19,12 +21,13 @@ const HOST_SHARE = {published: 0.38, unpublished: 0.2};
  * @param {L.Map} map
  * @param {L.PolylineOptions} options
  * @param {() => LatLng[][][]} places
+ * @param {(listener: () => void) => void} hear when to draw anew
  * @returns {SmoothPolygon}
  */
-export function follow(map, options, places) {
+export function follow(map, options, places, hear = inLayout) {
   const shape = new SmoothPolygon(/** @type {LatLng[]} */ ([]), Object.assign({weight: 1, interactive: false}, options));
   shape.addTo(map);
-  inLayout(() => shape.setLatLngs(places()));
+  hear(() => shape.setLatLngs(places()));
   return shape;
 }
 
@@ -33,12 +36,37 @@ export function follow(map, options, places) {
  * @returns {LatLng[][][]}
  */
 function panelOf(city) {
-  const frame = layout().frames.find((each) => each.city === city);
+  const frame = panels().find((each) => each.city === city);
+  return frame ? rectangle(frame.bounds) : [];
+}
+
+/**
+ * What is drawn of a city's land beyond its panel is covered with paper.
+ * @param {string} city
+ * @returns {LatLng[][][]}
+ */
+function beyond(city) {
+  const frame = panels().find((each) => each.city === city);
   if (!frame) {
     return [];
   }
-  const [[south, west], [north, east]] = frame.bounds;
-  return [[[[south, west], [north, west], [north, east], [south, east]]]];
+  const {bounds: [[south, west], [north, east]], reach: [[lowest], [highest]]} = frame;
+  // Lines of neighbours are as wide as they are, and end on the edge of what is drawn.
+  const edge = (east - west) / 100;
+  const [left, right] = [west - edge, east + edge];
+  return [...rectangle([[lowest - edge, left], [south, right]]), ...rectangle([[north, left], [highest + edge, right]])];
+}
+
+/**
+ * @param {[LatLng, LatLng]} bounds
+ * @returns {LatLng[][][]}
+ */
+const rectangle = ([[south, west], [north, east]]) => [[[[south, west], [north, west], [north, east], [south, east]]]];
+
+/** @returns {LatLng[][][]} */
+function horizon() {
+  const bounds = layout().horizon;
+  return bounds ? rectangle(bounds) : [];
 }
 
 /**
@@ -59,11 +87,15 @@ const landOf = (lands, isWanted) =>
 export function drawSurroundings(map, page, lands, names) {
   const pane = "gk-ground";
   inLayout(() => map.getContainer().classList.toggle("is-panelled", layout().frames.length > 0));
-  page.cities.forEach(({id}) => follow(map, {className: "gk-sea", pane}, () => panelOf(id)));
+  page.cities.forEach(({id}) => follow(map, {className: "gk-sea", pane}, () => panelOf(id), inPanels));
+  follow(map, {className: "gk-sea", pane}, horizon);
   follow(map, {className: "gk-neighbour", pane}, () => landOf(lands, ({city}) => city === null));
   follow(map, {className: "gk-rim", pane: "gk-rims"}, () => landOf(lands, ({city}) => city !== null));
   follow(map, {className: "gk-land", pane: "gk-land"}, () => landOf(lands, ({city}) => city !== null));
-  page.cities.forEach(({id}) => follow(map, {className: "gk-panel", pane}, () => panelOf(id)));
+  page.cities.forEach(({id}) => {
+    follow(map, {className: "gk-beyond", pane: "gk-land"}, () => beyond(id), inPanels);
+    follow(map, {className: "gk-panel", pane: "gk-land"}, () => panelOf(id), inPanels);
+  });
   nameNeighbours(page, lands, names);
 }
 
@@ -186,5 +218,14 @@ export function drawGap(map, page, names) {
   const node = element("span", {class: "gk-gap-sign", text: word("about_km", {km})});
   names.addFixed({node, rank: "gap", places: () => {
     const {gap} = layout();
-    return gap ? [[(gap.from[0] + gap.to[0]) / 2, (gap.from[1] + gap.to[1]) / 2]] : [];
-  }});}
+    return gap ? ALONG_GAP.map((share) => between(gap.from, gap.to, share)) : [];
+  }});
+}
+
+/**
+ * @param {LatLng} from
+ * @param {LatLng} to
+ * @param {number} share
+ * @returns {LatLng}
+ */
+const between = (from, to, share) => [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];

@@ -2,8 +2,9 @@
 
 /** @import {Place} from "../types.d.ts" */
 /** @import {Beside, Fixed, Ground, Name, Placed, Variant} from "./names.js" */
+import {Grid} from "./grid.js";
 import {placeOutside} from "./outside.js";
-import {Grid, boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
+import {boxAround, extent, isEmpty, isInside, isWithin, meet, middle, overlapOf, rounded, touch} from "./places.js";
 
 /**
  * A name with its district's total, and alone; from the largest to the smallest.
@@ -98,7 +99,8 @@ export function placeInside(each, variant, size, ground) {
     return false;
   }
   const step = Math.max(FINEST_PX, Math.max(area.right - area.left, area.bottom - area.top) / CELLS_ACROSS);
-  const own = new Grid(area, step).fill(each.rings).sum();
+  const own = each.cells || new Grid(area, step).fill(each.rings).sum();
+  each.cells = own;
   const others = [...ground.taken, ...ground.placed.flatMap(({box}) => box || [])];
   const boxes = own.middles().map((centre) => rounded(boxAround(centre, size))).filter((box) => isWithin(box, area) && own.share(box) > NEARLY_ALL);
   if (!boxes.length) {

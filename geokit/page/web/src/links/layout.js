@@ -5,11 +5,15 @@
 /** @typedef {"wide" | "tall" | "true"} LayoutName */
 
 // Side by side wants this much more width than height, and this width at all.
-const WIDER = 1.1;
+const WIDER = 1.3;
 const WIDE_PX = 700;
+const EDGE_PX = 12;
+const SNAPPED = 1e-6;
 
 /** @type {((layout: Layout) => void)[]} */
 const listeners = [];
+/** @type {(() => void)[]} */
+const panelListeners = [];
 /** @type {L.Map} */
 let map;
 /** @type {LinkPage["layouts"]} */
@@ -17,6 +21,8 @@ let layouts;
 /** @type {LayoutName} */
 let shown = "wide";
 let isTrue = false;
+/** Degrees. */
+let spare = 0;
 
 /** @returns {LayoutName} */
 function fitting() {
@@ -42,13 +48,55 @@ export function inLayout(listener) {
   listener(layout());
 }
 
+/**
+ * Draw what depends on how high panels are, now and whenever that changes.
+ * @param {() => void} listener
+ */
+export function inPanels(listener) {
+  panelListeners.push(listener);
+  inLayout(listener);
+}
+
+/**
+ * The panels of the cities: as high as the map has room for, and as there is land to draw.
+ * @returns {Layout["frames"]}
+ */
+export const panels = () => layout().frames.map((frame) => ({...frame, bounds: stretched(frame)}));
+
+/**
+ * @param {Layout["frames"][0]} frame
+ * @returns {[LatLng, LatLng]}
+ */
+function stretched({bounds: [[south, west], [north, east]], reach}) {
+  return [[Math.max(south - spare, reach[0][0]), west], [Math.min(north + spare, reach[1][0]), east]];
+}
+
+/** How much higher than its layout the map's box is, above and below, in degrees. */
+function room() {
+  const [[south, west], [north, east]] = layout().bounds;
+  const [low, high] = [map.project([south, west], 0), map.project([north, east], 0)];
+  const size = map.getSize();
+  // A view is fitted in steps of zoom.
+  const step = map.options.zoomSnap || 1;
+  const fit = Math.min((size.x - 2 * EDGE_PX) / (high.x - low.x), (size.y - 2 * EDGE_PX) / (low.y - high.y));
+  const scale = 2 ** (Math.floor(Math.log2(fit) / step + SNAPPED) * step);
+  const higher = (size.y - 2 * EDGE_PX) / scale / (low.y - high.y) - 1;
+  return Math.max(0, higher) * (north - south) / 2;
+}
+
 /** Take the layout that fits the map's box; whether it is another one than before. */
 export function refit() {
   const name = fitting();
   const isNew = name !== shown;
   if (isNew) {
     shown = name;
+  }
+  const before = spare;
+  spare = room();
+  if (isNew) {
     listeners.forEach((listener) => listener(layout()));
+  } else if (spare !== before) {
+    panelListeners.forEach((listener) => listener());
   }
   return isNew;
 }
@@ -72,6 +120,7 @@ export function startLayouts(on, page) {
   map = on;
   layouts = page.layouts;
   shown = fitting();
+  spare = room();
 }
 
 /**

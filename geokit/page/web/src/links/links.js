@@ -3,7 +3,7 @@
 /** @import {LatLng, LinkPage} from "../types.d.ts" */
 import {linesOf, unpackShapes} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
-import {fillWith} from "../text.js";
+import {fillWith, onLanguage} from "../text.js";
 import {drawBadges, drawEnclaves} from "./badges.js";
 import {focus} from "./focus.js";
 import {keepForeignTrue} from "./foreign.js";
@@ -53,11 +53,22 @@ async function drawMap(map, page) {
 }
 
 /**
+ * What stands around the map leaves it more or less room: a title that wraps, a language with longer words.
+ * @param {L.Map} map
+ */
+function followRoom(map) {
+  const measure = () => map.invalidateSize({animate: false});
+  onLanguage(measure);
+  new window.ResizeObserver(measure).observe(map.getContainer());
+}
+
+/**
  * @param {L.Map} map
  * @param {LinkPage} page
  */
 export async function drawLinks(map, page) {
   let whole = () => {};
+  followRoom(map);
   fillWith(".gk-side", [listPairs(map, page)]);
   startLayouts(map, page);
   addThumbnail(map, page);

@@ -4,26 +4,29 @@
 /** @import {Edges, LatLng, Place} from "../types.d.ts" */
 /** @import {Rings} from "./places.js" */
 import {svgElement, onLanguage} from "../text.js";
-import {layout} from "./layout.js";
+import {Grid} from "./grid.js";
+import {panels} from "./layout.js";
 import {ALONE, WITH_TOTAL, placeInside, placePartners, variantsOf} from "./inside.js";
-import {besideSign, pushed} from "./beside.js";
+import {besideSign, pushed, triesOf} from "./beside.js";
 import {freeNear} from "./outside.js";
-import {Grid, boxAround, isWithin, meet, middle, overlapOf, rounded} from "./places.js";
+import {boxAround, isWithin, meet, middle, nearestIn, overlapOf} from "./places.js";
 
 const VIEW_MARGIN_PX = 4;
 const CELL_PX = 4;
-const LONG_TRIES = 12;
 
 /** @typedef {"full" | "small" | "name" | "least"} Variant */
 /** @typedef {Record<string, Place>} Sizes */
 /** @typedef {{node: HTMLElement, places: () => LatLng[][][], id?: string, rank: "partner" | "shy" | "neighbour"}} Name */
 /** @typedef {{node: HTMLElement, places: () => LatLng[], rank: "city" | "mark" | "sign" | "gap", hasShort?: boolean, city?: string, resize?: () => void}} Fixed */
 /** @typedef {{node: HTMLElement, place: () => LatLng, isShown: () => boolean, room: () => number}} Beside */
-/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant}} Placed */
+/** @typedef {{name: Name, rings: Rings, box?: Edges, leader?: [Place, Place], variant?: Variant, cells?: Grid, anchors?: Place[], tries?: Map<string, Try[]>}} Placed */
+/** @typedef {{box: Edges, leader: [Place, Place], length: number}} Try */
+
+/** @typedef {{box: Edges, variant: Variant, isMirrored?: boolean}} Found */
 
 /**
  * What a search for a place has to keep off.
- * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[]}} Ground
+ * @typedef {{view: Edges, taken: Edges[], districts: Grid, rings: Rings[], ribbons: Grid, placed: Placed[], frames: Edges[], ties: [Place, Place][]}} Ground
  */
 
 const FIXED_ORDER = ["sign", "mark", "city", "gap"];
@@ -47,11 +50,15 @@ export class Names {
     this.ribbons = [];
     /** @type {Map<HTMLElement, Sizes>} */
     this.sizes = new Map();
+    this.isWhole = false;
     this.isReady = false;
     map.on("zoomend moveend", this.refresh, this);
     map.on("resize", this.measureAgain, this);
     map.on("zoomstart", () => this.pane.classList.add("is-flying"));
-    onLanguage(() => this.measureAgain());
+    onLanguage(() => {
+      this.isReady = this.isWhole;
+      this.measureAgain();
+    });
   }
 
   /** @param {Name} name */
@@ -95,7 +102,7 @@ export class Names {
 
   /** Begin to place, with the language that the page opens in; before, everything is only gathered. */
   start() {
-    this.isReady = true;
+    this.isWhole = true;
   }
 
   refresh() {
@@ -119,7 +126,7 @@ export class Names {
       each.box && ground.taken.push(each.box);
     });
     [...partners, ...shy].forEach((each) => this.show(each));
-    this.draw(partners);
+    this.draw(partners, ground.ties);
   }
 
   /** Measure what was not measured yet; all of one variant at once, so that the page is laid out anew four times at most. */
@@ -185,7 +192,7 @@ export class Names {
       const points = outline().map((place) => this.pixel(place));
       isLine ? ribbons.trace(points) : ribbons.fill([points]);
     });
-    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames()};
+    return {view, taken, districts: districts.sum(), rings, ribbons: ribbons.sum(), placed: [], frames: this.frames(), ties: []};
   }
 
   /**
@@ -193,7 +200,7 @@ export class Names {
    * @returns {Edges[]}
    */
   frames(isWanted = () => true) {
-    return layout().frames.filter(isWanted).map(({bounds: [southWest, northEast]}) => {
+    return panels().filter(isWanted).map(({bounds: [southWest, northEast]}) => {
       const [low, high] = [this.pixel(southWest), this.pixel(northEast)];
       return {left: low.x, right: high.x, top: high.y, bottom: low.y};
     });
@@ -205,15 +212,12 @@ export class Names {
    */
   fix(item, ground) {
     const points = item.places().map((place) => this.pixel(place));
-    /** @type {Variant[]} */
-    const variants = item.hasShort ? ["full", "name"] : ["full"];
-    // The long form is not worth the way that the short one goes to be free.
-    const tries = variants.flatMap((variant) => points.slice(0, variant === "full" && item.hasShort ? LONG_TRIES : points.length).map((point) => ({variant, box: rounded(boxAround(point, this.sizeOf(item.node, variant)))})));
+    const tries = triesOf(item, points, this.sizeOf(item.node, "all")).map((each) => (item.rank === "gap" ? pushed(each, ground.view) : each));
     const free = (/** @type {{box: Edges, variant: Variant}} */ {box, variant}) => isWithin(box, ground.view)
-      && !ground.taken.some((other) => meet(box, other)) && !(item.hasShort && variant === "full" && ground.districts.share(box));
+      && !ground.taken.some((other) => meet(box, other)) && !((item.city || (item.hasShort && variant === "full")) && ground.districts.share(box));
     const found = tries.find(free) || (item.city
       ? this.besideItsCity(item, points[0], ground)
-      : tries.filter(({box}) => isWithin(box, ground.view)).pop() || pushed(item, tries[0], ground.view));
+      : item.rank === "gap" ? undefined : tries.filter(({box}) => isWithin(box, ground.view)).pop());
     this.stand(item.node, found);
     found && ground.taken.push(found.box);
   }
@@ -241,9 +245,13 @@ export class Names {
       this.stand(item.node, undefined);
       return;
     }
-    const box = besideSign(this.sizeOf(item.node, "full"), this.pixel(item.place()), item.room(), ground);
+    const at = this.pixel(item.place());
+    const box = besideSign(this.sizeOf(item.node, "full"), at, item.room(), ground);
     this.stand(item.node, box && {box, variant: "full"});
-    box && ground.taken.push(box);
+    if (box) {
+      ground.taken.push(box);
+      ground.ties.push([nearestIn(at, box), at]);
+    }
   }
 
   /** @param {Placed} each */
@@ -253,19 +261,24 @@ export class Names {
 
   /**
    * @param {HTMLElement} node
-   * @param {{box: Edges, variant: Variant} | undefined} found
+   * @param {Found | undefined} found
    */
   stand(node, found) {
     node.style.visibility = found ? "visible" : "hidden";
     if (found) {
       node.dataset.variant = found.variant;
+      node.classList.toggle("is-mirrored", Boolean(found.isMirrored));
       L.DomUtil.setPosition(node, L.point(found.box.left, found.box.top));
     }
   }
 
-  /** @param {Placed[]} placed */
-  draw(placed) {
+  /**
+   * @param {Placed[]} placed
+   * @param {[Place, Place][]} ties of words to their signs
+   */
+  draw(placed, ties) {
     this.leaders.textContent = "";
+    ties.forEach(([from, to]) => this.leaders.append(svgElement("path", {class: "gk-tie", d: `M${from.x} ${from.y}L${to.x} ${to.y}`})));
     placed.forEach(({name, leader}) => {
       if (leader) {
         const [from, to] = leader;

@@ -1,9 +1,10 @@
 // A name outside of both cities, with a leader into its own district.
 
 /** @import {Edges, Place} from "../types.d.ts" */
-/** @import {Ground, Placed, Variant} from "./names.js" */
+/** @import {Ground, Placed, Try, Variant} from "./names.js" */
 /** @import {Rings} from "./places.js" */
-import {Grid, boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
+import {Grid} from "./grid.js";
+import {boxAround, clip, extent, isEmpty, isInside, isOutside, isWithin, meet, middle, nearestIn, overlapOf, touch} from "./places.js";
 
 // Prices in pixels of leader.
 const CROSSING = 400;
@@ -13,6 +14,9 @@ const ON_RIBBON = 90;
 const ON_EDGE = 30;
 const SHORTEST_PX = 8;
 const NEAR = 7;
+const APART_PX = 4;
+// So long a leader, in heights of its name, is worth it to a district that is not whole in view.
+const PARTLY_SEEN = 4;
 // How far from the rim of its district a leader would end, the best first.
 const DEPTHS_PX = [5, 3, 1.5, 0];
 const FINEST_PX = 0.8;
@@ -47,10 +51,18 @@ function anchors(each, ground) {
   const across = Math.max(area.right - area.left, area.bottom - area.top);
   const all = new Grid(area, Math.max(FINEST_PX, across / CELLS_ACROSS)).fill(rings).middles();
   const isFree = (/** @type {Place} */ at) => !ground.taken.some((box) => meet(box, boxAround(at, {x: 4, y: 4})));
-  const deep = DEPTHS_PX.map((depth) => all.filter((at) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}))));
-  const best = [...deep.map((found) => found.filter(isFree)), ...deep, all].find((found) => found.length) || [];
-  const every = Math.ceil(best.length / MOST_ANCHORS);
-  return best.filter((_, at) => at % every === 0);
+  const free = all.filter(isFree);
+  const isDeep = (/** @type {Place} */ at, /** @type {number} */ depth) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}));
+  for (const some of [free, all]) {
+    for (const depth of DEPTHS_PX) {
+      const found = some.filter((at) => isDeep(at, depth));
+      if (found.length) {
+        const every = Math.ceil(found.length / MOST_ANCHORS);
+        return found.filter((_, at) => at % every === 0);
+      }
+    }
+  }
+  return [];
 }
 
 /**
@@ -59,18 +71,17 @@ function anchors(each, ground) {
  * @returns {[Place, Place]}
  */
 function leaderTo(box, points) {
-  /** @type {[Place, Place]} */
-  let best = [middle(box), points[0]];
+  let best = points[0];
   let least = Infinity;
-  points.forEach((at) => {
-    const from = nearestIn(at, box);
-    const length = Math.hypot(at.x - from.x, at.y - from.y);
-    if (length < least) {
-      least = length;
-      best = [from, at];
+  for (const at of points) {
+    const dx = Math.max(box.left - at.x, at.x - box.right, 0);
+    const dy = Math.max(box.top - at.y, at.y - box.bottom, 0);
+    if (dx * dx + dy * dy < least) {
+      least = dx * dx + dy * dy;
+      best = at;
     }
-  });
-  return best;
+  }
+  return [nearestIn(best, box), best];
 }
 
 /** @param {[Place, Place]} line */
@@ -113,24 +124,26 @@ function price(line, box, each, ground) {
 }
 
 /**
- * Boxes that cover no district and no word, near a district first.
+ * Boxes that cover no district and nothing that stands already.
  * @param {Place} size
  * @param {Edges} near
- * @param {Placed | null} each
  * @param {Ground} ground
  * @returns {Edges[]}
  */
-function freeBoxes(size, near, each, ground) {
+function freeBoxes(size, near, ground) {
   const step = Math.max(4, Math.round(size.y / 3));
-  const taken = [...ground.taken, ...ground.placed.flatMap((other) => (other !== each && other.box) || [])];
+  const {taken} = ground;
+  const area = overlapOf(near, ground.view);
+  const wide = {left: 0, top: 0, right: 0, bottom: 0};
   /** @type {Edges[]} */
   const found = [];
-  for (let y = near.top; y + size.y <= near.bottom; y += step) {
-    for (let x = near.left; x + size.x <= near.right; x += step) {
-      const box = {left: Math.round(x), top: Math.round(y), right: Math.round(x) + size.x, bottom: Math.round(y) + size.y};
-      const wide = boxAround(middle(box), size, 4);
-      if (isWithin(box, ground.view) && ground.districts.share(wide) === 0 && !taken.some((other) => meet(wide, other))) {
-        found.push(box);
+  for (let y = Math.ceil(area.top); y + size.y <= area.bottom; y += step) {
+    for (let x = Math.ceil(area.left); x + size.x <= area.right; x += step) {
+      const [left, top] = [Math.round(x), Math.round(y)];
+      const [right, bottom] = [left + size.x, top + size.y];
+      Object.assign(wide, {left: left - APART_PX, top: top - APART_PX, right: right + APART_PX, bottom: bottom + APART_PX});
+      if (!taken.some((other) => meet(wide, other)) && ground.districts.share(wide) === 0) {
+        found.push({left, top, right, bottom});
       }
     }
   }
@@ -147,7 +160,7 @@ function freeBoxes(size, near, each, ground) {
  */
 export function freeNear(size, area, at, ground) {
   const far = (/** @type {Edges} */ box) => Math.hypot(middle(box).x - at.x, middle(box).y - at.y);
-  return freeBoxes(size, area, null, ground).sort((one, other) => far(one) - far(other))[0];
+  return freeBoxes(size, area, ground).sort((one, other) => far(one) - far(other))[0];
 }
 
 /**
@@ -158,23 +171,65 @@ export function freeNear(size, area, at, ground) {
  * @returns {boolean}
  */
 export function placeOutside(each, variant, size, ground) {
-  const points = anchors(each, ground);
   const own = extent(each.rings);
-  if (!points.length) {
-    return false;
-  }
   const near = boxAround(middle(own), {x: own.right - own.left, y: own.bottom - own.top}, size.y * NEAR + size.x);
-  for (const area of [overlapOf(near, ground.view), ground.view]) {
-    const priced = freeBoxes(size, area, each, ground).map((box) => {
-      const leader = leaderTo(box, points);
-      return {box, leader, price: lengthOf(leader)};
-    }).filter((found) => found.price >= SHORTEST_PX).sort((a, b) => a.price - b.price).slice(0, 300);
-    priced.forEach((found) => { found.price = price(found.leader, found.box, each, ground); });
-    const best = priced.sort((a, b) => a.price - b.price).find(({box}) => ground.rings.every((rings) => isOutside(rings, box)));
+  // Far off is worth it only to a district that is whole in view.
+  for (const area of isWithin(own, ground.view) ? [near, ground.view] : [near]) {
+    const best = cheapest(each, triesIn(each, variant, size, area, ground), ground);
     if (best) {
       Object.assign(each, {box: best.box, leader: best.leader, variant});
       return true;
     }
   }
   return false;
+}
+
+/**
+ * Where a name could stand if it were the only one, with the shortest leader first; kept for when it looks again.
+ * @param {Placed} each
+ * @param {Variant} variant
+ * @param {Place} size
+ * @param {Edges} area
+ * @param {Ground} ground
+ * @returns {Try[]}
+ */
+function triesIn(each, variant, size, area, ground) {
+  const key = variant + (area === ground.view);
+  each.tries = each.tries || new Map();
+  const known = each.tries.get(key);
+  if (known) {
+    return known;
+  }
+  each.anchors = each.anchors || anchors(each, ground);
+  const longest = isWithin(extent(each.rings), ground.view) ? Infinity : size.y * PARTLY_SEEN;
+  const points = each.anchors;
+  const found = points.length === 0 ? [] : freeBoxes(size, area, ground).map((box) => {
+    const leader = leaderTo(box, points);
+    return {box, leader, length: lengthOf(leader)};
+  }).filter(({length}) => length >= SHORTEST_PX && length < longest).sort((a, b) => a.length - b.length);
+  each.tries.set(key, found);
+  return found;
+}
+
+/**
+ * @param {Placed} each
+ * @param {Try[]} tries
+ * @param {Ground} ground
+ * @returns {Try | null}
+ */
+function cheapest(each, tries, ground) {
+  const others = ground.placed.flatMap(({box}, at) => (ground.placed[at] !== each && box ? boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX) : []));
+  let [least, best] = [Infinity, /** @type {Try | null} */ (null)];
+  for (const found of tries) {
+    // No box costs less than its leader is long.
+    if (found.length >= least) {
+      break;
+    }
+    const isFree = !others.some((other) => meet(found.box, other));
+    const cost = isFree ? price(found.leader, found.box, each, ground) : Infinity;
+    if (cost < least && ground.rings.every((rings) => isOutside(rings, found.box))) {
+      [least, best] = [cost, found];
+    }
+  }
+  return best;
 }

@@ -41,7 +41,9 @@ export function rounded(box) {
 export const isEmpty = (box) => box.left >= box.right || box.top >= box.bottom;
 
 /** @param {Edges} one @param {Edges} other @returns {boolean} */
-export const meet = (one, other) => !isEmpty(overlapOf(one, other));
+export const meet = (one, other) =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
+  && !isEmpty(one) && !isEmpty(other);
 
 /** @param {Edges} one @param {Edges} other @returns {boolean} */
 export const isWithin = (one, other) =>
@@ -65,25 +67,34 @@ export function extent(rings) {
 }
 
 /**
- * The part of a segment that lies in a box, as shares of its length (Liang and Barsky); null where none does.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} low
+ * @param {number} high
+ * @returns {[number, number] | null}
+ */
+function clipAxis(from, to, low, high) {
+  if (from === to) {
+    return from < low || from > high ? null : [0, 1];
+  }
+  const [one, other] = [(low - from) / (to - from), (high - from) / (to - from)];
+  return [Math.max(0, Math.min(one, other)), Math.min(1, Math.max(one, other))];
+}
+
+/**
+ * The part of a segment that lies in a box, as shares of its length; null where none does.
  * @param {Place} from
  * @param {Place} to
  * @param {Edges} box
  * @returns {[number, number] | null}
  */
 export function clip(from, to, box) {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  let [first, last] = [0, 1];
-  for (const [way, room] of [[-dx, from.x - box.left], [dx, box.right - from.x], [-dy, from.y - box.top], [dy, box.bottom - from.y]]) {
-    if (way === 0 && room < 0) {
-      return null;
-    }
-    if (way < 0) {
-      first = Math.max(first, room / way);
-    } else if (way > 0) {
-      last = Math.min(last, room / way);
-    }
+  const across = clipAxis(from.x, to.x, box.left, box.right);
+  const along = across && clipAxis(from.y, to.y, box.top, box.bottom);
+  if (!across || !along) {
+    return null;
   }
+  const [first, last] = [Math.max(across[0], along[0]), Math.min(across[1], along[1])];
   return first < last ? [first, last] : null;
 }
 
@@ -94,14 +105,21 @@ export function clip(from, to, box) {
  */
 export function holds(rings, at) {
   let isInside = false;
-  rings.forEach((ring) => ring.forEach((one, index) => {
-    const other = ring[(index + 1) % ring.length];
-    if ((one.y > at.y) !== (other.y > at.y) && at.x < (other.x - one.x) * (at.y - one.y) / (other.y - one.y) + one.x) {
-      isInside = !isInside;
+  for (const ring of rings) {
+    let other = ring[ring.length - 1];
+    for (const one of ring) {
+      if ((one.y > at.y) !== (other.y > at.y) && at.x < (other.x - one.x) * (at.y - one.y) / (other.y - one.y) + one.x) {
+        isInside = !isInside;
+      }
+      other = one;
     }
-  }));
+  }
   return isInside;
 }
+
+/** @param {Place} one @param {Place} other @param {Edges} box @returns {boolean} */
+const isBeside = (one, other, box) => Math.max(one.x, other.x) < box.left || Math.min(one.x, other.x) > box.right
+  || Math.max(one.y, other.y) < box.top || Math.min(one.y, other.y) > box.bottom;
 
 /**
  * @param {Rings} rings
@@ -109,7 +127,17 @@ export function holds(rings, at) {
  * @returns {boolean}
  */
 function isCrossed(rings, box) {
-  return rings.some((ring) => ring.some((one, index) => clip(one, ring[(index + 1) % ring.length], box) !== null));
+  for (const ring of rings) {
+    let other = ring[ring.length - 1];
+    for (const one of ring) {
+      // Most edges lie wholly on one side of the box.
+      if (!isBeside(one, other, box) && clip(other, one, box) !== null) {
+        return true;
+      }
+      other = one;
+    }
+  }
+  return false;
 }
 
 /** @param {Edges} box @returns {Place} */
@@ -154,110 +182,4 @@ export function touch(one, other) {
     return [from, {x: to.x + (to.x - from.x) * NEARLY_PX / length, y: to.y + (to.y - from.y) * NEARLY_PX / length}];
   };
   return cross(longer(one), longer(other));
-}
-
-/** Cells over a box, each full or empty; the cells of any rectangle are counted at once. */
-export class Grid {
-  /**
-   * @param {Edges} box
-   * @param {number} step
-   */
-  constructor(box, step) {
-    this.box = box;
-    this.step = step;
-    this.columns = Math.max(1, Math.ceil((box.right - box.left) / step));
-    this.rows = Math.max(1, Math.ceil((box.bottom - box.top) / step));
-    this.cells = new Uint8Array(this.columns * this.rows);
-    this.sums = new Uint32Array(0);
-  }
-
-  /**
-   * Fill the cells whose middle lies in an outline.
-   * @param {Rings} rings
-   * @returns {this}
-   */
-  fill(rings) {
-    for (let row = 0; row < this.rows; row += 1) {
-      const y = this.box.top + (row + 0.5) * this.step;
-      const crossings = rings.flatMap((ring) => ring.flatMap((one, at) => {
-        const other = ring[(at + 1) % ring.length];
-        return (one.y > y) !== (other.y > y) ? [(other.x - one.x) * (y - one.y) / (other.y - one.y) + one.x] : [];
-      })).sort((a, b) => a - b);
-      for (let at = 0; at + 1 < crossings.length; at += 2) {
-        const first = Math.max(0, Math.ceil((crossings[at] - this.box.left) / this.step - 0.5));
-        const last = Math.min(this.columns - 1, Math.floor((crossings[at + 1] - this.box.left) / this.step - 0.5));
-        if (last >= first) {
-          this.cells.fill(1, row * this.columns + first, row * this.columns + last + 1);
-        }
-      }
-    }
-    return this;
-  }
-
-  /**
-   * Fill the cells that a line runs through.
-   * @param {Place[]} points
-   */
-  trace(points) {
-    points.slice(1).forEach((to, at) => {
-      const from = points[at];
-      const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / this.step);
-      for (let step = 0; step < steps; step += 1) {
-        const column = Math.floor((from.x + (to.x - from.x) * step / steps - this.box.left) / this.step);
-        const row = Math.floor((from.y + (to.y - from.y) * step / steps - this.box.top) / this.step);
-        if (column >= 0 && column < this.columns && row >= 0 && row < this.rows) {
-          this.cells[row * this.columns + column] = 1;
-        }
-      }
-    });
-  }
-
-  /**
-   * Sum up, so that rectangles can be counted.
-   * @returns {this}
-   */
-  sum() {
-    const width = this.columns + 1;
-    this.sums = new Uint32Array(width * (this.rows + 1));
-    for (let row = 0; row < this.rows; row += 1) {
-      let along = 0;
-      for (let column = 0; column < this.columns; column += 1) {
-        along += this.cells[row * this.columns + column];
-        this.sums[(row + 1) * width + column + 1] = this.sums[row * width + column + 1] + along;
-      }
-    }
-    return this;
-  }
-
-  /**
-   * The share of the cells under a box that are full, those that it only touches too; what is beyond the grid is empty.
-   * @param {Edges} box
-   * @returns {number}
-   */
-  share(box) {
-    const width = this.columns + 1;
-    const first = (/** @type {number} */ at, /** @type {number} */ from) => Math.floor((at - from) / this.step);
-    const last = (/** @type {number} */ at, /** @type {number} */ from) => Math.ceil((at - from) / this.step);
-    const inside = (/** @type {number} */ cell, /** @type {number} */ most) => Math.min(Math.max(cell, 0), most);
-    const [left, right, top, bottom] = [
-      first(box.left, this.box.left), last(box.right, this.box.left), first(box.top, this.box.top), last(box.bottom, this.box.top)
-    ];
-    const [west, east, north, south] = [inside(left, this.columns), inside(right, this.columns), inside(top, this.rows), inside(bottom, this.rows)];
-    const full = this.sums[south * width + east] - this.sums[north * width + east] - this.sums[south * width + west] + this.sums[north * width + west];
-    return full / ((right - left) * (bottom - top));
-  }
-
-  /**
-   * The middles of cells that are full.
-   * @returns {Place[]}
-   */
-  middles() {
-    /** @type {Place[]} */
-    const found = [];
-    this.cells.forEach((cell, at) => cell && found.push({
-      x: this.box.left + (at % this.columns + 0.5) * this.step,
-      y: this.box.top + (Math.floor(at / this.columns) + 0.5) * this.step
-    }));
-    return found;
-  }
 }

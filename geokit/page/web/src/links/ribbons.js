@@ -11,6 +11,7 @@ import {SmoothLine, SmoothPolygon, paint} from "./shapes.js";
 const REACH_PX = 16;
 // How many points of a ribbon, the nearest first, its number may go to when its own place is taken.
 const MARKS = 16;
+const SPARSE = 3;
 
 /**
  * @param {Pair} pair
@@ -81,8 +82,9 @@ function shapesOf(map, pair) {
  * @param {Names} names
  */
 export function drawRibbons(map, pairs, names) {
-  // The largest land is drawn last, over the others.
-  [...pairs].sort((one, other) => (one.width_class ?? -1) - (other.width_class ?? -1)).forEach((pair) => {
+  // The largest land is drawn last, over the others, and its number is placed first.
+  const sorted = [...pairs].sort((one, other) => (one.width_class ?? -1) - (other.width_class ?? -1));
+  const marks = sorted.map((pair) => {
     const [shape, reach] = shapesOf(map, pair);
     paint(shape.getElement(), pair);
     const node = mark(pair);
@@ -96,8 +98,9 @@ export function drawRibbons(map, pairs, names) {
       }
     });
     names.avoid(() => layout().ribbons[pair.id][pair.width_class === null ? "axis" : "outline"], pair.width_class === null);
-    names.addFixed({node, rank: "mark", hasShort: Boolean(pair.land), places: () => placesOf(pair)});
+    return {node, rank: /** @type {"mark"} */ ("mark"), hasShort: Boolean(pair.land), places: () => placesOf(pair)};
   });
+  marks.reverse().forEach((each) => names.addFixed(each));
 }
 
 /**
@@ -107,7 +110,8 @@ export function drawRibbons(map, pairs, names) {
 function placesOf(pair) {
   const {axis, mark: own} = layout().ribbons[pair.id];
   const far = (/** @type {LatLng} */ [lat, lng]) => Math.hypot(lat - own[0], lng - own[1]);
-  return [own, ...[...axis].sort((one, other) => far(one) - far(other)).slice(0, MARKS)];
+  const sorted = [...axis].sort((one, other) => far(one) - far(other));
+  return [own, ...sorted.slice(0, MARKS), ...sorted.slice(MARKS).filter((_, at) => at % SPARSE === 0)];
 }
 
 /**

@@ -14,6 +14,7 @@ const CHOSEN_PADDING_PX = 46;
 const LEAST_MAX_ZOOM = 11;
 const FURTHER = 1.5;
 const SAME_PX = 2;
+const WORTH_MOVING = 0.5;
 
 /**
  * Keep the view: it follows what is chosen, and the size of the map until the reader moves it.
@@ -29,10 +30,13 @@ export function keepView(map, placesOf) {
     isOwn = true;
     // A wall shows both cities whole: what is chosen is told by its colour, and nothing moves.
     const ids = document.documentElement.classList.contains("is-wall") ? [] : focus.allChosen();
-    const room = ids.length ? CHOSEN_PADDING_PX : PADDING_PX;
+    const whole = L.latLngBounds(layout().bounds);
+    const near = ids.length ? L.latLngBounds(placesOf(ids)) : whole;
+    // What would hardly grow is shown within the whole, of which nothing is cut off.
+    const bounds = map.getBoundsZoom(near) - map.getBoundsZoom(whole) < WORTH_MOVING ? whole : near;
+    const room = bounds === whole ? PADDING_PX : CHOSEN_PADDING_PX;
     /** @type {L.FitBoundsOptions} */
     const options = {padding: [Math.min(room, map.getSize().x / 12), Math.min(room, map.getSize().y / 12)]};
-    const bounds = ids.length ? L.latLngBounds(placesOf(ids)) : L.latLngBounds(layout().bounds);
     // A drawing that fills a wall is no more exact than one on a desk, but it must fill it.
     map.setMaxZoom(Math.max(LEAST_MAX_ZOOM, map.getBoundsZoom(layout().bounds) + FURTHER));
     if (isCalm) {

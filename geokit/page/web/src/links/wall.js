@@ -178,6 +178,12 @@ function listen(wall) {
   onLanguage(() => wall.isOpen && wall.show(wall.at));
 }
 
+/** @param {Wall} wall */
+function wallButton(wall) {
+  const hint = word("wall_hint", {key: KEY});
+  return makeButton(word("wall_button", {key: KEY}), () => wall.enter(true), {class: "gk-wall-button", attributes: {title: hint, "aria-keyshortcuts": KEY}});
+}
+
 /**
  * @param {L.Map} map
  * @param {LinkPage} page
@@ -187,7 +193,7 @@ export function addWall(map, page) {
   const main = document.querySelector(".gk-main");
   const buttons = document.querySelector(".gk-buttons");
   main && main.after(wall.node);
-  buttons && buttons.append(makeButton(word("wall"), () => wall.enter(true), {class: "gk-wall-button", attributes: {title: word("wall_hint", {key: KEY})}}));
+  buttons && buttons.append(wallButton(wall));
   const foot = document.querySelector(".gk-foot");
   foot && foot.prepend(element("p", {class: "gk-wall-note", text: word("wall_schematic")}));
   listen(wall);

@@ -1,104 +1,47 @@
-// The numbers of findings on the map: a ring where a shape is too small to be seen, and one mark for those that lie too
-// close to each other; it comes apart when the map is zoomed.
+// The numbers of findings on the map: a ring where a shape is too small to be seen, and one number for those that would
+// cover each other; it comes apart when the map is zoomed.
 
-/** @import {Labels, LiveFinding} from "../types.d.ts" */
+/** @import {Edges, Labels, LiveFinding} from "../types.d.ts" */
 import {isMeasuring} from "../measure.js";
 import {element, setAttributes, svgElement, word} from "../text.js";
 import {signOf} from "./choosing.js";
+import {boxOf, clustersOf, growth, isForMany, numbersOf, RING_LINE_PX, RING_PX, spotOf, textOf} from "./clusters.js";
 import {filter} from "./filter.js";
 import {symbolOfFinding} from "./states.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
-/** @typedef {{finding: LiveFinding, x: number, y: number, isSmall: boolean}} Spot */
-
-const RING_PX = 11;
-const CLOSE_PX = 30;
-// So many numbers are named in one mark.
-const NAMED = 3;
-// A number stands within the corner of a large shape, and on that of one which it would hide.
-const INSET_PX = 14;
-const HEIGHT_PX = 28;
-const LETTER_PX = 8;
-const LARGE_PX = 70;
+/** @typedef {import("./clusters.js").Cluster} Cluster */
+/** @typedef {import("./clusters.js").Spot} Spot */
 
 /**
- * Where a finding has its number: pixels of the map.
- * @param {L.Map} map
- * @param {LiveFinding} finding
- * @param {number} zoom
- * @returns {Spot}
+ * @param {Spot} ring
+ * @param {Spot} from
  */
-function spotOf(map, finding, zoom) {
-  const bounds = /** @type {L.LatLngBounds} */ (finding.bounds);
-  const one = map.project(bounds.getNorthWest(), zoom);
-  const other = map.project(bounds.getSouthEast(), zoom);
-  const [width, height] = [other.x - one.x, other.y - one.y];
-  if (Math.max(width, height) < RING_PX * 2) {
-    return {finding, x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, isSmall: true};
-  }
-  const inset = Math.min(width, height) < LARGE_PX ? 0 : INSET_PX;
-  return {finding, x: one.x + inset, y: one.y + inset, isSmall: false};
+function ringOf({finding: {data}, x, y}, from) {
+  const size = 2 * (RING_PX + RING_LINE_PX);
+  const circle = svgElement("circle", {cx: size / 2, cy: size / 2, r: RING_PX, class: "gk-ring is-" + data.severity + " sym-" + symbolOfFinding(data)});
+  const picture = svgElement("svg", {width: size, height: size, "aria-hidden": "true"}, [circle]);
+  picture.style.transform = "translate(" + (x - from.x) + "px, " + (y - from.y) + "px)";
+  return picture;
 }
 
 /**
- * @param {Spot[]} spots
- * @returns {Spot[][]}
- */
-function clustersOf(spots) {
-  /** @type {Map<string, Spot[][]>} */
-  const cells = new Map();
-  /** @type {Spot[][]} */
-  const found = [];
-  for (const spot of spots) {
-    const [column, row] = [Math.floor(spot.x / CLOSE_PX), Math.floor(spot.y / CLOSE_PX)];
-    const near = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].flatMap((dy) => cells.get(column + dx + " " + (row + dy)) || []));
-    const close = near.find(([first]) => Math.hypot(first.x - spot.x, first.y - spot.y) < CLOSE_PX);
-    if (close) {
-      close.push(spot);
-    } else {
-      const cluster = [spot];
-      const key = column + " " + row;
-      found.push(cluster);
-      cells.set(key, [...(cells.get(key) || []), cluster]);
-    }
-  }
-  return found;
-}
-
-/** @param {Spot[]} cluster */
-function textOf(cluster) {
-  const numbers = cluster.map(({finding}) => finding.number);
-  return numbers.length > NAMED ? "×" + numbers.length : numbers.join("·");
-}
-
-/**
- * What a mark covers, near enough, for words to keep off.
- * @param {Spot[]} cluster
- * @param {L.Point} origin
- */
-function boxOf(cluster, origin) {
-  const [{x, y, isSmall}] = cluster;
-  const [left, top] = isSmall ? [x - origin.x + 16, y - origin.y - 20] : [x - origin.x, y - origin.y];
-  const half = (HEIGHT_PX + LETTER_PX * textOf(cluster).length) / 2;
-  return {left: left - half, right: left + half, top: top - HEIGHT_PX / 2, bottom: top + HEIGHT_PX / 2};
-}
-
-/**
- * @param {Spot[]} cluster
+ * @param {Cluster} cluster
  * @param {boolean} isChosen
  * @param {() => void} open
  */
 function markOf(cluster, isChosen, open) {
-  const [{finding, isSmall}] = cluster;
-  const key = symbolOfFinding(finding.data);
-  const numbers = cluster.map((spot) => spot.finding.number);
+  const [first] = cluster.spots;
+  const key = symbolOfFinding(first.finding.data);
+  const numbers = numbersOf(cluster);
   const text = textOf(cluster);
-  const button = element("button", {class: "gk-pin-number" + (numbers.length > NAMED ? " is-cluster" : "")}, [signOf(key), element("b", {text})]);
+  const button = element("button", {class: "gk-pin-number" + (isForMany(text) ? " is-cluster" : "")}, [signOf(key), element("b", {text})]);
   button.type = "button";
   // The list is the way for keys: a tab stop for each of a thousand is none.
   button.tabIndex = -1;
   button.style.borderColor = "var(--" + key + ")";
-  const name = numbers.length > 1 ? word("cluster", {text, n: numbers.length}) : word("finding_number", {n: numbers[0], severity: finding.severity.name});
+  const name = numbers.length > 1 ? word("cluster", {text, n: numbers.length})
+    : word("finding_number", {n: numbers[0], severity: first.finding.severity.name});
   setAttributes(button, {"aria-label": name, title: name});
   button.addEventListener("click", (event) => {
     if (!isMeasuring()) {
@@ -106,13 +49,76 @@ function markOf(cluster, isChosen, open) {
       open();
     }
   });
-  const node = element("div", {class: "gk-pin" + (isSmall ? " has-ring" : "") + (isChosen ? " is-chosen" : "")}, [button]);
-  if (isSmall) {
-    const size = 2 * RING_PX + 4;
-    const ring = svgElement("circle", {cx: size / 2, cy: size / 2, r: RING_PX, class: "gk-ring is-" + finding.data.severity + " sym-" + key});
-    node.prepend(svgElement("svg", {width: size, height: size, "aria-hidden": "true"}, [ring]));
+  const className = "gk-pin" + (first.isSmall ? " has-ring" : "") + (isChosen ? " is-chosen" : "");
+  return element("div", {class: className}, [...cluster.rings.map((ring) => ringOf(ring, first)), button]);
+}
+
+/** The clusters of a map; made anew when it is zoomed, or when others are shown. */
+class Marks {
+  /**
+   * @param {L.Map} map
+   * @param {LiveFinding[]} findings
+   */
+  constructor(map, findings) {
+    this.map = map;
+    this.findings = findings;
+    /** @type {Cluster[]} */
+    this.known = [];
+    this.zoom = NaN;
+    this.grown = NaN;
   }
-  return node;
+
+  forget() {
+    this.zoom = NaN;
+  }
+
+  /** Those in view. */
+  seen() {
+    const [zoom, grown] = [this.map.getZoom(), growth()];
+    if (zoom !== this.zoom || grown !== this.grown) {
+      [this.zoom, this.grown] = [zoom, grown];
+      const spots = this.findings.filter(({isShown, bounds}) => isShown && bounds).map((finding) => spotOf(this.map, finding, zoom));
+      this.known = clustersOf(spots, grown);
+    }
+    const view = this.map.getPixelBounds();
+    return this.known.filter(({spots: [first], rings}) => view && [first, ...rings].some(({x, y}) => view.contains([x, y])));
+  }
+
+  /**
+   * What they cover, in pixels of the map's layer.
+   * @returns {Edges[]}
+   */
+  covered() {
+    const origin = this.map.getPixelOrigin();
+    const reach = RING_PX + RING_LINE_PX;
+    return this.seen().flatMap((cluster) => [
+      boxOf(cluster, this.grown),
+      ...cluster.rings.map(({x, y}) => ({left: x - reach, right: x + reach, top: y - reach, bottom: y + reach}))
+    ]).map(({left, right, top, bottom}) => ({
+      left: left - origin.x, right: right - origin.x, top: top - origin.y, bottom: bottom - origin.y
+    }));
+  }
+
+  /**
+   * Go where those of a cluster lie apart, or tell of each if that is nowhere.
+   * @param {Cluster} cluster
+   * @param {Choosing} choosing
+   */
+  open({spots}, choosing) {
+    const {map, grown} = this;
+    const own = spots.map(({finding}) => finding);
+    const zoom = map.getMaxZoom();
+    // There a number lies where its shape does: further out, pixels of inset are metres.
+    const closest = own.map((finding) => spotOf(map, finding, zoom));
+    const places = L.latLngBounds(closest.map(({x, y}) => map.unproject([x, y], zoom))).pad(0.5);
+    if (own.length === 1) {
+      choosing.openFinding(own[0]);
+    } else if (clustersOf(closest, grown).length === 1 || map.getBoundsZoom(places) <= map.getZoom()) {
+      choosing.showFindings(own);
+    } else {
+      choosing.flyTo(places);
+    }
+  }
 }
 
 /**
@@ -123,45 +129,26 @@ function markOf(cluster, isChosen, open) {
  */
 export function drawMarks(map, findings, choosing, labels) {
   const pane = /** @type {HTMLElement} */ (map.getPane("gk-marks"));
+  const marks = new Marks(map, findings);
   pane.classList.add("leaflet-zoom-hide");
-
-  /** @param {Spot[]} cluster */
-  function open(cluster) {
-    const own = cluster.map(({finding}) => finding);
-    const closest = clustersOf(own.map((finding) => spotOf(map, finding, map.getMaxZoom())));
-    if (own.length === 1) {
-      choosing.openFinding(own[0]);
-    } else if (closest.length === 1) {
-      choosing.showFindings(own);
-    } else {
-      const all = L.latLngBounds([]);
-      own.forEach(({bounds}) => bounds && all.extend(bounds.getCenter()));
-      choosing.flyTo(all.pad(0.5));
-    }
-  }
-
-  /** Those in view. */
-  function clusters() {
-    const zoom = map.getZoom();
-    const view = map.getPixelBounds();
-    const spots = findings.filter(({isShown, bounds}) => isShown && bounds).map((finding) => spotOf(map, finding, zoom));
-    return clustersOf(spots).filter(([{x, y}]) => view && view.contains([x, y]));
-  }
 
   function refresh() {
     const origin = map.getPixelOrigin();
     pane.textContent = "";
-    clusters().forEach((cluster) => {
-      const [{x, y}] = cluster;
-      const node = markOf(cluster, cluster.some(({finding}) => finding === choosing.finding), () => open(cluster));
+    marks.seen().forEach((cluster) => {
+      const [{x, y}] = cluster.spots;
+      const isChosen = cluster.spots.some(({finding}) => finding === choosing.finding);
+      const node = markOf(cluster, isChosen, () => marks.open(cluster, choosing));
       L.DomUtil.setPosition(node, L.point(x - origin.x, y - origin.y).round());
       pane.appendChild(node);
     });
   }
 
-  labels.obstacles = () => clusters().map((cluster) => boxOf(cluster, map.getPixelOrigin()));
-
+  labels.obstacles = () => marks.covered();
   map.on("zoomend moveend resize", refresh);
-  filter.listen(refresh);
+  filter.listen(() => {
+    marks.forget();
+    refresh();
+  });
   choosing.listen(refresh);
 }

@@ -8,7 +8,7 @@ import {overlap} from "../labels.js";
 import {isMeasuring} from "../measure.js";
 import {filter} from "./filter.js";
 import {CELL_PX, isGrid, paintGrid, usualWidth} from "./grid.js";
-import {canvasStyle, colourOf} from "../symbols.js";
+import {canvasStyle, colourOf, meanOpacity} from "../symbols.js";
 
 /** @typedef {import("./choosing.js").Choosing} Choosing */
 
@@ -17,8 +17,7 @@ const MANY = 2000;
 // A parcel narrower than this is a rectangle, and one of very many has no outline of its own.
 const SMALL_PX = 2;
 const SMALL_OF_VERY_MANY_PX = 6;
-// What a hatch comes to where it cannot be seen.
-const SMALL_OPACITY = 0.5;
+const FAINT = 0.1;
 
 /**
  * Positions of the parcels in view that the filter lets through.
@@ -83,6 +82,16 @@ function find({shapes, shown}, place) {
 }
 
 /**
+ * What is too small for a line or a hatch has their mean; what has neither is a faint spot.
+ * @param {string} key
+ * @param {number} smallPx
+ * @returns {Partial<Style>}
+ */
+const smallOf = (key, smallPx) => ({
+  smallPx, smallFill: colourOf(key + "-fill") || colourOf(key), smallOpacity: Math.max(FAINT, meanOpacity(key))
+});
+
+/**
  * Colours of the page as it is now, one style a group; one for all where groups do not matter; invalid outlines apart.
  * @param {CanvasRenderingContext2D} context
  * @param {Frame} frame
@@ -99,11 +108,27 @@ function stylesOf(context, frame, page, {data}, count) {
   }
   const own = data.legend.map(({group, key}) => {
     const style = canvasStyle(context, key, frame);
-    const small = {smallPx, smallOpacity: SMALL_OPACITY, smallFill: colourOf(key + "-fill") || style.stroke};
     // A line of less than a pixel is drawn several times as fast as a wider one.
-    return count > MANY ? {...style, ...small, group, weight: 0.8, dash: [], fill: small.smallFill, fillOpacity: SMALL_OPACITY} : {...style, ...small, group, weight: 1.2};
+    const line = count > MANY ? {weight: 0.8, dash: []} : {weight: 1.2};
+    return {...style, ...line, ...smallOf(key, smallPx), group};
   });
   return [...own, ...invalid];
+}
+
+/**
+ * The land of the outline that is in no parcel: cut out where parcels are, so that their colours are those of the legend.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Frame} frame
+ * @param {LiveLayer} layer
+ * @param {number[]} seen
+ */
+function paintGround(context, frame, {ground, shapes}, seen) {
+  if (ground && !filter.isOnParcels()) {
+    paintShapes(context, frame, ground.shapes, [ground.at], {...canvasStyle(context, "unparcelled", frame), weight: 0});
+    context.globalCompositeOperation = "destination-out";
+    paintShapes(context, frame, shapes, seen, {stroke: "#000", weight: 0, fillOpacity: 1});
+    context.globalCompositeOperation = "source-over";
+  }
 }
 
 /**
@@ -115,6 +140,7 @@ function stylesOf(context, frame, page, {data}, count) {
 function paint(context, frame, page, layer) {
   const seen = seenIn(layer, frame);
   const invalid = new Set(layer.data.invalid);
+  paintGround(context, frame, layer, seen);
   stylesOf(context, frame, page, layer, seen.length).forEach((style) => {
     const own = style.isInvalid ? seen.filter((at) => invalid.has(at))
       : style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group && !(invalid.size && invalid.has(at)));

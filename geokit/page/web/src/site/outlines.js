@@ -1,7 +1,7 @@
 // The outline of a park and of its zones; a sketch is dashed, hatched and says so.
 
 /** @import {Labels, LatLng, Shapes, SitePage, VaguePlace} from "../types.d.ts" */
-import {linesOf} from "../geometry.js";
+import {isDrawn, linesOf} from "../geometry.js";
 import {filter} from "./filter.js";
 import {element, word} from "../text.js";
 
@@ -15,14 +15,14 @@ import {element, word} from "../text.js";
 export function drawOutlines(map, page, shapes, labels) {
   const bounds = L.latLngBounds([]);
   // The park's own line comes last: on top of those of its zones.
-  page.outlines.map((outline, at) => ({outline, lines: linesOf(shapes, at)})).reverse().forEach(({outline, lines}) => {
+  page.outlines.map((outline, at) => ({outline, at, lines: linesOf(shapes, at)})).reverse().forEach(({outline, at, lines}) => {
     const key = outline.kind + (outline.is_schematic ? "-schematic" : "");
     const name = "gk-outline is-" + outline.kind + (outline.is_schematic ? " is-schematic" : "") + " sym-" + key;
     const shape = L.polygon(lines, {className: name, interactive: false, pane: "gk-outlines"});
     shape.addTo(map);
     bounds.extend(shape.getBounds());
     if (page.ground && outline.kind === "park") {
-      drawGround(map, lines);
+      drawGround(map, page, {shapes, at, lines});
     }
     const words = element("span", {class: "gk-outline-name"}, [
       element("span", {text: outline.name}),
@@ -34,16 +34,26 @@ export function drawOutlines(map, page, shapes, labels) {
 }
 
 /**
- * The land of the outline, below the parcels: what is seen of it is in none. While parcels are hidden, so is this.
+ * The land of the outline that is in no parcel. Below parcels lies what lies around the park, where that is no basemap:
+ * their colours are those of the legend. A mask would do the same, and take twice the time to draw.
  * @param {L.Map} map
- * @param {LatLng[][][]} lines
+ * @param {SitePage} page
+ * @param {{shapes: Shapes, at: number, lines: LatLng[][][]}} outline
  */
-function drawGround(map, lines) {
-  const ground = L.polygon(lines, {className: "gk-ground sym-unparcelled", stroke: false, interactive: false, pane: "gk-ground"}).addTo(map);
-  filter.listen(() => {
-    const path = ground.getElement();
-    path && path.classList.toggle("is-hidden", filter.isOnParcels());
-  });
+function drawGround(map, page, {shapes, at, lines}) {
+  const [layer] = filter.layers();
+  if (layer.data.is_many) {
+    layer.ground = {shapes, at};
+    return;
+  }
+  const options = {stroke: false, interactive: false, pane: "gk-ground"};
+  const parts = [L.polygon(lines, {...options, className: "gk-ground sym-unparcelled"})];
+  if (page.ground && page.ground.is_bare) {
+    const parcels = layer.data.ids.flatMap((_, parcel) => (isDrawn(layer.shapes, parcel) ? linesOf(layer.shapes, parcel) : []));
+    parts.push(L.polygon(parcels, {...options, fillRule: "nonzero", className: "gk-ground gk-ground-cover"}));
+  }
+  const paths = parts.map((part) => /** @type {Element} */ (part.addTo(map).getElement()));
+  filter.listen(() => paths.forEach((path) => path.classList.toggle("is-hidden", filter.isOnParcels())));
 }
 
 /**

@@ -65,10 +65,11 @@ function draw(map, page, layer, labels, choosing) {
     shape.on("click", () => isMeasuring() || choosing.showParcel(layer, at));
     const words = element("span", {class: "gk-parcel-name", text: id});
     const span = shape.getBounds();
+    const sizeOf = () => map.latLngToLayerPoint(span.getSouthEast()).subtract(map.latLngToLayerPoint(span.getNorthWest()));
     labels.add({
       point: span.getCenter(), node: words, priority: 20, centred: true, fixed: true,
       // A name wider than its parcel would be read as its neighbour's.
-      within: () => map.latLngToLayerPoint(span.getSouthEast()).x - map.latLngToLayerPoint(span.getNorthWest()).x
+      within: () => sizeOf().x, high: () => sizeOf().y
     });
     const path = /** @type {Element} */ (shape.getElement());
     let drawnAs = layer.groups[at];

@@ -4,6 +4,7 @@
 import {makeCard} from "../cards.js";
 import {linesOf, unpackJson, unpackShapes} from "../geometry.js";
 import {Labels} from "../labels.js";
+import {fitOnPaper} from "../print.js";
 import {followAddress} from "./addressed.js";
 import {Choosing} from "./choosing.js";
 import {Figures} from "./figures.js";
@@ -172,12 +173,7 @@ export async function drawSite(map, page) {
   if (bounds.isValid()) {
     map.fitBounds(bounds, {padding: [40, 40], animate: false});
   }
-  map.on("paper", (event) => {
-    const {view} = /** @type {L.LeafletEvent & {view: L.LatLngBounds}} */ (event);
-    if (bounds.isValid() && view.contains(bounds)) {
-      map.fitBounds(bounds, {padding: [30, 30], animate: false});
-    }
-  });
+  fitOnPaper(map, bounds);
   addNorthArrow(map);
   addControl(map, "bottomright", chosen.grid);
   addSiteTables(map, page, chosen, figures);

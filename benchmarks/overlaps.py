@@ -1,4 +1,4 @@
-"""How fast overlaps and gaps are found, beside public peers: ``python benchmarks/coverage.py [N]``.
+"""How fast overlaps and gaps are found, beside public peers: ``python benchmarks/overlaps.py [N]``.
 
 Everything is made and timed in one run, on about N parcels of 18 corners with planted faults whose truth is known.
 Times are the processor's, which other work on the machine changes little; PostGIS, which works in a process of its own,

@@ -1,0 +1,204 @@
+"""A sheet of a workbook: lines, a table with filters and totals, a chart; widths and heights follow from all texts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from geokit.escape import is_formula
+from geokit.reports._cells import NARROWEST, WIDEST, cell_text, fitted_widths
+from geokit.terminal import display_width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from geokit.i18n import Language
+    from geokit.reports._cells import Column, Kind, Style
+    from geokit.reports._workbook import Workbook
+
+# Excel's own height of a line, in points, and what it leaves free in a column.
+_LINE_PT, _FREE = 15.0, 1.2
+_MOST_LINES = 27
+_HEADING: Style = (("bold", True), ("bottom", 1))
+_TOTAL: Style = (("bold", True), ("top", 1))
+
+
+class Sheet:
+    """A sheet that is filled from top to bottom."""
+
+    def __init__(self, book: Workbook, page: Worksheet, language: Language) -> None:
+        self._book = book
+        self._page = page
+        self._language = language
+        self._row = 0
+        self._last = 0
+        self._widths: dict[int, int] = {}
+        self._heads: list[Column] = []
+        self._lines: list[tuple[int, str, Style]] = []
+        # Of text that may take more than one line: row, column, columns of letters.
+        self._long: list[tuple[int, int, int]] = []
+        # How rows are folded.
+        self._rows: dict[int, dict[str, Any]] = {}
+        self._heightened: set[int] = set()
+
+    def line(self, text: str, *, bold: bool = False) -> None:
+        """Write a line of text over the table's columns, broken where they end."""
+        self._lines.append((self._row, cell_text(text), (("bold", bold),)))
+        self._row += 1
+
+    def table(
+        self,
+        heads: Sequence[Column],
+        rows: Sequence[Sequence[object]],
+        *,
+        total: Sequence[object] | None = None,
+        colours: Mapping[Any, str] | None = None,
+        members: Mapping[int, Sequence[Sequence[object]]] | None = None,
+    ) -> None:
+        """Write a table with headings, and with a row of totals below a line.
+
+        Parameters
+        ----------
+        heads : sequence of Column
+        rows : sequence of sequence
+            Text, whole numbers, or Decimals as they are printed; None is an empty cell.
+        total : sequence, optional
+            The last row.
+        colours : mapping, optional
+            The background of cells whose text is one of these.
+        members : mapping of int to sequence, optional
+            Rows that are folded beneath one of `rows`, by its position, until they are asked for.
+        """
+        first = self._row
+        self._heads = list(heads)
+        heading = self._book.look(style=_HEADING)
+        for at, head in enumerate(heads):
+            text = head.heading.localize(self._language)
+            self._page.write_string(first, at, text, heading)
+            self._widen(at, text)
+            self._note_length(at, text)
+        self._row += 1
+        if members:
+            # The sign that unfolds them stands beside the row that they belong to, above them.
+            self._page.outline_settings(True, False, True, False)  # noqa: FBT003 - positions alone
+        for at, row in enumerate(rows):
+            folded = (members or {}).get(at, ())
+            self._rows[self._row] = {"collapsed": True} if folded else {}
+            self._cells(heads, row, colours or {})
+            for member in folded:
+                self._rows[self._row] = {"level": 1, "hidden": True}
+                self._cells(heads, member, {})
+        self._last = self._row - 1
+        if total is not None:
+            self._cells(heads, total, {}, _TOTAL)
+
+    def filter_and_freeze(self, heads: Sequence[Column], *, frozen: int = 0) -> None:
+        """Give the table above, which stands at the top, filters and headings that stay when it is scrolled.
+
+        The row of totals is not sorted with the others.
+        """
+        self.freeze(frozen=frozen)
+        self._page.autofilter(0, 0, max(self._last, 1), len(heads) - 1)
+
+    def freeze(self, *, frozen: int = 0) -> None:
+        """Keep the headings when the sheet is scrolled, and on every printed page.
+
+        Without filters: sorting would tear folded rows from the one that they belong to.
+        """
+        self._page.freeze_panes(1, frozen)
+        self._page.repeat_rows(0)
+
+    def place(self, chart: Any, description: str) -> None:
+        """Put a chart below what is written; `description` says the same in words, for who does not see it."""
+        place = {"description": cell_text(description), "object_position": 2}
+        self._page.insert_chart(self._row + 1, 0, chart, place)
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return str(self._page.get_name())
+
+    @property
+    def row(self) -> int:
+        """The row that is written next."""
+        return self._row
+
+    def finish(self) -> None:
+        """Set widths and heights when all is written: both follow from all texts."""
+        widths = fitted_widths(self._widths, [at for at in self._widths if not self._is_detail(at)])
+        self._set_columns(widths)
+        shown = [at for at in widths if not self._is_detail(at)] or [0]
+        for row, text, style in self._lines:
+            look = self._book.look(style=style)
+            if shown[-1] > 0:
+                self._page.merge_range(row, 0, row, shown[-1], "", look)
+            self._page.write_string(row, 0, text, look)
+            room = sum(widths.get(at, NARROWEST) for at in shown)
+            self._heighten(row, display_width(text), room)
+        heights: dict[int, float] = {}
+        for row, at, length in self._long:
+            heights[row] = max(heights.get(row, 1), length / (widths[at] - _FREE))
+        for row, lines in heights.items():
+            self._heighten(row, lines, 1)
+        for row, options in self._rows.items():
+            if options and row not in self._heightened:
+                self._page.set_row(row, None, None, options)
+
+    def _heighten(self, row: int, length: float, room: float) -> None:
+        lines = min(math.ceil(length / room), _MOST_LINES)
+        if lines > 1:
+            self._page.set_row(row, lines * _LINE_PT, None, self._rows.get(row, {}))
+            self._heightened.add(row)
+
+    def _is_detail(self, at: int) -> bool:
+        return at < len(self._heads) and self._heads[at].is_detail
+
+    def _set_columns(self, widths: Mapping[int, int]) -> None:
+        """Set widths; columns of details are folded, and the next one has the sign that unfolds them."""
+        for at in [*widths, len(widths)]:
+            options: dict[str, Any] = {"level": 1, "hidden": True} if self._is_detail(at) else {}
+            if not self._is_detail(at) and at and self._is_detail(at - 1):
+                options["collapsed"] = True
+            if at in widths or options:
+                self._page.set_column(at, at, widths.get(at, NARROWEST), None, options)
+
+    def _note_length(self, at: int, text: str) -> None:
+        length = display_width(text)
+        if length > NARROWEST and not self._is_detail(at):
+            self._long.append((self._row, at, length))
+
+    def skip(self) -> None:
+        """Leave a row empty."""
+        self._row += 1
+
+    def _cells(
+        self,
+        heads: Sequence[Column],
+        values: Sequence[object],
+        colours: Mapping[Any, str],
+        style: Style = (),
+    ) -> None:
+        for at, (head, value) in enumerate(zip(heads, values, strict=True)):
+            colour = (("bg_color", colours[value]),) if value in colours else ()
+            self._cell(at, head.kind, value, style + colour)
+        self._row += 1
+
+    def _cell(self, at: int, kind: Kind, value: Any, style: Style) -> None:
+        if isinstance(value, str):
+            text = cell_text(value)
+            # Typed into again, such text would become a formula; the mark keeps it text.
+            look = self._book.look("text", style, is_guarded=is_formula(text))
+            self._page.write_string(self._row, at, text, look)
+            self._widen(at, text)
+            self._note_length(at, text)
+        elif value is not None:
+            self._page.write_number(self._row, at, float(value), self._book.look(kind, style))
+            self._widen(at, f"{value:,}")
+
+    def _widen(self, at: int, text: str) -> None:
+        known = self._widths.get(at, 0)
+        # No letter takes more than two columns.
+        if known < min(WIDEST, 2 * len(text)):
+            self._widths[at] = max(known, min(display_width(text[:WIDEST]), WIDEST))
