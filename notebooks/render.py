@@ -19,7 +19,9 @@ from nbclient import NotebookClient
 from PIL import Image
 
 FOLDER = Path(__file__).parent
-WIDTH, COLOURS = 900, 128
+WIDTH = 900
+# A picture that has more bytes is drawn in fewer colours.
+COLOURS, MOST_BYTES = (128, 96, 64, 32), 60_000
 
 # Before the first cell: a map is its picture, of which the notebook keeps a small one.
 PICTURES = """
@@ -89,11 +91,19 @@ def small(picture: str) -> str:
     image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
     if image.width > WIDTH:
         image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
+    drawn = [in_colours(image, COLOURS[0])]
+    while len(drawn[-1]) > MOST_BYTES and len(drawn) < len(COLOURS):
+        drawn.append(in_colours(image, COLOURS[len(drawn)]))
+    return base64.b64encode(drawn[-1]).decode()
+
+
+def in_colours(image: Image.Image, colours: int) -> bytes:
+    """Return a picture as a PNG of so many colours."""
     stream = io.BytesIO()
-    image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+    image.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
         stream, "PNG", optimize=True
     )
-    return base64.b64encode(stream.getvalue()).decode()
+    return stream.getvalue()
 
 
 def main(names: list[str]) -> None:

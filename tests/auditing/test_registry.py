@@ -30,7 +30,7 @@ def names_written_in(path: Path) -> set[str]:
 # What another thing is called, too: the method of areas, which a rule on methods is called after; the option of a chart;
 # the shortened way between two cities in a layout.
 HOMONYMS = {
-    "reports": {"json.py": {"area_method"}, "_severity_chart.py": {"gap"}},
+    "reports": {"json.py": {"area_method"}, "_stacked_chart.py": {"gap"}},
     "maps": {"link_places.py": {"gap"}},
 }
 

@@ -126,7 +126,7 @@ function paintGround(context, frame, {ground, shapes}, seen) {
   if (ground && !filter.isOnParcels()) {
     paintShapes(context, frame, ground.shapes, [ground.at], {...canvasStyle(context, "unparcelled", frame), weight: 0});
     context.globalCompositeOperation = "destination-out";
-    paintShapes(context, frame, shapes, seen, {stroke: "#000", weight: 0, fillOpacity: 1});
+    paintShapes(context, frame, shapes, seen, {stroke: colourOf("ink"), weight: 0, fillOpacity: 1});
     context.globalCompositeOperation = "source-over";
   }
 }
