@@ -42,6 +42,8 @@ _LANES_APART = 0.12
 _SIMPLE_M = 25.0
 # Ends nearer than this are one place, which a link leaves and comes back to; its round is this share of the district.
 _SAME_PLACE_M, _LOOP = 1.0, 0.1
+# So far into a district a ribbon reaches, as a share of its radius.
+_OVER_RIM = 0.1
 # A bow is cut at both rims where so much of it is left.
 _SEEN = 0.3
 
@@ -98,7 +100,7 @@ class Ribbon:
     Attributes
     ----------
     axis : ndarray of shape (points, 2)
-        From rim to rim, from where help comes.
+        From a little within one district to a little within the other, from where help comes.
     outline : ndarray of shape (points, 2)
         The closed ring; without points where the link has only an axis.
     mark : ndarray of shape (2,)
@@ -203,6 +205,12 @@ class _Scene:
         largest: BaseGeometry = parts[np.argmax(shapely.area(parts))]
         return largest
 
+    def core(self, end: LinkEnd) -> BaseGeometry:
+        """Return what a ribbon is cut at: the land but for its edge, for at a corner of three it would seem a neighbour's."""
+        land = self.land(end)
+        within = land.buffer(-_OVER_RIM * float(np.sqrt(land.area / np.pi)))
+        return land if within.is_empty else within
+
     def along(self, points: Floats) -> Floats:
         """Return points as metres along the way and across it, from the line of lanes."""
         seen: Floats = (points - np.asarray(self.layout.meeting)) @ self._axes.T
@@ -255,7 +263,7 @@ class _Scene:
         for at, (side, curves) in enumerate(zip(sides, (lanes.first, lanes.second), strict=True)):
             paths = bezier(side[0].points, lanes.lanes, curves, _POINTS) * (1.0 - 2.0 * at, 1.0)
             halves.append(
-                [_cut(self.back(path), self.land(each[at])) for path, each in zip(paths, ends, strict=True)]
+                [_cut(self.back(path), self.core(each[at])) for path, each in zip(paths, ends, strict=True)]
             )
         return [np.concatenate([one, other[-2::-1]]) for one, other in zip(*halves, strict=True)]
 

@@ -106,7 +106,7 @@ def test_no_link_crosses_another(layouts: dict[str, Any], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_a_ribbon_runs_from_rim_to_rim_and_tapers(
+def test_a_ribbon_runs_from_edge_to_edge_and_tapers(
     places: LinkPlaces, layouts: dict[str, Any], name: str
 ) -> None:
     districts = moved_districts(places, name)
@@ -115,9 +115,12 @@ def test_a_ribbon_runs_from_rim_to_rim_and_tapers(
         axis = line(ribbon["axis"])
         for code, at in ((pair.supporter, 0), (pair.host, -1)):
             end = shapely.Point(axis.coords[at])
-            assert end.distance(districts[code].boundary) < 200
-            # It leaves its district at once, and for good.
-            assert axis.intersection(districts[code].buffer(-500)).length < 1_000
+            # A little over the rim, so that it begins in this district also where three meet, and then out for good.
+            over = end.distance(districts[code].boundary)
+            radius = np.sqrt(max(shapely.area(shapely.get_parts(districts[code]))) / np.pi)
+            assert 0.05 * radius < over < 0.2 * radius
+            assert districts[code].contains(end)
+            assert axis.intersection(districts[code]).length < 0.75 * radius
         if places.catalog.published_area(pair) is None:
             assert ribbon["outline"] == []
         else:
@@ -145,7 +148,7 @@ def test_ribbons_leave_names_free(places: LinkPlaces, layouts: dict[str, Any], n
     middles = shapely.points([districts[code].representative_point().coords[0] for code in sorted(partners)])
     for pair in places.catalog.partnerships:
         axis = line(layouts[name]["ribbons"][pair.id]["axis"])
-        assert shapely.distance(axis, middles).min() > 1_500
+        assert shapely.distance(axis, middles).min() > 1_000
 
 
 def test_no_ribbon_is_wider_than_a_fifth_of_a_district(places: LinkPlaces) -> None:
