@@ -21,7 +21,9 @@ const PARTLY_SEEN = 4;
 const DEPTHS_PX = [5, 3, 1.5, 0];
 const FINEST_PX = 0.8;
 const CELLS_ACROSS = 24;
-const MOST_ANCHORS = 40;
+const MOST_ANCHORS = 24;
+// So many points are tried before the deepest are kept.
+const MOST_TRIED = 96;
 
 /**
  * The ring that takes most room, so that a leader does not end on an islet.
@@ -34,6 +36,17 @@ function largest(rings) {
     return (right - left) * (bottom - top);
   };
   return rings.length ? [rings.reduce((best, ring) => (sizeOf(ring) > sizeOf(best) ? ring : best))] : [];
+}
+
+/**
+ * At most so many of some points, evenly.
+ * @param {Place[]} points
+ * @param {number} most
+ * @returns {Place[]}
+ */
+function thinned(points, most) {
+  const every = Math.ceil(points.length / most);
+  return points.filter((_, at) => at % every === 0);
 }
 
 /**
@@ -51,14 +64,13 @@ function anchors(each, ground) {
   const across = Math.max(area.right - area.left, area.bottom - area.top);
   const all = new Grid(area, Math.max(FINEST_PX, across / CELLS_ACROSS)).fill(rings).middles();
   const isFree = (/** @type {Place} */ at) => !ground.taken.some((box) => meet(box, boxAround(at, {x: 4, y: 4})));
-  const free = all.filter(isFree);
+  const free = thinned(all.filter(isFree), MOST_TRIED);
   const isDeep = (/** @type {Place} */ at, /** @type {number} */ depth) => isInside(rings, boxAround(at, {x: depth * 2, y: depth * 2}));
   for (const some of [free, all]) {
     for (const depth of DEPTHS_PX) {
       const found = some.filter((at) => isDeep(at, depth));
       if (found.length) {
-        const every = Math.ceil(found.length / MOST_ANCHORS);
-        return found.filter((_, at) => at % every === 0);
+        return thinned(found, MOST_ANCHORS);
       }
     }
   }
@@ -107,20 +119,19 @@ function overForeign([from, to], each, ground) {
 }
 
 /**
- * @param {[Place, Place]} line
- * @param {Edges} box
+ * @param {Try} found
  * @param {Placed} each
  * @param {Ground} ground
+ * @param {{leaders: [Place, Place][], words: Edges[]}} others
  * @returns {number}
  */
-function price(line, box, each, ground) {
-  const others = ground.placed.filter((other) => other !== each);
-  const crossings = others.filter(({leader}) => leader && touch(line, leader)).length;
-  const under = others.filter(({leader}) => leader && clip(leader[0], leader[1], box)).length;
-  const words = [...ground.taken, ...others.flatMap((other) => other.box || [])].filter((other) => clip(line[0], line[1], other)).length;
+function price({box, leader, length}, each, ground, {leaders, words}) {
+  const crossings = leaders.filter((other) => touch(leader, other)).length;
+  const under = leaders.filter(([from, to]) => clip(from, to, box)).length;
+  const over = words.filter((other) => clip(leader[0], leader[1], other)).length;
   const onEdge = ground.frames.some((frame) => meet(box, frame) && !isWithin(box, frame)) ? ON_EDGE : 0;
-  return lengthOf(line) + onEdge + crossings * CROSSING + (words + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
-    + OVER_DISTRICT * overForeign(line, each, ground);
+  return length + onEdge + crossings * CROSSING + (over + under) * OVER_WORDS + ON_RIBBON * ground.ribbons.share(box)
+    + OVER_DISTRICT * overForeign(leader, each, ground);
 }
 
 /**
@@ -131,7 +142,7 @@ function price(line, box, each, ground) {
  * @returns {Edges[]}
  */
 function freeBoxes(size, near, ground) {
-  const step = Math.max(4, Math.round(size.y / 3));
+  const step = Math.max(5, Math.round(size.y / 2.5));
   const {taken} = ground;
   const area = overlapOf(near, ground.view);
   const wide = {left: 0, top: 0, right: 0, bottom: 0};
@@ -218,15 +229,20 @@ function triesIn(each, variant, size, area, ground) {
  * @returns {Try | null}
  */
 function cheapest(each, tries, ground) {
-  const others = ground.placed.flatMap(({box}, at) => (ground.placed[at] !== each && box ? boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX) : []));
+  const others = ground.placed.filter((other) => other !== each);
+  const boxes = others.flatMap(({box}) => box || []);
+  const apart = boxes.map((box) => boxAround(middle(box), {x: box.right - box.left, y: box.bottom - box.top}, APART_PX));
+  const known = {leaders: others.flatMap(({leader}) => (leader ? [leader] : [])), words: [...ground.taken, ...boxes]};
   let [least, best] = [Infinity, /** @type {Try | null} */ (null)];
   for (const found of tries) {
     // No box costs less than its leader is long.
     if (found.length >= least) {
       break;
     }
-    const isFree = !others.some((other) => meet(found.box, other));
-    const cost = isFree ? price(found.leader, found.box, each, ground) : Infinity;
+    if (apart.some((other) => meet(found.box, other))) {
+      continue;
+    }
+    const cost = price(found, each, ground, known);
     if (cost < least && ground.rings.every((rings) => isOutside(rings, found.box))) {
       [least, best] = [cost, found];
     }
