@@ -101,7 +101,7 @@ def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[C
     >>> from geokit.testing import make_parcels, square
     >>> old, new = (make_parcels([square(0, 0, width, 100)]) for width in (100, 120))
     >>> change_map(old, new, names=("May", "June")).page.title.localize("en")
-    'Compared with May: 3.000 mu gained, 1 redrawn'
+    'Compared with May: 3.000 mu gained; 1 redrawn'
     """
     names = options.get("names")
     view = View(options)

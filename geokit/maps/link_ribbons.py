@@ -127,7 +127,7 @@ def class_widths_m(cities: Sequence[CityLand], partners: Sequence[str]) -> tuple
     >>> from geokit.maps.link_layout import CityLand
     >>> town = CityLand("town", True, {"1": shapely.Point(0, 0).buffer(2000)})
     >>> [round(width) for width in class_widths_m([town], ["1"])]
-    [240, 416, 608, 799]
+    [144, 304, 528, 799]
     """
     areas = [shape.area for city in cities for code, shape in city.districts.items() if code in set(partners)]
     widest = _SHARE_OF_CITY * float(np.mean([city.bounds[2] - city.bounds[0] for city in cities]))

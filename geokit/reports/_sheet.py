@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from geokit.escape import is_formula
 from geokit.reports._cells import NARROWEST, WIDEST, cell_text, fitted_widths
@@ -12,11 +12,11 @@ from geokit.terminal import display_width
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from geokit.i18n import Language
     from geokit.reports._cells import Column, Kind, Style
-    from geokit.reports._workbook import Workbook
 
 # Excel's own height of a line, in points, and what it leaves free in a column.
 _LINE_PT, _FREE = 15.0, 1.2
@@ -25,11 +25,18 @@ _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
 
 
+class Look(Protocol):
+    """What gives a cell its format: :meth:`Workbook.look`."""
+
+    def __call__(self, kind: Kind = "text", style: Style = (), *, is_guarded: bool = False) -> Format:
+        """Return the format of a kind of value in a style."""
+
+
 class Sheet:
     """A sheet that is filled from top to bottom."""
 
-    def __init__(self, book: Workbook, page: Worksheet, language: Language) -> None:
-        self._book = book
+    def __init__(self, look: Look, page: Worksheet, language: Language) -> None:
+        self._look = look
         self._page = page
         self._language = language
         self._row = 0
@@ -73,7 +80,7 @@ class Sheet:
         """
         first = self._row
         self._heads = list(heads)
-        heading = self._book.look(style=_HEADING)
+        heading = self._look(style=_HEADING)
         for at, head in enumerate(heads):
             text = head.heading.localize(self._language)
             self._page.write_string(first, at, text, heading)
@@ -131,7 +138,7 @@ class Sheet:
         self._set_columns(widths)
         shown = [at for at in widths if not self._is_detail(at)] or [0]
         for row, text, style in self._lines:
-            look = self._book.look(style=style)
+            look = self._look(style=style)
             if shown[-1] > 0:
                 self._page.merge_range(row, 0, row, shown[-1], "", look)
             self._page.write_string(row, 0, text, look)
@@ -189,12 +196,12 @@ class Sheet:
         if isinstance(value, str):
             text = cell_text(value)
             # Typed into again, such text would become a formula; the mark keeps it text.
-            look = self._book.look("text", style, is_guarded=is_formula(text))
+            look = self._look("text", style, is_guarded=is_formula(text))
             self._page.write_string(self._row, at, text, look)
             self._widen(at, text)
             self._note_length(at, text)
         elif value is not None:
-            self._page.write_number(self._row, at, float(value), self._book.look(kind, style))
+            self._page.write_number(self._row, at, float(value), self._look(kind, style))
             self._widen(at, f"{value:,}")
 
     def _widen(self, at: int, text: str) -> None:

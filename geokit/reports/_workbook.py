@@ -73,7 +73,7 @@ class Workbook:
             page.set_header(f"&L{header}")
         page.set_footer("&C&P / &N")
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        self._sheets.append(Sheet(self, page, self._language))
+        self._sheets.append(Sheet(self.look, page, self._language))
         return self._sheets[-1]
 
     def bar_chart(self) -> Any:

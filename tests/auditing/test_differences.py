@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import geokit as gk
 from geokit.auditing.differences.audits import compare_audits
+from geokit.auditing.differences.changes import ChangeKind
 from geokit.auditing.differences.files import compare_files
-from geokit.auditing.differences.model import ChangeKind
 from geokit.auditing.differences.parcels import compare_parcels
 from geokit.errors import CrsError, InputError
 from geokit.parcels.write import write_parcels

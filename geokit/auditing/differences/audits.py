@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geokit.arguments import public
 from geokit.auditing.baselines.model import Box, FaultKey, box_of, faults_of, match_faults
-from geokit.auditing.differences.model import Change, ChangeKind, Difference, SignedNumber
+from geokit.auditing.differences.changes import Change, ChangeKind, SignedNumber
+from geokit.auditing.differences.model import Difference
 from geokit.auditing.findings import SEVERITY_WORDS, Severity
 from geokit.auditing.report import AuditReport
 from geokit.errors import FormatError

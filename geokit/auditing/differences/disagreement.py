@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geokit.auditing.differences.model import Fact, Facts
+from geokit.auditing.differences.changes import Fact, Facts
 from geokit.auditing.differences.rings import OutlineDifference, Ring, compare_outlines
 from geokit.auditing.differences.submitted import SubmissionTable, same_figures, same_methods, same_names
 from geokit.auditing.findings import Place

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geokit.auditing.differences.model import Fact, Facts
+from geokit.auditing.differences.changes import Fact, Facts
 from geokit.auditing.differences.sides import SURVEYS_APART
 from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, localize
 from geokit.land.units import Area

@@ -17,7 +17,7 @@ from geokit.i18n import LANGUAGES, Abbreviated, Language, Words, current_languag
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geokit.auditing.differences.model import Change, ChangeKind
+    from geokit.auditing.differences.changes import Change, ChangeKind
 
 _LEAD: Final = Words(zh="{kind} {count} 项：{subjects}", en="{kind}, {count}: {subjects}")
 _LEAD_WHY: Final = Words(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.auditing.differences.model import Fact
+    from geokit.auditing.differences.changes import Fact
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]

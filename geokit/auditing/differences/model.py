@@ -1,55 +1,28 @@
-"""What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu.
-
-Several facts on one parcel are put in one sentence.
-"""
+"""What changed between two audits or two tables of parcels: appeared, gone, changed, and by how many mu."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 from geokit.arguments import public_result
+from geokit.auditing.differences.changes import Change, ChangeKind, in_mu
+from geokit.auditing.differences.grouped import group_changes
 from geokit.escape import html_paragraphs
-from geokit.i18n import InWords, Language, Words, current_language
-from geokit.land.units import Area
+from geokit.i18n import Language, Words, current_language
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from decimal import Decimal
 
     import pandas as pd
 
     from geokit.auditing.differences.grouped import ChangeGroup
 
-
-_MU_DECIMALS: Final = 3
-
-
-class ChangeKind(StrEnum):
-    """What happened."""
-
-    APPEARED = "appeared"
-    GONE = "gone"
-    CHANGED = "changed"
-
-    def localize(self, language: Language) -> str:
-        """Return the kind in a language."""
-        return KIND_WORDS[self].localize(language)
-
-
-KIND_WORDS: Final = {
-    ChangeKind.APPEARED: Words(zh="新增", en="appeared"),
-    ChangeKind.GONE: Words(zh="消失", en="gone"),
-    ChangeKind.CHANGED: Words(zh="变化", en="changed"),
-}
-
-_LINE = Words(zh="{kind}：{text}", en="{kind}: {text}")
 
 _SUMMARY = Words(
     zh="新增 {appeared}，消失 {gone}，变化 {changed}。",
@@ -68,47 +41,6 @@ _HEADINGS: Final = {
     "change_mu": Words(zh="变化（亩）", en="change (mu)"),
     "sentence": Words(zh="说明", en="sentence"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change(InWords):
-    """One thing that is different.
-
-    Attributes
-    ----------
-    kind : ChangeKind
-    park : str
-        The park's id; empty where there is none.
-    rule : str
-        The rule of a finding; empty for a parcel.
-    subjects : tuple of str
-        The ids of what it is about.
-    before_m2, after_m2 : float or None
-        Its size in square metres; None where it has none, or was not there.
-    words : Words
-        The sentence's template.
-    fields : mapping
-        What the sentence is made from.
-    """
-
-    kind: ChangeKind
-    park: str
-    rule: str
-    subjects: tuple[str, ...]
-    before_m2: float | None
-    after_m2: float | None
-    words: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def change(self) -> Area:
-        """How much larger it is than before; what was not there before, or is gone, had or has no size."""
-        return Area.from_m2(self.after_m2 or 0.0) - Area.from_m2(self.before_m2 or 0.0)
-
-    def localize(self, language: Language) -> str:
-        """Return the sentence in a language."""
-        text = self.words.render(language, **self.fields)
-        return _LINE.render(language, kind=KIND_WORDS[self.kind], text=text)
 
 
 @public_result
@@ -170,8 +102,6 @@ class Difference:
         >>> [group.lead("en") for group in compare_parcels(old, new).grouped()]
         ['changed, 6 (stage was “approved” and is “supplied”): A, B, C, D, E, F']
         """
-        from geokit.auditing.differences.grouped import group_changes
-
         return group_changes(self.changes)
 
     def sentences(self, language: Language | None = None, *, is_whole: bool = True) -> list[str]:
@@ -275,53 +205,3 @@ class Difference:
 
     def _repr_html_(self) -> str:
         return html_paragraphs(self.sentences(is_whole=False))
-
-
-def in_mu(area: Area) -> Decimal:
-    """Return an area in mu as it is printed."""
-    return area.rounded("mu", _MU_DECIMALS)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedNumber:
-    """A change of area with its sign, in mu; in square metres where the mu would read 0.000.
-
-    Examples
-    --------
-    >>> SignedNumber(Area.from_mu(2)).localize("en"), SignedNumber(Area.from_mu("-0.5")).localize("zh")
-    ('+2.000 mu', '−0.500 亩')
-    >>> SignedNumber(Area.from_m2(-0.12)).localize("en"), SignedNumber(Area.from_m2(0)).localize("en")
-    ('−0.12 m²', '0.000 mu')
-    """
-
-    area: Area
-
-    def localize(self, language: Language) -> str:
-        """Return the change in a language."""
-        size = abs(self.area)
-        seen = size.text(language, "mu", _MU_DECIMALS) if in_mu(size) or not size else size.text(language)
-        sign = "−" if self.area.exact_m2 < 0 else "+" if size else ""
-        return sign + seen
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One of them: a template and its fields."""
-
-    words: Words
-    fields: Mapping[str, object]
-
-    def localize(self, language: Language) -> str:
-        """Return the fact in a language."""
-        return self.words.render(language, **self.fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All of them, one after another."""
-
-    facts: tuple[Fact, ...]
-
-    def localize(self, language: Language) -> str:
-        """Return the facts in a language."""
-        return ("；" if language == "zh" else "; ").join(fact.localize(language) for fact in self.facts)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.arguments import public
+from geokit.auditing.differences.changes import Change, ChangeKind, Fact, Facts, SignedNumber
 from geokit.auditing.differences.events import Mu
 from geokit.auditing.differences.headline import columns_notes
 from geokit.auditing.differences.land import LandChange, land_change
-from geokit.auditing.differences.model import Change, ChangeKind, Difference, Fact, Facts, SignedNumber
+from geokit.auditing.differences.model import Difference
 from geokit.auditing.differences.sides import (
     SURVEYS_APART,
     Side,

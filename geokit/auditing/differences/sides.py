@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geokit.auditing.baselines.model import Box, FaultKey, match_faults
-from geokit.auditing.differences.model import Fact
+from geokit.auditing.differences.changes import Fact
 from geokit.auditing.grouped import GROUP_FROM
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import CrsError

@@ -43,7 +43,7 @@ class Wall {
     this.isPaused = calm;
     this.isFull = false;
     this.stage = element("div", {class: "gk-wall-stage"});
-    this.pauser = makeButton("", () => this.pause(!this.isPaused));
+    this.pauser = makeButton("❚❚", () => this.pause(!this.isPaused), {attributes: {"aria-label": word("wall_pause")}});
     this.progress = element("div", {class: "gk-wall-progress", attributes: {"aria-hidden": "true"}});
     this.node = element("section", {class: "gk-wall", attributes: {"aria-label": word("wall")}}, [this.stage, this.tools(), this.progress]);
     this.node.hidden = true;
