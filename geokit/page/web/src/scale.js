@@ -6,6 +6,14 @@ import {element, setText, word} from "./text.js";
 
 const LONGEST_REM = 8;
 
+const TYPE_PX = 14;
+
+/** How much larger the type of the page is than on a desk: what is painted grows with it. */
+export const growth = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE_PX;
+
+/** @param {number} length @returns {number} */
+export const grown = (length) => length * growth();
+
 /**
  * @param {L.Map} map
  * @returns {number}

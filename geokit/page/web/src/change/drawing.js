@@ -4,6 +4,7 @@
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
 import {boxAround, boxOf} from "../geometry.js";
+import {grown} from "../scale.js";
 import {canvasStyle, colourOf} from "../symbols.js";
 import {choice} from "./choice.js";
 
@@ -12,14 +13,6 @@ const RADIUS_PX = 11;
 // Signs nearer than this are one, with a count.
 const CELL_PX = 44;
 const LEAST_ARROW_PX = 14;
-const TYPE_PX = 14;
-
-/**
- * A length that grows with the type of the page.
- * @param {number} length
- * @returns {number}
- */
-export const grown = (length) => length * parseFloat(getComputedStyle(document.documentElement).fontSize) / TYPE_PX;
 
 /**
  * @param {Drawn} drawn

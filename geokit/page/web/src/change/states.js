@@ -3,10 +3,10 @@
 /** @import {ChangePage, ChangeState, Frame, Paint, Shapes, StageName, Style} from "../types.d.ts" */
 import {isInView, paintShapes} from "../canvas.js";
 import {onTheme} from "../frame.js";
-import {boxOf, holds} from "../geometry.js";
-import {overlap} from "../labels.js";
+import {holds} from "../geometry.js";
+import {writeNames} from "../parcelnames.js";
 import {colourOf, sample, symbolOf} from "../symbols.js";
-import {addCanvas, grown} from "./drawing.js";
+import {addCanvas} from "./drawing.js";
 
 const NAMED = 400;
 const MANY = 2000;
@@ -37,39 +37,6 @@ function styleOf(group, count) {
   const {opacity, dash, width} = symbolOf(group.key);
   const style = {stroke: colourOf(group.key), weight: count > MANY ? 0.8 : Math.min(width, 1.4), dash: count > MANY ? [] : dash || []};
   return opacity === undefined ? style : {...style, fill: colourOf(group.key + "-fill"), fillOpacity: 0.3, smallOpacity: 0.4};
-}
-
-/**
- * Write the numbers that have room in their parcels.
- * @param {CanvasRenderingContext2D} context
- * @param {Frame} frame
- * @param {ChangeState} state
- * @param {number[]} seen
- */
-function writeNames(context, frame, {layer: {ids}, shapes, signed}, seen) {
-  Object.assign(context, {
-    textAlign: "center", textBaseline: "middle", lineWidth: 3, strokeStyle: colourOf("halo"), fillStyle: colourOf("ink"),
-    font: grown(11) + "px " + getComputedStyle(document.body).fontFamily
-  });
-  context.setLineDash([]);
-  const half = grown(8);
-  /** @type {{left: number, right: number, top: number, bottom: number}[]} */
-  const taken = [];
-  seen.forEach((at) => {
-    const [west, north, east, south] = boxOf(shapes, at);
-    const width = context.measureText(ids[at]).width + 6;
-    const x = (west + east) / 2 * frame.scale - frame.left;
-    // The sign of a change stands in the middle.
-    const isSigned = signed.has(at);
-    const y = (north + south) / 2 * frame.scale - frame.top + (isSigned ? grown(18) : 0);
-    const box = {left: x - width / 2, right: x + width / 2, top: y - half, bottom: y + half};
-    const hasRoom = width < (east - west) * frame.scale && (south - north) * frame.scale > (isSigned ? grown(56) : 2 * half);
-    if (hasRoom && !taken.some((other) => overlap(box, other))) {
-      taken.push(box);
-      context.strokeText(ids[at], x, y);
-      context.fillText(ids[at], x, y);
-    }
-  });
 }
 
 /**
@@ -117,7 +84,7 @@ export function drawStates(map, page, states) {
     addPane(map, PANES[side] + "-names", 440 + side, (context, frame) => {
       const seen = seenIn(state.shapes, frame);
       if (seen.length <= NAMED) {
-        writeNames(context, frame, state, seen);
+        writeNames(context, frame, {ids: state.layer.ids, shapes: state.shapes, signed: state.signed}, seen);
       }
     })
   ]);

@@ -41,9 +41,6 @@ export function spotOf(map, finding, zoom) {
   return {finding, x: one.x + inset, y: one.y + inset, isSmall: false};
 }
 
-/** How much larger the page's type is than that of a desk: numbers grow with it. */
-export const growth = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 14;
-
 /**
  * Those that lie as close as their rings: one ring stands for all of them.
  * @param {Spot[]} spots

@@ -3,9 +3,10 @@
 
 /** @import {Edges, Labels, LiveFinding} from "../types.d.ts" */
 import {isMeasuring} from "../measure.js";
+import {growth} from "../scale.js";
 import {element, setAttributes, svgElement, word} from "../text.js";
 import {signOf} from "./choosing.js";
-import {boxOf, clustersOf, growth, isForMany, numbersOf, RING_LINE_PX, RING_PX, spotOf, textOf} from "./clusters.js";
+import {boxOf, clustersOf, isForMany, numbersOf, RING_LINE_PX, RING_PX, spotOf, textOf} from "./clusters.js";
 import {filter} from "./filter.js";
 import {symbolOfFinding} from "./states.js";
 

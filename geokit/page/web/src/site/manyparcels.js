@@ -3,9 +3,9 @@
 /** @import {Frame, LiveLayer, SitePage, Style} from "../types.d.ts" */
 import {isInView, paintShapes, ShapeCanvas} from "../canvas.js";
 import {onTheme} from "../frame.js";
-import {boxOf, holds, worldX, worldY} from "../geometry.js";
-import {overlap} from "../labels.js";
+import {holds, worldX, worldY} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
+import {writeNames} from "../parcelnames.js";
 import {filter} from "./filter.js";
 import {CELL_PX, isGrid, paintGrid, usualWidth} from "./grid.js";
 import {canvasStyle, colourOf, meanOpacity} from "../symbols.js";
@@ -33,35 +33,6 @@ function seenIn({shapes, shown}, frame) {
     }
   }
   return found;
-}
-
-/**
- * Write the names that have room in their parcels.
- * @param {CanvasRenderingContext2D} context
- * @param {Frame} frame
- * @param {LiveLayer} layer
- * @param {number[]} seen
- */
-function writeNames(context, frame, {data: {ids}, shapes}, seen) {
-  Object.assign(context, {
-    textAlign: "center", textBaseline: "middle", lineWidth: 3, font: "11px " + getComputedStyle(document.body).fontFamily,
-    strokeStyle: colourOf("halo"), fillStyle: colourOf("ink")
-  });
-  context.setLineDash([]);
-  /** @type {{left: number, right: number, top: number, bottom: number}[]} */
-  const taken = [];
-  seen.forEach((at) => {
-    const [west, north, east, south] = boxOf(shapes, at);
-    const width = context.measureText(ids[at]).width + 6;
-    const x = (west + east) / 2 * frame.scale - frame.left;
-    const y = (north + south) / 2 * frame.scale - frame.top;
-    const box = {left: x - width / 2, right: x + width / 2, top: y - 8, bottom: y + 8};
-    if (width < (east - west) * frame.scale && !taken.some((other) => overlap(box, other))) {
-      taken.push(box);
-      context.strokeText(ids[at], x, y);
-      context.fillText(ids[at], x, y);
-    }
-  });
 }
 
 /**
@@ -147,7 +118,7 @@ function paint(context, frame, page, layer) {
     paintShapes(context, frame, layer.shapes, own, style);
   });
   if (seen.length <= NAMED) {
-    writeNames(context, frame, layer, seen);
+    writeNames(context, frame, {ids: layer.data.ids, shapes: layer.shapes}, seen);
   }
 }
 
