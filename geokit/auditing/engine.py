@@ -159,7 +159,8 @@ def _audit_one(
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
-    return list(_run_rules(context, rules)), Audited(park, context.parcels, context.crs, checked)
+    audited = Audited(park, context.parcels, context.crs, checked, own=inputs.own)
+    return list(_run_rules(context, rules)), audited
 
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
@@ -81,10 +82,12 @@ class Inputs:
     ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
     are no stage, status or date, and None where a parcel has none. ``columns`` tells what each file's columns were found
     to be. ``submissions`` holds the tables of each submission
-    of several files, by file, the audited one first.
+    of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
+    files are what was read of them.
     """
 
     parcels: gpd.GeoDataFrame
+    own: OwnTables
     notices: tuple[tuple[str, Notice], ...] = ()
     unreadable: tuple[tuple[str, Unreadable], ...] = ()
     set_aside: tuple[SkippedFile, ...] = ()
@@ -126,7 +129,7 @@ def read_inputs(
     """
     if parcels is not None:
         tables = parcels if isinstance(parcels, Sequence) else [parcels]
-        return join_tables([_normalize(table) for table in tables])
+        return join_tables([_normalize(table) for table in tables], tables)
     frames = [_read_with_defaults(park, file) for file in park.parcels] if park else []
     inputs = join_tables(frames)
     return _with_submissions(inputs, park, frames) if park and submissions else inputs
@@ -143,30 +146,42 @@ def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFr
     return replace(inputs, submissions=tuple(found), unreadable=tuple(unreadable))
 
 
-def join_tables(frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
+def join_tables(
+    frames: Sequence[gpd.GeoDataFrame], tables: Sequence[gpd.GeoDataFrame] | None = None
+) -> Inputs:
     """Return several parcel tables as one, in the coordinate system of the first that has one.
 
     A table whose datum differs is set aside and named, never moved by a guess.
+
+    Parameters
+    ----------
+    frames : sequence of GeoDataFrame
+        Canonical tables.
+    tables : sequence of GeoDataFrame, optional
+        What the caller gave, a table for each of them; the same ones if left out.
     """
     crs = next((frame.crs for frame in frames if frame.crs is not None), None)
-    joined: list[gpd.GeoDataFrame] = []
+    numbered: dict[int, gpd.GeoDataFrame] = {}
     aside: list[SkippedFile] = []
-    for frame in frames:
+    for number, frame in enumerate(frames):
         if crs is None or frame.crs == crs:
-            joined.append(frame)
+            numbered[number] = frame
             continue
         try:
-            joined.append(reproject_frame(frame, crs))
+            numbered[number] = reproject_frame(frame, crs)
         except CrsError:
             known = frame.crs.name if frame.crs is not None else "—"
             aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
+    joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
     unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
+    own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
     return Inputs(
         table,
+        own,
         _notices(frames, reported),
         unreadable,
         tuple(aside),
