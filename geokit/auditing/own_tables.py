@@ -90,18 +90,19 @@ class OwnTables:
 
     def row_of_record(self, record: int | None) -> int | None:
         """Return the row that a remark on a record of the only table is about; None where records are a file's."""
-        if record is None or len(self.tables) != 1 or _is_canonical(self.tables[0]):
+        if record is None or len(self.tables) != 1 or is_canonical(self.tables[0]):
             return None
         return record if 0 <= record < len(self.tables[0]) else None
 
 
-def _is_canonical(table: gpd.GeoDataFrame) -> bool:
+def is_canonical(table: gpd.GeoDataFrame) -> bool:
+    """Tell whether a table has all canonical columns, as those have that geokit read."""
     return set(COLUMN_NAMES) <= set(table.columns)
 
 
 def _positions(table: gpd.GeoDataFrame, made: gpd.GeoDataFrame) -> Ints:
     """Return the row of a caller's table that each canonical row was made of: those without a polygon are left out."""
-    if table is made or _is_canonical(table):
+    if table is made or is_canonical(table):
         return np.arange(len(made))
     positions: Ints = made["record"].to_numpy(dtype=np.intp)
     return positions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.findings import Finding, Severity
+from geokit.auditing.own_tables import is_canonical
 from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_rules
 from geokit.errors import CrsError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.own_tables import OwnTables
     from geokit.auditing.report import Audited
 
@@ -79,7 +80,7 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
         np.full(len(each), each.attrs.get(ATTRIBUTE, {}).get("source") or str(number), dtype=object)
         for number, each in enumerate(own.tables, start=1)
     ]
-    if not all({*PROVENANCE_COLUMNS} <= {*each.columns} for each in own.tables):
+    if not all(is_canonical(each) for each in own.tables):
         put_beside(whole, _SOURCE, np.concatenate(names))
     return whole
 
@@ -120,7 +121,7 @@ def with_results(
     own = audited.own_tables
     table = as_one_table(own)
     for name, values in (*_canonical(audited, language), *_measured(audited, language)):
-        put_beside(table, name, _over_rows(own, values), own.rows)
+        put_beside(table, name, over_rows(own, values), own.rows)
     for name, values in _found(audited, findings, len(table), language):
         put_beside(table, name, values)
     return table
@@ -186,7 +187,7 @@ def _heading(name: str, language: Language | None) -> str:
     return RESULT_WORDS[name].localize(language) if language else name
 
 
-def _over_rows(own: OwnTables, values: NDArray[Any]) -> NDArray[Any]:
+def over_rows(own: OwnTables, values: NDArray[Any]) -> NDArray[Any]:
     """Return values of parcels over all rows; a row that no parcel was made of has none."""
     count = sum(map(len, own.tables))
     if values.dtype == np.float64:

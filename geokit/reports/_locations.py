@@ -16,7 +16,6 @@ from geokit.auditing.report import COMMON_CRS
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
 from geokit.land.crs.transform import is_local, parse_crs, reproject
-from geokit.land.measure.polygons import measure_area
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:

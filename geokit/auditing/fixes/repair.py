@@ -16,12 +16,16 @@ import shapely
 from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
-from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining, restate
+from geokit.auditing.fixes.mended import mended_table
+from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining
+from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import SettingsError
+from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
+    from geokit.parcels.diagnostics import Notice
 
     Ints = NDArray[np.intp]
     Bools = NDArray[np.bool_]
@@ -281,6 +286,7 @@ class ParkRepair:
             ),
             "declared_before": None,
             "declared_after": None,
+            "row": as_array(self.audited.own_tables.labels(rows)),
         }
         return pd.DataFrame(columns, index=rows)
 
@@ -358,15 +364,21 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
     findings: list[Finding] = []
     audited: list[Audited] = []
     left: list[Remaining] = []
+    notices: list[Notice] = []
     for each in report.audited:
         found = tuple(finding for finding in report.findings if finding.park == each.name)
         mending = ParkRepair(each, found, report.today, _checked(snap_m, each))
         if not mending.slivers:
-            tables[each.name], after = each.parcels.copy(), AuditReport(found, (each,), report.today)
+            tables[each.name], after = (
+                as_one_table(each.own_tables),
+                AuditReport(found, (each,), report.today),
+            )
         else:
-            tables[each.name], changed, after = mending.proposed()
+            made, changed, after = mending.proposed()
+            tables[each.name], said = mended_table(each, made, changed.index.to_numpy())
             changes.append(changed)
             left += mending.left(after)
+            notices += said
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)
@@ -377,7 +389,7 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
         for each in report.findings
         if each.rule in rules_fixed_by_snapping() and each.fingerprint not in still
     )
-    return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left))
+    return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left), tuple(notices))
 
 
 def _checked(snap_m: float | None, audited: Audited) -> float:
