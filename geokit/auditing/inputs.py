@@ -15,10 +15,11 @@ import pandas as pd
 import shapely
 
 from geokit.auditing.own_tables import OwnTables
-from geokit.errors import CatalogError, CrsError, UnknownNameError
+from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.transform import reproject, reproject_frame
+from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
 from geokit.parcels.normalize import normalize
@@ -27,13 +28,22 @@ from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
 
 if TYPE_CHECKING:
+    import os
+    from typing import TypeAlias
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.programme.model import ParcelFile, Park, Reference, SubmittedFile
 
+    LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
+_KEY_ALONE = Words(
+    zh="给出了 key，却没有给出台账（ledger）",
+    en="a key is given, and no ledger that it is a column of (ledger)",
+)
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
 _REPORTED_BY_TERMS = "value_not_understood"
 
@@ -83,7 +93,7 @@ class Inputs:
     are no stage, status or date, and None where a parcel has none. ``columns`` tells what each file's columns were found
     to be. ``submissions`` holds the tables of each submission
     of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
-    files are what was read of them.
+    files are what was read of them. ``ledger`` is the office's ledger that filled what the parcels leave open, if one.
     """
 
     parcels: gpd.GeoDataFrame
@@ -94,6 +104,7 @@ class Inputs:
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
     columns: tuple[ReadColumns, ...] = ()
+    ledger: LedgerJoin | None = None
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -133,6 +144,25 @@ def read_inputs(
     frames = [_read_with_defaults(park, file) for file in park.parcels] if park else []
     inputs = join_tables(frames)
     return _with_submissions(inputs, park, frames) if park and submissions else inputs
+
+
+def with_ledger(inputs: Inputs, ledger: LedgerLike | None, key: str | None) -> Inputs:
+    """Return inputs whose parcels have what they leave open from an office's ledger, where one is given.
+
+    Raises
+    ------
+    InputError
+        The ledger cannot be read, or no column fits the key.
+    OptionError
+        A key without a ledger.
+    """
+    if ledger is None:
+        if key is not None:
+            raise OptionError(_KEY_ALONE)
+        return inputs
+    parcels, join = join_ledger(inputs.parcels, ledger, key, inputs.unknown)
+    notices = (*inputs.notices, *((join.source, notice) for notice in join.notices))
+    return replace(inputs, parcels=parcels, ledger=join, notices=notices)
 
 
 def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFrame]) -> Inputs:

@@ -16,7 +16,7 @@ from geokit.land.crs.transform import reproject_frame
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2
-from geokit.parcels.codes import TERMS, beside_canonical
+from geokit.parcels.codes import TERMS
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
 from geokit.parcels.values import to_text
@@ -48,6 +48,8 @@ def rows_of_findings(audited: Audited, findings: Sequence[Finding]) -> list[list
 
     A remark on a record of the caller's only table is of that row, though no parcel was made of it.
     """
+    if not findings:
+        return []
     own = audited.own_tables
     names = pd.Index(parcel_ids(audited.parcels), dtype=object)
     subjects = [list(dict.fromkeys(finding.subjects)) for finding in findings]
@@ -94,7 +96,7 @@ def _aligned(table: gpd.GeoDataFrame, name: str, crs: Any) -> gpd.GeoDataFrame:
     frame.attrs = {}
     if own != name:
         # What is called so and is no geometry of this table makes room.
-        frame = frame.rename(columns={name: beside_canonical(name)}).rename_geometry(name)
+        frame = frame.rename(columns={name: f"{name}_in_file"}).rename_geometry(name)
     if frame.crs == crs:
         return frame
     try:
