@@ -222,9 +222,11 @@ def _only(report: AuditReport) -> Audited:
 
 
 def _title(data: ParcelData, *, is_public: bool) -> Text:
-    """Return what a map of parcels alone is called: by their files, which are nothing for the public."""
-    sources = data.frame["source"].dropna().unique().tolist() if not is_public else []
-    names = list(dict.fromkeys(PurePosixPath(str(source)).stem for source in sources))
+    """Return what a map of parcels alone is called: by their files, which are no matter of the public."""
+    sources = data.frame["source"].unique().tolist()
+    if is_public or not all(isinstance(source, str) for source in sources):
+        return _PARCELS
+    names = list(dict.fromkeys(PurePosixPath(source).stem for source in sources))
     if not names:
         return _PARCELS
     words = _PARCELS_OF if len(names) <= _MOST_NAMES else _PARCELS_OF_SEVERAL

@@ -181,7 +181,11 @@ def canonical_tables(
         None of them has a column of `columns`.
     """
     chosen = ChosenColumns(columns)
-    frames = [chosen.read(lambda names, table=table: normalize(table, columns=names)) for table in tables]
+
+    def canonical(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        return chosen.read(lambda names: normalize(table, columns=names))
+
+    frames = [canonical(table) for table in tables]
     chosen.refuse_missing()
     return frames
 
@@ -223,6 +227,31 @@ def given_parcels(
         The systems differ and cannot be brought together: each is named with its own.
     """
     return concat_parcels(canonical_tables(given_tables(parcels, columns=columns, crs=crs), columns))
+
+
+def given_table(
+    parcels: ParcelsLike, *, columns: Mapping[str, str] | None = None, crs: CrsLike | None = None
+) -> gpd.GeoDataFrame:
+    """Return what a caller gave as one table: as the caller has it, or several in canonical columns.
+
+    Raises
+    ------
+    InputError, CrsError, UnknownNameError
+        As :func:`given_parcels`.
+    """
+    tables = given_tables(parcels, columns=columns, crs=crs)
+    return tables[0] if len(tables) == 1 else concat_parcels(canonical_tables(tables, columns))
+
+
+def as_layer(given: Any) -> Any:
+    """Return geometries as they are, and what holds parcels otherwise, such as a file, as one table."""
+    if isinstance(given, str | os.PathLike):
+        return given_table(given)
+    if isinstance(given, Sequence):
+        listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
+        return given_table(given) if listed else given
+    is_stream = hasattr(given, "__arrow_c_stream__") and not isinstance(given, pd.DataFrame | pd.Series)
+    return given_table(given) if is_stream else given
 
 
 def concat_parcels(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
