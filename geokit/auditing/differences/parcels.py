@@ -26,15 +26,18 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import Area
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import canonical_tables, concat_parcels, given_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
 
@@ -127,7 +130,13 @@ class ParcelDifference(Difference):
 
 
 @public
-def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDifference:
+def compare_parcels(
+    old: ParcelsLike,
+    new: ParcelsLike,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+) -> ParcelDifference:
     """Compare two tables of parcels.
 
     Parcels are the same where their ids are; those without a unique one where their boxes lie within 0.001 m of each
@@ -135,8 +144,12 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
 
     Parameters
     ----------
-    old, new : GeoDataFrame
+    old, new : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels, in the same datum.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised; each in one of the two at least.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
 
     Returns
     -------
@@ -163,9 +176,8 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     0 appeared, 1 gone, 1 changed.
     Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 10,200.00 m² (15.300 mu) after: −14.700 mu.
     """
-    given = (old, new)
-    old, new = normalize(old), normalize(new)
-    before, after = in_one_plane(old, new)
+    own, sides = _sides(old, new, columns, crs)
+    before, after = in_one_plane(*sides)
     same = match(before, after)
     found = [(_alone(after, int(at), ChangeKind.APPEARED), -1, int(at)) for at in np.flatnonzero(same < 0)]
     gone_at = np.setdiff1d(np.arange(len(before.names)), same)
@@ -185,10 +197,23 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     return ParcelDifference(
         tuple(change for change, *_ in found),
         (closing,),
-        old=old,
-        new=new,
-        own=(OwnTables.of([given[0]], [old]), OwnTables.of([given[1]], [new])),
+        old=sides[0],
+        new=sides[1],
+        own=own,
         positions=np.array([at for _, *at in found], dtype=np.intp).reshape(-1, 2),
+    )
+
+
+def _sides(
+    old: ParcelsLike, new: ParcelsLike, columns: Mapping[str, str] | None, crs: CrsLike | None
+) -> tuple[tuple[OwnTables, OwnTables], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
+    """Return the tables of each state as the caller has them, and as one canonical table."""
+    tables = [given_tables(each, columns=columns, crs=crs) for each in (old, new)]
+    made = canonical_tables([*tables[0], *tables[1]], columns)
+    count = len(tables[0])
+    return (
+        (OwnTables.of(tables[0], made[:count]), OwnTables.of(tables[1], made[count:])),
+        (concat_parcels(made[:count]), concat_parcels(made[count:])),
     )
 
 

@@ -15,13 +15,17 @@ from geokit.ledgers.joining.match import LedgerMatch, Match
 from geokit.ledgers.joining.table import LedgerTable, plain_keys, read_table
 from geokit.parcels.declared_areas import parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import given_parcels
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
     Floats = NDArray[np.float64]
 
@@ -32,10 +36,12 @@ _DECIMALS: Final = 3
 
 
 @public
-def reconcile_ledger(
-    parcels: gpd.GeoDataFrame,
+def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
+    parcels: ParcelsLike,
     table: pd.DataFrame | str | os.PathLike[str],
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     key: str = "id",
     area: str | None = None,
     method: Method = "planar",
@@ -44,11 +50,15 @@ def reconcile_ledger(
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        A parcel table with a coordinate system.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels with a coordinate system.
     table : DataFrame or path
         The ledger: a table, a workbook (.xlsx) or a CSV file. Headings are found below titles and recognised as
         those of parcel files are; rows of sums are left out.
+    columns : mapping of str to str, optional
+        Original column of the parcels to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     key : str
         What rows and polygons are joined by: ``id``, ``name``, or the ledger's own name of its column of ids.
     area : str, optional
@@ -86,7 +96,7 @@ def reconcile_ledger(
     rows without a polygon (1): C.
     polygons without a row (1): B.
     """
-    frame = normalize(parcels)
+    frame = given_parcels(parcels, columns=columns, crs=crs)
     book = read_table(table, key, area)
     return match_table(frame, book, key if key in KEYS else "id", *in_plane(frame, method), method)
 
