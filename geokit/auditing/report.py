@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.own_tables import OwnTables
 from geokit.auditing.reproject import reproject_or_none
-from geokit.auditing.results import rows_of_findings, with_results
+from geokit.auditing.results import labels_of_findings, with_results
 from geokit.errors import InputError, UnknownNameError
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
@@ -229,19 +229,9 @@ class AuditReport:
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
              shape, str(f.source), f.fingerprint, labels)
-            for f, shape, labels in zip(self.findings, self.geometries(), self._labels(), strict=True)
+            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
-
-    def _labels(self) -> list[tuple[Any, ...]]:
-        """Return for each finding the labels of the caller's rows that it is of."""
-        labels: list[tuple[Any, ...]] = [()] * len(self.findings)
-        for each in self.audited:
-            at = [number for number, finding in enumerate(self.findings) if finding.park == each.name]
-            rows = rows_of_findings(each, [self.findings[number] for number in at])
-            for number, of_finding in zip(at, rows, strict=True):
-                labels[number] = each.own_tables.labels_of_rows(of_finding)
-        return labels
 
     def to_parcels(self, language: Language | None = None, *, park: str | None = None) -> gpd.GeoDataFrame:
         """Return your own table of parcels with what the audit made and found beside it.
@@ -286,8 +276,7 @@ class AuditReport:
         3    B  B         15.0         1  overlap
         """
         chosen = self._audited(park)
-        own = [finding for finding in self.findings if finding.park == chosen.name]
-        return with_results(chosen, own, language)
+        return with_results(chosen, [each for each in self.findings if each.park == chosen.name], language)
 
     def _audited(self, park: str | None) -> Audited:
         names = [each.name for each in self.audited]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.own_tables import OwnTables
-    from geokit.auditing.report import Audited
+    from geokit.auditing.report import Audited, AuditReport
 
 _PREFIX: Final = "geokit_"
 _SOURCE: Final = "source"
@@ -61,6 +61,17 @@ def rows_of_findings(audited: Audited, findings: Sequence[Finding]) -> list[list
         record = None if of_parcels or finding.source.file else own.row_of_record(finding.source.record)
         rows.append(of_parcels if record is None else [record])
     return rows
+
+
+def labels_of_findings(report: AuditReport) -> list[tuple[Any, ...]]:
+    """Return for each finding of a report the labels of the caller's rows that it is of."""
+    labels: list[tuple[Any, ...]] = [()] * len(report.findings)
+    for each in report.audited:
+        at = [number for number, finding in enumerate(report.findings) if finding.park == each.name]
+        rows = rows_of_findings(each, [report.findings[number] for number in at])
+        for number, of_finding in zip(at, rows, strict=True):
+            labels[number] = each.own_tables.labels_of_rows(of_finding)
+    return labels
 
 
 def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:

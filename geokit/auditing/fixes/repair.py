@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
+from geokit.auditing.fixes.changes import changes_of, joined_changes
 from geokit.auditing.fixes.mended import mended_table
-from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining
+from geokit.auditing.fixes.proposal import Proposal, Remaining
 from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
@@ -25,7 +25,6 @@ from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError, SettingsError
-from geokit.geometry.arrays import as_array
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
@@ -61,9 +61,6 @@ _LATEST: Final = "9999"
 
 # What adding and rounding floats leaves over.
 _UNMOVED_M: Final = 1e-6
-
-# The part of an edge after which its distance from the other line is looked at again.
-_EVERY: Final = 0.1
 
 _OPEN = Words(
     zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
@@ -261,7 +258,7 @@ class ParkRepair:
             new = old.geometry.to_numpy().copy()
             new[rows] = after if crs is None or crs == old.crs else reproject(after, crs, old.crs)
             table = table.set_geometry(new, crs=old.crs)
-        changes = self._changes(rows, before, after)
+        changes = changes_of(self.audited, rows, before, after)
         if len(rows) and crs is not None and self._figures_follow:
             restated = restate(table, rows, before, after, crs, self.decimals)
             changes["declared_before"] = old["declared_text"].to_numpy(dtype=object)[rows]
@@ -274,23 +271,6 @@ class ParkRepair:
         """Whether declared areas are those of these very coordinates, and not of another survey."""
         options = self.audited.settings.options_as(AreaMismatchOptions)
         return options.provenance is Provenance.SAME_COORDINATES
-
-    def _changes(self, rows: Ints, before: Shapes, after: Shapes) -> pd.DataFrame:
-        columns = {
-            "park": self.audited.name,
-            "id": parcel_ids(self.audited.parcels)[rows],
-            "before_m2": shapely.area(before),
-            "after_m2": shapely.area(after),
-            "gained_m2": shapely.area(robust_difference(after, before)),
-            "lost_m2": shapely.area(robust_difference(before, after)),
-            "moved_m": shapely.hausdorff_distance(
-                shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
-            ),
-            "declared_before": None,
-            "declared_after": None,
-            "row": as_array(self.audited.own_tables.labels(rows)),
-        }
-        return pd.DataFrame(columns, index=rows)
 
     def left(self, report: AuditReport) -> Iterator[Remaining]:
         """Yield the slivers that are still found, and why."""
@@ -413,7 +393,7 @@ def propose_fixes(
         for each in report.findings
         if each.rule in rules_fixed_by_snapping() and each.fingerprint not in still
     )
-    return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left), tuple(notices))
+    return Proposal(report, whole, tables, joined_changes(changes), repaired, tuple(left), tuple(notices))
 
 
 def _checked(snap_m: float | None, audited: Audited) -> float:
@@ -423,8 +403,3 @@ def _checked(snap_m: float | None, audited: Audited) -> float:
     if not 0 < snap_m <= limit_m:
         raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
     return snap_m
-
-
-def _joined(changes: list[pd.DataFrame]) -> pd.DataFrame:
-    changed = [each for each in changes if len(each)]
-    return pd.concat(changed, ignore_index=True) if changed else pd.DataFrame(columns=list(COLUMNS))
