@@ -33,11 +33,14 @@ class OwnTables:
         One a source, in the order given.
     table, position : ndarray of int, shape (parcels,)
         For each parcel of the audit the number of its table, and its row there, both from 0.
+    has_records : bool
+        Whether a record that no file is named for is the row of the only table.
     """
 
     tables: tuple[gpd.GeoDataFrame, ...]
     table: Ints
     position: Ints
+    has_records: bool = True
 
     @classmethod
     def of(
@@ -60,6 +63,11 @@ class OwnTables:
         owner = [np.full(len(own), number, dtype=np.intp) for number, own in zip(numbers, rows, strict=True)]
         none = np.empty(0, dtype=np.intp)
         return cls(tuple(tables), np.concatenate([none, *owner]), np.concatenate([none, *rows]))
+
+    def made_one(self, table: gpd.GeoDataFrame) -> OwnTables:
+        """Return a table that holds all rows of these, one after the other, in their place."""
+        has_records = self.has_records and len(self.tables) == 1
+        return OwnTables((table,), np.zeros_like(self.table), self.rows, has_records)
 
     @cached_property
     def index(self) -> pd.Index[Any]:
@@ -90,7 +98,8 @@ class OwnTables:
 
     def row_of_record(self, record: int | None) -> int | None:
         """Return the row that a remark on a record of the only table is about; None where records are a file's."""
-        if record is None or len(self.tables) != 1 or is_canonical(self.tables[0]):
+        is_of_table = self.has_records and len(self.tables) == 1 and not is_canonical(self.tables[0])
+        if record is None or not is_of_table:
             return None
         return record if 0 <= record < len(self.tables[0]) else None
 

@@ -77,7 +77,6 @@ COLUMNS = (
     "fingerprint",
     "rows",
 )
-_PARK = Words(zh="园区", en="park")
 _SEVERAL = Words(
     zh="报告含多个园区（{parks}）；请用 park 指明其一",
     en="the report has several parks ({parks}); name one of them with park",
@@ -285,7 +284,7 @@ class AuditReport:
         if park is None:
             raise InputError(_SEVERAL, parks=names)
         if park not in names:
-            raise UnknownNameError(park, kind=_PARK, known=names)
+            raise UnknownNameError(park, kind=FIELD_WORDS["park"], known=names)
         return self.audited[names.index(park)]
 
     def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:

@@ -184,6 +184,7 @@ def test_a_mended_table_is_the_callers(heading, areas, after):
     assert shapely.equals(made.geometry.iloc[1], square(100, 0, 99.95, 100))
     assert proposal.changes["row"].tolist() == ["b"]
     pd.testing.assert_frame_equal(made.iloc[[0, 2]], frame.iloc[[0, 2]])
+    pd.testing.assert_frame_equal(own_part(proposal.after.to_parcels(), made), made)
 
 
 def test_an_area_that_the_callers_column_cannot_take_stands_beside_and_is_said():

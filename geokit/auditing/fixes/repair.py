@@ -52,11 +52,8 @@ if TYPE_CHECKING:
 # In the first rounds slivers that come up are mended too; then what brings up anything is taken back, and after the
 # last round the table stays as it is.
 _ROUNDS_FOLLOWED: Final = 4
-
 _ROUNDS: Final = 16
-
 _POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-
 _LATEST: Final = "9999"
 
 # What adding and rounding floats leaves over.
@@ -66,19 +63,15 @@ _OPEN = Words(
     zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
     en="the gap is wider than the snap distance of {snap} m; give a larger one with --snap",
 )
-
 _WIDE = Words(
     zh="有的地方宽于 {limit} 米，不是测量误差",
     en="it is wider than {limit} m at one place: no difference of two surveys",
 )
-
 _BRINGS_UP = Words(
     zh="修复会引出新问题：{rules}；或可加大捕捉距离（--snap）",
     en="mending it would bring up {rules}; a larger snap distance (--snap) may help",
 )
-
 _FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")
-
 _NOT_CLEAN = Words(zh="修复后的图形无效或断开", en="mending it would break an outline")
 
 
@@ -383,6 +376,7 @@ def propose_fixes(
             changes.append(changed)
             left += mending.left(after)
             notices += said
+            after = replace(after, audited=_of_table(after, each, tables[each.name]))
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)
@@ -403,3 +397,8 @@ def _checked(snap_m: float | None, audited: Audited) -> float:
     if not 0 < snap_m <= limit_m:
         raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
     return snap_m
+
+
+def _of_table(after: AuditReport, before: Audited, table: gpd.GeoDataFrame) -> tuple[Audited, ...]:
+    """Return the mended park with the caller's mended table as the one that was audited."""
+    return tuple(replace(each, own=before.own_tables.made_one(table)) for each in after.audited)
