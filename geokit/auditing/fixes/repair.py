@@ -16,7 +16,7 @@ from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
 from geokit.auditing.fixes.changes import changes_of, joined_changes
-from geokit.auditing.fixes.mended import mended_table
+from geokit.auditing.fixes.mended import audited_again, mended_table
 from geokit.auditing.fixes.proposal import Proposal, Remaining
 from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
@@ -376,7 +376,7 @@ def propose_fixes(
             changes.append(changed)
             left += mending.left(after)
             notices += said
-            after = replace(after, audited=_of_table(after, each, tables[each.name]))
+            after = replace(after, audited=audited_again(after, each, tables[each.name]))
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)
@@ -397,8 +397,3 @@ def _checked(snap_m: float | None, audited: Audited) -> float:
     if not 0 < snap_m <= limit_m:
         raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
     return snap_m
-
-
-def _of_table(after: AuditReport, before: Audited, table: gpd.GeoDataFrame) -> tuple[Audited, ...]:
-    """Return the mended park with the caller's mended table as the one that was audited."""
-    return tuple(replace(each, own=before.own_tables.made_one(table)) for each in after.audited)
