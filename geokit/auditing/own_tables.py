@@ -78,8 +78,9 @@ class OwnTables:
             labels.append(pd.RangeIndex(first, first + len(each)) if _is_numbered(each.index) else each.index)
             first += len(each)
         if len(labels) == 1:
-            return self.tables[0].index
-        return labels[0].append(labels[1:]) if labels else pd.RangeIndex(0)
+            return labels[0]
+        whole: pd.Index[Any] = labels[0].append(labels[1:]) if labels else pd.RangeIndex(0)
+        return whole
 
     @cached_property
     def rows(self) -> Ints:

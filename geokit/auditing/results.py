@@ -13,7 +13,7 @@ from geokit.auditing.registry import load_rules
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject_frame
-from geokit.land.declared.figure import METHOD_WORDS
+from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2
 from geokit.parcels.codes import TERMS
@@ -160,13 +160,14 @@ def _worded(column: str, values: NDArray[Any], language: Language | None) -> NDA
 def _measured(audited: Audited, language: Language | None) -> Iterable[tuple[str, Any]]:
     """Yield the measured areas: in the plane, or on the ellipsoid where the plane of the system is of no use."""
     parcels = audited.parcels
-    area_m2, method = planar_areas_m2(parcels), "planar"
-    shapes = parcels.geometry.to_numpy()
+    method: Method = "planar"
+    area_m2, shapes = planar_areas_m2(parcels), parcels.geometry.to_numpy()
     if parcels.crs is not None and possible_method(shapes[:1], parcels.crs) != method:
         method = "ellipsoidal"
         area_m2 = measure_area(shapes, parcels.crs, method, on_problem="nan")
     said = METHOD_WORDS[method].localize(language) if language else method
-    methods = np.where(np.isfinite(area_m2), said, None)
+    methods = np.full(len(area_m2), None, dtype=object)
+    methods[np.isfinite(area_m2)] = said
     columns = {"measured_m2": area_m2, "measured_mu": area_m2 * MU_PER_M2, "measured_method": methods}
     for name, values in columns.items():
         yield _heading(name, language), values

@@ -181,8 +181,10 @@ class Proposal:
         yield self.sentence(language)
         for finding in self.repaired:
             yield _REPAIRED.render(language, message=finding.message(language))
-        for each in (*self.left, *self.notices):
+        for each in self.left:
             yield each.localize(language)
+        for notice in self.notices:
+            yield notice.localize(language)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

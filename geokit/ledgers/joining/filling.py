@@ -160,8 +160,9 @@ def _in_plane(parcels: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], Any]:
 def _is_drawn(parcels: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Tell which parcels have an outline that can be read, valid or not."""
     shapes = parcels.geometry.to_numpy()
-    drawn: NDArray[np.bool_] = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    return drawn & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    is_finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    drawn: NDArray[np.bool_] = is_finite & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    return drawn
 
 
 def _said_of(

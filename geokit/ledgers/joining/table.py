@@ -139,14 +139,12 @@ def read_table(table: pd.DataFrame | str | os.PathLike[str], key: str, area: str
         There is no column `area`.
     """
 
-    def taken(sheets: Iterator[Rows]) -> LedgerTable:
-        sheet = _with_key(sheets, key)
+    def book_of(sheet: Sheet) -> LedgerTable:
         return _ledger(sheet, _column_of(sheet.frame, key), area)
 
     if isinstance(table, pd.DataFrame):
-        sheet = _in_memory(table)
-        return _ledger(sheet, _column_of(sheet.frame, key), area)
-    return _from_file(table, taken)
+        return book_of(_in_memory(table))
+    return _from_file(table, lambda sheets: (book_of(_with_key(sheets, key)), key))[0]
 
 
 def find_table(
@@ -167,25 +165,19 @@ def find_table(
     InputError
         The file cannot be read, or no column holds any.
     """
-
-    def taken(sheets: Iterator[Rows]) -> tuple[LedgerTable, str]:
-        found = [_headed(rows) for rows in sheets]
-        return _best(found, values)
-
     if isinstance(table, pd.DataFrame):
         return _best([_in_memory(table)], values)
-    return _from_file(table, taken)
+    return _from_file(table, lambda sheets: _best([_headed(rows) for rows in sheets], values))
 
 
-def _from_file(table: str | os.PathLike[str], taken: Callable[[Iterator[Rows]], Any]) -> Any:
+def _from_file(
+    table: str | os.PathLike[str], taken: Callable[[Iterator[Rows]], tuple[LedgerTable, str]]
+) -> tuple[LedgerTable, str]:
     path = existing_path(table)
     try:
-        found = taken(_sheets(path))
+        book, by = taken(_sheets(path))
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
-    if isinstance(found, LedgerTable):
-        return replace(found, source=path.name)
-    book, by = found
     return replace(book, source=path.name), by
 
 
