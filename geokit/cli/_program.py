@@ -23,7 +23,6 @@ import click
 from geokit._version import __version__
 from geokit.atomic import display_path
 from geokit.cli._console import (
-    LocalizedContext,
     discard_output,
     print_line,
     print_note,
@@ -31,6 +30,7 @@ from geokit.cli._console import (
     set_up_console,
 )
 from geokit.cli._options import language_option
+from geokit.cli._usage import LocalizedContext
 from geokit.errors import GeokitError, UnknownNameError
 from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
