@@ -53,8 +53,8 @@ _NO_FOLDER = Words(
     en="there is no such folder; give one that holds programme.toml",
 )
 _A_FILE = Words(
-    zh="这是文件，不是边界文件夹；地块文件请用 --park 与 --parcels 给出",
-    en="this is a file, not a folder of boundaries; a file of parcels is given with --parcels, its park with --park",
+    zh="这是文件，不是边界文件夹；地块文件可直接核查、绘图，不需要边界文件夹",
+    en="this is a file, not a folder of boundaries; a file of parcels is audited or drawn by itself",
 )
 _NO_PROGRAMME = Words(
     zh="文件夹内没有 programme.toml；请给出含有它的文件夹，或用 geokit init 新建一个",

@@ -132,6 +132,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         method: Method | None = None,
         as_of: str | None = None,
         about_share: float | None = None,
+        unit: Unit | None = None,
     ) -> DeclaredArea:
         """Read an area as people write it, in Chinese or English.
 
@@ -147,6 +148,8 @@ class DeclaredArea(InWords, DeclaredFigure):
             The date of the figure: ``2023``, ``2023-12`` or ``2023-12-31``.
         about_share : float, optional
             How far 约 and "about" reach, as a share of the figure. 0.05 where none is given.
+        unit : {"m2", "ha", "mu", "km2"}, optional
+            The unit of a figure that names none, where its place tells it: 约12 in a column of mu.
 
         Raises
         ------
@@ -159,8 +162,10 @@ class DeclaredArea(InWords, DeclaredFigure):
         <AreaKind.FLOOR: 'floor'>
         >>> print(DeclaredArea.parse("300至330亩"))
         300–330 mu
+        >>> print(DeclaredArea.parse("约12", unit="mu"))
+        about 12 mu
         """
-        reading = parse_area(str(text))
+        reading = parse_area(str(text), unit)
         if kind is not None and reading.kind not in (None, kind):
             raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
         figures = [

@@ -111,6 +111,8 @@ _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understo
 # A multiplier may stand apart from what it counts: 1.76 万 亩.
 _BLANK_BEFORE_MULTIPLIER = re.compile(f"(?<=[0-9{HANZI}]) (?=[百千万亿])")
 
+_UNIT_AS_LABEL = re.compile("(亩|公顷|平方米)数")
+
 _DIGITS = "(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]|[.](?=[0-9]))[0-9.,]*"
 
 _NUMBER = f"(?:{_DIGITS}|[{HANZI}几数]|(?<=[0-9])[wk](?![a-z]))+"
@@ -169,7 +171,8 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
     plain = text.translate(VARIANTS).lower().replace("m²", "m2").replace("米²", "米2").replace("sq.", "sq ")
-    plain = " ".join(plain.split()).rstrip("。.;,")
+    # 亩数 is the heading 面积（亩） in one word.
+    plain = _UNIT_AS_LABEL.sub(r"面积\1", " ".join(plain.split()).rstrip("。.;,"))
     return re.sub("^~", "≈", _BLANK_BEFORE_MULTIPLIER.sub("", plain))
 
 

@@ -52,8 +52,8 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MAX_DECIMALS = 4
 
 _SEVERAL = Words(
-    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer）",
-    en="the archive holds several shapefiles: {names}; name one (--layer)",
+    zh="压缩包中有多个 shapefile：{names}；请指明其一{option:layer}",
+    en="the archive holds several shapefiles: {names}; name one{option:layer}",
 )
 
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
@@ -61,8 +61,8 @@ _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the ar
 _DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
 
 _PROJECTION = Words(
-    zh="其 .prj 所写的坐标系无法理解，未采用；请用 --crs 指明",
-    en="the coordinate system in its .prj is not understood and was left out; name it with --crs",
+    zh="其 .prj 所写的坐标系无法理解，未采用；请给出坐标系{option:crs}",
+    en="the coordinate system in its .prj is not understood and was left out; give it{option:crs}",
 )
 
 
