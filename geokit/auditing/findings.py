@@ -95,6 +95,7 @@ SEVERITY_STYLES: Mapping[Severity, SeverityStyle] = {
 SEVERITY_WORDS = {severity: style.words for severity, style in SEVERITY_STYLES.items()}
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fact stands: a file's name (never its folder), a line from 1, a record as its format counts."""

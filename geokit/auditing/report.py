@@ -75,6 +75,7 @@ COLUMNS = (
 )
 
 
+@public_result
 @dataclass(frozen=True)
 class Audited:
     """One park as it was audited: its parcels in the table, and the system of its findings' geometries.

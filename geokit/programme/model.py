@@ -52,6 +52,7 @@ class Name(InWords, Record):
         return self.localize(current_language())
 
 
+@public_result
 class Source(Record):
     """Where a fact was read.
 
@@ -123,6 +124,7 @@ class City(Record):
     role: Literal["supporter", "host"]
 
 
+@public_result
 class District(Record):
     """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees)."""
 
@@ -137,6 +139,7 @@ class District(Record):
         return _WITH_CODE.render(language, name=self.name, code=self.adcode)
 
 
+@public_result
 class Partnership(Record):
     """A pair of districts, by their codes: the supporter helps, the host has the land."""
 
@@ -146,6 +149,7 @@ class Partnership(Record):
     source: Identifier
 
 
+@public_result
 class Enclave(Record):
     """A reverse enclave: a place that a host district keeps in its supporter's city."""
 
@@ -237,6 +241,7 @@ class Placed(Record):
         return self._outline.area if self._outline else None
 
 
+@public_result
 class Zone(Placed):
     """A part of a park: a start zone, a component, or a phase."""
 
@@ -359,8 +364,9 @@ class Park(Placed):
         return park_html(self, current_language())
 
 
-# After pydantic has looked at the class: what it reads from files does not come by here.
-Park.__init__ = maker_of(Park)  # type: ignore[method-assign]
+# After pydantic has looked at the classes: what it reads from files does not come by here.
+for _model in (Park, Zone, Enclave, Partnership, District, Source):
+    _model.__init__ = maker_of(_model)  # type: ignore[misc]
 
 
 class Programme(Record):

@@ -220,6 +220,7 @@ class Acceptance(Record):
         return FaultKey(self.park, self.rule, self.subjects, own, self.place, self.crs)
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """Accepted findings, and where they stand.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words
 from geokit.land.units import Area
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MU_DECIMALS: Final = 3
 
 
+@public_result
 class ChangeKind(StrEnum):
     """What happened."""
 
@@ -40,6 +42,7 @@ KIND_WORDS: Final = {
 _LINE = Words(zh="{kind}：{text}", en="{kind}: {text}")
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Change(InWords):
     """One thing that is different.

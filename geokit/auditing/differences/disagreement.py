@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geokit.arguments import public_result
 from geokit.auditing.differences.changes import Fact, Facts
 from geokit.auditing.differences.rings import OutlineDifference, Ring, compare_outlines
 from geokit.auditing.differences.submitted import SubmissionTable, same_figures, same_methods, same_names
@@ -66,6 +67,7 @@ _METHODS: Final = {
 }
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """What one file says of one parcel, and most others do not.

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public_result
 from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
@@ -75,6 +76,7 @@ class State:
         return int((~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)).sum())
 
 
+@public_result
 @dataclass(frozen=True)
 class LandChange:
     """The land of two states compared.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.arguments import public
+from geokit.arguments import public, public_result
 from geokit.auditing.differences.changes import Change, ChangeKind, Fact, Facts, SignedNumber
 from geokit.auditing.differences.events import Mu
 from geokit.auditing.differences.headline import columns_notes
@@ -55,6 +55,7 @@ _LAND = Words(
 )
 
 
+@public_result
 @dataclass(frozen=True)
 class ParcelDifference(Difference):
     """What is different between two tables of parcels, with the tables.

@@ -151,6 +151,7 @@ _HEADINGS: Final = {
 COLUMNS: Final = tuple(_HEADINGS)
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Remaining(InWords):
     """A finding that was not mended, and why."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FEW: Final = 10
 
 
+@public_result
 class Match(StrEnum):
     """What became of a key."""
 
