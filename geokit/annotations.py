@@ -21,6 +21,7 @@ _OR_AFTER = Words(zh="{first}，或{second}", en="{first}, or {second}")
 # Names that stand for others.
 _ALIASES: Final = {
     "Number": "Numeric | NumberText",
+    "Day": "date",
     "CrsLike": "CRS | str | int",
     "Behind": "Basemap | EmbeddedPicture",
 }

@@ -12,9 +12,9 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
+from geokit.days import read_day
 from geokit.i18n import LANGUAGES, Words, parse_language
 
 REFUSED: Final = object()
@@ -91,16 +91,7 @@ def _is_truth(value: Any) -> bool:
 
 
 def _day(value: Any) -> Any:
-    if type(value).__name__ == "datetime64":
-        value = value.item()
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return REFUSED
-    return value if isinstance(value, date) else REFUSED
+    return read_day(value) or REFUSED
 
 
 def _is_layer(value: Any) -> bool:
@@ -114,7 +105,6 @@ def _is_layer(value: Any) -> bool:
     return isinstance(value, Sequence) or hasattr(value, "__array__") or isinstance(value, one or ())
 
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _RATIO: Final = re.compile(r"[-+]?\d+/[1-9]\d*")
 _TABLE: Final = "geopandas.geodataframe.GeoDataFrame"
 
