@@ -156,7 +156,7 @@ class Finding:
     severity: Severity
     subjects: tuple[str, ...]
     words: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
     measured: float | None = None
     allowed: float | None = None
     unit: str = ""

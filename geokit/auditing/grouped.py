@@ -14,6 +14,7 @@ from geokit.arguments import public_result
 from geokit.auditing.causes import Cause, Key, cause_of, parts_of, rule_of
 from geokit.auditing.facts import sized, title_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.equality import Comparable
 from geokit.escape import html_table
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
@@ -172,8 +173,8 @@ class _Sizes:
 
 
 @public_result
-@dataclass(frozen=True, slots=True, repr=False)
-class Groups(Sequence[Group]):
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Groups(Comparable, Sequence[Group]):
     """The findings of a report by cause: the worst severity first, of one severity the most findings first.
 
     It is a sequence of :class:`Group`.

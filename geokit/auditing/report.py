@@ -12,6 +12,7 @@ from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
@@ -76,8 +77,8 @@ COLUMNS = (
 
 
 @public_result
-@dataclass(frozen=True)
-class Audited:
+@dataclass(frozen=True, eq=False)
+class Audited(Comparable):
     """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
 
     Where the outlines are not what was measured, `figures` are those of the parcels as they were.
@@ -89,6 +90,9 @@ class Audited:
     settings: AuditSettings
     figures: ParkLand | None = None
 
+    def _found(self) -> tuple[object, ...]:
+        return (self.name, self.parcels, self.crs)
+
     @property
     def name(self) -> str:
         """The park's id; empty for parcels that belong to none."""
@@ -96,8 +100,8 @@ class Audited:
 
 
 @public_result
-@dataclass(frozen=True, repr=False)
-class AuditReport:
+@dataclass(frozen=True, repr=False, eq=False)
+class AuditReport(Comparable):
     """What an audit found.
 
     Attributes
@@ -113,6 +117,9 @@ class AuditReport:
     findings: tuple[Finding, ...]
     audited: tuple[Audited, ...]
     today: date
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.today, [(each.name, len(each.parcels)) for each in self.audited], self.findings)
 
     @property
     def ok(self) -> bool:

@@ -366,7 +366,7 @@ class Park(Placed):
 
 # After pydantic has looked at the classes: what it reads from files does not come by here.
 for _model in (Park, Zone, Enclave, Partnership, District, Source):
-    _model.__init__ = maker_of(_model)  # type: ignore[misc]
+    _model.__init__ = maker_of(_model)  # type: ignore[method-assign]
 
 
 class Programme(Record):

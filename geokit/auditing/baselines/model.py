@@ -256,7 +256,7 @@ class Accepted:
 
 
 @public_result
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class BaselinedReport(AuditReport):
     """An audit report whose accepted findings are kept apart: they do not fail, and they do not vanish.
 
@@ -276,6 +276,9 @@ class BaselinedReport(AuditReport):
     complaints: tuple[Finding, ...] = ()
     reopened: Mapping[str, Acceptance] = field(default_factory=dict)
     gone: tuple[Acceptance, ...] = ()
+
+    def _found(self) -> tuple[object, ...]:
+        return (*super()._found(), self.accepted, self.reopened, self.gone)
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many findings of each severity are open, and how many are accepted."""

@@ -71,7 +71,7 @@ class Change(InWords):
     before_m2: float | None
     after_m2: float | None
     words: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def change(self) -> Area:
@@ -116,7 +116,7 @@ class Fact:
     """One of them: a template and its fields."""
 
     words: Words
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(hash=False)
 
     def localize(self, language: Language) -> str:
         """Return the fact in a language."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -96,7 +96,7 @@ class Disagreement:
     file: str
     against: tuple[str, ...]
     words: Words
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(hash=False)
     place: Place
     distance_m: float | None = None
     area_m2: float | None = None

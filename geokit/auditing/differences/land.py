@@ -21,6 +21,7 @@ from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
 from geokit.coverage.overlay import robust_difference, robust_intersection
+from geokit.equality import Comparable
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP
@@ -77,8 +78,8 @@ class State:
 
 
 @public_result
-@dataclass(frozen=True)
-class LandChange:
+@dataclass(frozen=True, eq=False)
+class LandChange(Comparable):
     """The land of two states compared.
 
     Attributes
@@ -114,6 +115,9 @@ class LandChange:
     lost: Shapes
     gained_m2: Floats
     lost_m2: Floats
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.crs, self.as_of, self.lineage, self.sums)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ from geokit.arguments import public_result
 from geokit.auditing.differences.changes import Change, ChangeKind, in_mu
 from geokit.auditing.differences.grouped import group_changes
 from geokit.days import Day, read_day
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
@@ -44,8 +45,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class Difference:
+@dataclass(frozen=True, eq=False)
+class Difference(Comparable):
     """All that is different between an old and a new state.
 
     Attributes

@@ -56,7 +56,7 @@ _LAND = Words(
 
 
 @public_result
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ParcelDifference(Difference):
     """What is different between two tables of parcels, with the tables.
 

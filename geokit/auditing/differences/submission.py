@@ -10,6 +10,7 @@ import numpy as np
 from geokit.arguments import public, public_result
 from geokit.auditing.differences.disagreement import Disagreement, Pair, not_compared
 from geokit.auditing.differences.submitted import SubmissionTable, agreement, common_plane, side_by_side
+from geokit.equality import Comparable
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
@@ -53,8 +54,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class SubmissionCheck:
+@dataclass(frozen=True, eq=False)
+class SubmissionCheck(Comparable):
     """Whether the files of a submission agree.
 
     Attributes

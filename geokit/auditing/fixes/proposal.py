@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geokit.arguments import public_result
+from geokit.equality import Comparable
 from geokit.errors import InputError
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
@@ -158,7 +159,7 @@ class Remaining(InWords):
 
     finding: Finding
     reason: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def localize(self, language: Language) -> str:
         """Return the finding with the reason."""
@@ -167,8 +168,8 @@ class Remaining(InWords):
 
 
 @public_result
-@dataclass(frozen=True)
-class Proposal:
+@dataclass(frozen=True, eq=False)
+class Proposal(Comparable):
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.
 
     Attributes
@@ -192,6 +193,9 @@ class Proposal:
     changes: pd.DataFrame = field(repr=False)
     repaired: tuple[Finding, ...]
     left: tuple[Remaining, ...]
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.before, self.after, self.changes, self.repaired, self.left)
 
     @property
     def parcels(self) -> gpd.GeoDataFrame:

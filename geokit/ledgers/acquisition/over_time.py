@@ -16,6 +16,7 @@ import shapely
 
 from geokit.arguments import public_result
 from geokit.coverage.overlay import robust_difference
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import Area
@@ -145,8 +146,8 @@ _NOTHING = Words(
 
 
 @public_result
-@dataclass(frozen=True)
-class Unsupplied:
+@dataclass(frozen=True, eq=False)
+class Unsupplied(Comparable):
     """Land that is approved and not supplied.
 
     Attributes

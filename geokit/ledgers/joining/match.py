@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.arguments import public_result
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
@@ -104,8 +105,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class LedgerMatch(InWords):
+@dataclass(frozen=True, eq=False)
+class LedgerMatch(InWords, Comparable):
     """What joining a ledger to polygons found.
 
     Attributes
