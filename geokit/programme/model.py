@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.loading import maker_of
+from geokit.programme.record import Record
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
@@ -30,12 +31,6 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 _WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
-
-
-class Record(BaseModel):
-    """A table of a TOML file: an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Name(InWords, Record):
@@ -257,7 +252,7 @@ class _ReadFile(Record):
     crs: str | None = None
     zone: int | None = None
     encoding: str | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
 
 
 class SubmittedFile(_ReadFile):
@@ -318,7 +313,7 @@ class Park(Placed):
     zones: tuple[Zone, ...] = ()
     parcels: tuple[ParcelFile, ...] = ()
     references: tuple[Reference, ...] = ()
-    audit: dict[str, Any] = {}
+    audit: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
     review_number: str | None = None
     classification: str | None = None
     sources: tuple[Source, ...] = ()
@@ -332,6 +327,9 @@ class Park(Placed):
     def settle(self, home: District) -> None:
         """Tell the park its district; the catalogue does, once it has read both."""
         self._home = home
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def folder(self) -> Path:

@@ -18,7 +18,7 @@ from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
-from geokit.programme.model import Record
+from geokit.programme.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -29,7 +29,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import Record
+from geokit.programme.record import Record
 
 if TYPE_CHECKING:
     import os
