@@ -18,6 +18,7 @@ from geokit.equality import Comparable
 from geokit.escape import html_table
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
+from geokit.notebook import MOST_ROWS, more_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -241,10 +242,11 @@ class Groups(Comparable, Sequence[Group]):
                 each.lead(language),
                 localize(Abbreviated(each.subjects), language),
             ]
-            for each in self
+            for each in self.groups[:MOST_ROWS]
         ]
         styles = ["text-align: right", *["text-align: left"] * (len(shown) - 1)]
-        return html_table(rows, [GROUP_WORDS[name].localize(language) for name in shown], styles=styles)
+        headings = [GROUP_WORDS[name].localize(language) for name in shown]
+        return f"{html_table(rows, headings, styles=styles)}{more_html(len(self))}"
 
 
 COLUMNS = ("group", "count", "severity", "park", "rule", "lead", "subjects", "files", "findings")

@@ -16,6 +16,7 @@ from geokit.equality import Comparable
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
+from geokit.notebook import MOST_ROWS, more_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
@@ -58,9 +59,6 @@ FIELD_WORDS = {
 _SHOWN = ("severity", "park", "rule", "subjects", "message")
 # A notebook sets cells to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
 _CELL_STYLES = ("text-align: left; white-space: nowrap", *["text-align: left"] * (len(_SHOWN) - 1))
-_MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
-# A notebook with a thousand rows in a cell can hardly be scrolled.
-_MOST_ROWS = 60
 COLUMNS = (
     "park",
     "rule",
@@ -302,11 +300,9 @@ class AuditReport(Comparable):
 
     def _repr_html_(self) -> str:
         headings = [FIELD_WORDS[name].render() for name in _SHOWN]
-        rows = [_cells(finding) for finding in self.findings[:_MOST_ROWS]]
-        others = len(self.findings) - _MOST_ROWS
+        rows = [_cells(finding) for finding in self.findings[:MOST_ROWS]]
         table = html_table(rows, headings, styles=_CELL_STYLES) if rows else ""
-        more = [_MORE.render(others=others)] if others > 0 else []
-        return f"{html_paragraphs([self.summary()])}{table}{html_paragraphs(more)}"
+        return f"{html_paragraphs([self.summary()])}{table}{more_html(len(self.findings))}"
 
 
 def _line(finding: Finding) -> str:

@@ -12,8 +12,8 @@ from geokit.auditing.differences.changes import Change, ChangeKind, in_mu
 from geokit.auditing.differences.grouped import group_changes
 from geokit.days import Day, read_day
 from geokit.equality import Comparable
-from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
+from geokit.notebook import lines_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
@@ -205,4 +205,4 @@ class Difference(Comparable):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return html_paragraphs(self.sentences(is_whole=False))
+        return lines_html(self.sentences(is_whole=False), closing=1 + len(self.closing))

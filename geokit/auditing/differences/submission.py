@@ -14,6 +14,8 @@ from geokit.equality import Comparable
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
+from geokit.notebook import lines_html
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,6 +119,11 @@ class SubmissionCheck(Comparable):
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    _repr_pretty_ = repr_pretty
+
+    def _repr_html_(self) -> str:
+        return lines_html(self.sentences(), closing=1)
 
 
 @public

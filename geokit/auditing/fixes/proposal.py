@@ -15,11 +15,11 @@ import numpy as np
 from geokit.arguments import public_result
 from geokit.equality import Comparable
 from geokit.errors import InputError
-from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import measure_area, print_noise_m2
 from geokit.land.units import Area, round_fraction
+from geokit.notebook import frame_html, lines_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -250,5 +250,4 @@ class Proposal(Comparable):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        lines = html_paragraphs(self.sentences())
-        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
+        return lines_html(self.sentences()) + frame_html(self.to_frame(current_language()))

@@ -21,6 +21,7 @@ from geokit.ledgers.figures.land import Land
 from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLand, figures_on
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
+from geokit.notebook import frame_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -191,8 +192,7 @@ class Ledger(InWords, ParkLand):
 
     def _repr_html_(self) -> str:
         shown = without_zeros(self.to_frame(current_language(), units=["mu"]))
-        table = shown.where(shown.notna(), "").to_html(index=False)
-        return html_paragraphs(self.lines()) + table
+        return html_paragraphs(self.lines()) + frame_html(shown)
 
 
 def _title(name: str, language: Language | None, unit: Unit | None = None) -> str:

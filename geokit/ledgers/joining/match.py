@@ -12,10 +12,10 @@ import numpy as np
 
 from geokit.arguments import public_result
 from geokit.equality import Comparable
-from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
+from geokit.notebook import frame_html, lines_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -198,8 +198,7 @@ class LedgerMatch(InWords, Comparable):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        lines = html_paragraphs(self.sentences())
-        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
+        return lines_html(self.sentences()) + frame_html(self.to_frame(current_language()))
 
 
 def _mu(value_m2: float) -> float:
