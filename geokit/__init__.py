@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from geokit.auditing.grouped import Groups as Groups
     from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
-    from geokit.coverage.tables import find_gaps as find_gaps
-    from geokit.coverage.tables import find_overlaps as find_overlaps
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
     from geokit.errors import FormatError as FormatError
@@ -95,6 +93,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.overlaps import find_gaps as find_gaps
+    from geokit.parcels.overlaps import find_overlaps as find_overlaps
     from geokit.parcels.read import read_parcels as read_parcels
     from geokit.parcels.write import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
@@ -179,8 +179,8 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
-    "find_gaps": "geokit.coverage.tables",
-    "find_overlaps": "geokit.coverage.tables",
+    "find_gaps": "geokit.parcels.overlaps",
+    "find_overlaps": "geokit.parcels.overlaps",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
