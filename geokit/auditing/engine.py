@@ -88,7 +88,7 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
         A file cannot be read, what was given is neither a park nor parcels, or no column of the ledger holds what the
         parcels are called.
     CrsError
-        A table is in another system than `crs`.
+        All parcels are in another system than `crs`.
 
     Examples
     --------

@@ -148,7 +148,7 @@ def read_inputs(
     InputError
         A file cannot be read, or what was given is no table of parcels.
     CrsError
-        A table was shifted for drawing, or is in another system than `crs`.
+        A table was shifted for drawing, or all are in another system than `crs`.
     """
     if parcels is not None:
         tables = given_tables(parcels, columns=columns, crs=crs)

@@ -67,7 +67,7 @@ _MOST_NAMES: Final = 3
 _NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
 _UNREADABLE = Words(
     zh="{count} 条记录无法读取，不在图上",
-    en="{count:record|records} could not be read and {count:is|are} not on the map",
+    en="{count:record|records} not on the map because unreadable",
 )
 _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))

@@ -19,7 +19,7 @@ from geokit.parcels.concat import concat_tables, listed_container
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
 from geokit.parcels.normalize import normalize
-from geokit.parcels.read import read_parcels
+from geokit.parcels.read import read_source
 from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
@@ -52,8 +52,10 @@ if TYPE_CHECKING:
     ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"]
 
 _OTHER_CRS = Words(
-    zh="表的坐标系为 {own}，而 crs 写的是 {given}；要转换坐标请用 reproject_frame(frame, crs)",
-    en="the table is in {own} and crs says {given}; reproject_frame(frame, crs) moves it there",
+    zh="地块的坐标系为 {own}，而 crs 写的是 {given}；坐标系标错请用 read_parcels(path, crs=…) 或 frame.set_crs 更正，"
+    "要转换坐标请用 reproject_frame(frame, crs)",
+    en="the parcels are in {own} and crs says {given}; read_parcels(path, crs=…) or frame.set_crs corrects a wrong name, "
+    "reproject_frame(frame, crs) moves them there",
 )
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
 
@@ -88,14 +90,14 @@ def given_tables(
     columns : mapping of str to str, optional
         Original column to canonical column; files are read with it, and :func:`canonical_tables` takes it for the rest.
     crs : pyproj.CRS, str or int, optional
-        The coordinate system of what names none; of files as :func:`geokit.read_parcels` takes it.
+        The coordinate system of what names none; what names another keeps its own.
 
     Raises
     ------
     InputError
         It is nothing that parcels are in, a file cannot be read, or it is a connection, which is never opened.
     CrsError
-        A table has another system than `crs`.
+        All of it is in another system than `crs`.
 
     Examples
     --------
@@ -112,14 +114,16 @@ def given_tables(
     def read(source: Any) -> gpd.GeoDataFrame:
         if not isinstance(source, str | os.PathLike):
             return _in_system(table_of(source), system)
-        frame = chosen.read(lambda names: read_parcels(source, columns=names, crs=crs))
+        frame = chosen.read(lambda names: read_source(source, columns=names, crs=system))
         name = named[os.fspath(source)]
         if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
             frame["source"] = pd.Series(name, index=frame.index, dtype=object)
             frame.attrs[ATTRIBUTE]["source"] = name
         return frame
 
-    return [read(source) for source in sources]
+    tables = [read(source) for source in sources]
+    _refuse_unused(system, tables)
+    return tables
 
 
 def canonical_tables(
@@ -247,8 +251,14 @@ def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
 
 
 def _in_system(table: gpd.GeoDataFrame, system: CRS | None) -> gpd.GeoDataFrame:
-    if system is None or table.active_geometry_name is None or table.crs == system:
+    if system is None or table.active_geometry_name is None or table.crs is not None:
         return table
-    if table.crs is not None:
-        raise CrsError(_OTHER_CRS, own=table.crs.name, given=system.name)
     return table.set_crs(system)
+
+
+def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:
+    """Refuse a system that every table contradicts; among files in a folder one may have had it."""
+    own = [table.crs for table in tables if table.active_geometry_name is not None]
+    read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
+    if system is not None and own and system not in own and not read_together:
+        raise CrsError(_OTHER_CRS, own=own[0].name, given=system.name)

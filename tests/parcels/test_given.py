@@ -159,7 +159,7 @@ def test_no_connection_is_made_and_no_password_shown(address, words):
 
 
 def test_a_connection_is_told_what_to_hand_over():
-    with pytest.raises(InputError, match="a Connection is a connection to a database.*read_postgis"):
+    with pytest.raises(InputError, match=r"a Connection is a connection to a database.*read_postgis"):
         gk.audit(sqlite3.connect(":memory:"))
 
 
@@ -183,7 +183,7 @@ def test_a_plain_table_is_told_how_it_gets_shapes(table, words):
 
 def test_a_frame_without_geometry_is_told_so():
     for frame in (gpd.GeoDataFrame(), gpd.GeoDataFrame({"id": ["A"]})):
-        with pytest.raises(InputError, match="set_geometry"):
+        with pytest.raises(InputError, match="name it with set_geometry"):
             gk.audit(frame)
 
 
@@ -217,11 +217,19 @@ def test_a_name_of_columns_has_to_be_in_one_of_the_tables(tmp_path):
     assert not gk.compare_parcels(IN_39, other, columns=named).same
 
 
-def test_a_system_is_given_to_what_names_none_and_contradicts_nothing():
+def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
     bare = IN_39.set_crs(None, allow_override=True)
     assert given_tables([bare, IN_39], crs=4548)[0].crs == IN_39.crs
-    with pytest.raises(CrsError, match=r"the table is in .* and crs says .*reproject_frame"):
-        gk.audit(IN_39, crs=4547)
+    path = written(tmp_path, "b.gpkg")
+    for given in (IN_39, path, [IN_39, path]):
+        with pytest.raises(CrsError, match=r"the parcels are in .* and crs says .*reproject_frame"):
+            gk.audit(given, crs=4547)
+    # What names another keeps it, beside what names none.
+    written(tmp_path, "c.dxf")
+    prefixed = written(tmp_path, "d.txt", IN_39.to_crs(4527))
+    frame = given_parcels([prefixed, tmp_path / "c.dxf", bare], crs=4548)
+    assert frame.crs.to_epsg() == 4527
+    np.testing.assert_allclose(frame.geometry.bounds["minx"][::2], 39_470_000, atol=1e-3)
     with pytest.raises(InputError, match="have been read"):
         gk.propose_fixes(gk.audit(IN_39), crs=4548)
 
@@ -236,7 +244,7 @@ def test_an_archive_of_everything_is_one_source(tmp_path):
         for path in sorted(tmp_path.iterdir()):
             if path.suffix != ".zip":
                 archive.write(path, path.name)
-    made = gk.ledger(tmp_path / "all.zip", crs=4527)
+    made = gk.ledger(tmp_path / "all.zip", crs=4548)
     assert made.to_frame()["phase"].tolist()[:4] == ["一期", "phase2", "三期", "四期"]
     assert made.net.rounded("mu", 1) == 120
     assert any("台账.xlsx" in line and "readme.txt" in line for line in made.lines("en"))
@@ -257,9 +265,9 @@ def test_what_could_not_be_read_is_said_where_nobody_saw_the_table(tmp_path):
     mixed = gpd.GeoDataFrame({"DKBH": ["A", "P"]}, geometry=[PLOTS[0], shapely.Point(0, 0)], crs=4548)
     mixed.to_file(tmp_path / "mixed.gpkg")
     path = tmp_path / "mixed.gpkg"
-    assert gk.ledger(path).sentence("en").endswith("1 record could not be read and is left out.")
+    assert gk.ledger(path).sentence("en").endswith("1 record left out because unreadable.")
     notes = gk.park_map(path).page.data["notes"]
-    assert [note["en"] for note in notes] == ["1 record could not be read and is not on the map"]
+    assert [note["en"] for note in notes] == ["1 record not on the map because unreadable"]
     (notice,) = gk.write_parcels(path, tmp_path / "out.gpkg")
     assert notice.code == "records_left_out"
 
@@ -276,7 +284,7 @@ def test_a_map_of_parcels_alone_is_called_by_their_files_and_saved(tmp_path):
         assert (tmp_path / f"map{suffix}").stat().st_size
 
 
-def test_a_map_of_a_report_draws_what_was_audited(tmp_path):
+def test_a_map_of_a_report_draws_what_was_audited():
     report = gk.audit(make_parcels([square(0, 0, 100), square(98, 0, 100)]))
     for m in (gk.park_map(report), gk.park_map(None, report=report), gk.park_map(IN_39, report=report)):
         assert len(m.page.data["findings"]) == len(report.findings)

@@ -77,6 +77,11 @@ def test_each_file_of_several_is_asked_for_itself(tmp_path):
 
 
 def test_the_phase_in_park_toml_stands_before_the_name_of_the_file(tmp_path):
-    written(tmp_path, "一期.gpkg")
-    park = make_park(tmp_path, '[[parcels]]\nfile = "一期.gpkg"\nphase = "二期"\n')
-    assert gk.ledger(park).to_frame()["phase"].tolist() == ["二期", "total"]
+    (tmp_path / "park").mkdir()
+    written(tmp_path / "park", "一期.gpkg")
+    park = make_park(
+        tmp_path,
+        '[[parcels]]\nfile = "一期.gpkg"\nphase = "second"\n\n'
+        '[[zones]]\nid = "second"\nkind = "phase"\nname = { zh = "二期", en = "second" }\n',
+    )
+    assert gk.ledger(park).to_frame()["phase"].tolist() == ["second", "total"]
