@@ -15,6 +15,7 @@ from geokit.auditing.inputs import read_inputs, read_references, with_ledger
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
+from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.parcels.given import given_tables
 from geokit.programme.parcels import park_and_parcels
@@ -45,7 +46,7 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
     columns: Mapping[str, str] | None = None,
     crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
-    today: date | None = None,
+    today: Day | None = None,
     ledger: pd.DataFrame | str | os.PathLike[str] | None = None,
     key: str | None = None,
 ) -> AuditReport:
@@ -64,8 +65,8 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
         The coordinate system of parcels that name none.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
-    today : date, optional
-        The day that dates of the sources are compared with.
+    today : date or str, optional
+        The day that dates of the sources are compared with, such as ``2026-06-01``; today if left out.
     ledger : DataFrame or path, optional
         The office's ledger: a table, a workbook or a CSV file, as for :func:`geokit.reconcile_ledger`. Columns that the
         parcels leave empty (stage, phase, declared area …) are filled from it, and nothing that they say is replaced; the
@@ -87,7 +88,7 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
         A file cannot be read, what was given is neither a park nor parcels, or no column of the ledger holds what the
         parcels are called.
     CrsError
-        A table is in another system than `crs`.
+        All parcels are in another system than `crs`.
 
     Examples
     --------
@@ -112,7 +113,7 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
     ...     print(finding.message("en"))
     the ledger is joined by “地块编号” to the parcels' id, 2 of 2 met; filled from the ledger: stage 2
     """
-    day = today or datetime.now(tz=UTC).date()
+    day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = park_and_parcels(park, parcels)
     tables = None if given is None else given_tables(given, columns=columns, crs=crs)
     findings, audited = _audit_one(place, tables, columns, settings or {}, day, ledger, key)
@@ -127,7 +128,7 @@ def audit_catalog(
     columns: Mapping[str, str] | None = None,
     crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
-    today: date | None = None,
+    today: Day | None = None,
 ) -> AuditReport:
     """Audit every park of a catalogue.
 
@@ -153,7 +154,7 @@ def audit_catalog(
     InputError
         A file that a park.toml names cannot be read.
     """
-    day = today or datetime.now(tz=UTC).date()
+    day = read_day(today) or datetime.now(tz=UTC).date()
     given = {name: given_tables(each, columns=columns, crs=crs) for name, each in (parcels or {}).items()}
     results = [
         _audit_one(park, given.get(park.id), columns, settings or {}, day)

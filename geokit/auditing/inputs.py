@@ -20,7 +20,14 @@ from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
-from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
+from geokit.parcels.diagnostics import (
+    ATTRIBUTE,
+    Notice,
+    Origin,
+    Unreadable,
+    stored_notices,
+    stored_unreadable,
+)
 from geokit.parcels.given import canonical_tables, given_tables
 from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
@@ -141,7 +148,7 @@ def read_inputs(
     InputError
         A file cannot be read, or what was given is no table of parcels.
     CrsError
-        A table was shifted for drawing, or is in another system than `crs`.
+        A table was shifted for drawing, or all are in another system than `crs`.
     """
     if parcels is not None:
         tables = given_tables(parcels, columns=columns, crs=crs)
@@ -177,7 +184,9 @@ def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFr
     unreadable = list(inputs.unreadable)
     for file, frame in zip(park.parcels, frames, strict=True):
         others = {each.file: read_submitted(park, each, zone=file.zone) for each in file.same_as}
-        unreadable += [(name, record) for name, other in others.items() for record in unreadable_of(other)]
+        unreadable += [
+            (name, record) for name, other in others.items() for record in stored_unreadable(other)
+        ]
         if others:
             found.append({file.file: frame, **others})
     return replace(inputs, submissions=tuple(found), unreadable=tuple(unreadable))
@@ -212,7 +221,7 @@ def join_tables(
     joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
-    unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
+    unreadable = tuple((_source(frame), record) for frame in frames for record in stored_unreadable(frame))
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
@@ -251,7 +260,7 @@ def _stack_terms(
 
 
 def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tuple[str, Notice], ...]:
-    notices = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
+    notices = [(_source(frame), notice) for frame in frames for notice in stored_notices(frame)]
     return tuple(
         (source, notice)
         for source, notice in notices
@@ -307,12 +316,12 @@ class ReferenceLayer:
     @property
     def notices(self) -> list[Notice]:
         """What the reader said of the file."""
-        return notices_of(self.frame)
+        return stored_notices(self.frame)
 
     @property
     def unreadable(self) -> list[Unreadable]:
         """The records that could not be read."""
-        return unreadable_of(self.frame)
+        return stored_unreadable(self.frame)
 
     def problem(self, crs: CRS | None) -> CrsError | None:
         """Return why the layer cannot be brought to a system, or None."""

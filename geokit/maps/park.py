@@ -51,7 +51,7 @@ _OTHER_REPORT = Words(
     en="this report is not of {park} but of {parks}; give one of an audit of the park, or of its parcels alone",
 )
 _OF_SEVERAL = Words(
-    zh="报告含 {parks} 几个园区；park_map 画其中一个（park_map(园区, report=报告)），全部请用 audit_map(报告)",
+    zh="报告含 {parks} 几个园区；park_map 画其中一个（park_map(park, report=report)），全部请用 audit_map(report)",
     en="the report is of {parks}: park_map(park, report=report) draws one of them, audit_map(report) all",
 )
 _TWO_REPORTS = Words(
@@ -67,7 +67,7 @@ _MOST_NAMES: Final = 3
 _NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
 _UNREADABLE = Words(
     zh="{count} 条记录无法读取，不在图上",
-    en="{count:record|records} could not be read and {count:is|are} not on the map",
+    en="{count:record|records} not on the map because unreadable",
 )
 _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
-from geokit.i18n import Words
+from geokit.i18n import Words, keep_options
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
@@ -18,16 +18,16 @@ from geokit.parcels.diagnostics import (
     Notice,
     Origin,
     Unreadable,
-    notices_of,
+    stored_notices,
+    stored_unreadable,
     to_plain,
-    unreadable_of,
 )
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     from pyproj import CRS
@@ -47,8 +47,8 @@ _FEW = 3
 
 _NO_FILES = Words(zh="没有给出任何文件", en="no file is named")
 _SEVERAL = Words(
-    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer），或解压后读取文件夹",
-    en="the archive holds several shapefiles: {names}; name one (--layer), or unpack it and read the folder",
+    zh="压缩包中有多个 shapefile：{names}；请指明其一{option:layer}，或解压后读取文件夹",
+    en="the archive holds several shapefiles: {names}; name one{option:layer}, or unpack it and read the folder",
 )
 _FILE = Words(zh="文件", en="file")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
@@ -71,52 +71,9 @@ _APART = Words(
     en="{first} is in {crs} and {file} in {other}, and they cannot be read as one: {problem}",
 )
 _WITHOUT = Words(
-    zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请用坐标系（--crs）写明",
-    en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it (--crs)",
+    zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请写明坐标系{option:crs}",
+    en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it{option:crs}",
 )
-
-
-class ChosenColumns:
-    """The caller's names of columns on their way through several tables: each has to be in one of them.
-
-    Parameters
-    ----------
-    chosen : mapping of str to str or None
-        Original column to canonical column.
-    """
-
-    def __init__(self, chosen: Mapping[str, str] | None) -> None:
-        self._chosen = dict(chosen or {})
-        self._found: set[str] = set()
-        self._missing: dict[str, UnknownNameError] = {}
-
-    def read(self, read: Callable[[Mapping[str, str]], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-        """Return what `read` makes of a table, given those of the names that it has."""
-        names = dict(self._chosen)
-        while True:
-            try:
-                frame = read(names)
-            except UnknownNameError as error:
-                missing = str(error.fields["name"])
-                if missing not in names:
-                    raise
-                del names[missing]
-                self._missing.setdefault(missing, error)
-            else:
-                self._found |= names.keys()
-                return frame
-
-    def refuse_missing(self) -> None:
-        """Refuse a name that none of the tables had.
-
-        Raises
-        ------
-        UnknownNameError
-            As the first of them said.
-        """
-        error = next((error for name, error in self._missing.items() if name not in self._found), None)
-        if error is not None:
-            raise error
 
 
 def listed_container(paths: Sequence[Path]) -> Container:
@@ -249,7 +206,7 @@ class _Reader:
             {
                 "source": part.source,
                 "format": frame.attrs[ATTRIBUTE]["format"],
-                "records": len(frame) + len(unreadable_of(frame)),
+                "records": len(frame) + len(stored_unreadable(frame)),
             }
             for part, frame in zip(self.parts, self.frames, strict=True)
         ]
@@ -297,8 +254,8 @@ def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: 
     """Return what several tables say of themselves as one; of its file and format nothing yet."""
     origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
     pairs = list(zip(names, frames, strict=True))
-    said = [_about(name, each) for name, frame in pairs for each in notices_of(frame)]
-    lost = [_about(name, each) for name, frame in pairs for each in unreadable_of(frame)]
+    said = [_about(name, each) for name, frame in pairs for each in stored_notices(frame)]
+    lost = [_about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
     mapping: dict[str, str] = {}
     for origin in reversed(origins):
         mapping |= origin.get("mapping") or {}
@@ -335,10 +292,11 @@ def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
 
 def _about(name: Text, remark: Any) -> Any:
     """Return a remark or a record with its file, which a line or a number alone does not tell."""
-    zh, en = (
-        _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
-        for language in ("zh", "en")
-    )
+    with keep_options():
+        zh, en = (
+            _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
+            for language in ("zh", "en")
+        )
     return replace(remark, zh=zh, en=en, line=None)
 
 

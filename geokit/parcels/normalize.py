@@ -15,6 +15,7 @@ import shapely
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
+from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
@@ -67,11 +68,6 @@ _NO_GEOMETRY = Words(
     zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
 )
 
-# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
-_BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
-
-_IN_UNITS = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
-
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -107,7 +103,7 @@ def normalize_reading(
     """
     reading.columns, nested = flatten_nested(reading.columns)
     reading.notices += nested
-    column_map = map_columns(reading.columns, columns)
+    column_map = map_columns(reading.columns, columns, clipped=reading.clipped)
     set_unreadable_aside(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
     )
@@ -131,8 +127,8 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     changed in a table that nobody has touched; GeoParquet and pandas do not keep the types of its columns, and callers
     write what they like into them.
     """
-    named = _not_yet_read(frame, columns or {})
-    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *_replaced_by(named)}
+    named = not_yet_read(frame, columns or {})
+    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
         columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
         geometry=frame.geometry.to_numpy(),
@@ -154,33 +150,11 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
         origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
         origin["mapping"] = {
             **(origin.get("mapping") or {}),
-            **{name: _canonical(named[name]) for name in named},
+            **{name: canonical_target(named[name]) for name in named},
         }
         origin["notices"] = [*origin.get("notices", ()), *map(to_plain, reading.notices)]
         again.attrs[ATTRIBUTE] = origin
     return again
-
-
-def _not_yet_read(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return those of the caller's names that are columns still; those of a file were read under other names."""
-    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-    return {
-        name: target
-        for name, target in columns.items()
-        if name in frame or mapping.get(name) != _canonical(target)
-    }
-
-
-def _canonical(target: str) -> str:
-    """Return the canonical column that the caller's word for it means: an area has one in any unit."""
-    return "declared_m2" if target == DECLARED or target in _IN_UNITS else target
-
-
-def _replaced_by(columns: Mapping[str, str]) -> set[str]:
-    """Return the canonical columns in whose place others are to stand."""
-    targets = set(columns.values())
-    has_area = "declared_m2" in map(_canonical, targets)
-    return (targets | ({"declared_m2", *_BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
 
 
 def _is_blank(values: Any) -> bool:
@@ -333,7 +307,7 @@ def _place(reading: Reading, row: int) -> dict[str, Any]:
 
 def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CRS | None) -> dict[str, Any]:
     values = reading.columns[original]
-    if set(column_map.targets.values()) >= _BESIDE_THE_FIGURE and is_in_square_metres(values):
+    if set(column_map.targets.values()) >= BESIDE_THE_FIGURE and is_in_square_metres(values):
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.

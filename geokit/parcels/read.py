@@ -16,7 +16,8 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.concat import ChosenColumns, listed_container, read_parts
+from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from pyproj import CRS
 
     PathLike = str | os.PathLike[str]
 
@@ -147,6 +149,23 @@ def read_within(
     return _read_given(path, options, columns, PhaseOf(is_inferred=False))
 
 
+def read_source(
+    path: PathLike, *, columns: Mapping[str, str] | None = None, crs: CRS | None = None
+) -> gpd.GeoDataFrame:
+    """Read one of several sources: as :func:`read_parcels`, but `crs` is that of files that name none.
+
+    Parameters
+    ----------
+    path : str or path
+        A file, a folder or an archive.
+    columns : mapping of str to str, optional
+        As for :func:`read_parcels`, as are what is returned and the errors.
+    crs : pyproj.CRS, optional
+        A file that names another system keeps its own.
+    """
+    return _read_given(path, ReadOptions(crs=crs, fills=True), columns, PhaseOf())
+
+
 def _read_given(
     path: PathLike | Sequence[PathLike],
     options: ReadOptions,
@@ -176,6 +195,13 @@ def _read_all(
 
 
 def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf) -> gpd.GeoDataFrame:
+    if options.fills and options.crs is not None:
+        try:
+            frame = _read(found, replace(options, crs=None), columns, phase)
+        except CrsError:
+            # What it is without a system, or that it contradicts itself, is said of it with the one given.
+            return _read(found, replace(options, fills=False), columns, phase)
+        return _read(found, replace(options, fills=False), columns, phase) if frame.crs is None else frame
     file_format = detect_format(found)
     try:
         with task(_READING), paused_gc():

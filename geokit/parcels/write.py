@@ -50,7 +50,7 @@ _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 
 _LEFT_OUT = Words(
     zh="{count} 条记录无法读取，未写出；第一条：{first}",
-    en="{count:record|records} could not be read and {count:is|are} not in the file; the first: {first}",
+    en="{count:record|records} left out because unreadable; the first: {first}",
 )
 
 _NOT_POLYGON = Words(

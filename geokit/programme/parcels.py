@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,11 @@ _TWICE = Words(
     "parcels= are parcels",
 )
 
+_NO_PARK = Words(
+    zh="“{name}”既不是文件，也不是园区；园区请用 load_catalog().park(“{name}”)",
+    en="“{name}” is neither a file nor a park; load_catalog().park(“{name}”) gives a park",
+)
+
 
 def park_and_parcels(
     park: Park | ParcelsLike | None, parcels: ParcelsLike | None
@@ -40,12 +46,15 @@ def park_and_parcels(
     Raises
     ------
     OptionError
-        Neither is given, or parcels are given twice.
+        Neither is given, parcels are given twice, or a park by its name.
     """
     if park is None or isinstance(park, Park):
         if park is None and parcels is None:
             raise OptionError(_NOTHING)
         return park, parcels
+    # The name of a park has no suffix and is no path.
+    if isinstance(park, str) and park.isidentifier() and not Path(park).exists():
+        raise OptionError(_NO_PARK, name=park)
     if parcels is not None:
         raise OptionError(_TWICE)
     return None, park

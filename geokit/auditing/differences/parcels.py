@@ -23,6 +23,7 @@ from geokit.auditing.differences.sides import (
     within_two_surveys,
 )
 from geokit.auditing.own_tables import OwnTables
+from geokit.days import Day, read_day
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import Area
@@ -30,7 +31,6 @@ from geokit.parcels.given import canonical_tables, concat_parcels, given_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     import geopandas as gpd
     import pandas as pd
@@ -66,7 +66,7 @@ _LAND = Words(
 
 
 @public_result
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ParcelDifference(Difference):
     """What is different between two tables of parcels, with the tables.
 
@@ -113,12 +113,12 @@ class ParcelDifference(Difference):
             frame[words.localize(language) if language else name] = as_array(labels)
         return frame
 
-    def land(self, as_of: date | None = None) -> LandChange:
+    def land(self, as_of: Day | None = None) -> LandChange:
         """Return the land that was gained and lost, and what became of each parcel.
 
         Parameters
         ----------
-        as_of : date, optional
+        as_of : date or str, optional
             The day that stages are read on; today if left out.
 
         Raises
@@ -126,7 +126,7 @@ class ParcelDifference(Difference):
         CrsError
             The tables have no coordinate system.
         """
-        return land_change(self.old, self.new, as_of)
+        return land_change(self.old, self.new, read_day(as_of))
 
 
 @public

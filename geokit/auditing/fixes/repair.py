@@ -60,16 +60,16 @@ _LATEST: Final = "9999"
 _UNMOVED_M: Final = 1e-6
 
 _OPEN = Words(
-    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
-    en="the gap is wider than the snap distance of {snap} m; give a larger one with --snap",
+    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离{option:snap_m}",
+    en="the gap is wider than the snap distance of {snap} m; give a larger one{option:snap_m}",
 )
 _WIDE = Words(
     zh="有的地方宽于 {limit} 米，不是测量误差",
     en="it is wider than {limit} m at one place: no difference of two surveys",
 )
 _BRINGS_UP = Words(
-    zh="修复会引出新问题：{rules}；或可加大捕捉距离（--snap）",
-    en="mending it would bring up {rules}; a larger snap distance (--snap) may help",
+    zh="修复会引出新问题：{rules}；或可加大捕捉距离{option:snap_m}",
+    en="mending it would bring up {rules}; a larger snap distance{option:snap_m} may help",
 )
 _FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")
 _NOT_CLEAN = Words(zh="修复后的图形无效或断开", en="mending it would break an outline")

@@ -50,14 +50,14 @@ _FAILED: Final = frozenset(
 _WORKBOOK: Final = "xl/workbook.xml"
 
 _NO_KEY = Words(
-    zh="前 {rows} 行中找不到“{key}”列；请用 key（--key）写明台账中的列名。现有：{names}",
-    en="none of the first {rows} rows has a column “{key}”; name the ledger's own with key (--key). There are {names}",
+    zh="前 {rows} 行中找不到“{key}”列；请写明台账中的列名{option:key}。现有：{names}",
+    en="none of the first {rows} rows has a column “{key}”; name the ledger's own{option:key}. There are {names}",
 )
 
 _NO_KEY_FITS = Words(
-    zh="台账中没有一列写有地块的编号或名称（如 {examples}）；请用 key（--key）写明对应的列。现有：{names}",
-    en="no column of the ledger holds the parcels' ids or names (such as {examples}); name the one that does with key "
-    "(--key). There are {names}",
+    zh="台账中没有一列写有地块的编号或名称（如 {examples}）；请写明对应的列{option:key}。现有：{names}",
+    en="no column of the ledger holds the parcels' ids or names (such as {examples}); name the one that "
+    "does{option:key}. There are {names}",
 )
 
 _NO_KEY_TO_MEET = Words(

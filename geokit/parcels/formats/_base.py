@@ -87,6 +87,8 @@ class ReadOptions:
         The layer, where a file holds several.
     crs : pyproj.CRS, optional
         The coordinate system; it wins over the file's own.
+    fills : bool
+        Whether it is taken for a file that names none alone, and one that names another keeps its own.
     zone : int, optional
         The Gauss–Krüger zone, where the eastings do not name it.
     encoding : str, optional
@@ -97,6 +99,7 @@ class ReadOptions:
 
     layer: str | None = None
     crs: CRS | None = None
+    fills: bool = False
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
@@ -132,6 +135,8 @@ class Reading:
         Remarks, and the records that `geometry` does not hold because they are broken.
     sections : dict
         What else the file says, as plain data.
+    clipped : frozenset of str
+        Columns whose names fill all the room that the format has for one: more may have followed.
     """
 
     columns: dict[str, Any]
@@ -148,6 +153,7 @@ class Reading:
     notices: list[Notice] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     sections: dict[str, Any] = field(default_factory=dict)
+    clipped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
