@@ -68,12 +68,12 @@ class _LanguageType(click.Choice[str]):
 
 def language_option() -> click.Option:
     """Return ``--lang``; its value is read before the command line is parsed."""
-    return click.Option(["--lang"], type=_LanguageType(), expose_value=False, help=_LANG.render())
+    return click.Option(["--lang", "--language"], type=_LanguageType(), expose_value=False, help=_LANG.render())
 
 
 def with_language(command: Command) -> Command:
     """Let a command take ``--lang``, which the program has read already."""
-    decorate = click.option("--lang", type=_LanguageType(), expose_value=False, help=_LANG.render())
+    decorate = click.option("--lang", "--language", type=_LanguageType(), expose_value=False, help=_LANG.render())
     return decorate(command)
 
 
@@ -176,10 +176,17 @@ def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str)
 def park_names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the parks whose id begins with what was typed: of the shipped boundaries, or of those named before."""
     try:
-        parks = gk.load_catalog(context.params.get("boundaries")).parks
+        parks = gk.load_catalog(_named_folder(context)).parks
     except GeokitError:
         return []
     return [park.id for park in parks if park.id.startswith(typed)]
+
+
+def _named_folder(context: click.Context) -> Path | None:
+    """Return the boundaries folder that stands on the line so far, by its option or among the sources."""
+    named = context.params.get("boundaries")
+    sources = (Path(each) for each in context.params.get("sources") or ())
+    return named or next((each for each in sources if (each / "programme.toml").exists()), None)
 
 
 _SET = Words(

@@ -166,7 +166,7 @@ def _asked_language(arguments: Sequence[str]) -> Language:
     """Return the language of ``--lang`` wherever it stands, so that even the help is in it."""
     for at, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
-        if name == "--lang":
+        if name in ("--lang", "--language"):
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return parse_language(wanted) or current_language()
     return current_language()

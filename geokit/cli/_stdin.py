@@ -1,0 +1,82 @@
+"""What is piped in, as a file: a database's own client, or another program, writes parcels to standard input.
+
+It goes into a temporary file, since formats are read from one, and its first bytes say what it is.
+"""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import click
+
+from geokit.atomic import temporary_folder
+from geokit.errors import InputError
+from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STDIN: Final = "-"
+# As much as an archive may unpack to.
+MAX_BYTES: Final = 4 * 2**30
+_BLOCK_BYTES: Final = 1 << 20
+_NAME: Final = "stdin"
+_USED: Final = "geokit.stdin"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_NOTHING_PIPED = Words(
+    zh="没有内容送到标准输入；用法如：cat 一期.geojson | geokit audit -",
+    en="nothing is piped in; use it so: cat parcels.geojson | geokit audit -",
+)
+_EMPTY = Words(zh="标准输入为空", en="standard input is empty")
+_TOO_LARGE = Words(
+    zh="标准输入超过 {limit} GB 的上限；请写成文件后分部分读取",
+    en="standard input is larger than the {limit} GB that are read; write files of parts of it",
+)
+_NO_ROOM = Words(
+    zh="标准输入无法存入临时文件夹（{reason}）；请清出磁盘空间",
+    en="standard input cannot be kept in the folder for temporary files ({reason}); make room on the disk",
+)
+
+
+def spooled_input() -> Path:
+    """Return a file with what is piped in; it is gone when the command ends.
+
+    Raises
+    ------
+    InputError
+        Nothing is piped in, it is empty or too large, or there is no room for it.
+    """
+    context = click.get_current_context()
+    # A stream is read once; whoever names it twice means the same.
+    known: Path | None = context.meta.get(_USED)
+    if known is None:
+        known = context.with_resource(temporary_folder()) / _NAME
+        _spool(click.get_binary_stream("stdin"), known)
+        context.meta[_USED] = known
+    return known
+
+
+def _spool(stream: BinaryIO, target: Path) -> None:
+    if stream.isatty():
+        raise InputError(_NOTHING_PIPED)
+    size = 0
+    try:
+        with target.open("wb") as sink:
+            for block in _blocks(stream):
+                size += sink.write(block)
+                if size > MAX_BYTES:
+                    raise InputError(_TOO_LARGE, limit=f"{MAX_BYTES / 2**30:g}")
+    except OSError as error:
+        if error.errno in _FULL:
+            raise InputError(_NO_ROOM, reason=error.strerror) from error
+        raise
+    if not size:
+        raise InputError(_EMPTY)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    while block := stream.read(_BLOCK_BYTES):
+        yield block
