@@ -9,8 +9,8 @@ import difflib
 import glob
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from zipfile import is_zipfile
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import is_zipfile
 
 import click
 
@@ -24,11 +24,11 @@ from geokit.i18n import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
     from datetime import date
 
     import geopandas as gpd
 
+    from geokit.auditing.inputs import Inputs
     from geokit.cli._options import Command
 
 _BOUNDARIES = Words(
@@ -68,7 +68,12 @@ _LEDGER_ALONE = Words(
     zh="没有图形；请同时给出地块文件", en="it holds no shapes; name the file of parcels beside it"
 )
 _WHICH_PARK = Words(
-    zh="{folder} 有多个园区；请用 --park 指明：{parks}", en="{folder} holds several parks; name one with --park: {parks}"
+    zh="{folder} 有多个园区；请用 --park 指明：{parks}",
+    en="{folder} holds several parks; name one with --park: {parks}",
+)
+_NEEDS_SOME = Words(
+    zh="请给出地块文件，如 {command} 一期.txt，或用 --park 给出园区",
+    en="name files, as in {command} phase-1.txt, or a park with --park",
 )
 _NO_PARKS = Words(zh="{folder} 里没有园区", en="there is no park in {folder}")
 _TAKEN_PARK = Words(
@@ -79,6 +84,10 @@ _TAKEN_LEDGER = Words(zh="{file}：没有图形，作为台账", en="{file}: hol
 _MAYBE_LEDGERS = Words(
     zh="{files}：都可能是台账，均未读取；请用 --ledger 指明",
     en="{files}: each may be the ledger, and none was read; name one with --ledger",
+)
+_LEFT_OUT = Words(
+    zh="注意：{count} 条记录无法读取或坐标系不同，未计入；详见 geokit audit",
+    en="note: {count:record|records} could not be read or placed in this system: in no figure; see geokit audit",
 )
 _MAGIC: Final = frozenset("*?[")
 _TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv"})
@@ -141,9 +150,13 @@ class Given:
         ------
         InputError
             The folder holds several.
+        UsageError
+            Nothing was named at all.
         """
         if self.park is not None or self.catalog is None:
             return self.park
+        if self.boundaries is None:
+            raise click.UsageError(_NEEDS_SOME.render(command=click.get_current_context().command_path))
         return _only_park(self.catalog)
 
 
@@ -172,7 +185,9 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     files = [path for path in paths if path not in folders]
     catalog = read_catalog(folder) if folder is not None or own["name"] is not None or not files else None
     park = _park(catalog, folder, own["name"], has_files=bool(files))
-    reader = _Reader(own["book"], {**reading, **({"phase": own["phase"]} if own["phase"] else {})}, own["key"])
+    reader = _Reader(
+        own["book"], {**reading, **({"phase": own["phase"]} if own["phase"] else {})}, own["key"]
+    )
     tables = reader.read(files) if files else None
     if not tables and catalog is None and reader.book is not None:
         raise reader.problem or InputError(_LEDGER_ALONE, file=_shown(reader.book))
@@ -185,7 +200,9 @@ def _one_folder(folders: Sequence[Path]) -> Path | None:
     return folders[0] if folders else None
 
 
-def _park(catalog: gk.Catalog | None, folder: Path | None, name: str | None, *, has_files: bool) -> gk.Park | None:
+def _park(
+    catalog: gk.Catalog | None, folder: Path | None, name: str | None, *, has_files: bool
+) -> gk.Park | None:
     if catalog is None:
         return None
     if name is not None:
@@ -193,7 +210,9 @@ def _park(catalog: gk.Catalog | None, folder: Path | None, name: str | None, *, 
     if not has_files:
         return None
     park = _only_park(catalog)
-    print_note(_TAKEN_PARK.render(folder=_shown(catalog.folder if folder is None else folder), park=park.name))
+    print_note(
+        _TAKEN_PARK.render(folder=_shown(catalog.folder if folder is None else folder), park=park.name)
+    )
     return park
 
 
@@ -368,6 +387,32 @@ def read_source(file: Path, reading: dict[str, Any]) -> gpd.GeoDataFrame:
     return gk.read_parcels(file, **reading)
 
 
+def read_files(
+    typed: Iterable[str], outputs: Iterable[Path], reading: dict[str, Any]
+) -> list[gpd.GeoDataFrame] | None:
+    """Read what was typed for files of parcels, one table each; None where none are named.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or is an output too.
+    """
+    return [read_source(file, reading) for file in expand(typed, outputs)] or None
+
+
+def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Read files as one table; one file keeps the names that it has for its parcels.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    CrsError
+        They cannot be brought into one system.
+    """
+    return read_source(files[0], reading) if len(files) == 1 else gk.read_parcels(files, **reading)
+
+
 def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -> gk.AuditReport:
     """Audit what was given: parcels, a park with them, or every park of a folder.
 
@@ -381,3 +426,10 @@ def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -
     if given.catalog is not None and given.park is None and given.tables is None and given.book is None:
         return gk.audit_catalog(given.catalog, settings=settings, today=today)
     return gk.audit(given.needed_park(), given.tables, settings=settings, today=today)
+
+
+def note_left_out(inputs: Inputs) -> None:
+    """Say how many records could not be read, or lie in a system that cannot be brought to that of the others."""
+    left_out = len(inputs.unreadable) + sum(each.count for each in inputs.set_aside)
+    if left_out:
+        print_note(_LEFT_OUT.render(count=left_out))

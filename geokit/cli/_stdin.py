@@ -6,7 +6,7 @@ It goes into a temporary file, since formats are read from one, and its first by
 from __future__ import annotations
 
 import errno
-from pathlib import Path
+import shutil
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
@@ -16,12 +16,11 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 STDIN: Final = "-"
 # As much as an archive may unpack to.
 MAX_BYTES: Final = 4 * 2**30
-_BLOCK_BYTES: Final = 1 << 20
 _NAME: Final = "stdin"
 _USED: Final = "geokit.stdin"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -62,21 +61,27 @@ def spooled_input() -> Path:
 def _spool(stream: BinaryIO, target: Path) -> None:
     if stream.isatty():
         raise InputError(_NOTHING_PIPED)
-    size = 0
+    piped = _Bounded(stream)
     try:
         with target.open("wb") as sink:
-            for block in _blocks(stream):
-                size += sink.write(block)
-                if size > MAX_BYTES:
-                    raise InputError(_TOO_LARGE, limit=f"{MAX_BYTES / 2**30:g}")
+            shutil.copyfileobj(piped, sink)
     except OSError as error:
         if error.errno in _FULL:
             raise InputError(_NO_ROOM, reason=error.strerror) from error
         raise
-    if not size:
+    if not piped.size:
         raise InputError(_EMPTY)
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    while block := stream.read(_BLOCK_BYTES):
-        yield block
+class _Bounded:
+    """A stream that is refused when it turns out too large."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.size = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        block = self.stream.read(size)
+        self.size += len(block)
+        if self.size > MAX_BYTES:
+            raise InputError(_TOO_LARGE, limit=f"{MAX_BYTES / 2**30:g}")
+        return block
