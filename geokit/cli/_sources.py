@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import glob
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ from geokit.errors import GeokitError, InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -300,16 +301,20 @@ class _Reader:
 
     def read(self, files: Sequence[Path]) -> list[gpd.GeoDataFrame]:
         """Return a table a file; `book` is then the ledger, where one was named or found."""
-        found = [(file, table) for file in files if (table := self._read(file)) is not None]
+        found: list[tuple[Path, gpd.GeoDataFrame]] = []
+        with reading_each(files, self.reading) as read:
+            for file in files:
+                table = self._read(file, read)
+                found += [] if table is None else [(file, table)]
         if self.book is None:
             self._choose([each for file, table in found for each in self._ledgers_in(file, table)])
         return [table for _, table in found]
 
-    def _read(self, file: Path) -> gpd.GeoDataFrame | None:
+    def _read(self, file: Path, read: Callable[[Path], gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
         from geokit.parcels.formats._base import NoTableError
 
         try:
-            return read_source(file, self.reading)
+            return read(file)
         except NoTableError as error:
             if not is_table(file):
                 raise
@@ -376,15 +381,35 @@ def _unpacked_tables(archive: Path, read: set[str]) -> list[Path]:
     return [folder / target for target in targets.values()]
 
 
-def read_source(file: Path, reading: dict[str, Any]) -> gpd.GeoDataFrame:
-    """Read what was named: a file, folder or archive, or a stream of Arrow.
+@contextmanager
+def reading_each(
+    files: Sequence[Path], reading: dict[str, Any]
+) -> Iterator[Callable[[Path], gpd.GeoDataFrame]]:
+    """Give what reads each of several files: of the columns named each has to be in one of them.
 
     Raises
     ------
     InputError
-        It cannot be read.
+        A file cannot be read.
+    UnknownNameError
+        None of them has a column of those named.
     """
-    return gk.read_parcels(file, **reading)
+    from geokit.parcels.concat import ChosenColumns, listed_container
+
+    chosen = ChosenColumns(reading.get("columns"))
+    # Files of one name are told apart by their folders.
+    names = {part.path: part.source for part in listed_container(files).parts} if files else {}
+
+    def read(file: Path) -> gpd.GeoDataFrame:
+        table = chosen.read(lambda columns: gk.read_parcels(file, **{**reading, "columns": columns or None}))
+        origin = table.attrs["geokit"]
+        if "files" not in origin and names[file] != origin["source"]:
+            table["source"] = names[file]
+            origin["source"] = names[file]
+        return table
+
+    yield read
+    chosen.refuse_missing()
 
 
 def read_files(
@@ -397,7 +422,9 @@ def read_files(
     InputError
         A file cannot be read, or is an output too.
     """
-    return [read_source(file, reading) for file in expand(typed, outputs)] or None
+    files = expand(typed, outputs)
+    with reading_each(files, reading) as read:
+        return [read(file) for file in files] or None
 
 
 def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:
@@ -410,7 +437,7 @@ def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoData
     CrsError
         They cannot be brought into one system.
     """
-    return read_source(files[0], reading) if len(files) == 1 else gk.read_parcels(files, **reading)
+    return gk.read_parcels(files[0] if len(files) == 1 else files, **reading)
 
 
 def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -> gk.AuditReport:

@@ -6,7 +6,9 @@ It goes into a temporary file, since formats are read from one, and its first by
 from __future__ import annotations
 
 import errno
+import io
 import shutil
+import sys
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 STDIN: Final = "-"
 # As much as an archive may unpack to.
 MAX_BYTES: Final = 4 * 2**30
+_TWO: Final = 2
 _NAME: Final = "stdin"
 _USED: Final = "geokit.stdin"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -52,8 +55,10 @@ def spooled_input() -> Path:
     # A stream is read once; whoever names it twice means the same.
     known: Path | None = context.meta.get(_USED)
     if known is None:
-        known = context.with_resource(temporary_folder()) / _NAME
-        _spool(click.get_binary_stream("stdin"), known)
+        piped = context.with_resource(temporary_folder()) / _NAME
+        # Without a console there may be no standard input at all.
+        _spool(sys.stdin.buffer if sys.stdin is not None else io.BytesIO(), piped)
+        known = piped.rename(piped.with_suffix(_suffix_of(piped)))
         context.meta[_USED] = known
     return known
 
@@ -71,6 +76,23 @@ def _spool(stream: BinaryIO, target: Path) -> None:
         raise
     if not piped.size:
         raise InputError(_EMPTY)
+
+
+def _suffix_of(piped: Path) -> str:
+    """Return the suffix of a text that could be of several formats; what else is piped in needs none to be known."""
+    from geokit.parcels.files import head_of, is_text
+    from geokit.parcels.formats._base import Opening, known_formats
+
+    opening = Opening(head_of(piped))
+    if not is_text(opening.head):
+        return ""
+    fitting = {name for name in ("txt", "csv", "dat") if known_formats()[name].sniff(opening)}
+    if len(fitting) <= 1:
+        return ""
+    if "csv" not in fitting:
+        return ".txt"
+    # Rows of points without headings fit all three.
+    return ".dat" if len(fitting) > _TWO else ".csv"
 
 
 class _Bounded:

@@ -190,6 +190,9 @@ def of_files(output: Path, today: date | None, **options: Any) -> int:
     return _save(page, output, sheet)
 
 
+of_files.context_class = _FilesContext
+
+
 def _of_the_ledger(given: Given, today: date | None) -> gk.AuditReport | None:
     """Return where parcels and ledger differ; None without a ledger."""
     if given.book is None:

@@ -13,7 +13,7 @@ from geokit.cli._program import run
 WRONG = [
     (["audit", "--foo"], "没有选项 '--foo'；是否指：'--format'？"),
     (["audit", "--qqqqqq"], "没有选项 '--qqqqqq'"),
-    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--layer', '--parcels', '--park'？"),
+    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--parcels', '--park', '--phase'？"),
     (["audit", "--today", "2020"], "'--today' 的值无效：'2020' 不合格式 '%Y-%m-%d'"),
     ([], "缺少命令"),
     (["parks", "a", "b"], "多余的参数：(b)"),
