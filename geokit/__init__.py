@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.proposal import Proposal as Proposal
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.report import AuditReport as AuditReport
-    from geokit.coverage.tables import find_gaps as find_gaps
-    from geokit.coverage.tables import find_overlaps as find_overlaps
     from geokit.errors import GeokitError as GeokitError
     from geokit.land.crs.names import parse_crs as parse_crs
     from geokit.land.crs.offset import shift_frame as shift_frame
@@ -63,6 +61,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.overlaps import find_gaps as find_gaps
+    from geokit.parcels.overlaps import find_overlaps as find_overlaps
     from geokit.parcels.read import read_parcels as read_parcels
     from geokit.parcels.write import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
@@ -105,8 +105,8 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
-    "find_gaps": "geokit.coverage.tables",
-    "find_overlaps": "geokit.coverage.tables",
+    "find_gaps": "geokit.parcels.overlaps",
+    "find_overlaps": "geokit.parcels.overlaps",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

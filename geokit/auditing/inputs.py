@@ -5,7 +5,6 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,17 +19,22 @@ from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.parcels.codes import beside_canonical, unknown_terms
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
-from geokit.parcels.normalize import normalize
-from geokit.parcels.read import read_parcels, read_within
+from geokit.parcels.given import canonical_tables, given_tables
+from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
+from geokit.programme.parcels import read_park_file, read_submitted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.programme.model import ParcelFile, Park, Reference, SubmittedFile
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
+    from geokit.programme.model import Park, Reference
 
 
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
@@ -102,8 +106,10 @@ class Inputs:
 
 def read_inputs(
     park: Park | None,
-    parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None,
+    parcels: ParcelsLike | None,
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     submissions: bool = False,
 ) -> Inputs:
     """Return the parcels to audit: the given tables, or what the park's files hold.
@@ -112,8 +118,8 @@ def read_inputs(
     ----------
     park : Park or None
         Whose files are read where no table is given.
-    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
-        One a file.
+    parcels, columns, crs
+        As for :func:`geokit.parcels.given.given_tables`.
     submissions : bool
         Whether the other files of each submission are read too, to be held against the park's.
 
@@ -122,12 +128,14 @@ def read_inputs(
     InputError
         A file cannot be read, or what was given is no table of parcels.
     CrsError
-        A table was shifted for drawing.
+        A table was shifted for drawing, or is in another system than `crs`.
     """
     if parcels is not None:
-        tables = parcels if isinstance(parcels, Sequence) else [parcels]
-        return join_tables([_normalize(table) for table in tables])
-    frames = [_read_with_defaults(park, file) for file in park.parcels] if park else []
+        tables = given_tables(parcels, columns=columns, crs=crs)
+        for table in tables:
+            refuse_offset(table)
+        return join_tables(canonical_tables(tables, columns))
+    frames = [read_park_file(park, file) for file in park.parcels] if park else []
     inputs = join_tables(frames)
     return _with_submissions(inputs, park, frames) if park and submissions else inputs
 
@@ -136,7 +144,7 @@ def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFr
     found: list[Mapping[str, gpd.GeoDataFrame]] = []
     unreadable = list(inputs.unreadable)
     for file, frame in zip(park.parcels, frames, strict=True):
-        others = {each.file: _read_file(park, each, zone=file.zone) for each in file.same_as}
+        others = {each.file: read_submitted(park, each, zone=file.zone) for each in file.same_as}
         unreadable += [(name, record) for name, other in others.items() for record in unreadable_of(other)]
         if others:
             found.append({file.file: frame, **others})
@@ -204,33 +212,6 @@ def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tu
         (source, notice)
         for source, notice in notices
         if notice.code != _REPORTED_BY_TERMS or source not in reported
-    )
-
-
-def _normalize(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    frame = normalize(table)
-    refuse_offset(table)
-    return frame
-
-
-def _read_with_defaults(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
-    frame = _read_file(park, file)
-    given = {column: value for column, value in (("phase", file.phase), ("stage", file.stage)) if value}
-    unknown = unknown_terms(frame) if given else {}
-    for column, value in given.items():
-        is_given = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
-        frame[column] = frame[column].where(is_given, value)
-    return normalize(frame) if given else frame
-
-
-def _read_file(park: Park, file: ParcelFile | SubmittedFile, *, zone: int | None = None) -> gpd.GeoDataFrame:
-    return read_parcels(
-        park.folder / file.file,
-        layer=file.layer,
-        crs=file.crs,
-        zone=file.zone or zone,
-        encoding=file.encoding,
-        columns=file.columns or None,
     )
 
 

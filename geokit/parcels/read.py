@@ -58,7 +58,7 @@ class FileOptions(Protocol):
 
 
 @public
-def read_parcels(
+def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many sides
     path: PathLike | Sequence[PathLike],
     *,
     layer: str | None = None,

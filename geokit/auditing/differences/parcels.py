@@ -24,14 +24,17 @@ from geokit.auditing.differences.sides import (
 )
 from geokit.i18n import Words
 from geokit.land.units import Area
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import given_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
 
@@ -85,7 +88,13 @@ class ParcelDifference(Difference):
 
 
 @public
-def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDifference:
+def compare_parcels(
+    old: ParcelsLike,
+    new: ParcelsLike,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+) -> ParcelDifference:
     """Compare two tables of parcels.
 
     Parcels are the same where their ids are; those without a unique one where their boxes lie within 0.001 m of each
@@ -93,8 +102,12 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
 
     Parameters
     ----------
-    old, new : GeoDataFrame
+    old, new : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels, in the same datum.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised; each in one of the two at least.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
 
     Returns
     -------
@@ -121,8 +134,8 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     0 appeared, 1 gone, 1 changed.
     Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 10,200.00 m² (15.300 mu) after: −14.700 mu.
     """
-    old, new = normalize(old), normalize(new)
-    before, after = in_one_plane(old, new)
+    sides = given_pair(old, new, columns=columns, crs=crs)
+    before, after = in_one_plane(*sides)
     same = match(before, after)
     appeared = [_alone(after, int(at), ChangeKind.APPEARED) for at in np.flatnonzero(same < 0)]
     gone_at = np.setdiff1d(np.arange(len(before.names)), same)
@@ -139,7 +152,7 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
         _LAND,
         {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},
     )
-    return ParcelDifference((*appeared, *gone, *changed), (closing,), old=old, new=new)
+    return ParcelDifference((*appeared, *gone, *changed), (closing,), old=sides[0], new=sides[1])
 
 
 def _alone(side: Side, at: int, kind: ChangeKind) -> Change:

@@ -21,7 +21,7 @@ from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import Audited, AuditReport
 from geokit.coverage.overlay import robust_difference
-from geokit.errors import SettingsError
+from geokit.errors import OptionError, SettingsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -30,13 +30,15 @@ from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
     Bools = NDArray[np.bool_]
@@ -306,9 +308,20 @@ _BAD_SNAP = Words(
     "is no difference of two surveys",
 )
 
+_ALREADY_READ = Words(
+    zh="核查报告的地块已经读过；columns 与 crs 请在 audit(…) 中给出",
+    en="the parcels of a report have been read; give columns and crs to audit(…)",
+)
+
 
 @public
-def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Proposal:
+def propose_fixes(
+    report: AuditReport | ParcelsLike,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+    snap_m: float | None = None,
+) -> Proposal:
     """Propose new parcel tables in which slivers are mended.
 
     Vertices and edges beside a sliver that lie within the snap distance of each other become one: the younger
@@ -318,8 +331,12 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
 
     Parameters
     ----------
-    report : AuditReport
-        What was found; its parcels are not changed.
+    report : AuditReport or parcels
+        What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
+    columns : mapping of str to str, optional
+        Original column of the parcels to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     snap_m : float, optional
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more
         than the limit of slivers, 0.14 m for points of class 1.
@@ -334,6 +351,10 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
     ------
     SettingsError
         The snap distance is not above 0, or above the limit of slivers.
+    OptionError
+        A report is given with words on how its parcels are read, which they have been.
+    InputError, CrsError
+        As :func:`geokit.audit`.
 
     Notes
     -----
@@ -343,16 +364,19 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
 
     Examples
     --------
-    >>> import geokit as gk
     >>> from geokit.testing import make_parcels, square
     >>> parcels = make_parcels([square(0, 0, 100), square(99.95, 0, 100)])
-    >>> proposal = propose_fixes(gk.audit(parcels=parcels))
+    >>> proposal = propose_fixes(parcels)
     >>> print(proposal.sentence("en"))
     Slivers: 1, mended: 1, left: 0; parcels that change: 1, gaining 0.00 m² (0.000 mu) and losing 5.00 m² (0.007 mu);
     no line moves by more than 0.050 m.
     >>> proposal.parcels.geometry[1].bounds[0] - parcels.geometry[0].bounds[2]
     0.0
     """
+    if not isinstance(report, AuditReport):
+        report = audit(report, columns=columns, crs=crs)
+    elif columns is not None or crs is not None:
+        raise OptionError(_ALREADY_READ)
     tables: dict[str, gpd.GeoDataFrame] = {}
     changes: list[pd.DataFrame] = []
     findings: list[Finding] = []

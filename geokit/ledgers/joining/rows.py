@@ -28,19 +28,20 @@ from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.declared_areas import parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
 from geokit.parcels.files import bytes_of, decode, existing_path, head_of
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import given_parcels
 from geokit.parcels.values import to_text
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geokit.land.crs.transform import CrsLike
     from geokit.land.units import Unit
+    from geokit.parcels.given import ParcelsLike
 
     Rows = list[list[Any]]
     Floats = NDArray[np.float64]
@@ -243,10 +244,12 @@ _DECIMALS: Final = 3
 
 
 @public
-def reconcile_ledger(
-    parcels: gpd.GeoDataFrame,
+def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
+    parcels: ParcelsLike,
     table: pd.DataFrame | str | os.PathLike[str],
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     key: str = "id",
     area: str | None = None,
     method: Method = "planar",
@@ -255,11 +258,15 @@ def reconcile_ledger(
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        A parcel table with a coordinate system.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels with a coordinate system.
     table : DataFrame or path
         The ledger: a table, a workbook (.xlsx) or a CSV file. Headings are found below titles and recognised as
         those of parcel files are; rows of sums are left out.
+    columns : mapping of str to str, optional
+        Original column of the parcels to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     key : str
         What rows and polygons are joined by: ``id``, ``name``, or the ledger's own name of its column of ids.
     area : str, optional
@@ -297,7 +304,7 @@ def reconcile_ledger(
     rows without a polygon (1): C.
     polygons without a row (1): B.
     """
-    frame = normalize(parcels)
+    frame = given_parcels(parcels, columns=columns, crs=crs)
     book = read_table(table, key, area)
     shapes, crs = in_plane(frame, method)
     names = frame[key if key in KEYS else "id"].to_numpy(dtype=object)
