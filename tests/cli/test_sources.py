@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import geokit as gk
@@ -89,6 +90,11 @@ def test_what_is_piped_in_is_read_by_its_first_bytes(geokit, phases):
         "P1-01 and P1-02 overlap"
         in geokit("audit", "-", "--park", "示例", "--boundaries", example_folder(), piped=text)[1]
     )
+    frame = gk.read_parcels(PARK / "phase-1.txt")[["id", "geometry"]]
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, (table := pa.table(frame.to_arrow(index=False))).schema) as stream:
+        stream.write_table(table)
+    assert "P1-01 and P1-02 overlap" in geokit("audit", "-", piped=sink.getvalue())[1]
     points = "地块编号,点号,X,Y\n" + "".join(
         f"A,J{at},{2_580_000 + north},{39_462_000 + east}\n"
         for at, (north, east) in enumerate([(0, 0), (0, 100), (100, 100), (100, 0)], start=1)
