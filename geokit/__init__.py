@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.coverage.tables import find_gaps as find_gaps
     from geokit.coverage.tables import find_overlaps as find_overlaps
+    from geokit.errors import DataLossWarning as DataLossWarning
     from geokit.errors import GeokitError as GeokitError
     from geokit.land.crs.names import parse_crs as parse_crs
     from geokit.land.crs.offset import shift_frame as shift_frame
@@ -81,6 +82,7 @@ _HOMES = {
     "AuditReport": "geokit.auditing.report",
     "Basemap": "geokit.maps.basemaps",
     "Catalog": "geokit.programme.catalog",
+    "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
@@ -138,6 +140,7 @@ __all__ = [
     "AuditReport",
     "Basemap",
     "Catalog",
+    "DataLossWarning",
     "DeclaredArea",
     "Dialect",
     "Difference",

@@ -7,6 +7,7 @@ cannot change so, and is not read again.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ import numpy as np
 import shapely
 
 from geokit.arguments import public
-from geokit.atomic import atomic_file
-from geokit.errors import CrsError, InputError, OutputError
+from geokit.atomic import atomic_dataset, atomic_file
+from geokit.errors import CrsError, DataLossWarning, InputError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.dialect import Dialect
+from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import paused_gc
@@ -29,6 +31,8 @@ from geokit.progress import task
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -80,9 +84,49 @@ def write_parcels(
     chosen = format_to_write(target)
     _refuse_unwritable(frame)
     parcels = normalize(frame)
-    with task(_WRITING), atomic_file(target) as beside:
+    with task(_WRITING), _in_its_place(target) as beside:
         notices = chosen.write(parcels, beside, dialect or Dialect())
-        return [*notices, *about_changed_areas(parcels, beside, chosen)]
+        notices += about_changed_areas(parcels, beside, chosen)
+        # Before the file takes its place: where a warning is made an error, what stood there stands.
+        warn_of_loss(notices)
+    return notices
+
+
+def _in_its_place(target: Path) -> AbstractContextManager[Path]:
+    if target.suffix.lower() in FOLDER_SUFFIXES:
+        return atomic_dataset(target, _GEODATABASE)
+    return atomic_file(target)
+
+
+# Every geodatabase has these: the mark of one, and its catalogue.
+_GEODATABASE = ("gdb", "a00000001.gdbtable")
+
+# What a notice of these kinds tells of is not in the file.
+_LOSING = frozenset(
+    {
+        "areas_changed",
+        "columns_dropped",
+        "commas_replaced",
+        "control_characters",
+        "coordinates_rounded",
+        "crs_not_kept",
+        "decimals_rounded",
+        "fields_renamed",
+        "ids_changed",
+        "parts_split",
+    }
+)
+
+
+def warn_of_loss(notices: Iterable[Notice]) -> None:
+    """Warn of what a written file does not hold, whoever looks at the notices."""
+    for notice in notices:
+        if notice.code in _LOSING:
+            warnings.warn(str(notice), DataLossWarning, stacklevel=_CALLER)
+
+
+# The caller of what `public` guards.
+_CALLER = 4
 
 
 def format_to_write(path: Path) -> Format:

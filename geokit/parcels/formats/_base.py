@@ -238,7 +238,7 @@ class Format(ABC, Extensible):
     name: str
     title: Words
     suffixes: tuple[str, ...]
-    also_under: ClassVar[tuple[str, ...]] = ()
+    also_under: tuple[str, ...] = ()
     can_read: ClassVar[bool] = True
     can_write: bool = False
 
