@@ -54,11 +54,6 @@ _PASSED_OVER = Words(
     zh="工作表“{sheet}”没有坐标列，已跳过", en="the sheet “{sheet}” has no coordinates and was passed over"
 )
 
-_WPS = Words(
-    zh="不读取 WPS 表格格式（.et）；请在 WPS 中另存为 .xlsx",
-    en="the format of WPS (.et) is not read; save it as .xlsx in WPS",
-)
-
 
 class Workbook(Format):
     """Excel workbook (.xlsx); values are read, formulas are not run."""
@@ -66,6 +61,7 @@ class Workbook(Format):
     name = "xlsx"
     title = Words(zh="Excel 工作簿", en="Excel workbook")
     suffixes = (".xlsx", ".xlsm")
+    also_under = (".et",)
     can_write = True
 
     def sniff(self, opening: Opening) -> bool:
@@ -86,7 +82,7 @@ class Workbook(Format):
 
 
 class OldWorkbook(Format):
-    """Excel 97–2003 workbook (.xls); values are read, formulas are not run."""
+    """Excel 97–2003 workbook (.xls), or WPS's own .et where it is one inside; values are read, formulas are not run."""
 
     name = "xls"
     title = Words(zh="Excel 97–2003 工作簿", en="Excel 97–2003 workbook")
@@ -98,21 +94,14 @@ class OldWorkbook(Format):
 
     def read(self, path: Path, options: ReadOptions) -> Reading:
         """Read the tables of one sheet or of all."""
-        _refuse_wps(path)
         return _read_sheets(path, options)
 
     def layers(self, path: Path) -> tuple[Layer, ...]:
         """Return the sheets, as those of a workbook of today."""
-        _refuse_wps(path)
         return _layers_of_sheets(path)
 
 
 FORMATS = (OldWorkbook(), Workbook())
-
-
-def _refuse_wps(path: Path) -> None:
-    if path.suffix.lower() == ".et":
-        raise FormatError(_WPS)
 
 
 def _read_sheets(path: Path, options: ReadOptions) -> Reading:
