@@ -17,13 +17,13 @@ import shapely
 
 from geokit.arguments import public
 from geokit.atomic import atomic_dataset, atomic_file
-from geokit.errors import CrsError, DataLossWarning, InputError, OutputError
+from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
-from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._base import Format, Layout, Reading, ReadOptions, known_formats
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
@@ -47,6 +47,11 @@ _WRITING = Words(zh="写出地块", en="writing parcels")
 
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 
+_NO_LAYOUT = Words(
+    zh="{format}没有 {layout} 这种排列（layout）；layout 只用于 .xlsx 与 .csv",
+    en="{format} has no layout {layout}; a layout is for .xlsx and .csv",
+)
+
 _NOT_POLYGON = Words(
     zh="地块 {ids} 没有面几何，无法写出；请先删去",
     en="{ids} has no polygon and cannot be written; leave it out",
@@ -55,7 +60,11 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, dialect: Dialect | None = None
+    frame: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    layout: Layout | None = None,
+    dialect: Dialect | None = None,
 ) -> list[Notice]:
     """Write a parcel table to a file.
 
@@ -65,6 +74,10 @@ def write_parcels(
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
+    layout : {"points", "parcels"}, optional
+        What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点成果表), the usual one of a workbook.
+        ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
+        their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
 
@@ -77,11 +90,29 @@ def write_parcels(
     ------
     OutputError
         No format has this suffix, a parcel has no polygon, or the file cannot be written.
+    OptionError
+        The format has no such layout.
     CrsError
         The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
+
+    Warns
+    -----
+    DataLossWarning
+        The file does not hold all that the table says: names cut, columns left out, digits rounded.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], declared_m2=[1e4, 1e4])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_parcels(parcels, f"{folder}/parcels.xlsx", layout="parcels")
+    []
     """
     target = Path(path)
     chosen = format_to_write(target)
+    if _layout(chosen, layout) == "parcels":
+        return _write_rows(frame, target, chosen)
     _refuse_unwritable(frame)
     parcels = normalize(frame)
     with task(_WRITING), _in_its_place(target) as beside:
@@ -89,6 +120,26 @@ def write_parcels(
         notices += about_changed_areas(parcels, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
+    return notices
+
+
+def _layout(chosen: Format, layout: Layout | None) -> Layout | None:
+    """Return what a row of the file is; None where the format has no rows."""
+    if layout is not None and layout not in chosen.layouts:
+        raise OptionError(_NO_LAYOUT, format=chosen.title, layout=layout)
+    return layout or next(iter(chosen.layouts), None)
+
+
+def _write_rows(frame: gpd.GeoDataFrame, target: Path, chosen: Format) -> list[Notice]:
+    if chosen.keeps_shapes_in_rows:
+        _refuse_unwritable(frame)
+    elif frame.empty:
+        raise OutputError(_NOTHING)
+    with task(_WRITING), atomic_file(target) as beside:
+        notices = chosen.write_rows(frame, beside)
+        if chosen.keeps_shapes_in_rows:
+            notices += about_changed_areas(normalize(frame), beside, chosen)
+        warn_of_loss(notices, _CALLER + 1)
     return notices
 
 
@@ -118,15 +169,15 @@ _LOSING = frozenset(
 )
 
 
-def warn_of_loss(notices: Iterable[Notice]) -> None:
-    """Warn of what a written file does not hold, whoever looks at the notices."""
-    for notice in notices:
-        if notice.code in _LOSING:
-            warnings.warn(str(notice), DataLossWarning, stacklevel=_CALLER)
-
-
 # The caller of what `public` guards.
 _CALLER = 4
+
+
+def warn_of_loss(notices: Iterable[Notice], level: int = _CALLER) -> None:
+    """Warn of what a written file does not hold, whoever looks at the notices; `level` is as for :func:`warnings.warn`."""
+    for notice in notices:
+        if notice.code in _LOSING:
+            warnings.warn(str(notice), DataLossWarning, stacklevel=level)
 
 
 def format_to_write(path: Path) -> Format:

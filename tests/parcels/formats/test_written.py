@@ -40,7 +40,7 @@ def frame():
 
 
 WHOLE = ["gpkg", "geojson", "parquet", "fgb", "gdb"]
-WRITTEN = [*WHOLE, "shp", "shp.zip", "kml", "kmz", "dxf", "xlsx", "txt"]
+WRITTEN = [*WHOLE, "csv", "shp", "shp.zip", "kml", "kmz", "dxf", "xlsx", "txt"]
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
@@ -165,7 +165,7 @@ def test_a_name_that_looks_like_a_formula_is_text(frame, tmp_path):
 
 
 def test_more_points_than_a_sheet_holds(frame, tmp_path, monkeypatch):
-    monkeypatch.setattr("geokit.parcels.formats.xlsx._MAX_ROWS", 10)
+    monkeypatch.setattr("geokit.parcels.formats._written_sheets._MAX_ROWS", 10)
     with pytest.raises(OutputError, match="22"):
         write_parcels(frame, tmp_path / "x.xlsx")
 
