@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
+    from geokit.errors import DataLossWarning as DataLossWarning
     from geokit.errors import FormatError as FormatError
     from geokit.errors import GeokitError as GeokitError
     from geokit.errors import InputError as InputError
@@ -128,6 +129,7 @@ _HOMES = {
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
     "CrsError": "geokit.errors",
+    "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
