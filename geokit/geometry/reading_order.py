@@ -59,7 +59,7 @@ def reading_order(shapes: Shapes, tolerance_m: float | None = None, ties: Ints |
     size = _steps(np.column_stack([boxes[:, 2], -boxes[:, 1]]) - corner)
     rows = _rows(away[:, 1], round(tolerance_m / _STEP_M))
     last = np.zeros(len(shapes), dtype=np.int64) if ties is None else ties
-    keys = (last, areas, *size.T, *middle.T, away[:, 1], away[:, 0], rows)
+    keys = (last, areas, *size.T, *middle.T[::-1], away[:, 1], away[:, 0], rows)
     order: Ints = np.lexsort(keys)
     return order
 
