@@ -7,12 +7,13 @@ not on the order of a table, and not on where the land lies.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import Floats, Ints, Shapes
+if TYPE_CHECKING:
+    from geokit.geometry.arrays import Floats, Ints, Shapes
 
 # Coordinates are printed to the millimetre: what differs by less is noise.
 _STEP_M: Final = 1e-3

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
-from geokit.geometry.arrays import Bools, Floats, Ints
+if TYPE_CHECKING:
+    from geokit.geometry.arrays import Bools, Floats, Ints
 
 _OPEN, _FIRST, _LATER = 0, 1, 2
 # Of the cells around one those that are not looked at from the other side.

@@ -42,7 +42,9 @@ _VALUES: Final = {
 }
 _SIGNS: Final = re.compile(r"[,，=＝@＠:：;\[\]【】［］()<>#*/\"'、\r\n\t]")
 
-_RANGE = Words(zh="{key} 应为 {least} 至 {most}，而不是 {value}", en="{key} is {least} to {most}, not {value}")
+_RANGE = Words(
+    zh="{key} 应为 {least} 至 {most}，而不是 {value}", en="{key} is {least} to {most}, not {value}"
+)
 _TWICE = Words(
     zh="fields 已写明全部字段，不能再写 {key}",
     en="fields names all fields of the row: {key} cannot stand beside it",
@@ -79,7 +81,8 @@ _NO_SYSTEM = Words(
 _SYNONYM = Words(zh="keys 中的“{value}”请写作“{usual}”", en="“{value}” in keys is written {usual}")
 _OWN_KEY = Words(zh="“{value}”请用 {usual} 写明", en="“{value}” is told by {usual}")
 _DECIDED = Words(
-    zh="“{value}”由坐标系决定，不能写成常量", en="“{value}” is decided by the coordinate system and cannot be given"
+    zh="“{value}”由坐标系决定，不能写成常量",
+    en="“{value}” is decided by the coordinate system and cannot be given",
 )
 _BAD_VALUE = Words(zh="“{value}”不能是“{text}”", en="“{value}” cannot be “{text}”")
 _SECRET = Words(
@@ -178,7 +181,9 @@ def _check_fields(dialect: Dialect) -> None:
                 raise OptionError(_TWICE, key=key)
         if not _LEAST_FIELDS <= len(listed) <= _MOST_FIELDS:
             raise OptionError(_RANGE, key="fields", least=_LEAST_FIELDS, most=_MOST_FIELDS, value=len(listed))
-    _check_titles("fields" if listed else "further_fields", titles[: None if listed else 0], dialect.field_list)
+    _check_titles(
+        "fields" if listed else "further_fields", titles[: None if listed else 0], dialect.field_list
+    )
     if dialect.field_list:
         _check_listed(titles)
         return
@@ -251,7 +256,9 @@ def _check_attributes(dialect: Dialect) -> None:
             raise OptionError(_DECIDED, key="attributes", value=key)
         known = _VALUES.get(key)
         if known is not None and not known.fullmatch(text):
-            raise OptionError(_SECRET if key == "转换参数" else _BAD_VALUE, key="attributes", value=key, text=text)
+            raise OptionError(
+                _SECRET if key == "转换参数" else _BAD_VALUE, key="attributes", value=key, text=text
+            )
         if "\n" in text or "\r" in text or (key == "坐标系" and find_datum(text) is None):
             raise OptionError(_BAD_VALUE, key="attributes", value=key, text=text)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import count
 from string import Formatter
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -24,7 +23,7 @@ from geokit.parcels.screening import in_china
 from geokit.parcels.values import natural_key, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import geopandas as gpd
 

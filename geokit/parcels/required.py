@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geokit.i18n import Words
 from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import Notice
@@ -15,7 +13,10 @@ from geokit.parcels.formats.txt.parcels import FIELDS
 from geokit.parcels.table import COLUMN_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
+    import pandas as pd
 
     from geokit.parcels.dialect import Dialect
 
@@ -34,6 +35,10 @@ _BLANK = Words(
 _REQUIRED = Words(
     zh="{count} 个地块的“{field}”为空，而接收单位要求填写",
     en="“{field}” is blank for {count:parcel|parcels}, and the office that receives the file requires it",
+)
+_REQUIRED_KEY = Words(
+    zh="“{field}”为空，而接收单位要求填写",
+    en="“{field}” is blank, and the office that receives the file requires it",
 )
 _NO_SOURCE = Words(
     zh="字段“{field}”没有来源：表中没有这一列，方言也没有写明来源列或常量；已写为空",
@@ -72,6 +77,13 @@ def blank_notices(frame: gpd.GeoDataFrame, dialect: Dialect) -> list[Notice]:
         elif title in dialect.fields and column is None and title not in (*MADE, *dialect.constants):
             found.append(Notice.of("field_without_source", _NO_SOURCE, field=title))
     return found
+
+
+def blank_key_notices(lines: Iterable[str], dialect: Dialect) -> list[Notice]:
+    """Return which required keys are blank or missing among the lines before the parcels."""
+    told = {key.strip() for key, _, text in (line.partition("=") for line in lines) if text.strip()}
+    asked = [name for name in dialect.required if name not in dialect.titles]
+    return [Notice.of("blank_required", _REQUIRED_KEY, field=name) for name in asked if name not in told]
 
 
 def blank_count(frame: gpd.GeoDataFrame, column: str | None) -> int:

@@ -18,8 +18,8 @@ from geokit.parcels.files import bytes_of, decode, is_text
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats.csv import begins_as_table
 from geokit.parcels.formats.points.coordinates import PointParcels
-from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.parcels.formats.points.rings import coordinate_fault
+from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.parcels.formats.txt import crs
 from geokit.parcels.formats.txt.grammar import Block, Document, parse
 from geokit.parcels.formats.txt.parcels import TxtParcels, read_headers

@@ -19,7 +19,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import DECLARED_COLUMNS, dropped_columns_notices
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats.txt.heading import heading_lines
-from geokit.parcels.required import blank_notices, field_columns
+from geokit.parcels.required import blank_key_notices, blank_notices, field_columns
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
     en="the areas were written in {unit}, but most of them do not fit the polygons, so that a reader may take another unit; "
     "check the declared areas first",
+)
+_ROUNDED_AWAY = Words(
+    zh="{count} 个地块的面积按{unit}舍入到 {places} 位小数后为零；请增加小数位数",
+    en="the areas of {count:parcel|parcels} are zero in {unit} to {places} decimals; take more decimals",
 )
 _COLLAPSED = Words(
     zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
@@ -149,19 +153,30 @@ class _Writer:
         """Return what was lost."""
         carried = {column for column in self.columns if column is not None}
         found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *carried}, _TITLE)
-        found += blank_notices(self.frame, self.dialect)
+        found += [
+            *blank_notices(self.frame, self.dialect),
+            *blank_key_notices(self.header, self.dialect),
+            *self._about_areas(),
+        ]
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
-        if self.measured:
-            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
-        if not self.tells_unit:
-            found.append(Notice.of("area_unit_untold", _UNIT_UNTOLD, unit=UNIT_WORDS[self.dialect.area_unit]))
         shift_m = _largest_shift_m(self.frame, self.geometry)
         if shift_m > 0:
             decimals = self.dialect.decimals
             found.append(
                 Notice.of("coordinates_rounded", _ROUNDED, decimals=decimals, shift_m=f"{shift_m:.2g}")
             )
+        return found
+
+    def _about_areas(self) -> list[Notice]:
+        found, unit = list[Notice](), UNIT_WORDS[self.dialect.area_unit]
+        if self.measured:
+            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
+        if not self.tells_unit:
+            found.append(Notice.of("area_unit_untold", _UNIT_UNTOLD, unit=unit))
+        if lost := sum(float(text) == 0 for text in self.areas):
+            places = self.dialect.area_places
+            found.append(Notice.of("area_rounded_away", _ROUNDED_AWAY, count=lost, unit=unit, places=places))
         return found
 
 
