@@ -16,13 +16,14 @@ import shapely
 
 from geokit.arguments import public
 from geokit.atomic import atomic_file
-from geokit.errors import CrsError, InputError, OutputError
+from geokit.errors import CrsError, InputError, OptionError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.normalize import normalize
+from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
@@ -43,6 +44,11 @@ _WRITING = Words(zh="写出地块", en="writing parcels")
 
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 
+_TWO_FORMS = Words(
+    zh="dialect 与 profile 说的是同一件事，只能给出一个",
+    en="dialect and profile say the same thing: give one",
+)
+
 _NOT_POLYGON = Words(
     zh="地块 {ids} 没有面几何，无法写出；请先删去",
     en="{ids} has no polygon and cannot be written; leave it out",
@@ -51,7 +57,11 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, dialect: Dialect | None = None
+    frame: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    dialect: Dialect | None = None,
+    profile: str | os.PathLike[str] | None = None,
 ) -> list[Notice]:
     """Write a parcel table to a file.
 
@@ -63,6 +73,8 @@ def write_parcels(
         The suffix decides the format. What stands there is replaced only by a complete file.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
+    profile : str or path, optional
+        The same as a file that :func:`geokit.load_profile` reads.
 
     Returns
     -------
@@ -79,10 +91,18 @@ def write_parcels(
     target = Path(path)
     chosen = format_to_write(target)
     _refuse_unwritable(frame)
-    parcels = normalize(frame)
+    parcels, form = normalize(frame), _chosen_dialect(dialect, profile)
     with task(_WRITING), atomic_file(target) as beside:
-        notices = chosen.write(parcels, beside, dialect or Dialect())
+        notices = chosen.write(parcels, beside, form)
         return [*notices, *about_changed_areas(parcels, beside, chosen)]
+
+
+def _chosen_dialect(dialect: Dialect | None, profile: str | os.PathLike[str] | None) -> Dialect:
+    if profile is None:
+        return dialect or Dialect()
+    if dialect is not None:
+        raise OptionError(_TWO_FORMS)
+    return load_profile(profile)
 
 
 def format_to_write(path: Path) -> Format:

@@ -219,7 +219,7 @@ def write_workbook(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> lis
     rows = [
         row
         for number, name in enumerate(ids)
-        for row in _rows(frame, number, name, corners.of_row(number), dialect.decimals)
+        for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
     if len(rows) + 2 > _MAX_ROWS:
         raise OutputError(_TOO_MANY, count=len(rows) + 2, limit=_MAX_ROWS)
@@ -228,14 +228,15 @@ def write_workbook(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> lis
 
 
 def _rows(
-    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], decimals: int
+    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], dialect: Dialect
 ) -> Iterator[list[Any]]:
     declared = frame["declared_m2"].iloc[number]
     heading = [name, _cell_text(frame["name"].iloc[number])]
     area = None if np.isnan(declared) else float(declared)
     for at, corner in enumerate(corners):
-        north, east = round(corner.north, decimals), round(corner.east, decimals)
-        yield [*heading, area, f"J{corner.number}", north, east, _length_m(corners, at), corner.ring, None]
+        north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)
+        point = dialect.point_name(corner.number)
+        yield [*heading, area, point, north, east, _length_m(corners, at), corner.ring, None]
 
 
 def _length_m(corners: list[Corner], at: int) -> float | None:
