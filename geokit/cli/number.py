@@ -60,7 +60,9 @@ _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {c
 @click.option("--into", "column", metavar="COLUMN", help=_COLUMN.render())
 @click.option("--keep", is_flag=True, help=_KEEP.render())
 @click.option("--bsm-width", type=click.IntRange(min=1), help=_BSM_WIDTH.render())
-@click.option("--bsm-start", type=click.IntRange(min=0), default=1, show_default=True, help=_BSM_START.render())
+@click.option(
+    "--bsm-start", type=click.IntRange(min=0), default=1, show_default=True, help=_BSM_START.render()
+)
 @with_reading
 @with_language
 def command(source: Path, output: Path, **options: Any) -> int:
