@@ -18,6 +18,7 @@ from geokit.auditing.inputs import read_inputs, read_references
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
+from geokit.days import Day, read_day
 from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
 from geokit.programme.model import Park
@@ -46,7 +47,7 @@ def audit(
     parcels: Parcels | None = None,
     *,
     settings: Mapping[str, Any] | None = None,
-    today: date | None = None,
+    today: Day | None = None,
 ) -> AuditReport:
     """Audit one park and its parcels.
 
@@ -59,8 +60,8 @@ def audit(
         files that park.toml names if left out.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
-    today : date, optional
-        The day that dates of the sources are compared with.
+    today : date or str, optional
+        The day that dates of the sources are compared with, such as ``2026-06-01``; today if left out.
 
     Returns
     -------
@@ -89,7 +90,7 @@ def audit(
     >>> print(gk.audit(frame).summary("en"))
     parcels: 2; error 1
     """
-    day = today or datetime.now(tz=UTC).date()
+    day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = _park_and_parcels(park, parcels)
     if place is None and given is None:
         raise OptionError(_NOTHING)
@@ -103,7 +104,7 @@ def audit_catalog(
     *,
     parcels: Mapping[str, Parcels] | None = None,
     settings: Mapping[str, Any] | None = None,
-    today: date | None = None,
+    today: Day | None = None,
 ) -> AuditReport:
     """Audit every park of a catalogue.
 
@@ -128,7 +129,7 @@ def audit_catalog(
     InputError
         A file that a park.toml names cannot be read.
     """
-    day = today or datetime.now(tz=UTC).date()
+    day = read_day(today) or datetime.now(tz=UTC).date()
     given = parcels or {}
     results = [
         _audit_one(park, given.get(park.id), settings or {}, day) for park in track(catalog.parks, _PARKS)

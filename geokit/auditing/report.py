@@ -12,9 +12,11 @@ from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
+from geokit.notebook import MOST_ROWS, more_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
@@ -57,9 +59,6 @@ FIELD_WORDS = {
 _SHOWN = ("severity", "park", "rule", "subjects", "message")
 # A notebook sets cells to the right, and sentences are no numbers; a word of Chinese it breaks anywhere.
 _CELL_STYLES = ("text-align: left; white-space: nowrap", *["text-align: left"] * (len(_SHOWN) - 1))
-_MORE = Words(zh="另有 {others} 条；to_frame() 给出全部", en="{others} more; to_frame() gives them all")
-# A notebook with a thousand rows in a cell can hardly be scrolled.
-_MOST_ROWS = 60
 COLUMNS = (
     "park",
     "rule",
@@ -75,8 +74,9 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Audited:
+@public_result
+@dataclass(frozen=True, eq=False)
+class Audited(Comparable):
     """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
 
     Where the outlines are not what was measured, `figures` are those of the parcels as they were.
@@ -88,6 +88,9 @@ class Audited:
     settings: AuditSettings
     figures: ParkLand | None = None
 
+    def _found(self) -> tuple[object, ...]:
+        return (self.name, self.parcels, self.crs)
+
     @property
     def name(self) -> str:
         """The park's id; empty for parcels that belong to none."""
@@ -95,8 +98,8 @@ class Audited:
 
 
 @public_result
-@dataclass(frozen=True, repr=False)
-class AuditReport:
+@dataclass(frozen=True, repr=False, eq=False)
+class AuditReport(Comparable):
     """What an audit found.
 
     Attributes
@@ -112,6 +115,9 @@ class AuditReport:
     findings: tuple[Finding, ...]
     audited: tuple[Audited, ...]
     today: date
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.today, [(each.name, len(each.parcels)) for each in self.audited], self.findings)
 
     @property
     def ok(self) -> bool:
@@ -294,11 +300,9 @@ class AuditReport:
 
     def _repr_html_(self) -> str:
         headings = [FIELD_WORDS[name].render() for name in _SHOWN]
-        rows = [_cells(finding) for finding in self.findings[:_MOST_ROWS]]
-        others = len(self.findings) - _MOST_ROWS
+        rows = [_cells(finding) for finding in self.findings[:MOST_ROWS]]
         table = html_table(rows, headings, styles=_CELL_STYLES) if rows else ""
-        more = [_MORE.render(others=others)] if others > 0 else []
-        return f"{html_paragraphs([self.summary()])}{table}{html_paragraphs(more)}"
+        return f"{html_paragraphs([self.summary()])}{table}{more_html(len(self.findings))}"
 
 
 def _line(finding: Finding) -> str:

@@ -57,7 +57,7 @@ _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {c
 @click.option("--pattern", default="{:03d}", show_default=True, help=_PATTERN.render())
 @click.option("--row-tolerance", "row_tolerance_m", type=click.FloatRange(min=0), help=_TOLERANCE.render())
 @click.option("--by", multiple=True, metavar="COLUMN", help=_BY.render())
-@click.option("--into", "column", metavar="COLUMN", help=_COLUMN.render())
+@click.option("--into", metavar="COLUMN", help=_COLUMN.render())
 @click.option("--keep", is_flag=True, help=_KEEP.render())
 @click.option("--bsm-width", type=click.IntRange(min=1), help=_BSM_WIDTH.render())
 @click.option(
@@ -66,13 +66,13 @@ _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {c
 @with_reading
 @with_language
 def command(source: Path, output: Path, **options: Any) -> int:
-    """Number, write, and say what was assumed; exit status 1 where a record has no number."""
+    """Write numbers, and say what was assumed; exit status 1 where a record has no number."""
     from geokit.parcels.write import format_to_write
 
     format_to_write(output)
     if source.exists() and output.exists() and output.samefile(source):
         raise OutputError(_SAME, file=display_path(output))
-    names = ("start", "pattern", "row_tolerance_m", "by", "column", "keep", "bsm_width", "bsm_start")
+    names = ("start", "pattern", "row_tolerance_m", "by", "into", "keep", "bsm_width", "bsm_start")
     numbering = {name: options.pop(name) for name in names}
     frame = gk.read_parcels(source, **options)
     numbered = gk.number_parcels(frame, **numbering)

@@ -37,9 +37,9 @@ _NO_CRS = Words(
     "set their crs first",
 )
 _TAKEN = Words(
-    zh="表中已有列“{column}”；请用 column= 另取列名，或明确写 column=“{column}”以覆盖，或 keep=True 以保留已有的号",
-    en="the table has a column “{column}” already; name another with column=, say column=“{column}” to overwrite it, or "
-    "keep=True to keep the numbers in it",
+    zh="表中已有列“{column}”；请另取列名，写明同名则覆盖{option:into}，或保留其中已有的号{option:keep}",
+    en="the table has a column “{column}” already; name another, or the same to overwrite it{option:into}, or keep the numbers "
+    "in it{option:keep}",
 )
 _KIND = Words(zh="列", en="column")
 _BAD_PATTERN = Words(
@@ -86,7 +86,7 @@ class NumberingOptions(TypedDict, total=False):
 
     row_tolerance_m: float | None
     by: str | Sequence[str] | None
-    column: str | None
+    into: str | None
     keep: bool
     bsm_width: int | None
     bsm_start: int
@@ -116,7 +116,7 @@ def number_parcels(
         ``row_tolerance_m``, how much farther south than the northernmost of its row a parcel's extent may begin, metres;
         half the median height of the parcels if left out. ``by``, one column or several, as the table or geokit calls them
         (``village``, ``batch``): groups are numbered one after another, sorted as people count (批次2 before 批次10);
-        each starts anew where the pattern names all of these columns. ``column``, where the numbers go: ``number`` if left
+        each starts anew where the pattern names all of these columns. ``into``, the column where the numbers go: ``number`` if left
         out, which must be free; a column that is named is overwritten. ``keep``: parcels that have a number in that column
         keep it, and no other gets it. ``bsm_width``: a column ``BSM`` besides, one number a parcel over all groups, of so
         many digits, from ``bsm_start`` (1).
@@ -142,8 +142,8 @@ def number_parcels(
     >>> number_parcels(table, pattern="G{:02d}")["number"].tolist()
     ['G02', 'G01', 'G03']
     """
-    column, keep = options.get("column") or _COLUMN, options.get("keep", False)
-    if column in parcels and not keep and options.get("column") is None:
+    column, keep = options.get("into") or _COLUMN, options.get("keep", False)
+    if column in parcels and not keep and options.get("into") is None:
         raise OptionError(_TAKEN, column=column)
     if start < 0:
         raise OptionError(_BAD_START, start=start)

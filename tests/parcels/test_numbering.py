@@ -83,7 +83,7 @@ def test_the_table_comes_back_with_the_numbers_beside():
     mine = gpd.GeoDataFrame(
         {"宗地": list("cabde"), "geom": GRID, "备注": 1}, geometry="geom", crs=4548, index=[7, 3, 5, 9, 1]
     )
-    numbered = gk.number_parcels(mine, column="新号")
+    numbered = gk.number_parcels(mine, into="新号")
     assert numbered.columns.tolist() == ["宗地", "geom", "备注", "新号"]
     assert numbered.index.tolist() == [7, 3, 5, 9, 1]
     assert "新号" not in mine
@@ -111,7 +111,7 @@ def test_a_group_may_be_called_as_the_file_calls_it_or_as_geokit_does():
 def test_an_id_is_overwritten_only_where_it_is_named():
     frame = table()
     assert gk.number_parcels(frame)["id"].tolist() == frame["id"].tolist()
-    assert gk.number_parcels(frame, column="id", pattern="DK-{:d}")["id"].tolist()[0] == "DK-3"
+    assert gk.number_parcels(frame, into="id", pattern="DK-{:d}")["id"].tolist()[0] == "DK-3"
     with pytest.raises(OptionError, match="number"):
         gk.number_parcels(gk.number_parcels(frame))
 
@@ -119,7 +119,7 @@ def test_an_id_is_overwritten_only_where_it_is_named():
 def test_what_is_kept_is_given_to_no_other():
     frame = table()
     frame["id"] = ["C", None, "001", "", "E"]
-    numbered = gk.number_parcels(frame, column="id", keep=True)
+    numbered = gk.number_parcels(frame, into="id", keep=True)
     assert numbered["id"].tolist() == ["C", "002", "001", "003", "E"]
 
 

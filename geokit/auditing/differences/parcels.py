@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geokit.arguments import public
+from geokit.arguments import public, public_result
 from geokit.auditing.differences.changes import Change, ChangeKind, Fact, Facts, SignedNumber
 from geokit.auditing.differences.events import Mu
 from geokit.auditing.differences.headline import columns_notes
@@ -22,13 +22,13 @@ from geokit.auditing.differences.sides import (
     redrawn,
     within_two_surveys,
 )
+from geokit.days import Day, read_day
 from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -55,7 +55,8 @@ _LAND = Words(
 )
 
 
-@dataclass(frozen=True)
+@public_result
+@dataclass(frozen=True, eq=False)
 class ParcelDifference(Difference):
     """What is different between two tables of parcels, with the tables.
 
@@ -68,12 +69,12 @@ class ParcelDifference(Difference):
     old: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
     new: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
 
-    def land(self, as_of: date | None = None) -> LandChange:
+    def land(self, as_of: Day | None = None) -> LandChange:
         """Return the land that was gained and lost, and what became of each parcel.
 
         Parameters
         ----------
-        as_of : date, optional
+        as_of : date or str, optional
             The day that stages are read on; today if left out.
 
         Raises
@@ -81,7 +82,7 @@ class ParcelDifference(Difference):
         CrsError
             The tables have no coordinate system.
         """
-        return land_change(self.old, self.new, as_of)
+        return land_change(self.old, self.new, read_day(as_of))
 
 
 @public

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geokit.arguments import public_result
+from geokit.equality import Comparable
 from geokit.errors import InputError
-from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import measure_area, print_noise_m2
 from geokit.land.units import Area, round_fraction
+from geokit.notebook import frame_html, lines_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -151,13 +152,14 @@ _HEADINGS: Final = {
 COLUMNS: Final = tuple(_HEADINGS)
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Remaining(InWords):
     """A finding that was not mended, and why."""
 
     finding: Finding
     reason: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def localize(self, language: Language) -> str:
         """Return the finding with the reason."""
@@ -166,8 +168,8 @@ class Remaining(InWords):
 
 
 @public_result
-@dataclass(frozen=True)
-class Proposal:
+@dataclass(frozen=True, eq=False)
+class Proposal(Comparable):
     """New parcel tables in which slivers are mended. Nothing that was audited is changed.
 
     Attributes
@@ -191,6 +193,9 @@ class Proposal:
     changes: pd.DataFrame = field(repr=False)
     repaired: tuple[Finding, ...]
     left: tuple[Remaining, ...]
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.before, self.after, self.changes, self.repaired, self.left)
 
     @property
     def parcels(self) -> gpd.GeoDataFrame:
@@ -245,5 +250,4 @@ class Proposal:
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        lines = html_paragraphs(self.sentences())
-        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
+        return lines_html(self.sentences()) + frame_html(self.to_frame(current_language()))
