@@ -7,6 +7,7 @@ import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from geokit.days import to_iso_date
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.land.crs.datums import find_datum
@@ -15,7 +16,6 @@ from geokit.parcels.files import codec_name
 from geokit.parcels.formats.txt.grammar import ATTRIBUTES, COORDINATES, SYNONYMS
 from geokit.parcels.formats.txt.lines import describes_points, listed_fields, match_listed
 from geokit.parcels.formats.txt.parcels import FIELDS
-from geokit.parcels.values import to_iso_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
