@@ -26,6 +26,7 @@ from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, Layout, Reading, ReadOptions, known_formats
 from geokit.parcels.given import given_table
 from geokit.parcels.normalize import normalize
+from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
 from geokit.progress import task
@@ -61,6 +62,11 @@ _NO_LAYOUT = Words(
     en="{format} has no layout {layout}; a layout is for .xlsx and .csv",
 )
 
+_TWO_FORMS = Words(
+    zh="dialect 与 profile 说的是同一件事，只能给出一个",
+    en="dialect and profile say the same thing: give one",
+)
+
 _NOT_POLYGON = Words(
     zh="地块 {ids} 没有面几何，无法写出；请先删去",
     en="{ids} has no polygon and cannot be written; leave it out",
@@ -76,6 +82,7 @@ def write_parcels(
     crs: CrsLike | None = None,
     layout: Layout | None = None,
     dialect: Dialect | None = None,
+    profile: str | os.PathLike[str] | None = None,
 ) -> list[Notice]:
     """Write a parcel table to a file.
 
@@ -95,6 +102,8 @@ def write_parcels(
         their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
+    profile : str or path, optional
+        The same as a file that :func:`geokit.load_profile` reads.
 
     Returns
     -------
@@ -129,6 +138,7 @@ def write_parcels(
     target = Path(path)
     chosen = format_to_write(target)
     table = given_table(frame, columns=columns, crs=crs)
+    form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
     lost = [] if table is frame else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels":
@@ -136,7 +146,7 @@ def write_parcels(
     _refuse_unwritable(table)
     parcels = normalize(table, columns=columns)
     with task(_WRITING), _in_its_place(target) as beside:
-        notices = chosen.write(parcels, beside, dialect or Dialect())
+        notices = chosen.write(parcels, beside, form)
         notices += about_changed_areas(parcels, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
@@ -206,6 +216,14 @@ def warn_of_loss(notices: Iterable[Notice], level: int = _CALLER) -> None:
     for notice in notices:
         if notice.code in _LOSING:
             warnings.warn(str(notice), DataLossWarning, stacklevel=level)
+
+
+def _chosen_dialect(dialect: Dialect | None, profile: str | os.PathLike[str] | None) -> Dialect:
+    if profile is None:
+        return dialect or Dialect()
+    if dialect is not None:
+        raise OptionError(_TWO_FORMS)
+    return load_profile(profile)
 
 
 def format_to_write(path: Path) -> Format:
