@@ -116,8 +116,7 @@ qgis: $(VENV)/test.stamp
 DATABASES := $(VENV)/databases
 $(DATABASES)/databases.stamp: $(VENV)/test.stamp
 	$(BIN)/python -m venv $(DATABASES)
-	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > $(DATABASES)/lent.txt
-	cp $(DATABASES)/lent.txt "$$($(DATABASES)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lent.pth"
+	$(BIN)/python tests/databases/lend.py $(DATABASES)/bin/python
 	$(DATABASES)/bin/python -m pip --disable-pip-version-check --quiet install \
 		duckdb==1.5.5 duckdb-extension-spatial==1.5.5 polars sqlalchemy 'psycopg[binary]'
 	@touch $@

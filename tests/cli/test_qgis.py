@@ -31,9 +31,7 @@ def test_the_script_starts_the_python_that_wrote_it_and_runs_in_the_oldest_qgis(
 
 def test_the_script_needs_qgis_and_the_standard_library_only(script):
     imported = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Import | ast.ImportFrom)]
-    modules = [
-        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imported
-    ]
+    modules = [node.module if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imported]
     roots = {name.partition(".")[0] for name in modules}
     assert "qgis" in roots
     assert roots - {"qgis"} <= sys.stdlib_module_names

@@ -34,7 +34,7 @@ SCRIPT, PROGRAM, FOLDER = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 class Impatient(QgsProcessingFeedback):
     """Cancels as soon as the program has been started."""
 
-    def pushCommandInfo(self, info):  # noqa: D102
+    def pushCommandInfo(self, info):  # noqa: N802
         super().pushCommandInfo(info)
         self.cancel()
 
@@ -87,7 +87,9 @@ def drawn(group):
 
 def edited():
     """Return a layer in memory with two parcels, one of them not saved, and a column that repeats its numbers."""
-    layer = QgsVectorLayer("Polygon?crs=EPSG:4527&field=fid:integer&field=geom:string&field=DKBH:string", "一期", "memory")
+    layer = QgsVectorLayer(
+        "Polygon?crs=EPSG:4527&field=fid:integer&field=geom:string&field=DKBH:string", "一期", "memory"
+    )
     layer.startEditing()
     for at in (0, 90):
         feature = QgsFeature(layer.fields())

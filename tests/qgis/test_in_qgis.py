@@ -44,7 +44,12 @@ def environment(folder):
 
 def in_folder(folder, *command):
     done = subprocess.run(
-        [*map(str, command)], cwd=folder, env=environment(folder), check=False, capture_output=True, encoding="utf-8"
+        [*map(str, command)],
+        cwd=folder,
+        env=environment(folder),
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -66,7 +71,9 @@ def test_the_toolbox_has_it_and_runs_it(folder):
     in_folder(folder, PROCESS, "plugins", "enable", "processing")
     assert "script:geokit_audit" in in_folder(folder, PROCESS, "list")
     layers = [f"--LAYERS={folder / name}.gpkg" for name in ("一期", "二期")]
-    said = in_folder(folder, PROCESS, "run", "script:geokit_audit", *layers, f"--OUTPUT={folder / '结果.gpkg'}")
+    said = in_folder(
+        folder, PROCESS, "run", "script:geokit_audit", *layers, f"--OUTPUT={folder / '结果.gpkg'}"
+    )
     assert "FINDINGS" in said
     found = findings_of(folder / "结果.gpkg")
     assert {"overlap", "area_mismatch"} <= {rule for rule, _, _ in found}
@@ -79,7 +86,9 @@ def test_findings_come_as_a_group_of_styled_layers_beside_the_reports(session, f
     assert session["renderers"] == ["categorizedSymbol"] * 3
     assert session["labels"] == ["id", 1.0, 10000.0]
     assert session["colours"] > 20
-    assert session["whole"]["results"]["FINDINGS"] == len(findings_of(session["whole"]["results"]["OUTPUT"])) > 3
+    assert (
+        session["whole"]["results"]["FINDINGS"] == len(findings_of(session["whole"]["results"]["OUTPUT"])) > 3
+    )
     assert (folder / "网页.html").stat().st_size > 10_000
     assert (folder / "表.xlsx").read_bytes().startswith(b"PK")
     assert session["remembered"] == sys.executable
