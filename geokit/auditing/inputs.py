@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
 _KEY_ALONE = Words(
-    zh="给出了 key，却没有给出台账（ledger）",
-    en="a key is given, and no ledger that it is a column of (ledger)",
+    zh="写明了关联的列，却没有给出台账{option:ledger}",
+    en="a key is given, and no ledger that it is a column of{option:ledger}",
 )
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
 _REPORTED_BY_TERMS = "value_not_understood"

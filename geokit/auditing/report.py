@@ -77,8 +77,8 @@ COLUMNS = (
     "rows",
 )
 _SEVERAL = Words(
-    zh="报告含多个园区（{parks}）；请用 park 指明其一",
-    en="the report has several parks ({parks}); name one of them with park",
+    zh="报告含多个园区（{parks}）；请指明其一{option:park}",
+    en="the report has several parks ({parks}); name one of them{option:park}",
 )
 
 
@@ -222,12 +222,12 @@ class AuditReport(Comparable):
 
         Examples
         --------
-        >>> import geokit as gk, geopandas as gpd, shapely
-        >>> plots = [shapely.box(470_000 + east, 2_590_000, 470_100 + east, 2_590_100) for east in (0, 98)]
-        >>> frame = gpd.GeoDataFrame({"kind": ["a", "b"]}, index=["DK-07", "DK-08"], geometry=plots, crs=4548)
+        >>> import geokit as gk
+        >>> from geokit.testing import make_parcels, square
+        >>> frame = make_parcels([square(0, 0, 100), square(98, 0, 100)]).set_axis(["DK-07", "DK-08"])
         >>> found = gk.audit(frame).to_frame("en")
         >>> found.loc[found["rule"] == "overlap", ["subjects", "rows"]].iloc[0].tolist()
-        [('row:0', 'row:1'), ('DK-07', 'DK-08')]
+        [('A', 'B'), ('DK-07', 'DK-08')]
         """
         import geopandas as gpd
 
@@ -241,8 +241,7 @@ class AuditReport(Comparable):
     def to_parcels(self, language: Language | None = None, *, park: str | None = None) -> gpd.GeoDataFrame:
         """Return your own table of parcels with what the audit made and found beside it.
 
-        Index, columns, their order and types, the geometry column and its coordinate system are those of the table that
-        was given; of files, those of the table that was read. It is a copy.
+        Index, columns, their order and types, geometry column and coordinate system are those of the table given, or read.
 
         Parameters
         ----------
@@ -284,14 +283,13 @@ class AuditReport(Comparable):
         return with_results(chosen, [each for each in self.findings if each.park == chosen.name], language)
 
     def _audited(self, park: str | None) -> Audited:
-        names = [each.name for each in self.audited]
-        if park is None and len(names) == 1:
-            return self.audited[0]
-        if park is None:
-            raise InputError(_SEVERAL, parks=names)
-        if park not in names:
-            raise UnknownNameError(park, kind=FIELD_WORDS["park"], known=names)
-        return self.audited[names.index(park)]
+        named = {each.name: each for each in self.audited}
+        if park is None and len(named) != 1:
+            raise InputError(_SEVERAL, parks=list(named))
+        chosen = next(iter(named)) if park is None else park
+        if chosen not in named:
+            raise UnknownNameError(chosen, kind=FIELD_WORDS["park"], known=named)
+        return named[chosen]
 
     def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:
         """Return the place of each finding in one coordinate system.

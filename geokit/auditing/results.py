@@ -18,7 +18,7 @@ from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2
 from geokit.parcels.codes import TERMS
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
     the file of each row, or else the number of its table. What cannot be brought to the first one's coordinate system
     without parameters has no geometry there.
     """
+    if not own.tables:
+        return parcel_frame({}, [])
     if len(own.tables) == 1:
         return own.tables[0].copy()
     name = next((each.active_geometry_name for each in own.tables), None) or "geometry"

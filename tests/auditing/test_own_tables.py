@@ -137,6 +137,11 @@ def test_several_tables_stand_one_after_the_other():
     assert duplicate == ("b", 3)
 
 
+def test_no_table_at_all():
+    report = gk.audit([])
+    assert (len(report.to_parcels()), len(gk.propose_fixes(report).parcels)) == (0, 0)
+
+
 def test_a_table_that_was_set_aside_has_no_shape_there():
     first, other = (make_parcels([square(at, 0, 100)], crs=crs) for at, crs in ((0, CRS), (300, "EPSG:2363")))
     made = gk.audit([first, other]).to_parcels()
