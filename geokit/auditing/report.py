@@ -259,8 +259,7 @@ class AuditReport(Comparable):
             table has a column of such a name, it serves if it says the same, and else the added one is called
             ``geokit_…``. A row that no parcel was made of, such as one without a polygon, has its findings and no values.
             Several tables stand one after the other, with ``source`` (the file's name, or the table's number): in the
-            coordinate system of the first, without a geometry where that cannot be without parameters. They keep their
-            labels; tables that are merely numbered are numbered on.
+            system of the first, without a geometry where that needs parameters; merely numbered ones are numbered on.
 
         Raises
         ------
