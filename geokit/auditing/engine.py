@@ -9,11 +9,12 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from geokit.arguments import public
+from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references, with_ledger
 from geokit.auditing.registry import check_settings, enabled_rules
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
 from geokit.days import Day, read_day
 from geokit.i18n import Words

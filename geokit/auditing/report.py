@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
-from geokit.auditing.own_tables import OwnTables
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
 from geokit.equality import Comparable
@@ -31,10 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.options import AuditSettings
+    from geokit.auditing.audited import Audited
     from geokit.land.crs.transform import CrsLike
-    from geokit.ledgers.figures.model import ParkLand
-    from geokit.programme.model import Park
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
 COMMON_CRS = "EPSG:4490"
@@ -80,36 +77,6 @@ _SEVERAL = Words(
     zh="报告含多个园区（{parks}）；请指明其一{option:park}",
     en="the report has several parks ({parks}); name one of them{option:park}",
 )
-
-
-@public_result
-@dataclass(frozen=True, eq=False)
-class Audited(Comparable):
-    """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
-
-    Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
-    as the caller has them; without it the parcels are the caller's own table.
-    """
-
-    park: Park | None
-    parcels: gpd.GeoDataFrame
-    crs: CRS | None
-    settings: AuditSettings
-    figures: ParkLand | None = None
-    own: OwnTables | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def own_tables(self) -> OwnTables:
-        """The caller's tables, and which of their rows each parcel is."""
-        return self.own or OwnTables.of([self.parcels], [self.parcels])
-
-    def _found(self) -> tuple[object, ...]:
-        return (self.name, self.parcels, self.crs)
-
-    @property
-    def name(self) -> str:
-        """The park's id; empty for parcels that belong to none."""
-        return self.park.id if self.park else ""
 
 
 @public_result
@@ -234,7 +201,7 @@ class AuditReport(Comparable):
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
              shape, str(f.source), f.fingerprint, labels)
-            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self), strict=True)
+            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self.audited, self.findings), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
 

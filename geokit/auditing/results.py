@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.own_tables import OwnTables
-    from geokit.auditing.report import Audited, AuditReport
 
 _PREFIX: Final = "geokit_"
 _SOURCE: Final = "source"
@@ -63,12 +63,12 @@ def rows_of_findings(audited: Audited, findings: Sequence[Finding]) -> list[list
     return rows
 
 
-def labels_of_findings(report: AuditReport) -> list[tuple[Any, ...]]:
-    """Return for each finding of a report the labels of the caller's rows that it is of."""
-    labels: list[tuple[Any, ...]] = [()] * len(report.findings)
-    for each in report.audited:
-        at = [number for number, finding in enumerate(report.findings) if finding.park == each.name]
-        rows = rows_of_findings(each, [report.findings[number] for number in at])
+def labels_of_findings(parks: Iterable[Audited], findings: Sequence[Finding]) -> list[tuple[Any, ...]]:
+    """Return for each finding of several parks the labels of the caller's rows that it is of."""
+    labels: list[tuple[Any, ...]] = [()] * len(findings)
+    for each in parks:
+        at = [number for number, finding in enumerate(findings) if finding.park == each.name]
+        rows = rows_of_findings(each, [findings[number] for number in at])
         for number, of_finding in zip(at, rows, strict=True):
             labels[number] = each.own_tables.labels_of_rows(of_finding)
     return labels

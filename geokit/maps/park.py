@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.auditing.report import Audited
+    from geokit.auditing.audited import Audited
     from geokit.maps.offline import OfflineMap
     from geokit.maps.parcels import ParcelData
     from geokit.page.findings import DrawnFinding

@@ -16,7 +16,7 @@ from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
-from geokit.parcels.codes import TRANSLATIONS, beside_canonical
+from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
@@ -39,6 +39,9 @@ _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "t
 _SAMPLE = 1000
 
 _MAX_DECIMALS = 6
+
+# The remark on a text that is no stage, status or date.
+_UNKNOWN_TERM = "value_not_understood"
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
 
@@ -272,7 +275,8 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
-        reading.notices += _about_unknown(reading, unknown, original, kept)
+        code = _UNKNOWN_TERM if target in NAMED_BY_RULES else "code_not_understood"
+        reading.notices += _about_unknown(reading, unknown, original, kept, code)
     return made
 
 
@@ -284,11 +288,13 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     return name
 
 
-def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept: str) -> list[Notice]:
+def _about_unknown(
+    reading: Reading, unknown: dict[str, int], column: str, kept: str, code: str
+) -> list[Notice]:
     remarks = Diagnostics()
     for text, row in unknown.items():
         remarks.add(
-            "value_not_understood",
+            code,
             _UNKNOWN_VALUE,
             **_place(reading, row),
             column=column,

@@ -221,3 +221,12 @@ def test_a_difference_names_the_rows_of_both_tables(tmp_path):
     assert found.own[1].tables[0] is new
     text = found.save(tmp_path / "x.csv", language="zh").read_text(encoding="utf-8-sig")
     assert "原表行,现表行" in text
+
+
+def test_a_method_that_is_none_is_said_and_not_taken():
+    columns = {"面积（亩）": [15.0, 14.0], "declared_method": ["GPS", "椭球面积"]}
+    report = gk.audit(table([square(0, 0, 100), square(200, 0, 100)], **columns))
+    assert report.audited[0].parcels["declared_method"].tolist() == [None, "ellipsoidal"]
+    assert any(
+        "“GPS” of “declared_method” is not understood" in each.message("en") for each in report.findings
+    )

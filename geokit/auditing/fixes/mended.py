@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.report import AuditReport
 
     Ints = NDArray[np.intp]
 

@@ -21,7 +21,7 @@ from geokit.auditing.fixes.proposal import Proposal, Remaining
 from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError, SettingsError
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.findings import Finding
     from geokit.land.crs.transform import CrsLike
     from geokit.parcels.diagnostics import Notice
