@@ -17,7 +17,7 @@ from geokit.parcels.write import write_parcels
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -73,8 +73,25 @@ class Remaining(InWords):
 
     def localize(self, language: Language) -> str:
         """Return the finding with the reason."""
-        reason = self.reason.render(language, **self.fields)
-        return _LEFT.render(language, message=self.finding.message(language), reason=reason)
+        return _LEFT.render(language, message=self.finding.message(language), reason=self.why(language))
+
+    def why(self, language: Language) -> str:
+        """Return the reason alone."""
+        return self.reason.render(language, **self.fields)
+
+
+def _messages(findings: Sequence[Finding], language: Language, *, is_whole: bool) -> Iterator[str]:
+    """Yield what findings say, or one line for many of one cause."""
+    from geokit.auditing.grouped import group_findings
+
+    if is_whole:
+        yield from (finding.message(language) for finding in findings)
+        return
+    for group in group_findings(findings):
+        if group.is_many:
+            yield group.lead(language)
+        else:
+            yield from (finding.message(language) for finding in group.members)
 
 
 @public_result
@@ -184,16 +201,30 @@ class Proposal(Comparable):
             moved=f"{moved_m:.3f}",
         )
 
-    def sentences(self, language: Language | None = None) -> list[str]:
-        """Return the sentence, then one for each finding that is mended or left."""
-        return list(self._sentences(language or current_language()))
+    def sentences(self, language: Language | None = None, *, is_whole: bool = True) -> list[str]:
+        """Return the sentence, then one for each finding that is mended or left.
 
-    def _sentences(self, language: Language) -> Iterator[str]:
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            The reader's own if left out.
+        is_whole : bool
+            Whether five findings and more of one cause stand one by one; else one line stands for them.
+        """
+        return list(self._sentences(language or current_language(), is_whole=is_whole))
+
+    def _sentences(self, language: Language, *, is_whole: bool) -> Iterator[str]:
         yield self.sentence(language)
-        for finding in self.repaired:
-            yield _REPAIRED.render(language, message=finding.message(language))
-        for each in (*self.left, *self.notices):
-            yield each.localize(language)
+        for message in _messages(self.repaired, language, is_whole=is_whole):
+            yield _REPAIRED.render(language, message=message)
+        by_reason: dict[str, list[Finding]] = {}
+        for each in self.left:
+            by_reason.setdefault(each.why(language), []).append(each.finding)
+        for reason, findings in by_reason.items():
+            for message in _messages(findings, language, is_whole=is_whole):
+                yield _LEFT.render(language, message=message, reason=reason)
+        for notice in self.notices:
+            yield notice.localize(language)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
