@@ -52,10 +52,10 @@ if TYPE_CHECKING:
     ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"]
 
 _OTHER_CRS = Words(
-    zh="地块的坐标系为 {own}，而 crs 写的是 {given}；坐标系标错请用 read_parcels(path, crs=…) 或 frame.set_crs 更正，"
-    "要转换坐标请用 reproject_frame(frame, crs)",
-    en="the parcels are in {own} and crs says {given}; read_parcels(path, crs=…) or frame.set_crs corrects a wrong name, "
-    "reproject_frame(frame, crs) moves them there",
+    zh="地块的坐标系为 {own}，而给定的是 {given}{option:crs}；坐标系标错的，请用 read_parcels(path, crs=…) 或 frame.set_crs 更正；"
+    "要转换坐标，请用 reproject_frame(frame, crs)",
+    en="the parcels are in {own} and {given} was given{option:crs}; read_parcels(path, crs=…) or frame.set_crs corrects a "
+    "wrong name, reproject_frame(frame, crs) moves coordinates",
 )
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
 

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
-_SAMPLE = 1000
-
-_MAX_DECIMALS = 6
+_SAMPLE, _MAX_DECIMALS = 1000, 6
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
 
