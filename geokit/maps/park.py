@@ -18,7 +18,7 @@ from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.parcels.diagnostics import unreadable_of
-from geokit.parcels.given import GivenOptions
+from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT
 from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.programme.terms import Basis
@@ -73,7 +73,7 @@ _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
 
 
-class ParkMapOptions(MapOptions, GivenOptions, total=False):
+class ParkMapOptions(MapOptions, ReadingOptions, total=False):
     """How a map of a park is shown, and how its parcels are read."""
 
 
@@ -131,7 +131,7 @@ def park_map(
     drawn = _Subject.of(park, parcels, report)
     place = drawn.park
     view = View(options, drawn.report, [place] if place else [])
-    table = drawn.table(columns=options.get("columns"), crs=options.get("crs"))
+    table = drawn.table(**reading_of(options))
     data = view.parcel_data(table, place)
     if view.is_public:
         data = data.announced()
@@ -200,7 +200,7 @@ class _Subject:
             raise InputError(_OTHER_REPORT, park=self.park.id, parks=list(known))
         return found
 
-    def table(self, **reading: Unpack[GivenOptions]) -> gpd.GeoDataFrame:
+    def table(self, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
         """Return the parcels: those given, those that were audited, or those of the park's files."""
         if self.parcels is None and self.audited is not None:
             return self.audited.parcels
