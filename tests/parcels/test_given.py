@@ -234,6 +234,22 @@ def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
         gk.propose_fixes(gk.audit(IN_39), crs=4548)
 
 
+def test_files_are_read_as_the_caller_says_and_tables_have_no_such_options(tmp_path):
+    IN_39.to_file(tmp_path / "x.gpkg", layer="one")
+    IN_39.iloc[:1].to_file(tmp_path / "x.gpkg", layer="two")
+    with pytest.raises(InputError, match="layer="):
+        gk.ledger(tmp_path / "x.gpkg")
+    made = gk.ledger(tmp_path / "x.gpkg", layer="two", phase="二期")
+    assert made.to_frame()["phase"].tolist() == ["二期", "total"]
+    written(tmp_path, "bare.dxf")
+    assert gk.ledger(tmp_path / "bare.dxf", zone=39).net.mu == 30
+    for call in (gk.ledger, gk.park_map, gk.audit):
+        with pytest.raises(InputError, match="“zone” is for files"):
+            call(IN_39, zone=39)
+        with pytest.raises(InputError, match="Did you mean layer"):
+            call(IN_39, layr="x")
+
+
 def test_an_archive_of_everything_is_one_source(tmp_path):
     frames = {"一期.txt": IN_39.to_crs(4527), "phase2.gpkg": IN_39, "三期.dxf": IN_39, "四期.shp": IN_39}
     for at, (name, frame) in enumerate(frames.items()):
