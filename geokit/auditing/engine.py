@@ -69,8 +69,8 @@ def audit(
         What rows and parcels are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
         most of the parcels' ids is taken, or of their names where it holds no id.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -138,8 +138,8 @@ def audit_catalog(
     settings, today
         As for :func:`audit`.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------

@@ -60,8 +60,8 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     rounding : {"half-up", "half-even"}
         As the survey procedure has it, or as GB/T 8170 does.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------

@@ -76,7 +76,7 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
         Parcels, in the same datum. Both are compared in the plane of the old ones, or of its 3-degree zone; where their
         systems differ the page says so.
     **options : ChangeOptions
-        ``names`` of the two states; ``columns`` and ``crs`` as :func:`geokit.compare_parcels` takes them; ``language``
+        ``names`` of the two states; ``columns``, ``crs`` and the like as :func:`geokit.compare_parcels` takes them; ``language``
         that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that hold them;
         ``as_of``, the day that stages are read on; ``basemap``, none by default; ``precision_m``, what the coordinates of
         more than 3,000 parcels are rounded to. A page for the public leaves out, on both sides, the parcels that are not

@@ -101,7 +101,7 @@ def park_map(
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
     **options : ParkMapOptions
-        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
+        ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase`` as :func:`geokit.audit` takes them;
         ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
         hold them; ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
         coordinates of more than 3,000 parcels are rounded to. A page for the public leaves out the parcels that

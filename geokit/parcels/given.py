@@ -22,6 +22,7 @@ from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
 from geokit.parcels.read import read_as
+from geokit.parcels.screening import crs_of_zone
 from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
@@ -62,9 +63,8 @@ _OTHER_CRS = Words(
     "wrong name, reproject_frame(frame, crs) moves coordinates",
 )
 _OF_FILES = Words(
-    zh="“{name}”只用于读取文件，而给出的是表；表的坐标系请用 crs，其他请直接写在表中",
-    en="“{name}” is for files, and a table was given: crs is for the coordinate system of a table, and the rest can stand "
-    "in it",
+    zh="“{name}”只用于读取文件，而给出的是表；请直接写在表中",
+    en="“{name}” is for files, and a table was given: what it says can stand in the table",
 )
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
 
@@ -80,7 +80,9 @@ class ReadingOptions(TypedDict, total=False):
     crs : pyproj.CRS, str or int
         The coordinate system of parcels that name none; what names another keeps its own, and is brought into that of
         the first source.
-    zone, layer, encoding, phase
+    zone : int
+        The Gauss–Krüger zone of CGCS2000 that parcels without a system are in.
+    layer, encoding, phase
         Of files alone.
     """
 
@@ -133,7 +135,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
 
     def read(source: Any) -> gpd.GeoDataFrame:
         if not isinstance(source, str | os.PathLike):
-            return _in_system(table_of(source), system)
+            return _in_system(table_of(source), options)
         frame = chosen.read(lambda names: read_as(source, options, names, phase))
         name = named[os.fspath(source)]
         if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
@@ -263,7 +265,7 @@ def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
 
 
 def _refuse_options_of_files(reading: ReadingOptions) -> None:
-    given = [name for name in ("zone", "layer", "encoding", "phase") if reading.get(name) is not None]
+    given = [name for name in ("layer", "encoding", "phase") if reading.get(name) is not None]
     if given:
         raise OptionError(_OF_FILES, name=given[0])
 
@@ -285,10 +287,14 @@ def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
     return cast("ReadingOptions", found)
 
 
-def _in_system(table: gpd.GeoDataFrame, system: CRS | None) -> gpd.GeoDataFrame:
-    if system is None or table.active_geometry_name is None or table.crs is not None:
+def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFrame:
+    """Return a table in the system given where it names none; the same object where it does, or none is given."""
+    if table.active_geometry_name is None or table.crs is not None:
         return table
-    return table.set_crs(system)
+    system = options.crs
+    if system is None and options.zone is not None:
+        system = crs_of_zone(options.zone, shapely.total_bounds(table.geometry.to_numpy()))
+    return table if system is None else table.set_crs(system)
 
 
 def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:

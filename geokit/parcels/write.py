@@ -99,8 +99,8 @@ def write_parcels(
     profile : str or path, optional
         The same as a file that :func:`geokit.load_profile` reads.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------

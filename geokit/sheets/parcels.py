@@ -103,7 +103,7 @@ def save_parcel_sheets(
     language : {"zh", "en"}, optional
         The reader's own if left out.
     **options : ParcelSheetOptions
-        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
+        ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase`` as :func:`geokit.audit` takes them;
         ``scale``, for each parcel the largest usual one that fits if left out; ``paper``, A4 if left out, with a scale the
         smallest that takes the parcel; ``orientation``; and what the title block says:
         ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.

@@ -242,10 +242,12 @@ def test_files_are_read_as_the_caller_says_and_tables_have_no_such_options(tmp_p
     made = gk.ledger(tmp_path / "x.gpkg", layer="two", phase="二期")
     assert made.to_frame()["phase"].tolist() == ["二期", "total"]
     written(tmp_path, "bare.dxf")
-    assert gk.ledger(tmp_path / "bare.dxf", zone=39).net.mu == 30
+    for bare in (tmp_path / "bare.dxf", IN_39.set_crs(None, allow_override=True)):
+        assert given_parcels(bare, zone=39).crs.to_epsg() == 4548
+        assert gk.ledger(bare, zone=39).net.mu == 30
     for call in (gk.ledger, gk.park_map, gk.audit):
-        with pytest.raises(InputError, match="“zone” is for files"):
-            call(IN_39, zone=39)
+        with pytest.raises(InputError, match="“phase” is for files"):
+            call(IN_39, phase="一期")
         with pytest.raises(InputError, match="Did you mean layer"):
             call(IN_39, layr="x")
 

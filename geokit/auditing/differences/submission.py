@@ -152,8 +152,8 @@ def compare_submission(
     tolerance_m : float
         How far apart two files may print a corner.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Raises
     ------

@@ -322,8 +322,8 @@ def propose_fixes(
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more
         than the limit of slivers, 0.14 m for points of class 1.
     **reading : ReadingOptions
-        ``columns``, original column to canonical column; ``crs``, the coordinate system of parcels that name none; and for
-        files ``zone``, ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
