@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         | os.PathLike[str]
         | ArrowStream
     )
-    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"]
+    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"] | Iterator["ParcelsLike"]
 
 _OTHER_CRS = Words(
     zh="地块的坐标系为 {own}，而给定的是 {given}{option:crs}；坐标系标错的，请用 read_parcels(path, crs=…) 或 frame.set_crs 更正；"
@@ -293,7 +293,7 @@ def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFram
         return table
     system = options.crs
     if system is None and options.zone is not None:
-        system = crs_of_zone(options.zone, shapely.total_bounds(table.geometry.to_numpy()))
+        system = crs_of_zone(options.zone, table.total_bounds)
     return table if system is None else table.set_crs(system)
 
 
