@@ -12,6 +12,7 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
+from geokit.ledgers.figures.progress import Progress
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.site import MapOptions, Site, View, crs_facts
@@ -250,7 +251,7 @@ def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
 
 def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
     if park is None:
-        yield from [_lead(data, data.figures.equation.lead.label), *data.headlines] if len(data.frame) else []
+        yield from _of_parcels(data) if len(data.frame) else ()
         return
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
@@ -268,6 +269,13 @@ def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
         yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
         yield _headline(date_words(park.figure.as_of), _AS_OF)
+
+
+def _of_parcels(data: ParcelData) -> Iterator[Json]:
+    """Yield the land of parcels that are of no park, and how far it has come, where any of them says that."""
+    yield _lead(data, data.figures.equation.lead.label)
+    if (data.groups != int(Progress.NOT_STATED)).any() or data.has_dates:
+        yield from data.headlines
 
 
 def _ground(park: Park, data: ParcelData, *, is_bare: bool) -> Json | None:

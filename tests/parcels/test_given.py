@@ -297,6 +297,10 @@ def test_a_map_of_parcels_alone_is_called_by_their_files_and_saved(tmp_path):
     assert gk.park_map([path, IN_39]).page.title.localize("zh") == "地块图"
     assert gk.park_map(path, audience="public").page.title.localize("zh") == "地块图"
     assert (m.page.data["parks"], m.page.data["outlines"], m.page.data["card"]) == ([], [], None)
+    # Nobody has said how far this land has come: no sum says that there is none to acquire.
+    assert [item["term"] for item in m.page.data["headlines"]] == ["parcels"]
+    said = gk.park_map(IN_39.assign(stage="approved")).page.data["headlines"]
+    assert [item["term"] for item in said] == ["parcels", "supplied", "approved", "to_acquire"]
     for suffix in (".html", ".svg"):
         m.save(tmp_path / f"map{suffix}")
         assert (tmp_path / f"map{suffix}").stat().st_size
