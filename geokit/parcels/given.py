@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
 import pandas as pd
 
-from geokit.errors import CrsError, InputError
+from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
-from geokit.land.crs.transform import CrsLike, parse_crs
+from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
+from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
-from geokit.parcels.read import read_source
+from geokit.parcels.phases import PhaseOf
+from geokit.parcels.read import read_as
+from geokit.parcels.screening import crs_of_zone
 from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from geopandas.array import GeometryArray
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.land.crs.transform import CrsLike
 
     class ArrowStream(Protocol):
         """A table of any library that hands it on by Arrow's interface."""
@@ -49,53 +54,63 @@ if TYPE_CHECKING:
         | os.PathLike[str]
         | ArrowStream
     )
-    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"]
+    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"] | Iterator["ParcelsLike"]
 
 _OTHER_CRS = Words(
-    zh="地块的坐标系为 {own}，而 crs 写的是 {given}；坐标系标错请用 read_parcels(path, crs=…) 或 frame.set_crs 更正，"
-    "要转换坐标请用 reproject_frame(frame, crs)",
-    en="the parcels are in {own} and crs says {given}; read_parcels(path, crs=…) or frame.set_crs corrects a wrong name, "
-    "reproject_frame(frame, crs) moves them there",
+    zh="地块的坐标系为 {own}，而给定的是 {given}{option:crs}；坐标系标错的，请用 read_parcels(path, crs=…) 或 frame.set_crs 更正；"
+    "要转换坐标，请用 reproject_frame(frame, crs)",
+    en="the parcels are in {own} and {given} was given{option:crs}; read_parcels(path, crs=…) or frame.set_crs corrects a "
+    "wrong name, reproject_frame(frame, crs) moves coordinates",
+)
+_OF_FILES = Words(
+    zh="“{name}”只用于读取文件，而给出的是表；请直接写在表中",
+    en="“{name}” is for files, and a table was given: what it says can stand in the table",
 )
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
 
 
-class GivenOptions(TypedDict, total=False):
-    """How parcels that are given are read.
+class ReadingOptions(TypedDict, total=False):
+    """How parcels are read that are given in any form, as the parameters of :func:`read_parcels`.
 
     Attributes
     ----------
     columns : mapping of str to str
-        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``. Of several
+        sources one at least must have each.
     crs : pyproj.CRS, str or int
-        The coordinate system of parcels that name none.
+        The coordinate system of parcels that name none; what names another keeps its own, and is brought into that of
+        the first source.
+    zone : int
+        The Gauss–Krüger zone of CGCS2000 that parcels without a system are in.
+    layer, encoding, phase
+        Of files alone.
     """
 
     columns: Mapping[str, str] | None
     crs: CrsLike | None
+    zone: int | None
+    layer: str | None
+    encoding: str | None
+    phase: str | None
 
 
-def given_tables(
-    parcels: ParcelsLike,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
-) -> list[gpd.GeoDataFrame]:
+def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> list[gpd.GeoDataFrame]:
     """Return what a caller gave as tables, one a source, as the caller has them.
 
     Parameters
     ----------
     parcels : GeoDataFrame, path, GeoSeries, geometries, table with the Arrow interface, or a list of these
         Files (folders, archives) are read by :func:`geokit.read_parcels`; a GeoDataFrame comes back as the same object.
-    columns : mapping of str to str, optional
-        Original column to canonical column; files are read with it, and :func:`canonical_tables` takes it for the rest.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of what names none; what names another keeps its own.
+    **reading : ReadingOptions
+        Files are read with ``columns``; :func:`canonical_tables` takes them for the rest. ``crs`` is the system of what
+        names none; what names another keeps its own.
 
     Raises
     ------
     InputError
         It is nothing that parcels are in, a file cannot be read, or it is a connection, which is never opened.
+    OptionError
+        An option of files, and there is no file.
     CrsError
         All of it is in another system than `crs`.
 
@@ -109,12 +124,19 @@ def given_tables(
     """
     sources = list(_sources(parcels))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
-    chosen, system = ChosenColumns(columns), None if crs is None else parse_crs(crs)
+    if not named:
+        _refuse_options_of_files(reading)
+    chosen, options, phase = (
+        ChosenColumns(reading.get("columns")),
+        _options_of_files(reading),
+        PhaseOf(reading.get("phase")),
+    )
+    system = options.crs
 
     def read(source: Any) -> gpd.GeoDataFrame:
         if not isinstance(source, str | os.PathLike):
-            return _in_system(table_of(source), system)
-        frame = chosen.read(lambda names: read_source(source, columns=names, crs=system))
+            return _in_system(table_of(source), options)
+        frame = chosen.read(lambda names: read_as(source, options, names, phase))
         name = named[os.fspath(source)]
         if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
             frame["source"] = pd.Series(name, index=frame.index, dtype=object)
@@ -149,11 +171,7 @@ def canonical_tables(
 
 
 def given_pair(
-    old: ParcelsLike,
-    new: ParcelsLike,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
+    old: ParcelsLike, new: ParcelsLike, **reading: Unpack[ReadingOptions]
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return two states as one canonical table each; of `columns` each has to be in one of the two.
 
@@ -162,19 +180,17 @@ def given_pair(
     InputError, CrsError, UnknownNameError
         As :func:`given_parcels`.
     """
-    sides = [given_tables(each, columns=columns, crs=crs) for each in (old, new)]
-    frames = canonical_tables([*sides[0], *sides[1]], columns)
+    sides = [given_tables(each, **reading) for each in (old, new)]
+    frames = canonical_tables([*sides[0], *sides[1]], reading.get("columns"))
     return concat_parcels(frames[: len(sides[0])]), concat_parcels(frames[len(sides[0]) :])
 
 
-def given_parcels(
-    parcels: ParcelsLike, *, columns: Mapping[str, str] | None = None, crs: CrsLike | None = None
-) -> gpd.GeoDataFrame:
+def given_parcels(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
     """Return what a caller gave as one canonical table, in the system of the first source that has one.
 
     Parameters
     ----------
-    parcels, columns, crs
+    parcels, **reading
         As for :func:`given_tables`.
 
     Raises
@@ -184,12 +200,10 @@ def given_parcels(
     CrsError
         The systems differ and cannot be brought together: each is named with its own.
     """
-    return concat_parcels(canonical_tables(given_tables(parcels, columns=columns, crs=crs), columns))
+    return concat_parcels(canonical_tables(given_tables(parcels, **reading), reading.get("columns")))
 
 
-def given_table(
-    parcels: ParcelsLike, *, columns: Mapping[str, str] | None = None, crs: CrsLike | None = None
-) -> gpd.GeoDataFrame:
+def given_table(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
     """Return what a caller gave as one table: as the caller has it, or several in canonical columns.
 
     Raises
@@ -197,8 +211,8 @@ def given_table(
     InputError, CrsError, UnknownNameError
         As :func:`given_parcels`.
     """
-    tables = given_tables(parcels, columns=columns, crs=crs)
-    return tables[0] if len(tables) == 1 else concat_parcels(canonical_tables(tables, columns))
+    tables = given_tables(parcels, **reading)
+    return tables[0] if len(tables) == 1 else concat_parcels(canonical_tables(tables, reading.get("columns")))
 
 
 def as_layer(given: Any) -> Any:
@@ -250,10 +264,37 @@ def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
     return {os.fspath(path): part.source for path, part in zip(paths, parts, strict=True)}
 
 
-def _in_system(table: gpd.GeoDataFrame, system: CRS | None) -> gpd.GeoDataFrame:
-    if system is None or table.active_geometry_name is None or table.crs is not None:
+def _refuse_options_of_files(reading: ReadingOptions) -> None:
+    given = [name for name in ("layer", "encoding", "phase") if reading.get(name) is not None]
+    if given:
+        raise OptionError(_OF_FILES, name=given[0])
+
+
+def _options_of_files(reading: ReadingOptions) -> ReadOptions:
+    crs, zone = reading.get("crs"), reading.get("zone")
+    return ReadOptions(
+        layer=reading.get("layer"),
+        crs=None if crs is None else parse_crs(crs, zone=zone),
+        fills=True,
+        zone=zone,
+        encoding=reading.get("encoding"),
+    )
+
+
+def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
+    """Return those of a function's options that say how parcels are read."""
+    found = {name: options[name] for name in ReadingOptions.__annotations__ if name in options}
+    return cast("ReadingOptions", found)
+
+
+def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFrame:
+    """Return a table in the system given where it names none; the same object where it does, or none is given."""
+    if table.active_geometry_name is None or table.crs is not None:
         return table
-    return table.set_crs(system)
+    system = options.crs
+    if system is None and options.zone is not None:
+        system = crs_of_zone(options.zone, table.total_bounds)
+    return table if system is None else table.set_crs(system)
 
 
 def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
-_SAMPLE = 1000
-
-_MAX_DECIMALS = 6
+_SAMPLE, _MAX_DECIMALS = 1000, 6
 
 # The remark on a text that is no stage, status or date.
 _UNKNOWN_TERM = "value_not_understood"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from pyproj import CRS
 
     PathLike = str | os.PathLike[str]
 
@@ -116,7 +115,7 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
     """
     given = None if crs is None else parse_crs(crs, zone=zone)
     options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
-    return _read_given(path, options, columns, PhaseOf(phase))
+    return read_as(path, options, columns, PhaseOf(phase))
 
 
 def read_within(
@@ -146,32 +145,28 @@ def read_within(
         encoding=file_options.encoding,
         near=SpatialFilter.of(table),
     )
-    return _read_given(path, options, columns, PhaseOf(is_inferred=False))
+    return read_as(path, options, columns, PhaseOf(is_inferred=False))
 
 
-def read_source(
-    path: PathLike, *, columns: Mapping[str, str] | None = None, crs: CRS | None = None
-) -> gpd.GeoDataFrame:
-    """Read one of several sources: as :func:`read_parcels`, but `crs` is that of files that name none.
-
-    Parameters
-    ----------
-    path : str or path
-        A file, a folder or an archive.
-    columns : mapping of str to str, optional
-        As for :func:`read_parcels`, as are what is returned and the errors.
-    crs : pyproj.CRS, optional
-        A file that names another system keeps its own.
-    """
-    return _read_given(path, ReadOptions(crs=crs, fills=True), columns, PhaseOf())
-
-
-def _read_given(
+def read_as(
     path: PathLike | Sequence[PathLike],
     options: ReadOptions,
     columns: Mapping[str, str] | None,
     phase: PhaseOf,
 ) -> gpd.GeoDataFrame:
+    """Read parcels as :func:`read_parcels` does, with the same errors.
+
+    Parameters
+    ----------
+    path : str, path or sequence of them
+        What is read.
+    options : ReadOptions
+        What is known of it.
+    columns : mapping of str to str, optional
+        As for :func:`read_parcels`.
+    phase : PhaseOf
+        Of records that name none.
+    """
     chosen = ChosenColumns(columns)
     frame = _read_all(path, options, chosen, phase)
     chosen.refuse_missing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,17 +11,14 @@ import pandas as pd
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.parcels.codes import unknown_terms
-from geokit.parcels.given import concat_parcels, given_parcels
+from geokit.parcels.given import ReadingOptions, concat_parcels, given_parcels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import read_parcels
 from geokit.programme.model import Park
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
     from geokit.programme.model import ParcelFile, SubmittedFile
 
@@ -61,11 +58,7 @@ def park_and_parcels(
 
 
 def parcels_of(
-    park: Park | None,
-    parcels: ParcelsLike | None,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
+    park: Park | None, parcels: ParcelsLike | None, **reading: Unpack[ReadingOptions]
 ) -> gpd.GeoDataFrame:
     """Return the given parcels as one canonical table, or those of a park's files.
 
@@ -77,7 +70,7 @@ def parcels_of(
         The systems differ and cannot be brought together.
     """
     if parcels is not None:
-        return given_parcels(parcels, columns=columns, crs=crs)
+        return given_parcels(parcels, **reading)
     return concat_parcels([read_park_file(park, file) for file in park.parcels] if park else [])
 
 

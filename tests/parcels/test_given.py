@@ -222,7 +222,7 @@ def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
     assert given_tables([bare, IN_39], crs=4548)[0].crs == IN_39.crs
     path = written(tmp_path, "b.gpkg")
     for given in (IN_39, path, [IN_39, path]):
-        with pytest.raises(CrsError, match=r"the parcels are in .* and crs says .*reproject_frame"):
+        with pytest.raises(CrsError, match=r"the parcels are in .* CM 114E was given.*reproject_frame"):
             gk.audit(given, crs=4547)
     # What names another keeps it, beside what names none.
     written(tmp_path, "c.dxf")
@@ -232,6 +232,24 @@ def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
     np.testing.assert_allclose(frame.geometry.bounds["minx"][::2], 39_470_000, atol=1e-3)
     with pytest.raises(InputError, match="have been read"):
         gk.propose_fixes(gk.audit(IN_39), crs=4548)
+
+
+def test_files_are_read_as_the_caller_says_and_tables_have_no_such_options(tmp_path):
+    IN_39.to_file(tmp_path / "x.gpkg", layer="one")
+    IN_39.iloc[:1].to_file(tmp_path / "x.gpkg", layer="two")
+    with pytest.raises(InputError, match="layer="):
+        gk.ledger(tmp_path / "x.gpkg")
+    made = gk.ledger(tmp_path / "x.gpkg", layer="two", phase="二期")
+    assert made.to_frame()["phase"].tolist() == ["二期", "total"]
+    written(tmp_path, "bare.dxf")
+    for bare in (tmp_path / "bare.dxf", IN_39.set_crs(None, allow_override=True)):
+        assert given_parcels(bare, zone=39).crs.to_epsg() == 4548
+        assert gk.ledger(bare, zone=39).net.mu == 30
+    for call in (gk.ledger, gk.park_map, gk.audit):
+        with pytest.raises(InputError, match="“phase” is for files"):
+            call(IN_39, phase="一期")
+        with pytest.raises(InputError, match="Did you mean layer"):
+            call(IN_39, layr="x")
 
 
 def test_an_archive_of_everything_is_one_source(tmp_path):
@@ -279,6 +297,10 @@ def test_a_map_of_parcels_alone_is_called_by_their_files_and_saved(tmp_path):
     assert gk.park_map([path, IN_39]).page.title.localize("zh") == "地块图"
     assert gk.park_map(path, audience="public").page.title.localize("zh") == "地块图"
     assert (m.page.data["parks"], m.page.data["outlines"], m.page.data["card"]) == ([], [], None)
+    # Nobody has said how far this land has come: no sum says that there is none to acquire.
+    assert [item["term"] for item in m.page.data["headlines"]] == ["parcels"]
+    said = gk.park_map(IN_39.assign(stage="approved")).page.data["headlines"]
+    assert [item["term"] for item in said] == ["parcels", "supplied", "approved", "to_acquire"]
     for suffix in (".html", ".svg"):
         m.save(tmp_path / f"map{suffix}")
         assert (tmp_path / f"map{suffix}").stat().st_size

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 import shapely
@@ -30,10 +30,11 @@ from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
 from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from geokit.auditing.audited import Audited
     from geokit.auditing.findings import Finding
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.given import ParcelsLike
 
@@ -289,8 +289,8 @@ _BAD_SNAP = Words(
 )
 
 _ALREADY_READ = Words(
-    zh="核查报告的地块已经读过；columns 与 crs 请在 audit(…) 中给出",
-    en="the parcels of a report have been read; give columns and crs to audit(…)",
+    zh="核查报告的地块已经读过；如何读取请在 audit(…) 中写明",
+    en="the parcels of a report have been read; say to audit(…) how",
 )
 
 
@@ -298,9 +298,8 @@ _ALREADY_READ = Words(
 def propose_fixes(
     report: AuditReport | ParcelsLike,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     snap_m: float | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> Proposal:
     """Propose new parcel tables in which slivers are mended.
 
@@ -313,13 +312,12 @@ def propose_fixes(
     ----------
     report : AuditReport or parcels
         What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
-    columns : mapping of str to str, optional
-        Original column of the parcels to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     snap_m : float, optional
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more
         than the limit of slivers, 0.14 m for points of class 1.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -354,8 +352,8 @@ def propose_fixes(
     0.0
     """
     if not isinstance(report, AuditReport):
-        report = audit(report, columns=columns, crs=crs)
-    elif columns is not None or crs is not None:
+        report = audit(report, **reading)
+    elif any(value is not None for value in reading.values()):
         raise OptionError(_ALREADY_READ)
     tables: dict[str, gpd.GeoDataFrame] = {}
     changes: list[pd.DataFrame] = []

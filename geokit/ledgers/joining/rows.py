@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,16 +15,14 @@ from geokit.ledgers.joining.match import LedgerMatch, Match
 from geokit.ledgers.joining.table import LedgerTable, NoKeyError, find_table, plain_keys, read_table
 from geokit.parcels.declared_areas import parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
-from geokit.parcels.given import given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
     Floats = NDArray[np.float64]
@@ -36,15 +34,14 @@ _DECIMALS: Final = 3
 
 
 @public
-def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
+def reconcile_ledger(
     parcels: ParcelsLike,
     table: pd.DataFrame | str | os.PathLike[str],
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     key: str | None = None,
     area: str | None = None,
     method: Method = "planar",
+    **reading: Unpack[ReadingOptions],
 ) -> LedgerMatch:
     """Join an Excel or CSV ledger to the polygons of its parcels.
 
@@ -55,10 +52,6 @@ def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
     table : DataFrame or path
         The ledger: a table, a workbook (.xlsx) or a CSV file. Headings are found below titles and recognised as
         those of parcel files are; rows of sums are left out.
-    columns : mapping of str to str, optional
-        Original column of the parcels to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     key : str, optional
         What rows and polygons are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
         most of the parcels' ids is taken, or of their names where it holds no id; where it holds neither, the one that is
@@ -67,6 +60,9 @@ def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
         The ledger's own name of the column of areas, where it is not recognised.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How polygons are measured: as the ledger's figures were.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -98,7 +94,7 @@ def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
     rows without a polygon (1): C.
     polygons without a row (1): B.
     """
-    frame = given_parcels(parcels, columns=columns, crs=crs)
+    frame = given_parcels(parcels, **reading)
     try:
         book, by = read_book(frame, table, key, area)
     except NoKeyError:
