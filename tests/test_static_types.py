@@ -73,7 +73,7 @@ gk.Area(22000.5)  # arg-type
 gk.load_catalog().park(7)  # arg-type
 gk.measure_area([], "EPSG:4548", "plane")  # arg-type
 gk.measure_area([], crs=1.5)  # arg-type
-gk.DeclaredArea("330亩", unit="mu")  # call-overload
+gk.DeclaredArea("330亩", reach=5)  # call-overload
 gk.load_catalog()["longhu"].dcit  # attr-defined
 gk.audit().at_least("worst")  # arg-type
 gk.ledger(None, gk.read_parcels("x.txt"), as_of=7)  # arg-type

@@ -19,7 +19,14 @@ from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.parcels.codes import beside_canonical, unknown_terms
-from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, Unreadable, notices_of, unreadable_of
+from geokit.parcels.diagnostics import (
+    ATTRIBUTE,
+    Notice,
+    Origin,
+    Unreadable,
+    stored_notices,
+    stored_unreadable,
+)
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import read_parcels, read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
@@ -137,7 +144,9 @@ def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFr
     unreadable = list(inputs.unreadable)
     for file, frame in zip(park.parcels, frames, strict=True):
         others = {each.file: _read_file(park, each, zone=file.zone) for each in file.same_as}
-        unreadable += [(name, record) for name, other in others.items() for record in unreadable_of(other)]
+        unreadable += [
+            (name, record) for name, other in others.items() for record in stored_unreadable(other)
+        ]
         if others:
             found.append({file.file: frame, **others})
     return replace(inputs, submissions=tuple(found), unreadable=tuple(unreadable))
@@ -162,7 +171,7 @@ def join_tables(frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
             aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
-    unreadable = tuple((_source(frame), record) for frame in frames for record in unreadable_of(frame))
+    unreadable = tuple((_source(frame), record) for frame in frames for record in stored_unreadable(frame))
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     return Inputs(
@@ -199,7 +208,7 @@ def _stack_terms(
 
 
 def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tuple[str, Notice], ...]:
-    notices = [(_source(frame), notice) for frame in frames for notice in notices_of(frame)]
+    notices = [(_source(frame), notice) for frame in frames for notice in stored_notices(frame)]
     return tuple(
         (source, notice)
         for source, notice in notices
@@ -282,12 +291,12 @@ class ReferenceLayer:
     @property
     def notices(self) -> list[Notice]:
         """What the reader said of the file."""
-        return notices_of(self.frame)
+        return stored_notices(self.frame)
 
     @property
     def unreadable(self) -> list[Unreadable]:
         """The records that could not be read."""
-        return unreadable_of(self.frame)
+        return stored_unreadable(self.frame)
 
     def problem(self, crs: CRS | None) -> CrsError | None:
         """Return why the layer cannot be brought to a system, or None."""

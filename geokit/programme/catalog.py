@@ -33,7 +33,7 @@ from geokit.programme.loading import TomlFile, build, read_toml
 from geokit.programme.model import District, Enclave, Name, Park, Partnership, Programme, Source
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.terminal import aligned, repr_pretty
+from geokit.terminal import aligned, repr_pretty, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,8 +53,8 @@ _NO_FOLDER = Words(
     en="there is no such folder; give one that holds programme.toml",
 )
 _A_FILE = Words(
-    zh="这是文件，不是边界文件夹；地块文件请用 --park 与 --parcels 给出",
-    en="this is a file, not a folder of boundaries; a file of parcels is given with --parcels, its park with --park",
+    zh="这是文件，不是边界文件夹；地块文件可直接核查、绘图，不需要边界文件夹",
+    en="this is a file, not a folder of boundaries; a file of parcels is audited or drawn by itself",
 )
 _NO_PROGRAMME = Words(
     zh="文件夹内没有 programme.toml；请给出含有它的文件夹，或用 geokit init 新建一个",
@@ -71,6 +71,8 @@ _CATALOG_HEADINGS: Final = (
     OUTLINE,
 )
 _PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
+# Letters of a list of ids in a representation.
+_SHOWN_IDS: Final = 40
 _SUM = Words(
     zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
     en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
@@ -224,7 +226,8 @@ class Catalog:
         return _as_text(self, current_language())
 
     def __repr__(self) -> str:
-        return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
+        ids = shortened(", ".join(park.id for park in self), _SHOWN_IDS)
+        return f"<Catalog {self.name}: {len(self)} ({ids})>"
 
     _repr_pretty_ = repr_pretty
 

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 
 _OUTSIDE = Words(
-    zh="{key}：文件“{name}”在边界文件夹之外；请移入其中，或用 --allow（load_catalog 的 allow）允许其所在文件夹",
-    en="{key}: the file “{name}” lies outside the boundaries folder; move it there, or allow its folder with --allow"
-    " (allow of load_catalog)",
+    zh="{key}：文件“{name}”在边界文件夹之外；请移入其中，或允许其所在文件夹{option:allow}",
+    en="{key}: the file “{name}” lies outside the boundaries folder; move it there, or allow its folder{option:allow}",
 )
 
 _SELF_OUTSIDE = Words(

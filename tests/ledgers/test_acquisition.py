@@ -195,7 +195,7 @@ def test_a_mistake_is_a_sentence(options, error, words):
 
 
 def test_parcels_without_a_system_are_refused():
-    with pytest.raises(CrsError, match="--crs"):
+    with pytest.raises(CrsError, match="crs="):
         ledger(None, make_parcels([PLOT], crs=None))
 
 

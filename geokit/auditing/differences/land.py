@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     Shapes = NDArray[np.object_]
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法量算增减的土地；请给出坐标系（--crs）或带号（--zone）",
-    en="the parcels have no coordinate system, so that the land gained and lost cannot be measured; give it with --crs "
-    "or --zone",
+    zh="地块没有坐标系，无法量算增减的土地；请给出坐标系{option:crs}或带号{option:zone}",
+    en="the parcels have no coordinate system, so that the land gained and lost cannot be measured; give it{option:crs} "
+    "or the zone{option:zone}",
 )
 # Overlays of so many pairs at a time: bounds the memory.
 _BLOCK: Final = 20_000

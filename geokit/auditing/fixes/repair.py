@@ -59,8 +59,8 @@ _UNMOVED_M: Final = 1e-6
 _EVERY: Final = 0.1
 
 _OPEN = Words(
-    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
-    en="the gap is wider than the snap distance of {snap} m; give a larger one with --snap",
+    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离{option:snap_m}",
+    en="the gap is wider than the snap distance of {snap} m; give a larger one{option:snap_m}",
 )
 
 _WIDE = Words(
@@ -69,8 +69,8 @@ _WIDE = Words(
 )
 
 _BRINGS_UP = Words(
-    zh="修复会引出新问题：{rules}；或可加大捕捉距离（--snap）",
-    en="mending it would bring up {rules}; a larger snap distance (--snap) may help",
+    zh="修复会引出新问题：{rules}；或可加大捕捉距离{option:snap_m}",
+    en="mending it would bring up {rules}; a larger snap distance{option:snap_m} may help",
 )
 
 _FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")

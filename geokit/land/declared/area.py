@@ -86,7 +86,7 @@ class DeclaredArea(InWords, DeclaredFigure):
     as_of : str or date, optional
         A year, month or day, such as ``2023-12``.
     unit : {"m2", "ha", "mu", "km2"}
-        The unit as written.
+        The unit as written; beside a text, that of a figure that names none.
     restated : DeclaredArea, optional
         The same land in another unit, where the text gives it twice: 22公顷(330亩). The more exact of the two is the
         figure.
@@ -124,6 +124,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         method: Method | None = None,
         as_of: str | date | None = None,
         about_share: float | None = None,
+        unit: Unit | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -156,8 +157,8 @@ class DeclaredArea(InWords, DeclaredFigure):
         about_share: float | None = None,
     ) -> None:
         if value is None:
-            _refuse_beside_text(half_unit=half_unit, bound=bound, unit=unit, reach=reach, restated=restated)
-            read = _read(text, kind, method, as_of, about_share)
+            _refuse_beside_text(half_unit=half_unit, bound=bound, reach=reach, restated=restated)
+            read = _read(text, unit, kind, method, as_of, about_share)
             for each in fields(read):
                 object.__setattr__(self, each.name, getattr(read, each.name))
             return
@@ -186,6 +187,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         method: Method | None = None,
         as_of: str | date | None = None,
         about_share: float | None = None,
+        unit: Unit | None = None,
     ) -> DeclaredArea:
         """Read an area as people write it, in Chinese or English.
 
@@ -201,6 +203,8 @@ class DeclaredArea(InWords, DeclaredFigure):
             The date of the figure: ``2023``, ``2023-12`` or ``2023-12-31``.
         about_share : float, optional
             How far 约 and "about" reach, as a share of the figure. 0.05 where none is given.
+        unit : {"m2", "ha", "mu", "km2"}, optional
+            The unit of a figure that names none, where its place tells it: 约12 in a column of mu.
 
         Raises
         ------
@@ -213,8 +217,10 @@ class DeclaredArea(InWords, DeclaredFigure):
         <AreaKind.FLOOR: 'floor'>
         >>> print(DeclaredArea.parse("300至330亩"))
         300–330 mu
+        >>> print(DeclaredArea.parse("约12", unit="mu"))
+        about 12 mu
         """
-        return cls(text, kind=kind, method=method, as_of=as_of, about_share=about_share)
+        return cls(text, kind=kind, method=method, as_of=as_of, about_share=about_share, unit=unit)
 
     @staticmethod
     def total(
@@ -326,13 +332,14 @@ def _refuse_beside_text(**given: object) -> None:
 
 def _read(
     text: str,
+    unit: Unit | None,
     kind: AreaKind | None,
     method: Method | None,
     as_of: str | date | None,
     about_share: float | None,
 ) -> DeclaredArea:
     """Return the figure that a text says; of two for the same land the more exact one with the other beside it."""
-    reading = parse_area(text)
+    reading = parse_area(text, unit)
     if kind is not None and reading.kind not in (None, kind):
         raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
     figures = [

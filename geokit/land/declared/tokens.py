@@ -72,6 +72,8 @@ PLUS_MINUS = ("±", "+-", "+/-", "正负")
 
 _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understood")
 
+_UNIT_AS_LABEL = re.compile("(亩|公顷|平方米)数")
+
 
 class Token(NamedTuple):
     """One word of an area text.
@@ -125,7 +127,9 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
-    return re.sub("^~", "≈", plain_text(text))
+    # 亩数 is the heading 面积（亩） in one word.
+    plain = _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text))
+    return re.sub("^~", "≈", plain)
 
 
 def _token(match: re.Match[str], *, is_first_figure: bool) -> Token:

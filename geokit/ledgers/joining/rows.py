@@ -62,8 +62,8 @@ _FAILED: Final = frozenset(
 _WORKBOOK: Final = "xl/workbook.xml"
 
 _NO_KEY = Words(
-    zh="前 {rows} 行中找不到“{key}”列；请用 key（--key）写明台账中的列名。现有：{names}",
-    en="none of the first {rows} rows has a column “{key}”; name the ledger's own with key (--key). There are {names}",
+    zh="前 {rows} 行中找不到“{key}”列；请写明台账中的列名{option:key}。现有：{names}",
+    en="none of the first {rows} rows has a column “{key}”; name the ledger's own{option:key}. There are {names}",
 )
 
 _NO_ROWS = Words(zh="台账中没有任何行", en="the ledger has no rows")

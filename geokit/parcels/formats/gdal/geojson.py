@@ -145,8 +145,8 @@ _NAMES_A_FILE = Words(
 _WGS_84 = re.compile(r"CRS84|4326|4979|WGS ?_?84", re.IGNORECASE)
 
 _NOT_KNOWN = Words(
-    zh="文件写明的坐标系“{name}”无法识别：按坐标系未知处理，请给出坐标系（--crs）",
-    en="the coordinate system “{name}” that the file names is not known: it is taken as unknown; give it (--crs)",
+    zh="文件写明的坐标系“{name}”无法识别：按坐标系未知处理，请给出坐标系{option:crs}",
+    en="the coordinate system “{name}” that the file names is not known: it is taken as unknown; give it{option:crs}",
 )
 
 _UNREADABLE = Words(

@@ -43,8 +43,8 @@ _TITLE = Words(zh="TXT ", en="a TXT")
 _NO_PARAMETERS = "0,0,0,0,0,0,0"
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法写出 TXT；请先给出坐标系（--crs）",
-    en="the parcels have no coordinate system, which a TXT must name; give it first (--crs)",
+    zh="地块没有坐标系，无法写出 TXT；请先给出坐标系{option:crs}",
+    en="the parcels have no coordinate system, which a TXT must name; give it first{option:crs}",
 )
 _NOT_GAUSS_KRUGER = Words(
     zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（这些地块位于 {fitting}）",
