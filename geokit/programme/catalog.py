@@ -98,10 +98,10 @@ class Catalog:
     Examples
     --------
     >>> catalog = load_catalog()
-    >>> len(catalog), catalog["龙湖"].id, "longhu" in catalog
-    (5, 'longhu', True)
-    >>> [park.id for park in catalog if park.boundary is None]
-    []
+    >>> len(catalog), catalog["岭海"].id, "longhu" in catalog
+    (5, 'linghai', True)
+    >>> [park.id for park in catalog][:3]
+    ['baoan-chaonan', 'guangming-jinping-yuepu', 'linghai']
     """
 
     programme: Programme
