@@ -88,6 +88,12 @@ def park_map(
         basemap, or the report is of other parks.
     UnknownNameError
         Nobody has a basemap of that name.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> m = gk.park_map(gk.load_catalog()["longhu"], language="en", as_of="2026-06-01")
+    >>> m.save("longhu.pdf", scale="1:5000", paper="A1")  # doctest: +SKIP
     """
     view = View(options, report, [park])
     audited = _audited(park, report) if report is not None else None

@@ -59,6 +59,19 @@ class Dialect:
         A value is impossible.
     InputError
         There is no such encoding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> office = gk.Dialect(producer="某测绘院", encoding="gbk")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     notices = gk.write_parcels(
+    ...         make_parcels([square(0, 0, 100)]), f"{folder}/一期.txt", dialect=office
+    ...     )
+    ...     gk.read_parcels(f"{folder}/一期.txt")["id"].tolist()
+    ['A']
     """
 
     field_count: int | None = None

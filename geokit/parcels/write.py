@@ -75,6 +75,16 @@ def write_parcels(
         No format has this suffix, a parcel has no polygon, or the file cannot be written.
     CrsError
         The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     notices = gk.write_parcels(make_parcels([square(0, 0, 100)]), f"{folder}/一期.gpkg")
+    ...     gk.read_parcels(f"{folder}/一期.gpkg")["id"].tolist()
+    ['A']
     """
     target = Path(path)
     chosen = format_to_write(target)

@@ -52,6 +52,14 @@ class Source(Record):
     """Where a fact was read.
 
     ``as_of`` is the date that the source speaks of, as exactly as it is known: ``2023-12`` or ``2023``.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> catalog = gk.load_catalog()
+    >>> source = catalog.source(catalog["longhu"].figure.source)
+    >>> source.id, source.as_of
+    ('article', '2023-12')
     """
 
     id: Identifier
@@ -121,7 +129,14 @@ class City(Record):
 
 @public_result
 class District(Record):
-    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees)."""
+    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees).
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.load_catalog().districts[0].with_code("en")
+    'Luohu (440303)'
+    """
 
     adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     city: Identifier
@@ -136,7 +151,15 @@ class District(Record):
 
 @public_result
 class Partnership(Record):
-    """A pair of districts, by their codes: the supporter helps, the host has the land."""
+    """A pair of districts, by their codes: the supporter helps, the host has the land.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> catalog = gk.load_catalog()
+    >>> [park.id for park in catalog.parks_of(catalog.partnerships[0])]
+    ['linghai']
+    """
 
     id: Identifier
     supporter: str
@@ -146,7 +169,14 @@ class Partnership(Record):
 
 @public_result
 class Enclave(Record):
-    """A reverse enclave: a place that a host district keeps in its supporter's city."""
+    """A reverse enclave: a place that a host district keeps in its supporter's city.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> [enclave.name.en for enclave in gk.load_catalog().enclaves]
+    ['Guangming–Jinping Industrial Synergy Base', 'Longhu (Pingshan) Collaborative Innovation Exchange Centre']
+    """
 
     id: Identifier
     name: Name
@@ -238,7 +268,14 @@ class Placed(Record):
 
 @public_result
 class Zone(Placed):
-    """A part of a park: a start zone, a component, or a phase."""
+    """A part of a park: a start zone, a component, or a phase.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> [(zone.id, str(zone.kind)) for zone in gk.load_catalog()["linghai"].zones]
+    [('phase-1', 'phase'), ('phase-2', 'phase'), ('phase-3', 'phase')]
+    """
 
     kind: ZoneKind
     status: ZoneStatus | None = None
@@ -303,6 +340,13 @@ class Park(Placed):
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
     ``review_number`` (审图号) and ``classification`` (密级) are the marks that its reports carry.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> park = gk.load_catalog()["longhu"]
+    >>> park.name.en, park.declared_area.localize("en"), [zone.id for zone in park.zones]
+    ('Pingshan–Longhu Industrial Cooperation Park', '17,600 mu', ['start-zone'])
     """
 
     aliases: tuple[str, ...] = ()

@@ -64,6 +64,14 @@ class ParcelDifference(Difference):
     ----------
     old, new : GeoDataFrame
         The two parcel tables, in canonical columns.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old, new = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> gk.compare_parcels(old, new).land("2026-06-01").gained_m2.tolist()
+    [404.0]
     """
 
     old: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
