@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.programme.model import ParcelFile, Park, Reference, SubmittedFile
+    from geokit.programme.files import ParcelFile, Reference, SubmittedFile
+    from geokit.programme.model import Park
 
 
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.

@@ -30,7 +30,7 @@ from geokit.programme.display import (
     localized,
 )
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import District, Enclave, Name, Park, Partnership, Programme, Source
+from geokit.programme.model import District, Enclave, Park, Partnership, Programme, Source
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
 from geokit.terminal import aligned, repr_pretty, shortened
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
+
+    from geokit.programme.record import Name
 
 
 Found = TypeVar("Found")

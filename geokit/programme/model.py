@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.arguments import public_result
-from geokit.i18n import InWords, Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
+from geokit.programme.files import BoundaryFile, ParcelFile, Reference
 from geokit.programme.loading import maker_of
-from geokit.programme.record import Record
+from geokit.programme.record import Identifier, Name, PartialDate, Record
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
@@ -27,24 +28,7 @@ if TYPE_CHECKING:
     from geokit.land.units import Area
     from geokit.programme.outlines import Boundary
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-
 _WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
-
-
-class Name(InWords, Record):
-    """What something is called, in both languages. Data, never a template."""
-
-    zh: str
-    en: str
-
-    def localize(self, language: Language) -> str:
-        """Return the name in a language."""
-        return self.zh if language == "zh" else self.en
-
-    def __str__(self) -> str:
-        return self.localize(current_language())
 
 
 @public_result
@@ -188,29 +172,6 @@ class Enclave(Record):
     statements: tuple[Statement, ...] = ()
 
 
-class Drawing(Record):
-    """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
-
-    aspect: Annotated[float, Field(ge=1, le=5)] = 1.5
-    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 60
-    corners: Annotated[int, Field(ge=5, le=60)] = 11
-    seed: int = 0
-
-
-class BoundaryFile(Record):
-    """A boundary file beside park.toml, in any format that geokit reads."""
-
-    file: str
-    basis: Basis
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    accuracy_class: Literal[1, 2, 3] | None = None
-    source: Identifier | None = None
-    as_of: PartialDate | None = None
-    drawing: Drawing | None = None
-
-
 class Placed(Record):
     """Something with an outline, which is read when it is first asked for."""
 
@@ -279,59 +240,6 @@ class Zone(Placed):
 
     kind: ZoneKind
     status: ZoneStatus | None = None
-
-
-class _ReadFile(Record):
-    """A file and what it does not say of itself, as :func:`geokit.read_parcels` takes it."""
-
-    file: str
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    encoding: str | None = None
-    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
-
-
-class SubmittedFile(_ReadFile):
-    """Another file of a submission, which must say the same land; its name alone will do."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, given: object) -> object:
-        return {"file": given} if isinstance(given, str) else given
-
-
-class ParcelFile(_ReadFile):
-    """A file of parcels that belongs to a park; ``phase`` and ``stage`` apply to parcels that have none.
-
-    ``same_as`` names the other files of the same submission: the shapefile and the workbook beside a TXT.
-    """
-
-    phase: Identifier | None = None
-    stage: str | None = None
-    same_as: tuple[SubmittedFile, ...] = ()
-
-
-class Reference(Record):
-    """A layer of land that parcels must not touch, must lie on, or are counted by; its owner's, never geokit's.
-
-    ``as_of`` is the date of its version, ``method`` how its areas are measured; the land-survey database is
-    ellipsoidal. ``id_column`` and ``class_column`` name the columns that tell its polygons apart and what they are.
-    """
-
-    id: Identifier
-    name: Name
-    file: str
-    role: Literal["forbid", "must_cover", "tabulate"]
-    as_of: PartialDate
-    id_column: str | None = None
-    class_column: str | None = None
-    method: Literal["planar", "ellipsoidal"] = "planar"
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    encoding: str | None = None
-    source: Identifier | None = None
 
 
 @public_result
