@@ -12,6 +12,8 @@
     ├── SettingsError (ValueError)     an audit setting that does not exist or cannot have this value
     └── OutputError (OSError)          a file that cannot be written; the old one stands
 
+    DataLossWarning (UserWarning)      a file was written that does not hold all that the table says
+
 Every error is one sentence in the reader's language: what, where, and what to do.
 """
 
@@ -197,6 +199,14 @@ class OutputError(GeokitError, OSError):
     ... except gk.OutputError as error:
     ...     print(error.localize("en"))
     no/such/folder/一期.txt cannot be written (No such file or directory); what stood there stands. The folder does not exist: make it first
+    """
+
+
+class DataLossWarning(UserWarning):
+    """A file was written that does not hold all that the table says: a column, digits, a name in full.
+
+    The function that wrote it returns the same as notices; ``warnings.simplefilter("error", DataLossWarning)`` makes a
+    script stop instead.
     """
 
 

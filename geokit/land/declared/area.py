@@ -86,7 +86,7 @@ class DeclaredArea(InWords, DeclaredFigure):
     as_of : str or date, optional
         A year, month or day, such as ``2023-12``.
     unit : {"m2", "ha", "mu", "km2"}
-        The unit as written; beside a text, that of a figure that names none.
+        The unit as written; beside a text alone, that of a figure in it that names none.
     restated : DeclaredArea, optional
         The same land in another unit, where the text gives it twice: 22公顷(330亩). The more exact of the two is the
         figure.

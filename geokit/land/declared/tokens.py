@@ -128,8 +128,7 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
     # 亩数 is the heading 面积（亩） in one word.
-    plain = _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text))
-    return re.sub("^~", "≈", plain)
+    return re.sub("^~", "≈", _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text)))
 
 
 def _token(match: re.Match[str], *, is_first_figure: bool) -> Token:
