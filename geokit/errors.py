@@ -207,6 +207,20 @@ class DataLossWarning(UserWarning):
 
     The function that wrote it returns the same as notices; ``warnings.simplefilter("error", DataLossWarning)`` makes a
     script stop instead.
+
+    Examples
+    --------
+    >>> import tempfile, warnings
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100)]).assign(承包经营权人姓名="某某")
+    >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    ...     warnings.simplefilter("error", gk.DataLossWarning)
+    ...     try:
+    ...         notices = gk.write_parcels(parcels, f"{folder}/parcels.shp")
+    ...     except gk.DataLossWarning as loss:
+    ...         print("承包经营权人姓名" in str(loss))
+    True
     """
 
 
