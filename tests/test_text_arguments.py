@@ -92,7 +92,7 @@ def test_a_baseline_expires_on_a_day_as_it_comes(tmp_path) -> None:
     baseline = gk.write_baseline(report, tmp_path / "known.toml", expires="2025年12月31日")
     assert {entry.expires for entry in baseline.entries} == {DAY}
     assert gk.apply_baseline(report, baseline, today=pd.Timestamp("2026-01-01")).reopened
-    assert not gk.apply_baseline(report, baseline, "2025-12-31").reopened
+    assert not gk.apply_baseline(report, baseline, today="2025-12-31").reopened
 
 
 @pytest.mark.parametrize("no_day", ["2025", "soon", pd.NaT, 20251231, np.datetime64("NaT")])

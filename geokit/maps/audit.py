@@ -26,7 +26,7 @@ _PARCEL_COUNT = Words(zh="{count} 宗", en="{count}")
 
 @public
 def audit_map(
-    report: AuditReport, before: AuditReport | None = None, **options: Unpack[MapOptions]
+    report: AuditReport, *, before: AuditReport | None = None, **options: Unpack[MapOptions]
 ) -> OfflineMap:
     """Draw what an audit found, by severity, above the parcels that it looked at.
 

@@ -75,7 +75,7 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
-    frame: ParcelsLike,
+    parcels: ParcelsLike,
     path: str | os.PathLike[str],
     *,
     columns: Mapping[str, str] | None = None,
@@ -88,7 +88,7 @@ def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
 
     Parameters
     ----------
-    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
@@ -137,10 +137,10 @@ def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(frame, columns=columns, crs=crs)
+    table = given_table(parcels, columns=columns, crs=crs)
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is frame else _about_unreadable(table)
+    lost = [] if table is parcels else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels":
         return [*lost, *_write_rows(table, target, chosen, columns)]
     _refuse_unwritable(table)

@@ -214,7 +214,7 @@ _PRINTED: Final = 0.0005
 
 
 @public
-def apply_baseline(report: AuditReport, baseline: Baseline, today: Day | None = None) -> BaselinedReport:
+def apply_baseline(report: AuditReport, baseline: Baseline, *, today: Day | None = None) -> BaselinedReport:
     """Set the accepted findings of a report apart.
 
     Parameters
