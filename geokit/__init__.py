@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
     from geokit.land.crs.transform import reproject_frame as reproject_frame
-    from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.declared.figure import AreaKind as AreaKind
     from geokit.land.declared.figure import Bound as Bound
     from geokit.land.declared.verdict import Verdict as Verdict
     from geokit.land.limits import Limit as Limit
@@ -118,7 +118,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Adjustment": "geokit.ledgers.adjustment",
     "Area": "geokit.land.units",
-    "AreaKind": "geokit.land.declared.area",
+    "AreaKind": "geokit.land.declared.figure",
     "AuditReport": "geokit.auditing.report",
     "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",

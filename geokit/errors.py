@@ -38,6 +38,15 @@ class GeokitError(InWords, Exception):
         The sentence, in both languages.
     **fields : object
         What the sentence is made from.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.load_catalog()["longuh"]
+    ... except gk.GeokitError as error:
+    ...     print(error.localize("en"))
+    there is no park “longuh”. Did you mean longhu, lingrui, linghai?
     """
 
     def __init__(self, words: Words, /, **fields: object) -> None:
@@ -103,27 +112,94 @@ class InputError(GeokitError, ValueError):
 
 
 class FormatError(InputError):
-    """A file that is not what its format demands, or of no format that geokit reads."""
+    """A file that is not what its format demands, or of no format that geokit reads.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import geokit as gk
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "a.gpkg")
+    ...     _ = file.write_text("no database")
+    ...     try:
+    ...         gk.read_parcels(file)
+    ...     except gk.FormatError as error:
+    ...         print(error.localize("en").splitlines()[0][:60])
+    a.gpkg: its suffix .gpkg says GeoPackage, but its content is
+    """
 
 
 class CatalogError(InputError):
-    """A boundaries folder that cannot be read as it stands."""
+    """A boundaries folder that cannot be read as it stands.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.load_catalog("no-such-folder")
+    ... except gk.CatalogError as error:
+    ...     print(error.localize("en"))
+    no-such-folder: there is no such folder; give one that holds programme.toml
+    """
 
 
 class CrsError(GeokitError, ValueError):
-    """A coordinate system that is missing, ambiguous, or that must not be mixed with another."""
+    """A coordinate system that is missing, ambiguous, or that must not be mixed with another.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> import shapely
+    >>> try:
+    ...     gk.measure_area([shapely.box(0, 0, 1, 1)], None)
+    ... except gk.CrsError as error:
+    ...     print(error.localize("en"))
+    there is no coordinate system: give it (crs=) or the zone (zone=)
+    """
 
 
 class SettingsError(GeokitError, ValueError):
-    """An audit setting that does not exist or cannot have this value."""
+    """An audit setting that does not exist or cannot have this value.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> try:
+    ...     gk.audit(make_parcels([square(0, 0, 100)]), settings={"rules": {"gap": {"enable": False}}})
+    ... except gk.SettingsError as error:
+    ...     print(error.localize("en"))
+    there is no audit setting rules.gap.enable; did you mean enabled?
+    """
 
 
 class OptionError(InputError, SettingsError, TypeError):
-    """An argument that a public function does not take, or not with this value."""
+    """An argument that a public function does not take, or not with this value.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.Marks(audience="publik")
+    ... except gk.OptionError as error:
+    ...     print(error.localize("en"))
+    audience is one of internal, public, not “publik”. Did you mean public?
+    """
 
 
 class OutputError(GeokitError, OSError):
-    """A file that cannot be written; what stood there before stands."""
+    """A file that cannot be written; what stood there before stands.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> try:
+    ...     gk.write_parcels(make_parcels([square(0, 0, 100)]), "no/such/folder/一期.txt")
+    ... except gk.OutputError as error:
+    ...     print(error.localize("en"))
+    no/such/folder/一期.txt cannot be written (No such file or directory); what stood there stands. The folder does not exist: make it first
+    """
 
 
 class DataLossWarning(UserWarning):
@@ -131,6 +207,20 @@ class DataLossWarning(UserWarning):
 
     The function that wrote it returns the same as notices; ``warnings.simplefilter("error", DataLossWarning)`` makes a
     script stop instead.
+
+    Examples
+    --------
+    >>> import tempfile, warnings
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100)]).assign(承包经营权人姓名="某某")
+    >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    ...     warnings.simplefilter("error", gk.DataLossWarning)
+    ...     try:
+    ...         notices = gk.write_parcels(parcels, f"{folder}/parcels.shp")
+    ...     except gk.DataLossWarning as loss:
+    ...         print("承包经营权人姓名" in str(loss))
+    True
     """
 
 

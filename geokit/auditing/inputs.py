@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
-    from geokit.programme.model import Park, Reference
+    from geokit.programme.files import Reference
+    from geokit.programme.model import Park
 
     LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 

@@ -74,7 +74,7 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: ParcelsLike,
+    parcels: ParcelsLike,
     path: str | os.PathLike[str],
     *,
     layout: Layout | None = None,
@@ -86,7 +86,7 @@ def write_parcels(
 
     Parameters
     ----------
-    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
@@ -134,17 +134,17 @@ def write_parcels(
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(frame, **reading)
+    table = given_table(parcels, **reading)
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is frame else _about_unreadable(table)
+    lost = [] if table is parcels else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels":
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
-    parcels = normalize(table, columns=reading.get("columns"))
+    canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
-        notices = chosen.write(parcels, beside, form)
-        notices += about_changed_areas(parcels, beside, chosen)
+        notices = chosen.write(canonical, beside, form)
+        notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
     return [*lost, *notices]
