@@ -23,6 +23,7 @@ from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame
+from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def normalize_reading(
     )
     _refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
-    reading.notices += column_map.notices
+    reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
     canonical["record"] = reading.record
