@@ -19,9 +19,10 @@ from geokit.atomic import atomic_file
 from geokit.errors import CrsError, InputError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.given import given_table
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import paused_gc
 from geokit.parcels.table import parcel_ids
@@ -29,9 +30,13 @@ from geokit.progress import task
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
 
 _NO_FORMAT = Words(
@@ -43,6 +48,11 @@ _WRITING = Words(zh="写出地块", en="writing parcels")
 
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 
+_LEFT_OUT = Words(
+    zh="{count} 条记录无法读取，未写出；第一条：{first}",
+    en="{count:record|records} could not be read and {count:is|are} not in the file; the first: {first}",
+)
+
 _NOT_POLYGON = Words(
     zh="地块 {ids} 没有面几何，无法写出；请先删去",
     en="{ids} has no polygon and cannot be written; leave it out",
@@ -51,16 +61,25 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: gpd.GeoDataFrame, path: str | os.PathLike[str], *, dialect: Dialect | None = None
+    frame: ParcelsLike,
+    path: str | os.PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+    dialect: Dialect | None = None,
 ) -> list[Notice]:
     """Write a parcel table to a file.
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
 
@@ -73,16 +92,26 @@ def write_parcels(
     ------
     OutputError
         No format has this suffix, a parcel has no polygon, or the file cannot be written.
+    InputError
+        A file cannot be read, or what was given is no parcels.
     CrsError
         The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
     """
     target = Path(path)
     chosen = format_to_write(target)
-    _refuse_unwritable(frame)
-    parcels = normalize(frame)
+    table = given_table(frame, columns=columns, crs=crs)
+    _refuse_unwritable(table)
+    parcels = normalize(table, columns=columns)
     with task(_WRITING), atomic_file(target) as beside:
         notices = chosen.write(parcels, beside, dialect or Dialect())
-        return [*notices, *about_changed_areas(parcels, beside, chosen)]
+        lost = [] if table is frame else _about_unreadable(parcels)
+        return [*lost, *notices, *about_changed_areas(parcels, beside, chosen)]
+
+
+def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:
+    """Return a notice on the records that could not be read: nobody else has seen the tables that were read here."""
+    lost = unreadable_of(parcels)
+    return [Notice.of("records_left_out", _LEFT_OUT, count=len(lost), first=lost[0])] if lost else []
 
 
 def format_to_write(path: Path) -> Format:

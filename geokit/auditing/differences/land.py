@@ -16,10 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public_result
 from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
 from geokit.coverage.overlay import robust_difference, robust_intersection
+from geokit.equality import Comparable
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP
@@ -75,8 +77,9 @@ class State:
         return int((~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)).sum())
 
 
-@dataclass(frozen=True)
-class LandChange:
+@public_result
+@dataclass(frozen=True, eq=False)
+class LandChange(Comparable):
     """The land of two states compared.
 
     Attributes
@@ -112,6 +115,9 @@ class LandChange:
     lost: Shapes
     gained_m2: Floats
     lost_m2: Floats
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.crs, self.as_of, self.lineage, self.sums)
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.declared.numerals import MULTIPLIERS, Numeral, read_number
 from geokit.land.declared.tokens import (
     BOUNDS_AFTER,
     BOUNDS_BEFORE,
     LABELS,
     PARTS_OF_A_MU,
-    UNITS,
     Token,
     tokenize,
 )
+from geokit.land.numerals import MULTIPLIERS, Numeral, read_number
+from geokit.land.unit_figures import UNITS
 
 if TYPE_CHECKING:
-    from geokit.land.units import Unit
+    from geokit.land.unit_figures import Unit
 
 Value = TypeVar("Value")
 

@@ -25,7 +25,7 @@ from geokit.parcels.formats._output_columns import dropped_columns_notices, reta
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import write_layer
-from geokit.parcels.formats.shapefile.dbf import NO_FIELD, encoding_of, read_table
+from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
 from geokit.parcels.formats.shapefile.repair import examine, sound
 
@@ -161,6 +161,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
         each for each in reading.notices if each.code != "gdal_remark" or not remarks
     ] + remarks
     if table is not None:
+        reading.clipped = clipped_names(table, encoding)
         reading.declared_decimals = {
             field.name.decode(encoding, errors="replace"): field.decimals
             for field in table.fields
