@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.programme.starter import Place
+    from geokit.programme.starter import Place, StartingFile
 
 _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项；给出园区名称与地块文件时，由这些文件写成，"
