@@ -183,6 +183,26 @@ def _in_python(name: str, value: str) -> str:
     return f"{name}={value if not value or value.isdecimal() else json.dumps(value, ensure_ascii=False)}"
 
 
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    """An argument of Python that a sentence is about: in a terminal it is the option of the same name.
+
+    Examples
+    --------
+    >>> OptionName("as_of").localize("en")
+    'as_of'
+    >>> with speaking_to("terminal"):
+    ...     OptionName("as_of").localize("en")
+    '--as-of'
+    """
+
+    name: str
+
+    def localize(self, language: Language) -> str:  # noqa: ARG002 - as a Localizable has it
+        """Return the name as it is typed."""
+        return _in_terminal(self.name, "") if _reader.get() == "terminal" else self.name
+
+
 def name_options(text: str, language: Language) -> str:
     """Return a sentence with each option that :func:`keep_options` left in it named for the reader there is now.
 

@@ -64,8 +64,8 @@ _MEASURED = Words(
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
-    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _BLANK = Words(
     zh="{count} 个地块的“{field}”为空，已照空写出；接收单位可能退回",
