@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
+    from geokit.errors import DataLossWarning as DataLossWarning
     from geokit.errors import FormatError as FormatError
     from geokit.errors import GeokitError as GeokitError
     from geokit.errors import InputError as InputError
@@ -93,8 +94,10 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.numbering import number_parcels as number_parcels
     from geokit.parcels.overlaps import find_gaps as find_gaps
     from geokit.parcels.overlaps import find_overlaps as find_overlaps
+    from geokit.parcels.profiles import load_profile as load_profile
     from geokit.parcels.read import read_parcels as read_parcels
     from geokit.parcels.write import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
@@ -128,6 +131,7 @@ _HOMES = {
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
     "CrsError": "geokit.errors",
+    "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
@@ -186,8 +190,10 @@ _HOMES = {
     "load_baseline": "geokit.auditing.baselines.state",
     "load_catalog": "geokit.programme.catalog",
     "load_parameters": "geokit.land.crs.parameters",
+    "load_profile": "geokit.parcels.profiles",
     "measure_area": "geokit.land.measure.polygons",
     "notices_of": "geokit.parcels.diagnostics",
+    "number_parcels": "geokit.parcels.numbering",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs.names",
     "propose_fixes": "geokit.auditing.fixes.repair",

@@ -243,12 +243,13 @@ def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "
         return None
     if crs.is_geographic and not looks_like_degrees(bounds):
         return "metres"
-    if zone_of(crs) is not None and _in_china(bounds):
+    if zone_of(crs) is not None and in_china(bounds):
         return "degrees"
     return None
 
 
-def _in_china(bounds: NDArray[np.float64]) -> bool:
+def in_china(bounds: NDArray[np.float64]) -> bool:
+    """Tell whether bounds (west, south, east, north) are longitudes and latitudes of China."""
     # Small metric coordinates are an example or a local system; only China's own degrees are certain to be degrees.
     west, south, east, north = bounds
     return bool(west >= _WEST and east <= _EAST and south >= _SOUTH and north <= _NORTH)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Digits alone, or in groups of three as workbooks show them.
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 
+_DIGITS = re.compile(r"(\d+)")
+
 _SAMPLE = 10_000
 
 # Floats tell one whole number from the next up to here.
@@ -203,3 +205,15 @@ def _plain(value: Any) -> object:
     if isinstance(value, set):
         return sorted(map(str, value))
     return value.hex() if isinstance(value, bytes | bytearray) else str(value)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a text is sorted by: the numbers in it by their size.
+
+    Examples
+    --------
+    >>> sorted(["批次10", "批次2", "A"], key=natural_key)
+    ['A', '批次2', '批次10']
+    """
+    parts = _DIGITS.split(text)
+    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from geokit.errors import CatalogError
 from geokit.i18n import Words
 from geokit.parcels.files import FOLDER_SUFFIXES, belonging_to
-from geokit.programme.loading import KeyPath, TomlFile, dotted
+from geokit.programme.loading import TomlFile, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from geokit.inputs import KeyPath
     from geokit.programme.model import Figure, Park, Programme
 
 
