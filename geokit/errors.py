@@ -189,6 +189,8 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
         The names that exist.
     listed : sequence, optional
         What is listed where none is near, if things have several names: one for each, in the reader's language.
+    near : sequence of str, optional
+        What is known to be meant, whatever its letters are.
 
     Examples
     --------
@@ -199,14 +201,20 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
     """
 
     def __init__(
-        self, name: str, *, kind: Words, known: Iterable[str], listed: Sequence[object] | None = None
+        self,
+        name: str,
+        *,
+        kind: Words,
+        known: Iterable[str],
+        listed: Sequence[object] | None = None,
+        near: Sequence[str] = (),
     ) -> None:
         names = sorted(set(known))
         # 龙湖 is near to 坪山－龙湖产业合作园区, of whose letters it has few.
         held = [each for each in names if len(name) > 1 and name.casefold() in each.casefold()]
-        near = difflib.get_close_matches(name, names, n=3) or held[:3]
-        words = _UNKNOWN_NEAR if near else _UNKNOWN
-        super().__init__(words, name=name, kind=kind, near=near, known=listed or names)
+        likely = near or difflib.get_close_matches(name, names, n=3) or held[:3]
+        words = _UNKNOWN_NEAR if likely else _UNKNOWN
+        super().__init__(words, name=name, kind=kind, near=likely, known=listed or names)
 
 
 _CHOICE = Words(zh="{name} 须为 {known} 之一，而不是{value}", en="{name} is one of {known}, not {value}")
