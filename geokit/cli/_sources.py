@@ -5,7 +5,6 @@ What a path is taken for is decided by what lies there, and said wherever that i
 
 from __future__ import annotations
 
-import difflib
 import glob
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from geokit.cli._options import park_names, read_catalog, with_allowed, with_rea
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import GeokitError, InputError
 from geokit.i18n import Words
+from geokit.parcels.files import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -262,7 +262,7 @@ def _expanded(text: str) -> Iterator[Path]:
         return
     if not _MAGIC & set(text):
         # GDAL's own paths are refused in the words of the reader.
-        near = _near_names(path)
+        near = near_names(path)
         raise InputError(_MISSING_NEAR if near else _MISSING, file=text, near=near)
     matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
     if not matches:
@@ -276,14 +276,6 @@ def _is_there(path: Path) -> bool:
     except (OSError, ValueError):
         # A name too long for the system, or with a zero byte in it.
         return False
-
-
-def _near_names(path: Path) -> list[str]:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except (OSError, ValueError):
-        return []
-    return difflib.get_close_matches(path.name, names, n=3)
 
 
 def _shown(path: Path) -> str:

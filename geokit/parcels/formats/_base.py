@@ -299,12 +299,12 @@ _UNKNOWN = Words(
 )
 
 _MISNAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容像是{found}；请改正文件后缀",
+    zh="按后缀 {suffix} 应为“{named}”，但内容像是“{found}”；请改正文件后缀",
     en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
 )
 
 _NOT_AS_NAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容不是；请检查文件是否损坏或改名",
+    zh="按后缀 {suffix} 应为“{named}”，但内容不是；请检查文件是否损坏、后缀是否写错",
     en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
 )
 
