@@ -45,9 +45,9 @@ _NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 _SHEET = Words(zh="工作表", en="sheet")
 
 _NO_TABLE = Words(
-    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；面积台账请用 geokit ledger --table 与图形核对",
+    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；面积台账请用 geokit ledger 与图形核对",
     en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas is compared "
-    "with polygons by geokit ledger --table",
+    "with polygons by geokit ledger",
 )
 
 _PASSED_OVER = Words(
