@@ -23,7 +23,6 @@ import click
 from geokit._version import __version__
 from geokit.atomic import display_path
 from geokit.cli._console import (
-    LocalizedContext,
     discard_output,
     print_line,
     print_note,
@@ -31,8 +30,9 @@ from geokit.cli._console import (
     set_up_console,
 )
 from geokit.cli._options import language_option
+from geokit.cli._usage import LocalizedContext
 from geokit.errors import GeokitError, UnknownNameError
-from geokit.i18n import Language, Words, current_language, parse_language
+from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
 from geokit.progress import fresh_table_sizes, is_bar_wanted, largest_table_size, show_progress
@@ -111,7 +111,8 @@ def run(arguments: Sequence[str]) -> int:
     A user's mistake is one sentence on standard error, never a traceback; so is what nobody foresaw.
     """
     set_up_console()
-    with use_language(_asked_language(arguments)), fresh_table_sizes(), _quiet_libraries():
+    language = _asked_language(arguments)
+    with use_language(language), speaking_to("terminal"), fresh_table_sizes(), _quiet_libraries():
         try:
             return _run(arguments)
         except Exception as error:  # noqa: BLE001 - the last line of defence

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法量算面积；请给出 --crs 或 --zone",
-    en="the parcels have no coordinate system, so that they cannot be measured; give --crs or --zone",
+    zh="地块没有坐标系，无法量算面积；请给出坐标系{option:crs}或带号{option:zone}",
+    en="the parcels have no coordinate system, so that they cannot be measured; give it{option:crs} or the zone{option:zone}",
 )
 _BOUNDED = Words(
     zh="控制面积必须是确定的数，而“{control}”不是",

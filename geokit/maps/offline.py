@@ -167,7 +167,7 @@ class OfflineMap(folium.Map):
         language : {"zh", "en"}, optional
             The language that the page opens in if left out.
         **options : SheetOptions
-            ``scale`` (2000 for 1:2000), the largest usual one that fits if left out; ``paper``, A4 to A0, A3 if left out,
+            ``scale`` (``2000`` or ``"1:2000"``), the largest usual one that fits if left out; ``paper``, A4 to A0, A3 if left out,
             with a scale the smallest that takes all land; ``orientation``, landscape or portrait; and what the title
             block says: ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
 

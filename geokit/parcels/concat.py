@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
-from geokit.i18n import Words
+from geokit.i18n import Words, keep_options
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
@@ -18,9 +18,9 @@ from geokit.parcels.diagnostics import (
     Notice,
     Origin,
     Unreadable,
-    notices_of,
+    stored_notices,
+    stored_unreadable,
     to_plain,
-    unreadable_of,
 )
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import NoTableError
@@ -47,8 +47,8 @@ _FEW = 3
 
 _NO_FILES = Words(zh="没有给出任何文件", en="no file is named")
 _SEVERAL = Words(
-    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer），或解压后读取文件夹",
-    en="the archive holds several shapefiles: {names}; name one (--layer), or unpack it and read the folder",
+    zh="压缩包中有多个 shapefile：{names}；请指明其一{option:layer}，或解压后读取文件夹",
+    en="the archive holds several shapefiles: {names}; name one{option:layer}, or unpack it and read the folder",
 )
 _FILE = Words(zh="文件", en="file")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
@@ -71,8 +71,8 @@ _APART = Words(
     en="{first} is in {crs} and {file} in {other}, and they cannot be read as one: {problem}",
 )
 _WITHOUT = Words(
-    zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请用坐标系（--crs）写明",
-    en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it (--crs)",
+    zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请写明坐标系{option:crs}",
+    en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it{option:crs}",
 )
 
 
@@ -249,7 +249,7 @@ class _Reader:
             {
                 "source": part.source,
                 "format": frame.attrs[ATTRIBUTE]["format"],
-                "records": len(frame) + len(unreadable_of(frame)),
+                "records": len(frame) + len(stored_unreadable(frame)),
             }
             for part, frame in zip(self.parts, self.frames, strict=True)
         ]
@@ -297,8 +297,8 @@ def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: 
     """Return what several tables say of themselves as one; of its file and format nothing yet."""
     origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
     pairs = list(zip(names, frames, strict=True))
-    said = [_about(name, each) for name, frame in pairs for each in notices_of(frame)]
-    lost = [_about(name, each) for name, frame in pairs for each in unreadable_of(frame)]
+    said = [_about(name, each) for name, frame in pairs for each in stored_notices(frame)]
+    lost = [_about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
     mapping: dict[str, str] = {}
     for origin in reversed(origins):
         mapping |= origin.get("mapping") or {}
@@ -335,10 +335,11 @@ def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
 
 def _about(name: Text, remark: Any) -> Any:
     """Return a remark or a record with its file, which a line or a number alone does not tell."""
-    zh, en = (
-        _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
-        for language in ("zh", "en")
-    )
+    with keep_options():
+        zh, en = (
+            _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
+            for language in ("zh", "en")
+        )
     return replace(remark, zh=zh, en=en, line=None)
 
 

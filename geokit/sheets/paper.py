@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
+from geokit.argument_types import read_scale
 from geokit.errors import OptionError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
+    from geokit.days import Day
+
+Scale: TypeAlias = int | str
 PaperName = Literal["A4", "A3", "A2", "A1", "A0"]
 Orientation = Literal["landscape", "portrait"]
 
@@ -66,8 +69,8 @@ class SheetOptions(TypedDict, total=False):
 
     Attributes
     ----------
-    scale : int
-        The scale number, 2000 for 1:2000; usual ones are 500, 1000, 2000, 5000, 10000 and 25000, and another whole
+    scale : int or str
+        ``2000`` or ``"1:2000"``; usual ones are 500, 1000, 2000, 5000, 10000 and 25000, and another whole
         number is taken. The largest usual one that fits one sheet if left out. Land that does not fit one sheet at
         this scale is drawn on several, with an index of them.
     paper : {"A4", "A3", "A2", "A1", "A0"}
@@ -76,7 +79,7 @@ class SheetOptions(TypedDict, total=False):
         The one that holds the land on fewer sheets, or at a larger scale, if left out.
     drawn_by, checked_by : str
         Who drew the sheet, who checked it.
-    date : date
+    date : date or str
         The day of the sheet.
     sheet : str
         The number that the drawing has in an archive.
@@ -87,12 +90,12 @@ class SheetOptions(TypedDict, total=False):
         ``"1920x1080"``, or a paper such as ``"A4"`` (lying, 300 dots to an inch). 16:9 if left out.
     """
 
-    scale: int | None
+    scale: Scale | None
     paper: Literal["A4", "A3", "A2", "A1", "A0"] | None
     orientation: Literal["landscape", "portrait"] | None
     drawn_by: str | None
     checked_by: str | None
-    date: dt.date | None
+    date: Day | None
     sheet: str | None
     height_datum: str | None
     size: str | None
@@ -190,7 +193,7 @@ def scale_text(scale: float) -> str:
     return f"1:{scale:.0f}"
 
 
-def checked_scale(scale: int | None) -> int | None:
+def checked_scale(scale: Scale | None) -> int | None:
     """Return a scale that a map can have.
 
     Raises
@@ -198,9 +201,11 @@ def checked_scale(scale: int | None) -> int | None:
     OptionError
         It is below 1:50000000, or above 1:10; the sentence names the usual ones.
     """
-    if scale is not None and not _LARGEST <= scale <= _SMALLEST:
-        raise OptionError(_NO_SCALE, scale=scale, usual=[scale_text(each) for each in _USUAL])
-    return scale
+    number = read_scale(scale)
+    if scale is not None and (number is None or not _LARGEST <= number <= _SMALLEST):
+        shown = scale if number is None else number
+        raise OptionError(_NO_SCALE, scale=shown, usual=[scale_text(each) for each in _USUAL])
+    return number
 
 
 def usual_scale(needed: float) -> int:

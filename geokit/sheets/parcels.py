@@ -13,6 +13,7 @@ import shapely
 from geokit.arguments import public
 from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.escape import printable
+from geokit.geometry.corners import NumberedCorners, Numbering
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
@@ -28,7 +29,7 @@ from geokit.sheets.pictures import own_texts, picture_style, write_pdf
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.sheets.sheet_set import SheetSet
-from geokit.sheets.survey import TEXTS, Corners, corners_in_plane, draw_corners, points_entries
+from geokit.sheets.survey import TEXTS, Corners, corners_of_row, draw_corners, points_entries
 from geokit.symbols import ACCENT, MARK, QUIET, Symbol
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def save_parcel_sheets(
     path: str | Path,
     *,
     ids: Sequence[str] | None = None,
+    numbering: Numbering = "north-west",
     marks: Marks | None = None,
     language: Language | None = None,
     **options: Unpack[ParcelSheetOptions],
@@ -93,6 +95,9 @@ def save_parcel_sheets(
         A ``.pdf`` file.
     ids : sequence of str, optional
         The parcels that get a sheet, in this order; all if left out. The others are drawn as neighbours.
+    numbering : {"north-west", "continuing", "batch", "as-is"}
+        Of boundary points: each parcel by itself from its north-west corner, clockwise; or over all parcels of the table,
+        also those without a sheet, in a ``batch`` with one number for a point that several have.
     marks : Marks, optional
         Review number, classification and credits.
     language : {"zh", "en"}, optional
@@ -125,7 +130,7 @@ def save_parcel_sheets(
     checked_scale(options.get("scale"))
     target = Path(path)
     read = given_parcels(parcels, columns=options.pop("columns", None), crs=options.pop("crs", None))
-    table = _Table.of(read)
+    table = _Table.of(read, numbering)
     rows = table.rows(ids)
     given = cast("SheetOptions", {name: value for name, value in options.items() if value is not None})
     if "scale" not in given:
@@ -162,13 +167,14 @@ class _Table:
     frame: gpd.GeoDataFrame
     shapes: NDArray[np.object_]
     crs: CRS
+    numbering: Numbering
 
     @classmethod
-    def of(cls, parcels: gpd.GeoDataFrame) -> _Table:
+    def of(cls, parcels: gpd.GeoDataFrame, numbering: Numbering = "north-west") -> _Table:
         if len(parcels) == 0:
             raise InputError(_NO_PARCELS)
         shapes, crs = in_plane(parcels, "planar")
-        return cls(parcels, shapes, crs)
+        return cls(parcels, shapes, crs, numbering)
 
     @cached_property
     def names(self) -> NDArray[np.object_]:
@@ -178,6 +184,10 @@ class _Table:
     def area_m2(self) -> NDArray[np.float64]:
         found: NDArray[np.float64] = areas_m2(self.shapes, self.crs, "planar")
         return found
+
+    @cached_property
+    def corners(self) -> NumberedCorners:
+        return NumberedCorners.of(self.shapes, self.numbering)
 
     @cached_property
     def columns(self) -> list[str]:
@@ -223,7 +233,7 @@ class ParcelSheet:
     @cached_property
     def corners(self) -> Corners:
         """Its boundary points."""
-        return corners_in_plane(self.shape, self.table.crs)
+        return corners_of_row(self.table.corners, self.row, self.table.crs)
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north, as in the plane: no slide is made of it."""

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, InputError, SettingsError, UnknownNameError
+from geokit.land.printing import UNITS
 from geokit.ledgers.acquisition.model import ledger
-from geokit.ledgers.figures.sums import UNITS
 from geokit.testing import make_parcels, make_park, ring, square
 
 DAY = "2026-06-01"
@@ -185,7 +185,7 @@ def test_another_method_is_said():
     ("options", "error", "words"),
     [
         ({"by": "fase"}, UnknownNameError, "there is no grouping “fase”. Did you mean phase"),
-        ({"as_of": "1 June"}, InputError, "as_of must be a day such as 2026-06-01, not “1 June”"),
+        ({"as_of": "1 June"}, InputError, "as_of must be a day, such as 2026-06-01, not “1 June”"),
         ({"method": "flat"}, SettingsError, "method is one of .*, not “flat”"),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_mistake_is_a_sentence(options, error, words):
 
 
 def test_parcels_without_a_system_are_refused():
-    with pytest.raises(CrsError, match="--crs"):
+    with pytest.raises(CrsError, match="crs="):
         ledger(None, make_parcels([PLOT], crs=None))
 
 

@@ -11,11 +11,14 @@ import numpy as np
 from geokit.arguments import public, public_result
 from geokit.auditing.differences.disagreement import Disagreement, Pair, not_compared
 from geokit.auditing.differences.submitted import SubmissionTable, agreement, common_plane, side_by_side
+from geokit.equality import Comparable
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
+from geokit.notebook import lines_html
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.given import canonical_tables, given_table, given_tables
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,8 +62,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class SubmissionCheck:
+@dataclass(frozen=True, eq=False)
+class SubmissionCheck(Comparable):
     """Whether the files of a submission agree.
 
     Attributes
@@ -122,6 +125,11 @@ class SubmissionCheck:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    _repr_pretty_ = repr_pretty
+
+    def _repr_html_(self) -> str:
+        return lines_html(self.sentences(), closing=1)
 
 
 @public

@@ -10,16 +10,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
-from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining, restate
+from geokit.auditing.fixes.changes import changes_of, joined_changes
+from geokit.auditing.fixes.mended import mended_table
+from geokit.auditing.fixes.proposal import Proposal, Remaining
+from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError, SettingsError
 from geokit.i18n import Words
@@ -34,10 +37,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
     from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.diagnostics import Notice
     from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
@@ -57,12 +62,9 @@ _LATEST: Final = "9999"
 # What adding and rounding floats leaves over.
 _UNMOVED_M: Final = 1e-6
 
-# The part of an edge after which its distance from the other line is looked at again.
-_EVERY: Final = 0.1
-
 _OPEN = Words(
-    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离（--snap）",
-    en="the gap is wider than the snap distance of {snap} m; give a larger one with --snap",
+    zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离{option:snap_m}",
+    en="the gap is wider than the snap distance of {snap} m; give a larger one{option:snap_m}",
 )
 
 _WIDE = Words(
@@ -71,8 +73,8 @@ _WIDE = Words(
 )
 
 _BRINGS_UP = Words(
-    zh="修复会引出新问题：{rules}；或可加大捕捉距离（--snap）",
-    en="mending it would bring up {rules}; a larger snap distance (--snap) may help",
+    zh="修复会引出新问题：{rules}；或可加大捕捉距离{option:snap_m}",
+    en="mending it would bring up {rules}; a larger snap distance{option:snap_m} may help",
 )
 
 _FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")
@@ -256,7 +258,7 @@ class ParkRepair:
             new = old.geometry.to_numpy().copy()
             new[rows] = after if crs is None or crs == old.crs else reproject(after, crs, old.crs)
             table = table.set_geometry(new, crs=old.crs)
-        changes = self._changes(rows, before, after)
+        changes = changes_of(self.audited, rows, before, after)
         if len(rows) and crs is not None and self._figures_follow:
             restated = restate(table, rows, before, after, crs, self.decimals)
             changes["declared_before"] = old["declared_text"].to_numpy(dtype=object)[rows]
@@ -269,22 +271,6 @@ class ParkRepair:
         """Whether declared areas are those of these very coordinates, and not of another survey."""
         options = self.audited.settings.options_as(AreaMismatchOptions)
         return options.provenance is Provenance.SAME_COORDINATES
-
-    def _changes(self, rows: Ints, before: Shapes, after: Shapes) -> pd.DataFrame:
-        columns = {
-            "park": self.audited.name,
-            "id": parcel_ids(self.audited.parcels)[rows],
-            "before_m2": shapely.area(before),
-            "after_m2": shapely.area(after),
-            "gained_m2": shapely.area(robust_difference(after, before)),
-            "lost_m2": shapely.area(robust_difference(before, after)),
-            "moved_m": shapely.hausdorff_distance(
-                shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
-            ),
-            "declared_before": None,
-            "declared_after": None,
-        }
-        return pd.DataFrame(columns, index=rows)
 
     def left(self, report: AuditReport) -> Iterator[Remaining]:
         """Yield the slivers that are still found, and why."""
@@ -382,15 +368,21 @@ def propose_fixes(
     findings: list[Finding] = []
     audited: list[Audited] = []
     left: list[Remaining] = []
+    notices: list[Notice] = []
     for each in report.audited:
         found = tuple(finding for finding in report.findings if finding.park == each.name)
         mending = ParkRepair(each, found, report.today, _checked(snap_m, each))
         if not mending.slivers:
-            tables[each.name], after = each.parcels.copy(), AuditReport(found, (each,), report.today)
+            tables[each.name], after = (
+                as_one_table(each.own_tables),
+                AuditReport(found, (each,), report.today),
+            )
         else:
-            tables[each.name], changed, after = mending.proposed()
+            made, changed, after = mending.proposed()
+            tables[each.name], said = mended_table(each, made, changed.index.to_numpy())
             changes.append(changed)
             left += mending.left(after)
+            notices += said
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)
@@ -401,7 +393,7 @@ def propose_fixes(
         for each in report.findings
         if each.rule in rules_fixed_by_snapping() and each.fingerprint not in still
     )
-    return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left))
+    return Proposal(report, whole, tables, joined_changes(changes), repaired, tuple(left), tuple(notices))
 
 
 def _checked(snap_m: float | None, audited: Audited) -> float:
@@ -411,8 +403,3 @@ def _checked(snap_m: float | None, audited: Audited) -> float:
     if not 0 < snap_m <= limit_m:
         raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
     return snap_m
-
-
-def _joined(changes: list[pd.DataFrame]) -> pd.DataFrame:
-    changed = [each for each in changes if len(each)]
-    return pd.concat(changed, ignore_index=True) if changed else pd.DataFrame(columns=list(COLUMNS))

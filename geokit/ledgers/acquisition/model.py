@@ -5,12 +5,12 @@ Making the ledger of a park.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geokit.arguments import public, public_result
-from geokit.errors import InputError
+from geokit.days import Day, read_day
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.land.units import UNIT_WORDS, Area, Unit
@@ -28,7 +28,7 @@ from geokit.ledgers.figures.land import Land
 from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLand, figures_on
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
-from geokit.parcels.values import to_iso_date
+from geokit.notebook import frame_html
 from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.terminal import repr_pretty
 
@@ -202,8 +202,7 @@ class Ledger(InWords, ParkLand):
 
     def _repr_html_(self) -> str:
         shown = without_zeros(self.to_frame(current_language(), units=["mu"]))
-        table = shown.where(shown.notna(), "").to_html(index=False)
-        return html_paragraphs(self.lines()) + table
+        return html_paragraphs(self.lines()) + frame_html(shown)
 
 
 def _title(name: str, language: Language | None, unit: Unit | None = None) -> str:
@@ -218,12 +217,6 @@ def _title(name: str, language: Language | None, unit: Unit | None = None) -> st
     )
 
 
-_NO_DAY = Words(
-    zh="as_of 须是一天，如 2026-06-01，而不是“{value}”",
-    en="as_of must be a day such as 2026-06-01, not “{value}”",
-)
-
-
 @public
 def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
     park: Park | ParcelsLike | None,
@@ -232,7 +225,7 @@ def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
     columns: Mapping[str, str] | None = None,
     crs: CrsLike | None = None,
     by: str | Sequence[str] = "phase",
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     method: Method = "planar",
 ) -> Ledger:
     """Sum up a park's parcels by phase, stage, status, batch, village, ownership or land class.
@@ -298,13 +291,5 @@ def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
     """
     place, given = park_and_parcels(park, parcels)
     table = FiguresSettings.of(parcels_of(place, given, columns=columns, crs=crs))
-    return figures_on(Ledger, FiguresOptions(place, _day(as_of), by), table, Land.of(table.parcels, method))
-
-
-def _day(as_of: date | str | None) -> date:
-    if as_of is None:
-        return datetime.now(tz=UTC).date()
-    text = as_of.isoformat()[:10] if isinstance(as_of, date) else to_iso_date(str(as_of))
-    if text is None:
-        raise InputError(_NO_DAY, value=as_of)
-    return date.fromisoformat(text)
+    day = read_day(as_of) or datetime.now(tz=UTC).date()
+    return figures_on(Ledger, FiguresOptions(place, day, by), table, Land.of(table.parcels, method))

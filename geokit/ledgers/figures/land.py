@@ -47,8 +47,8 @@ SNAP_M: Final = TOPOLOGY_TOLERANCE.value
 TOLERANCE_M2: Final = IGNORED_OVERLAP.value
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法量算面积；请给出坐标系（--crs）或带号（--zone）",
-    en="the parcels have no coordinate system, so that they cannot be measured; give it with --crs or --zone",
+    zh="地块没有坐标系，无法量算面积；请给出坐标系{option:crs}或带号{option:zone}",
+    en="the parcels have no coordinate system, so that they cannot be measured; give it{option:crs} or the zone{option:zone}",
 )
 
 

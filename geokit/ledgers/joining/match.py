@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.arguments import public_result
-from geokit.escape import html_paragraphs
+from geokit.equality import Comparable
 from geokit.i18n import Abbreviated, InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
+from geokit.notebook import frame_html, lines_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _FEW: Final = 10
 _MANY: Final = 5
 
 
+@public_result
 class Match(StrEnum):
     """What became of a key."""
 
@@ -110,8 +112,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class LedgerMatch(InWords):
+@dataclass(frozen=True, eq=False)
+class LedgerMatch(InWords, Comparable):
     """What joining a ledger to polygons found.
 
     Attributes
@@ -215,8 +217,7 @@ class LedgerMatch(InWords):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        lines = html_paragraphs(self.sentences())
-        return lines + str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
+        return lines_html(self.sentences()) + frame_html(self.to_frame(current_language()))
 
 
 def _mu(value_m2: float) -> float:
