@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import glob
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import is_zipfile
@@ -24,7 +24,7 @@ from geokit.errors import GeokitError, InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -44,8 +44,9 @@ _LEDGER = Words(
     en="The office's ledger, .xlsx or .csv; if left out, the one table without shapes among the files.",
 )
 _KEY = Words(
-    zh="台账与图形按什么关联：id、name 或台账中的列名",
-    en="What joins ledger and parcels: id, name, or the ledger's own column.",
+    zh="台账与图形按什么关联：id、name 或台账中的列名；缺省为与地块编号相合最多的列",
+    en="What joins ledger and parcels: id, name, or the ledger's own column; the one that holds most of the ids if left "
+    "out.",
 )
 _MISSING = Words(zh="没有这个文件或文件夹", en="there is no such file or folder")
 _MISSING_NEAR = Words(
@@ -81,7 +82,10 @@ _TAKEN_PARK = Words(
     zh="{folder}：作为边界文件夹；所给文件作为“{park}”的地块",
     en="{folder}: taken as the boundaries folder, the files as parcels of {park}",
 )
-_TAKEN_LEDGER = Words(zh="{file}：没有图形，作为台账", en="{file}: holds no shapes, taken as the ledger")
+_TAKEN_LEDGER = Words(
+    zh="{file}：作为台账，按“{key}”列关联，{parcels} 宗地块中 {met} 宗相合",
+    en="{file}: taken as the ledger, joined by “{key}”; {met} of {parcels} parcels met",
+)
 _MAYBE_LEDGERS = Words(
     zh="{files}：都可能是台账，均未读取；请用 --ledger 指明",
     en="{files}: each may be the ledger, and none was read; name one with --ledger",
@@ -90,6 +94,11 @@ _LEFT_OUT = Words(
     zh="注意：{count} 条记录无法读取或坐标系不同，未计入；详见 geokit audit",
     en="note: {count:record|records} could not be read or placed in this system: in no figure; see geokit audit",
 )
+_UNANNOUNCED = Words(
+    zh="公开图略去未公告的地块 {count} 宗（阶段、状态或日期未表明已公告）",
+    en="left out of a map for the public: {count:parcel|parcels} not known to be announced by stage, status or date",
+)
+_LEDGER_RULE: Final = "ledger_mismatch"
 _MAGIC: Final = frozenset("*?[")
 _TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv"})
 
@@ -99,7 +108,7 @@ def with_sources(command: Command) -> Command:
     path = click.Path(path_type=Path)
     for decorate in (
         with_reading,
-        click.option("--key", default="id", show_default=True, help=_KEY.render()),
+        click.option("--key", help=_KEY.render()),
         click.option("--ledger", "book", type=path, help=_LEDGER.render()),
         click.option("--phase", help=_PHASE.render()),
         click.option("--parcels", multiple=True, type=click.Path(), help=_PARCELS.render()),
@@ -133,8 +142,8 @@ class Given:
         A table a file; None where no file of parcels was named.
     book : Path or None
         The ledger.
-    key : str
-        What joins it.
+    key : str or None
+        What joins it, where that was said.
     """
 
     boundaries: Path | None = None
@@ -142,7 +151,7 @@ class Given:
     park: gk.Park | None = None
     tables: list[gpd.GeoDataFrame] | None = None
     book: Path | None = None
-    key: str = "id"
+    key: str | None = None
 
     def needed_park(self) -> gk.Park | None:
         """Return the park, the only one of a folder where none was named; None where parcels stand alone.
@@ -186,9 +195,8 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     files = [path for path in paths if path not in folders]
     catalog = read_catalog(folder) if folder is not None or own["name"] is not None or not files else None
     park = _park(catalog, folder, own["name"], has_files=bool(files))
-    reader = _Reader(
-        own["book"], {**reading, **({"phase": own["phase"]} if own["phase"] else {})}, own["key"]
-    )
+    said = {**reading, **({"phase": own["phase"]} if own["phase"] else {})}
+    reader = _Reader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
     tables = reader.read(files) if files else None
     if not tables and catalog is None and reader.book is not None:
         raise reader.problem or InputError(_LEDGER_ALONE, file=_shown(reader.book))
@@ -304,13 +312,14 @@ class _Reader:
 
     book: Path | None
     reading: dict[str, Any]
-    key: str
+    key: str | None
+    outputs: frozenset[Path] = frozenset()
     problem: InputError | None = None
 
     def read(self, files: Sequence[Path]) -> list[gpd.GeoDataFrame]:
         """Return a table a file; `book` is then the ledger, where one was named or found."""
         found: list[tuple[Path, gpd.GeoDataFrame]] = []
-        with reading_each(files, self.reading) as read:
+        with reading_each(files, self.reading, self.outputs) as read:
             for file in files:
                 table = self._read(file, read)
                 found += [] if table is None else [(file, table)]
@@ -329,7 +338,6 @@ class _Reader:
             if self.book is not None:
                 raise error if self.problem is None else _two(self.book, file) from None
             self.book, self.problem = file, error
-        print_note(_TAKEN_LEDGER.render(file=_shown(file)))
         return None
 
     def _ledgers_in(self, file: Path, table: gpd.GeoDataFrame) -> Iterator[Path]:
@@ -338,6 +346,7 @@ class _Reader:
             return
         read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
         inside = _tables_of(file, read) if file.is_dir() else _unpacked_tables(file, read)
+        inside = [each for each in inside if each.resolve() not in self.outputs]
         yield from (each for each in inside if is_ledger(each, self.key))
 
     def _choose(self, inside: Sequence[Path]) -> None:
@@ -345,7 +354,6 @@ class _Reader:
             print_note(_MAYBE_LEDGERS.render(files=[each.name for each in inside]))
         elif inside:
             self.book = inside[0]
-            print_note(_TAKEN_LEDGER.render(file=inside[0].name))
 
 
 def _two(one: Path, other: Path) -> InputError:
@@ -357,9 +365,13 @@ def is_table(file: Path) -> bool:
     return file.is_file() and file.suffix.lower() in _TABLES
 
 
-def is_ledger(file: Path, key: str) -> bool:
+def is_ledger(file: Path, key: str | None) -> bool:
     """Tell whether a table has the column that a ledger is joined by."""
-    from geokit.ledgers.joining.rows import read_table
+    return any(_holds_rows(file, each) for each in ([key] if key else ("id", "name")))
+
+
+def _holds_rows(file: Path, key: str) -> bool:
+    from geokit.ledgers.joining.table import read_table
 
     try:
         return len(read_table(file, key, None).keys) > 0
@@ -391,9 +403,11 @@ def _unpacked_tables(archive: Path, read: set[str]) -> list[Path]:
 
 @contextmanager
 def reading_each(
-    files: Sequence[Path], reading: dict[str, Any]
+    files: Sequence[Path], reading: dict[str, Any], outputs: frozenset[Path] = frozenset()
 ) -> Iterator[Callable[[Path], gpd.GeoDataFrame]]:
     """Give what reads each of several files: of the columns named each has to be in one of them.
+
+    What a command has written into a folder that it reads, resolved `outputs`, is passed over when it runs again.
 
     Raises
     ------
@@ -402,14 +416,23 @@ def reading_each(
     UnknownNameError
         None of them has a column of those named.
     """
-    from geokit.parcels.concat import ChosenColumns, listed_container
+    from geokit.parcels.concat import ChosenColumns, listed_container, read_parts
+    from geokit.parcels.containers import FOLDER, opened_container
 
     chosen = ChosenColumns(reading.get("columns"))
     # Files of one name are told apart by their folders.
     names = {part.path: part.source for part in listed_container(files).parts} if files else {}
 
+    def read_file(file: Path, layer: str | None) -> gpd.GeoDataFrame:
+        own = {**reading, "layer": layer}
+        return chosen.read(lambda columns: gk.read_parcels(file, **{**own, "columns": columns or None}))
+
     def read(file: Path) -> gpd.GeoDataFrame:
-        table = chosen.read(lambda columns: gk.read_parcels(file, **{**reading, "columns": columns or None}))
+        if any(output.parent == file.resolve() for output in outputs):
+            with opened_container(file, FOLDER) as container:
+                parts = tuple(part for part in container.parts if part.path.resolve() not in outputs)
+                return read_parts(replace(container, parts=parts), read_file, reading.get("layer"))
+        table = read_file(file, reading.get("layer"))
         origin = table.attrs["geokit"]
         if "files" not in origin and names[file] != origin["source"]:
             table["source"] = names[file]
@@ -460,7 +483,47 @@ def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -
     """
     if given.catalog is not None and given.park is None and given.tables is None and given.book is None:
         return gk.audit_catalog(given.catalog, settings=settings, today=today)
-    return gk.audit(given.needed_park(), given.tables, settings=settings, today=today)
+    own = {"ledger": given.book, "key": given.key} if given.book is not None else {}
+    report = gk.audit(given.needed_park(), given.tables, settings=settings, today=today, **own)
+    for each in report.findings:
+        if each.rule == _LEDGER_RULE and "met" in each.fields:
+            print_note(_TAKEN_LEDGER.render(file=_shown_book(given), **_of_join(each.fields)))
+    return report
+
+
+def _of_join(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fields[name] for name in ("key", "met", "parcels")}
+
+
+def _shown_book(given: Given) -> str:
+    return "" if given.book is None else _shown(given.book)
+
+
+def joined_inputs(given: Given) -> Inputs:
+    """Return the parcels that were given, with what they leave open from the ledger that was given.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or nothing of the ledger fits the parcels.
+    """
+    from geokit.auditing.inputs import read_inputs, with_ledger
+
+    inputs = with_ledger(read_inputs(given.needed_park(), given.tables), given.book, given.key)
+    if (join := inputs.ledger) is not None:
+        counts = {"met": join.met, "parcels": len(inputs.parcels)}
+        print_note(_TAKEN_LEDGER.render(file=_shown_book(given), key=join.key, **counts))
+    note_left_out(inputs)
+    return inputs
+
+
+def note_unannounced(parcels: gpd.GeoDataFrame, audience: str, day: date | None) -> None:
+    """Say how many parcels a map for the public leaves out."""
+    from geokit.parcels.redaction import is_announced
+
+    hidden = int((~is_announced(parcels, day)).sum()) if audience == "public" and len(parcels) else 0
+    if hidden:
+        print_note(_UNANNOUNCED.render(count=hidden))
 
 
 def note_left_out(inputs: Inputs) -> None:

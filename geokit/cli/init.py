@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.programme.starter import Place
+    from geokit.programme.starter import Place, StartingFile
 
 _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项；给出园区名称与地块文件时，由这些文件写成，"
@@ -115,12 +115,12 @@ def _make(folder: Path, name: str, typed: Sequence[str], reading: dict[str, Any]
 
 def _starting_file(name: str, table: gpd.GeoDataFrame, reading: dict[str, Any]) -> StartingFile:
     """Return a file with what had to be said to read it; of the columns named, those that it has."""
-    from geokit.programme.starter import StartingFile
+    from geokit.programme import starter
 
     mapped = table.attrs["geokit"]["mapping"]
     columns = {name: to for name, to in (reading["columns"] or {}).items() if name in mapped}
     said = {**reading, "columns": columns or None}
-    return StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
+    return starter.StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
 
 
 def _place_said(place: Place | None) -> str:
