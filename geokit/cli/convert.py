@@ -11,7 +11,8 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._sources import expand, read_together
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 

@@ -14,7 +14,8 @@ import geokit as gk
 from geokit.atomic import atomic_folder, safe_stem
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_parcels
-from geokit.cli._sources import expand, reading_each
+from geokit.cli._paths import expand
+from geokit.cli._reading import reading_each
 from geokit.errors import OutputError
 from geokit.i18n import Words
 

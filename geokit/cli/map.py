@@ -21,15 +21,14 @@ from geokit.cli._options import (
     with_today,
 )
 from geokit.cli._output import marks_of, print_written, with_marks
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_files, read_together
 from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.cli._sources import (
     audit_given,
-    expand,
     joined_inputs,
     note_left_out,
     note_unannounced,
-    read_files,
-    read_together,
     take_sources,
     with_sources,
 )
