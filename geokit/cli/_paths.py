@@ -7,6 +7,8 @@ import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import click
+
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 _MISSING = Words(zh="没有这个文件或文件夹", en="there is no such file or folder")
 _MISSING_NEAR = Words(
     zh="没有这个文件或文件夹。是否指：{near}？", en="there is no such file or folder. Did you mean {near}?"
+)
+_ADDRESS = Words(
+    zh="geokit 不打开网址，也不连接数据库；请先下载，或由数据库自己的程序导出后送入，如："
+    "ogr2ogr -f GeoJSONSeq /vsistdout/ PG:… | {command} -",
+    en="geokit opens no address and connects to no database; download it, or let the database's own program pipe it in: "
+    "ogr2ogr -f GeoJSONSeq /vsistdout/ PG:… | {command} -",
+)
+_VIRTUAL = Words(
+    zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
+    en="GDAL's virtual paths are not accepted; name a file on disk",
 )
 _NO_MATCH = Words(zh="没有文件与此相符", en="no file matches")
 _AGAIN = Words(zh="{file}：给出了两次，只读一次", en="{file}: named twice, read once")
@@ -67,12 +79,17 @@ def _expanded(text: str) -> Iterator[Path]:
     if text == STDIN:
         yield spooled_input()
         return
+    if "://" in text:
+        # Whatever stands behind it may hold a password.
+        command = click.get_current_context().command_path
+        raise InputError(_ADDRESS, file=f"{text.partition('://')[0]}://…", command=command)
+    if text.startswith("/vsi"):
+        raise InputError(_VIRTUAL, file=text)
     path = Path(text)
     if _is_there(path):
         yield path
         return
     if not _MAGIC & set(text):
-        # GDAL's own paths are refused in the words of the reader.
         near = _near_names(path)
         raise InputError(_MISSING_NEAR if near else _MISSING, file=text, near=near)
     matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +34,11 @@ from geokit.cli._sources import (
     with_sources,
 )
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import OptionError
+from geokit.errors import OptionError, UnknownNameError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from geokit.cli._options import Command
@@ -91,6 +93,7 @@ _FILES = Words(
     en="The map of parcels, by how far they have come; with a park, its outline and zones too. What the parcels leave "
     "open, such as their stage, is filled from a ledger among the files.",
 )
+_COMMAND = Words(zh="命令", en="command")
 _USAGE = Words(zh="{path} [命令] …", en="{path} COMMAND ...")
 # No name that can be typed: what stands where a command could is then a file of parcels.
 _OF_FILES = "\0"
@@ -110,6 +113,7 @@ class MapGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the line as that of files, where its first word is no command."""
         rest = _after_language(args)
+        _refuse_misspelt(rest, self.commands)
         if rest and rest[0] not in self.commands and rest[0] != "--help":
             args = [*args[: len(args) - len(rest)], _OF_FILES, *rest]
         return super().parse_args(ctx, args)
@@ -127,6 +131,19 @@ class MapGroup(click.Group):
         """Write the options of the map of files, then the commands."""
         click.Command.format_options(of_files, ctx, formatter)
         self.format_commands(ctx, formatter)
+
+
+def _refuse_misspelt(rest: list[str], known: Iterable[str]) -> None:
+    """Refuse a first word that is neither there nor a command, where one is near.
+
+    Raises
+    ------
+    UnknownNameError
+        A command of nearly this name exists.
+    """
+    name = rest[0] if rest else ""
+    if get_close_matches(name, known) and name not in known and not Path(name).exists():
+        raise UnknownNameError(name, kind=_COMMAND, known=known)
 
 
 def _after_language(args: list[str]) -> list[str]:

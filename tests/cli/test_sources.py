@@ -161,6 +161,9 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
         (["audit", "一期.geojson", "-o", "一期.geojson"], "it is a source and the output too"),
         (["audit", example_folder(), ".", "--boundaries", example_folder()], "are both boundaries folders"),
         (["map", "none.txt", "-o", "x.html"], "none.txt: there is no such file or folder"),
+        (["map", "prak", "-o", "x.html"], "there is no command “prak”. Did you mean park"),
+        (["audit", "postgresql://u:secret@host/db"], "geokit: postgresql://…: geokit opens no address"),
+        (["audit", "一期.geojson", "--key", "编号"], "name the ledger too"),
         (["map", "audit", "-o", "x.html"], "name files, as in geokit map audit phase-1.txt"),
         (["map", "-o", "x.html"], "name files, as in geokit map phase-1.txt"),
     ],
@@ -174,6 +177,7 @@ def test_what_cannot_be_taken_is_one_sentence(geokit, phases, arguments, sentenc
     assert sentence in err
     assert len([line for line in err.splitlines() if line.startswith(("geokit:", "Error:"))]) == 1
     assert "Traceback" not in out + err
+    assert "secret" not in err
 
 
 def test_systems_that_cannot_be_one_are_a_finding(geokit, phases):
