@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geokit.atomic import display_path
+from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
@@ -53,7 +53,11 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     ------
     InputError
         Nothing lies there, nothing matches, or a source is an output too.
+    OutputError
+        An output's folder is missing.
     """
+    for output in outputs:
+        refuse_place(output)
     found: dict[Path, Path] = {}
     for text in typed:
         for path in _expanded(text):

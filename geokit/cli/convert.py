@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.atomic import display_path
+from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
@@ -92,6 +92,7 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
+    refuse_place(target)
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))

@@ -31,6 +31,8 @@ def geokit(capsys, tmp_path, monkeypatch):
         (["map", "park", "longhu", "--scale", "1：0", "-o", "m.pdf"], "1:500, 1:1000, 1:2000"),
         (["map", "park", "longhu", "--scale", "2000:1", "-o", "m.pdf"], "2000:1"),
         (["map", "links", "--parks", "parcels", "-o", "m.png"], "only a .html holds the parks' maps"),
+        (["map", "nowhere", "-o", "no/such/m.html"], "The folder does not exist"),
+        (["audit", "nowhere", "-o", "no/such/m.xlsx"], "The folder does not exist"),
         (["map", "nowhere", "--size", "9:16", "-o", "m.png"], "no higher than wide"),
         (["map", "nowhere", "--size", "1920", "-o", "m.svg"], "16:9, 4:3, 1920x1080"),
         (["map", "nowhere", "--size", "4:3", "-o", "m.pdf"], "only a .png or .svg has a size"),
