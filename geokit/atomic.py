@@ -101,6 +101,20 @@ def atomic_file(path: Path) -> Iterator[Path]:
             os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
 
 
+def refuse_place(path: Path) -> None:
+    """Refuse a place that nothing can be written to, before the work whose product belongs there.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, or something that is no file stands there.
+    """
+    with _output_errors(path):
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    _refuse_irregular(path)
+
+
 @contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; what was written into it goes into `folder`, new or empty, only if all went well.

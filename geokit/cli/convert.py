@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.atomic import display_path
+from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._sources import expand, read_together
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -91,6 +92,7 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
+    refuse_place(target)
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))

@@ -14,7 +14,8 @@ import geokit as gk
 from geokit.atomic import atomic_folder, safe_stem
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_parcels
-from geokit.cli._sources import expand, reading_each
+from geokit.cli._paths import expand
+from geokit.cli._reading import reading_each
 from geokit.errors import OutputError
 from geokit.i18n import Words
 
@@ -115,12 +116,12 @@ def _make(folder: Path, name: str, typed: Sequence[str], reading: dict[str, Any]
 
 def _starting_file(name: str, table: gpd.GeoDataFrame, reading: dict[str, Any]) -> StartingFile:
     """Return a file with what had to be said to read it; of the columns named, those that it has."""
-    from geokit.programme.starter import StartingFile
+    from geokit.programme import starter
 
     mapped = table.attrs["geokit"]["mapping"]
     columns = {name: to for name, to in (reading["columns"] or {}).items() if name in mapped}
     said = {**reading, "columns": columns or None}
-    return StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
+    return starter.StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
 
 
 def _place_said(place: Place | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
 
 from geokit.argument_types import read_scale
 from geokit.errors import OptionError, UnknownNameError
@@ -152,8 +152,8 @@ class PictureSize:
             share = _LONG_PX / max(wide, high)
             wide, high = round(wide * share), round(high * share)
         if not (_LEAST_PX <= high <= wide <= min(_MOST_PX, _WIDEST * high)):
-            fields = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST, "papers": list(PAPERS_MM)}
-            raise OptionError(_NO_SIZE, size=text, **fields)
+            limits: dict[str, Any] = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST}
+            raise OptionError(_NO_SIZE, size=text, papers=list(PAPERS_MM), **limits)
         return cls((wide, high))
 
 
