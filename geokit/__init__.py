@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park as Park
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it. No name is a module's name: with lazy loading the second
@@ -107,6 +108,7 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
+    "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.coverage.tables",
     "find_overlaps": "geokit.coverage.tables",
     "ledger": "geokit.ledgers.acquisition.model",
@@ -166,6 +168,7 @@ __all__ = [
     "compare_parcels",
     "compare_submission",
     "example_folder",
+    "fill_template",
     "find_gaps",
     "find_overlaps",
     "ledger",
