@@ -119,7 +119,7 @@ def fill_template(
     ...     parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)])
     ...     notices = fill_template(form, filled, parcels=parcels)
     ...     list(openpyxl.load_workbook(filled).active.iter_rows(values_only=True))
-    [('A', 15), ('B', 15), ('total', '=SUM(B1:B2)')]
+    [('A', 15.0), ('B', 15.0), ('total', '=SUM(B1:B2)')]
     """
     source, target = Path(template), Path(path)
     _refuse_target(source, target)
