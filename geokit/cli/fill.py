@@ -20,17 +20,17 @@ from geokit.cli._options import (
 from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
-    zh="填写单位自己的 Excel 模板：单元格里写 {{园区名称}}，一行里写 {{地块.地块编号}}、{{地块.地块面积.亩}}，该行每宗地块重复一次；"
-    "{{合计.地块面积.亩}} 为合计，模板自己的 SUM 公式随行扩展；样式、图片、签字栏不变。\n\n"
+    zh="填写单位自己的 Excel 模板：单元格里写 {{{{园区名称}}}}，一行里写 {{{{地块.地块编号}}}}、{{{{地块.地块面积.亩}}}}，该行每宗地块重复一次；"
+    "{{{{合计.地块面积.亩}}}} 为合计，模板自己的 SUM 公式随行扩展；样式、图片、签字栏不变。\n\n"
     "示例：geokit fill 模板.xlsx 一期.txt 二期.txt -o 成果.xlsx --field 编制单位=某某公司",
-    en="Fill an office's own Excel template: {{park_name}} in a cell; {{parcel.id}} and {{parcel.declared.mu}} in a row, "
-    "which is repeated for each parcel; {{total.declared.mu}} is a sum, and the template's own SUM grows with the rows. "
+    en="Fill an office's own Excel template: {{{{park_name}}}} in a cell; {{{{parcel.id}}}} and {{{{parcel.declared.mu}}}} in a row, "
+    "which is repeated for each parcel; {{{{total.declared.mu}}}} is a sum, and the template's own SUM grows with the rows. "
     "Styles, pictures and signatures stay.\n\n"
     "Example: geokit fill form.xlsx phase1.txt phase2.txt -o filled.xlsx --field surveyor=Li",
 )
 _PARK = Words(
-    zh="园区的任一名称或别名，供 {{园区名称}} 等填写项",
-    en="The park, by any of its names, for {{park_name}}.",
+    zh="园区的任一名称或别名，供 {{{{园区名称}}}} 等填写项",
+    en="The park, by any of its names, for {{{{park_name}}}}.",
 )
 _BOUNDARIES = Words(
     zh="园区所在的边界文件夹；缺省为随附的边界",
@@ -41,8 +41,8 @@ _FIELD = Words(
     en="A further placeholder with its value, such as surveyor=Li; may be repeated.",
 )
 _BY = Words(
-    zh="台账按什么分组，供 {{台账.期次}} 等填写项；可重复，缺省为期次",
-    en="What the ledger is grouped by, for {{ledger.phase}}; may be repeated. Phase if left out.",
+    zh="台账按什么分组，供 {{{{台账.期次}}}} 等填写项；可重复，缺省为期次",
+    en="What the ledger is grouped by, for {{{{ledger.phase}}}}; may be repeated. Phase if left out.",
 )
 _NOT_A_PAIR = Words(
     zh="“{value}”应写成 名称=值，如 编制单位=某某公司",
