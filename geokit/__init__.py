@@ -18,40 +18,68 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.baselines.model import Baseline as Baseline
+    from geokit.auditing.baselines.model import BaselinedReport as BaselinedReport
     from geokit.auditing.baselines.state import apply_baseline as apply_baseline
     from geokit.auditing.baselines.state import load_baseline as load_baseline
     from geokit.auditing.baselines.state import write_baseline as write_baseline
     from geokit.auditing.differences.audits import compare_audits as compare_audits
+    from geokit.auditing.differences.changes import Change as Change
+    from geokit.auditing.differences.changes import ChangeKind as ChangeKind
+    from geokit.auditing.differences.disagreement import Disagreement as Disagreement
     from geokit.auditing.differences.files import compare_files as compare_files
+    from geokit.auditing.differences.grouped import ChangeGroup as ChangeGroup
+    from geokit.auditing.differences.land import LandChange as LandChange
     from geokit.auditing.differences.model import Difference as Difference
+    from geokit.auditing.differences.parcels import ParcelDifference as ParcelDifference
     from geokit.auditing.differences.parcels import compare_parcels as compare_parcels
     from geokit.auditing.differences.submission import SubmissionCheck as SubmissionCheck
     from geokit.auditing.differences.submission import compare_submission as compare_submission
     from geokit.auditing.engine import audit as audit
     from geokit.auditing.engine import audit_catalog as audit_catalog
     from geokit.auditing.findings import Finding as Finding
+    from geokit.auditing.findings import Place as Place
     from geokit.auditing.findings import Severity as Severity
     from geokit.auditing.fixes.proposal import Proposal as Proposal
+    from geokit.auditing.fixes.proposal import Remaining as Remaining
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
+    from geokit.auditing.grouped import Group as Group
+    from geokit.auditing.grouped import Groups as Groups
+    from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
-    from geokit.coverage.tables import find_gaps as find_gaps
-    from geokit.coverage.tables import find_overlaps as find_overlaps
+    from geokit.errors import CatalogError as CatalogError
+    from geokit.errors import CrsError as CrsError
     from geokit.errors import DataLossWarning as DataLossWarning
+    from geokit.errors import FormatError as FormatError
     from geokit.errors import GeokitError as GeokitError
+    from geokit.errors import InputError as InputError
+    from geokit.errors import OptionError as OptionError
+    from geokit.errors import OutputError as OutputError
+    from geokit.errors import SettingsError as SettingsError
+    from geokit.errors import UnknownNameError as UnknownNameError
     from geokit.land.crs.names import parse_crs as parse_crs
     from geokit.land.crs.offset import shift_frame as shift_frame
+    from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
     from geokit.land.crs.transform import reproject_frame as reproject_frame
     from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.declared.figure import Bound as Bound
+    from geokit.land.declared.verdict import Verdict as Verdict
+    from geokit.land.limits import Limit as Limit
+    from geokit.land.limits import Provenance as Provenance
     from geokit.land.measure.polygons import measure_area as measure_area
+    from geokit.land.schematic import OutlineShape as OutlineShape
     from geokit.land.schematic import schematic_outline as schematic_outline
     from geokit.land.units import Area as Area
     from geokit.languages import use_language as use_language
     from geokit.ledgers.acquisition.model import Ledger as Ledger
     from geokit.ledgers.acquisition.model import ledger as ledger
+    from geokit.ledgers.acquisition.over_time import Unsupplied as Unsupplied
+    from geokit.ledgers.adjustment import Adjustment as Adjustment
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
+    from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.audit import audit_map as audit_map
@@ -61,42 +89,90 @@ if TYPE_CHECKING:
     from geokit.maps.offline import OfflineMap as OfflineMap
     from geokit.maps.park import park_map as park_map
     from geokit.page.marks import Marks as Marks
+    from geokit.parcels.diagnostics import Notice as Notice
+    from geokit.parcels.diagnostics import Unreadable as Unreadable
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.numbering import number_parcels as number_parcels
+    from geokit.parcels.overlaps import find_gaps as find_gaps
+    from geokit.parcels.overlaps import find_overlaps as find_overlaps
+    from geokit.parcels.profiles import load_profile as load_profile
     from geokit.parcels.read import read_parcels as read_parcels
     from geokit.parcels.write import write_parcels as write_parcels
     from geokit.programme.catalog import Catalog as Catalog
     from geokit.programme.catalog import example_folder as example_folder
     from geokit.programme.catalog import load_catalog as load_catalog
+    from geokit.programme.model import District as District
+    from geokit.programme.model import Enclave as Enclave
     from geokit.programme.model import Park as Park
+    from geokit.programme.model import Partnership as Partnership
+    from geokit.programme.model import Source as Source
+    from geokit.programme.model import Zone as Zone
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
     from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
-# Each public name and the module that holds it. No name is a module's name: with lazy loading the second
-# look-up would give the module instead.
+# Each public name and the module that holds it; type checkers read the block above, and a test compares the two. No
+# name is a module's name: with lazy loading the second look-up would give the module instead.
 _HOMES = {
+    "Adjustment": "geokit.ledgers.adjustment",
     "Area": "geokit.land.units",
     "AreaKind": "geokit.land.declared.area",
     "AuditReport": "geokit.auditing.report",
+    "Audited": "geokit.auditing.report",
+    "Baseline": "geokit.auditing.baselines.model",
+    "BaselinedReport": "geokit.auditing.baselines.model",
     "Basemap": "geokit.maps.basemaps",
+    "Bound": "geokit.land.declared.figure",
     "Catalog": "geokit.programme.catalog",
+    "CatalogError": "geokit.errors",
+    "Change": "geokit.auditing.differences.changes",
+    "ChangeGroup": "geokit.auditing.differences.grouped",
+    "ChangeKind": "geokit.auditing.differences.changes",
+    "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
+    "Disagreement": "geokit.auditing.differences.disagreement",
+    "District": "geokit.programme.model",
+    "Enclave": "geokit.programme.model",
     "Finding": "geokit.auditing.findings",
+    "FormatError": "geokit.errors",
     "GeokitError": "geokit.errors",
+    "Group": "geokit.auditing.grouped",
+    "Groups": "geokit.auditing.grouped",
+    "InputError": "geokit.errors",
+    "LandChange": "geokit.auditing.differences.land",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
+    "Limit": "geokit.land.limits",
     "Marks": "geokit.page.marks",
+    "Match": "geokit.ledgers.joining.match",
+    "Notice": "geokit.parcels.diagnostics",
     "OfflineMap": "geokit.maps.offline",
+    "OptionError": "geokit.errors",
+    "OutlineShape": "geokit.land.schematic",
+    "OutputError": "geokit.errors",
+    "ParcelDifference": "geokit.auditing.differences.parcels",
     "Park": "geokit.programme.model",
+    "Partnership": "geokit.programme.model",
+    "Place": "geokit.auditing.findings",
     "Proposal": "geokit.auditing.fixes.proposal",
+    "Provenance": "geokit.land.limits",
+    "Remaining": "geokit.auditing.fixes.proposal",
+    "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
+    "Source": "geokit.programme.model",
     "SubmissionCheck": "geokit.auditing.differences.submission",
+    "TransformParameters": "geokit.land.crs.parameters",
+    "UnknownNameError": "geokit.errors",
+    "Unreadable": "geokit.parcels.diagnostics",
+    "Unsupplied": "geokit.ledgers.acquisition.over_time",
+    "Verdict": "geokit.land.declared.verdict",
+    "Zone": "geokit.programme.model",
     "adjust_to_control": "geokit.ledgers.adjustment",
     "apply_baseline": "geokit.auditing.baselines.state",
     "audit": "geokit.auditing.engine",
@@ -109,15 +185,17 @@ _HOMES = {
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
     "fill_template": "geokit.reports._templates.filling",
-    "find_gaps": "geokit.coverage.tables",
-    "find_overlaps": "geokit.coverage.tables",
+    "find_gaps": "geokit.parcels.overlaps",
+    "find_overlaps": "geokit.parcels.overlaps",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
     "load_catalog": "geokit.programme.catalog",
     "load_parameters": "geokit.land.crs.parameters",
+    "load_profile": "geokit.parcels.profiles",
     "measure_area": "geokit.land.measure.polygons",
     "notices_of": "geokit.parcels.diagnostics",
+    "number_parcels": "geokit.parcels.numbering",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs.names",
     "propose_fixes": "geokit.auditing.fixes.repair",
@@ -136,73 +214,17 @@ _HOMES = {
     "write_parcels": "geokit.parcels.write",
 }
 
-__all__ = [
-    "Area",
-    "AreaKind",
-    "AuditReport",
-    "Basemap",
-    "Catalog",
-    "DataLossWarning",
-    "DeclaredArea",
-    "Dialect",
-    "Difference",
-    "Finding",
-    "GeokitError",
-    "Ledger",
-    "LedgerMatch",
-    "Marks",
-    "OfflineMap",
-    "Park",
-    "Proposal",
-    "Severity",
-    "SubmissionCheck",
-    "__version__",
-    "adjust_to_control",
-    "apply_baseline",
-    "audit",
-    "audit_catalog",
-    "audit_map",
-    "change_map",
-    "compare_audits",
-    "compare_files",
-    "compare_parcels",
-    "compare_submission",
-    "example_folder",
-    "fill_template",
-    "find_gaps",
-    "find_overlaps",
-    "ledger",
-    "link_map",
-    "load_baseline",
-    "load_catalog",
-    "load_parameters",
-    "measure_area",
-    "notices_of",
-    "park_map",
-    "parse_crs",
-    "propose_fixes",
-    "read_parcels",
-    "reconcile",
-    "reconcile_ledger",
-    "reproject_frame",
-    "save_parcel_sheets",
-    "schematic_outline",
-    "shift_frame",
-    "show_progress",
-    "unreadable_of",
-    "use_language",
-    "write_baseline",
-    "write_ledger",
-    "write_parcels",
-]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are written once
 
+# Type checkers do not see this, so that a name which is not there is an error to them as well.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'geokit' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'geokit' has no attribute {name!r}")
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -21,6 +21,7 @@ _OR_AFTER = Words(zh="{first}，或{second}", en="{first}, or {second}")
 # Names that stand for others.
 _ALIASES: Final = {
     "Number": "Numeric | NumberText",
+    "Day": "date",
     "CrsLike": "CRS | str | int",
     "Behind": "Basemap | EmbeddedPicture",
 }
@@ -108,9 +109,14 @@ def _among(values: Mapping[Any, Any]) -> Kind:
     texts = tuple(str(value) for value in values)
     words = Words(zh="、".join(texts), en=", ".join(texts))
 
+    folded = {key.casefold(): value for key, value in values.items() if isinstance(key, str)}
+
     def take(value: Any) -> Any:
         # What cannot be a key is no choice either; True would be taken for 1.
-        return values.get(value, REFUSED) if isinstance(value, str | int) and value is not True else REFUSED
+        if not isinstance(value, str | int) or value is True:
+            return REFUSED
+        found = values.get(value, REFUSED)
+        return folded.get(value.casefold(), REFUSED) if found is REFUSED and isinstance(value, str) else found
 
     return Kind(words, take, texts)
 

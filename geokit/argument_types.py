@@ -12,9 +12,9 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
+from geokit.days import read_day
 from geokit.i18n import LANGUAGES, Words, parse_language
 
 REFUSED: Final = object()
@@ -91,16 +91,26 @@ def _is_truth(value: Any) -> bool:
 
 
 def _day(value: Any) -> Any:
-    if type(value).__name__ == "datetime64":
-        value = value.item()
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return REFUSED
-    return value if isinstance(value, date) else REFUSED
+    return read_day(value) or REFUSED
+
+
+def read_scale(value: Any) -> int | None:
+    """Return the number of a scale, 2000 for ``1:2000``, ``2000`` and 2000; None where it is none.
+
+    Examples
+    --------
+    >>> read_scale("1:2000"), read_scale("1：500"), read_scale(2000), read_scale("1:2 km")
+    (2000, 500, 2000, None)
+    """
+    if isinstance(value, str):
+        match = _SCALE.fullmatch(value.strip())
+        return int(match[1].replace(",", "")) if match else None
+    return int(value) if _is_whole(value) else None
+
+
+def _scale(value: Any) -> Any:
+    found = read_scale(value)
+    return REFUSED if found is None else found
 
 
 def _is_layer(value: Any) -> bool:
@@ -114,7 +124,7 @@ def _is_layer(value: Any) -> bool:
     return isinstance(value, Sequence) or hasattr(value, "__array__") or isinstance(value, one or ())
 
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_SCALE: Final = re.compile(r"(?:1\s*[:：/]\s*)?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})")
 _RATIO: Final = re.compile(r"[-+]?\d+/[1-9]\d*")
 _TABLE: Final = "geopandas.geodataframe.GeoDataFrame"
 
@@ -125,10 +135,15 @@ _FRAME = _of(
 )
 
 
-def _frames(value: Any) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return value if all(_FRAME.take(each) is not REFUSED for each in value) else REFUSED
-    return _FRAME.take(value)
+def _may_be_parcels(value: Any) -> bool:
+    """Tell whether a value may hold parcels, or is what people take for it: what it lacks is then said by the reader."""
+    if isinstance(value, str | os.PathLike):
+        return True
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return all(map(_may_be_parcels, value))
+    one = _loaded("shapely.geometry.base.BaseGeometry")
+    marks = ("__array__", "__arrow_c_stream__", "cursor", "connect", "collect", "__next__")
+    return any(hasattr(value, mark) for mark in marks) or (one is not None and isinstance(value, one))
 
 
 ANYTHING = Kind(Words(zh="任意值", en="anything"), lambda value: value)
@@ -148,6 +163,7 @@ KINDS: Final[dict[str, Kind]] = {
     "NumberText": Kind(Words(zh="数字文本", en="its text"), _where(_is_number_text)),
     "Fraction": _of("fractions.Fraction", "分数（Fraction）", "a Fraction"),
     "date": Kind(Words(zh="日期，如 2026-06-01", en="a day, such as 2026-06-01"), _day),
+    "Scale": Kind(Words(zh="比例尺，如 1:2000 或 2000", en="a scale, such as 1:2000 or 2000"), _scale),
     "Path": _PATH,
     "PathLike": _PATH,
     "BinaryIO": _typed("可写的文件", "a file that is open", lambda value: hasattr(value, "write")),
@@ -166,12 +182,12 @@ KINDS: Final[dict[str, Kind]] = {
         _where(lambda value: hasattr(value, "__array__") or isinstance(value, list | tuple)),
     ),
     "GeoDataFrame": _FRAME,
-    "Parcels": Kind(
+    "ParcelsLike": Kind(
         Words(
-            zh="地块表（read_parcels(文件) 所得）或其列表",
-            en="a GeoDataFrame, such as read_parcels(file) gives, or several",
+            zh="地块（GeoDataFrame、文件路径、GeoSeries、带 Arrow 接口的表或其列表）",
+            en="parcels: a GeoDataFrame, the path of a file, a GeoSeries, a table with the Arrow interface, or a list of them",
         ),
-        _frames,
+        _where(_may_be_parcels),
     ),
     "DataFrame": _of("pandas.DataFrame", "表（DataFrame）", "a DataFrame"),
     "Polygon": _of("shapely.geometry.polygon.Polygon", "多边形", "a polygon"),

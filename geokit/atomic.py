@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geokit.errors import OutputError
-from geokit.i18n import Words
+from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -94,8 +94,9 @@ def atomic_file(path: Path) -> Iterator[Path]:
     _refuse_irregular(path)
     _remove_abandoned(path.parent)
     with _output_errors(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX) as folder:
-        # The name is kept: some formats write it into the file.
-        yield Path(folder) / path.name
+        with speaking_to("file"):
+            # The name is kept: some formats write it into the file.
+            yield Path(folder) / path.name
         for made in _complete(Path(folder), path):
             os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
 

@@ -3,15 +3,20 @@
 A :class:`Words` holds one template a language. Its fields may be plain values, other ``Words``, or anything
 with a ``localize(language)`` method (:class:`Localizable`), so that an area is "84.20 m² (0.1263 mu)" to one reader
 and "84.20 平方米(0.1263 亩)" to another.
+
+What a reader may do about it is named as they would type it: ``{option:crs}`` is " (--crs)" in a terminal, " (crs=)" in
+Python, and nothing in a file (:data:`Reader`).
 """
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, get_args, runtime_checkable
@@ -30,6 +35,35 @@ _NAMES: dict[str, Language] = {
 
 # What ``geokit.use_language`` has chosen.
 chosen_language: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
+
+Reader = Literal["python", "terminal", "file"]
+
+# Whom sentences reach. The command line sets it once; what is written to a file is read by people who have neither
+# the command nor the code, and the same data are the same bytes whichever of the two wrote them.
+_reader: ContextVar[Reader | None] = ContextVar("geokit_reader", default="python")
+
+
+@contextmanager
+def speaking_to(reader: Reader) -> Iterator[None]:
+    """Name options within a ``with`` block as this reader types them.
+
+    Examples
+    --------
+    >>> missing = Words(zh="请给出坐标系{option:crs}", en="give the coordinate system{option:crs}")
+    >>> with speaking_to("terminal"):
+    ...     missing.render("en"), missing.render("zh")
+    ('give the coordinate system (--crs)', '请给出坐标系（--crs）')
+    >>> missing.render("en")
+    'give the coordinate system (crs=)'
+    >>> with speaking_to("file"):
+    ...     missing.render("en")
+    'give the coordinate system'
+    """
+    token = _reader.set(reader)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
 
 
 @runtime_checkable
@@ -60,7 +94,9 @@ class Words:
     ----------
     zh, en : str
         Templates with named fields in braces, as for :meth:`str.format`. ``{count:parcel has|parcels have}`` is
-        the number with the words behind it that are said of one, or of any other number.
+        the number with the words behind it that are said of one, or of any other number. ``{option:crs}``, or with a
+        value ``{option:crs EPSG:4490}``, is an argument of Python by its name, and the option of the command line that
+        is the same; it is said behind what it is, so that the sentence stands without it.
 
     Examples
     --------
@@ -81,11 +117,80 @@ class Words:
         """Return the sentence in `language`, or in the reader's own where none is given."""
         chosen = language or current_language()
         template = self.zh if chosen == "zh" else self.en
-        return template.format_map({name: _Field(value, chosen) for name, value in fields.items()})
+        filled: dict[str, object] = {name: _Field(value, chosen) for name, value in fields.items()}
+        filled.setdefault("option", _Option(chosen))
+        return template.format_map(filled)
 
     def localize(self, language: Language) -> str:
         """Return a sentence without fields, so that one template may stand inside another."""
-        return self.zh if language == "zh" else self.en
+        return name_options(self.zh if language == "zh" else self.en, language)
+
+
+# Arguments whose option on the command line has another name.
+_ON_COMMAND_LINE: Mapping[str, str] = {"columns": "column", "settings": "set", "snap_m": "snap"}
+_MARK = re.compile(r"\{option:([a-z_0-9]+)(?: ([^{}]*))?\}")
+_BRACKETS = {"zh": "（{}）", "en": " ({})"}
+
+
+class _Option:
+    """The name of an option within a template, as its reader types it."""
+
+    __slots__ = ("language",)
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __format__(self, form: str) -> str:
+        name, _, value = form.partition(" ")
+        return _named(name, value, self.language)
+
+
+def _named(name: str, value: str, language: Language) -> str:
+    reader = _reader.get()
+    if reader is None:
+        return f"{{option:{name} {value.translate(_BRACELESS)}}}" if value else f"{{option:{name}}}"
+    if reader == "file":
+        return ""
+    typed = _in_terminal(name, value) if reader == "terminal" else _in_python(name, value)
+    return _BRACKETS[language].format(typed)
+
+
+_BRACELESS = {ord("{"): None, ord("}"): None}
+
+
+def _in_terminal(name: str, value: str) -> str:
+    option = f"--{_ON_COMMAND_LINE.get(name, name).replace('_', '-')}"
+    if not value:
+        return option
+    # Every shell keeps what stands between straight quotation marks together.
+    return f'{option} "{value}"' if re.search(r"[\s&|;<>()$*?']", value) else f"{option} {value}"
+
+
+def _in_python(name: str, value: str) -> str:
+    if name == "columns" and value:
+        column, _, meaning = value.rpartition("=")
+        return f"{name}={json.dumps({column: meaning}, ensure_ascii=False)}"
+    return f"{name}={value if not value or value.isdecimal() else json.dumps(value, ensure_ascii=False)}"
+
+
+def name_options(text: str, language: Language) -> str:
+    """Return a sentence with each option that :func:`keep_options` left in it named for the reader there is now.
+
+    The text is data by then: nothing else in it is taken for a field.
+    """
+    if "{option:" not in text:
+        return text
+    return _MARK.sub(lambda found: _named(found[1], found[2] or "", language), text)
+
+
+@contextmanager
+def keep_options() -> Iterator[None]:
+    """Make sentences that are stored, and read by whom nobody knows yet: their options are named when they are shown."""
+    token = _reader.set(None)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
 
 
 class _Field:

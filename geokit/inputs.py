@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from geokit.atomic import display_path
 from geokit.errors import InputError
@@ -20,6 +20,10 @@ _LONG_KEY: Final = re.compile(
     rf"""^[ \t]*\[{{0,2}}(?:[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.){{{_DEEPEST}}}""", re.MULTILINE
 )
 _TOO_DEEP: Final = f"nested deeper than {_DEEPEST}"
+KeyPath: TypeAlias = tuple[str | int, ...]
+# One repetition each: two that may share blanks take quadratic time over a line of them.
+_TABLE = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
+_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _SPECIAL = Words(
     zh="是管道、套接字或设备，不是文件；请先存为文件",
     en="is a pipe, a socket or a device and no file; save what it says to a file first",
@@ -84,3 +88,39 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 def _within(value: Any) -> list[Any]:
     return list(value.values()) if isinstance(value, dict) else value
+
+
+def locate_keys(text: str) -> dict[KeyPath, int]:
+    r"""Return the line of every key and table header of a TOML text.
+
+    Examples
+    --------
+    >>> locate_keys("a = 1\n[[zones]]\nid = 'x'\n[zones.name]\nzh = '期'")
+    {('a',): 1, ('zones', 0): 2, ('zones', 0, 'id'): 3, ('zones', 0, 'name'): 4, ('zones', 0, 'name', 'zh'): 5}
+    """
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _TABLE.match(line):
+            table = _table_path(header[2], counts, is_array=header[1] == "[[")
+            lines.setdefault(table, number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*table, *_split(key[1])), number)
+    return lines
+
+
+def _table_path(dotted: str, counts: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
+    path: KeyPath = ()
+    parts = _split(dotted)
+    for depth, part in enumerate(parts, 1):
+        path = (*path, part)
+        if is_array and depth == len(parts):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _split(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in re.findall(r"""[\w-]+|"[^"]*"|'[^']*'""", dotted)]

@@ -105,7 +105,12 @@ def words_of_the_house() -> list[tuple[str, Words]]:
 
 
 def fields_of(template: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+    """Return what a template takes, also within an option's value; the option itself is named by Words."""
+    found = set()
+    for _, field, form, _ in string.Formatter().parse(template):
+        if field is not None:
+            found |= {field} if not (field == "option" and form) else fields_of(form)
+    return found
 
 
 def test_every_sentence_stands_in_both_languages_and_takes_the_same_fields():

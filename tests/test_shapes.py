@@ -37,6 +37,7 @@ def made() -> dict[type, Any]:
     return {
         Adjustment: gk.adjust_to_control([1.0, 2.0], gk.Area.from_m2(3)),
         gk.AuditReport: report,
+        gk.Groups: report.grouped(),
         gk.Difference: gk.compare_parcels(TABLE, TABLE.iloc[[1, 2]].reset_index(drop=True)),
         gk.Ledger: ledger,
         gk.LedgerMatch: gk.reconcile_ledger(TABLE, book, key="编号"),
@@ -54,9 +55,10 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
 
 def test_every_class_with_a_table_is_looked_at() -> None:
     public = [getattr(gk, name) for name in gk.__all__]
-    assert {each.__name__ for each in public if inspect.isclass(each) and hasattr(each, "to_frame")} <= set(
-        TABLES
-    )
+    with_table = [each for each in public if inspect.isclass(each) and hasattr(each, "to_frame")]
+    # A class whose table is its base's is looked at with its base.
+    own = {next(base.__name__ for base in each.__mro__ if "to_frame" in vars(base)) for each in with_table}
+    assert own <= set(TABLES)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -76,11 +78,13 @@ def test_columns_types_and_codes_do_not_depend_on_the_reader(
 def words_left_out(table: pd.DataFrame) -> str:
     """Return what stands in a table besides its sentences, which are the reader's."""
     return str(
-        table.drop(columns=[each for each in ("message", "sentence") if each in table]).to_dict("records")
+        table.drop(columns=[each for each in ("message", "sentence", "lead") if each in table]).to_dict(
+            "records"
+        )
     )
 
 
-@pytest.mark.parametrize("name", [name for name in TABLES if name != "AuditReport"])
+@pytest.mark.parametrize("name", sorted(TABLES.keys() - {"AuditReport", "Groups"}))
 def test_words_are_given_where_a_language_is_asked_for(name: str) -> None:
     chinese = TABLES[name](language="zh-CN")
     assert all(re.search("[\u4e00-\u9fff]", column) for column in chinese.columns)

@@ -95,6 +95,7 @@ SEVERITY_STYLES: Mapping[Severity, SeverityStyle] = {
 SEVERITY_WORDS = {severity: style.words for severity, style in SEVERITY_STYLES.items()}
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fact stands: a file's name (never its folder), a line from 1, a record as its format counts."""
@@ -155,7 +156,7 @@ class Finding:
     severity: Severity
     subjects: tuple[str, ...]
     words: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
     measured: float | None = None
     allowed: float | None = None
     unit: str = ""

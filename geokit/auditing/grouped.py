@@ -14,9 +14,11 @@ from geokit.arguments import public_result
 from geokit.auditing.causes import Cause, Key, cause_of, parts_of, rule_of
 from geokit.auditing.facts import sized, title_of
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.equality import Comparable
 from geokit.escape import html_table
 from geokit.i18n import Abbreviated, Language, Words, current_language, localize
 from geokit.land.declared.verdict import Verdict
+from geokit.notebook import MOST_ROWS, more_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -172,8 +174,8 @@ class _Sizes:
 
 
 @public_result
-@dataclass(frozen=True, slots=True, repr=False)
-class Groups(Sequence[Group]):
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Groups(Comparable, Sequence[Group]):
     """The findings of a report by cause: the worst severity first, of one severity the most findings first.
 
     It is a sequence of :class:`Group`.
@@ -240,10 +242,11 @@ class Groups(Sequence[Group]):
                 each.lead(language),
                 localize(Abbreviated(each.subjects), language),
             ]
-            for each in self
+            for each in self.groups[:MOST_ROWS]
         ]
         styles = ["text-align: right", *["text-align: left"] * (len(shown) - 1)]
-        return html_table(rows, [GROUP_WORDS[name].localize(language) for name in shown], styles=styles)
+        headings = [GROUP_WORDS[name].localize(language) for name in shown]
+        return f"{html_table(rows, headings, styles=styles)}{more_html(len(self))}"
 
 
 COLUMNS = ("group", "count", "severity", "park", "rule", "lead", "subjects", "files", "findings")

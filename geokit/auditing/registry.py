@@ -17,9 +17,9 @@ from pydantic import BaseModel, ValidationError
 
 from geokit.auditing.rule import AuditSettings, Options, Rule, Words
 from geokit.errors import SettingsError, UnknownNameError
-from geokit.inputs import parse_toml
+from geokit.inputs import KeyPath, parse_toml
 from geokit.plugins import load_plugin, load_plugins, plugin_names
-from geokit.programme.loading import KeyPath, ValidationProblem, dotted, read_toml
+from geokit.programme.loading import ValidationProblem, dotted, read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

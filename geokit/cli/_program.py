@@ -23,7 +23,6 @@ import click
 from geokit._version import __version__
 from geokit.atomic import display_path
 from geokit.cli._console import (
-    LocalizedContext,
     discard_output,
     print_line,
     print_note,
@@ -31,8 +30,9 @@ from geokit.cli._console import (
     set_up_console,
 )
 from geokit.cli._options import language_option
+from geokit.cli._usage import LocalizedContext
 from geokit.errors import GeokitError, UnknownNameError
-from geokit.i18n import Language, Words, current_language, parse_language
+from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
 from geokit.progress import fresh_table_sizes, is_bar_wanted, largest_table_size, show_progress
@@ -47,6 +47,8 @@ _ABOUT = Words(
 )
 _COMMAND = Words(zh="命令", en="command")
 _STOPPED = Words(zh="已中断", en="stopped")
+
+_SENTENCE: Final = re.compile(r".*?(?:。|\.(?=\s|$))", re.DOTALL)
 
 CANNOT_RUN: Final = 2
 UNEXPECTED: Final = 3
@@ -70,6 +72,7 @@ class Commands(click.Group):
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
         for each in (command, *getattr(command, "commands", {}).values()):
             each.context_class = LocalizedContext
+            each.short_help = each.short_help or _first_sentence(each.help or "")
         return command
 
     def resolve_command(
@@ -90,13 +93,26 @@ class Commands(click.Group):
             raise click.exceptions.Exit(NOBODY_READS) from None
 
 
+def _first_sentence(text: str) -> str:
+    """Return the sentence that stands for a command in the list of all; click cuts at blanks, which Chinese has none of.
+
+    Examples
+    --------
+    >>> _first_sentence("查看文件：格式、编码。可给出多个。"), _first_sentence("Sum up 1.5 ha. Compare it.")
+    ('查看文件：格式、编码。', 'Sum up 1.5 ha.')
+    """
+    found = _SENTENCE.match(text)
+    return found[0] if found else text
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status.
 
     A user's mistake is one sentence on standard error, never a traceback; so is what nobody foresaw.
     """
     set_up_console()
-    with use_language(_asked_language(arguments)), fresh_table_sizes(), _quiet_libraries():
+    language = _asked_language(arguments)
+    with use_language(language), speaking_to("terminal"), fresh_table_sizes(), _quiet_libraries():
         try:
             return _run(arguments)
         except Exception as error:  # noqa: BLE001 - the last line of defence
@@ -166,7 +182,7 @@ def _asked_language(arguments: Sequence[str]) -> Language:
     """Return the language of ``--lang`` wherever it stands, so that even the help is in it."""
     for at, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
-        if name == "--lang":
+        if name in ("--lang", "--language"):
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return parse_language(wanted) or current_language()
     return current_language()

@@ -8,6 +8,11 @@ northernmost, and of those the westernmost. A parcel of several parts begins wit
 north-west corner of the whole, by the same rule; each part is followed by its holes, ordered likewise and clockwise too. So the
 numbers depend on the shape alone: not on where a ring was begun, which way it was drawn, or in which order parts were given,
 and not on where the parcel lies.
+
+``continuing`` and ``batch`` number all parcels of a table in one go: parcels in the order of
+:func:`~geokit.geometry.reading_order.reading_order`, the points of each as ``north-west`` has them, and the numbers go on from
+parcel to parcel. In a ``batch`` a point that lies within a millimetre of an earlier one, of whichever parcel, is that point
+and keeps its number.
 """
 
 from __future__ import annotations
@@ -18,13 +23,18 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
+from geokit.geometry.reading_order import reading_order
 from geokit.geometry.rings import Rings, offsets_of
+from geokit.geometry.shared_points import first_of_each
 
 if TYPE_CHECKING:
     import shapely
 
 
-Numbering: TypeAlias = Literal["as-is", "north-west"]
+Numbering: TypeAlias = Literal["as-is", "north-west", "continuing", "batch"]
+# In these the number of a point depends on the other parcels of its table.
+OVER_ALL: Final = ("continuing", "batch")
+SAME_POINT_M: Final = 0.001
 
 # Coordinates of 4e7 m carry noise of 1e-8 m: corners are distinguished by a ten-millionth of the extent.
 _SLACK: Final = 1e-7
@@ -37,7 +47,7 @@ class Corner:
     Parameters
     ----------
     number : int
-        Counted from 1 over all rings of the parcel; a closing point repeats its ring's first number.
+        Counted from 1 over all rings of the parcel, or of all parcels; a closing point repeats its ring's first number.
     ring : int
         Counted from 1; outer rings come before their holes.
     east, north : float
@@ -70,17 +80,25 @@ class NumberedCorners:
 
     @classmethod
     def of(cls, shapes: Shapes, numbering: Numbering = "as-is") -> NumberedCorners:
-        """Return the corners of polygons and multipolygons, all numbered in one pass."""
+        """Return the corners of polygons and multipolygons, all numbered in one pass; for a batch they are in metres."""
         rings = Rings.of(shapes)
         if len(rings):
             rings = _by_row(rings) if numbering == "as-is" else _from_north_west(rings)
-        numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
+        if numbering in OVER_ALL:
+            numbers = _over_all(rings, reading_order(shapes), is_shared=numbering == "batch")
+        else:
+            numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
         return cls(rings, numbers, offsets_of(np.bincount(rings.rows, minlength=len(shapes))))
+
+    def vertices_of(self, row: int) -> slice:
+        """Return where the vertices of one parcel are."""
+        first, last = self.row_offsets[row], self.row_offsets[row + 1]
+        return slice(int(self.rings.offsets[first]), int(self.rings.offsets[last]))
 
     def of_row(self, row: int) -> list[Corner]:
         """Return the corners of one parcel, each ring closed by its first."""
         first, last = self.row_offsets[row], self.row_offsets[row + 1]
-        at = slice(int(self.rings.offsets[first]), int(self.rings.offsets[last]))
+        at = self.vertices_of(row)
         rings = np.repeat(np.arange(1, last - first + 1), self.rings.counts[first:last])
         places = self.rings.coordinates[at].tolist()
         return [
@@ -142,6 +160,18 @@ def corner_numbers(rings: Rings, vertices: Ints) -> Ints:
     numbers = vertices - rings.offsets[first] - (ring - first) + 1
     closing = vertices == rings.ends[ring]
     numbers[closing] -= rings.counts[ring[closing]] - 1
+    return numbers
+
+
+def _over_all(rings: Rings, order: Ints, *, is_shared: bool) -> Ints:
+    """Return the number of each vertex where rows are counted one after another, in an order."""
+    numbers = np.zeros(len(rings.coordinates), dtype=np.int64)
+    corners = rings.edge_starts
+    corners = corners[np.argsort(_ranks(order)[rings.rows[rings.rings_of(corners)]], kind="stable")]
+    first = first_of_each(rings.coordinates[corners], SAME_POINT_M) if is_shared else np.arange(len(corners))
+    counted = np.cumsum(first == np.arange(len(corners)))
+    numbers[corners] = counted[first]
+    numbers[rings.ends] = numbers[rings.starts]
     return numbers
 
 

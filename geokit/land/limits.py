@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, get_args
 
+from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.i18n import Language, Words
 
@@ -47,6 +48,7 @@ _BAD_SCALE = Words(
 )
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One tolerance and where it comes from.
@@ -93,6 +95,7 @@ class Limit:
         return self if value == self.value else replace(self, value=value, evidence="chosen")
 
 
+@public_result
 class Provenance(StrEnum):
     """Where a declared figure comes from, which decides how closely a measured one must agree."""
 

@@ -63,6 +63,7 @@ _DOES_NOT_FIT = Words(
 )
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class OutlineShape:
     """What an outline looks like.

@@ -16,8 +16,9 @@ from geokit.arguments import public_result
 from geokit.errors import Given, InputError, OptionError
 from geokit.escape import html_table
 from geokit.i18n import InWords, Language, Words, current_language
+from geokit.land.unit_figures import Unit as Unit  # noqa: PLC0414 - others take it from here
+from geokit.land.unit_figures import read_unit_figure
 
-Unit = Literal["m2", "ha", "mu", "km2"]
 Rounding = Literal["half-up", "half-even"]
 Number = int | float | Decimal | Fraction | str
 
@@ -42,25 +43,43 @@ _NOT_FINITE = Words(
 )
 
 _NOT_EXACT = Words(
-    zh="Area() 须为分数（Fraction），而不是{value}；请用 Area.from_m2、from_ha、from_mu 或 from_km2",
-    en="Area() takes a Fraction, not {value}; use Area.from_m2, from_ha, from_mu or from_km2",
+    zh="Area() 须为带单位的文字（如 330亩）或分数（Fraction），而不是{value}；数请用 Area.from_m2、from_ha、from_mu 或 from_km2",
+    en="Area() takes text with a unit, such as 330 mu, or a Fraction, not {value}; for a number use Area.from_m2, "
+    "from_ha, from_mu or from_km2",
+)
+_NO_FIGURE = Words(
+    zh="Area() 须为一个确切的数与单位，如 330亩、1.76万亩、22公顷、2048.92平方米，而不是“{text}”；"
+    "约、余、不小于、区间等说法请用 DeclaredArea()",
+    en="Area() takes one exact number with its unit, such as 330 mu, 1.76万亩, 22 ha or 2,048.92 m², not “{text}”; "
+    "for about, at least or a range use DeclaredArea()",
 )
 
 
 @public_result
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Area(InWords):
     """An exact area.
 
     Parameters
     ----------
-    exact_m2 : fractions.Fraction
-        The area in square metres. Use :meth:`from_m2` and its siblings rather than this.
+    exact_m2 : str or fractions.Fraction
+        One exact figure with its unit, as people write it, or a fraction of square metres. Numbers go through
+        :meth:`from_m2` and its siblings, a figure that is about or at least so much through
+        :class:`geokit.DeclaredArea`.
+
+    Raises
+    ------
+    InputError
+        The text is not one exact figure with its unit.
+    OptionError
+        It is neither text nor a fraction.
 
     Examples
     --------
-    >>> linghai = Area.from_mu(330)
+    >>> Area("330亩") == Area("22公顷") == Area.from_mu(330)
+    True
+    >>> linghai = Area("330亩")
     >>> linghai.m2, linghai.ha, linghai.mu
     (220000.0, 22.0, 330.0)
     >>> Area.from_mu(1) * 15 == Area.from_ha(1)
@@ -71,10 +90,10 @@ class Area(InWords):
 
     exact_m2: Fraction
 
-    def __post_init__(self) -> None:
+    def __init__(self, exact_m2: Fraction | str) -> None:
         # A bare number would be taken for square metres without a word.
-        if not isinstance(self.exact_m2, Fraction):
-            raise OptionError(_NOT_EXACT, value=Given(self.exact_m2))
+        value = exact_m2 if isinstance(exact_m2, Fraction) else _read(exact_m2)
+        object.__setattr__(self, "exact_m2", value)
 
     @classmethod
     def of(cls, value: Number, unit: Unit) -> Area:
@@ -202,6 +221,16 @@ class Area(InWords):
         shown: tuple[tuple[Unit, int], ...] = (("mu", 3), ("m2", 2), ("ha", 4))
         language = current_language()
         return html_table([[self.text(language, unit, decimals) for unit, decimals in shown]])
+
+
+def _read(text: object) -> Fraction:
+    if not isinstance(text, str):
+        raise OptionError(_NOT_EXACT, value=Given(text))
+    figure = read_unit_figure(text)
+    if figure is None:
+        raise InputError(_NO_FIGURE, text=text)
+    value, unit = figure
+    return value * M2_PER[unit]
 
 
 def round_fraction(value: Fraction, decimals: int, rounding: Rounding = "half-up") -> Decimal:

@@ -20,6 +20,7 @@ from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
+from geokit.notebook import frame_html
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ class Adjustment(InWords):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return str(self.to_frame(language=current_language()).to_html(index=False))
+        return frame_html(self.to_frame(language=current_language()))
 
 
 @public

@@ -46,7 +46,7 @@ class Basemap:
         https address with ``{z}``, ``{x}``, ``{y}``, and ``{s}`` for a subdomain. A WMTS by key and value fits
         as well: ``…&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}``. What it holds, a key too, stands in the page.
     attribution : text
-        Who is credited.
+        Who is credited; the host if left out.
     is_gcj02 : bool
         Whether it is drawn in GCJ-02; the data are shifted to it.
     max_zoom : int
@@ -58,10 +58,15 @@ class Basemap:
     ------
     InputError
         The address is not https, or has no place for a tile.
+
+    Examples
+    --------
+    >>> Basemap("https://tiles.example/{z}/{x}/{y}.png").attribution
+    'tiles.example'
     """
 
     address: str
-    attribution: Text
+    attribution: Text = ""
     is_gcj02: bool = False
     max_zoom: int = 18
     subdomains: str = "abc"
@@ -69,6 +74,8 @@ class Basemap:
     def __post_init__(self) -> None:
         if not (self.address.startswith("https://") and all(f"{{{part}}}" in self.address for part in "zxy")):
             raise InputError(_NOT_HTTPS, address=self.address)
+        if not self.attribution:
+            object.__setattr__(self, "attribution", urlsplit(self.address).hostname or self.address)
 
     @property
     def notes(self) -> tuple[Words, ...]:
@@ -147,7 +154,7 @@ def find_basemap(named: Behind | str | PathLike[str] | None) -> Behind | None:
     if name in BASEMAPS:
         return BASEMAPS[name]
     if "://" in name:
-        return Basemap(name, urlsplit(name).hostname or name)
+        return Basemap(name)
     if name.lower().endswith(SUFFIXES):
         return EmbeddedPicture(name)
     raise UnknownNameError(name, kind=_BASEMAP, known=BASEMAPS)

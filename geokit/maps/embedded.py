@@ -41,9 +41,8 @@ _NO_PLACE = Words(
     "beside it ({world})",
 )
 _NO_CRS = Words(
-    zh="图像没有坐标系；请用 geokit.maps.embedded.EmbeddedPicture 打开 {name}，并给出 crs='EPSG:4548' 之类的坐标系",
-    en="the picture names no coordinate system; give it with "
-    "geokit.maps.embedded.EmbeddedPicture({name!r}, crs='EPSG:4548')",
+    zh="图像“{name}”没有写明坐标系；请改用写有坐标系的 GeoTIFF",
+    en="the picture {name} names no coordinate system; use a GeoTIFF that does",
 )
 _TOO_LARGE = Words(
     zh="图像嵌入页面后为 {size} MB，上限为 {most} MB；请裁剪或降低分辨率",

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 
 _FETCHING_LAYER = Words(
-    zh="图层会从 {address} 联网取数据，离线页面不允许；请用 basemap 指定底图，或嵌入数据",
-    en="a layer would fetch from {address}, which an offline page does not do; name a basemap with basemap=, "
+    zh="图层会从 {address} 联网取数据，离线页面不允许；请另选底图{option:basemap}，或嵌入数据",
+    en="a layer would fetch from {address}, which an offline page does not do; choose another basemap{option:basemap}, "
     "or embed the data",
 )
 

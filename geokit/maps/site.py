@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
@@ -68,7 +69,7 @@ class MapOptions(MarkOptions, total=False):
     marks : Marks
         Audience, review number, classification and further credits in one, in place of the three by themselves; the
         parks' own numbers if left out.
-    as_of : date
+    as_of : date or str
         The day whose progress is drawn; the report's day, or today, if left out.
     basemap : str, path, Basemap or EmbeddedPicture
         ``"osm"``, ``"gaode"``, an https address of tiles, a :class:`~geokit.maps.basemaps.Basemap`; or a GeoTIFF,
@@ -81,7 +82,7 @@ class MapOptions(MarkOptions, total=False):
 
     language: Language | None
     marks: Marks | None
-    as_of: date | None
+    as_of: Day | None
     basemap: Behind | str | PathLike[str] | None
     precision_m: float
 
@@ -177,7 +178,9 @@ class View:
         self.marks = chosen_marks(options).filled_from(parks)
         self.basemap = find_basemap(options.get("basemap"))
         self.precision_m = positive(options.get("precision_m", PRECISION_M))
-        self.as_of = options.get("as_of") or (report.today if report else datetime.now(tz=UTC).date())
+        self.as_of = read_day(options.get("as_of")) or (
+            report.today if report else datetime.now(tz=UTC).date()
+        )
 
     @property
     def is_gcj02(self) -> bool:

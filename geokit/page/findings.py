@@ -16,7 +16,7 @@ from geokit.auditing.grouped import group_findings
 from geokit.auditing.report import AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.geometry.arrays import as_array
-from geokit.i18n import LANGUAGES, Words
+from geokit.i18n import LANGUAGES, Words, speaking_to
 from geokit.land.limits import TOPOLOGY_TOLERANCE
 from geokit.page.geometry import DISPLAY_CRS, FINDING_PRECISION_M, pack_shapes, shifted
 from geokit.page.marks import severity_legend
@@ -80,7 +80,9 @@ class DrawnFinding:
     def payload(self) -> Json:
         """Return it for the page's script, but for its shape."""
         finding = self.finding
-        message = localized(finding.words, **finding.fields)
+        # A page is passed on: to people who have neither the command nor the code that made it.
+        with speaking_to("file"):
+            message = localized(finding.words, **finding.fields)
         if self.reason is not None:
             said = LocalizedText(**message)
             message = localized(_ACCEPTED, message=said, reason=self.reason)

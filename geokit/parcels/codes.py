@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geokit.days import to_iso_date
 from geokit.i18n import Language, Words
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS
-from geokit.parcels.values import to_iso_date, to_text, translate_values
+from geokit.parcels.values import to_text, translate_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

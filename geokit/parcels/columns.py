@@ -19,7 +19,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from geokit.land.units import Unit
 
@@ -53,6 +53,11 @@ _COLUMN = Words(zh="列", en="column")
 
 _CANONICAL = Words(zh="规范列名", en="canonical column")
 
+_COMPLETED = Words(
+    zh="字段名已被格式截断，按其开头认作：{names}",
+    en="the format has cut these names, which were recognised by how they begin: {names}",
+)
+
 _KEPT = Words(
     zh="列“{column}”也可作“{target}”，已采用“{taken}”；原列保留",
     en="the column “{column}” could be “{target}” too; “{taken}” was taken, and this one is kept as it is",
@@ -78,7 +83,12 @@ class ColumnMap:
     notices: tuple[Notice, ...] = field(default=())
 
 
-def map_columns(names: Iterable[str], chosen: Mapping[str, str] | None = None) -> ColumnMap:
+def map_columns(
+    names: Iterable[str],
+    chosen: Mapping[str, str] | None = None,
+    *,
+    clipped: Collection[str] = (),
+) -> ColumnMap:
     """Return which of a file's columns are canonical ones.
 
     Parameters
@@ -88,6 +98,8 @@ def map_columns(names: Iterable[str], chosen: Mapping[str, str] | None = None) -
     chosen : mapping of str to str, optional
         The caller's own: original name to canonical name. An area's target is ``declared_m2``,
         ``declared_mu``, ``declared_ha``, ``declared_km2``, or ``declared`` where the unit is to be found.
+    clipped : collection of str
+        Columns whose names a format may have cut: such a one is what every known name that begins so is.
 
     Raises
     ------
@@ -100,18 +112,25 @@ def map_columns(names: Iterable[str], chosen: Mapping[str, str] | None = None) -
     {'DKBH': 'id', '面积（亩）': 'declared'}
     >>> map_columns(["面积（亩）"]).unit, map_columns(["mj"], {"mj": "declared_ha"}).unit
     ('mu', 'ha')
+    >>> map_columns(["宗地编", "用地面积（"], clipped=["宗地编", "用地面积（"]).targets
+    {'宗地编': 'id', '用地面积（': 'declared'}
     """
     columns = list(names)
     targets, unit = _chosen(columns, chosen or {})
     notices = []
-    for target, candidates in _candidates(columns, targets).items():
+    completed = []
+    for target, candidates in _candidates(columns, targets, clipped).items():
         taken, found_unit = candidates[0]
         targets[taken] = target
         unit = found_unit or unit if target == DECLARED else unit
+        if taken in clipped and _recognised(taken)[0] is None:
+            completed.append(f"{taken} → {target}")
         notices += [
             Notice.of("column_kept", _KEPT, column=column, target=target, taken=taken)
             for column, _ in candidates[1:]
         ]
+    if completed:
+        notices.append(Notice.of("names_completed", _COMPLETED, names=completed))
     return ColumnMap(targets, unit, tuple(notices))
 
 
@@ -155,11 +174,15 @@ def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, st
     return targets, unit
 
 
-def _candidates(columns: list[str], taken: Mapping[str, str]) -> dict[str, list[tuple[str, Unit | None]]]:
+def _candidates(
+    columns: list[str], taken: Mapping[str, str], clipped: Collection[str]
+) -> dict[str, list[tuple[str, Unit | None]]]:
     """Return, by canonical name, the columns that could be it, the best first, each with its unit."""
     found: dict[str, list[tuple[int, str, Unit | None]]] = {}
     for column in columns:
         target, rank, unit = _recognised(column)
+        if target is None and column in clipped:
+            target, rank = _completed(column)
         if target is not None and column not in taken and target not in taken.values():
             found.setdefault(target, []).append((rank, column, unit))
     return {
@@ -183,6 +206,15 @@ def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
         if part in RANKS and RANKS[part][0] != DECLARED:
             return *RANKS[part], None
     return None, 0, None
+
+
+def _completed(column: str) -> tuple[str | None, int]:
+    """Return what every known name that begins as this one is; none where they are several things."""
+    beginning = fold(column).rstrip("([,/:")
+    ranks = [RANKS[name] for name in RANKS if name.startswith(beginning)]
+    targets = {target for target, _ in ranks}
+    # Behind a whole name comes a unit or a remark, as in 面积（, which the format has no room for.
+    return min(ranks, key=lambda rank: rank[1]) if len(targets) == 1 else (None, 0)
 
 
 # A figure of area in a unit that is still to be found.

@@ -55,7 +55,18 @@ UNIT_BY_RULE = "declared_unit_by_rule"
 _NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_AN_AREA_IN = Words(
     zh="“{column}”列的申报面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
-    en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in {count} parcels)",
+    en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in "
+    "{count:parcel|parcels})",
+)
+_ONLY_A_BOUND = Words(
+    zh="申报面积“{text}”只说明上限或下限，无法与单宗地块比对，按未填写处理（共 {count} 宗地块如此）",
+    en="the declared area “{text}” is a limit, which one parcel cannot be compared with: it is taken as not given (so in "
+    "{count:parcel|parcels})",
+)
+_APPROXIMATE = Words(
+    zh="{count} 宗地块的申报面积是约数（如“{text}”）：按所写的数取用，在其幅度之内（如 ±{spread} {unit}）即为相符",
+    en="{count:declared area is|declared areas are} approximate (“{text}”, say): the figure is taken as it stands, and "
+    "agrees with what its words reach, such as ±{spread} {unit}",
 )
 _NOT_POSITIVE = Words(
     zh="申报面积“{text}”不大于零，按未填写处理",
@@ -75,8 +86,9 @@ class DeclaredFigures:
         The figure and half a unit of its last digit, in the file's unit; NaN where there is none.
     m2_per : ndarray of float64
         Square metres to the unit that stands beside the figure; NaN where none does.
-    strange : dict of str to int
-        Texts that are no area, and the row where each is first met.
+    strange, limits, approximate : dict of str to int
+        Texts that are no area, that only bound one, or that say about how large it is; and the row where each is first
+        met.
     """
 
     text: NDArray[np.object_]
@@ -84,6 +96,8 @@ class DeclaredFigures:
     half_unit: Floats
     m2_per: Floats
     strange: dict[str, int] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
+    approximate: dict[str, int] = field(default_factory=dict)
 
 
 def parse_figures(values: Any, decimals: int | None = None) -> DeclaredFigures:
@@ -146,22 +160,38 @@ def _read_expressions(figures: DeclaredFigures, rows: NDArray[np.intp]) -> None:
     codes, distinct = pd.factorize(figures.text[rows])
     for number, text in enumerate(distinct):
         same = rows[codes == number]
-        area = _parsed(str(text))
-        if area is None:
-            figures.strange[str(text)] = int(same[0])
+        area, has_unit = _parsed(str(text))
+        if area is None or area.bound in _LIMITS:
+            noted = figures.strange if area is None else figures.limits
+            noted[str(text)] = int(same[0])
             continue
+        if area.bound is not Bound.EXACT:
+            figures.approximate[str(text)] = int(same[0])
         figures.value[same] = float(area.value.exact(area.unit))
-        figures.half_unit[same] = float(area.half_unit.exact(area.unit))
-        figures.m2_per[same] = float(M2_PER[area.unit])
+        figures.half_unit[same] = float(area.spread.exact(area.unit))
+        figures.m2_per[same] = float(M2_PER[area.unit]) if has_unit else np.nan
 
 
-def _parsed(text: str) -> DeclaredArea | None:
+# "Not less than 3,808 mu" says nothing of a single parcel that could be held against its polygon.
+_LIMITS: Final = frozenset({Bound.AT_LEAST, Bound.AT_MOST})
+
+
+def _parsed(text: str) -> tuple[DeclaredArea | None, bool]:
+    """Return what a text says, and whether it names its unit: 约12 leaves that to its column."""
     try:
-        area = DeclaredArea.parse(text)
+        return DeclaredArea.parse(text), True
     except InputError:
-        return None
-    # "not less than 3,808 mu" says nothing of a single parcel that could be held against its polygon.
-    return area if area.bound is Bound.EXACT else None
+        pass
+    try:
+        area = DeclaredArea.parse(text, unit=_ANY)
+    except InputError:
+        return None, False
+    # Plain numbers were read before: what is left, such as (12), may be an accountant's minus.
+    return (None if area.bound is Bound.EXACT else area), False
+
+
+# Stands for a unit that is still to be found; what is read in it is the number as written.
+_ANY: Final[Unit] = "mu"
 
 
 def infer_unit(value: Floats, area_m2: Floats, usual: Unit | None = None) -> Unit | None:
@@ -244,6 +274,9 @@ def to_square_metres(
         count = int((figures.text == text).sum())
         words = _NOT_AN_AREA_IN if column else _NOT_AN_AREA
         remarks.add("declared_not_understood", words, record=row, text=text, column=column, count=count)
+    for text, row in figures.limits.items():
+        count = int((figures.text == text).sum())
+        remarks.add("declared_limit", _ONLY_A_BOUND, record=row, text=text, count=count)
     m2_per = figures.m2_per.copy()
     usable = _above_zero(figures.value, figures.text, remarks)
     bare = np.isnan(m2_per) & usable
@@ -251,8 +284,26 @@ def to_square_metres(
         found = unit or _unit_of(figures, bare, area_m2, usual, remarks)
         m2_per[bare] = float(M2_PER[found]) if found else np.nan
     m2_per[~usable] = np.nan
+    _note_approximate(figures, m2_per, remarks)
     value = np.where(usable, figures.value, np.nan)
     return value * m2_per, figures.half_unit * m2_per, remarks.notices()
+
+
+def _note_approximate(figures: DeclaredFigures, m2_per: Floats, remarks: Diagnostics) -> None:
+    """Say once how many figures are approximate, and how far the first of them reaches."""
+    known = {text: row for text, row in figures.approximate.items() if np.isfinite(m2_per[row])}
+    if not known:
+        return
+    text, row = next(iter(known.items()))
+    unit = next(unit for unit, m2 in M2_PER.items() if float(m2) == m2_per[row])
+    remarks.add(
+        "declared_approximate",
+        _APPROXIMATE,
+        count=int(np.isin(figures.text.astype(str), list(known)).sum()),
+        text=text,
+        spread=f"{figures.half_unit[row]:.4g}",
+        unit=UNIT_WORDS[unit],
+    )
 
 
 def _unit_of(

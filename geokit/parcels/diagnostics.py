@@ -6,11 +6,11 @@ every step and GeoParquet writes them as JSON. :func:`notices_of` and :func:`unr
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from geokit.arguments import public
-from geokit.i18n import InWords, Language, Words, current_language
+from geokit.i18n import InWords, Language, Words, current_language, keep_options, name_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Notice(InWords):
     code : str
         The kind of remark, such as ``count_mismatch``.
     zh, en : str
-        The sentence.
+        The sentence; an option in it is named by :meth:`localize`, as its reader types it.
     line : int, optional
         The line of the file, counted from 1, where its format has lines.
     record : int, optional
@@ -62,11 +62,11 @@ class Notice(InWords):
         **fields: object,
     ) -> Self:
         """Return a remark whose sentence is made from fields."""
-        return cls(code, words.render("zh", **fields), words.render("en", **fields), line, record)
+        return cls(code, *_stored(words, fields), line, record)
 
     def localize(self, language: Language) -> str:
         """Return the sentence with its line in front, or else its record."""
-        text = self.zh if language == "zh" else self.en
+        text = name_options(self.zh if language == "zh" else self.en, language)
         if self.line is not None:
             return _AT_LINE.render(language, line=self.line, text=text)
         return text if self.record is None else _AT_RECORD.render(language, record=self.record, text=text)
@@ -109,17 +109,23 @@ class Unreadable(InWords):
     @classmethod
     def of(cls, code: str, words: Words, record: int, /, fields: Mapping[str, object], **place: Any) -> Self:
         """Return a record whose reason is made from fields; `place` holds id, line, ring and position."""
-        return cls(code, words.render("zh", **fields), words.render("en", **fields), record, **place)
+        return cls(code, *_stored(words, fields), record, **place)
 
     def localize(self, language: Language) -> str:
         """Return which record, where, and why."""
-        text = self.zh if language == "zh" else self.en
+        text = name_options(self.zh if language == "zh" else self.en, language)
         name = self.id or _RECORD.render(language, record=self.record)
         sentence = _UNREADABLE.render(language, name=name, text=text)
         return sentence if self.line is None else _AT_LINE.render(language, line=self.line, text=sentence)
 
     def __str__(self) -> str:
         return self.localize(current_language())
+
+
+def _stored(words: Words, fields: Mapping[str, object]) -> tuple[str, str]:
+    # A table outlives the reader it was read for: it goes into a report, a GeoParquet, another's notebook.
+    with keep_options():
+        return words.render("zh", **fields), words.render("en", **fields)
 
 
 _MORE = Words(zh="同类问题另有 {count} 处", en="the same {count} more times")
@@ -219,8 +225,7 @@ class _Repeated:
 
     def with_words(self, code: str, words: Words, fields: Mapping[str, object]) -> Notice:
         """Return a remark on the first place."""
-        zh, en = words.render("zh", **fields), words.render("en", **fields)
-        return Notice(code, zh, en, self.line, self.record)
+        return Notice(code, *_stored(words, fields), self.line, self.record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +259,32 @@ def to_plain(remark: Notice | Unreadable) -> dict[str, Any]:
 @public
 def notices_of(frame: gpd.GeoDataFrame) -> list[Notice]:
     """Return the remarks that the reader of a parcel table left in it."""
-    return [Notice(**plain) for plain in frame.attrs.get(ATTRIBUTE, {}).get("notices", ())]
+    return [named(notice) for notice in stored_notices(frame)]
 
 
 @public
 def unreadable_of(frame: gpd.GeoDataFrame) -> list[Unreadable]:
     """Return the records that could not be read when a parcel table was."""
+    return [named(record) for record in stored_unreadable(frame)]
+
+
+def stored_notices(frame: gpd.GeoDataFrame) -> list[Notice]:
+    """Return the remarks for what stores them again: their options are not named yet."""
+    return [Notice(**plain) for plain in frame.attrs.get(ATTRIBUTE, {}).get("notices", ())]
+
+
+def stored_unreadable(frame: gpd.GeoDataFrame) -> list[Unreadable]:
+    """Return the records that could not be read for what stores them again: their options are not named yet."""
     plain_records = frame.attrs.get(ATTRIBUTE, {}).get("unreadable", ())
     return [Unreadable(**{**plain, "position": _pair(plain["position"])}) for plain in plain_records]
+
+
+Remark = TypeVar("Remark", Notice, Unreadable)
+
+
+def named(remark: Remark) -> Remark:
+    """Return a remark whose options are named for the reader there is now."""
+    return replace(remark, zh=name_options(remark.zh, "zh"), en=name_options(remark.en, "en"))
 
 
 def _pair(position: list[float] | tuple[float, float] | None) -> tuple[float, float] | None:

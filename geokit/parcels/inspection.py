@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geokit.errors import CrsError, FormatError, GeokitError, InputError
 from geokit.land.crs.transform import local_crs
+from geokit.parcels.conformity import advice_on, deviations
 from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geokit.parcels.diagnostics import Notice
+    from geokit.parcels.dialect import Dialect
 
 # Any system that takes coordinates as they stand; it is taken off again.
 _AS_THEY_STAND = "as they stand"
@@ -38,21 +42,28 @@ class Inspection:
         The parcels of the layer asked for, or of the only one; None where there are several and none was asked for.
     problem : GeokitError or None
         Why they could not be read as they stand; their coordinates are then in no system.
+    advice : tuple of Notice
+        What an office would send the file back for: by its profile, or, without one, blanks that all send back.
     """
 
     format: Format | Kind
     layers: tuple[Layer, ...]
     parcels: gpd.GeoDataFrame | None
     problem: GeokitError | None = None
+    advice: tuple[Notice, ...] = ()
 
 
-def inspect_file(path: str | os.PathLike[str], **reading: Any) -> Inspection:
+def inspect_file(
+    path: str | os.PathLike[str], *, profile: Dialect | None = None, **reading: Any
+) -> Inspection:
     """Look at a file of parcels.
 
     Parameters
     ----------
     path : str or path
         The file.
+    profile : Dialect, optional
+        How an office wants it, such as :func:`geokit.load_profile` reads.
     **reading
         As :func:`geokit.read_parcels` takes them.
 
@@ -65,6 +76,14 @@ def inspect_file(path: str | os.PathLike[str], **reading: Any) -> Inspection:
     UnknownNameError
         The layer does not exist.
     """
+    look = _look_at(path, **reading)
+    if look.parcels is None:
+        return look
+    advice = advice_on(look.parcels) if profile is None else deviations(Path(path), look.parcels, profile)
+    return replace(look, advice=tuple(advice))
+
+
+def _look_at(path: str | os.PathLike[str], **reading: Any) -> Inspection:
     found = existing_path(path)
     kind = kind_of(found)
     if kind is not None:

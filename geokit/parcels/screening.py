@@ -145,31 +145,31 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
 
 _DROPPED = {
     "metres": Words(
-        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系（--crs）",
+        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系{option:crs}",
         en="the file says {crs}, in degrees, but its coordinates go beyond ±180 and ±90: its coordinate system is "
-        "taken as unknown; give it (--crs)",
+        "taken as unknown; give it{option:crs}",
     ),
     "degrees": Words(
-        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系（--crs）",
+        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系{option:crs}",
         en="the file says {crs}, in metres, but its coordinates look like degrees: its coordinate system is taken as "
-        "unknown; give it (--crs)",
+        "unknown; give it{option:crs}",
     ),
 }
 
 _REFUSED = {
     "metres": Words(
-        zh="给定的坐标系 {crs} 以度为单位，但坐标超出 ±180/±90：请更正坐标系（--crs）",
-        en="{crs} was given, in degrees, but the coordinates go beyond ±180 and ±90: correct it (--crs)",
+        zh="给定的坐标系 {crs} 以度为单位，但坐标超出 ±180/±90：请更正坐标系{option:crs}",
+        en="{crs} was given, in degrees, but the coordinates go beyond ±180 and ±90: correct it{option:crs}",
     ),
     "degrees": Words(
-        zh="给定的坐标系 {crs} 以米为单位，但坐标看来是经纬度：请更正坐标系（--crs）",
-        en="{crs} was given, in metres, but the coordinates look like degrees: correct it (--crs)",
+        zh="给定的坐标系 {crs} 以米为单位，但坐标看来是经纬度：请更正坐标系{option:crs}",
+        en="{crs} was given, in metres, but the coordinates look like degrees: correct it{option:crs}",
     ),
 }
 
 _MISSING = Words(
-    zh="文件没有坐标系；可给出坐标系（--crs）或带号（--zone）",
-    en="the file has no coordinate system; give it (--crs) or the zone (--zone)",
+    zh="文件没有坐标系；可给出坐标系{option:crs}或带号{option:zone}",
+    en="the file has no coordinate system; give it{option:crs} or the zone{option:zone}",
 )
 
 _OVERRIDDEN = Words(
@@ -243,12 +243,13 @@ def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "
         return None
     if crs.is_geographic and not looks_like_degrees(bounds):
         return "metres"
-    if zone_of(crs) is not None and _in_china(bounds):
+    if zone_of(crs) is not None and in_china(bounds):
         return "degrees"
     return None
 
 
-def _in_china(bounds: NDArray[np.float64]) -> bool:
+def in_china(bounds: NDArray[np.float64]) -> bool:
+    """Tell whether bounds (west, south, east, north) are longitudes and latitudes of China."""
     # Small metric coordinates are an example or a local system; only China's own degrees are certain to be degrees.
     west, south, east, north = bounds
     return bool(west >= _WEST and east <= _EAST and south >= _SOUTH and north <= _NORTH)

@@ -5,7 +5,6 @@ Values that are themselves lists, tables or bytes become text.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import unicodedata
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-_DATE = re.compile(
-    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
-)
-
 # Digits alone, or in groups of three as workbooks show them.
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
+
+_DIGITS = re.compile(r"(\d+)")
 
 _SAMPLE = 10_000
 
@@ -145,29 +142,6 @@ def translate_values(
     return np.array([*made, None], dtype=object)[codes], unknown
 
 
-def to_iso_date(text: str) -> str | None:
-    """Return a day as ``2026-01-15``, or None where the text is no day.
-
-    Examples
-    --------
-    >>> (
-    ...     to_iso_date("2026年1月15日"),
-    ...     to_iso_date("2026/1/15"),
-    ...     to_iso_date("20260115"),
-    ...     to_iso_date("2026-13-01"),
-    ... )
-    ('2026-01-15', '2026-01-15', '2026-01-15', None)
-    """
-    match = _DATE.match(text)
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part is not None)
-    try:
-        return dt.date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
 # What pandas finds in a column of objects that need no look at each of them.
 _PLAIN = frozenset(
     {"string", "empty", "boolean", "integer", "floating", "decimal", "datetime", "date", "time"}
@@ -231,3 +205,15 @@ def _plain(value: Any) -> object:
     if isinstance(value, set):
         return sorted(map(str, value))
     return value.hex() if isinstance(value, bytes | bytearray) else str(value)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what a text is sorted by: the numbers in it by their size.
+
+    Examples
+    --------
+    >>> sorted(["批次10", "批次2", "A"], key=natural_key)
+    ['A', '批次2', '批次10']
+    """
+    parts = _DIGITS.split(text)
+    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))

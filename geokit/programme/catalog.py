@@ -53,8 +53,8 @@ _NO_FOLDER = Words(
     en="there is no such folder; give one that holds programme.toml",
 )
 _A_FILE = Words(
-    zh="这是文件，不是边界文件夹；地块文件请用 --park 与 --parcels 给出",
-    en="this is a file, not a folder of boundaries; a file of parcels is given with --parcels, its park with --park",
+    zh="这是文件，不是边界文件夹；地块文件可直接核查、绘图，不需要边界文件夹",
+    en="this is a file, not a folder of boundaries; a file of parcels is audited or drawn by itself",
 )
 _NO_PROGRAMME = Words(
     zh="文件夹内没有 programme.toml；请给出含有它的文件夹，或用 geokit init 新建一个",
@@ -82,6 +82,8 @@ _SUM = Words(
 class Catalog:
     """The programme and its parks.
 
+    It is iterated over park by park; ``catalog["longhu"]`` is the park of any of its names, as :meth:`park` gives it.
+
     Attributes
     ----------
     programme : Programme
@@ -90,6 +92,14 @@ class Catalog:
         In the order of their ids.
     folder : Path
         The boundaries folder.
+
+    Examples
+    --------
+    >>> catalog = load_catalog()
+    >>> len(catalog), catalog["龙湖"].id, "longhu" in catalog
+    (5, 'longhu', True)
+    >>> [park.id for park in catalog if park.boundary is None]
+    []
     """
 
     programme: Programme
@@ -116,6 +126,26 @@ class Catalog:
         """The reverse enclaves."""
         return self.programme.enclaves
 
+    def __iter__(self) -> Iterator[Park]:
+        return iter(self.parks)
+
+    def __len__(self) -> int:
+        return len(self.parks)
+
+    def __bool__(self) -> bool:
+        # A programme without parks is one all the same.
+        return True
+
+    def __getitem__(self, name: str) -> Park:
+        return self.park(name)
+
+    def __contains__(self, park: object) -> bool:
+        return park in self.parks or (isinstance(park, str) and self._find(park) is not None)
+
+    def _find(self, name: str) -> Park | None:
+        wanted = fold_name(name)
+        return next((park for park in self if wanted in map(fold_name, park.names)), None)
+
     def park(self, name: str) -> Park:
         """Return the park of an id, alias, Chinese or English name.
 
@@ -123,11 +153,15 @@ class Catalog:
         ------
         UnknownNameError
             Nobody has the name; near names are suggested.
+
+        Examples
+        --------
+        >>> load_catalog().park("lingrui").id
+        'linghai'
         """
-        wanted = fold_name(name)
-        for park in self.parks:
-            if wanted in {fold_name(known) for known in park.names}:
-                return park
+        found = self._find(name)
+        if found is not None:
+            return found
         known = [known for park in self.parks for known in park.names]
         raise UnknownNameError(name, kind=PARK, known=known)
 

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 from geokit.errors import CatalogError
 from geokit.i18n import Words
 from geokit.parcels.files import FOLDER_SUFFIXES, belonging_to
-from geokit.programme.loading import KeyPath, TomlFile, dotted
+from geokit.programme.loading import TomlFile, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from geokit.inputs import KeyPath
     from geokit.programme.model import Figure, Park, Programme
 
 
 _OUTSIDE = Words(
-    zh="{key}：文件“{name}”在边界文件夹之外；请移入其中，或用 --allow（load_catalog 的 allow）允许其所在文件夹",
-    en="{key}: the file “{name}” lies outside the boundaries folder; move it there, or allow its folder with --allow"
-    " (allow of load_catalog)",
+    zh="{key}：文件“{name}”在边界文件夹之外；请移入其中，或允许其所在文件夹{option:allow}",
+    en="{key}: the file “{name}” lies outside the boundaries folder; move it there, or allow its folder{option:allow}",
 )
 
 _SELF_OUTSIDE = Words(

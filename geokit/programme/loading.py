@@ -6,7 +6,6 @@ TOML is read with the line of every key; what pydantic refuses, in English alone
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from geokit.arguments import refuse_unknown
 from geokit.errors import CatalogError, GeokitError, InputError, OptionError
 from geokit.i18n import Language, Words
-from geokit.inputs import parse_toml, refuse_special
+from geokit.inputs import KeyPath, locate_keys, parse_toml, refuse_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-
-KeyPath = tuple[str | int, ...]
-
-# One repetition each: two that may share blanks take quadratic time over a line of them.
-_TABLE = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
-
-_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
 _NO_FILE = Words(zh="找不到文件", en="there is no such file")
 
@@ -94,42 +86,6 @@ def unreadable(error: OSError, name: str) -> InputError:
     """Return the sentence for a file that the system will not open."""
     words = Words(zh="无法打开：{reason}", en="cannot be opened: {reason}")
     return CatalogError(words, file=name, reason=error.strerror)
-
-
-def locate_keys(text: str) -> dict[KeyPath, int]:
-    r"""Return the line of every key and table header of a TOML text.
-
-    Examples
-    --------
-    >>> locate_keys("a = 1\n[[zones]]\nid = 'x'\n[zones.name]\nzh = '期'")
-    {('a',): 1, ('zones', 0): 2, ('zones', 0, 'id'): 3, ('zones', 0, 'name'): 4, ('zones', 0, 'name', 'zh'): 5}
-    """
-    lines: dict[KeyPath, int] = {}
-    counts: dict[KeyPath, int] = {}
-    table: KeyPath = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := _TABLE.match(line):
-            table = _table_path(header[2], counts, is_array=header[1] == "[[")
-            lines.setdefault(table, number)
-        elif key := _KEY.match(line):
-            lines.setdefault((*table, *_split(key[1])), number)
-    return lines
-
-
-def _table_path(dotted: str, counts: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
-    path: KeyPath = ()
-    parts = _split(dotted)
-    for depth, part in enumerate(parts, 1):
-        path = (*path, part)
-        if is_array and depth == len(parts):
-            counts[path] = counts.get(path, -1) + 1
-        if path in counts:
-            path = (*path, counts[path])
-    return path
-
-
-def _split(dotted: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in re.findall(r"""[\w-]+|"[^"]*"|'[^']*'""", dotted)]
 
 
 _FAULT = Words(zh="{model}()：{key}：{problem}", en="{model}(): {key}: {problem}")

@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
 from geokit.programme.loading import maker_of
+from geokit.programme.record import Record
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
@@ -32,12 +33,6 @@ PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)
 _WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
 
 
-class Record(BaseModel):
-    """A table of a TOML file: an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Name(InWords, Record):
     """What something is called, in both languages. Data, never a template."""
 
@@ -52,6 +47,7 @@ class Name(InWords, Record):
         return self.localize(current_language())
 
 
+@public_result
 class Source(Record):
     """Where a fact was read.
 
@@ -123,6 +119,7 @@ class City(Record):
     role: Literal["supporter", "host"]
 
 
+@public_result
 class District(Record):
     """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees)."""
 
@@ -137,6 +134,7 @@ class District(Record):
         return _WITH_CODE.render(language, name=self.name, code=self.adcode)
 
 
+@public_result
 class Partnership(Record):
     """A pair of districts, by their codes: the supporter helps, the host has the land."""
 
@@ -146,6 +144,7 @@ class Partnership(Record):
     source: Identifier
 
 
+@public_result
 class Enclave(Record):
     """A reverse enclave: a place that a host district keeps in its supporter's city."""
 
@@ -237,6 +236,7 @@ class Placed(Record):
         return self._outline.area if self._outline else None
 
 
+@public_result
 class Zone(Placed):
     """A part of a park: a start zone, a component, or a phase."""
 
@@ -252,7 +252,7 @@ class _ReadFile(Record):
     crs: str | None = None
     zone: int | None = None
     encoding: str | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
 
 
 class SubmittedFile(_ReadFile):
@@ -313,7 +313,7 @@ class Park(Placed):
     zones: tuple[Zone, ...] = ()
     parcels: tuple[ParcelFile, ...] = ()
     references: tuple[Reference, ...] = ()
-    audit: dict[str, Any] = {}
+    audit: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies it
     review_number: str | None = None
     classification: str | None = None
     sources: tuple[Source, ...] = ()
@@ -327,6 +327,9 @@ class Park(Placed):
     def settle(self, home: District) -> None:
         """Tell the park its district; the catalogue does, once it has read both."""
         self._home = home
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def folder(self) -> Path:
@@ -359,8 +362,9 @@ class Park(Placed):
         return park_html(self, current_language())
 
 
-# After pydantic has looked at the class: what it reads from files does not come by here.
-Park.__init__ = maker_of(Park)  # type: ignore[method-assign]
+# After pydantic has looked at the classes: what it reads from files does not come by here.
+for _model in (Park, Zone, Enclave, Partnership, District, Source):
+    _model.__init__ = maker_of(_model)  # type: ignore[method-assign]
 
 
 class Programme(Record):

@@ -11,11 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.atomic import atomic_file
+from geokit.auditing.planar_areas import MEASURED, planar_areas_m2
 from geokit.auditing.redaction import generalize, public_report
 from geokit.errors import UnknownNameError
 from geokit.escape import without_commands
 from geokit.geometry.arrays import as_array
-from geokit.i18n import Language, Words
+from geokit.i18n import Language, Words, speaking_to
 from geokit.ledgers.figures.model import park_land
 from geokit.parcels.redaction import COLUMNS, MarkOptions, is_announced
 from geokit.parcels.table import parcel_frame
@@ -30,7 +31,6 @@ from geokit.plugins import (
 )
 from geokit.progress import task
 from geokit.reports._common import marks_of
-from geokit.reports._locations import MEASURED, planar_areas_m2
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,7 +74,8 @@ class ReportFormat(ABC, Extensible):
 
         What is not for the public is taken out here, before a format sees the report.
         """
-        with task(self.title):
+        # Printed to a pipe it is a file too.
+        with task(self.title), speaking_to("file"):
             return self.compose(*self.prepared(report, options), language)
 
     def terminal(

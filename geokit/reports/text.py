@@ -34,7 +34,7 @@ _HOW = Words(
     zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
 _DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
-_NAMES = Words(zh="{names}（--all 逐条列出）", en="{names} (--all lists each)")
+_NAMES = Words(zh="{names}；可逐条列出{option:all}", en="{names}; each can be listed{option:all}")
 
 
 class Text(ReportFormat):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
+from geokit.argument_types import read_scale
 from geokit.errors import OptionError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
+    from geokit.days import Day
+
+Scale: TypeAlias = int | str
 PaperName = Literal["A4", "A3", "A2", "A1", "A0"]
 Orientation = Literal["landscape", "portrait"]
 
@@ -25,6 +29,7 @@ PAPERS_MM: Final[dict[PaperName, tuple[float, float]]] = {
     "A1": (841.0, 594.0),
     "A0": (1189.0, 841.0),
 }
+PICTURES: Final = (".png", ".svg")
 ORIENTATIONS: Final[tuple[Orientation, ...]] = ("landscape", "portrait")
 # The scales of Chinese cadastral and topographic maps (GB/T 20257, GB/T 13989), and smaller ones for a whole city.
 SCALES: Final = (
@@ -35,6 +40,21 @@ _LARGEST, _SMALLEST = 10, 50_000_000
 # A reader holds a larger sheet further away.
 _SIZES: Final[dict[PaperName, float]] = {"A4": 1.0, "A3": 1.15, "A2": 1.3, "A1": 1.5, "A0": 1.7}
 
+# What a slide has along its longer side, and what paper has to an inch.
+_LONG_PX: Final = 1920
+_PRINT_DPI: Final = 300
+# A picture that is higher than wide has no room for its foot, and a strip none for the land.
+_LEAST_PX, _MOST_PX, _WIDEST = 320, 16_000, 3
+_FORM: Final = re.compile(r"\s*(\d{1,6})\s*([:：xX×*])\s*(\d{1,6})\s*")
+_NO_SIZE = Words(
+    zh="“{size}”不是可用的图幅；可写 16:9、4:3、1920x1080（像素，每边 {least} 至 {most}；宽不小于高，不超过高的 {widest} 倍）或 {papers}",
+    en="“{size}” is no size of a picture; write 16:9, 4:3, 1920x1080 (pixels, {least} to {most} a side, no higher than "
+    "wide, no wider than {widest} times its height) or {papers}",
+)
+_ONLY_PICTURE = Words(
+    zh="只有 .png、.svg 有图幅 size；.pdf 用 paper 给出纸张",
+    en="only a .png or .svg has a size; the paper of a .pdf is given as paper",
+)
 _NO_SCALE = Words(
     zh="1:{scale} 不是可用的比例尺；常用比例尺：{usual}",
     en="1:{scale} is no scale of a map; usual ones are {usual}",
@@ -49,8 +69,8 @@ class SheetOptions(TypedDict, total=False):
 
     Attributes
     ----------
-    scale : int
-        The scale number, 2000 for 1:2000; usual ones are 500, 1000, 2000, 5000, 10000 and 25000, and another whole
+    scale : int or str
+        ``2000`` or ``"1:2000"``; usual ones are 500, 1000, 2000, 5000, 10000 and 25000, and another whole
         number is taken. The largest usual one that fits one sheet if left out. Land that does not fit one sheet at
         this scale is drawn on several, with an index of them.
     paper : {"A4", "A3", "A2", "A1", "A0"}
@@ -59,22 +79,26 @@ class SheetOptions(TypedDict, total=False):
         The one that holds the land on fewer sheets, or at a larger scale, if left out.
     drawn_by, checked_by : str
         Who drew the sheet, who checked it.
-    date : date
+    date : date or str
         The day of the sheet.
     sheet : str
         The number that the drawing has in an archive.
     height_datum : str
         The datum of heights, where the land's file says one.
+    size : str
+        The size of a ``.png`` or ``.svg``, which have nothing of the above: a form such as ``"16:9"``, pixels such as
+        ``"1920x1080"``, or a paper such as ``"A4"`` (lying, 300 dots to an inch). 16:9 if left out.
     """
 
-    scale: int | None
+    scale: Scale | None
     paper: Literal["A4", "A3", "A2", "A1", "A0"] | None
     orientation: Literal["landscape", "portrait"] | None
     drawn_by: str | None
     checked_by: str | None
-    date: dt.date | None
+    date: Day | None
     sheet: str | None
     height_datum: str | None
+    size: str | None
 
 
 def refuse_sheet_options(suffix: str, options: SheetOptions) -> None:
@@ -85,10 +109,52 @@ def refuse_sheet_options(suffix: str, options: SheetOptions) -> None:
     OptionError
         Something was asked for that a file with this suffix does not have, or a scale that no map has.
     """
-    given = [name for name, value in options.items() if value is not None]
+    given = [name for name, value in options.items() if value is not None and name != "size"]
     if given and suffix.lower() != ".pdf":
         raise OptionError(_ONLY_PDF, names=given)
     checked_scale(options.get("scale"))
+    size = options.get("size")
+    if size is not None:
+        if suffix.lower() not in PICTURES:
+            raise OptionError(_ONLY_PICTURE)
+        PictureSize.parse(size)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """The size of a picture: so many pixels, and how large it is on paper where it is one for paper.
+
+    Examples
+    --------
+    >>> PictureSize.parse("16:9"), PictureSize.parse("A4").pixels
+    (PictureSize(pixels=(1920, 1080), paper_mm=None), (3508, 2480))
+    """
+
+    pixels: tuple[int, int]
+    paper_mm: tuple[float, float] | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PictureSize:
+        """Return the size that is written.
+
+        Raises
+        ------
+        OptionError
+            It is none that a picture can have.
+        """
+        known: dict[str, tuple[float, float]] = {str(name): size for name, size in PAPERS_MM.items()}
+        if paper := known.get(text.strip().upper()):
+            width, height = (round(side / MM_PER_INCH * _PRINT_DPI) for side in paper)
+            return cls((width, height), paper)
+        found = _FORM.fullmatch(text)
+        wide, high = (int(found[1]), int(found[3])) if found else (0, 0)
+        if found and min(wide, high) and found[2] in ":：":
+            share = _LONG_PX / max(wide, high)
+            wide, high = round(wide * share), round(high * share)
+        if not (_LEAST_PX <= high <= wide <= min(_MOST_PX, _WIDEST * high)):
+            fields = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST, "papers": list(PAPERS_MM)}
+            raise OptionError(_NO_SIZE, size=text, **fields)
+        return cls((wide, high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +193,7 @@ def scale_text(scale: float) -> str:
     return f"1:{scale:.0f}"
 
 
-def checked_scale(scale: int | None) -> int | None:
+def checked_scale(scale: Scale | None) -> int | None:
     """Return a scale that a map can have.
 
     Raises
@@ -135,9 +201,11 @@ def checked_scale(scale: int | None) -> int | None:
     OptionError
         It is below 1:50000000, or above 1:10; the sentence names the usual ones.
     """
-    if scale is not None and not _LARGEST <= scale <= _SMALLEST:
-        raise OptionError(_NO_SCALE, scale=scale, usual=[scale_text(each) for each in _USUAL])
-    return scale
+    number = read_scale(scale)
+    if scale is not None and (number is None or not _LARGEST <= number <= _SMALLEST):
+        shown = scale if number is None else number
+        raise OptionError(_NO_SCALE, scale=shown, usual=[scale_text(each) for each in _USUAL])
+    return number
 
 
 def usual_scale(needed: float) -> int:

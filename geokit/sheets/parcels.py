@@ -13,11 +13,13 @@ import shapely
 from geokit.arguments import public
 from geokit.errors import InputError, OptionError, UnknownNameError
 from geokit.escape import printable
+from geokit.geometry.corners import NumberedCorners, Numbering
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
+from geokit.parcels.given import GivenOptions, given_parcels
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -27,7 +29,7 @@ from geokit.sheets.pictures import own_texts, picture_style, write_pdf
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.sheets.sheet_set import SheetSet
-from geokit.sheets.survey import TEXTS, Corners, corners_in_plane, draw_corners, points_entries
+from geokit.sheets.survey import TEXTS, Corners, corners_of_row, draw_corners, points_entries
 from geokit.symbols import ACCENT, MARK, QUIET, Symbol
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.parcels.given import ParcelsLike
     from geokit.sheets.tiling import Bounds
 
 _TITLE = Words(zh="宗地图 {name}", en="Parcel {name}")
@@ -66,32 +69,41 @@ _AROUND = 0.12
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 
 
+class ParcelSheetOptions(SheetOptions, GivenOptions, total=False):
+    """How sheets are laid out, and how their parcels are read."""
+
+
 @public
 def save_parcel_sheets(
-    parcels: gpd.GeoDataFrame,
+    parcels: ParcelsLike,
     path: str | Path,
     *,
     ids: Sequence[str] | None = None,
+    numbering: Numbering = "north-west",
     marks: Marks | None = None,
     language: Language | None = None,
-    **options: Unpack[SheetOptions],
+    **options: Unpack[ParcelSheetOptions],
 ) -> Path:
     """Write a sheet a parcel into one PDF: outline, boundary points with coordinates, edge lengths, area, neighbours.
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        A parcel table, such as :func:`geokit.read_parcels` gives. The sheet is drawn in its own plane system, or in the
-        3° zone of CGCS2000 where its coordinates are degrees.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels with a coordinate system. The sheet is drawn in their own plane system, or in the 3° zone of CGCS2000
+        where their coordinates are degrees.
     path : path
         A ``.pdf`` file.
     ids : sequence of str, optional
         The parcels that get a sheet, in this order; all if left out. The others are drawn as neighbours.
+    numbering : {"north-west", "continuing", "batch", "as-is"}
+        Of boundary points: each parcel by itself from its north-west corner, clockwise; or over all parcels of the table,
+        also those without a sheet, in a ``batch`` with one number for a point that several have.
     marks : Marks, optional
         Review number, classification and credits.
     language : {"zh", "en"}, optional
         The reader's own if left out.
-    **options : SheetOptions
+    **options : ParcelSheetOptions
+        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
         ``scale``, for each parcel the largest usual one that fits if left out; ``paper``, A4 if left out, with a scale the
         smallest that takes the parcel; ``orientation``; and what the title block says:
         ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
@@ -117,7 +129,8 @@ def save_parcel_sheets(
         raise OptionError(_NOT_PUBLIC)
     checked_scale(options.get("scale"))
     target = Path(path)
-    table = _Table.of(parcels)
+    read = given_parcels(parcels, columns=options.pop("columns", None), crs=options.pop("crs", None))
+    table = _Table.of(read, numbering)
     rows = table.rows(ids)
     given = cast("SheetOptions", {name: value for name, value in options.items() if value is not None})
     if "scale" not in given:
@@ -154,13 +167,14 @@ class _Table:
     frame: gpd.GeoDataFrame
     shapes: NDArray[np.object_]
     crs: CRS
+    numbering: Numbering
 
     @classmethod
-    def of(cls, parcels: gpd.GeoDataFrame) -> _Table:
+    def of(cls, parcels: gpd.GeoDataFrame, numbering: Numbering = "north-west") -> _Table:
         if len(parcels) == 0:
             raise InputError(_NO_PARCELS)
         shapes, crs = in_plane(parcels, "planar")
-        return cls(parcels, shapes, crs)
+        return cls(parcels, shapes, crs, numbering)
 
     @cached_property
     def names(self) -> NDArray[np.object_]:
@@ -170,6 +184,10 @@ class _Table:
     def area_m2(self) -> NDArray[np.float64]:
         found: NDArray[np.float64] = areas_m2(self.shapes, self.crs, "planar")
         return found
+
+    @cached_property
+    def corners(self) -> NumberedCorners:
+        return NumberedCorners.of(self.shapes, self.numbering)
 
     @cached_property
     def columns(self) -> list[str]:
@@ -215,7 +233,7 @@ class ParcelSheet:
     @cached_property
     def corners(self) -> Corners:
         """Its boundary points."""
-        return corners_in_plane(self.shape, self.table.crs)
+        return corners_of_row(self.table.corners, self.row, self.table.crs)
 
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north, as in the plane: no slide is made of it."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geokit.geometry.arrays import as_array
-from geokit.geometry.corners import numbered_rings
+from geokit.geometry.corners import NumberedCorners
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_short_title
 from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
@@ -78,7 +77,7 @@ class Corners:
 def corners(park: Park) -> Corners | None:
     """Return the boundary points of a park; None without an outline, and for a sketch, which has none.
 
-    They are numbered as in the files that offices are sent: :func:`~geokit.geometry.corners.numbered_rings`.
+    They are numbered as in the files that offices are sent: :class:`~geokit.geometry.corners.NumberedCorners`.
     """
     if park.boundary is None or park.crs is None or park.basis is Basis.SCHEMATIC:
         return None
@@ -87,13 +86,22 @@ def corners(park: Park) -> Corners | None:
 
 
 def corners_in_plane(shape: Any, crs: CRS) -> Corners:
-    """Return the boundary points of a polygon in a plane system."""
-    rings = numbered_rings(shape, "north-west")
-    plan_m = np.concatenate(rings)
-    starts = np.cumsum([0, *map(len, rings)])
-    following = np.concatenate([np.roll(np.arange(low, high), -1) for low, high in pairwise(starts)])
+    """Return the boundary points of a polygon in a plane system, numbered by itself."""
+    return corners_of_row(NumberedCorners.of(as_array([shape]), "north-west"), 0, crs)
+
+
+def corners_of_row(numbered: NumberedCorners, row: int, crs: CRS) -> Corners:
+    """Return the boundary points of one of many numbered polygons, whose plane system is given."""
+    at, rings = numbered.vertices_of(row), numbered.rings
+    # Without closing points, which are corners already.
+    own = rings.edge_starts[(rings.edge_starts >= at.start) & (rings.edge_starts < at.stop)]
+    of_ring = rings.rings_of(own)
+    plan_m, starts = rings.coordinates[own], np.searchsorted(of_ring, of_ring)
+    following = np.arange(1, len(own) + 1)
+    last = np.append(of_ring[1:] != of_ring[:-1], True)
+    following[last] = starts[last]
     return Corners(
-        names=[f"J{number}" for number in range(1, len(plan_m) + 1)],
+        names=[f"J{number}" for number in numbered.numbers[own].tolist()],
         plan_m=plan_m,
         edge_m=np.hypot(*(plan_m[following] - plan_m).T),
         following=following,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geokit.days import read_day
 from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.land.crs.titles import crs_short_title, easting_words
@@ -69,7 +70,7 @@ class TitleBlock:
     def _rows(self, language: Language) -> list[list[tuple[str, str]]]:
         """Return label and value of the boxes, row by row."""
         given = self.options
-        day = given.get("date")
+        day = read_day(given.get("date"))
         eastings = easting_words(self.crs) if self.crs else None
         system = crs_short_title(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 

@@ -82,7 +82,7 @@ def test_a_gap_wider_than_the_snap_distance_is_left_and_said():
     assert changed(proposal) == {}
     (left,) = proposal.left
     assert left.localize("en").endswith(
-        "(the gap is wider than the snap distance of 0.001 m; give a larger one with --snap)"
+        "(the gap is wider than the snap distance of 0.001 m; give a larger one (snap_m=))"
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import geokit as gk
 from geokit.cli._program import run
+from geokit.i18n import speaking_to
 from geokit.programme.catalog import example_folder
 from geokit.testing import make_parcels, square
 
@@ -158,7 +159,8 @@ def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
         encoding="utf-8",
     )
     assert run(["convert", str(tmp_path / "r.csv"), str(tmp_path / "r.gpkg")]) == 0
-    remarks = [notice.localize("en") for notice in gk.notices_of(gk.read_parcels(tmp_path / "r.csv"))]
+    with speaking_to("terminal"):
+        remarks = [notice.localize("en") for notice in gk.notices_of(gk.read_parcels(tmp_path / "r.csv"))]
     said = capsys.readouterr().err
     assert remarks
     assert all(each in said for each in remarks)

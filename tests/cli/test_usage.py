@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
 
 from geokit.cli._program import run
+from geokit.cli._usage import LocalizedContext, localized, usage_in_chinese, usage_lines
+from geokit.languages import use_language
+from geokit.terminal import display_width
 
 WRONG = [
     (["audit", "--foo"], "没有选项 '--foo'；是否指：'--format'？"),
     (["audit", "--qqqqqq"], "没有选项 '--qqqqqq'"),
-    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--layer', '--parcels', '--park'？"),
-    (["audit", "--today", "2020"], "'--today' 的值无效：'2020' 不合格式 '%Y-%m-%d'"),
+    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--parcels', '--park', '--phase'？"),
+    (["audit", "--today", "2020"], "'--today' 的值无效：'2020' 不合格式 'YYYY-MM-DD'"),
     ([], "缺少命令"),
-    (["audit", "a", "b"], "多余的参数：(b)"),
-    (["audit", "a", "b", "c"], "多余的参数：(b c)"),
+    (["parks", "a", "b"], "多余的参数：(b)"),
+    (["parks", "a", "b", "c"], "多余的参数：(b c)"),
     (["explain", "--park"], "选项 '--park' 需要一个值"),
     (["audit", "--all=3"], "选项 '--all' 不带值"),
-    (["ledger"], "缺少 '--park'"),
+    (["ledger"], "请给出地块文件，如 geokit ledger 一期.txt，或用 --park 给出园区"),
+    (["convert", "a.txt"], "请给出来源与输出"),
     (["reconcile"], "缺少 'PARCELS'"),
     (["audit", "--fail-on", "x"], "'--fail-on' 的值无效：'x' 不是 'info', 'warning', 'review', 'error' 之一"),
     (["audit", "--zone", "x"], "'--zone' 的值无效：'x' 不是整数"),
     (["fix", "--snap", "x"], "'--snap' 的值无效：'x' 不是数字"),
-    (["reconcile", "a", "--control", "1", "--decimals", "10"], "'--decimals' 的值无效：10 不在 0<=x<=8 之内"),
+    (
+        ["reconcile", "a", "--control", "1", "--decimals", "10"],
+        "'--decimals' 的值无效：10 不在范围内（0 至 8）",
+    ),
     (["audit", "--column", "x"], "值无效：“x”应写成"),
-    (["map", "nothing"], "没有命令 'nothing'"),
+    (["map", "a.txt"], "缺少 '-o' / '--output'"),
 ]
 
 
@@ -67,11 +77,150 @@ def help_of(language, command):
 def test_help_has_headings_in_the_readers_language(command):
     chinese = help_of("zh", command)
     assert chinese.startswith("用法：geokit")
-    assert "\n选项:\n" in chinese
+    assert "\n选项：\n" in chinese
     assert "显示帮助" in chinese
     assert not re.search(
-        r"Usage|Options:|Commands:|Show this|default:|required\]|\.\.\.\n", chinese.split("\n", 1)[1]
+        r"Usage|OPTIONS|ARGS|Options:|Commands:|Show this|default:|required\]|TEXT|INTEGER| PATH",
+        chinese.split("\n", 1)[1],
     )
     english = help_of("en", command)
+    assert all(display_width(line) <= 80 for line in (chinese + english).split("\n"))
     assert english.startswith("Usage: geokit")
     assert "\nOptions:\n" in english
+
+
+# What only the author of a command, or of a plug-in, can bring about; and what geokit has none of: editors, colours,
+# progress bars of click's, streams by name.
+NEVER_SHOWN = {
+    "d",
+    "{editor}: Editing failed",
+    "{editor}: Editing failed: {e}",
+    "Windows error: {error}",
+    "DeprecationWarning: The command {name!r} is deprecated.{extra_message}",
+    "DeprecationWarning: The {param_type} {name!r} is deprecated.{extra_message}",
+    "Could not determine name for option with declarations {decls!r}",
+    (
+        "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
+        "Did you mean to pass '--{name}'?"
+    ),
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Name '{name}' defined twice",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "%(prog)s, version %(version)s",
+    "Invalid start character for option ({option})",
+    "Couldn't detect Bash version, shell completion is not supported.",
+    "Shell completion is not supported for Bash versions older than 4.4.",
+    "Unknown color {colour!r}",
+    "Choice({choices})",
+    "Unknown standard stream '{name}'",
+}
+
+# As click fills its sentences in: what was typed is quoted.
+FILLED = {
+    "args": "b",
+    "command": "geokit",
+    "option": "--help",
+    "param_type": "argument",
+    "param_hint": "'--zone'",
+    "possibility": "'--zone'",
+    "possibilities": "'--zone', '--crs'",
+    "choice": "'a'",
+    "choices": "'a', 'b'",
+    "format": "'%Y-%m-%d'",
+    "formats": "'%Y-%m-%d', '%Y'",
+    "number_type": "integer range",
+    "range": "0<=x<=8",
+    "states": "0, 1",
+    "value": 7,
+    "message": "'7' is not a valid float.",
+    "name": "File",
+}
+
+
+def sentences_of_click():
+    """Return the sentences that click would have translated, as its source has them."""
+    folder = Path(click.__file__).parent
+    calls = [
+        node
+        for path in sorted(folder.glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "ngettext"}
+    ]
+    return sorted(
+        {
+            argument.value
+            for call in calls
+            for argument in call.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        }
+        - NEVER_SHOWN
+    )
+
+
+def filled(sentence):
+    fields = re.findall(r"\{(\w+)", sentence)
+    quoted = dict.fromkeys(re.findall(r"\{(\w+)!r\}", sentence), "x")
+    return sentence.format(**{name: quoted.get(name, FILLED.get(name, "2")) for name in fields})
+
+
+@pytest.mark.parametrize("sentence", sentences_of_click())
+def test_no_sentence_of_clicks_stays_english_in_chinese(sentence):
+    said = usage_in_chinese(filled(sentence))
+    own = re.sub(r"'[^']*'|\(b\)|UUID|YYYY-MM-DD", "", said)
+    assert not re.search("[A-Za-z]{2,}", own), said
+
+
+def exceptions_of_click():
+    context = LocalizedContext(click.Command("audit"), info_name="geokit audit")
+    choice = click.Option(["--unit"], type=click.Choice(["m2", "mu"]))
+    number = click.Argument(["zone"], type=int)
+    made = {
+        click.UsageError: [click.UsageError("Missing command.", context)],
+        click.BadParameter: [
+            click.BadParameter("'x' is not a valid integer.", context, number),
+            click.BadParameter("'x' is not a valid integer.", context, param_hint=["--zone", "--crs"]),
+        ],
+        click.MissingParameter: [
+            click.MissingParameter(ctx=context, param=choice),
+            click.MissingParameter(ctx=context, param=number),
+            click.MissingParameter(ctx=context, param_hint="'x'", param_type="parameter"),
+        ],
+        click.NoSuchOption: [
+            click.NoSuchOption("--zon", possibilities=["--zone"], ctx=context),
+            click.NoSuchOption("--zon", possibilities=["--zone", "--zones"], ctx=context),
+            click.NoSuchOption("--qq", ctx=context),
+        ],
+        click.exceptions.NoSuchCommand: [
+            click.exceptions.NoSuchCommand("audi", possibilities=["audit"], ctx=context),
+            click.exceptions.NoSuchCommand("qq", ctx=context),
+        ],
+        click.BadOptionUsage: [
+            click.BadOptionUsage("--names", "Option '--names' requires 2 arguments.", context),
+            click.BadOptionUsage("--all", "Option '--all' does not take a value.", context),
+        ],
+        click.BadArgumentUsage: [click.BadArgumentUsage("Argument 'files' takes 2 values.", context)],
+        click.FileError: [click.FileError("x.txt"), click.FileError("x.txt", "unknown error")],
+        click.exceptions.NoArgsIsHelpError: [],
+    }
+    known = set()
+    classes = [click.ClickException]
+    while classes:
+        known.add(each := classes.pop())
+        classes += each.__subclasses__()
+    of_click = {each for each in known if each.__module__ == "click.exceptions"}
+    assert of_click == {*made, click.ClickException}
+    return [error for errors in made.values() for error in errors]
+
+
+@pytest.mark.parametrize("error", exceptions_of_click(), ids=lambda error: type(error).__name__)
+def test_every_error_of_clicks_is_told_in_chinese(error):
+    with use_language("zh"):
+        said = "\n".join(usage_lines(error))
+    assert said.count("错误：") == 1
+    own = re.sub(r"'[^']*'|geokit audit|m2|mu|ZONE", "", said)
+    assert not re.search("[A-Za-z]{2,}", own), said
+
+
+def test_a_day_is_written_as_people_write_it():
+    with use_language("en"):
+        assert localized("'x' does not match the format '%Y-%m-%d'.").endswith("'YYYY-MM-DD'.")

@@ -127,7 +127,7 @@ def test_the_one_system_that_is_required(
 @pytest.mark.parametrize(
     ("points", "known", "sentence"),
     [
-        (SIX_DIGITS, {}, r"six-digit eastings do not name their zone: give the zone \(--zone\)"),
+        (SIX_DIGITS, {}, r"six-digit eastings do not name their zone: give the zone \(zone=\)"),
         (SIX_DIGITS, {"crs": "CGCS2000"}, "six-digit eastings do not name their zone"),
         (
             PREFIXED,

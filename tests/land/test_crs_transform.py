@@ -158,5 +158,5 @@ def test_a_frame_with_its_geometry_under_another_name() -> None:
 
 def test_a_frame_without_a_system_is_refused() -> None:
     frame = gpd.GeoDataFrame(geometry=[Point(EAST, NORTH)])
-    with pytest.raises(CrsError, match=r"the data have no coordinate system: give it first \(--crs\)"):
+    with pytest.raises(CrsError, match=r"the data have no coordinate system: give it first \(crs=\)"):
         reproject_frame(frame, 4326)

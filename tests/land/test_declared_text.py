@@ -296,7 +296,37 @@ def test_full_width_digits_are_digits(number: int) -> None:
     assert parse_area(f"{wide}亩") == parse_area(f"{number}亩")
 
 
-@pytest.mark.parametrize("text", ["2顷130亩", "1.5顷20亩", "2顷30亩半", "2顷30", "2顷30公顷"])
+@pytest.mark.parametrize("text", ["2顷130亩", "1.5顷20亩", "2顷30", "2顷30公顷"])
 def test_parts_of_a_qing_that_are_none(text: str) -> None:
     with pytest.raises(InputError):
         parse_area(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mu"),
+    [
+        ("亩数：330", "330"),
+        ("亩数:约330", "330"),
+        ("五分半", "0.55"),
+        ("三亩五分半", "3.55"),
+        ("五分半左右", "0.55"),
+        ("2顷30亩半", "230.5"),
+    ],
+)
+def test_headings_in_one_word_and_halves_of_a_part(text: str, mu: str) -> None:
+    reading = parse_area(text)
+    assert (reading.low, reading.high, reading.unit) == (Fraction(mu), Fraction(mu), "mu")
+
+
+@pytest.mark.parametrize("text", ["三分五", "330亩数"])
+def test_a_unit_that_is_there_is_not_missed(text: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_area(text)
+    assert "no unit" not in refused.value.localize("en")
+
+
+@pytest.mark.parametrize(("text", "low", "high"), [("约12", 12, 12), ("12-13", 12, 13), ("12左右", 12, 12)])
+def test_a_figure_without_a_unit_takes_the_one_that_is_given(text: str, low: int, high: int) -> None:
+    reading = parse_area(text, "ha")
+    assert (reading.low, reading.high, reading.unit) == (low, high, "ha")
+    assert parse_area("约12亩", "ha").unit == "mu"

@@ -185,7 +185,7 @@ def test_another_method_is_said():
     ("options", "error", "words"),
     [
         ({"by": "fase"}, UnknownNameError, "there is no grouping “fase”. Did you mean phase"),
-        ({"as_of": "1 June"}, InputError, "as_of must be a day such as 2026-06-01, not “1 June”"),
+        ({"as_of": "1 June"}, InputError, "as_of must be a day, such as 2026-06-01, not “1 June”"),
         ({"method": "flat"}, SettingsError, "method is one of .*, not “flat”"),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_mistake_is_a_sentence(options, error, words):
 
 
 def test_parcels_without_a_system_are_refused():
-    with pytest.raises(CrsError, match="--crs"):
+    with pytest.raises(CrsError, match="crs="):
         ledger(None, make_parcels([PLOT], crs=None))
 
 

@@ -38,7 +38,7 @@ def test_a_control_area_is_one_exact_figure():
 
 
 def test_parcels_without_a_system_are_refused():
-    with pytest.raises(CrsError, match="--crs"):
+    with pytest.raises(CrsError, match="crs="):
         reconcile(make_parcels(THIRDS, crs=None), "15亩")
 
 

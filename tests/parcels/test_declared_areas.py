@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from geokit.land.declared.area import DeclaredArea
 from geokit.parcels.declared_areas import infer_unit, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import notices_of
 from geokit.parcels.read import read_parcels
@@ -36,11 +37,39 @@ def test_what_is_no_single_figure_is_left_out_and_named():
     m2, _, remarks = to_square_metres(figures, np.full(6, 10_000.0), "mu")
     assert m2 == pytest.approx([np.nan] * 5 + [10_000], nan_ok=True)
     assert [(remark.code, remark.record) for remark in remarks] == [
-        ("declared_not_understood", 0),
         ("declared_not_understood", 1),
         ("declared_not_understood", 3),
+        ("declared_limit", 0),
         ("declared_not_positive", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["约12", "≈12", "12左右", "~12", "约12亩", "大约 12", "12 左右", "近12", "12余"]
+)
+def test_about_a_figure_in_a_column_of_mu_is_the_figure_with_its_reach(text):
+    figures = parse_figures([text, "330.5", None])
+    m2, reach_m2, (remark,) = to_square_metres(figures, np.full(3, np.nan), "mu")
+    assert m2 == pytest.approx([8000, 330.5 * 2000 / 3, np.nan], nan_ok=True)
+    written = DeclaredArea.parse(text, unit="mu")
+    assert reach_m2[0] == pytest.approx(float(written.spread.exact_m2))
+    assert remark.code == "declared_approximate"
+    assert text in remark.en
+    assert "±" in remark.zh
+
+
+def test_about_a_figure_takes_the_unit_that_stands_beside_it_or_is_found_by_measuring():
+    figures = parse_figures(["约1.2公顷", "约18", "18.0"])
+    m2, _, remarks = to_square_metres(figures, np.full(3, 12_000.0))
+    assert m2 == pytest.approx([12_000] * 3)
+    assert {remark.code for remark in remarks} == {"declared_approximate", "declared_unit_inferred"}
+
+
+def test_a_number_in_brackets_is_no_area_before_somebody_says_so():
+    # To an accountant it is a minus.
+    m2, _, (remark,) = to_square_metres(parse_figures(["(12)", "12"]), np.full(2, np.nan), "mu")
+    assert np.isnan(m2[0])
+    assert remark.code == "declared_not_understood"
 
 
 @pytest.mark.parametrize("usual", ["ha", None])

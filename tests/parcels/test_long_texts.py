@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from geokit.days import to_iso_date
 from geokit.errors import GeokitError
 from geokit.parcels.columns import map_columns
 from geokit.parcels.formats._base import ReadOptions
@@ -15,7 +16,6 @@ from geokit.parcels.formats.points.numbers import Writing, looks_like_number
 from geokit.parcels.formats.points.rows import BadRowError, check_coordinate
 from geokit.parcels.formats.txt.format import read_text
 from geokit.parcels.read import read_parcels
-from geokit.parcels.values import to_iso_date
 
 LENGTH = 20_000
 TOKENS = [" ", "\t", "[", "]", "【", ",", "(", "0", ".", "1,", "亩", "=", "：", "J1", "年", "度", "x"]

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geokit.parcels.values import to_iso_date, to_text
+from geokit.days import to_iso_date
+from geokit.parcels.values import to_text
 
 
 @pytest.mark.parametrize(

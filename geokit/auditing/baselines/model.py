@@ -18,7 +18,7 @@ from geokit.auditing.findings import Finding, fingerprint
 from geokit.auditing.report import AuditReport
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language
-from geokit.programme.model import Record
+from geokit.programme.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -220,6 +220,7 @@ class Acceptance(Record):
         return FaultKey(self.park, self.rule, self.subjects, own, self.place, self.crs)
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """Accepted findings, and where they stand.
@@ -255,7 +256,7 @@ class Accepted:
 
 
 @public_result
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class BaselinedReport(AuditReport):
     """An audit report whose accepted findings are kept apart: they do not fail, and they do not vanish.
 
@@ -275,6 +276,9 @@ class BaselinedReport(AuditReport):
     complaints: tuple[Finding, ...] = ()
     reopened: Mapping[str, Acceptance] = field(default_factory=dict)
     gone: tuple[Acceptance, ...] = ()
+
+    def _found(self) -> tuple[object, ...]:
+        return (*super()._found(), self.accepted, self.reopened, self.gone)
 
     def summary(self, language: Language | None = None) -> str:
         """Return one line: how many findings of each severity are open, and how many are accepted."""

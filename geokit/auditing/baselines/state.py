@@ -24,11 +24,12 @@ from geokit.auditing.baselines.model import (
 from geokit.auditing.findings import Finding, Place, Severity, fingerprint
 from geokit.auditing.registry import rule_names
 from geokit.auditing.rules.stale_baseline import EXPIRED, GONE, OUTGROWN, StaleBaseline
+from geokit.days import Day, read_day
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.units import Area
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import Record
+from geokit.programme.record import Record
 
 if TYPE_CHECKING:
     import os
@@ -112,7 +113,7 @@ def write_baseline(
     path: str | os.PathLike[str],
     *,
     reason: str = "",
-    expires: date | None = None,
+    expires: Day | None = None,
     at_least: Severity = Severity.WARNING,
 ) -> Baseline:
     """Write the open findings of a report to a baseline, and those that were accepted before as they stand there.
@@ -125,7 +126,7 @@ def write_baseline(
         A .toml or .json file.
     reason : str
         Why the open findings are accepted; it can be written into the file later.
-    expires : date, optional
+    expires : date or str, optional
         The last day on which they are.
     at_least : Severity
         Findings below are left out: information fails nowhere.
@@ -143,7 +144,7 @@ def write_baseline(
         The file cannot be written; what stood there before stands.
     """
     target = Path(path)
-    entries = tuple(_entries(report, reason, expires, at_least))
+    entries = tuple(_entries(report, reason, read_day(expires), at_least))
     render = _as_json if _suffix(target) == ".json" else _as_toml
     write_bytes(target, render(entries).encode())
     return load_baseline(target)
@@ -191,7 +192,7 @@ _PRINTED: Final = 0.0005
 
 
 @public
-def apply_baseline(report: AuditReport, baseline: Baseline, today: date | None = None) -> BaselinedReport:
+def apply_baseline(report: AuditReport, baseline: Baseline, today: Day | None = None) -> BaselinedReport:
     """Set the accepted findings of a report apart.
 
     Parameters
@@ -214,7 +215,7 @@ def apply_baseline(report: AuditReport, baseline: Baseline, today: date | None =
     -----
     A fault of a parcel without an id of its own is recognised by its place, within the snap distance.
     """
-    day = today or report.today
+    day = read_day(today) or report.today
     slack_m = max((each.settings.snap_m for each in report.audited), default=0.0) + _PRINTED
     faults = [entry.fault for entry in baseline.entries]
     matched = match_faults(faults, faults_of(report), slack_m=slack_m)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words
 from geokit.land.units import Area
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _MU_DECIMALS: Final = 3
 
 
+@public_result
 class ChangeKind(StrEnum):
     """What happened."""
 
@@ -40,6 +42,7 @@ KIND_WORDS: Final = {
 _LINE = Words(zh="{kind}：{text}", en="{kind}: {text}")
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Change(InWords):
     """One thing that is different.
@@ -68,7 +71,7 @@ class Change(InWords):
     before_m2: float | None
     after_m2: float | None
     words: Words
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def change(self) -> Area:
@@ -113,7 +116,7 @@ class Fact:
     """One of them: a template and its fields."""
 
     words: Words
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(hash=False)
 
     def localize(self, language: Language) -> str:
         """Return the fact in a language."""

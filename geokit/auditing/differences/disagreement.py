@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
+from geokit.arguments import public_result
 from geokit.auditing.differences.changes import Fact, Facts
 from geokit.auditing.differences.rings import OutlineDifference, Ring, compare_outlines
 from geokit.auditing.differences.submitted import SubmissionTable, same_figures, same_methods, same_names
@@ -66,6 +67,7 @@ _METHODS: Final = {
 }
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """What one file says of one parcel, and most others do not.
@@ -94,7 +96,7 @@ class Disagreement:
     file: str
     against: tuple[str, ...]
     words: Words
-    fields: Mapping[str, object]
+    fields: Mapping[str, object] = field(hash=False)
     place: Place
     distance_m: float | None = None
     area_m2: float | None = None

@@ -16,10 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.arguments import public_result
 from geokit.auditing.differences.lineage import Lineage, find_events
 from geokit.auditing.differences.sides import SNAP_M, Side, in_one_plane, match
 from geokit.auditing.differences.sums import LandSums, sum_up_changes
 from geokit.coverage.overlay import robust_difference, robust_intersection
+from geokit.equality import Comparable
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.limits import IGNORED_OVERLAP
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
     Shapes = NDArray[np.object_]
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法量算增减的土地；请给出坐标系（--crs）或带号（--zone）",
-    en="the parcels have no coordinate system, so that the land gained and lost cannot be measured; give it with --crs "
-    "or --zone",
+    zh="地块没有坐标系，无法量算增减的土地；请给出坐标系{option:crs}或带号{option:zone}",
+    en="the parcels have no coordinate system, so that the land gained and lost cannot be measured; give it{option:crs} "
+    "or the zone{option:zone}",
 )
 # Overlays of so many pairs at a time: bounds the memory.
 _BLOCK: Final = 20_000
@@ -75,8 +77,9 @@ class State:
         return int((~np.isfinite(self.side.area_m2) & (self.progress != TAKEN_BACK)).sum())
 
 
-@dataclass(frozen=True)
-class LandChange:
+@public_result
+@dataclass(frozen=True, eq=False)
+class LandChange(Comparable):
     """The land of two states compared.
 
     Attributes
@@ -112,6 +115,9 @@ class LandChange:
     lost: Shapes
     gained_m2: Floats
     lost_m2: Floats
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.crs, self.as_of, self.lineage, self.sums)
 
     @property
     def events(self) -> tuple[Event, ...]:

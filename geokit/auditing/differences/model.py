@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Final, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.differences.changes import Change, ChangeKind, in_mu
 from geokit.auditing.differences.grouped import group_changes
-from geokit.escape import html_paragraphs
+from geokit.days import Day, read_day
+from geokit.equality import Comparable
 from geokit.i18n import Language, Words, current_language
+from geokit.notebook import lines_html
 from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a call is checked
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     import pandas as pd
 
@@ -44,8 +45,8 @@ _HEADINGS: Final = {
 
 
 @public_result
-@dataclass(frozen=True)
-class Difference:
+@dataclass(frozen=True, eq=False)
+class Difference(Comparable):
     """All that is different between an old and a new state.
 
     Attributes
@@ -161,7 +162,7 @@ class Difference:
         path: str | Path,
         *,
         names: tuple[str, str] | None = None,
-        as_of: date | None = None,
+        as_of: Day | None = None,
         language: Language | None = None,
         **marks: Unpack[MarkOptions],
     ) -> Path:
@@ -175,7 +176,7 @@ class Difference:
             and lost, the lineage and the changed parcels as layers.
         names : tuple of two str, optional
             What the old and the new state are called.
-        as_of : date, optional
+        as_of : date or str, optional
             The day that stages are read on; today if left out.
         language : {"zh", "en"}, optional
             The reader's own if left out.
@@ -196,7 +197,7 @@ class Difference:
 
         write = import_module("geokit.reports._difference").write_difference
         chosen = language or current_language()
-        return Path(write(self, Path(path), language=chosen, names=names, as_of=as_of, marks=marks))
+        return Path(write(self, Path(path), language=chosen, names=names, as_of=read_day(as_of), marks=marks))
 
     def __str__(self) -> str:
         return "\n".join(self.sentences(is_whole=False))
@@ -204,4 +205,4 @@ class Difference:
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return html_paragraphs(self.sentences(is_whole=False))
+        return lines_html(self.sentences(is_whole=False), closing=1 + len(self.closing))

@@ -38,8 +38,8 @@ _NOT_COMPARED: Final = (*PROVENANCE_COLUMNS, "id", "declared_text", "declared_ha
 COMPARED: Final = {column.name: column for column in COLUMNS if column.name not in _NOT_COMPARED}
 
 _ONE_SYSTEM = Words(
-    zh="两份地块中只有一份有坐标系，无法比较；请给出坐标系（--crs）或带号（--zone）",
-    en="only one of the two has a coordinate system, so that they cannot be compared; give it with --crs or --zone",
+    zh="两份地块中只有一份有坐标系，无法比较；请给出坐标系{option:crs}或带号{option:zone}",
+    en="only one of the two has a coordinate system, so that they cannot be compared; give it{option:crs} or the zone{option:zone}",
 )
 _FACT = Words(zh="{heading}由“{before}”改为“{after}”", en="{heading} was “{before}” and is “{after}”")
 _BLANK = Words(zh="空", en="nothing")

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出 --crs 或 --zone",
+    zh="{count} 宗地块没有坐标系，无法量算面积，也无法与园区比较；请给出坐标系{option:crs}或带号{option:zone}",
     en="{count:parcel has|parcels have} no coordinate system: nothing of it can be measured, nor compared with the park; "
-    "give --crs or --zone",
+    "give it{option:crs} or the zone{option:zone}",
 )
 
 
@@ -25,7 +25,7 @@ class CrsMissing(Rule[Options]):
     Why: the wrong zone is worth 33 mu on 17,600, a wrong datum moves the land by 50 to 100 m. It is asked for, never
     guessed.
     Fails: a GeoJSON in metres without ``crs``; a shapefile without .prj.
-    Passes: the file names its system, or ``--crs`` / ``--zone`` / park.toml does.
+    Passes: the file names its system, or it is given with the file, or park.toml names it.
     Options: none of its own. Overlaps and gaps are still looked for in the coordinates as they are.
     """
 
@@ -35,7 +35,7 @@ class CrsMissing(Rule[Options]):
     依据：面积须注明坐标系（测量质检，已核实）。
     为何：带号错误在 1.76 万亩上相差 33 亩，基准错误使土地移动 50 至 100 米。须询问，决不猜测。
     不通过：以米为单位而没有 crs 的 GeoJSON；没有 .prj 的 Shapefile。
-    通过：文件自带坐标系，或由 --crs、--zone 或 park.toml 给出。
+    通过：文件自带坐标系，或读取时给出，或在 park.toml 中写明。
     选项：无。压盖与缝隙仍按原坐标核查。
     """
 

@@ -22,10 +22,10 @@ _WORDS = Words(
 )
 
 _NOT_RECOGNISED = Words(
-    zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}。若其中有，请用 --column "
-    "“{example}={column}”（park.toml 与 Python 中为 columns）指明",
+    zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}。若其中有，请予指明"
+    "{option:columns {example}={column}}",
     en="{file}: no column was recognised as “{field}” (empty in all; parcels: {count}); not recognised: {columns}. If it is "
-    "one of them, say so: --column “{example}={column}” (columns in park.toml and in Python)",
+    "one of them, say which{option:columns {example}={column}}",
 )
 _OF_A_TABLE = Words(zh="表格", en="the table")
 

@@ -30,7 +30,7 @@ class StaleBaseline(Rule[Options]):
     Why: a list of exceptions that nobody clears hides the next fault of the same parcels.
     Fails: an accepted overlap that was mended; one whose ``expires`` has passed; one of 200 m² that is 300 m² now.
     Passes: an accepted overlap that is there, no larger than it was; an entry of a park or a rule that was not audited.
-    Options: none of its own. It speaks only where a report is held against a baseline (``--baseline``).
+    Options: none of its own. It speaks only where a report is held against a baseline.
     """
 
     title: ClassVar[Words] = Words(zh="失效的基线条目", en="stale baseline entries")
@@ -41,7 +41,7 @@ class StaleBaseline(Rule[Options]):
     为何：例外清单没人清理，同一地块的下一个问题就会被掩盖。
     不通过：已接受的压盖已经消除；expires 日期已过；接受时 200 平方米，现为 300 平方米。
     通过：已接受的压盖仍在，且不比原来大；条目所属的园区或规则这次没有核查。
-    选项：无。只有与基线对照时（--baseline）才会提出。
+    选项：无。只有与基线对照时才会提出。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

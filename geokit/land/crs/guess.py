@@ -60,24 +60,24 @@ _BY_DEGREES = Words(
 _SWAPPED_REASON = Words(zh="{reason}；坐标为先北后东", en="{reason}; the axes are swapped, north first")
 
 _NO_COORDINATES = Words(
-    zh="没有可用的坐标，无法判断坐标系：请给出坐标系（--crs）",
-    en="there are no finite coordinates to tell the coordinate system from: give it (--crs)",
+    zh="没有可用的坐标，无法判断坐标系：请给出坐标系{option:crs}",
+    en="there are no finite coordinates to tell the coordinate system from: give it{option:crs}",
 )
 _NOTHING_FITS = Words(
     zh="坐标（东 {west}–{east}，北 {south}–{north}）不符合任何高斯-克吕格分带或中国境内的经纬度"
-    "：请检查单位与坐标顺序，或给出坐标系（--crs）",
+    "：请检查单位与坐标顺序，或给出坐标系{option:crs}",
     en="the coordinates (east {west} to {east}, north {south} to {north}) fit no Gauss–Krüger zone and no "
-    "degrees in China: check the unit and the order of the axes, or give the coordinate system (--crs)",
+    "degrees in China: check the unit and the order of the axes, or give the coordinate system{option:crs}",
 )
 _AMBIGUOUS = Words(
-    zh="六位东坐标不含带号，无法判断所在分带：请给出带号（--zone）、中央子午线或坐标系（--crs）",
-    en="six-digit eastings do not name their zone: give the zone (--zone), the central meridian or the "
-    "coordinate system (--crs)",
+    zh="六位东坐标不含带号，无法判断所在分带：请给出带号{option:zone}、中央子午线或坐标系{option:crs}",
+    en="six-digit eastings do not name their zone: give the zone{option:zone}, the central meridian or the "
+    "coordinate system{option:crs}",
 )
 _CONTRADICTED = Words(
-    zh="坐标与给出的带号、中央子午线或区域不一致（{reason}）：请更正（--zone 或 --crs）",
-    en="the coordinates contradict the zone, central meridian or district given ({reason}): correct it "
-    "(--zone or --crs)",
+    zh="坐标与给出的带号、中央子午线或区域不一致（{reason}）：请更正带号{option:zone}或坐标系{option:crs}",
+    en="the coordinates contradict the zone, central meridian or district given ({reason}): correct "
+    "the zone{option:zone} or the coordinate system{option:crs}",
 )
 _SWAPPED = Words(
     zh="坐标顺序颠倒（先北后东，X 为北）：请交换两列后再读入，或声明坐标顺序",
@@ -195,8 +195,8 @@ def require_crs(
     4548
     >>> require_crs([(467105.4, 2583610.25)])
     Traceback (most recent call last):
-    geokit.errors.CrsError: six-digit eastings do not name their zone: give the zone (--zone), the central
-    meridian or the coordinate system (--crs)
+    geokit.errors.CrsError: six-digit eastings do not name their zone: give the zone (zone=), the central meridian
+    or the coordinate system (crs=)
     """
     bare = find_datum(crs) if isinstance(crs, str) else None
     if crs is not None and bare is None:

@@ -42,17 +42,17 @@ if TYPE_CHECKING:
 CrsLike: TypeAlias = "CRS | str | int"
 
 _MISSING = Words(
-    zh="没有坐标系：请给出坐标系（--crs）或带号（--zone）",
-    en="there is no coordinate system: give it (--crs) or the zone (--zone)",
+    zh="没有坐标系：请给出坐标系{option:crs}或带号{option:zone}",
+    en="there is no coordinate system: give it{option:crs} or the zone{option:zone}",
 )
 _UNKNOWN = Words(
-    zh="无法识别坐标系“{name}”：请给出 EPSG 代码（2000国家大地坐标系：EPSG:4547 为 114°E，EPSG:4548 为 117°E）或 WKT(--crs)",
+    zh="无法识别坐标系“{name}”：请给出 EPSG 代码（2000国家大地坐标系：EPSG:4547 为 114°E，EPSG:4548 为 117°E）或 WKT{option:crs}",
     en="the coordinate system “{name}” is not known: give an EPSG code (of CGCS2000: EPSG:4547 for 114°E, EPSG:4548 for "
-    "117°E), or WKT (--crs)",
+    "117°E), or WKT{option:crs}",
 )
 _BARE_DATUM = Words(
-    zh="“{name}”只说明了基准，没有说明分带：请给出带号（--zone）或坐标系（--crs）；经纬度坐标为 EPSG:{epsg}",
-    en="“{name}” names a datum but no zone: give the zone (--zone) or the coordinate system (--crs); "
+    zh="“{name}”只说明了基准，没有说明分带：请给出带号{option:zone}或坐标系{option:crs}；经纬度坐标为 EPSG:{epsg}",
+    en="“{name}” names a datum but no zone: give the zone{option:zone} or the coordinate system{option:crs}; "
     "longitude and latitude are EPSG:{epsg}",
 )
 _CONTRADICTION = Words(

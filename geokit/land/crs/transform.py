@@ -84,13 +84,13 @@ _DEGREES = Words(
     "(EPSG:4490, for example)",
 )
 _NO_PROJECTION = Words(
-    zh="PROJ 不认识“{source}”的投影，其坐标无法转换为经纬度：请给出正确的坐标系（--crs）",
+    zh="PROJ 不认识“{source}”的投影，其坐标无法转换为经纬度：请给出正确的坐标系{option:crs}",
     en="PROJ does not know the projection of “{source}”, so that its coordinates cannot become longitude and latitude: "
-    "give the right system (--crs)",
+    "give the right system{option:crs}",
 )
 _FRAME_WITHOUT = Words(
-    zh="数据没有坐标系：请先给出坐标系（--crs）或带号（--zone）",
-    en="the data have no coordinate system: give it first (--crs) or the zone (--zone)",
+    zh="数据没有坐标系：请先给出坐标系{option:crs}或带号{option:zone}",
+    en="the data have no coordinate system: give it first{option:crs} or the zone{option:zone}",
 )
 
 

@@ -7,19 +7,16 @@ with its bound, and with no more digits than its rounding allows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from geokit.arguments import public
-from geokit.errors import InputError
-from geokit.escape import html_table
+from geokit.errors import InputError, OptionError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import (
-    BOUND_WORDS,
     KIND_WORDS,
-    METHOD_WORDS,
-    ROUNDED_WORDS,
     AreaKind,
     Bound,
     DeclaredFigure,
@@ -28,12 +25,12 @@ from geokit.land.declared.figure import (
 )
 from geokit.land.declared.text import Reading, parse_area
 from geokit.land.declared.verdict import Verdict, judge, margin
+from geokit.land.declared.written import figure_html, localize_figure
 from geokit.land.limits import Provenance
-from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+from geokit.land.units import Area, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
 
@@ -44,30 +41,19 @@ _CONTRADICTION = Words(
     en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
 )
 
-_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
-
-_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
-
-_HEADINGS = {
-    "figure": Words(zh="申报面积", en="declared area"),
-    "between": Words(zh="区间", en="between"),
-    "kind": Words(zh="类别", en="kind"),
-    "method": Words(zh="量算方法", en="method"),
-    "as_of": Words(zh="截至", en="as of"),
-    "text": Words(zh="原文", en="as written"),
-}
-
-_UNKNOWN = Words(zh="未说明", en="not stated")
-
-# Decimals of a figure without a rounding of its own.
-_UNROUNDED_DECIMALS = 4
-
-# The part of a half-unit below which a difference is what floating point leaves.
-_FLOATING = Fraction(1, 10**6)
-
 _NO_SHARE = Words(
     zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
     en="the reach of “about” is a share from 0 to 1, not {value}",
+)
+
+_TEXT_SAYS = Words(
+    zh="未给出 value 时，面积由文字读出，不能另给 {names}",
+    en="without a value the text says it all: {names} cannot stand beside it",
+)
+
+_VALUE_NEEDS = Words(
+    zh="给出 value 时须同时给出 half_unit，且没有 about_share",
+    en="a value comes with its half_unit, and without about_share",
 )
 
 _KIND_CLASH = Words(
@@ -77,12 +63,16 @@ _KIND_CLASH = Words(
 
 
 @public
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, init=False)
 class DeclaredArea(InWords, DeclaredFigure):
     """What a document says of an area, and how exactly it says it.
 
+    It is made from the text, as :meth:`parse` reads it, or from `value` and `half_unit` with what else they need.
+
     Parameters
     ----------
+    text : str
+        The expression as written; read where no value is given.
     value : Area
         The figure; the middle of a range.
     half_unit : Area
@@ -93,35 +83,100 @@ class DeclaredArea(InWords, DeclaredFigure):
         What it counts. Kinds are neither compared nor added by default.
     method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
         How it was measured, where that is known.
-    as_of : str, optional
+    as_of : str or date, optional
         A year, month or day, such as ``2023-12``.
-    text : str
-        The expression as written.
     unit : {"m2", "ha", "mu", "km2"}
-        The unit as written.
+        The unit as written; beside a text alone, that of a figure in it that names none.
     restated : DeclaredArea, optional
         The same land in another unit, where the text gives it twice: 22公顷(330亩). The more exact of the two is the
         figure.
     reach : Area, optional
         How far the words reach on either side they mean: half the width of a range; for about, just below
         and above the usual share of the figure (5, 5 and 10%) where none is given.
+    about_share : float, optional
+        How far 约 and "about" reach in a text, as a share of the figure.
 
     Raises
     ------
     InputError
-        The value is not positive, a spread is negative, or the date is none.
+        The text is no area, the value is not positive, a spread is negative, or the date is none.
+    OptionError
+        What belongs to a value stands beside a text alone, or the other way round.
 
     Examples
     --------
-    >>> longhu = DeclaredArea.parse("1.76万亩", kind=AreaKind.GROSS_PLANNED, as_of="2023-12")
+    >>> longhu = DeclaredArea("1.76万亩", kind=AreaKind.GROSS_PLANNED, as_of="2023-12")
     >>> longhu.value.mu, longhu.half_unit.mu, longhu.lower.mu, longhu.upper.mu
     (17600.0, 50.0, 17550.0, 17650.0)
-    >>> chaonan = DeclaredArea.parse("不小于3808亩")
+    >>> chaonan = DeclaredArea("不小于3808亩")
     >>> print(chaonan, chaonan.localize("zh"), chaonan.upper)
     at least 3,808 mu 不小于3,808 亩 None
     """
 
     restated: DeclaredArea | None = None
+
+    @overload
+    def __init__(
+        self,
+        text: str,
+        *,
+        kind: AreaKind | None = None,
+        method: Method | None = None,
+        as_of: str | date | None = None,
+        about_share: float | None = None,
+        unit: Unit | None = None,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        value: Area,
+        half_unit: Area,
+        bound: Bound = Bound.EXACT,
+        kind: AreaKind | None = None,
+        method: Method | None = None,
+        as_of: str | date | None = None,
+        unit: Unit = "mu",
+        reach: Area | None = None,
+        restated: DeclaredArea | None = None,
+    ) -> None: ...
+    def __init__(  # noqa: PLR0913 - the fields of a record
+        self,
+        text: str = "",
+        *,
+        value: Area | None = None,
+        half_unit: Area | None = None,
+        bound: Bound | None = None,
+        kind: AreaKind | None = None,
+        method: Method | None = None,
+        as_of: str | date | None = None,
+        unit: Unit | None = None,
+        reach: Area | None = None,
+        restated: DeclaredArea | None = None,
+        about_share: float | None = None,
+    ) -> None:
+        if value is None:
+            _refuse_beside_text(half_unit=half_unit, bound=bound, reach=reach, restated=restated)
+            read = _read(text, kind, method, as_of, about_share, unit)
+            for each in fields(read):
+                object.__setattr__(self, each.name, getattr(read, each.name))
+            return
+        if half_unit is None or about_share is not None:
+            raise OptionError(_VALUE_NEEDS)
+        DeclaredFigure.__init__(
+            self,
+            value=value,
+            half_unit=half_unit,
+            bound=bound or Bound.EXACT,
+            kind=kind or AreaKind.UNSPECIFIED,
+            method=method,
+            as_of=as_of.isoformat()[:10] if isinstance(as_of, date) else as_of,
+            text=text,
+            unit=unit or "mu",
+            reach=reach,
+            restated=restated,
+        )
 
     @classmethod
     def parse(
@@ -130,8 +185,9 @@ class DeclaredArea(InWords, DeclaredFigure):
         *,
         kind: AreaKind | None = None,
         method: Method | None = None,
-        as_of: str | None = None,
+        as_of: str | date | None = None,
         about_share: float | None = None,
+        unit: Unit | None = None,
     ) -> DeclaredArea:
         """Read an area as people write it, in Chinese or English.
 
@@ -143,10 +199,12 @@ class DeclaredArea(InWords, DeclaredFigure):
             What it counts. Words such as 建筑面积 or 启动区 in the text say it too.
         method : {"statutory", "ellipsoidal", "planar", "geodesic"}, optional
             How it was measured.
-        as_of : str, optional
+        as_of : str or date, optional
             The date of the figure: ``2023``, ``2023-12`` or ``2023-12-31``.
         about_share : float, optional
             How far 约 and "about" reach, as a share of the figure. 0.05 where none is given.
+        unit : {"m2", "ha", "mu", "km2"}, optional
+            The unit of a figure that names none, where its place tells it: 约12 in a column of mu.
 
         Raises
         ------
@@ -159,26 +217,10 @@ class DeclaredArea(InWords, DeclaredFigure):
         <AreaKind.FLOOR: 'floor'>
         >>> print(DeclaredArea.parse("300至330亩"))
         300–330 mu
+        >>> print(DeclaredArea.parse("约12", unit="mu"))
+        about 12 mu
         """
-        reading = parse_area(str(text))
-        if kind is not None and reading.kind not in (None, kind):
-            raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
-        figures = [
-            cls(
-                value=Area.of((each.low + each.high) / 2, each.unit),
-                half_unit=Area.of(each.half_unit, each.unit),
-                bound=each.bound,
-                kind=kind or each.kind or AreaKind.UNSPECIFIED,
-                method=method,
-                as_of=as_of,
-                text=str(text),
-                unit=each.unit,
-                reach=_reach(each, about_share),
-            )
-            for each in (reading, reading.restated)
-            if each is not None
-        ]
-        return figures[0] if len(figures) == 1 else reconcile(*figures)
+        return cls(text, kind=kind, method=method, as_of=as_of, about_share=about_share, unit=unit)
 
     @staticmethod
     def total(
@@ -282,6 +324,42 @@ class DeclaredArea(InWords, DeclaredFigure):
         return figure_html(self, current_language())
 
 
+def _refuse_beside_text(**given: object) -> None:
+    names = [name for name, value in given.items() if value is not None]
+    if names:
+        raise OptionError(_TEXT_SAYS, names=names)
+
+
+def _read(
+    text: str,
+    kind: AreaKind | None,
+    method: Method | None,
+    as_of: str | date | None,
+    about_share: float | None,
+    unit: Unit | None = None,
+) -> DeclaredArea:
+    """Return the figure that a text says; of two for the same land the more exact one with the other beside it."""
+    reading = parse_area(text, unit)
+    if kind is not None and reading.kind not in (None, kind):
+        raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
+    figures = [
+        DeclaredArea(
+            text,
+            value=Area.of((each.low + each.high) / 2, each.unit),
+            half_unit=Area.of(each.half_unit, each.unit),
+            bound=each.bound,
+            kind=kind or each.kind,
+            method=method,
+            as_of=as_of,
+            unit=each.unit,
+            reach=_reach(each, about_share),
+        )
+        for each in (reading, reading.restated)
+        if each is not None
+    ]
+    return figures[0] if len(figures) == 1 else reconcile(*figures)
+
+
 def _reach(reading: Reading, about_share: float | None) -> Area | None:
     """Return how far the figure reaches by the text itself."""
     if reading.bound is Bound.RANGE:
@@ -318,53 +396,3 @@ def _width(figure: DeclaredFigure) -> float:
     if figure.lower is None or figure.upper is None:
         return math.inf
     return (figure.upper - figure.lower).m2
-
-
-def localize_figure(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure with its bound, rounded to what its half-unit allows."""
-    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
-    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
-    # A figure that was held in floating point is not rounded by what that leaves of it.
-    noise = figure.half_unit * _FLOATING
-    is_rounded = any(
-        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
-    )
-    figures = "–".join(f"{part:,f}" for part in shown)
-    amount = f"{figures} {UNIT_WORDS[figure.unit].localize(language)}"
-    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
-    bounded = words.render(language, amount=amount)
-    if figure.restated is not None:
-        bounded = _RESTATED.render(
-            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
-        )
-    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
-
-
-def figure_html(figure: DeclaredFigure, language: Language) -> str:
-    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
-    cells = {
-        "figure": localize_figure(figure, language),
-        "between": " – ".join(
-            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
-        ),
-        "kind": KIND_WORDS[figure.kind].localize(language),
-        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
-        "as_of": figure.as_of or _UNKNOWN.localize(language),
-        "text": figure.text,
-    }
-    rows = [(_HEADINGS[name].localize(language), text) for name, text in cells.items()]
-    return html_table(rows, has_row_headings=True)
-
-
-def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
-    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
-    step = half_unit.exact(unit) * 2
-    if not step:
-        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
-    # By comparison, not by a logarithm: log10 of a power of ten may fall short of it.
-    exponent = 0
-    while Fraction(10) ** (exponent + 1) <= step:
-        exponent += 1
-    while Fraction(10) ** exponent > step:
-        exponent -= 1
-    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.declared.numerals import MULTIPLIERS, Numeral, read_number
 from geokit.land.declared.tokens import (
     BOUNDS_AFTER,
     BOUNDS_BEFORE,
     LABELS,
     PARTS_OF_A_MU,
-    UNITS,
     Token,
     tokenize,
 )
+from geokit.land.numerals import MULTIPLIERS, Numeral, read_number
+from geokit.land.unit_figures import UNITS
 
 if TYPE_CHECKING:
-    from geokit.land.units import Unit
+    from geokit.land.unit_figures import Unit
 
 Value = TypeVar("Value")
 
@@ -52,9 +52,10 @@ _PARTS = Words(
 _ORDER = Words(zh="各部分的次序无法识别", en="its parts do not stand in an order that means an area")
 _TOO_LONG = Words(zh="文字过长", en="the text is too long")
 
-# Sorts of tokens, one letter each; l is a label that names no kind. B is 半, before a unit or behind it.
+# Sorts of tokens, one letter each; l is a label that names no kind. B is 半, before a unit or behind it or its part.
 _FIGURE = "(?:NM?|B)"
-_PLAIN = f"(?:{_FIGURE}S*U(?:B|NZ(?:NZ)?)?|NQNU(?:NZ(?:NZ)?)?|NZ(?:NZ)?)"
+_PARTS_SHAPE = "NZ(?:NZ)?B?"
+_PLAIN = f"(?:{_FIGURE}S*U(?:B|{_PARTS_SHAPE})?|NQNU(?:B|{_PARTS_SHAPE})?|{_PARTS_SHAPE})"
 _RANGE = f"{_FIGURE}S*U?D{_FIGURE}S*U"
 _SPREAD = "NM?U?TNM?(?:C?U|C)"
 _UNIT_FIRST = f"(?<=[Ll])UP*{_FIGURE}S*(?:D{_FIGURE}S*)?"
@@ -79,13 +80,15 @@ class Reading(NamedTuple):
     restated: Reading | None = None
 
 
-def parse_area(text: str) -> Reading:
+def parse_area(text: str, unit: Unit | None = None) -> Reading:
     """Read one area.
 
     Parameters
     ----------
     text : str
         A number and a unit, in Chinese or English, with the words that bound it.
+    unit : {"m2", "ha", "mu", "km2"}, optional
+        The unit of a figure that names none, where it is known from elsewhere: 约12 in a column of mu.
 
     Raises
     ------
@@ -101,13 +104,23 @@ def parse_area(text: str) -> Reading:
     if len(text) > LONGEST_TEXT:
         raise _error(text[:20] + "…", _TOO_LONG)
     try:
-        return _interpret(tokenize(text))
+        tokens = tokenize(text)
+        return _interpret(tokens if unit is None else _with_unit(tokens, unit))
     except InputError as error:
         raise _error(text, Words(zh=error.localize("zh"), en=error.localize("en"))) from None
 
 
 def _error(text: str, problem: Words) -> InputError:
     return InputError(_ERROR, text=text, problem=problem)
+
+
+def _with_unit(tokens: list[Token], unit: Unit) -> list[Token]:
+    """Return tokens with the unit behind the last figure, where none of them is a unit."""
+    figures = [at for at, token in enumerate(tokens) if token.sort in "NMB"]
+    if not figures or any(token.sort in "UZQ" for token in tokens):
+        return tokens
+    word = next(word for word, meaning in UNITS.items() if meaning == (unit, 1))
+    return [*tokens[: figures[-1] + 1], Token("U", word), *tokens[figures[-1] + 1 :]]
 
 
 def _interpret(tokens: list[Token]) -> Reading:
@@ -185,7 +198,7 @@ def _fault(shape: str) -> Words:
         return _NEGATIVE
     if figures > 1 + shape.count("D") + shape.count("Z") + shape.count("Q"):
         return _TWO_NUMBERS
-    return _ORDER if "U" in shape else _NO_UNIT
+    return _ORDER if re.search("[UZQ]", shape) else _NO_UNIT
 
 
 def _single(tokens: list[Token]) -> tuple[Numeral, Numeral]:
@@ -215,6 +228,9 @@ def _with_parts(tokens: list[Token]) -> Numeral:
     if not (is_falling and are_whole and are_parts):
         raise InputError(_PARTS)
     value = sum((figure.value * size for figure, size in zip(figures, sizes, strict=True)), Fraction(0))
+    if _texts(tokens, "B"):
+        # 五分半 is five and a half 分.
+        return Numeral(value + sizes[-1] / 2, sizes[-1] / 20)
     return Numeral(value, sizes[-1] / 2)
 
 
@@ -254,7 +270,7 @@ def _last_digit(value: Fraction) -> Fraction:
 
 
 def _figures(tokens: list[Token]) -> list[tuple[Numeral, Numeral]]:
-    """Return the ends of each figure; 半 is one where no unit stands before it."""
+    """Return the ends of each figure; 半 is one where neither a unit nor a part of a mu stands before it."""
     figures: list[tuple[Numeral, Numeral]] = []
     previous = ""
     for sort, text in tokens:
@@ -263,7 +279,7 @@ def _figures(tokens: list[Token]) -> list[tuple[Numeral, Numeral]]:
         elif sort == "M":
             low, high = figures[-1]
             figures[-1] = low.times(MULTIPLIERS[text]), high.times(MULTIPLIERS[text])
-        elif sort == "B" and previous != "U":
+        elif sort == "B" and previous not in ("U", "Z"):
             half = Numeral(_HALF, _HALF / 10)
             figures.append((half, half))
         previous = sort

@@ -1,6 +1,6 @@
 """An area text cut into tokens: figures, units, bounds, and labels that name the kind of area.
 
-All words known here are lower case and of simplified script; `VARIANTS` brings other texts to it.
+All words known here are lower case and of simplified script; `plain_text` brings other texts to it.
 """
 
 from __future__ import annotations
@@ -9,37 +9,16 @@ import re
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.declared.figure import AreaKind, Bound
-from geokit.land.declared.numerals import HANZI
+from geokit.land.unit_figures import HUNDREDS_OF_MU, NUMBER, UNITS, inverted, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geokit.land.units import Unit
-
-
-Key = TypeVar("Key")
-
-HUNDREDS_OF_MU = ("顷", "市顷")
-
-_BY_UNIT: dict[tuple[Unit, Fraction], str] = {
-    ("mu", Fraction(1)): "亩|市亩|mu",
-    ("mu", Fraction(100)): "|".join(HUNDREDS_OF_MU),
-    ("ha", Fraction(1)): "公顷|ha|hm2|hm^2|hectare|hectares",
-    (
-        "m2",
-        Fraction(1),
-    ): "平方米|平方|平米|米2|m2|m^2|sqm|sq m|square metre|square metres|square meter|square meters",
-    ("m2", Fraction(100)): "公亩",
-    # The international acre: 4840 square yards of 0.9144 m.
-    ("m2", 4840 * Fraction("0.9144") ** 2): "英亩|acre|acres",
-    ("km2", Fraction(1)): "平方公里|平方千米|km2|km^2|sq km"
-    "|square kilometre|square kilometres|square kilometer|square kilometers",
-}
 
 # Ten 分 are a mu, ten 厘 a 分.
 PARTS_OF_A_MU = {"分": Fraction(1, 10), "厘": Fraction(1, 100)}
@@ -76,17 +55,11 @@ _BY_KIND: dict[AreaKind | None, str] = {
 }
 
 
-def _inverted(groups: dict[Key, str]) -> dict[str, Key]:
-    return {word: key for key, words in groups.items() for word in words.split("|")}
+BOUNDS_BEFORE = inverted(_BEFORE)
 
+BOUNDS_AFTER = inverted(_AFTER)
 
-UNITS = _inverted(_BY_UNIT)
-
-BOUNDS_BEFORE = _inverted(_BEFORE)
-
-BOUNDS_AFTER = _inverted(_AFTER)
-
-LABELS = _inverted(_BY_KIND)
+LABELS = inverted(_BY_KIND)
 
 FILLERS = (
     " ", ":", ",", ";", "(", ")", "[", "]", "/", "=", "、", "为", "是", "共", "共计", "总计", "合计", "合", "折合", "计", "即",
@@ -97,23 +70,9 @@ DASHES = ("-", "–", "—", "~", "〜", "至", "到", "to")
 
 PLUS_MINUS = ("±", "+-", "+/-", "正负")
 
-# Only width and script variants: NFKC would turn the list mark ① into a digit.
-VARIANTS = (
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    | str.maketrans({"㎡": "m2", "㎢": "km2", "㏊": "ha", "−": "-", "【": "(", "】": ")"})
-    | str.maketrans("畝頃餘約過內於將規劃總積啟區築", "亩顷余约过内于将规划总积启区筑")
-    | str.maketrans("萬億兩两點〇壹贰貳叁肆伍陆陸柒捌玖拾佰仟", "万亿二二点零一二二三四五六六七八九十百千")
-    | str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
-)
-
 _UNKNOWN = Words(zh="“{part}”无法识别", en="“{part}” is not understood")
 
-# A multiplier may stand apart from what it counts: 1.76 万 亩.
-_BLANK_BEFORE_MULTIPLIER = re.compile(f"(?<=[0-9{HANZI}]) (?=[百千万亿])")
-
-_DIGITS = "(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]|[.](?=[0-9]))[0-9.,]*"
-
-_NUMBER = f"(?:{_DIGITS}|[{HANZI}几数]|(?<=[0-9])[wk](?![a-z]))+"
+_UNIT_AS_LABEL = re.compile("(亩|公顷|平方米)数")
 
 
 class Token(NamedTuple):
@@ -168,9 +127,8 @@ def _counted_on(tokens: list[Token]) -> list[Token]:
 
 def _plain(text: str) -> str:
     """Return the text in one width, script and case; a leading ~ is "about", not a range."""
-    plain = text.translate(VARIANTS).lower().replace("m²", "m2").replace("米²", "米2").replace("sq.", "sq ")
-    plain = " ".join(plain.split()).rstrip("。.;,")
-    return re.sub("^~", "≈", _BLANK_BEFORE_MULTIPLIER.sub("", plain))
+    # 亩数 is the heading 面积（亩） in one word.
+    return re.sub("^~", "≈", _UNIT_AS_LABEL.sub(r"面积\1", plain_text(text)))
 
 
 def _token(match: re.Match[str], *, is_first_figure: bool) -> Token:
@@ -208,7 +166,7 @@ def _words() -> dict[str, str]:
 def _scanner() -> re.Pattern[str]:
     # The longest word first: 不超过 is not 超过, 至少 is not 至. Words before numbers: 一期 is no figure.
     words = "|".join(_bounded(word) for word in sorted(_words(), key=len, reverse=True))
-    return re.compile(f"(?P<word>{words})|(?P<number>{_NUMBER})")
+    return re.compile(f"(?P<word>{words})|(?P<number>{NUMBER})")
 
 
 def _bounded(word: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS, AreaKind, DeclaredFigure, Method
@@ -73,6 +74,7 @@ _BAD_NOISE = Words(
 )
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class Verdict(InWords):
     """True or false, with the reason.

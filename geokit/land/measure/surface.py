@@ -134,22 +134,22 @@ class Unmeasurable(Enum):
         "(EPSG:4490, for example)",
     )
     METRES_AS_DEGREES = Words(
-        zh="坐标是米，而坐标系以度为单位：请给出投影坐标系（--crs）或带号（--zone）",
-        en="its coordinates are metres and the coordinate system is in degrees: give the projected system "
-        "(--crs) or the zone (--zone)",
+        zh="坐标是米，而坐标系以度为单位：请给出投影坐标系{option:crs}或带号{option:zone}",
+        en="its coordinates are metres and the coordinate system is in degrees: give the projected system"
+        "{option:crs} or the zone{option:zone}",
     )
     OFF_THE_EARTH = Words(
         zh="纬度或北坐标超出两极：请检查坐标顺序是否颠倒",
         en="its latitude or northing lies beyond a pole: check whether the axes are swapped",
     )
     OUTSIDE_ZONE = Words(
-        zh="不在坐标系所在的分带之内：请更正带号（--zone）或坐标系（--crs）",
-        en="it lies outside the zone of its coordinate system: correct the zone (--zone) or the system "
-        "(--crs)",
+        zh="不在坐标系所在的分带之内：请更正带号{option:zone}或坐标系{option:crs}",
+        en="it lies outside the zone of its coordinate system: correct the zone{option:zone} or the system"
+        "{option:crs}",
     )
     ACROSS_ZONES = Words(
-        zh="跨越两个分带：请用同一分带的坐标系（--crs）给出坐标",
-        en="it reaches across two zones: give its coordinates in one zone's system (--crs)",
+        zh="跨越两个分带：请用同一分带的坐标系{option:crs}给出坐标",
+        en="it reaches across two zones: give its coordinates in one zone's system{option:crs}",
     )
 
     def localize(self, language: Language) -> str:

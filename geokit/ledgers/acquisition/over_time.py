@@ -16,15 +16,18 @@ import shapely
 
 from geokit.arguments import public_result
 from geokit.coverage.overlay import robust_difference
+from geokit.equality import Comparable
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language, localize
 from geokit.land.printing import UNITS
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
-from geokit.ledgers.figures.groups import BLANK, HEADINGS, natural_key
+from geokit.ledgers.figures.groups import BLANK, HEADINGS
 from geokit.ledgers.figures.progress import Progress, progress_of
 from geokit.ledgers.figures.sums import order_of, printed
+from geokit.notebook import frame_html
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
+from geokit.parcels.values import natural_key
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -146,8 +149,8 @@ _NOTHING = Words(
 
 
 @public_result
-@dataclass(frozen=True)
-class Unsupplied:
+@dataclass(frozen=True, eq=False)
+class Unsupplied(Comparable):
     """Land that is approved and not supplied.
 
     Attributes
@@ -245,7 +248,7 @@ class Unsupplied:
         return f"{html_paragraphs([self.sentence()])}{self._table_html()}"
 
     def _table_html(self) -> str:
-        return str(self.to_frame(current_language()).to_html(index=False, na_rep=""))
+        return frame_html(self.to_frame(current_language()))
 
 
 def find_unsupplied(ledger: ParkLand) -> Unsupplied:

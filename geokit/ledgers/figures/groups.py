@@ -13,6 +13,7 @@ from geokit.errors import UnknownNameError
 from geokit.i18n import Localizable, Words
 from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.table import COLUMN_WORDS
+from geokit.parcels.values import natural_key
 from geokit.programme.checks import fold_name
 from geokit.programme.terms import ZoneKind
 
@@ -30,7 +31,6 @@ GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership",
 HEADINGS: Final = {name: COLUMN_WORDS[name] for name in GROUPINGS}
 BLANK = Words(zh="未注明", en="not stated")
 _GROUPING = Words(zh="分组", en="grouping")
-_DIGITS = re.compile(r"(\d+)")
 _CHINESE: Final = "零一二三四五六七八九"
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 
@@ -157,18 +157,6 @@ def _with_blank(labels: list[Label], zones: list[Zone | None], place: NDArray[np
     if (place == len(labels)).any():
         labels, zones = [*labels, BLANK], [*zones, None]
     return _Key(labels, zones, place)
-
-
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return what a text is sorted by: the numbers in it by their size.
-
-    Examples
-    --------
-    >>> sorted(["批次10", "批次2", "A"], key=natural_key)
-    ['A', '批次2', '批次10']
-    """
-    parts = _DIGITS.split(text)
-    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))
 
 
 def phase_order(name: str) -> tuple[float, str]:

@@ -17,13 +17,13 @@ from geokit.coverage.layers import read_layer
 from geokit.coverage.overlay import robust_difference, robust_unions
 from geokit.coverage.search import Search
 from geokit.coverage.survey import survey
-from geokit.coverage.tables import find_overlaps
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.measure.polygons import Method, find_unmeasurable, measure_area
+from geokit.parcels.overlaps import find_overlaps
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ SNAP_M: Final = TOPOLOGY_TOLERANCE.value
 TOLERANCE_M2: Final = IGNORED_OVERLAP.value
 
 _NO_CRS = Words(
-    zh="地块没有坐标系，无法量算面积；请给出坐标系（--crs）或带号（--zone）",
-    en="the parcels have no coordinate system, so that they cannot be measured; give it with --crs or --zone",
+    zh="地块没有坐标系，无法量算面积；请给出坐标系{option:crs}或带号{option:zone}",
+    en="the parcels have no coordinate system, so that they cannot be measured; give it{option:crs} or the zone{option:zone}",
 )
 
 

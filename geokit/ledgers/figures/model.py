@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 
 from geokit.arguments import public_result
+from geokit.equality import Comparable
 from geokit.errors import CrsError
 from geokit.land.printing import UNITS
 from geokit.land.units import Area, Unit
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
 
 @public_result
-@dataclass(frozen=True)
-class ParkLand:
+@dataclass(frozen=True, eq=False)
+class ParkLand(Comparable):
     """A park's land by groups of its parcels, each piece of land counted once.
 
     Attributes
@@ -76,6 +77,10 @@ class ParkLand:
     rows: NDArray[np.intp] = field(repr=False)
     extent: Extent | None = field(repr=False)
     is_partial: bool = field(repr=False)
+
+    def _found(self) -> tuple[object, ...]:
+        park = self.park.id if self.park else None
+        return (park, self.as_of, self.method, len(self.parcels), self.groups, self.figures, self.is_partial)
 
     @property
     def method(self) -> Method:

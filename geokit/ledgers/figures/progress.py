@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geokit.days import to_iso_date
 from geokit.i18n import Language, Words
 from geokit.parcels.codes import STAGES, stage_code, status_code
-from geokit.parcels.values import to_iso_date, to_text, translate_values
+from geokit.parcels.values import to_text, translate_values
 
 if TYPE_CHECKING:
     from datetime import date

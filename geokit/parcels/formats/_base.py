@@ -135,6 +135,8 @@ class Reading:
         Remarks, and the records that `geometry` does not hold because they are broken.
     sections : dict
         What else the file says, as plain data.
+    clipped : frozenset of str
+        Columns whose names fill all the room that the format has for one: more may have followed.
     """
 
     columns: dict[str, Any]
@@ -151,6 +153,7 @@ class Reading:
     notices: list[Notice] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
     sections: dict[str, Any] = field(default_factory=dict)
+    clipped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,21 +75,22 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
     rows = [
         row
         for number, name in enumerate(ids)
-        for row in _rows(frame, number, name, corners.of_row(number), dialect.decimals)
+        for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
     notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
     return PointRows(_system(frame.crs), rows, notices)
 
 
 def _rows(
-    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], decimals: int
+    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], dialect: Dialect
 ) -> Iterator[list[Any]]:
     declared = frame["declared_m2"].iloc[number]
     heading = [name, _cell_text(frame["name"].iloc[number])]
     area = None if np.isnan(declared) else float(declared)
     for at, corner in enumerate(corners):
-        north, east = round(corner.north, decimals), round(corner.east, decimals)
-        yield [*heading, area, f"J{corner.number}", north, east, _length_m(corners, at), corner.ring, None]
+        north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)
+        point = dialect.point_name(corner.number)
+        yield [*heading, area, point, north, east, _length_m(corners, at), corner.ring, None]
 
 
 def _length_m(corners: list[Corner], at: int) -> float | None:

@@ -35,9 +35,9 @@ _NO_POINTS = Words(zh="行，无坐标列", en="rows without coordinates")
 _SHEET = Words(zh="工作表", en="sheet")
 
 _NO_TABLE = Words(
-    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；面积台账请用 geokit ledger --table 与图形核对",
-    en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas is compared "
-    "with polygons by geokit ledger --table",
+    zh="没有工作表含坐标列（如 X、Y 或 纵坐标、横坐标）；面积台账请与图形文件一并给出{option:ledger}",
+    en="no sheet has columns of coordinates, such as X and Y, or northing and easting; a ledger of areas is given "
+    "beside the polygons that it is of{option:ledger}",
 )
 
 _PASSED_OVER = Words(

@@ -49,10 +49,10 @@ def test_one_finding_names_the_columns_and_the_option(strange):
     (finding,) = findings_of(gk.audit(parcels=read_parcels(strange)), "missing_field")
     text = finding.message("en")
     assert finding.subjects == ("x.gpkg",)
-    for part in ("宗地标记, 备注", "parcels: 20", "--column “宗地标记=id”"):
+    for part in ("宗地标记, 备注", "parcels: 20", 'columns={"宗地标记": "id"}'):
         assert part in text
     assert "row:" not in text
-    assert "--column “宗地标记=id”" in finding.message("zh")
+    assert 'columns={"宗地标记": "id"}' in finding.message("zh")
 
 
 def test_the_option_is_taken(strange, capsys):

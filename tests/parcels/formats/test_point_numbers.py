@@ -92,7 +92,7 @@ SECONDS = tuple(line.replace(".36", ".3612").replace(".18", ".1834") for line in
 
 @pytest.mark.parametrize("lines", [PACKED, SECONDS])
 def test_degrees_that_may_be_packed_are_asked_about(tmp_path, lines):
-    with pytest.raises(FormatError, match=r"--crs EPSG:4490.*经度\(dd\.mmss\)"):
+    with pytest.raises(FormatError, match=r'crs="EPSG:4490".*经度\(dd\.mmss\)'):
         read(tmp_path, "点号,经度,纬度", *lines)
 
 

@@ -109,7 +109,8 @@ def test_a_name_cut_within_a_character_is_its_whole_characters(table, encoding, 
     }[mark]
     frame = table(fields, [["甲-1".encode(encoding), "工业用地".encode(encoding), b"8000.00"]], **marks)
     assert frame["id"].tolist() == ["甲-1"]
-    assert frame[long[:3] if encoding == "utf-8" else long[:5]].tolist() == ["工业用地"]
+    # 规划用 is how 规划用途 begins, and no other name that is known.
+    assert frame["land_use" if encoding == "utf-8" else long[:5]].tolist() == ["工业用地"]
     assert frame["declared_m2"].tolist() == [8000]
     assert len(said(frame, "names_cut")) == 1
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from geokit.errors import FormatError
-from geokit.ledgers.joining.rows import read_table
+from geokit.ledgers.joining.table import read_table
 from geokit.parcels import workbooks
 from geokit.parcels.biff import opened_compound
 from geokit.parcels.inspection import inspect_file

@@ -38,20 +38,20 @@ _FREE_CROSSINGS, _CROSSINGS_PER_EDGE = 200_000, 10
 _PAIRS_AT_ONCE = 10_000_000
 
 _ENTANGLED = Words(
-    zh="线段相互交叉超过 {limit} 处，不是地块界线，拒绝拼面；请清理图层，或用 --layer 指明界线所在图层",
+    zh="线段相互交叉超过 {limit} 处，不是地块界线，拒绝拼面；请清理图层，或指明界线所在图层{option:layer}",
     en="its lines cross in more than {limit} places and are no outlines of parcels, which is refused; clear the layer, or "
-    "name the one of the outlines (--layer)",
+    "name the one of the outlines{option:layer}",
 )
 _CROWDED = Words(
-    zh="过多线段的端点相距不足 {gap_m} m，不是地块界线，拒绝拼面；请检查单位，或用 --layer 指明界线所在图层",
+    zh="过多线段的端点相距不足 {gap_m} m，不是地块界线，拒绝拼面；请检查单位，或指明界线所在图层{option:layer}",
     en="too many lines end within {gap_m} m of each other and are no outlines of parcels, which is refused; check the unit, "
-    "or name the layer of the outlines (--layer)",
+    "or name the layer of the outlines{option:layer}",
 )
 _LAYER = Words(zh="图层", en="layer")
 _NO_LINES = Words(zh="图中没有多段线或线段", en="the drawing has no polylines or lines")
 _SEVERAL = Words(
-    zh="多个图层含有闭合线：{layers}；请指明其一（--layer）",
-    en="several layers hold closed lines: {layers}; name one (--layer)",
+    zh="多个图层含有闭合线：{layers}；请指明其一{option:layer}",
+    en="several layers hold closed lines: {layers}; name one{option:layer}",
 )
 _LAYER_COUNT = Words(zh="{layer}（{count}）", en="{layer} ({count})")
 _NEARLY = Words(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.geometry.corners import Corner, NumberedCorners
+from geokit.geometry.corners import OVER_ALL, Corner, NumberedCorners
 from geokit.i18n import Abbreviated, Words
 from geokit.land.units import Area
 from geokit.parcels.diagnostics import Notice
@@ -65,8 +65,12 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
         for mark in (PARTS, PARCEL):
             document.appids.add(mark)
         corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        drawn: set[int] = set()
         for row, polygon in enumerate(frame.geometry):
-            _draw_numbers(document.modelspace(), polygon, corners.of_row(row))
+            # A point that parcels share has its number once.
+            own = [corner for corner in corners.of_row(row) if corner.number not in drawn]
+            drawn |= {corner.number for corner in own} if dialect.numbering in OVER_ALL else set()
+            _draw_numbers(document.modelspace(), polygon, own, dialect)
             _draw_words(document.modelspace(), polygon, _words(frame, row, polygon), row)
             _draw_outlines(document.modelspace(), polygon, row)
         _register_classes(document)
@@ -103,11 +107,11 @@ def _height_m(polygon: Any) -> float:
     return float(np.clip(np.sqrt(polygon.area) * _HEIGHT_SHARE, _LEAST_HEIGHT_M, _MOST_HEIGHT_M))
 
 
-def _draw_numbers(space: Any, polygon: Any, corners: list[Corner]) -> None:
+def _draw_numbers(space: Any, polygon: Any, corners: list[Corner], dialect: Dialect) -> None:
     # Each corner once: a closing point repeats its ring's first number.
     for corner in {corner.number: corner for corner in corners}.values():
         place = {"layer": NUMBERS, "insert": (corner.east, corner.north)}
-        space.add_text(f"J{corner.number}", height=_height_m(polygon) / 2, dxfattribs=place)
+        space.add_text(dialect.point_name(corner.number), height=_height_m(polygon) / 2, dxfattribs=place)
 
 
 def _draw_words(space: Any, polygon: Any, words: list[str], row: int) -> None:

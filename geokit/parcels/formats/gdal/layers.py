@@ -38,8 +38,8 @@ _TABLE = Words(zh="无几何的表", en="table without geometry")
 _NO_LAYER = Words(zh="文件中没有图层", en="the file holds no layer")
 
 _SEVERAL = Words(
-    zh="文件中有多个面图层：{layers}；请指明其一（--layer）",
-    en="the file holds several polygon layers: {layers}; name one (--layer)",
+    zh="文件中有多个面图层：{layers}；请指明其一{option:layer}",
+    en="the file holds several polygon layers: {layers}; name one{option:layer}",
 )
 
 _NO_GEOMETRY = Words(zh="图层“{layer}”没有几何字段", en="the layer “{layer}” has no geometry")

@@ -76,13 +76,13 @@ _GIVEN = Words(
 )
 
 _DISAGREES = Words(
-    zh="“{text}”与 Y 坐标前缀 {zone} 不一致；请更正其一，或给出坐标系（--crs）",
-    en="“{text}” disagrees with the prefix {zone} of Y; correct one of them, or give the coordinate system (--crs)",
+    zh="“{text}”与 Y 坐标前缀 {zone} 不一致；请更正其一，或给出坐标系{option:crs}",
+    en="“{text}” disagrees with the prefix {zone} of Y; correct one of them, or give the coordinate system{option:crs}",
 )
 
 _SELF = Words(
-    zh="“{text}”自相矛盾；请更正，或给出坐标系（--crs）",
-    en="“{text}” contradicts itself; correct it, or give the coordinate system (--crs)",
+    zh="“{text}”自相矛盾；请更正，或给出坐标系{option:crs}",
+    en="“{text}” contradicts itself; correct it, or give the coordinate system{option:crs}",
 )
 
 

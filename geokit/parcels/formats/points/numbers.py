@@ -84,10 +84,10 @@ _PACKED_AS_DECIMAL = Words(
     "head the columns 经度(dd.mmss) and 纬度(dd.mmss)",
 )
 _PACKED_OR_DECIMAL = Words(
-    zh="坐标（如 {value}）可能是十进制度，也可能是 度.分秒（dd.mmss）：十进制度请给出坐标系（--crs EPSG:4490），"
+    zh="坐标（如 {value}）可能是十进制度，也可能是 度.分秒（dd.mmss）：十进制度请给出坐标系{option:crs EPSG:4490}，"
     "度分秒请把列名写作“经度（dd.mmss）”“纬度（dd.mmss）”",
-    en="coordinates such as {value} may be decimal degrees or packed dd.mmss: if they are decimal degrees say so "
-    "(--crs EPSG:4490); if packed, head the columns 经度(dd.mmss) and 纬度(dd.mmss)",
+    en="coordinates such as {value} may be decimal degrees or packed dd.mmss: if they are decimal degrees say so"
+    "{option:crs EPSG:4490}; if packed, head the columns 经度(dd.mmss) and 纬度(dd.mmss)",
 )
 
 

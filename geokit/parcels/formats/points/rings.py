@@ -40,8 +40,8 @@ SWAPPED = Words(
     en="X and Y are swapped: X is the northing and Y the easting; exchange the two columns",
 )
 DEGREES = Words(
-    zh="坐标看来是度而不是米；若为十进制经纬度请说明坐标系（--crs EPSG:4490），度分秒请先换算",
-    en="the coordinates look like degrees, not metres; if they are decimal degrees say so (--crs EPSG:4490), if "
+    zh="坐标看来是度而不是米；若为十进制经纬度请说明坐标系{option:crs EPSG:4490}，度分秒请先换算",
+    en="the coordinates look like degrees, not metres; if they are decimal degrees say so{option:crs EPSG:4490}, if "
     "degrees with minutes and seconds convert them first",
 )
 OUT_OF_RANGE = Words(

@@ -61,8 +61,8 @@ _FURTHER = Words(
 )
 
 _MIXED = Words(
-    zh="各表有的是经纬度，有的是平面坐标；请分别读取（--layer）",
-    en="some of the tables are in degrees and some in metres; read them one by one (--layer)",
+    zh="各表有的是经纬度，有的是平面坐标；请分别读取{option:layer}",
+    en="some of the tables are in degrees and some in metres; read them one by one{option:layer}",
 )
 
 

@@ -277,6 +277,13 @@ def cut_names(table: Table, encoding: str) -> dict[int, bytes]:
     return found
 
 
+def clipped_names(table: Table, encoding: str) -> frozenset[str]:
+    """Return the names that fill all the room there is for one, without a character that was cut in two."""
+    return frozenset(
+        field.name.decode(encoding, errors="ignore") for field in table.fields if _fills(field.name)
+    )
+
+
 def cut_values(table: Table, encoding: str) -> dict[Field, list[tuple[int, slice]]]:
     """Return, by field, the rows whose text ends in a character cut in two, and where its bytes are in the row."""
     found: dict[Field, list[tuple[int, slice]]] = {}

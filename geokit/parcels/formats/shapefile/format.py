@@ -25,7 +25,7 @@ from geokit.parcels.formats._output_columns import dropped_columns_notices, reta
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import write_layer
-from geokit.parcels.formats.shapefile.dbf import NO_FIELD, encoding_of, read_table
+from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
 from geokit.parcels.formats.shapefile.repair import examine, sound
 
@@ -52,8 +52,8 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MAX_DECIMALS = 4
 
 _SEVERAL = Words(
-    zh="压缩包中有多个 shapefile：{names}；请指明其一（--layer）",
-    en="the archive holds several shapefiles: {names}; name one (--layer)",
+    zh="压缩包中有多个 shapefile：{names}；请指明其一{option:layer}",
+    en="the archive holds several shapefiles: {names}; name one{option:layer}",
 )
 
 _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the archive holds no shapefile “{name}”")
@@ -61,8 +61,8 @@ _NONE = Words(zh="压缩包中没有名为“{name}”的 shapefile", en="the ar
 _DAMAGED = Words(zh=".shp 文件头已损坏", en="the header of the .shp is damaged")
 
 _PROJECTION = Words(
-    zh="其 .prj 所写的坐标系无法理解，未采用；请用 --crs 指明",
-    en="the coordinate system in its .prj is not understood and was left out; name it with --crs",
+    zh="其 .prj 所写的坐标系无法理解，未采用；请给出坐标系{option:crs}",
+    en="the coordinate system in its .prj is not understood and was left out; give it{option:crs}",
 )
 
 
@@ -161,6 +161,7 @@ def _read(path: Path, options: ReadOptions) -> Reading:
         each for each in reading.notices if each.code != "gdal_remark" or not remarks
     ] + remarks
     if table is not None:
+        reading.clipped = clipped_names(table, encoding)
         reading.declared_decimals = {
             field.name.decode(encoding, errors="replace"): field.decimals
             for field in table.fields

@@ -24,13 +24,13 @@ _WIDTHS: tuple[Width, Width] = (3, 6)
 _WIDE: Width = 6
 
 _NO_ZONE = Words(
-    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号（--zone）或坐标系（--crs）",
-    en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone (--zone) or the coordinate system "
-    "(--crs)",
+    zh="“带号”为空，Y 坐标也不带带号：分带未知。请给出带号{option:zone}或坐标系{option:crs}",
+    en="带号 is blank and Y carries no zone: the zone is unknown. Give the zone{option:zone} or the coordinate system"
+    "{option:crs}",
 )
 _WIDTH_IN_ZONE = Words(
-    zh="“带号={value}”是分带宽度而不是带号，Y 坐标也不带带号：分带未知。请给出带号（--zone）",
-    en="带号={value} is the width of the zones, not a zone, and Y carries none: the zone is unknown. Give it (--zone)",
+    zh="“带号={value}”是分带宽度而不是带号，Y 坐标也不带带号：分带未知。请给出带号{option:zone}",
+    en="带号={value} is the width of the zones, not a zone, and Y carries none: the zone is unknown. Give it{option:zone}",
 )
 _WIDTH_IGNORED = Words(
     zh="“带号={value}”误填了分带宽度，已按 Y 坐标前缀取 {zone} 带",
@@ -53,12 +53,12 @@ _WIDTH_DISAGREES = Words(
     en="几度分带={width} disagrees with zone {zone}, which is a {actual}° zone",
 )
 _NO_DATUM = Words(
-    zh="[属性描述]没有坐标系，坐标系未知；可给出坐标系（--crs）",
-    en="[属性描述] names no coordinate system, so it is unknown; give it (--crs)",
+    zh="[属性描述]没有坐标系，坐标系未知；可给出坐标系{option:crs}",
+    en="[属性描述] names no coordinate system, so it is unknown; give it{option:crs}",
 )
 _UNKNOWN_SYSTEM = Words(
-    zh="无法识别坐标系“{value}”；请给出坐标系（--crs）",
-    en="the coordinate system “{value}” is not known; give it (--crs)",
+    zh="无法识别坐标系“{value}”；请给出坐标系{option:crs}",
+    en="the coordinate system “{value}” is not known; give it{option:crs}",
 )
 _NOT_METRES = Words(zh="计量单位为“{value}”，不是米", en="the unit of measurement is “{value}”, not metres")
 _CRS_PREFIX = Words(

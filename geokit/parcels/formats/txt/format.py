@@ -18,6 +18,7 @@ from geokit.parcels.files import bytes_of, decode, is_text
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats.csv import begins_as_table
 from geokit.parcels.formats.points.coordinates import PointParcels
+from geokit.parcels.formats.points.rings import coordinate_fault
 from geokit.parcels.formats.points.rows import BadRowError, PointRows, Points, check_coordinate
 from geokit.parcels.formats.txt import crs
 from geokit.parcels.formats.txt.grammar import Block, Document, parse
@@ -203,6 +204,11 @@ def _refuse_thousands(fields: list[str], line: int) -> None:
 
 _NO_PARCELS = Words(zh="[地块坐标]段中没有地块", en="the section [地块坐标] holds no parcel")
 
+_NOT_FIRST = Words(
+    zh="说明行写的是 Y 在前、X 在后，但坐标是 X 在前：已按坐标处理",
+    en="the line that names the columns puts Y before X, but the coordinates have X first and were read so",
+)
+
 _COUNT = Words(
     zh="声明 {told} 个界址点，实有 {counted} 行", en="{told} points are declared and {counted} rows are there"
 )
@@ -229,6 +235,8 @@ def _assemble(document: Document, options: ReadOptions) -> Reading:
     parcels = read_headers(document)
     points, faults = read_rows(document.lines, parcels.blocks, document.remarks)
     parcels = parcels.without(faults) if faults else parcels
+    if document.is_easting_first:
+        points = _easting_last(points, document.remarks)
     _remark_on_counts(document, parcels, points)
     reading = Reading(
         columns=parcels.columns(),
@@ -245,6 +253,16 @@ def _assemble(document: Document, options: ReadOptions) -> Reading:
         _fill_geometry(reading, document, points, options)
     reading.notices = document.remarks.notices()
     return reading
+
+
+def _easting_last(points: Points, remarks: Diagnostics) -> Points:
+    """Return points with X before Y where the file's own line says Y first, and the coordinates do not deny it."""
+    starts = np.concatenate([[0], np.cumsum(points.sizes)[:-1]])[: len(points.sizes)]
+    swapped = points.swapped()
+    if len(starts) and (coordinate_fault(swapped.place, starts.astype(np.int64))[0] == 0).all():
+        remarks.add("easting_not_first", _NOT_FIRST)
+        return points
+    return swapped
 
 
 def _remark_on_counts(document: Document, parcels: TxtParcels, points: Points) -> None:

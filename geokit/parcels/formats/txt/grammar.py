@@ -15,7 +15,7 @@ import numpy as np
 from geokit.errors import FormatError
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Diagnostics
-from geokit.parcels.formats.txt.lines import Lines, describes_points, listed_fields
+from geokit.parcels.formats.txt.lines import Lines, describes_points, listed_fields, puts_easting_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ KEYS = (
     "转换参数",
 )
 # Beside the ten keys of the rule; files that name the central meridian instead of the zone are met.
-_SYNONYMS = {"分带": "几度分带", "坐标系统": "坐标系", "中央经线": "中央子午线"}
+SYNONYMS = {"分带": "几度分带", "坐标系统": "坐标系", "中央经线": "中央子午线"}
 
 _KIND = re.compile(r"[,，]\s*面\s*[,，]")
 # Blanks are outside the name: the end is looked for from where the next letter is none.
@@ -102,6 +102,8 @@ class Document:
         Every section but ``[地块坐标]``, verbatim.
     blocks : list of Block
         One a parcel.
+    is_easting_first : bool
+        Whether a line that names the columns of the points names Y before X.
     remarks : Remarks
         What was found on the way.
     """
@@ -110,6 +112,7 @@ class Document:
     keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     sections: dict[str, list[str]] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    is_easting_first: bool = False
     remarks: Diagnostics = field(default_factory=Diagnostics)
 
     def value(self, key: str) -> tuple[str, int | None]:
@@ -243,6 +246,7 @@ class _Reader:
 
     def _take_description_of_points(self, index: int) -> None:
         """Pass over the names of the points' columns, which stand between a header row and its points, or above it."""
+        self.document.is_easting_first |= puts_easting_first(self.document.lines[index])
         blocks = self.document.blocks
         is_open = bool(blocks) and not blocks[-1].last
         begin = blocks[-1].first if is_open else self.body_start
@@ -272,7 +276,7 @@ class _Reader:
             line = line.translate(_FULL_WIDTH)
             self.document.remarks.add("full_width", _FULL_WIDTH_USED, line=index + 1)
         name, _, value = line.partition("=")
-        key = _SYNONYMS.get(name.strip(), name.strip())
+        key = SYNONYMS.get(name.strip(), name.strip())
         if key in self.document.keys:
             self.document.remarks.add("repeated_key", _REPEATED_KEY, line=index + 1, key=key)
         self.document.keys.setdefault(key, (value.strip(), index + 1))

@@ -105,6 +105,39 @@ def listed_fields(line: str) -> tuple[str, ...] | None:
     return fields if known >= _LEAST_NAMES else None
 
 
+def match_listed(listed: Sequence[str]) -> list[str | None]:
+    """Return which field of the rule each listed name means; None for a further field.
+
+    Examples
+    --------
+    >>> match_listed(["坐标点个数", "地块面积", "权属", "规划用途", "地块用途"])
+    ['界址点数', '地块面积', None, '地块用途', None]
+    """
+    free = dict(LISTED)
+    found: list[str | None] = []
+    for text in listed:
+        name = next((name for name, pattern in free.items() if re.search(pattern, text)), None)
+        free.pop(name or "", None)
+        found.append(name)
+    return found
+
+
+def puts_easting_first(line: str) -> bool:
+    """Tell whether a line that names the columns of the point rows names Y, the easting, before X.
+
+    Examples
+    --------
+    >>> puts_easting_first("【点号,圈号,Y坐标,X坐标,@】"), puts_easting_first("【点号,圈号,X坐标,Y坐标,@】")
+    (True, False)
+    """
+    fields = [name.casefold() for name in _fields(line)]
+    north, east = (
+        next((at for at, name in enumerate(fields) if re.search(pattern, name)), None)
+        for pattern in _OF_POINTS[2:]
+    )
+    return north is not None and east is not None and east < north
+
+
 def describes_points(line: str) -> bool:
     """Tell whether a line names the columns of the point rows.
 

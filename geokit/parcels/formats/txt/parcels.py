@@ -14,7 +14,7 @@ import numpy as np
 from geokit.i18n import Words
 from geokit.parcels.formats.points.rows import BadRowError
 from geokit.parcels.formats.txt.grammar import Block, Document, header_fields
-from geokit.parcels.formats.txt.lines import LISTED, Lines
+from geokit.parcels.formats.txt.lines import LISTED, Lines, match_listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,13 +124,10 @@ def _lists_all(names: tuple[str, ...]) -> bool:
 
 def _from_listed(block: Block, fields: list[str]) -> Header:
     values, extra = dict.fromkeys(FIELDS, ""), {}
-    free = set(FIELDS)
-    for listed, text in zip(block.fields, fields, strict=True):
-        name = next((name for name in FIELDS if name in free and re.search(LISTED[name], listed)), None)
+    for listed, name, text in zip(block.fields, match_listed(block.fields), fields, strict=True):
         if name is None:
             extra[listed] = text
         else:
-            free.discard(name)
             values[name] = text
     return Header(block.line, None, values, extra)
 

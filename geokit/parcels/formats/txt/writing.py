@@ -9,48 +9,30 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import CrsError, OutputError
-from geokit.geometry.corners import NumberedCorners
+from geokit.errors import OutputError
+from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.geometry.rings import Rings
 from geokit.i18n import Words
-from geokit.land.crs.transform import datum_of, is_local, zone_of
-from geokit.land.units import Area
-from geokit.parcels.diagnostics import ATTRIBUTE, Notice
-from geokit.parcels.formats._output_columns import (
-    DECLARED_COLUMNS,
-    FittingZone,
-    dropped_columns_notices,
-    is_filled,
-)
+from geokit.land.units import UNIT_WORDS, Area
+from geokit.parcels.declared_areas import infer_unit
+from geokit.parcels.diagnostics import Notice
+from geokit.parcels.formats._output_columns import DECLARED_COLUMNS, dropped_columns_notices
 from geokit.parcels.formats._rings import faulty_rings
-from geokit.parcels.formats.txt.grammar import ATTRIBUTES, KEYS
-from geokit.parcels.table import COLUMN_WORDS, parcel_ids
+from geokit.parcels.formats.txt.heading import heading_lines
+from geokit.parcels.required import blank_key_notices, blank_notices, field_columns
+from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
-    from pyproj import CRS
 
     from geokit.parcels.dialect import Dialect
 
-_PREFIX_M = 1_000_000
-# The eight fields of the rule, as far as they are columns of the table; the area and the kind are made.
-_FIELD_COLUMNS: tuple[str | None, ...] = (None, None, "id", "name", None, "图幅号", "land_use", "land_class")
-_FIELD_NAMES = ("界址点数", "地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
 _TITLE = Words(zh="TXT ", en="a TXT")
-_NO_PARAMETERS = "0,0,0,0,0,0,0"
+_LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
-_NO_CRS = Words(
-    zh="地块没有坐标系，无法写出 TXT；请先给出坐标系（--crs）",
-    en="the parcels have no coordinate system, which a TXT must name; give it first (--crs)",
-)
-_NOT_GAUSS_KRUGER = Words(
-    zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（这些地块位于 {fitting}）",
-    en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (these parcels lie in "
-    "{fitting})",
-)
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
     en="commas in {count} texts became 、, since a comma parts the fields",
@@ -67,9 +49,14 @@ _NOT_ENCODABLE = Words(
     zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
     en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
 )
-_BLANK = Words(
-    zh="{count} 个地块的“{field}”为空，已照空写出；接收单位可能退回",
-    en="“{field}” is blank for {count:parcel|parcels} and was written so; the office that receives the file may refuse it",
+_UNIT_UNTOLD = Words(
+    zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
+    en="the areas were written in {unit}, but most of them do not fit the polygons, so that a reader may take another unit; "
+    "check the declared areas first",
+)
+_ROUNDED_AWAY = Words(
+    zh="{count} 个地块的面积按{unit}舍入到 {places} 位小数后为零；请增加小数位数",
+    en="the areas of {count:parcel|parcels} are zero in {unit} to {places} decimals; take more decimals",
 )
 _COLLAPSED = Words(
     zh="地块 {id} 的一个圈舍入到 {decimals} 位小数后不足 3 个点；请增加小数位数",
@@ -81,22 +68,28 @@ def write_text(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[No
     """Write a table, already known to hold polygons only, and return what could not be carried."""
     writer = _Writer(frame, dialect)
     if dialect.one_file_each:
-        for row, name in enumerate(_file_names(frame)):
-            writer.save(path.with_name(f"{path.stem}_{name}{path.suffix}"), [row])
+        for row, name in enumerate(_file_names(frame, path.stem, dialect.file_name)):
+            writer.save(path.with_name(f"{name}{path.suffix}"), [row])
     else:
         writer.save(path, list(range(len(frame))))
     return writer.notices()
 
 
-def _file_names(frame: gpd.GeoDataFrame) -> list[str]:
-    """Return what each parcel's file is called after its id, without what no file system takes."""
-    plain = [re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", str(name)).strip(".-") for name in parcel_ids(frame)]
-    taken: dict[str, int] = {}
+def _file_names(frame: gpd.GeoDataFrame, stem: str, pattern: str) -> list[str]:
+    """Return what each parcel's file is called, without what no file system takes, and none as another."""
     names = []
-    for name in plain:
-        taken[name.casefold()] = taken.get(name.casefold(), 0) + 1
-        names.append(name if taken[name.casefold()] == 1 else f"{name}-{taken[name.casefold()]}")
+    taken: dict[str, int] = {}
+    texts = zip(parcel_ids(frame), frame["name"].fillna(""), strict=True)
+    for number, (parcel, called) in enumerate(texts, start=1):
+        made = pattern.format(stem=stem, id=_plain(parcel), name=_plain(called), number=number)
+        made = re.sub(r"[\\/:*?\"<>|]", "-", made) or str(number)
+        taken[made.casefold()] = taken.get(made.casefold(), 0) + 1
+        names.append(made if taken[made.casefold()] == 1 else f"{made}-{taken[made.casefold()]}")
     return names
+
+
+def _plain(text: object) -> str:
+    return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", str(text)).strip(".-")
 
 
 class _Writer:
@@ -104,38 +97,52 @@ class _Writer:
 
     def __init__(self, frame: gpd.GeoDataFrame, dialect: Dialect) -> None:
         self.frame, self.dialect = frame, dialect
-        self.header, self.offset_m = _header(frame, dialect)
+        self.header, self.offset_m = heading_lines(frame, dialect)
         self.geometry = _in_print(frame, dialect.decimals)
-        self.corners = NumberedCorners.of(self.geometry, dialect.numbering)
-        self.areas, self.measured = _areas(frame, self.geometry)
-        self.fields = _fields(frame, dialect)
+        # Numbered before they are rounded, as in every other product.
+        self.corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        self.areas, self.measured, self.tells_unit = _areas(frame, self.geometry, dialect)
+        self.columns = field_columns(frame, dialect)
         self.commas = 0
 
     def save(self, path: Path, rows: list[int]) -> None:
         lines = [*self.header]
         for row in rows:
             lines += self._parcel(row)
+        end = _LINE_ENDS[self.dialect.line_end]
         try:
-            path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(self.dialect.encoding))
+            path.write_bytes("".join(f"{line}{end}" for line in lines).encode(self.dialect.codec))
         except UnicodeEncodeError as error:
             text = error.object[max(0, error.start - 4) : error.end + 4].strip()
             raise OutputError(_NOT_ENCODABLE, text=text, encoding=self.dialect.encoding) from error
 
     def _parcel(self, row: int) -> list[str]:
-        corners = self.corners.of_row(row)
-        values = [self._text(column, row) for column in self.fields]
-        values[0], values[1], values[4] = str(len(corners)), self.areas[row], "面"
-        places = self.dialect.decimals
-        return [
-            ",".join([*values, "@"]),
-            *(
-                f"J{corner.number},{corner.ring},{corner.north:.{places}f},{corner.east + self.offset_m:.{places}f}"
-                for corner in corners
-            ),
+        points = self._points(row)
+        made = {"界址点数": str(len(points)), "地块面积": self.areas[row], "图形属性": "面"}
+        values = [
+            made[title] if title in made else self._value(title, column, row)
+            for title, column in zip(self.dialect.titles, self.columns, strict=True)
         ]
+        return [",".join([*values, "@"]), *points]
 
-    def _text(self, column: str | None, row: int) -> str:
-        value = self.frame[column].iloc[row] if column in self.frame else None
+    def _points(self, row: int) -> list[str]:
+        places, is_y_first = self.dialect.decimals, self.dialect.axes == "yx"
+        corners, rows = self.corners.of_row(row), list[str]()
+        for at, corner in enumerate(corners):
+            if not self.dialect.closing and _closes(corners, at):
+                continue
+            north = f"{np.round(corner.north, places):.{places}f}"
+            east = f"{np.round(corner.east, places) + self.offset_m:.{places}f}"
+            first, second = (east, north) if is_y_first else (north, east)
+            rows.append(f"{self.dialect.point_name(corner.number)},{corner.ring},{first},{second}")
+        return rows
+
+    def _value(self, title: str, column: str | None, row: int) -> str:
+        if title in self.dialect.constants:
+            return self._text(self.dialect.constants[title])
+        return self._text(self.frame[column].iloc[row] if column in self.frame else None)
+
+    def _text(self, value: object) -> str:
         if value is None or pd.isna(value):
             return ""
         text = re.sub(r"\s+", " ", str(value)).strip()
@@ -144,12 +151,15 @@ class _Writer:
 
     def notices(self) -> list[Notice]:
         """Return what was lost."""
-        found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *self.fields}, _TITLE)
-        found += [notice for name in ("id", "name") for notice in self._about_blanks(name)]
+        carried = {column for column in self.columns if column is not None}
+        found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *carried}, _TITLE)
+        found += [
+            *blank_notices(self.frame, self.dialect),
+            *blank_key_notices(self.header, self.dialect),
+            *self._about_areas(),
+        ]
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
-        if self.measured:
-            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
         shift_m = _largest_shift_m(self.frame, self.geometry)
         if shift_m > 0:
             decimals = self.dialect.decimals
@@ -158,45 +168,21 @@ class _Writer:
             )
         return found
 
-    def _about_blanks(self, column: str) -> list[Notice]:
-        count = int((self.frame[column].fillna("").astype(str).str.strip() == "").sum())
-        return (
-            [Notice.of(f"blank_{column}", _BLANK, count=count, field=COLUMN_WORDS[column])] if count else []
-        )
+    def _about_areas(self) -> list[Notice]:
+        found, unit = list[Notice](), UNIT_WORDS[self.dialect.area_unit]
+        if self.measured:
+            found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
+        if not self.tells_unit:
+            found.append(Notice.of("area_unit_untold", _UNIT_UNTOLD, unit=unit))
+        if lost := sum(float(text) == 0 for text in self.areas):
+            places = self.dialect.area_places
+            found.append(Notice.of("area_rounded_away", _ROUNDED_AWAY, count=lost, unit=unit, places=places))
+        return found
 
 
-def _header(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[list[str], float]:
-    """Return the lines before the first parcel, and what is to be added to eastings."""
-    crs = frame.crs
-    if crs is None:
-        raise CrsError(_NO_CRS)
-    system, offset_m = _system_keys(frame, prefixed=dialect.prefixed)
-    sections = dict(frame.attrs.get(ATTRIBUTE, {}).get("sections") or {})
-    told = dict(line.split("=", 1) for line in sections.pop(ATTRIBUTES, []) if "=" in line)
-    values = {
-        "格式版本号": told.get("格式版本号", "1.01版本"),
-        "数据产生单位": dialect.producer or told.get("数据产生单位", ""),
-        "数据产生日期": dialect.produced_on or told.get("数据产生日期", ""),
-        "投影类型": "高斯克吕格",
-        "计量单位": "米",
-        "精度": f"{10.0**-dialect.decimals:.{dialect.decimals}f}",
-        # Parameters of a transformation may be secret: they are never written.
-        "转换参数": _NO_PARAMETERS,
-        **system,
-    }
-    lines = [line for name, kept in sections.items() for line in (f"[{name}]", *kept)]
-    return [*lines, f"[{ATTRIBUTES}]", *(f"{key}={values[key]}" for key in KEYS), "[地块坐标]"], offset_m
-
-
-def _system_keys(frame: gpd.GeoDataFrame, *, prefixed: bool) -> tuple[dict[str, str], float]:
-    crs: CRS = frame.crs
-    if is_local(crs):
-        return {"坐标系": crs.name, "几度分带": "", "带号": ""}, 0.0
-    zone, datum = zone_of(crs), datum_of(crs)
-    if zone is None or datum is None:
-        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs.name, fitting=FittingZone(frame))
-    keys = {"坐标系": datum.words.zh, "几度分带": str(zone.width), "带号": str(zone.zone)}
-    return keys, float(zone.zone * _PREFIX_M * (int(prefixed) - int(zone.prefixed)))
+def _closes(corners: list[Corner], at: int) -> bool:
+    """Tell whether a corner is the last of its ring: the first once more."""
+    return at + 1 == len(corners) or corners[at + 1].ring != corners[at].ring
 
 
 def _in_print(frame: gpd.GeoDataFrame, decimals: int) -> NDArray[np.object_]:
@@ -212,31 +198,19 @@ def _in_print(frame: gpd.GeoDataFrame, decimals: int) -> NDArray[np.object_]:
     return printed
 
 
-def _areas(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> tuple[list[str], int]:
-    """Return areas in hectares to four decimals, and how many of them were measured rather than declared."""
+def _areas(
+    frame: gpd.GeoDataFrame, printed: NDArray[np.object_], dialect: Dialect
+) -> tuple[list[str], int, bool]:
+    """Return areas as printed, how many were measured rather than declared, and whether they tell their unit."""
     planar = frame["declared_method"].isna() | (frame["declared_method"] == "planar")
     declared = frame["declared_m2"].where(planar).to_numpy()
-    measured = np.isnan(declared)
-    area_m2 = np.where(measured, shapely.area(printed), declared)
-    return [str(Area.from_m2(float(value)).rounded("ha", 4)) for value in area_m2], int(measured.sum())
-
-
-def _fields(frame: gpd.GeoDataFrame, dialect: Dialect) -> list[str | None]:
-    """Return the column behind each field of a header row."""
-    count = dialect.field_count or len(_FIELD_NAMES) + len(dialect.further_fields)
-    return [_field(frame, dialect, at) for at in range(count)]
-
-
-def _field(frame: gpd.GeoDataFrame, dialect: Dialect, at: int) -> str | None:
-    if at < len(_FIELD_NAMES):
-        return _FIELD_COLUMNS[at]
-    asked = dict(enumerate(dialect.further_fields, start=len(_FIELD_NAMES))).get(at)
-    # What a ninth field held has this name in a table that was read from a TXT.
-    own = f"字段{at + 1}"
-    return next(
-        (name for name in (asked, own) if name is not None and name in frame and is_filled(frame, name)),
-        None,
-    )
+    measured, own_m2 = np.isnan(declared), shapely.area(printed)
+    area_m2 = np.where(measured, own_m2, declared)
+    texts = [
+        str(Area.from_m2(float(value)).rounded(dialect.area_unit, dialect.area_places)) for value in area_m2
+    ]
+    told = infer_unit(np.array(texts, dtype=np.float64), own_m2, "ha") or "ha"
+    return texts, int(measured.sum()), told == dialect.area_unit
 
 
 def _largest_shift_m(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> float:

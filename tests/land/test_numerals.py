@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import InputError
-from geokit.land.declared.numerals import read_digits, read_hanzi, read_number
+from geokit.land.numerals import read_digits, read_hanzi, read_number
 
 
 @given(st.integers(0, 10**9))

@@ -1,0 +1,211 @@
+"""Click's own sentences in the reader's language: of a wrong command line, of help, and what it asks.
+
+Click has them in English only. A test reads its source: a sentence that a new version adds is translated here, or
+listed there as one that no user can meet.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from geokit.i18n import Words, current_language
+from geokit.terminal import display_width, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
+_COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
+
+
+class LocalizedHelpFormatter(click.HelpFormatter):
+    """Click's help in the reader's language: its headings, what it calls values, and its notes on an option."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of the usage."""
+        for words in (_OPTIONS, _COMMAND):
+            args = args.replace(words.en, words.render())
+        super().write_usage(prog, args, "用法：" if current_language() == "zh" else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        stop = "：" if current_language() == "zh" else ":"
+        self.buffer.append(f"{'':>{self.current_indent}}{localized(heading)}{stop}\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; click counts letters, of which a Chinese one takes two columns."""
+        indent = " " * self.current_indent
+        said = []
+        for paragraph in text.split("\n\n"):
+            # Click's sign for lines that stay as they are: examples, tables.
+            is_kept = paragraph.lstrip(" ").startswith("\b\n")
+            whole = paragraph.split("\n")[1:] if is_kept else [" ".join(paragraph.split())]
+            width = self.width - len(indent)
+            said.append(whole if is_kept else [line for each in whole for line in wrap(each, width)])
+        self.buffer.append("\n\n".join("\n".join(indent + line for line in lines) for lines in said) + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands with their help, in columns as a terminal shows them."""
+        said = [
+            (_VALUE.sub(_localized_note, name), localized(_NOTE.sub(_localized_note, text)))
+            for name, text in rows
+        ]
+        room = min(max(display_width(name) for name, _ in said), col_max) + col_spacing
+        indent, hanging = " " * self.current_indent, " " * (self.current_indent + room)
+        for name, text in said:
+            first, *rest = list(wrap(" ".join(text.split()), max(self.width - len(hanging), 10))) or [""]
+            gap = room - display_width(name)
+            begun = (
+                f"{name}{' ' * gap}{first}"
+                if gap >= col_spacing or not first
+                else f"{name}\n{hanging}{first}"
+            )
+            lines = (indent + begun, *(hanging + each for each in rest))
+            self.buffer += [f"{line.rstrip()}\n" for line in lines]
+
+
+class LocalizedContext(click.Context):
+    """The context of a command whose help is in the reader's language."""
+
+    formatter_class = LocalizedHelpFormatter
+
+
+def usage_lines(error: click.ClickException) -> Iterator[str]:
+    """Yield what there is to say of a wrong command line: how the command goes, and what is wrong."""
+    message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        yield from message.rstrip("\n").split("\n")
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        yield from context.get_usage().split("\n")
+        yield localized(f"Try '{context.command_path} --help' for help.")
+        yield ""
+    yield from localized(f"Error: {message}").split("\n")
+
+
+def _localized_note(found: re.Match[str]) -> str:
+    return localized(found[0])
+
+
+def localized(sentence: str) -> str:
+    """Return a sentence of click's in the reader's language."""
+    # How a day is written is said to people, not to a library of dates.
+    plain = _DATE.sub("YYYY-MM-DD", sentence)
+    return usage_in_chinese(plain) if current_language() == "zh" else plain
+
+
+# What click adds to the help of an option, and what it calls the value of one.
+_NOTE: Final = re.compile(r"\[[^\[\]]*(?:default: .*|required|env var: .*|<=?x|x[<>].*)\]$")
+_VALUE: Final = re.compile(
+    r"(?<= )(?:TEXT|INTEGER(?: RANGE)?|FLOAT(?: RANGE)?|PATH|FILE|FILENAME|DIRECTORY|BOOLEAN)(?=\.*$)"
+)
+_DATE: Final = re.compile(r"%Y-%m-%d")
+
+_QUOTED = r"(['\"].*['\"])"
+_NUMBER = r"([-+.\d]+)"
+
+# Whatever came from the command line keeps its quotes or brackets, so that it is never taken for one of these itself.
+_CHINESE: Final = tuple(
+    (re.compile(sentence, re.DOTALL), template)
+    for sentence, template in (
+        (r"Usage:(?: (.*))?", "用法：{}"),
+        (r"Options", "选项"),
+        (r"Commands", "命令"),
+        (r"Positional arguments", "参数"),
+        (r"TEXT", "文字"),
+        (r"INTEGER(?: RANGE)?", "整数"),
+        (r"FLOAT(?: RANGE)?", "数"),
+        (r"[Pp]ath|PATH", "路径"),
+        (r"[Ff]ile|FILE|FILENAME", "文件"),
+        (r"[Dd]irectory|DIRECTORY", "文件夹"),
+        (r"BOOLEAN", "是否"),
+        (r"Show this message and exit\.", "显示帮助"),
+        (r"Show the version and exit\.", "显示版本"),
+        (r"\[(.*)\]", "[{}]"),
+        (r"(default: .*|env var: .*|required); (.*)", "{}；{}"),
+        (r"default: (.*)", "缺省：{}"),
+        (r"env var: (.*)", "环境变量：{}"),
+        (r"required", "必需"),
+        (r"deprecated|DEPRECATED", "不再推荐"),
+        (r"\(dynamic\)", "（随情形而定）"),
+        (rf"x>={_NUMBER}", "不小于 {}"),
+        (rf"x>{_NUMBER}", "大于 {}"),
+        (rf"x<={_NUMBER}", "不大于 {}"),
+        (rf"x<{_NUMBER}", "小于 {}"),
+        (rf"{_NUMBER}<=x<={_NUMBER}", "{} 至 {}"),
+        (rf"{_NUMBER}<x<={_NUMBER}", "大于 {}、不大于 {}"),
+        (rf"{_NUMBER}<=x<{_NUMBER}", "不小于 {}、小于 {}"),
+        (rf"{_NUMBER}<x<{_NUMBER}", "大于 {}、小于 {}"),
+        (r"Try ('.*') for help\.", "查看帮助：{}"),
+        (r"Error: (.*)", "错误：{}"),
+        (r"Aborted!", "已中断"),
+        (r"Invalid value for (['\[].*?['\]]): (.*)", "{} 的值无效：{}"),
+        (r"Invalid value: (.*)", "值无效：{}"),
+        (r"No such (option|command):? ([^ ]*?)\.?", "没有{} {}"),
+        (r"No such (option|command):? ([^ ]*?)\.? (\(?(?:Did you mean|Possible options).*)", "没有{} {}；{}"),
+        (r"Did you mean ('?[^ ]*'?)\?", "是否指：{}？"),
+        (r"\((?:Did you mean one of|Possible options): (.*?)\??\)", "是否指：{}？"),
+        (r"Missing command\.", "缺少命令"),
+        (r"Missing (option|argument|parameter|\S+)\.?", "缺少{}"),
+        (rf"Missing (?:option|argument|parameter) {_QUOTED}\.", "缺少 {}"),
+        (rf"Missing (?:option|argument|parameter) {_QUOTED}\. (.*)", "缺少 {}；{}"),
+        (r"Missing parameter: (.*)", "缺少 {}"),
+        (r"Choose from:\n\t(.*)", "须为其一：\n\t{}"),
+        (r"option", "选项"),
+        (r"command", "命令"),
+        (r"argument", "参数"),
+        (r"parameter", "参数"),
+        (r"Got unexpected extra arguments? (\(.*\))", "多余的参数：{}"),
+        (rf"Option {_QUOTED} requires an argument\.", "选项 {} 需要一个值"),
+        (rf"Option {_QUOTED} requires (\S+) arguments\.", "选项 {} 需要 {} 个值"),
+        (rf"Option {_QUOTED} does not take a value\.", "选项 {} 不带值"),
+        (rf"Argument {_QUOTED} takes (\S+) values\.", "参数 {} 需要 {} 个值"),
+        (r"Takes (\S+) values but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
+        (r"(\S+) values are required, but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
+        (r"Value must be an iterable\.", "需要多个值"),
+        (rf"{_QUOTED} is not one of (.*)\.", "{} 不是 {} 之一"),
+        (rf"{_QUOTED} is not (['\"].*['\"])\.", "{} 不是 {}"),
+        (rf"{_QUOTED} is not a valid integer(?: range)?\.", "{} 不是整数"),
+        (rf"{_QUOTED} is not a valid float(?: range)?\.", "{} 不是数字"),
+        (rf"{_QUOTED} is not a valid boolean\. Recognized values: (.*)", "{} 不是是或否；可写：{}"),
+        (rf"{_QUOTED} is not a valid UUID\.", "{} 不是 UUID"),
+        (rf"{_NUMBER} is not in the range (.*)\.", "{} 不在范围内（{}）"),
+        (rf"{_QUOTED} does not match the formats? (.*)\.", "{} 不合格式 {}"),
+        (rf"(File|Directory|Path) {_QUOTED} does not exist\.", "{} {} 不存在"),
+        (rf"(File|Directory|Path) {_QUOTED} is a file\.", "{} {} 是文件，不是文件夹"),
+        (rf"(File|Directory|Path) {_QUOTED} is a directory\.", "{} {} 是文件夹，不是文件"),
+        (rf"(File|Directory|Path) {_QUOTED} is not readable\.", "{} {} 没有读取权限"),
+        (rf"(File|Directory|Path) {_QUOTED} is not writable\.", "{} {} 没有写入权限"),
+        (rf"(File|Directory|Path) {_QUOTED} is not executable\.", "{} {} 没有执行权限"),
+        (rf"Could not open file {_QUOTED}: (.*)", "无法打开文件 {}：{}"),
+        (r"unknown error", "原因不明"),
+        (r"Do you want to continue\?", "是否继续？"),
+        (r"Confirm the action without prompting\.", "不再询问，直接执行"),
+        (r"Repeat for confirmation", "请再输入一次"),
+        (r"The two entered values do not match\.", "两次输入不一致"),
+        (r"invalid input", "输入无效"),
+        (r"Press any key to continue\.\.\.", "请按任意键继续…"),
+    )
+)
+
+
+def usage_in_chinese(message: str) -> str:
+    """Return a sentence of click's in Chinese; what is none of those known stays as it is.
+
+    Examples
+    --------
+    >>> usage_in_chinese("Error: Invalid value for '--zone': 'x' is not a valid integer.")
+    "错误：'--zone' 的值无效：'x' 不是整数"
+    >>> usage_in_chinese("[default: 2; 0<=x<=8]")
+    '[缺省：2；0 至 8]'
+    """
+    for sentence, template in _CHINESE:
+        found = sentence.fullmatch(message)
+        if found:
+            parts = (usage_in_chinese(part) if part else "" for part in found.groups())
+            return template.format(*parts).strip()
+    return message

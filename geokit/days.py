@@ -1,0 +1,56 @@
+"""A day as people hand it over: a text, a date, a date with a time, pandas' or numpy's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias
+
+# datetime and pandas.Timestamp are dates to Python.
+Day: TypeAlias = date | str
+
+_DATE: Final = re.compile(
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
+)
+
+
+def to_iso_date(text: str) -> str | None:
+    """Return a day as ``2026-01-15``, or None where the text is no day.
+
+    Examples
+    --------
+    >>> (
+    ...     to_iso_date("2026年1月15日"),
+    ...     to_iso_date("2026/1/15"),
+    ...     to_iso_date("20260115"),
+    ...     to_iso_date("2026-13-01"),
+    ... )
+    ('2026-01-15', '2026-01-15', '2026-01-15', None)
+    """
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def read_day(value: Any) -> date | None:
+    """Return a day, or None where the value is none.
+
+    Examples
+    --------
+    >>> read_day("2025年12月31日"), read_day(datetime(2025, 12, 31, 9, 30)), read_day("2025")
+    (datetime.date(2025, 12, 31), datetime.date(2025, 12, 31), None)
+    """
+    if type(value).__name__ == "datetime64":
+        value = value.item()
+    if isinstance(value, str):
+        text = to_iso_date(value.strip())
+        return None if text is None else date.fromisoformat(text)
+    # pandas' NaT is a datetime, and no day.
+    if isinstance(value, datetime):
+        return value.date() if value == value else None  # noqa: PLR0124 - it is not itself
+    return value if isinstance(value, date) else None

@@ -1,0 +1,93 @@
+"""How a declared figure is written: with its bound, and with no more digits than its rounding allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from geokit.escape import html_table
+from geokit.i18n import Language, Words
+from geokit.land.declared.figure import (
+    BOUND_WORDS,
+    KIND_WORDS,
+    METHOD_WORDS,
+    ROUNDED_WORDS,
+    AreaKind,
+    DeclaredFigure,
+)
+from geokit.land.units import UNIT_WORDS, Area, Unit, round_fraction
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
+
+_FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
+
+_HEADINGS = {
+    "figure": Words(zh="申报面积", en="declared area"),
+    "between": Words(zh="区间", en="between"),
+    "kind": Words(zh="类别", en="kind"),
+    "method": Words(zh="量算方法", en="method"),
+    "as_of": Words(zh="截至", en="as of"),
+    "text": Words(zh="原文", en="as written"),
+}
+
+_UNKNOWN = Words(zh="未说明", en="not stated")
+
+# Decimals of a figure without a rounding of its own.
+_UNROUNDED_DECIMALS = 4
+
+# The part of a half-unit below which a difference is what floating point leaves.
+_FLOATING = Fraction(1, 10**6)
+
+
+def localize_figure(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure with its bound, rounded to what its half-unit allows."""
+    ends = [figure.low] if figure.low == figure.high else [figure.low, figure.high]
+    shown = [_shown(end, figure.half_unit, figure.unit) for end in ends]
+    # A figure that was held in floating point is not rounded by what that leaves of it.
+    noise = figure.half_unit * _FLOATING
+    is_rounded = any(
+        abs(Area.of(part, figure.unit) - end) > noise for part, end in zip(shown, ends, strict=True)
+    )
+    figures = "–".join(f"{part:,f}" for part in shown)
+    amount = f"{figures} {UNIT_WORDS[figure.unit].localize(language)}"
+    words = (ROUNDED_WORDS if is_rounded else BOUND_WORDS)[figure.bound]
+    bounded = words.render(language, amount=amount)
+    if figure.restated is not None:
+        bounded = _RESTATED.render(
+            language, amount=bounded, other=replace(figure.restated, kind=AreaKind.UNSPECIFIED)
+        )
+    return _FLOOR.render(language, amount=bounded) if figure.kind == AreaKind.FLOOR else bounded
+
+
+def figure_html(figure: DeclaredFigure, language: Language) -> str:
+    """Return the figure, what it covers and where it comes from as rows of an HTML table."""
+    cells = {
+        "figure": localize_figure(figure, language),
+        "between": " – ".join(
+            "…" if end is None else end.localize(language) for end in (figure.lower, figure.upper)
+        ),
+        "kind": KIND_WORDS[figure.kind].localize(language),
+        "method": (METHOD_WORDS[figure.method] if figure.method else _UNKNOWN).localize(language),
+        "as_of": figure.as_of or _UNKNOWN.localize(language),
+        "text": figure.text,
+    }
+    rows = [(_HEADINGS[name].localize(language), text) for name, text in cells.items()]
+    return html_table(rows, has_row_headings=True)
+
+
+def _shown(value: Area, half_unit: Area, unit: Unit) -> Decimal:
+    """Return a figure to the power of ten that its half-unit allows: ± 50.5 mu to the hundred."""
+    step = half_unit.exact(unit) * 2
+    if not step:
+        return value.rounded(unit, _UNROUNDED_DECIMALS).normalize()
+    # By comparison, not by a logarithm: log10 of a power of ten may fall short of it.
+    exponent = 0
+    while Fraction(10) ** (exponent + 1) <= step:
+        exponent += 1
+    while Fraction(10) ** exponent > step:
+        exponent -= 1
+    return round_fraction(value.exact(unit) / Fraction(10) ** exponent, 0).scaleb(exponent)

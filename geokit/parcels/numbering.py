@@ -1,0 +1,333 @@
+"""Numbers for parcels: from the north-west, row by row, in groups where asked, beside what the table says already."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from string import Formatter
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.arguments import public
+from geokit.errors import CrsError, OptionError, UnknownNameError
+from geokit.geometry.reading_order import default_row_tolerance_m, reading_order
+from geokit.i18n import Words
+from geokit.land.crs.transform import reproject
+from geokit.land.crs.working import working_crs
+from geokit.parcels.columns import map_columns
+from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
+from geokit.parcels.screening import in_china
+from geokit.parcels.values import natural_key, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import geopandas as gpd
+
+    from geokit.geometry.arrays import Ints, Shapes
+
+_COLUMN, _BSM = "number", "BSM"
+
+_NO_CRS = Words(
+    zh="地块没有坐标系，坐标看来是度：无法确定何处为北、行距多少；请先给出坐标系",
+    en="the parcels have no coordinate system and their coordinates look like degrees, so that rows cannot be measured; "
+    "set their crs first",
+)
+_TAKEN = Words(
+    zh="表中已有列“{column}”；请另取列名，写明同名则覆盖{option:into}，或保留其中已有的号{option:keep}",
+    en="the table has a column “{column}” already; name another, or the same to overwrite it{option:into}, or keep the numbers "
+    "in it{option:keep}",
+)
+_KIND = Words(zh="列", en="column")
+_BAD_PATTERN = Words(
+    zh="pattern “{pattern}”不可用：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
+    en="the pattern “{pattern}” does not serve: it has one place for the number, such as {{:03d}}, and besides it names of "
+    "columns alone, such as {{village}}",
+)
+_BAD_WIDTH = Words(
+    zh="标识码位数应为 1 至 {most}，而不是 {width}", en="a BSM has 1 to {most} digits, not {width}"
+)
+_BAD_START = Words(zh="起始号不得小于 0，而不是 {start}", en="numbers start at 0 at least, not at {start}")
+_NO_ROOM = Words(
+    zh="{count} 宗地块自 {start} 起编到 {last}，超出标识码的 {width} 位；请增加位数",
+    en="{count:parcel|parcels} from {start} reach {last}, which has more than the {width} digits of the BSM; give it more",
+)
+_TOLERANCE = Words(
+    zh="自西北角起逐行编号：北边界相差 {tolerance} 米以内的地块为同一行（地块高度中位数的一半）",
+    en="numbered from the north-west row by row: parcels whose north edges differ by {tolerance} m at most are one row (half "
+    "the median height of the parcels)",
+)
+_UNNUMBERED = Words(
+    zh="{count} 条记录没有图形，未编号",
+    en="{count:record has|records have} no shape and no number",
+)
+_ANEW = Words(
+    zh="按“{columns}”分 {count} 组，每组从起始号重新编起",
+    en="{count:group|groups} by {columns}; each starts anew",
+)
+_GO_ON = Words(
+    zh="按“{columns}”分 {count} 组，各组连续编号；pattern 中写明组名（如 {{{first}}}），则每组重新编起",
+    en="{count:group|groups} by {columns}; numbers go on from group to group, and start anew where the pattern names the "
+    "group: {{{first}}}",
+)
+_SAME = Words(
+    zh="{count} 宗地块的号与其他地块相同：分组列的写法不同而得出同样的号；请改 pattern",
+    en="{count:parcel has|parcels have} the number of another, since groups give equal texts; change the pattern",
+)
+_MOST_DIGITS = 30
+_NUMBER = re.compile(r"(0?[1-9][0-9]?)?d?")
+
+
+class NumberingOptions(TypedDict, total=False):
+    """What :func:`number_parcels` takes besides where the numbers begin and what they look like."""
+
+    row_tolerance_m: float | None
+    by: str | Sequence[str] | None
+    into: str | None
+    keep: bool
+    bsm_width: int | None
+    bsm_start: int
+
+
+@public
+def number_parcels(
+    parcels: gpd.GeoDataFrame,
+    *,
+    start: int = 1,
+    pattern: str = "{:03d}",
+    **options: Unpack[NumberingOptions],
+) -> gpd.GeoDataFrame:
+    """Give parcels numbers from the north-west, row by row, and return the table with the numbers beside.
+
+    The numbers depend on the shapes alone: they are the same in whatever order the rows stand, and wherever the land lies.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        Any columns; nothing of them is changed.
+    start : int
+        The first number.
+    pattern : str
+        How a number is written: ``{:03d}`` gives 001. Names of columns may stand in it, ``{village}-{:03d}``.
+    **options : NumberingOptions
+        ``row_tolerance_m``, how much farther south than the northernmost of its row a parcel's extent may begin, metres;
+        half the median height of the parcels if left out. ``by``, one column or several, as the table or geokit calls them
+        (``village``, ``batch``): groups are numbered one after another, sorted as people count (批次2 before 批次10);
+        each starts anew where the pattern names all of these columns. ``into``, the column where the numbers go: ``number`` if left
+        out, which must be free; a column that is named is overwritten. ``keep``: parcels that have a number in that column
+        keep it, and no other gets it. ``bsm_width``: a column ``BSM`` besides, one number a parcel over all groups, of so
+        many digits, from ``bsm_start`` (1).
+
+    Returns
+    -------
+    GeoDataFrame
+        The table with its index and order; what was assumed is said by :func:`geokit.notices_of`.
+
+    Raises
+    ------
+    OptionError
+        The pattern does not serve, the column is taken, or a BSM has too few digits.
+    UnknownNameError
+        The table has no column that `by` or the pattern names.
+    CrsError
+        Nobody knows the system of coordinates that look like degrees.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> table = make_parcels([square(200, 0, 90), square(0, 5, 90), square(0, -100, 90)], id=["C", "A", "B"])
+    >>> number_parcels(table, pattern="G{:02d}")["number"].tolist()
+    ['G02', 'G01', 'G03']
+    """
+    column, keep = options.get("into") or _COLUMN, options.get("keep", False)
+    if column in parcels and not keep and options.get("into") is None:
+        raise OptionError(_TAKEN, column=column)
+    if start < 0:
+        raise OptionError(_BAD_START, start=start)
+    write = _Pattern(parcels, pattern)
+    groups = _Groups(parcels, options.get("by"))
+    shapes = _in_metres(parcels)
+    tolerance_m = options.get("row_tolerance_m")
+    notices = [] if tolerance_m is not None else [_about_rows(shapes)]
+    order = groups.order(shapes, default_row_tolerance_m(shapes) if tolerance_m is None else tolerance_m)
+    restart = bool(groups.columns) and set(groups.columns) <= set(write.columns)
+    kept = to_text(parcels[column]) if keep and column in parcels else np.full(len(parcels), None, object)
+    numbers = kept.copy()
+    for rows in groups.split(order) if restart else [order]:
+        _fill(numbers, rows, write, start, taken=set(kept[pd.notna(kept)]))
+    found = _with_column(parcels, column, numbers)
+    if (width := options.get("bsm_width")) is not None:
+        found = _with_column(found, _BSM, _bsm(order, len(parcels), width, options.get("bsm_start", 1)))
+    return _with_notices(found, [*notices, *groups.notices(restart=restart), *_about_gaps(order, numbers)])
+
+
+def _fill(numbers: Any, rows: Ints, write: _Pattern, start: int, taken: set[str]) -> None:
+    """Write numbers of a group into the rows that have none."""
+    following = count(start)
+    for row in rows.tolist():
+        while numbers[row] is None:
+            text = write(next(following), row)
+            numbers[row] = None if text in taken else text
+
+
+class _Pattern:
+    """How a number is written, with what the table says of its parcel."""
+
+    def __init__(self, frame: gpd.GeoDataFrame, pattern: str) -> None:
+        self._pattern = pattern
+        names = _names_in(pattern)
+        self.columns = [column_named(frame, name) for name in names]
+        self._texts = {
+            name: pd.Series(to_text(frame[column])).fillna("").tolist()
+            for name, column in zip(names, self.columns, strict=True)
+        }
+
+    def __call__(self, number: int, row: int) -> str:
+        return self._pattern.format(number, **{name: texts[row] for name, texts in self._texts.items()})
+
+
+def _names_in(pattern: str) -> list[str]:
+    """Return the columns that a pattern names.
+
+    Raises
+    ------
+    OptionError
+        It has not one place for the number, or one that would look into an object: ``{a.b}``, ``{a[0]}``.
+    """
+    try:
+        places = [place for place in Formatter().parse(pattern) if place[1] is not None]
+    except ValueError:
+        raise OptionError(_BAD_PATTERN, pattern=pattern) from None
+    numbers = [spec for _, name, spec, conversion in places if name == "" and not conversion]
+    columns = [
+        str(name)
+        for _, name, spec, conversion in places
+        if name and not (spec or conversion or set(name) & set(".[]"))
+    ]
+    if len(numbers) != 1 or len(columns) + 1 != len(places) or not _NUMBER.fullmatch(numbers[0] or ""):
+        raise OptionError(_BAD_PATTERN, pattern=pattern)
+    return columns
+
+
+class _Groups:
+    """The groups that parcels are numbered in, in the order of their names."""
+
+    def __init__(self, frame: gpd.GeoDataFrame, by: str | Sequence[str] | None) -> None:
+        named = [] if by is None else [by] if isinstance(by, str) else list(by)
+        self.columns = [column_named(frame, name) for name in named]
+        self.codes = np.zeros(len(frame), dtype=np.int64)
+        self.ties = _sorted_codes(to_text(frame["id"]), str) if "id" in frame else None
+        for column in self.columns:
+            codes = _sorted_codes(to_text(frame[column]), natural_key)
+            self.codes = self.codes * (codes.max(initial=0) + 1) + codes
+
+    def order(self, shapes: Shapes, tolerance_m: float) -> Ints:
+        """Return the rows that have shapes, group by group, each from its north-west."""
+        known = np.flatnonzero(~np.isnan(shapely.bounds(shapes)).any(axis=1))
+        found = [np.empty(0, dtype=np.int64)]
+        for code in np.unique(self.codes[known]):
+            rows = known[self.codes[known] == code]
+            ties = None if self.ties is None else self.ties[rows]
+            found.append(rows[reading_order(shapes[rows], tolerance_m, ties)])
+        return np.concatenate(found)
+
+    def split(self, order: Ints) -> list[Ints]:
+        """Return the rows of each group."""
+        return np.split(order, np.flatnonzero(np.diff(self.codes[order])) + 1)
+
+    def notices(self, *, restart: bool) -> list[Notice]:
+        """Return how the groups were numbered."""
+        if not self.columns:
+            return []
+        fields = {"columns": self.columns, "first": self.columns[0], "count": len(np.unique(self.codes))}
+        return [Notice.of("numbered_in_groups", _ANEW if restart else _GO_ON, **fields)]
+
+
+def _sorted_codes(texts: Any, key: Callable[[str], Any]) -> Ints:
+    """Return the place of each text among all; those without one come last."""
+    codes, distinct = pd.factorize(texts)
+    places = np.empty(len(distinct) + 1, dtype=np.int64)
+    places[sorted(range(len(distinct)), key=lambda at: key(distinct[at]))] = np.arange(len(distinct))
+    places[-1] = len(distinct)
+    found: Ints = places[codes]
+    return found
+
+
+def column_named(frame: gpd.GeoDataFrame, name: str) -> str:
+    """Return the column of a table that its own name or the canonical one calls so.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+    """
+    names = [str(column) for column in frame.columns if column != frame.active_geometry_name]
+    if name in names:
+        return name
+    found = {target: column for column, target in map_columns(names).targets.items()}
+    if name not in found:
+        raise UnknownNameError(name, kind=_KIND, known=[*names, *found])
+    return found[name]
+
+
+def _in_metres(frame: gpd.GeoDataFrame) -> Shapes:
+    shapes: Shapes = np.array(frame.geometry, dtype=object)
+    if not len(shapes):
+        return shapes
+    bounds = shapely.total_bounds(shapes)
+    if np.isnan(bounds).any():
+        return shapes
+    if frame.crs is None:
+        if in_china(bounds):
+            raise CrsError(_NO_CRS)
+        return shapes
+    system = working_crs(frame.crs, bounds.tolist())
+    return shapes if system == frame.crs else reproject(shapes, frame.crs, system)
+
+
+def _bsm(order: Ints, size: int, width: int, start: int) -> Any:
+    """Return a number of fixed width for each row of an order, and None for the others."""
+    if not 1 <= width <= _MOST_DIGITS:
+        raise OptionError(_BAD_WIDTH, most=_MOST_DIGITS, width=width)
+    if start < 0:
+        raise OptionError(_BAD_START, start=start)
+    last = start + len(order) - 1
+    if len(order) and len(str(last)) > width:
+        raise OptionError(_NO_ROOM, count=len(order), start=start, last=last, width=width)
+    found = np.full(size, None, dtype=object)
+    found[order] = [f"{number:0{width}d}" for number in range(start, last + 1)]
+    return found
+
+
+def _with_column(frame: gpd.GeoDataFrame, name: str, values: Any) -> gpd.GeoDataFrame:
+    """Return a copy with a column, before a geometry that stands last."""
+    found = frame.copy()
+    at = len(found.columns) - (found.columns[-1] == frame.active_geometry_name if len(found.columns) else 0)
+    column = pd.Series(values, index=found.index, dtype=object)
+    if name in found:
+        found[name] = column
+    else:
+        found.insert(int(at), name, column)
+    return found
+
+
+def _about_rows(shapes: Shapes) -> Notice:
+    return Notice.of("row_tolerance", _TOLERANCE, tolerance=f"{default_row_tolerance_m(shapes):.2f}")
+
+
+def _about_gaps(order: Ints, numbers: Any) -> Iterable[Notice]:
+    if len(order) < len(numbers):
+        yield Notice.of("not_numbered", _UNNUMBERED, count=len(numbers) - len(order))
+    given = pd.Series(numbers).dropna()
+    if (twice := int(given.duplicated().sum())) > 0:
+        yield Notice.of("numbers_equal", _SAME, count=twice)
+
+
+def _with_notices(frame: gpd.GeoDataFrame, notices: list[Notice]) -> gpd.GeoDataFrame:
+    origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
+    origin["notices"] = [*origin.get("notices", ()), *map(to_plain, notices)]
+    frame.attrs = {**frame.attrs, ATTRIBUTE: origin}
+    return frame

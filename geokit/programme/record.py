@@ -1,0 +1,63 @@
+"""A table of a TOML file as an object that shows a planner what they use, and not what pydantic has besides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic._internal._model_construction import ModelMetaclass as _Listed
+else:
+
+    class _Listed(type(BaseModel)):
+        def __dir__(cls) -> list[str]:
+            return _shown(super().__dir__())
+
+
+# What pydantic keeps from its first version; a look at some of them warns already.
+_DEPRECATED: Final = (
+    "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json",
+    "update_forward_refs", "validate",
+)  # fmt: skip
+_FOR_GEOKIT: Final = ("settle", "__fields__", "__fields_set__")
+
+
+class Record(BaseModel, metaclass=_Listed):
+    """A table of a TOML file: an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __dir__(self) -> Iterable[str]:
+        return _shown(super().__dir__())
+
+
+class _Gone:
+    """A method that the class does not have, though the one that it builds on does."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, record: object, owner: type) -> NoReturn:
+        raise AttributeError(f"{owner.__name__!r} has no attribute {self._name!r}")
+
+
+def _shown(names: Iterable[str]) -> list[str]:
+    """Return the names that are for whoever holds a record."""
+    hidden = {*_DEPRECATED, *_FOR_GEOKIT}
+    return sorted(name for name in names if name not in hidden and not _is_inner(name))
+
+
+def _is_inner(name: str) -> bool:
+    is_own = name.startswith("_") and not name.startswith("__")
+    return is_own or name.startswith(("model_", "__pydantic_"))
+
+
+def _take_away(record: Any) -> None:
+    for name in _DEPRECATED:
+        setattr(record, name, _Gone(name))
+
+
+_take_away(Record)
