@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
-from geokit.cli._options import (
-    park_names,
-    read_catalog,
-    with_allowed,
-    with_language,
-    with_output,
-    with_reading,
-)
+from geokit.cli._options import with_language, with_output
+from geokit.cli._sources import Given, take_sources, with_sources
+from geokit.cli.ledger import GROUPINGS
 from geokit.i18n import Words, current_language
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 _ABOUT = Words(
-    zh="填写单位自己的 Excel 模板：单元格里写 {{{{园区名称}}}}，一行里写 {{{{地块.地块编号}}}}、{{{{地块.地块面积.亩}}}}，该行每宗地块重复一次；"
+    zh="填写单位自己的 Excel 模板：单元格里写 {{{{园区名称}}}}，一行里写 {{{{地块.地块编号}}}}、"
+    "{{{{地块.地块面积.亩}}}}，该行每宗地块重复一次；"
     "{{{{合计.地块面积.亩}}}} 为合计，模板自己的 SUM 公式随行扩展；样式、图片、签字栏不变。\n\n"
     "示例：geokit fill 模板.xlsx 一期.txt 二期.txt -o 成果.xlsx --field 编制单位=某某公司",
     en="Fill an office's own Excel template: {{{{park_name}}}} in a cell; {{{{parcel.id}}}} and {{{{parcel.declared.mu}}}} in a row, "
     "which is repeated for each parcel; {{{{total.declared.mu}}}} is a sum, and the template's own SUM grows with the rows. "
     "Styles, pictures and signatures stay.\n\n"
     "Example: geokit fill form.xlsx phase1.txt phase2.txt -o filled.xlsx --field surveyor=Li",
-)
-_PARK = Words(
-    zh="园区的任一名称或别名，供 {{{{园区名称}}}} 等填写项",
-    en="The park, by any of its names, for {{{{park_name}}}}.",
-)
-_BOUNDARIES = Words(
-    zh="园区所在的边界文件夹；缺省为随附的边界",
-    en="The boundaries folder of the park; those that ship with geokit if left out.",
 )
 _FIELD = Words(
     zh="另加的填写项，如 编制单位=某某公司，可重复",
@@ -50,7 +42,10 @@ _NOT_A_PAIR = Words(
 )
 _LEFT = Words(zh="未填入：{record}", en="not filled in: {record}")
 _WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
-_GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_class")
+_NOT_USED = Words(
+    zh="{file}：没有图形，未用于填写；台账的填写项取自地块",
+    en="{file}: holds no shapes and was not used; what the ledger says is summed up from the parcels",
+)
 
 
 def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -63,30 +58,37 @@ def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> d
 
 @click.command(help=_ABOUT.render())
 @click.argument("template", type=click.Path(path_type=Path))
-@click.argument("parcels", nargs=-1, type=click.Path(path_type=Path))
+@with_sources
 @with_output
 @click.option(
     "--field", "fields", multiple=True, callback=_fields, metavar="NAME=VALUE", help=_FIELD.render()
 )
-@click.option("--park", "name", help=_PARK.render(), shell_complete=park_names)
-@click.option("--boundaries", type=click.Path(path_type=Path), help=_BOUNDARIES.render())
-@click.option("--by", multiple=True, type=click.Choice(_GROUPINGS), default=("phase",), help=_BY.render())
-@with_allowed
-@with_reading
+@click.option("--by", multiple=True, type=click.Choice(GROUPINGS), default=("phase",), help=_BY.render())
 @with_language
-def command(
-    template: Path, parcels: tuple[Path, ...], output: Path, fields: dict[str, str], **options: Any
-) -> int:
+def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str, ...], **options: Any) -> int:
     """Fill the template, and name what is not in it; exit status 1 where a record was left behind."""
-    name, boundaries, by = options.pop("name"), options.pop("boundaries"), options.pop("by")
-    park = read_catalog(boundaries).park(name) if name else None
-    table = gk.read_parcels(list(parcels) if len(parcels) > 1 else parcels[0], **options) if parcels else None
-    ledger = None if table is None or table.crs is None else gk.ledger(park, table, by=by)
-    notices = gk.fill_template(template, output, parcels=table, park=park, ledger=ledger, fields=fields)
-    left = [] if table is None else gk.unreadable_of(table)
+    given = take_sources(options, [output])
+    if given.book is not None:
+        print_note(_NOT_USED.render(file=display_path(given.book)))
+    table = _table(given)
+    ledger = None if table is None or table.crs is None else gk.ledger(given.park, table, by=by)
+    notices = gk.fill_template(template, output, parcels=table, park=given.park, ledger=ledger, fields=fields)
     for notice in [*([] if table is None else gk.notices_of(table)), *notices]:
         print_note(notice.localize(current_language()))
+    left = [] if table is None else gk.unreadable_of(table)
     for record in left:
         print_note(_LEFT.render(record=record))
     print_note(_WRITTEN.render(file=output))
     return 1 if left else 0
+
+
+def _table(given: Given) -> gpd.GeoDataFrame | None:
+    """Return the parcels: of the files as they are, or else those that the park has."""
+    from geokit.auditing.inputs import read_inputs
+    from geokit.parcels.given import given_table
+
+    if given.tables:
+        return given_table(given.tables)
+    if given.park is None or not given.park.parcels:
+        return None
+    return read_inputs(given.park, None).parcels

@@ -148,7 +148,8 @@ def test_own_columns_land_use_in_either_language_and_a_park(form, tmp_path):
         ("{{地块.地块编号}", FormatError, "is not whole"),
         ('="{{宗数}}"', FormatError, "formula in Sheet!A1"),
         ("nothing", FormatError, "no placeholders"),
-        ("{{台账.期次}}", UnknownNameError, "台账"),
+        ("{{台账.期次}}", FormatError, "is of a ledger"),
+        ("{{园区.名称}}", FormatError, r"is of a park; give one \(park=\)"),
     ],
 )
 def test_what_cannot_be_filled_is_said_with_its_cell(form, tmp_path, monkeypatch, cell, error, words):

@@ -11,20 +11,21 @@ from geokit.atomic import display_path, write_bytes
 from geokit.errors import FormatError, OutputError
 from geokit.i18n import Words, current_language
 from geokit.parcels.diagnostics import Notice
+from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of
 from geokit.reports._templates.sheet import Moves, SheetFilling, SheetPlan, read_sheet
-from geokit.reports._templates.values import Names, Place, names_of, normal
+from geokit.reports._templates.values import Given, Names, Place, names_of, normal
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
     from xml.dom.minidom import Element
 
-    import geopandas as gpd
-
+    from geokit.land.crs.transform import CrsLike
     from geokit.ledgers.acquisition.model import Ledger
+    from geokit.parcels.given import ParcelsLike
     from geokit.programme.model import Park
 
 _FILLING: Final = Words(zh="填写模板", en="filling the template")
@@ -52,14 +53,16 @@ _UNUSED = Words(zh="模板中没有用到：{names}", en="the template does not 
 
 
 @public
-def fill_template(
+def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
     template: str | os.PathLike[str],
     path: str | os.PathLike[str],
     *,
-    parcels: gpd.GeoDataFrame | None = None,
+    parcels: ParcelsLike | None = None,
     park: Park | None = None,
     ledger: Ledger | None = None,
     fields: Mapping[str, Any] | None = None,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
 ) -> list[Notice]:
     """Fill an office's own workbook and write it to another file.
 
@@ -74,7 +77,7 @@ def fill_template(
         An ``.xlsx`` or ``.xlsm`` with placeholders.
     path : str or path
         The file to write, with the template's suffix. What stands there is replaced only by a complete file.
-    parcels : GeoDataFrame, optional
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
         For 地块 (``parcel``) and 合计 (``total``): the canonical columns by their Chinese words or their names, the table's
         own columns, 序号 (``number``), 图形面积 (``measured``, in m², ha or mu).
     park : Park, optional
@@ -83,6 +86,10 @@ def fill_template(
         For 台账 (``ledger``) and 台账合计: the columns of its table.
     fields : mapping of str to text, number, day or Area, optional
         Further names; they win over all others.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
 
     Returns
     -------
@@ -125,7 +132,8 @@ def fill_template(
     _refuse_target(source, target)
     package = open_package(source)
     with task(_FILLING):
-        names = names_of(parcels, park, ledger, fields or {}, current_language())
+        table = None if parcels is None else given_table(parcels, columns=columns, crs=crs)
+        names = names_of(Given(table, park, ledger, columns), fields or {}, current_language())
         try:
             content, used = _filled(package, names)
         except FormatError as error:

@@ -7,6 +7,7 @@ an area is asked for with its unit: ``地块面积.亩`` or ``declared.mu``.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -62,6 +63,27 @@ _NEEDS_UNIT = Words(
     zh="{sheet}!{cell} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
     en="“{name}” in {sheet}!{cell} is an area and needs its unit: {name}.平方米, {name}.公顷 or {name}.亩 (m2, ha, mu)",
 )
+
+
+_OWN = Words(
+    zh="{sheet}!{cell} 的“{name}”没有值；请自行给出{option:fields}。已有：{known}",
+    en="“{name}” in {sheet}!{cell} has no value; give one{option:fields}. Known: {known}",
+)
+_NEEDED: Final = {
+    "park": Words(
+        zh="{sheet}!{cell} 的“{name}”说的是园区；请给出园区{option:park}",
+        en="“{name}” in {sheet}!{cell} is of a park; give one{option:park}",
+    ),
+    "ledger": Words(
+        zh="{sheet}!{cell} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
+        en="“{name}” in {sheet}!{cell} is of a ledger; give parcels with a coordinate system, or a ledger (gk.ledger)",
+    ),
+    "parcel": Words(
+        zh="{sheet}!{cell} 的“{name}”说的是地块；请给出地块文件",
+        en="“{name}” in {sheet}!{cell} is of parcels; give a file of them",
+    ),
+}
+_NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +166,21 @@ class Names:
             return held.values[key]
         if key in held.areas:
             raise FormatError(_NEEDS_UNIT, sheet=place.sheet, cell=place.cell, name=normal(name))
-        raise UnknownNameError(normal(name), kind=place, known=self.known())  # type: ignore[arg-type]
+        raise self._unknown(normal(name), scope, held, place)
+
+    def _unknown(
+        self, name: str, scope: str | None, held: Scope, place: Place
+    ) -> UnknownNameError | FormatError:
+        """Return the error of a name that is not there: near ones, what has to be given for it, or all of its scope."""
+        needed = scope or ("park" if name.startswith("园区") or fold(name).startswith("park") else None)
+        if needed is not None and needed not in self.scopes:
+            return FormatError(_NEEDED[needed], sheet=place.sheet, cell=place.cell, name=name)
+        if difflib.get_close_matches(name, self.known()):
+            return UnknownNameError(name, kind=place, known=self.known())
+        if scope is None:
+            return FormatError(_OWN, sheet=place.sheet, cell=place.cell, name=name, known=held.titles)
+        known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
+        return UnknownNameError(name, kind=place, known=known)
 
     def known(self) -> list[str]:
         """Return all names, as they are written in a template."""
@@ -163,24 +199,38 @@ def normal(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip()
 
 
-def names_of(
-    parcels: gpd.GeoDataFrame | None,
-    park: Park | None,
-    ledger: Ledger | None,
-    fields: Mapping[str, Any],
-    language: Language,
-) -> Names:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a template is filled with, besides what the caller adds.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame or None
+        As the caller has them.
+    park : Park or None
+    ledger : Ledger or None
+    columns : mapping of str to str, optional
+        Which of the caller's columns are canonical ones.
+    """
+
+    parcels: gpd.GeoDataFrame | None = None
+    park: Park | None = None
+    ledger: Ledger | None = None
+    columns: Mapping[str, str] | None = None
+
+
+def names_of(given: Given, fields: Mapping[str, Any], language: Language) -> Names:
     """Return what a template may name, of what there is."""
     scopes: dict[str, Scope] = {}
     flat = _of_fields(fields)
-    if park is not None:
-        scopes["park"] = _of_park(park, language)
+    if given.park is not None:
+        scopes["park"] = _of_park(given.park, language)
         _add_flat(flat, scopes["park"], "园区", "park_")
-    if parcels is not None:
-        scopes["parcel"], scopes["total"] = _of_parcels(parcels, language)
+    if given.parcels is not None:
+        scopes["parcel"], scopes["total"] = _of_parcels(given.parcels, given.columns, language)
         _add_flat(flat, scopes["total"], "", "")
-    if ledger is not None:
-        scopes["ledger"], scopes["ledgertotal"] = _of_ledger(ledger, language)
+    if given.ledger is not None:
+        scopes["ledger"], scopes["ledgertotal"] = _of_ledger(given.ledger, language)
     return Names(scopes, flat)
 
 
@@ -234,11 +284,13 @@ def _of_park(park: Park, language: Language) -> Scope:
     return scope
 
 
-def _of_parcels(given: gpd.GeoDataFrame, language: Language) -> tuple[Scope, Scope]:
+def _of_parcels(
+    given: gpd.GeoDataFrame, columns: Mapping[str, str] | None, language: Language
+) -> tuple[Scope, Scope]:
     """Return the parcels' names, a value a row, and those of their sums."""
-    table = normalize(given)
+    table = normalize(given, columns=columns)
     each, total = Scope(len(table)), Scope()
-    _add_own(each, given, table)
+    _add_own(each, given, table, columns)
     each.add(_NUMBER, list(range(1, len(table) + 1)))
     total.add(_COUNT, [len(table)])
     _add_areas(each, total, _DECLARED_NAMES, table["declared_m2"].to_numpy())
@@ -253,10 +305,12 @@ def _of_parcels(given: gpd.GeoDataFrame, language: Language) -> tuple[Scope, Sco
     return each, total
 
 
-def _add_own(scope: Scope, given: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> None:
+def _add_own(
+    scope: Scope, given: gpd.GeoDataFrame, table: gpd.GeoDataFrame, columns: Mapping[str, str] | None
+) -> None:
     """Add the caller's own columns under their own names; an area whose unit is not in its name has to be asked for."""
     own = not set(COLUMN_NAMES) <= set(given.columns)
-    found = map_columns(map(str, given.columns))
+    found = map_columns(map(str, given.columns), columns if own else None)
     # A row without a polygon is no parcel of the table.
     rows = given.iloc[table["record"].to_numpy()] if own else given
     for at, column in enumerate(given.columns):
