@@ -14,8 +14,8 @@ from geokit.reports._templates.package import elements, escaped, text_of, writte
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from xml.dom.minidom import Element
 
+    from geokit.reports._templates.package import Element
     from geokit.reports._templates.values import Place
 
 _MARK: Final = re.compile(r"[{｛]{2}([^{}｛｝]{1,200})[}｝]{2}")

@@ -21,12 +21,12 @@ from geokit.reports._templates.values import Given, Names, Place, names_of, norm
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
-    from xml.dom.minidom import Element
 
     from geokit.land.crs.transform import CrsLike
     from geokit.ledgers.acquisition.model import Ledger
     from geokit.parcels.given import ParcelsLike
     from geokit.programme.model import Park
+    from geokit.reports._templates.package import Element
 
 _FILLING: Final = Words(zh="填写模板", en="filling the template")
 _STRINGS: Final = "xl/sharedStrings.xml"

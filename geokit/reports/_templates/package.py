@@ -10,7 +10,7 @@ import posixpath
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.dom import Node, minidom
 from xml.parsers.expat import ExpatError
 
@@ -23,7 +23,10 @@ from geokit.parcels.workbooks import OLE_MAGIC, check_parts, is_locked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from xml.dom.minidom import Document, Element
+
+# To type checkers every node of minidom may be of any other kind.
+Element: TypeAlias = Any
+Document: TypeAlias = Any
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _CALCULATED: Final = "xl/calcChain.xml"
@@ -201,7 +204,7 @@ def to_bytes(document: Document) -> bytes:
     return (head + "".join(written(document))).encode("utf-8", "xmlcharrefreplace")
 
 
-def written(node: Node) -> Iterable[str]:
+def written(node: Element) -> Iterable[str]:
     """Yield an element and what it holds as text; minidom would lose ends of lines within attributes."""
     if node.nodeType == Node.ELEMENT_NODE:
         attributes = "".join(f' {name}="{quoted(value)}"' for name, value in node.attributes.items())

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any, Final
 
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
@@ -91,6 +88,17 @@ def _repeated(cells: str, insertion: Insertion) -> list[str]:
     return [_moved(cells, insertion, copy=copy) for copy in range(insertion.copies)]
 
 
+def copied_range(text: str, insertion: Insertion, copy: int) -> str:
+    """Return a range within a block as it is in one of its copies, counted from 0.
+
+    Examples
+    --------
+    >>> copied_range("B5:C5", Insertion("s", 5, 5, 3), 2)
+    'B7:C7'
+    """
+    return _moved(text, insertion, copy=copy)
+
+
 def moved_formula(formula: str, home: str, insertion: Insertion, *, copy: int | None = None) -> str:
     r"""Return a formula, without its sign of equality, that refers to the same cells after rows were inserted.
 
@@ -112,9 +120,13 @@ def moved_formula(formula: str, home: str, insertion: Insertion, *, copy: int | 
     ('SUM(一期!D5:D7)&"D9"', 'D9')
     """
     from openpyxl.formula import Tokenizer
-    from openpyxl.formula.tokenizer import Token
+    from openpyxl.formula.tokenizer import Token, TokenizerError
 
-    tokens = Tokenizer(f"={formula}").items
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except TokenizerError:
+        # What is no formula that can be understood refers to nothing that can be moved.
+        return formula
     for at, token in enumerate(tokens):
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             is_summed = copy is None and 0 < at < len(tokens) - 1 and _is_alone(tokens, at)
@@ -180,13 +192,3 @@ def _span(
     is_own = insertion.holds(bottom) and not pinned[1]
     last = bottom + copy * insertion.height if is_own else insertion.rows(top, bottom)[1]
     return _row(top, insertion, copy, is_pinned=pinned[0]), last
-
-
-def moved_text(text: str, move: Callable[[str], str]) -> str:
-    """Return a formula that is moved, or as it was where it is none that can be understood."""
-    from openpyxl.formula.tokenizer import TokenizerError
-
-    try:
-        return move(text)
-    except TokenizerError:
-        return text

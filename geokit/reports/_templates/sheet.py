@@ -13,9 +13,9 @@ from geokit.reports._templates.cells import Marked, Written, marked, runs_of, sh
 from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, written
 from geokit.reports._templates.references import (
     Insertion,
+    copied_range,
     moved_formula,
     moved_range,
-    moved_text,
     plain_formula,
     repeated_range,
 )
@@ -23,7 +23,8 @@ from geokit.reports._templates.values import REPEATED, Names, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from xml.dom.minidom import Document, Element
+
+    from geokit.reports._templates.package import Document, Element
 
 _PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
 _SUM: Final = re.compile(r"SUM\(\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)\)", re.IGNORECASE)
@@ -172,10 +173,11 @@ def _find_blocks(plan: SheetPlan, names: Names) -> None:
             for name in cell.marks.names if cell.marks else ():
                 names.values_of(name, Place(plan.name, f"{cell.column}{row}"))
                 found.add(names.scope_of(name))
-        repeated = found & set(REPEATED)
+        repeated = [scope for scope in REPEATED if scope in found]
         if len(repeated) > 1:
             raise FormatError(_MIXED, sheet=plan.name, row=row)
-        scopes |= dict.fromkeys([row], next(iter(repeated))) if repeated else {}
+        if repeated:
+            scopes[row] = repeated[0]
     for first in [row for row, scope in scopes.items() if scopes.get(row - 1) != scope]:
         last = first
         while scopes.get(last + 1) == scopes[first]:
@@ -199,8 +201,7 @@ class Moves:
     def formula(self, text: str, home: str, block: Insertion | None = None, copy: int = 0) -> str:
         """Return a formula as it stands in the result; `block` and `copy` say in which copy of which row it stands."""
         for each in self.insertions:
-            own = copy if each is block else None
-            text = moved_text(text, lambda was, each=each, own=own: moved_formula(was, home, each, copy=own))
+            text = moved_formula(text, home, each, copy=copy if each is block else None)
         return text
 
     def of(self, sheet: str) -> list[Insertion]:
@@ -431,10 +432,7 @@ def _copies_of(merged: str, insertion: Insertion) -> list[str]:
     rows = [int(number) for _, number in _PLACE.findall(merged)]
     if not all(map(insertion.holds, rows)):
         return [moved_range(merged, insertion)]
-    return [
-        _PLACE.sub(lambda found, below=below: f"{found[1]}{int(found[2]) + below}", merged)
-        for below in range(0, insertion.copies * insertion.height, insertion.height)
-    ]
+    return [copied_range(merged, insertion, copy) for copy in range(insertion.copies)]
 
 
 def _prefix(element: Element) -> str:

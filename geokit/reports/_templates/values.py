@@ -93,9 +93,11 @@ class Place:
     sheet: str
     cell: str
 
-    def localize(self, language: Language) -> str:
-        """Return what is looked for, with its place."""
-        return _PLACEHOLDER.render(language, sheet=self.sheet, cell=self.cell)
+    @property
+    def words(self) -> Words:
+        """What is looked for, with its place."""
+        fields = {"sheet": self.sheet, "cell": self.cell}
+        return Words(zh=_PLACEHOLDER.render("zh", **fields), en=_PLACEHOLDER.render("en", **fields))
 
 
 @dataclass(slots=True)
@@ -176,11 +178,11 @@ class Names:
         if needed is not None and needed not in self.scopes:
             return FormatError(_NEEDED[needed], sheet=place.sheet, cell=place.cell, name=name)
         if difflib.get_close_matches(name, self.known()):
-            return UnknownNameError(name, kind=place, known=self.known())
+            return UnknownNameError(name, kind=place.words, known=self.known())
         if scope is None:
             return FormatError(_OWN, sheet=place.sheet, cell=place.cell, name=name, known=held.titles)
         known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
-        return UnknownNameError(name, kind=place, known=known)
+        return UnknownNameError(name, kind=place.words, known=known)
 
     def known(self) -> list[str]:
         """Return all names, as they are written in a template."""
