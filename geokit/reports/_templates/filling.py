@@ -15,7 +15,8 @@ from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of
-from geokit.reports._templates.sheet import Moves, SheetFilling, SheetPlan, read_sheet
+from geokit.reports._templates.plan import SheetPlan, read_sheet
+from geokit.reports._templates.sheet import Moves, SheetFilling
 from geokit.reports._templates.values import Given, Names, Place, names_of, normal
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
 # A sum of one cell, which a template with one row has, is meant for all of its copies.
