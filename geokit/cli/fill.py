@@ -22,10 +22,16 @@ _ABOUT = Words(
     zh="填写单位自己的 Excel 模板：单元格里写 {{{{园区名称}}}}，一行里写 {{{{地块.地块编号}}}}、"
     "{{{{地块.地块面积.亩}}}}，该行每宗地块重复一次；"
     "{{{{合计.地块面积.亩}}}} 为合计，模板自己的 SUM 公式随行扩展；样式、图片、签字栏不变。\n\n"
+    "可填：园区名称、园区编号、园区公布面积.亩；地块.序号、地块.地块编号、地块.地块名称、地块.期次 … 或文件自己的列名；"
+    "地块.地块面积、地块.图形面积，合计.地块面积、合计.图形面积（后加 .平方米、.公顷 或 .亩）；合计.宗数；坐标系；"
+    "台账.期次、台账.宗数、台账.净面积.亩 …；其余用 --field 给出。\n\n"
     "示例：geokit fill 模板.xlsx 一期.txt 二期.txt -o 成果.xlsx --field 编制单位=某某公司",
     en="Fill an office's own Excel template: {{{{park_name}}}} in a cell; {{{{parcel.id}}}} and {{{{parcel.declared.mu}}}} in a row, "
     "which is repeated for each parcel; {{{{total.declared.mu}}}} is a sum, and the template's own SUM grows with the rows. "
     "Styles, pictures and signatures stay.\n\n"
+    "Names: park_name, park_id, park_declared.mu; parcel.number, parcel.id, parcel.name, parcel.phase … or a column of the "
+    "file's own; parcel.declared, parcel.measured, total.declared, total.measured (with .m2, .ha or .mu behind); "
+    "total.count; crs; ledger.phase, ledger.parcels, ledger.land.mu …; all else by --field.\n\n"
     "Example: geokit fill form.xlsx phase1.txt phase2.txt -o filled.xlsx --field surveyor=Li",
 )
 _FIELD = Words(

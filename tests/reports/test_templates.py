@@ -181,3 +181,18 @@ def test_a_field_that_the_template_does_not_use_is_named(form, tmp_path):
     assert "制图" in notices[0].en
     assert "面积" not in notices[0].en
     assert rows_of(tmp_path / "x.xlsx") == [(330,)]
+
+
+def test_sums_are_those_of_the_decimals_that_the_form_shows(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["{{地块.图形面积.亩}}", "{{地块.图形面积.公顷}}"])
+    book.active.append(["=SUM(A1)", "{{合计.图形面积.公顷}}", "{{合计.图形面积.亩}} 亩"])
+    book.active["A1"].number_format = '#,##0.0"亩"'
+    book.save(tmp_path / "a.xlsx")
+    parcels = make_parcels([square(100 * at, 0, 100, 10.4) for at in range(3)])
+    gk.fill_template(tmp_path / "a.xlsx", tmp_path / "b.xlsx", parcels=parcels)
+    rows = list(
+        openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True).active.iter_rows(values_only=True)
+    )
+    assert [row[0] for row in rows] == pytest.approx([1.6, 1.6, 1.6, 4.8])
+    assert rows[3][1:] == (0.312, "4.8 亩")

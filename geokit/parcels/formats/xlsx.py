@@ -51,8 +51,9 @@ class Workbook(RowFormat):
 
     name = "xlsx"
     title = Words(zh="Excel 工作簿", en="Excel workbook")
-    suffixes = (".xlsx", ".xlsm")
-    also_under = (".et",)
+    suffixes = (".xlsx",)
+    # A workbook without macros is not opened by Excel under the suffix of one with them: such are read only.
+    also_under = (".xlsm", ".et")
     can_write = True
 
     def sniff(self, opening: Opening) -> bool:

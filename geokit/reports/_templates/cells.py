@@ -15,8 +15,8 @@ from geokit.reports._templates.package import elements, escaped, text_of, writte
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geokit.reports._templates.names import Place
     from geokit.reports._templates.package import Element
-    from geokit.reports._templates.values import Place
 
 _MARK: Final = re.compile(r"[{｛]{2}([^{}｛｝]{1,200})[}｝]{2}")
 _HALF: Final = re.compile(r"[{｛]{2}|[}｝]{2}")

@@ -14,14 +14,16 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
+from geokit.reports._templates.names import Names, Place, normal
+from geokit.reports._templates.number_formats import shown_decimals
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of
 from geokit.reports._templates.plan import SheetPlan, read_sheet
 from geokit.reports._templates.sheet import Moves, SheetFilling
-from geokit.reports._templates.values import Given, Names, Place, names_of, normal
+from geokit.reports._templates.values import Given, names_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geokit.land.crs.transform import CrsLike
     from geokit.ledgers.acquisition.model import Ledger
@@ -110,7 +112,8 @@ def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
     -----
     A placeholder that fills its cell keeps the type of its value: a number is formatted as the cell is; within a text it
     is written with the decimals of its unit. A value never becomes a formula. Areas are rounded as they are printed (m² 2
-    decimals, ha 4, mu 3) and sums are sums of what is printed. Excel and WPS calculate formulas when they open the file.
+    decimals, ha 4, mu 3, or fewer where the cells of the row show fewer), and sums are sums of what is printed. Excel and
+    WPS calculate formulas when they open the file.
 
     Examples
     --------
@@ -164,6 +167,7 @@ def _filled(package: Package, names: Names) -> tuple[bytes, set[str]]:
         for name, part in sheets.items()
         if _is_of_interest(package.parts[part], strings)
     }
+    _round_to_what_is_shown(plans, shown_decimals(package), names)
     moves = Moves([each for plan in plans.values() for each in plan.insertions])
     used = {normal(name) for plan in plans.values() for name in _used(plan)}
     for name, plan in plans.items():
@@ -192,6 +196,22 @@ def _is_of_interest(sheet: bytes, strings: list[Element]) -> bool:
 def _has_mark(string: Element) -> bool:
     text = "".join(text_of(each) for each in elements(string, "t"))
     return "{" in text or "｛" in text
+
+
+def _round_to_what_is_shown(
+    plans: Mapping[str, SheetPlan], decimals: Sequence[int | None], names: Names
+) -> None:
+    """Round areas of the parcels as the cells of the repeated rows show them, so that sums are those of the paper."""
+    cells = [cell for plan in plans.values() for _, row in plan.rows.values() for cell in row]
+    finest: dict[str, int] = {}
+    for cell in cells:
+        style = int(cell.element.getAttribute("s") or 0)
+        shown = decimals[style] if style < len(decimals) else None
+        for name in cell.marks.names if cell.marks and cell.marks.is_alone and shown is not None else ():
+            if names.scope_of(name) == "parcel":
+                finest[name] = max(finest.get(name, 0), shown or 0)
+    for name, most in finest.items():
+        names.round_to(name, most)
 
 
 def _used(plan: SheetPlan) -> list[str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from geokit.errors import FormatError, OutputError
 from geokit.i18n import Words
 from geokit.reports._templates.cells import Marked, marked, runs_of
+from geokit.reports._templates.names import REPEATED, Names, Place
 from geokit.reports._templates.package import elements, set_text, text_of
 from geokit.reports._templates.references import PLACE, Insertion, plain_formula
-from geokit.reports._templates.values import REPEATED, Names, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.reports._templates.cells import Written, marked, shown
+from geokit.reports._templates.names import REPEATED, Names, Place
 from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, written
 from geokit.reports._templates.references import (
     PLACE,
@@ -17,7 +18,6 @@ from geokit.reports._templates.references import (
     moved_range,
     repeated_range,
 )
-from geokit.reports._templates.values import REPEATED, Names, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
