@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Zone as Zone
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it; type checkers read the block above, and a test compares the two. No
@@ -183,6 +184,7 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
+    "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
     "ledger": "geokit.ledgers.acquisition.model",

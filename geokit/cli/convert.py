@@ -53,6 +53,12 @@ _NUMBERING = Words(
     zh="界址点编号：原样，或自西北角顺时针",
     en="Points as they are, or clockwise from the north-west corner.",
 )
+_LAYOUT = Words(
+    zh=".xlsx 与 .csv 的一行是什么：points 为界址点，parcels 为一宗地块（用表自己的列，含面积与合计）；"
+    "缺省 .xlsx 为 points，.csv 为 parcels",
+    en="What a row of .xlsx or .csv is: points, or parcels in the table's own columns with areas and their total; points "
+    "in .xlsx and parcels in .csv if left out.",
+)
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
 _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
@@ -80,6 +86,7 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
     show_default=True,
     help=_NUMBERING.render(),
 )
+@click.option("--layout", type=click.Choice(["points", "parcels"]), help=_LAYOUT.render())
 @click.option("--one-file-each", is_flag=True, help=_EACH.render())
 @click.option("--to-encoding", default="gbk", show_default=True, help=_OUT_ENCODING.render())
 @with_reading
@@ -93,6 +100,7 @@ def command(
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
     refuse_place(target)
+    layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
@@ -101,7 +109,7 @@ def command(
     left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
-        notices = gk.write_parcels(table, target, dialect=dialect)
+        notices = gk.write_parcels(table, target, layout=layout, dialect=dialect)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=[display_path(path) for path in paths], problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:
