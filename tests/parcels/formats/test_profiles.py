@@ -15,6 +15,7 @@ import geokit as gk
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.parcels.formats.txt.grammar import KEYS
 from geokit.parcels.formats.txt.parcels import FIELDS
+from geokit.parcels.inspection import inspect_file
 
 OTHERS = (
     "权属",
@@ -109,6 +110,9 @@ def test_what_is_written_in_any_form_is_read_again_or_the_form_is_refused(chosen
     with tempfile.TemporaryDirectory() as folder:
         gk.write_parcels(frame, Path(folder) / "x.txt", dialect=dialect)
         again = gk.read_parcels(folder)
+        advice = () if dialect.one_file_each else inspect_file(Path(folder) / "x.txt", profile=dialect).advice
+    # What was written for an office is as that office wants it.
+    assert advice == ()
     assert gk.unreadable_of(again) == []
     assert sorted(again["id"]) == sorted(frame["id"])
     again = again.set_index("id").loc[frame["id"]]
