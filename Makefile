@@ -10,6 +10,8 @@
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
+# make qgis   geokit's script in QGIS itself; nothing is installed for it
+# make databases   PostGIS and DuckDB themselves, in an environment of its own: .venv/databases
 # make lock   write constraints.txt anew, from the newest versions that fit
 
 PYTHON ?= python3
@@ -18,7 +20,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile oracle browser jupyter docs outlines dist wheels lock clean notebooks
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -103,6 +105,26 @@ notebooks: $(VENV)/test.stamp
 jupyter: $(VENV)/test.stamp
 	$(PIP) install jupyterlab
 	$(BIN)/python notebooks/open_in_jupyterlab.py build/jupyter
+
+QGIS_PYTHON ?= /usr/bin/python3
+qgis: $(VENV)/test.stamp
+	@command -v qgis_process >/dev/null && $(QGIS_PYTHON) -c 'import qgis.core' 2>/dev/null || \
+		{ echo "this needs QGIS and its Python (Debian: qgis, python3-qgis); another Python: make QGIS_PYTHON=…"; exit 2; }
+	GEOKIT_QGIS_PYTHON=$(QGIS_PYTHON) $(BIN)/pytest tests/qgis
+
+# The libraries of databases are no dependency of geokit: the tests' environment lends its own to one that has them.
+DATABASES := $(VENV)/databases
+$(DATABASES)/databases.stamp: $(VENV)/test.stamp
+	$(BIN)/python -m venv $(DATABASES)
+	$(BIN)/python tests/databases/lend.py $(DATABASES)/bin/python
+	$(DATABASES)/bin/python -m pip --disable-pip-version-check --quiet install \
+		duckdb==1.5.5 duckdb-extension-spatial==1.5.5 polars sqlalchemy 'psycopg[binary]'
+	@touch $@
+
+databases: $(DATABASES)/databases.stamp
+	@ls -d $${GEOKIT_POSTGRES:-/usr/lib/postgresql/*/bin}/initdb >/dev/null 2>&1 || \
+		{ echo "this needs PostgreSQL with PostGIS (Debian: postgresql-15-postgis-3); elsewhere: GEOKIT_POSTGRES=its bin"; exit 2; }
+	$(DATABASES)/bin/python -m pytest tests/databases
 
 outlines: $(VENV)/demo.stamp
 	$(BIN)/python -m geokit outline boundaries

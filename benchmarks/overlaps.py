@@ -60,7 +60,7 @@ class Method:
 
 
 def geokit_overlaps(shapes: Any) -> Pairs:
-    from geokit.coverage.tables import find_overlaps
+    from geokit.parcels.overlaps import find_overlaps
 
     table = find_overlaps(shapes, tolerance_m2=TOLERANCE_M2)
     return table["left"].to_numpy(), table["right"].to_numpy(), table["area_m2"].to_numpy()

@@ -47,10 +47,9 @@ if TYPE_CHECKING:
     from geokit.auditing.grouped import Groups as Groups
     from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
-    from geokit.coverage.tables import find_gaps as find_gaps
-    from geokit.coverage.tables import find_overlaps as find_overlaps
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
+    from geokit.errors import DataLossWarning as DataLossWarning
     from geokit.errors import FormatError as FormatError
     from geokit.errors import GeokitError as GeokitError
     from geokit.errors import InputError as InputError
@@ -96,6 +95,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
     from geokit.parcels.numbering import number_parcels as number_parcels
+    from geokit.parcels.overlaps import find_gaps as find_gaps
+    from geokit.parcels.overlaps import find_overlaps as find_overlaps
     from geokit.parcels.profiles import load_profile as load_profile
     from geokit.parcels.read import read_parcels as read_parcels
     from geokit.parcels.write import write_parcels as write_parcels
@@ -130,6 +131,7 @@ _HOMES = {
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
     "CrsError": "geokit.errors",
+    "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
     "Dialect": "geokit.parcels.dialect",
     "Difference": "geokit.auditing.differences.model",
@@ -181,8 +183,8 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
-    "find_gaps": "geokit.coverage.tables",
-    "find_overlaps": "geokit.coverage.tables",
+    "find_gaps": "geokit.parcels.overlaps",
+    "find_overlaps": "geokit.parcels.overlaps",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

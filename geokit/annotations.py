@@ -39,6 +39,7 @@ _CHOICES: Final = {
     "OnProblem": "geokit.land.measure.polygons",
     "Width": "geokit.land.crs.zones",
     "Numbering": "geokit.geometry.corners",
+    "Layout": "geokit.parcels.formats._base",
     "Severity": "geokit.auditing.findings",
     "ChangeKind": "geokit.auditing.differences.model",
 }

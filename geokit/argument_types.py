@@ -135,10 +135,15 @@ _FRAME = _of(
 )
 
 
-def _frames(value: Any) -> Any:
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return value if all(_FRAME.take(each) is not REFUSED for each in value) else REFUSED
-    return _FRAME.take(value)
+def _may_be_parcels(value: Any) -> bool:
+    """Tell whether a value may hold parcels, or is what people take for it: what it lacks is then said by the reader."""
+    if isinstance(value, str | os.PathLike):
+        return True
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return all(map(_may_be_parcels, value))
+    one = _loaded("shapely.geometry.base.BaseGeometry")
+    marks = ("__array__", "__arrow_c_stream__", "cursor", "connect", "collect", "__next__")
+    return any(hasattr(value, mark) for mark in marks) or (one is not None and isinstance(value, one))
 
 
 ANYTHING = Kind(Words(zh="任意值", en="anything"), lambda value: value)
@@ -177,12 +182,12 @@ KINDS: Final[dict[str, Kind]] = {
         _where(lambda value: hasattr(value, "__array__") or isinstance(value, list | tuple)),
     ),
     "GeoDataFrame": _FRAME,
-    "Parcels": Kind(
+    "ParcelsLike": Kind(
         Words(
-            zh="地块表（read_parcels(文件) 所得）或其列表",
-            en="a GeoDataFrame, such as read_parcels(file) gives, or several",
+            zh="地块（GeoDataFrame、文件路径、GeoSeries、带 Arrow 接口的表或其列表）",
+            en="parcels: a GeoDataFrame, the path of a file, a GeoSeries, a table with the Arrow interface, or a list of them",
         ),
-        _frames,
+        _where(_may_be_parcels),
     ),
     "DataFrame": _of("pandas.DataFrame", "表（DataFrame）", "a DataFrame"),
     "Polygon": _of("shapely.geometry.polygon.Polygon", "多边形", "a polygon"),

@@ -17,7 +17,7 @@ from geokit.errors import OutputError
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _CANNOT_WRITE = Words(
     zh="无法写入 {file}（{reason}）；原有文件未改动。{remedy}",
@@ -41,6 +41,10 @@ _OTHERWISE = Words(
 _FOLDER_THERE = Words(
     zh="{file} 是文件夹，不能用文件替换；请换一个文件名",
     en="{file} is a folder and is not replaced by a file; write another name",
+)
+_OTHER_FOLDER = Words(
+    zh="{file} 已有同名文件、链接或其他内容的文件夹，不予替换；请换一个文件名",
+    en="{file} is a file, a link or a folder of something else and is not replaced; write another name",
 )
 _NO_FILE_THERE = Words(
     zh="{file} 是设备、管道或套接字，不能用文件替换；请换一个文件名",
@@ -119,6 +123,50 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
                 with suppress(OSError):
                     each.rmdir()
             raise
+
+
+@contextmanager
+def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
+    """Yield a path for a new folder that is one dataset; it takes the place of `folder` only if all went well.
+
+    Parameters
+    ----------
+    folder : Path
+    marks : collection of str
+        Names that tell such a dataset: a folder that stands there and has none of them is not replaced.
+
+    Raises
+    ------
+    OutputError
+        A file or another folder stands there, nothing was written, or the system refuses.
+    """
+    _refuse_other_folder(folder, marks)
+    _remove_abandoned(folder.parent)
+    with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
+        made, old = Path(beside) / folder.name, Path(beside) / "old"
+        yield made
+        if not made.is_dir() or not any(made.iterdir()):
+            raise OutputError(_NOTHING_WRITTEN, file=display_path(folder), remedy=_NO_ROOM)
+        # No system puts one folder in the place of another in one step.
+        if folder.exists():
+            folder.rename(old)
+        try:
+            made.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+
+
+def _refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
+    with _output_errors(folder):
+        if "\0" in str(folder):
+            raise OutputError(_NO_NAME, file=display_path(folder))
+        there = folder.is_symlink() or folder.exists()
+        known = folder.is_dir() and not folder.is_symlink()
+        names = {each.name for each in folder.iterdir()} if known else set()
+    if there and not (known and (not names or names & set(marks))):
+        raise OutputError(_OTHER_FOLDER, file=display_path(folder))
 
 
 @contextmanager

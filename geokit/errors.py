@@ -12,6 +12,8 @@
     ├── SettingsError (ValueError)     an audit setting that does not exist or cannot have this value
     └── OutputError (OSError)          a file that cannot be written; the old one stands
 
+    DataLossWarning (UserWarning)      a file was written that does not hold all that the table says
+
 Every error is one sentence in the reader's language: what, where, and what to do.
 """
 
@@ -122,6 +124,14 @@ class OptionError(InputError, SettingsError, TypeError):
 
 class OutputError(GeokitError, OSError):
     """A file that cannot be written; what stood there before stands."""
+
+
+class DataLossWarning(UserWarning):
+    """A file was written that does not hold all that the table says: a column, digits, a name in full.
+
+    The function that wrote it returns the same as notices; ``warnings.simplefilter("error", DataLossWarning)`` makes a
+    script stop instead.
+    """
 
 
 _UNKNOWN = Words(

@@ -32,6 +32,8 @@ settings.load_profile("geokit")
 ROOT = Path(__file__).parents[1]
 SLOW_TO_MAKE = {"chromium", "archives", "site"}
 WRITTEN_BY_HAND = (".py", ".js", ".css", ".md")
+# Each needs programs that few machines have; a make target names it.
+ONLY_WHERE_NAMED = {"qgis", "databases"}
 TREE = pytest.StashKey[dict[str, tuple[int, int]]]()
 CHANGED = pytest.StashKey[list[str]]()
 
@@ -73,6 +75,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("files of the repository changed while the tests ran", red=True)
         terminalreporter.write_line("A test writes into its own tmp_path, and nowhere else.")
         terminalreporter.write_line("\n".join(changed))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    apart = collection_path.parent == ROOT / "tests" and collection_path.name in ONLY_WHERE_NAMED
+    named = any(collection_path.name in Path(each).parts for each in config.invocation_params.args)
+    return True if apart and not named else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

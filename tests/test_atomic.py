@@ -159,9 +159,11 @@ def test_a_full_standard_output_is_said():
     assert "make room" in done.stderr
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".shp", ".gpkg"])
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".shp", ".gpkg", ".fgb"])
 def test_a_file_that_was_cut_does_not_count(tmp_path, suffix):
-    drivers = {".geojson": "GeoJSON", ".kml": "LIBKML", ".shp": "ESRI Shapefile", ".gpkg": "GPKG"}
+    drivers = {
+        ".geojson": "GeoJSON", ".kml": "LIBKML", ".shp": "ESRI Shapefile", ".gpkg": "GPKG", ".fgb": "FlatGeobuf",
+    }  # fmt: skip
     path, parcels = tmp_path / f"x{suffix}", make_parcels([square(0, 0, 100), square(100, 0, 100)])
     write_parcels(parcels.assign(name=['<Placemark "type": "Feature"', "b"]), path)
     assert count_records(path, drivers[suffix]) == 2

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import geokit as gk
 from geokit.testing import CRS, make_parcels, make_park
 
@@ -47,6 +49,8 @@ class Scene:
         East, north and width in metres of a place that is drawn enlarged besides.
     note : Words, optional
         What the picture cannot show.
+    ledger : mapping, optional
+        The columns of an office's ledger.
     before : sequence of shapely geometries, optional
         Parcels of an earlier audit, whose findings a baseline accepts.
     is_whole : bool
@@ -64,6 +68,7 @@ class Scene:
     shown: tuple[str, ...] = ()
     zoom: tuple[float, float, float] | None = None
     note: Words | None = None
+    ledger: Mapping[str, Sequence[Any]] | None = None
     before: Sequence[BaseGeometry] = ()
     is_whole: bool = False
 
@@ -87,7 +92,8 @@ class Scene:
         has_park = bool(self.toml or self.outlines)
         park = make_park(folder, self.toml, outlines=self.outlines) if has_park else None
         parcels = None if self.is_whole else self.tables(folder)
-        report = gk.audit(park, parcels, settings=self.settings, today=TODAY)
+        ledger = None if self.ledger is None else pd.DataFrame(self.ledger)
+        report = gk.audit(park, parcels, settings=self.settings, today=TODAY, ledger=ledger)
         return self._held(report, folder / "accepted.toml") if self.before else report
 
     def _held(self, report: gk.AuditReport, path: Path) -> gk.AuditReport:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from geokit.languages import use_language
 from making import commands, formats, names, rules, settings, symbols
+from making.links import built_links
 
 if TYPE_CHECKING:
     from geokit.i18n import Language
@@ -26,7 +27,9 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")
 def stage(target: Path, language: Language) -> None:
     """Write everything that Sphinx reads for a language into a new folder."""
     for page in (DOCS / language).rglob("*.md"):
-        write(target / page.relative_to(DOCS / language), page.read_text(encoding="utf-8"))
+        place = page.relative_to(DOCS / language)
+        text = built_links(page.read_text(encoding="utf-8"), PurePosixPath(place.as_posix()), language)
+        write(target / place, text)
     shutil.copytree(DOCS / "images", target / "images", ignore=shutil.ignore_patterns("*.py"))
     (target / "tutorial").mkdir(exist_ok=True)
     for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):

@@ -13,13 +13,13 @@ import pandas as pd
 import shapely
 
 from geokit.auditing.options import Options
-from geokit.coverage.tables import find_overlaps
 from geokit.land.crs.transform import is_local
 from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
 from geokit.land.limits import POINT_RMS
 from geokit.land.measure.polygons import measure_area, print_noise_m2, standard_error_m2
 from geokit.land.units import Area
 from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.overlaps import find_overlaps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,52 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import geopandas as gpd
+from typing import TYPE_CHECKING, Any
 
 from geokit.arguments import public
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
-from geokit.auditing.inputs import read_inputs, read_references
+from geokit.auditing.inputs import read_inputs, read_references, with_ledger
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import Audited, AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
 from geokit.days import Day, read_day
-from geokit.errors import InputError, OptionError
 from geokit.i18n import Words
-from geokit.programme.model import Park
+from geokit.parcels.given import given_tables
+from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geokit.auditing.inputs import LedgerLike
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
     from geokit.programme.catalog import Catalog
+    from geokit.programme.model import Park
 
-    Parcels: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
-
-_NOTHING = Words(
-    zh="没有可核查的内容：请给出园区、地块或两者",
-    en="there is nothing to audit: give a park, parcels, or both",
-)
-_NO_PARK = Words(
-    zh="需要一个园区，而不是 {kind}；用 load_catalog().park(name) 可取得园区",
-    en="a park is needed, not a {kind}; load_catalog().park(name) gives one",
-)
 _PARKS = Words(zh="核查园区", en="auditing parks")
 _PARCELS = Words(zh="核查地块", en="auditing parcels")
 
 
 @public
-def audit(
-    park: Park | Parcels | None = None,
-    parcels: Parcels | None = None,
+def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against what
+    park: Park | ParcelsLike | None = None,
+    parcels: ParcelsLike | None = None,
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
     today: Day | None = None,
+    ledger: pd.DataFrame | str | os.PathLike[str] | None = None,
+    key: str | None = None,
 ) -> AuditReport:
     """Audit one park and its parcels.
 
@@ -55,13 +56,24 @@ def audit(
     ----------
     park : Park, optional
         From a catalogue. Without it the parcels are audited by themselves; they may stand in its place.
-    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
-        From :func:`geokit.read_parcels`, or any frame of polygons; one a file where there are several. The
-        files that park.toml names if left out.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
+        Any frame of polygons, or files, folders and archives as :func:`geokit.read_parcels` reads them. The files that
+        park.toml names if left out.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
     today : date or str, optional
         The day that dates of the sources are compared with, such as ``2026-06-01``; today if left out.
+    ledger : DataFrame or path, optional
+        The office's ledger: a table, a workbook or a CSV file, as for :func:`geokit.reconcile_ledger`. Columns that the
+        parcels leave empty (stage, phase, declared area …) are filled from it, and nothing that they say is replaced; the
+        rule ``ledger_mismatch`` says what was filled, and where the two do not agree.
+    key : str, optional
+        What rows and parcels are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
+        most of the parcels' ids is taken, or of their names where it holds no id.
 
     Returns
     -------
@@ -73,7 +85,10 @@ def audit(
     SettingsError
         A setting does not exist or cannot have its value.
     InputError
-        A file that park.toml names cannot be read, or what was given is neither a park nor a table.
+        A file cannot be read, what was given is neither a park nor parcels, or no column of the ledger holds what the
+        parcels are called.
+    CrsError
+        A table is in another system than `crs`.
 
     Examples
     --------
@@ -89,12 +104,19 @@ def audit(
     >>> frame = gpd.GeoDataFrame({"id": ["A", "B"]}, geometry=plots, crs="EPSG:4548")
     >>> print(gk.audit(frame).summary("en"))
     parcels: 2; error 1
+
+    With the office's ledger:
+
+    >>> import pandas as pd
+    >>> book = pd.DataFrame({"地块编号": ["A", "B"], "阶段": ["收储", "供地"]})
+    >>> for finding in gk.audit(frame, ledger=book).at_least("info")[-1:]:
+    ...     print(finding.message("en"))
+    the ledger is joined by “地块编号” to the parcels' id, 2 of 2 met; filled from the ledger: stage 2
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
-    place, given = _park_and_parcels(park, parcels)
-    if place is None and given is None:
-        raise OptionError(_NOTHING)
-    findings, audited = _audit_one(place, given, settings or {}, day)
+    place, given = park_and_parcels(park, parcels)
+    tables = None if given is None else given_tables(given, columns=columns, crs=crs)
+    findings, audited = _audit_one(place, tables, columns, settings or {}, day, ledger, key)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -102,7 +124,9 @@ def audit(
 def audit_catalog(
     catalog: Catalog,
     *,
-    parcels: Mapping[str, Parcels] | None = None,
+    parcels: Mapping[str, ParcelsLike] | None = None,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
     today: Day | None = None,
 ) -> AuditReport:
@@ -112,9 +136,10 @@ def audit_catalog(
     ----------
     catalog : Catalog
         The boundaries.
-    parcels : mapping of str to GeoDataFrame or sequence of GeoDataFrame, optional
-        Parcels by park id; for a park that is not in it, the files that its park.toml names.
-    settings, today
+    parcels : mapping of str to parcels, optional
+        Parcels by park id, each as :func:`audit` takes them; for a park that is not in it, the files that its park.toml
+        names.
+    columns, crs, settings, today
         As for :func:`audit`.
 
     Returns
@@ -130,37 +155,35 @@ def audit_catalog(
         A file that a park.toml names cannot be read.
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
-    given = parcels or {}
+    given = {name: given_tables(each, columns=columns, crs=crs) for name, each in (parcels or {}).items()}
     results = [
-        _audit_one(park, given.get(park.id), settings or {}, day) for park in track(catalog.parks, _PARKS)
+        _audit_one(park, given.get(park.id), columns, settings or {}, day)
+        for park in track(catalog.parks, _PARKS)
     ]
     findings = [finding for found, _ in results for finding in found]
     return AuditReport(sort_findings(findings), tuple(audited for _, audited in results), day)
 
 
-def _park_and_parcels(
-    park: Park | Parcels | None, parcels: Parcels | None
-) -> tuple[Park | None, Parcels | None]:
-    """Return the park and the parcels, where a table may have been given in the park's place."""
-    if park is None or isinstance(park, Park):
-        return park, parcels
-    if parcels is not None or isinstance(park, str) or not isinstance(park, Sequence | gpd.GeoDataFrame):
-        raise InputError(_NO_PARK, kind=type(park).__name__)
-    return None, park
-
-
-def _audit_one(
-    park: Park | None, parcels: Parcels | None, settings: Mapping[str, Any], today: date
+def _audit_one(  # noqa: PLR0913 - what an audit is made of
+    park: Park | None,
+    parcels: Sequence[gpd.GeoDataFrame] | None,
+    columns: Mapping[str, str] | None,
+    settings: Mapping[str, Any],
+    today: date,
+    ledger: LedgerLike | None = None,
+    key: str | None = None,
 ) -> tuple[list[Finding], Audited]:
     checked = check_settings(park.audit if park else {}, settings, park=park)
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    inputs = read_inputs(park, parcels, submissions=Reads.SUBMISSIONS in reads)
+    read = read_inputs(park, parcels, columns=columns, submissions=Reads.SUBMISSIONS in reads)
+    inputs = with_ledger(read, ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
-    return list(_run_rules(context, rules)), Audited(park, context.parcels, context.crs, checked)
+    audited = Audited(park, context.parcels, context.crs, checked, own=inputs.own)
+    return list(_run_rules(context, rules)), audited
 
 
 def _run_rules(context: Context, rules: Mapping[str, type[Rule[Options]]]) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ A layer belongs to whoever drew it, and what it means is theirs to say: here it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,10 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import CatalogError, CrsError, UnknownNameError
+from geokit.auditing.own_tables import OwnTables
+from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
 from geokit.land.crs.transform import reproject, reproject_frame
+from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
 from geokit.parcels.diagnostics import (
     ATTRIBUTE,
@@ -27,19 +28,32 @@ from geokit.parcels.diagnostics import (
     stored_notices,
     stored_unreadable,
 )
-from geokit.parcels.normalize import normalize
-from geokit.parcels.read import read_parcels, read_within
+from geokit.parcels.given import canonical_tables, given_tables
+from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
+from geokit.programme.parcels import read_park_file, read_submitted
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
     import geopandas as gpd
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.programme.model import ParcelFile, Park, Reference, SubmittedFile
+    from geokit.land.crs.transform import CrsLike
+    from geokit.ledgers.joining.filling import LedgerJoin
+    from geokit.parcels.given import ParcelsLike
+    from geokit.programme.model import Park, Reference
 
+    LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
+_KEY_ALONE = Words(
+    zh="给出了 key，却没有给出台账（ledger）",
+    en="a key is given, and no ledger that it is a column of (ledger)",
+)
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
 _REPORTED_BY_TERMS = "value_not_understood"
 
@@ -88,16 +102,19 @@ class Inputs:
     ``notices`` and ``unreadable`` come with the name of their file. ``unknown`` holds, by column, the texts that
     are no stage, status or date, and None where a parcel has none. ``columns`` tells what each file's columns were found
     to be. ``submissions`` holds the tables of each submission
-    of several files, by file, the audited one first.
+    of several files, by file, the audited one first. ``own`` holds the tables as the caller has them; those of a park's
+    files are what was read of them. ``ledger`` is the office's ledger that filled what the parcels leave open, if one.
     """
 
     parcels: gpd.GeoDataFrame
+    own: OwnTables
     notices: tuple[tuple[str, Notice], ...] = ()
     unreadable: tuple[tuple[str, Unreadable], ...] = ()
     set_aside: tuple[SkippedFile, ...] = ()
     unknown: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
     submissions: tuple[Mapping[str, gpd.GeoDataFrame], ...] = ()
     columns: tuple[ReadColumns, ...] = ()
+    ledger: LedgerJoin | None = None
 
     def unknown_in(self, column: str) -> dict[int, str]:
         """Return the texts of a column that are no terms, by the parcel's position."""
@@ -109,8 +126,10 @@ class Inputs:
 
 def read_inputs(
     park: Park | None,
-    parcels: gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame] | None,
+    parcels: ParcelsLike | None,
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     submissions: bool = False,
 ) -> Inputs:
     """Return the parcels to audit: the given tables, or what the park's files hold.
@@ -119,8 +138,8 @@ def read_inputs(
     ----------
     park : Park or None
         Whose files are read where no table is given.
-    parcels : GeoDataFrame or sequence of GeoDataFrame, optional
-        One a file.
+    parcels, columns, crs
+        As for :func:`geokit.parcels.given.given_tables`.
     submissions : bool
         Whether the other files of each submission are read too, to be held against the park's.
 
@@ -129,21 +148,42 @@ def read_inputs(
     InputError
         A file cannot be read, or what was given is no table of parcels.
     CrsError
-        A table was shifted for drawing.
+        A table was shifted for drawing, or is in another system than `crs`.
     """
     if parcels is not None:
-        tables = parcels if isinstance(parcels, Sequence) else [parcels]
-        return join_tables([_normalize(table) for table in tables])
-    frames = [_read_with_defaults(park, file) for file in park.parcels] if park else []
+        tables = given_tables(parcels, columns=columns, crs=crs)
+        for table in tables:
+            refuse_offset(table)
+        return join_tables(canonical_tables(tables, columns), tables)
+    frames = [read_park_file(park, file) for file in park.parcels] if park else []
     inputs = join_tables(frames)
     return _with_submissions(inputs, park, frames) if park and submissions else inputs
+
+
+def with_ledger(inputs: Inputs, ledger: LedgerLike | None, key: str | None) -> Inputs:
+    """Return inputs whose parcels have what they leave open from an office's ledger, where one is given.
+
+    Raises
+    ------
+    InputError
+        The ledger cannot be read, or no column fits the key.
+    OptionError
+        A key without a ledger.
+    """
+    if ledger is None:
+        if key is not None:
+            raise OptionError(_KEY_ALONE)
+        return inputs
+    parcels, join = join_ledger(inputs.parcels, ledger, key, inputs.unknown)
+    notices = (*inputs.notices, *((join.source, notice) for notice in join.notices))
+    return replace(inputs, parcels=parcels, ledger=join, notices=notices)
 
 
 def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
     found: list[Mapping[str, gpd.GeoDataFrame]] = []
     unreadable = list(inputs.unreadable)
     for file, frame in zip(park.parcels, frames, strict=True):
-        others = {each.file: _read_file(park, each, zone=file.zone) for each in file.same_as}
+        others = {each.file: read_submitted(park, each, zone=file.zone) for each in file.same_as}
         unreadable += [
             (name, record) for name, other in others.items() for record in stored_unreadable(other)
         ]
@@ -152,30 +192,42 @@ def _with_submissions(inputs: Inputs, park: Park, frames: Sequence[gpd.GeoDataFr
     return replace(inputs, submissions=tuple(found), unreadable=tuple(unreadable))
 
 
-def join_tables(frames: Sequence[gpd.GeoDataFrame]) -> Inputs:
+def join_tables(
+    frames: Sequence[gpd.GeoDataFrame], tables: Sequence[gpd.GeoDataFrame] | None = None
+) -> Inputs:
     """Return several parcel tables as one, in the coordinate system of the first that has one.
 
     A table whose datum differs is set aside and named, never moved by a guess.
+
+    Parameters
+    ----------
+    frames : sequence of GeoDataFrame
+        Canonical tables.
+    tables : sequence of GeoDataFrame, optional
+        What the caller gave, a table for each of them; the same ones if left out.
     """
     crs = next((frame.crs for frame in frames if frame.crs is not None), None)
-    joined: list[gpd.GeoDataFrame] = []
+    numbered: dict[int, gpd.GeoDataFrame] = {}
     aside: list[SkippedFile] = []
-    for frame in frames:
+    for number, frame in enumerate(frames):
         if crs is None or frame.crs == crs:
-            joined.append(frame)
+            numbered[number] = frame
             continue
         try:
-            joined.append(reproject_frame(frame, crs))
+            numbered[number] = reproject_frame(frame, crs)
         except CrsError:
             known = frame.crs.name if frame.crs is not None else "—"
             aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
+    joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
     unreadable = tuple((_source(frame), record) for frame in frames for record in stored_unreadable(frame))
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
+    own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
     return Inputs(
         table,
+        own,
         _notices(frames, reported),
         unreadable,
         tuple(aside),
@@ -213,33 +265,6 @@ def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tu
         (source, notice)
         for source, notice in notices
         if notice.code != _REPORTED_BY_TERMS or source not in reported
-    )
-
-
-def _normalize(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    frame = normalize(table)
-    refuse_offset(table)
-    return frame
-
-
-def _read_with_defaults(park: Park, file: ParcelFile) -> gpd.GeoDataFrame:
-    frame = _read_file(park, file)
-    given = {column: value for column, value in (("phase", file.phase), ("stage", file.stage)) if value}
-    unknown = unknown_terms(frame) if given else {}
-    for column, value in given.items():
-        is_given = frame[column].notna() | pd.notna(unknown.get(column, np.array(None)))
-        frame[column] = frame[column].where(is_given, value)
-    return normalize(frame) if given else frame
-
-
-def _read_file(park: Park, file: ParcelFile | SubmittedFile, *, zone: int | None = None) -> gpd.GeoDataFrame:
-    return read_parcels(
-        park.folder / file.file,
-        layer=file.layer,
-        crs=file.crs,
-        zone=file.zone or zone,
-        encoding=file.encoding,
-        columns=file.columns or None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
+from geokit.auditing.own_tables import OwnTables
 from geokit.auditing.reproject import reproject_or_none
+from geokit.auditing.results import labels_of_findings, with_results
 from geokit.equality import Comparable
+from geokit.errors import InputError, UnknownNameError
 from geokit.escape import html_paragraphs, html_table
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words, current_language
@@ -71,6 +74,12 @@ COLUMNS = (
     "geometry",
     "source",
     "fingerprint",
+    "rows",
+)
+_PARK = Words(zh="园区", en="park")
+_SEVERAL = Words(
+    zh="报告含多个园区（{parks}）；请用 park 指明其一",
+    en="the report has several parks ({parks}); name one of them with park",
 )
 
 
@@ -79,7 +88,8 @@ COLUMNS = (
 class Audited(Comparable):
     """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
 
-    Where the outlines are not what was measured, `figures` are those of the parcels as they were.
+    Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
+    as the caller has them; without it the parcels are the caller's own table.
     """
 
     park: Park | None
@@ -87,6 +97,12 @@ class Audited(Comparable):
     crs: CRS | None
     settings: AuditSettings
     figures: ParkLand | None = None
+    own: OwnTables | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def own_tables(self) -> OwnTables:
+        """The caller's tables, and which of their rows each parcel is."""
+        return self.own or OwnTables.of([self.parcels], [self.parcels])
 
     def _found(self) -> tuple[object, ...]:
         return (self.name, self.parcels, self.crs)
@@ -199,17 +215,84 @@ class AuditReport(Comparable):
         -------
         GeoDataFrame
             park, rule, severity, subjects (tuple of ids), message, measured, allowed, unit, geometry, source,
-            fingerprint. `measured` and `allowed` are in `unit`. `geometry` is in :attr:`crs`; None where the
-            finding has no place, and where a park's datum cannot be brought to it without parameters.
+            fingerprint, rows. `measured` and `allowed` are in `unit`. `geometry` is in :attr:`crs`; None where the
+            finding has no place, and where a park's datum cannot be brought to it without parameters. `rows` are the
+            labels, in the index of :meth:`to_parcels`, of the parcels that the finding is of: those of your own table.
+            A parcel without an id of its own goes by ``row:N`` among the subjects, N its position among the audited
+            parcels from 0.
+
+        Examples
+        --------
+        >>> import geokit as gk, geopandas as gpd, shapely
+        >>> plots = [shapely.box(470_000 + east, 2_590_000, 470_100 + east, 2_590_100) for east in (0, 98)]
+        >>> frame = gpd.GeoDataFrame({"kind": ["a", "b"]}, index=["DK-07", "DK-08"], geometry=plots, crs=4548)
+        >>> found = gk.audit(frame).to_frame("en")
+        >>> found.loc[found["rule"] == "overlap", ["subjects", "rows"]].iloc[0].tolist()
+        [('row:0', 'row:1'), ('DK-07', 'DK-08')]
         """
         import geopandas as gpd
 
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
-             shape, str(f.source), f.fingerprint)
-            for f, shape in zip(self.findings, self.geometries(), strict=True)
+             shape, str(f.source), f.fingerprint, labels)
+            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
+
+    def to_parcels(self, language: Language | None = None, *, park: str | None = None) -> gpd.GeoDataFrame:
+        """Return your own table of parcels with what the audit made and found beside it.
+
+        Index, columns, their order and types, the geometry column and its coordinate system are those of the table that
+        was given; of files, those of the table that was read. It is a copy.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of the added headings and words. If left out, both are the same to every reader, as below.
+        park : str, optional
+            The park's id, where the report has several.
+
+        Returns
+        -------
+        GeoDataFrame
+            After your own columns the canonical ones that hold values (``id``, ``stage``, ``declared_m2`` …), then
+            measured_m2, measured_mu, measured_method ("planar", or "ellipsoidal" where the plane of the system is of no
+            use), findings (how many), severity (the worst, or None) and rules (their names in one text). Where your
+            table has a column of such a name, it serves if it says the same, and else the added one is called
+            ``geokit_…``. A row that no parcel was made of, such as one without a polygon, has its findings and no values.
+            Several tables stand one after the other, with ``source`` (the file's name, or the table's number): in the
+            coordinate system of the first, without a geometry where that cannot be without parameters. They keep their
+            labels; tables that are merely numbered are numbered on.
+
+        Raises
+        ------
+        InputError
+            The report has several parks, and none is named.
+        UnknownNameError
+            There is no such park.
+
+        Examples
+        --------
+        >>> import geokit as gk, geopandas as gpd, shapely
+        >>> plots = [shapely.box(470_000 + east, 2_590_000, 470_100 + east, 2_590_100) for east in (0, 98)]
+        >>> frame = gpd.GeoDataFrame({"地块编号": ["A", "B"]}, index=[7, 3], geometry=plots, crs=4548)
+        >>> gk.audit(frame).to_parcels()[["地块编号", "id", "measured_mu", "findings", "rules"]]
+          地块编号 id  measured_mu  findings    rules
+        7    A  A         15.0         1  overlap
+        3    B  B         15.0         1  overlap
+        """
+        chosen = self._audited(park)
+        return with_results(chosen, [each for each in self.findings if each.park == chosen.name], language)
+
+    def _audited(self, park: str | None) -> Audited:
+        names = [each.name for each in self.audited]
+        if park is None and len(names) == 1:
+            return self.audited[0]
+        if park is None:
+            raise InputError(_SEVERAL, parks=names)
+        if park not in names:
+            raise UnknownNameError(park, kind=_PARK, known=names)
+        return self.audited[names.index(park)]
 
     def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:
         """Return the place of each finding in one coordinate system.

@@ -5,7 +5,7 @@ Also what the shell offers while a command is typed; ``_GEOKIT_COMPLETE`` turns 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,8 +19,6 @@ from geokit.plugins import plugin_names
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-    import geopandas as gpd
 
     from geokit.auditing.baselines.model import Baseline
 
@@ -68,12 +66,16 @@ class _LanguageType(click.Choice[str]):
 
 def language_option() -> click.Option:
     """Return ``--lang``; its value is read before the command line is parsed."""
-    return click.Option(["--lang"], type=_LanguageType(), expose_value=False, help=_LANG.render())
+    return click.Option(
+        ["--lang", "--language"], type=_LanguageType(), expose_value=False, help=_LANG.render()
+    )
 
 
 def with_language(command: Command) -> Command:
     """Let a command take ``--lang``, which the program has read already."""
-    decorate = click.option("--lang", type=_LanguageType(), expose_value=False, help=_LANG.render())
+    decorate = click.option(
+        "--lang", "--language", type=_LanguageType(), expose_value=False, help=_LANG.render()
+    )
     return decorate(command)
 
 
@@ -134,8 +136,7 @@ def _column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 def with_parcels(command: Command) -> Command:
     """Let a command take parcel files and how to read them."""
-    path = click.Path(path_type=Path)
-    decorate = click.option("--parcels", multiple=True, type=path, help=_PARCELS.render())
+    decorate = click.option("--parcels", multiple=True, type=click.Path(), help=_PARCELS.render())
     return decorate(with_reading(command))
 
 
@@ -157,17 +158,6 @@ def with_output(command: Command) -> Command:
     return click.option("-o", "--output", type=path, required=True, help=_OUTPUT.render())(command)
 
 
-def read_files(files: Sequence[Path], **reading: Any) -> list[gpd.GeoDataFrame] | None:
-    """Read parcel files, one table each; None where none are named.
-
-    Raises
-    ------
-    InputError
-        A file cannot be read.
-    """
-    return [gk.read_parcels(file, **reading) for file in files] or None
-
-
 def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the rules that begin with what was typed."""
     return [name for name in plugin_names("geokit.auditing.rules") if name.startswith(typed)]
@@ -176,10 +166,17 @@ def rule_names(_context: click.Context, _parameter: click.Parameter, typed: str)
 def park_names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Return the parks whose id begins with what was typed: of the shipped boundaries, or of those named before."""
     try:
-        parks = gk.load_catalog(context.params.get("boundaries")).parks
+        parks = gk.load_catalog(_named_folder(context)).parks
     except GeokitError:
         return []
     return [park.id for park in parks if park.id.startswith(typed)]
+
+
+def _named_folder(context: click.Context) -> Path | None:
+    """Return the boundaries folder that stands on the line so far, by its option or among the sources."""
+    named = context.params.get("boundaries")
+    sources = (Path(each) for each in context.params.get("sources") or ())
+    return named or next((each for each in sources if (each / "programme.toml").exists()), None)
 
 
 _SET = Words(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geokit.cli._console import print_document
+from geokit.cli._console import print_document, print_note
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
 _ALL = Words(
     zh="同因问题逐条列出，不只列前几条", en="List every finding, not the first few of many of one cause."
 )
+_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _MARKS = ("audience", "review_number", "classification")
 
 
@@ -96,3 +97,8 @@ def print_report(
             print_document(chosen.terminal(report, current_language(), is_whole=is_whole, **marks))
         else:
             print_document(chosen.render(report, current_language(), **marks))
+
+
+def print_written(output: Path) -> None:
+    """Say on standard error that a file is written."""
+    print_note(_WRITTEN.render(file=output))

@@ -48,6 +48,8 @@ _ABOUT = Words(
 _COMMAND = Words(zh="命令", en="command")
 _STOPPED = Words(zh="已中断", en="stopped")
 
+_SENTENCE: Final = re.compile(r".*?(?:。|\.(?=\s|$))", re.DOTALL)
+
 CANNOT_RUN: Final = 2
 UNEXPECTED: Final = 3
 STOPPED: Final = 130
@@ -70,6 +72,7 @@ class Commands(click.Group):
         command: click.Command = import_module(f"geokit.cli.{cmd_name}").command
         for each in (command, *getattr(command, "commands", {}).values()):
             each.context_class = LocalizedContext
+            each.short_help = each.short_help or _first_sentence(each.help or "")
         return command
 
     def resolve_command(
@@ -88,6 +91,18 @@ class Commands(click.Group):
         except BrokenPipeError:
             discard_output()
             raise click.exceptions.Exit(NOBODY_READS) from None
+
+
+def _first_sentence(text: str) -> str:
+    """Return the sentence that stands for a command in the list of all; click cuts at blanks, which Chinese has none of.
+
+    Examples
+    --------
+    >>> _first_sentence("查看文件：格式、编码。可给出多个。"), _first_sentence("Sum up 1.5 ha. Compare it.")
+    ('查看文件：格式、编码。', 'Sum up 1.5 ha.')
+    """
+    found = _SENTENCE.match(text)
+    return found[0] if found else text
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -167,7 +182,7 @@ def _asked_language(arguments: Sequence[str]) -> Language:
     """Return the language of ``--lang`` wherever it stands, so that even the help is in it."""
     for at, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
-        if name == "--lang":
+        if name in ("--lang", "--language"):
             wanted = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return parse_language(wanted) or current_language()
     return current_language()

@@ -1,4 +1,4 @@
-"""How a PDF is drawn on paper: the options that the commands of maps share."""
+"""How a PDF is drawn on paper, and how large a picture is: the options that the commands of maps share."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ _CHECKED_BY = Words(zh="图签：审核", en="The title block: checked by.")
 _DATE = Words(zh="图签：日期", en="The title block: the day.")
 _SHEET = Words(zh="图签：图号", en="The title block: the number of the drawing.")
 _HEIGHTS = Words(zh="图签：高程基准", en="The title block: the datum of heights.")
+_SIZE = Words(
+    zh="PNG、SVG 的图幅：16:9、4:3、1920x1080（像素）或 A4；缺省为 16:9",
+    en="The size of a PNG or SVG: 16:9, 4:3, 1920x1080 (pixels) or A4; 16:9 if left out.",
+)
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
 _WAYS = ("landscape", "portrait")
 _SUFFIXES = Words(zh="此处写 {known} 文件，不写“{name}”", en="this writes {known}, and not “{name}”")
@@ -45,8 +49,9 @@ class _Scale(click.types.IntParamType):
 
 
 def with_sheet(command: Command) -> Command:
-    """Let a command take how a PDF is drawn on paper."""
+    """Let a command take how a PDF is drawn on paper, and how large a picture is."""
     for decorate in (
+        click.option("--size", metavar="W:H", help=_SIZE.render()),
         click.option("--height-datum", help=_HEIGHTS.render()),
         click.option("--sheet", help=_SHEET.render()),
         click.option("--date", metavar="YYYY-MM-DD", help=_DATE.render()),
@@ -69,7 +74,7 @@ def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = 
         Such a file is not written: a map is any of those that :func:`geokit.maps.offline.refuse_suffix` knows, others have
         one of `suffixes`.
     OptionError
-        Something was asked for that only a PDF has, or a scale that no map has.
+        Something was asked for that only a PDF or only a picture has, or a scale or a size that no map has.
     """
     from geokit.maps.offline import refuse_suffix
     from geokit.sheets.paper import SheetOptions, refuse_sheet_options

@@ -11,6 +11,7 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_reading
+from geokit.cli._sources import expand, read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -18,9 +19,23 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _ABOUT = Words(
-    zh="转换地块文件；输出后缀决定格式。格式变体选项只用于界址点文件。",
-    en="Convert a file of parcels; the suffix of the output decides its format. The options of the dialect are for "
-    "boundary-point files.",
+    zh="转换地块文件；输出后缀决定格式。多个文件、文件夹、压缩包、通配符合写为一个文件；- 为标准输入。"
+    "格式变体选项只用于界址点文件。\n\n\b\n"
+    "  geokit convert 一期.txt 一期.gpkg\n"
+    "  geokit convert 一期.txt 二期.shp 三期.dxf -o 全部.gpkg\n"
+    '  geokit convert "报件/*.zip" -o 全部.geojson --to-crs EPSG:4547\n\n'
+    "退出状态：0 全部写出；1 有记录未能转换；2 无法运行。",
+    en="Convert files of parcels; the suffix of the output decides its format. Several files, folders, archives or "
+    "patterns are written into one; - is standard input. The options of the dialect are for boundary-point files.\n\n\b\n"
+    "  geokit convert phase-1.txt phase-1.gpkg\n"
+    "  geokit convert phase-1.txt phase-2.shp phase-3.dxf -o all.gpkg\n"
+    '  geokit convert "submission/*.zip" -o all.geojson --to-crs EPSG:4547\n\n'
+    "Exit status: 0 everything is written; 1 a record was left behind; 2 it could not run.",
+)
+_OUTPUT = Words(zh="输出文件；缺省为最后一个参数", en="The file to write; the last argument if left out.")
+_NO_TARGET = Words(
+    zh="请给出来源与输出，如 geokit convert 一期.txt 一期.gpkg",
+    en="name a source and an output, as in geokit convert phase-1.txt phase-1.gpkg",
 )
 _TO_CRS = Words(zh="输出的坐标系，如 EPSG:4527", en="The coordinate system to write, such as EPSG:4527.")
 _PARAMETERS = Words(
@@ -51,8 +66,8 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 
 
 @click.command(help=_ABOUT.render())
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @click.option("--to-crs", help=_TO_CRS.render())
 @click.option("--parameters", type=click.Path(path_type=Path), help=_PARAMETERS.render())
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
@@ -68,27 +83,38 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @click.option("--to-encoding", default="gbk", show_default=True, help=_OUT_ENCODING.render())
 @with_reading
 @with_language
-def command(source: Path, target: Path, to_crs: str | None, parameters: Path | None, **options: Any) -> int:
+def command(
+    files: tuple[str, ...], output: Path | None, to_crs: str | None, parameters: Path | None, **options: Any
+) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
     from geokit.parcels.write import format_to_write
 
+    sources, target = _sources_and_target(files, output)
     format_to_write(target)
-    if source.exists() and target.exists() and target.samefile(source):
+    paths = expand(sources)
+    if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
     dialect = gk.Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
-    frame = gk.read_parcels(source, **options)
+    frame = read_together(paths, options)
     left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
         notices = gk.write_parcels(table, target, dialect=dialect)
     except CrsError as error:
-        raise CrsError(_IN_FILE, file=display_path(source), problem=error) from error
+        raise CrsError(_IN_FILE, file=[display_path(path) for path in paths], problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:
         print_note(notice.localize(current_language()))
     for record in left:
         print_note(_LEFT.render(record=record))
     print_note(_WRITTEN.render(file=target, count=len(table)))
     return 1 if left else 0
+
+
+def _sources_and_target(files: tuple[str, ...], output: Path | None) -> tuple[tuple[str, ...], Path]:
+    sources, target = (files[:-1], files[-1] if files else "") if output is None else (files, output)
+    if not sources:
+        raise click.UsageError(_NO_TARGET.render())
+    return sources, Path(target)
 
 
 def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.GeoDataFrame:

@@ -10,7 +10,8 @@ import click
 import geokit as gk
 from geokit.cli._console import print_lines
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._output import marks_of, with_marks
+from geokit.cli._output import marks_of, print_written, with_marks
+from geokit.cli._sources import expand, read_together
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 _ABOUT = Words(
-    zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。\n\n"
+    zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。"
+    "每一期可以是文件、文件夹、压缩包，或加引号的通配符。\n\n\b\n"
+    "  geokit diff 5月.txt 6月.shp\n"
+    "  geokit diff 5月/ 6月.zip -o 对比.html\n"
+    '  geokit diff "5月/*.txt" "6月/*.txt" -o 对比.xlsx\n\n'
     "给出三个以上文件时，视为同一批报件（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；"
     "2 无法运行。",
     en="Compare two audits (JSON reports) or two files of parcels: what appeared, what is gone, what changed by how "
-    "many mu; two states of parcels as a map, a workbook or a GeoPackage too. Three files or more are one submission "
-    "(TXT, shapefile, table of points), and must agree.\n\nExit status: 0 no difference; 1 a difference; 2 it could "
+    "many mu; two states of parcels as a map, a workbook or a GeoPackage too. A state is a file, a folder, an "
+    "archive, or a pattern in quotes. Three files or more are one submission "
+    "(TXT, shapefile, table of points), and must agree.\n\n\b\n"
+    "  geokit diff may.txt june.shp\n"
+    "  geokit diff may/ june.zip -o change.html\n"
+    '  geokit diff "may/*.txt" "june/*.txt" -o change.xlsx\n\n'
+    "Exit status: 0 no difference; 1 a difference; 2 it could "
     "not run.",
 )
 _SUBMISSION = Words(
@@ -52,7 +62,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 
 
 @click.command(help=_ABOUT.render())
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1)
+@click.argument("files", type=click.Path(allow_dash=True), nargs=-1)
 @click.option("--submission", is_flag=True, help=_SUBMISSION.render())
 @with_reading
 @click.option(
@@ -66,7 +76,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @with_marks
 @with_language
 def command(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     outputs: tuple[Path, ...],
     names: tuple[str, str] | None,
     as_of: date | None,
@@ -76,21 +86,37 @@ def command(
     **reading: Any,
 ) -> int:
     """Print the differences, write them where asked, and say by the exit status whether there are any."""
-    if len(files) < _TWO:
-        raise click.UsageError(_TOO_FEW.render())
     marks = marks_of(reading)
-    one_submission = submission or len(files) > _TWO
-    _refuse(outputs, marks, is_submission=one_submission)
-    if one_submission:
-        return _compare_submission(files, outputs, reading)
-    found = gk.compare_files(*files, **reading)
+    # What is written is looked at before what is read.
+    _refuse(outputs, marks, is_submission=submission or len(files) > _TWO)
+    states = [expand([each], outputs) for each in files]
+    if len(states) == 1:
+        states = [[path] for path in states[0]]
+    if len(states) < _TWO:
+        raise click.UsageError(_TOO_FEW.render())
+    if submission or len(states) > _TWO:
+        _refuse(outputs, marks, is_submission=True)
+        return _compare_submission([path for state in states for path in state], outputs, reading)
+    found = _compared(*states, reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
     print_lines(found.sentences(current_language(), is_whole=is_whole))
-    own = names or (files[0].stem, files[1].stem)
+    own = names or (_name_of(states[0]), _name_of(states[1]))
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
+        print_written(output)
     return 0 if found.same else 1
+
+
+def _compared(old: list[Path], new: list[Path], reading: dict[str, Any]) -> gk.Difference:
+    if len(old) == len(new) == 1:
+        return gk.compare_files(old[0], new[0], **reading)
+    return gk.compare_parcels(read_together(old, reading), read_together(new, reading))
+
+
+def _name_of(state: list[Path]) -> str:
+    """Return what a state is called: as its file, or as the folder of its files."""
+    return state[0].stem if len(state) == 1 else state[0].absolute().parent.name
 
 
 def _refuse(outputs: Sequence[Path], marks: dict[str, Any], *, is_submission: bool) -> None:
@@ -114,4 +140,5 @@ def _compare_submission(files: Sequence[Path], outputs: Sequence[Path], reading:
     print_lines(found.sentences(current_language()))
     for output in outputs:
         write_table(found, output, current_language())
+        print_written(output)
     return 0 if found.same else 1

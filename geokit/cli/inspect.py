@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
-from geokit.cli._console import print_line
+from geokit.atomic import display_path
+from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.errors import CrsError
+from geokit.cli._sources import expand
+from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
     from geokit.parcels.inspection import Inspection
 
 _ABOUT = Words(
-    zh="查看地块文件：格式、编码、坐标系或候选、字段、范围、区县、问题。",
-    en="Look at a file of parcels: format, encoding, coordinate system or candidates, fields, extent, district, problems.",
+    zh="查看地块文件：格式、编码、坐标系或候选、字段、范围、区县、问题。可给出多个文件、文件夹、压缩包、通配符，"
+    "- 为标准输入。\n\n\b\n"
+    "  geokit inspect 一期.txt\n"
+    '  geokit inspect "报件/*" --zone 39\n\n'
+    "退出状态：0 已查看（有问题也是）；2 有文件无法查看。",
+    en="Look at files of parcels: format, encoding, coordinate system or candidates, fields, extent, district, problems. "
+    "Name several files, folders, archives or patterns; - is standard input.\n\n\b\n"
+    "  geokit inspect phase-1.txt\n"
+    '  geokit inspect "submission/*" --zone 39\n\n'
+    "Exit status: 0 looked at, whatever its problems; 2 a file could not be looked at.",
 )
 _LINE = Words(zh="{title}：{value}", en="{title}: {value}")
 _TITLES = {
@@ -63,23 +73,45 @@ _KEPT = Words(zh="{original}（保留）", en="{original} (kept)")
 _NONE = Words(zh="无", en="none")
 _ELSEWHERE = Words(zh="不在目录所列区县之内", en="in none of the catalogue's districts")
 _FEW = 5
+CANNOT_RUN = 2
 
 
 @click.command(help=_ABOUT.render())
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @with_reading
 @with_language
-def command(file: Path, **reading: Any) -> int:
-    """Print what a file holds; exit status 0 also where it has problems, since looking is no audit."""
+def command(files: tuple[str, ...], **reading: Any) -> int:
+    """Print what files hold; exit status 0 also where they have problems, since looking is no audit."""
+    paths = expand(files)
+    if len(paths) == 1:
+        _print(paths[0], reading)
+        return 0
+    seen = [_look_at(path, reading, is_first=path is paths[0]) for path in paths]
+    return 0 if all(seen) else CANNOT_RUN
+
+
+def _look_at(path: Path, reading: dict[str, Any], *, is_first: bool) -> bool:
+    """Print what one of several files holds, and tell whether it could be looked at: the others are, in any case."""
+    if not is_first:
+        print_line()
+    print_line(f"== {display_path(path)}")
+    try:
+        _print(path, reading)
+    except GeokitError as error:
+        print_note(f"geokit: {error}")
+        return False
+    return True
+
+
+def _print(path: Path, reading: dict[str, Any]) -> None:
     from geokit.parcels.inspection import inspect_file
 
-    look, language = inspect_file(file, **reading), current_language()
+    look, language = inspect_file(path, **reading), current_language()
     for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.localize(language)]
         print_line(_LINE.render(language, title=_TITLES[title], value=first))
         for line in rest:
             print_line(f"    {line}")
-    return 0
 
 
 def _sections(look: Inspection, language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
-from geokit.cli._console import print_note
+from geokit.cli._console import LocalizedContext
 from geokit.cli._options import (
     park_names,
+    read_baseline,
     read_catalog,
-    read_files,
     with_boundaries,
     with_language,
     with_output,
@@ -20,25 +21,46 @@ from geokit.cli._options import (
     with_reading,
     with_today,
 )
-from geokit.cli._output import marks_of, with_marks
+from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._sheet import take_sheet, with_sheet
+from geokit.cli._sources import (
+    audit_given,
+    expand,
+    note_left_out,
+    read_files,
+    read_together,
+    take_sources,
+    with_sources,
+)
 from geokit.errors import OptionError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from geokit.cli._options import Command
+    from geokit.cli._sources import Given
+
 _ABOUT = Words(
-    zh="绘制离线地图（单个 HTML 文件），或 .pdf、.png、.svg 图；输出后缀决定格式。",
+    zh="绘制离线地图（单个 HTML 文件），或 .pdf、.png、.svg 图；输出后缀决定格式。给出地块文件即可；"
+    "其他地图见下列命令（与命令同名的文件写作 ./links）。\n\n\b\n"
+    "  geokit map 一期.txt -o 图.html\n"
+    "  geokit map 一期.txt 二期.shp -o 图.pdf --scale 2000 --paper A1\n"
+    "  geokit map 一期.txt --park 龙湖 -o 图.png --size 16:9\n"
+    "  geokit map audit 一期.txt 台账.xlsx -o 问题.html",
     en="Draw a map as one HTML file that opens without a network, or as a .pdf, .png or .svg; the suffix of the output "
-    "decides.",
+    "decides. Files of parcels are enough; the commands below draw other maps (write ./links for a file that is called "
+    "like one).\n\n\b\n"
+    "  geokit map phase-1.txt -o map.html\n"
+    "  geokit map phase-1.txt phase-2.shp -o map.pdf --scale 2000 --paper A1\n"
+    "  geokit map phase-1.txt --park longhu -o map.png --size 16:9\n"
+    "  geokit map audit phase-1.txt ledger.xlsx -o findings.html",
 )
 _LINKS = Words(
     zh="结对地图：两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
 )
 _PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
 _AUDIT = Words(zh="核查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
-_NAME = Words(zh="园区的任一名称或别名", en="The park, by any of its names.")
 _BASELINE = Words(
     zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
     en="A baseline: what is new, accepted and gone is told apart on the map.",
@@ -56,13 +78,127 @@ _ID = Words(zh="只出这些地块，可重复", en="Only these parcels; may be 
 _ONLY_PAGE = Words(
     zh="只有 .html 能放入园区地图（--parks）", en="only a .html holds the parks' maps (--parks)"
 )
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+_BASEMAP = Words(
+    zh="HTML 地图的底图：osm、gaode、瓦片地址，或自备的 GeoTIFF、PNG、JPEG（放入文件）；缺省为无，不联网",
+    en="What lies behind an HTML map: osm, gaode, an address of tiles, or a GeoTIFF, PNG or JPEG of your own, which is "
+    "put into the file; nothing if left out, and no network is used.",
+)
+_ONLY_PAGE_BASEMAP = Words(
+    zh="只有 .html 能放入底图（--basemap）", en="only a .html has a basemap (--basemap)"
+)
+_FILES = Words(
+    zh="地块地图：地块按阶段着色；给出园区时含其边界与分区。其中的台账与图形核对，不符处标在图上。",
+    en="The map of parcels, by how far they have come; with a park, its outline and zones too. A ledger among the files is "
+    "held against them, and where they differ is marked.",
+)
+_USAGE = Words(zh="{path} [命令] …", en="{path} COMMAND ...")
+_LEDGER_RULE = "ledger_mismatch"
+# No name that can be typed: what stands where a command could is then a file of parcels.
+_OF_FILES = "\0"
 
 
-@click.group(help=_ABOUT.render())
+class _FilesContext(LocalizedContext):
+    """The context of the map without a command, which is called as the group is."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class MapGroup(click.Group):
+    """The maps by name; and, where no name stands, the map of the files that do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the line as that of files, where its first word is no command."""
+        rest = _after_language(args)
+        if rest and rest[0] not in self.commands and rest[0] != "--help":
+            args = [*args[: len(args) - len(rest)], _OF_FILES, *rest]
+        return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a map by name."""
+        return of_files if cmd_name == _OF_FILES else super().get_command(ctx, cmd_name)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the map of files is asked for, and that there are others."""
+        formatter.write_usage(ctx.command_path, " ".join(of_files.collect_usage_pieces(ctx)))
+        formatter.write_usage(_USAGE.render(path=ctx.command_path), "", "       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options of the map of files, then the commands."""
+        click.Command.format_options(of_files, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
+def _after_language(args: list[str]) -> list[str]:
+    """Return a line without the choice of a language before it."""
+    rest = args
+    while rest and rest[0].partition("=")[0] in ("--lang", "--language"):
+        rest = rest[1 if "=" in rest[0] else 2 :]
+    return rest
+
+
+@click.group(cls=MapGroup, help=_ABOUT.render())
 @with_language
 def command() -> None:
     """Hold the maps together."""
+
+
+def with_basemap(command: Command) -> Command:
+    """Let a command take a basemap."""
+    return click.option("--basemap", metavar="NAME", help=_BASEMAP.render())(command)
+
+
+def _take_look(output: Path, options: dict[str, Any]) -> dict[str, Any]:
+    """Take marks and basemap out of a command's options.
+
+    Raises
+    ------
+    OptionError
+        A basemap was asked for in a picture.
+    UnknownNameError
+        Nobody has a basemap of that name.
+    """
+    from geokit.maps.basemaps import find_basemap
+
+    basemap = options.pop("basemap")
+    if basemap is not None and output.suffix.lower() not in (".html", ".htm"):
+        raise OptionError(_ONLY_PAGE_BASEMAP)
+    return {**marks_of(options), "language": current_language(), "basemap": find_basemap(basemap)}
+
+
+@click.command(help=_FILES.render())
+@with_sources
+@with_today
+@with_marks
+@with_basemap
+@with_sheet
+@with_output
+@with_language
+def of_files(output: Path, today: date | None, **options: Any) -> int:
+    """Write the map of files of parcels, or of a park of a folder."""
+    from geokit.auditing.inputs import read_inputs
+
+    sheet = take_sheet(output, options)
+    look = _take_look(output, options)
+    given = take_sources(options, [output])
+    park = given.needed_park()
+    inputs = read_inputs(park, given.tables)
+    note_left_out(inputs)
+    report = _of_the_ledger(given, today)
+    page = gk.park_map(park, inputs.parcels, report, catalog=given.catalog, as_of=today, **look)
+    return _save(page, output, sheet)
+
+
+of_files.context_class = _FilesContext
+
+
+def _of_the_ledger(given: Given, today: date | None) -> gk.AuditReport | None:
+    """Return where parcels and ledger differ; None without a ledger."""
+    if given.book is None:
+        return None
+    report = audit_given(given, settings={}, today=today)
+    return replace(report, findings=tuple(each for each in report.findings if each.rule == _LEDGER_RULE))
 
 
 @command.command(help=_LINKS.render())
@@ -88,73 +224,63 @@ def links(boundaries: Path | None, parks: str | None, output: Path, **marks: Any
 @with_boundaries
 @with_parcels
 @with_marks
+@with_basemap
 @with_sheet
 @with_output
 @with_language
-def park(name: str, boundaries: Path | None, parcels: tuple[Path, ...], output: Path, **reading: Any) -> int:
+def park(name: str, boundaries: Path | None, parcels: tuple[str, ...], output: Path, **options: Any) -> int:
     """Write the map of one park."""
     from geokit.auditing.inputs import read_inputs
 
-    sheet = take_sheet(output, reading)
-    marks = marks_of(reading)
+    sheet = take_sheet(output, options)
+    look = _take_look(output, options)
     catalog = read_catalog(boundaries)
     found = catalog.park(name)
-    table = read_inputs(found, read_files(parcels, **reading)).parcels
-    return _save(
-        gk.park_map(found, table, catalog=catalog, language=current_language(), **marks), output, sheet
-    )
+    inputs = read_inputs(found, read_files(parcels, [output], options))
+    note_left_out(inputs)
+    return _save(gk.park_map(found, inputs.parcels, catalog=catalog, **look), output, sheet)
 
 
 @command.command(help=_AUDIT.render())
-@with_boundaries
-@click.option("--park", "name", required=True, help=_NAME.render(), shell_complete=park_names)
-@with_parcels
+@with_sources
 @click.option("--baseline", type=click.Path(path_type=Path), help=_BASELINE.render())
 @with_today
 @with_marks
+@with_basemap
 @with_sheet
 @with_output
 @with_language
-def audit(
-    boundaries: Path | None,
-    name: str,
-    parcels: tuple[Path, ...],
-    today: date | None,
-    output: Path,
-    **reading: Any,
-) -> int:
+def audit(today: date | None, output: Path, **options: Any) -> int:
     """Write the map of an audit."""
-    from geokit.cli._options import read_baseline
-
-    sheet = take_sheet(output, reading)
-    marks = marks_of(reading)
-    baseline = read_baseline(reading.pop("baseline"))
-    found = read_catalog(boundaries).park(name)
-    report = gk.audit(found, read_files(parcels, **reading), today=today)
+    sheet = take_sheet(output, options)
+    look = _take_look(output, options)
+    baseline = read_baseline(options.pop("baseline"))
+    given = take_sources(options, [output])
+    report = audit_given(replace(given, park=given.needed_park()), settings={}, today=today)
     if baseline is not None:
         report = gk.apply_baseline(report, baseline)
-    return _save(gk.audit_map(report, language=current_language(), **marks), output, sheet)
+    return _save(gk.audit_map(report, **look), output, sheet)
 
 
 @command.command(help=_PARCELS.render())
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--id", "ids", multiple=True, help=_ID.render())
 @with_reading
 @with_marks
 @with_sheet
 @with_output
 @with_language
-def parcels(files: tuple[Path, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
+def parcels(files: tuple[str, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
     """Write a sheet a parcel."""
     sheet = take_sheet(output, reading, suffixes=(".pdf",))
     shown = gk.Marks(**marks_of(reading))
-    table = gk.read_parcels(files[0] if len(files) == 1 else files, **reading)
+    table = read_together(expand(files, [output]), reading)
     gk.save_parcel_sheets(table, output, ids=ids or None, marks=shown, language=current_language(), **sheet)
-    print_note(_WRITTEN.render(file=output))
+    print_written(output)
     return 0
 
 
 def _save(page: Any, output: Path, sheet: dict[str, Any]) -> int:
     page.save(str(output), **sheet)
-    print_note(_WRITTEN.render(file=output))
+    print_written(output)
     return 0

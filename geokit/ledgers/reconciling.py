@@ -13,10 +13,13 @@ from geokit.land.declared.area import DeclaredArea
 from geokit.land.measure.polygons import Method, measure_area
 from geokit.land.units import Area, Rounding, Unit
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import given_parcels
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Mapping
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
 
 _NO_CRS = Words(
@@ -31,9 +34,11 @@ _BOUNDED = Words(
 
 @public
 def reconcile(  # noqa: PLR0913 - the printed form of a table has that many sides
-    parcels: gpd.GeoDataFrame,
+    parcels: ParcelsLike,
     control: Area | DeclaredArea | str,
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     method: Method = "planar",
     unit: Unit = "m2",
     decimals: int = 2,
@@ -44,10 +49,14 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
 
     Parameters
     ----------
-    parcels : GeoDataFrame
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Polygons with a coordinate system.
     control : Area, DeclaredArea or str
         The area of the whole, such as ``"330亩"``: one exact figure.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How the parcels are measured.
     unit : {"m2", "ha", "mu", "km2"}
@@ -79,7 +88,7 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     >>> [str(part) for part in reconcile(halves, "15亩", unit="mu", decimals=1).adjusted]
     ['7.5', '7.5']
     """
-    table = normalize(parcels)
+    table = given_parcels(parcels, columns=columns, crs=crs)
     if table.crs is None:
         raise CrsError(_NO_CRS)
     areas_m2 = np.nan_to_num(measure_area(table.geometry.to_numpy(), table.crs, method))

@@ -23,7 +23,7 @@ from geokit.page.document import Page
 from geokit.page.geometry import compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import GivenOptions, given_pair
 from geokit.parcels.redaction import announced_parcels
 from geokit.sheets.change import ChangeSheet
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geokit.maps.parcels import ParcelData
+    from geokit.parcels.given import ParcelsLike
 
 _MU = Words(zh="{mu} 亩", en="{mu} mu")
 _AREA_OF = Words(zh="{state}土地", en="land, {state}")
@@ -51,7 +51,7 @@ _MAX_ZOOM: Final = 22
 _HEIGHT: Final = "720px"
 
 
-class ChangeOptions(MapOptions, total=False):
+class ChangeOptions(MapOptions, GivenOptions, total=False):
     """How a map of a change is shown: as :class:`~geokit.maps.site.MapOptions`, and what the two states are called.
 
     Attributes
@@ -64,7 +64,7 @@ class ChangeOptions(MapOptions, total=False):
 
 
 @public
-def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[ChangeOptions]) -> OfflineMap:
+def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptions]) -> OfflineMap:
     """Draw what became of parcels between two states, with a swipe between both.
 
     Land that was gained and lost is drawn as it lies; parcels are split, merged, divided anew, moved, redrawn,
@@ -72,14 +72,15 @@ def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[C
 
     Parameters
     ----------
-    old, new : GeoDataFrame
-        Parcel tables, or any frames of polygons, in the same datum. Both are compared in the plane of the old one, or
-        of its 3-degree zone; where their systems differ the page says so.
+    old, new : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels, in the same datum. Both are compared in the plane of the old ones, or of its 3-degree zone; where their
+        systems differ the page says so.
     **options : ChangeOptions
-        ``names`` of the two states; ``language`` that the page opens in; ``audience``, ``review_number`` and
-        ``classification``, or ``marks`` that hold them; ``as_of``, the day that stages are read on; ``basemap``, none by
-        default; ``precision_m``, what the coordinates of more than 3,000 parcels are rounded to. A page for the public
-        leaves out, on both sides, the parcels that are not known to be announced: they are in no figure either.
+        ``names`` of the two states; ``columns`` and ``crs`` as :func:`geokit.compare_parcels` takes them; ``language``
+        that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that hold them;
+        ``as_of``, the day that stages are read on; ``basemap``, none by default; ``precision_m``, what the coordinates of
+        more than 3,000 parcels are rounded to. A page for the public leaves out, on both sides, the parcels that are not
+        known to be announced: they are in no figure either.
 
     Returns
     -------
@@ -105,7 +106,7 @@ def change_map(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, **options: Unpack[C
     """
     names = options.get("names")
     view = View(options)
-    tables = [normalize(table) for table in (old, new)]
+    tables = list(given_pair(old, new, columns=options.get("columns"), crs=options.get("crs")))
     if view.is_public:
         tables = [announced_parcels(table, view.as_of) for table in tables]
     change = land_change(tables[0], tables[1], view.as_of)

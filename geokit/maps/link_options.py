@@ -10,12 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
-    from geopandas import GeoDataFrame
-
     from geokit.auditing.report import AuditReport
     from geokit.i18n import Language
     from geokit.maps.basemaps import Behind
     from geokit.page.marks import Marks
+    from geokit.parcels.given import ParcelsLike
 
 
 class LinkOptions(MarkOptions, total=False):
@@ -42,5 +41,5 @@ class LinkOptions(MarkOptions, total=False):
     language: Language | None
     marks: Marks | None
     height: str
-    parks: Literal["outlines", "parcels"] | AuditReport | Mapping[str, GeoDataFrame | AuditReport] | None
+    parks: Literal["outlines", "parcels"] | AuditReport | Mapping[str, ParcelsLike | AuditReport] | None
     basemap: Behind | str | PathLike[str] | None

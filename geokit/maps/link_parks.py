@@ -17,10 +17,9 @@ from geokit.parcels.table import parcel_frame
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import geopandas as gpd
-
     from geokit.i18n import Language
     from geokit.page.marks import Marks
+    from geokit.parcels.given import ParcelsLike
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -37,12 +36,12 @@ _NO_PARK = Words(
 _OWN_OPTIONS = ("zoom_snap", "max_zoom")
 _PLAIN_OPTIONS = {"zoomDelta": 1}
 
-Given = tuple["gpd.GeoDataFrame | None", "AuditReport | None"]
+Given = tuple["ParcelsLike | None", "AuditReport | None"]
 
 
 def park_pages(
     catalog: Catalog,
-    parks: Literal["outlines", "parcels"] | AuditReport | Mapping[str, gpd.GeoDataFrame | AuditReport],
+    parks: Literal["outlines", "parcels"] | AuditReport | Mapping[str, ParcelsLike | AuditReport],
     *,
     language: Language | None,
     marks: Marks,
@@ -87,9 +86,7 @@ def _given(catalog: Catalog, parks: object) -> Iterator[tuple[Park, Given]]:
         yield from ((park, (none, None)) for park in catalog.parks)
 
 
-def _named(
-    catalog: Catalog, parks: Mapping[str, gpd.GeoDataFrame | AuditReport]
-) -> Iterator[tuple[Park, Given]]:
+def _named(catalog: Catalog, parks: Mapping[str, ParcelsLike | AuditReport]) -> Iterator[tuple[Park, Given]]:
     seen = set()
     for name, source in parks.items():
         park = catalog.park(name)
@@ -106,7 +103,7 @@ def _named(
 
 def _page(
     park: Park,
-    parcels: gpd.GeoDataFrame | None,
+    parcels: ParcelsLike | None,
     report: AuditReport | None,
     catalog: Catalog,
     language: Language | None,

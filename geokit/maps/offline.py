@@ -10,7 +10,7 @@ import inspect
 import os
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Unpack
+from typing import TYPE_CHECKING, Any, BinaryIO, Unpack
 
 import folium
 from folium.template import Template
@@ -189,31 +189,34 @@ class OfflineMap(folium.Map):
         """
         return self._save_picture(path, ".pdf", language=language, **options)
 
-    def save_png(
-        self,
-        path: str | Path,
-        *,
-        size: Literal["16:9"] = "16:9",  # noqa: ARG002 - the only one so far; the door refuses others
-        language: Language | None = None,
-    ) -> Path:
-        """Write the map as a slide of 1920 by 1080 pixels.
+    def save_png(self, path: str | Path, *, size: str = "16:9", language: Language | None = None) -> Path:
+        """Write the map as a picture: for a slide if no size is given.
+
+        Parameters
+        ----------
+        path : path
+            A ``.png`` file.
+        size : str
+            A form, ``"16:9"`` or ``"4:3"``, of 1920 pixels along the longer side; pixels, ``"1920x1080"``; or a paper,
+            ``"A4"`` to ``"A0"``, lying and with 300 dots to an inch.
+        language : {"zh", "en"}, optional
+            The language that the page opens in if left out.
 
         Raises
         ------
         InputError
             The map has nothing to draw, or a font is missing.
+        OptionError
+            The size is none that a picture can have.
         """
-        return self._save_picture(path, ".png", language=language)
+        return self._save_picture(path, ".png", language=language, size=size)
 
-    def save_svg(self, path: str | Path, *, language: Language | None = None) -> Path:
-        """Write the map as a drawing of 16 to 9 that can be enlarged; letters are outlines, so it needs no font.
+    def save_svg(self, path: str | Path, *, size: str = "16:9", language: Language | None = None) -> Path:
+        """Write the map as a drawing that can be enlarged; letters are outlines, so it needs no font.
 
-        Raises
-        ------
-        InputError
-            The map has nothing to draw, or a font is missing.
+        Parameters and errors are those of :meth:`save_png`; of pixels the form alone matters.
         """
-        return self._save_picture(path, ".svg", language=language)
+        return self._save_picture(path, ".svg", language=language, size=size)
 
     def _save_picture(self, path: str | Path, suffix: str, **options: Any) -> Path:
         from geokit.sheets.pictures import save_picture
@@ -256,7 +259,8 @@ class OfflineMap(folium.Map):
         language : {"zh", "en"}, optional
             The language of a picture, where it is not that of the page; the page has both.
         **options : SheetOptions
-            Scale, paper and title block of a ``.pdf``, as :meth:`save_pdf` takes them.
+            Scale, paper and title block of a ``.pdf``, as :meth:`save_pdf` takes them; ``size`` of a ``.png`` or
+            ``.svg``, as :meth:`save_png` takes it.
 
         Raises
         ------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, Unpack
 
 from geokit.arguments import public
-from geokit.auditing.inputs import read_inputs
+from geokit.auditing.report import AuditReport
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
@@ -15,18 +17,23 @@ from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
+from geokit.parcels.diagnostics import unreadable_of
+from geokit.parcels.given import GivenOptions
 from geokit.programme.outlines import CREDIT
+from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.programme.terms import Basis
 from geokit.sheets.survey import corners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.report import Audited
     from geokit.maps.offline import OfflineMap
     from geokit.maps.parcels import ParcelData
+    from geokit.page.findings import DrawnFinding
+    from geokit.parcels.given import ParcelsLike
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
 
@@ -43,33 +50,58 @@ _OTHER_REPORT = Words(
     zh="这份核查报告里没有 {park}，只有 {parks}；请给出核查该园区（或只核查其地块）的报告",
     en="this report is not of {park} but of {parks}; give one of an audit of the park, or of its parcels alone",
 )
+_OF_SEVERAL = Words(
+    zh="报告含 {parks} 几个园区；park_map 画其中一个（park_map(园区, report=报告)），全部请用 audit_map(报告)",
+    en="the report is of {parks}: park_map(park, report=report) draws one of them, audit_map(report) all",
+)
+_TWO_REPORTS = Words(
+    zh="核查报告给了两次：在园区的位置，又在 report",
+    en="the report is given twice, in the park's place and as report",
+)
+_PARCELS = Words(zh="地块图", en="Parcels")
+_PARCELS_OF = Words(zh="地块图：{names}", en="Parcels: {names}")
+_PARCELS_OF_SEVERAL = Words(
+    zh="地块图：{names} 等 {count} 个文件", en="Parcels: {names} and others, {count} files in all"
+)
+_MOST_NAMES: Final = 3
+_NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
+_UNREADABLE = Words(
+    zh="{count} 条记录无法读取，不在图上",
+    en="{count:record|records} could not be read and {count:is|are} not on the map",
+)
 _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
 
 
+class ParkMapOptions(MapOptions, GivenOptions, total=False):
+    """How a map of a park is shown, and how its parcels are read."""
+
+
 @public
 def park_map(
-    park: Park,
-    parcels: gpd.GeoDataFrame | None = None,
+    park: Park | ParcelsLike | AuditReport | None,
+    parcels: ParcelsLike | None = None,
     report: AuditReport | None = None,
     *,
     catalog: Catalog | None = None,
-    **options: Unpack[MapOptions],
+    **options: Unpack[ParkMapOptions],
 ) -> OfflineMap:
-    """Draw a park with its zones, its parcels, and what an audit found in them.
+    """Draw a park with its zones, its parcels, and what an audit found in them; or parcels that are of no park.
 
     Parameters
     ----------
-    park : Park
-        From a catalogue.
-    parcels : GeoDataFrame, optional
-        A parcel table, or any frame of polygons. The report's parcels, or those that park.toml names, if left
-        out.
+    park : Park, optional
+        From a catalogue. Parcels may stand in its place, or the report of an audit: then they are drawn by themselves,
+        or the park that was audited.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
+        Any frame of polygons, or files, folders and archives as :func:`geokit.read_parcels` reads them. The report's
+        parcels, or those that park.toml names, if left out.
     report : AuditReport, optional
         Findings are drawn above the parcels: those of the park, or all of a report of parcels alone.
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
-    **options : MapOptions
+    **options : ParkMapOptions
+        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
         ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
         hold them; ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
         coordinates of more than 3,000 parcels are rounded to. A page for the public leaves out the parcels that
@@ -79,51 +111,135 @@ def park_map(
     -------
     OfflineMap
         A :class:`folium.Map`; WGS 84, or GCJ-02 on a basemap that is drawn in it. Without a basemap its page
-        needs no network.
+        needs no network. ``save`` writes ``.html``, ``.png``, ``.svg`` and ``.pdf``.
 
     Raises
     ------
     InputError
-        `parcels` is no GeoDataFrame, a file that park.toml names cannot be read, a sketch was to be drawn on a
-        basemap, or the report is of other parks.
+        A file cannot be read, `parcels` are none, a sketch was to be drawn on a basemap, or the report is of other parks.
+    CrsError
+        Parcels in several systems cannot be brought together.
     UnknownNameError
         Nobody has a basemap of that name.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> park_map(make_parcels([square(0, 0, 100)])).page.title.localize("en")
+    'Parcels'
     """
-    view = View(options, report, [park])
-    audited = _audited(park, report) if report is not None else None
-    own = audited.parcels if parcels is None and audited else parcels
-    data = view.parcel_data(read_inputs(park, own).parcels, park)
+    drawn = _Subject.of(park, parcels, report)
+    place = drawn.park
+    view = View(options, drawn.report, [place] if place else [])
+    table = drawn.table(columns=options.get("columns"), crs=options.get("crs"))
+    data = view.parcel_data(table, place)
     if view.is_public:
-        data, report = data.announced(), None
-    place = inset(park, *_city_of(park, catalog)) if catalog else inset(park)
-    drawn: dict[str, object] = {
-        "parks": [park.id],
-        "headlines": list(_headlines(park, data)),
-        "inset": place,
-        "card": {"name": localized(park.name), "rows": park_rows(park, catalog)},
-        "ground": _ground(park, data, is_bare=view.basemap is None),
-        "uncertainty_km": f"{park.anchor.uncertainty_m / 1000:g}" if park.anchor else None,
-    }
-    findings = None
-    if report is not None and audited is not None:
-        found = [finding for finding in report.findings if finding.park == audited.name]
-        findings = drawn_findings(report, found, is_gcj02=view.is_gcj02)
+        data = data.announced()
+    small = inset(place, *(_city_of(place, catalog) if catalog else ())) if place else None
     site = Site(
-        title=park.name,
-        outlines=outlines(park, is_gcj02=view.is_gcj02, is_public=view.is_public),
+        title=place.name if place else _title(data, is_public=view.is_public),
+        outlines=outlines(place, is_gcj02=view.is_gcj02, is_public=view.is_public) if place else [],
         tables=[data] if len(data.frame) else [],
-        data=drawn,
-        findings=findings,
-        place=vague_place(park),
-        notes=data.notes,
-        credits=(CREDIT,) if place else (),
-        corners=None if view.is_public else corners(park),
+        data={
+            "parks": [place.id] if place else [],
+            "headlines": list(_headlines(place, data)),
+            "inset": small,
+            "card": {"name": localized(place.name), "rows": park_rows(place, catalog)} if place else None,
+            "ground": _ground(place, data, is_bare=view.basemap is None) if place else None,
+            "uncertainty_km": f"{place.anchor.uncertainty_m / 1000:g}" if place and place.anchor else None,
+        },
+        findings=None if view.is_public else drawn.findings(is_gcj02=view.is_gcj02),
+        place=vague_place(place) if place else None,
+        notes=[*data.notes, *_notes(data, drawn, is_public=view.is_public)],
+        credits=(CREDIT,) if small else (),
+        corners=None if view.is_public or place is None else corners(place),
         facts=(
-            *crs_facts([parse_crs(park.crs) if park.crs is not None else None, data.frame.crs], _ROLES),
+            *crs_facts(
+                [parse_crs(place.crs) if place and place.crs is not None else None, data.frame.crs], _ROLES
+            ),
             *((_IN_WHICH_AREAS,) if len(data.frame) else ()),
         ),
     )
     return view.show(site)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a map is of: a park, parcels, or both, as they were audited or not."""
+
+    park: Park | None
+    parcels: ParcelsLike | None
+    report: AuditReport | None
+
+    @classmethod
+    def of(
+        cls,
+        park: Park | ParcelsLike | AuditReport | None,
+        parcels: ParcelsLike | None,
+        report: AuditReport | None,
+    ) -> _Subject:
+        if isinstance(park, AuditReport):
+            if report is not None:
+                raise InputError(_TWO_REPORTS)
+            park, report = None, park
+        if park is None and parcels is None and report is not None:
+            return cls(_only(report).park, None, report)
+        place, given = park_and_parcels(park, parcels)
+        return cls(place, given, report)
+
+    @property
+    def audited(self) -> Audited | None:
+        """The park as it was audited, or the parcels where only parcels were."""
+        if self.report is None:
+            return None
+        if self.park is None:
+            return _only(self.report)
+        known = {audited.name: audited for audited in self.report.audited}
+        found = known.get(self.park.id) or (known.get("") if len(known) == 1 else None)
+        if found is None:
+            raise InputError(_OTHER_REPORT, park=self.park.id, parks=list(known))
+        return found
+
+    def table(self, **reading: Unpack[GivenOptions]) -> gpd.GeoDataFrame:
+        """Return the parcels: those given, those that were audited, or those of the park's files."""
+        if self.parcels is None and self.audited is not None:
+            return self.audited.parcels
+        return parcels_of(self.park, self.parcels, **reading)
+
+    def findings(self, *, is_gcj02: bool) -> Sequence[DrawnFinding] | None:
+        """Return what the audit found in them, or None where there was none."""
+        if self.report is None or self.audited is None:
+            return None
+        found = [finding for finding in self.report.findings if finding.park == self.audited.name]
+        return drawn_findings(self.report, found, is_gcj02=is_gcj02)
+
+
+def _only(report: AuditReport) -> Audited:
+    """Return what a report audited, where it is one thing."""
+    if len(report.audited) != 1:
+        raise InputError(_OF_SEVERAL, parks=[each.name for each in report.audited])
+    return report.audited[0]
+
+
+def _title(data: ParcelData, *, is_public: bool) -> Text:
+    """Return what a map of parcels alone is called: by their files, which are no matter of the public."""
+    sources = data.frame["source"].unique().tolist()
+    if is_public or not all(isinstance(source, str) for source in sources):
+        return _PARCELS
+    names = list(dict.fromkeys(PurePosixPath(source).stem for source in sources))
+    if not names:
+        return _PARCELS
+    words = _PARCELS_OF if len(names) <= _MOST_NAMES else _PARCELS_OF_SEVERAL
+    return LocalizedText.of(words, names=names[:_MOST_NAMES], count=len(names))
+
+
+def _notes(data: ParcelData, drawn: _Subject, *, is_public: bool) -> Iterator[Text]:
+    """Yield what a reader must know of what is not drawn."""
+    if not len(data.frame) and (drawn.park is None or drawn.parcels is not None):
+        yield _NO_PARCELS
+    lost = len(unreadable_of(data.frame))
+    if lost and not is_public:
+        yield LocalizedText.of(_UNREADABLE, count=lost)
 
 
 def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
@@ -132,16 +248,10 @@ def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
     return adcodes, district.name
 
 
-def _audited(park: Park, report: AuditReport) -> Audited:
-    """Return the park as it was audited, or the parcels where only parcels were."""
-    known = {audited.name: audited for audited in report.audited}
-    found = known.get(park.id) or (known.get("") if len(known) == 1 else None)
-    if found is None:
-        raise InputError(_OTHER_REPORT, park=park.id, parks=list(known))
-    return found
-
-
-def _headlines(park: Park, data: ParcelData) -> Iterator[Json]:
+def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
+    if park is None:
+        yield from [_lead(data, data.figures.equation.lead.label), *data.headlines] if len(data.frame) else []
+        return
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
         yield _headline(_NOT_PUBLISHED, _DECLARED)

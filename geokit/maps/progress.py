@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from geokit.i18n import LANGUAGES, Words
+from geokit.land.printing import converted
 from geokit.ledgers.figures.groups import BLANK
 from geokit.ledgers.figures.model import ParkLand, in_given_order
 from geokit.ledgers.figures.progress import Progress, stage_of
-from geokit.ledgers.figures.sums import converted
 from geokit.maps.cards import figure_text
 from geokit.maps.parcel_figures import Changes, changes, counted_thousandths
 from geokit.page.marks import GROUPS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,11 +27,14 @@ from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import geopandas as gpd
     from pyproj import CRS
 
+    from geokit.i18n import Language, Localizable
+
+    Text = str | Localizable
     Read = Callable[[Path, str | None], gpd.GeoDataFrame]
 
 # A text without so many long numbers holds no parcel, but a word about those that are there.
@@ -55,6 +58,7 @@ _NONE_READ = Words(
     zh="{count} 个文件均无法读取；第一个：{first}",
     en="none of its {count} files can be read; the first: {first}",
 )
+_TABLE = Words(zh="第 {number} 个表", en="table {number}")
 _PASSED_OVER = Words(
     zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
 )
@@ -70,6 +74,49 @@ _WITHOUT = Words(
     zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请写明坐标系{option:crs}",
     en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it{option:crs}",
 )
+
+
+class ChosenColumns:
+    """The caller's names of columns on their way through several tables: each has to be in one of them.
+
+    Parameters
+    ----------
+    chosen : mapping of str to str or None
+        Original column to canonical column.
+    """
+
+    def __init__(self, chosen: Mapping[str, str] | None) -> None:
+        self._chosen = dict(chosen or {})
+        self._found: set[str] = set()
+        self._missing: dict[str, UnknownNameError] = {}
+
+    def read(self, read: Callable[[Mapping[str, str]], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+        """Return what `read` makes of a table, given those of the names that it has."""
+        names = dict(self._chosen)
+        while True:
+            try:
+                frame = read(names)
+            except UnknownNameError as error:
+                missing = str(error.fields["name"])
+                if missing not in names:
+                    raise
+                del names[missing]
+                self._missing.setdefault(missing, error)
+            else:
+                self._found |= names.keys()
+                return frame
+
+    def refuse_missing(self) -> None:
+        """Refuse a name that none of the tables had.
+
+        Raises
+        ------
+        UnknownNameError
+            As the first of them said.
+        """
+        error = next((error for name, error in self._missing.items() if name not in self._found), None)
+        if error is not None:
+            raise error
 
 
 def listed_container(paths: Sequence[Path]) -> Container:
@@ -88,7 +135,11 @@ def listed_container(paths: Sequence[Path]) -> Container:
     parts = tuple(Part(path, name) for path, name in zip(paths, shown, strict=True))
     if not parts:
         raise InputError(_NO_FILES)
-    return Container(LIST, ", ".join(shown[:_FEW]) + "…" * (len(shown) > _FEW), parts)
+    return Container(LIST, _listed(shown), parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_FEW]) + "…" * (len(names) > _FEW)
 
 
 def read_parts(container: Container, read: Read, layer: str | None) -> gpd.GeoDataFrame:
@@ -169,7 +220,7 @@ class _Reader:
     def joined(self) -> gpd.GeoDataFrame:
         if not self.frames:
             self._refuse_all()
-        moved, notices = _in_one_system(self.frames, self.parts)
+        moved, notices = _in_one_system(self.frames, [part.source for part in self.parts])
         origin = self._origin(notices)
         table = _stacked(moved)
         table.attrs[ATTRIBUTE] = origin
@@ -184,41 +235,86 @@ class _Reader:
         raise FormatError(_NONE_READ, file=self.container.name, count=len(self.problems), first=first)
 
     def _origin(self, notices: list[Notice]) -> Origin:
-        origins = [frame.attrs[ATTRIBUTE] for frame in self.frames]
-        encodings = {origin["encoding"] for origin in origins}
-        said = [_about(part, each) for part, frame in self._read() for each in stored_notices(frame)]
-        lost = [_about(part, each) for part, frame in self._read() for each in stored_unreadable(frame)]
-        lost += [
+        origin = _merged(self.frames, [part.source for part in self.parts], notices)
+        lost = [
             Unreadable.of(
                 "file_unreadable", _WHOLE_FILE, _NO_RECORD, {"problem": _bare(error)}, id=part.source
             )
             for part, error in self.problems
         ]
-        mapping: dict[str, str] = {}
-        for origin in reversed(origins):
-            mapping |= origin["mapping"]
-        decimals = [origin["decimals"] for origin in origins]
-        return Origin(
-            format=self.container.kind.name,
-            source=self.container.name,
-            layer=None,
-            encoding=encodings.pop() if len(encodings) == 1 else None,
-            mapping=mapping,
-            decimals=None if None in decimals or notices else max(decimals),
-            notices=[to_plain(each) for each in (*self._about_others(), *notices, *said)],
-            unreadable=[to_plain(each) for each in lost],
-            sections=origins[0]["sections"] if len(origins) == 1 else {},
-            files=[
-                {"source": part.source, "format": frame.attrs[ATTRIBUTE]["format"], "records": len(frame) + len(stored_unreadable(frame))}
-                for part, frame in self._read()
-            ],
-        )  # fmt: skip
-
-    def _read(self) -> list[tuple[Part, gpd.GeoDataFrame]]:
-        return list(zip(self.parts, self.frames, strict=True))
+        origin["format"], origin["source"] = self.container.kind.name, self.container.name
+        origin["notices"] = [*map(to_plain, self._about_others()), *origin["notices"]]
+        origin["unreadable"] = [*origin["unreadable"], *map(to_plain, lost)]
+        origin["files"] = [
+            {
+                "source": part.source,
+                "format": frame.attrs[ATTRIBUTE]["format"],
+                "records": len(frame) + len(stored_unreadable(frame)),
+            }
+            for part, frame in zip(self.parts, self.frames, strict=True)
+        ]
+        return origin
 
     def _about_others(self) -> list[Notice]:
         return [Notice.of("files_passed_over", _PASSED_OVER, files=self.others)] if self.others else []
+
+
+def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None]) -> gpd.GeoDataFrame:
+    """Return canonical tables as one, in the system of the first that has one.
+
+    Parameters
+    ----------
+    frames : sequence of GeoDataFrame
+        Parcel tables; their columns and attributes are changed.
+    names : sequence of str or None
+        The file of each, where it is of one.
+
+    Raises
+    ------
+    CrsError
+        One has no system, or their datums differ: each is named with its own.
+    """
+    shown = [name or _Numbered(number) for number, name in enumerate(names, start=1)]
+    moved, notices = _in_one_system(frames, shown)
+    origin = _merged(frames, shown, notices)
+    origin["format"], origin["source"] = LIST.name, _listed([name for name in names if name])
+    table = _stacked(moved)
+    table.attrs[ATTRIBUTE] = origin
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A table without a file, by its place among those given."""
+
+    number: int
+
+    def localize(self, language: Language) -> str:
+        return _TABLE.render(language, number=self.number)
+
+
+def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: list[Notice]) -> Origin:
+    """Return what several tables say of themselves as one; of its file and format nothing yet."""
+    origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
+    pairs = list(zip(names, frames, strict=True))
+    said = [_about(name, each) for name, frame in pairs for each in stored_notices(frame)]
+    lost = [_about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
+    mapping: dict[str, str] = {}
+    for origin in reversed(origins):
+        mapping |= origin.get("mapping") or {}
+    decimals = [origin.get("decimals") for origin in origins]
+    encodings = {origin.get("encoding") for origin in origins}
+    return Origin(
+        format=None,
+        source=None,
+        layer=None,
+        encoding=encodings.pop() if len(encodings) == 1 else None,
+        mapping=mapping,
+        decimals=None if None in decimals or notices else max(decimals),
+        notices=[to_plain(each) for each in (*notices, *said)],
+        unreadable=[to_plain(each) for each in lost],
+        sections=(origins[0].get("sections") or {}) if len(origins) == 1 else {},
+    )
 
 
 def _says_nothing(part: Part) -> bool:
@@ -237,11 +333,11 @@ def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
     return frame
 
 
-def _about(part: Part, remark: Any) -> Any:
+def _about(name: Text, remark: Any) -> Any:
     """Return a remark or a record with its file, which a line or a number alone does not tell."""
     with keep_options():
         zh, en = (
-            _IN_FILE.render(language, file=part.source, problem=_without_name(remark, language))
+            _IN_FILE.render(language, file=name, problem=_without_name(remark, language))
             for language in ("zh", "en")
         )
     return replace(remark, zh=zh, en=en, line=None)
@@ -261,7 +357,7 @@ def _bare(error: FormatError) -> Notice:
 
 
 def _in_one_system(
-    frames: list[gpd.GeoDataFrame], parts: list[Part]
+    frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text]
 ) -> tuple[list[gpd.GeoDataFrame], list[Notice]]:
     """Return the tables in the system of the first that has one.
 
@@ -272,27 +368,29 @@ def _in_one_system(
     """
     at = next((at for at, frame in enumerate(frames) if frame.crs is not None), None)
     if at is None:
-        return frames, []
-    crs, first = frames[at].crs, parts[at].source
+        return list(frames), []
+    crs, first = frames[at].crs, names[at]
     moved, notices = [], []
-    for frame, part in zip(frames, parts, strict=True):
-        moved.append(_moved(frame, part, crs, first))
-        if frame.crs != crs:
-            fields = {"file": part.source, "crs": frame.crs.name, "others": crs.name, "first": first}
+    for frame, name in zip(frames, names, strict=True):
+        moved.append(_moved(frame, name, crs, first))
+        if frame.crs != crs and not frame.empty:
+            fields = {"file": name, "crs": frame.crs.name, "others": crs.name, "first": first}
             notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
     return moved, notices
 
 
-def _moved(frame: gpd.GeoDataFrame, part: Part, crs: CRS, first: str) -> gpd.GeoDataFrame:
+def _moved(frame: gpd.GeoDataFrame, name: Text, crs: CRS, first: Text) -> gpd.GeoDataFrame:
+    if frame.crs is None and frame.empty:
+        return frame.set_crs(crs)
     if frame.crs is None:
-        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=part.source)
+        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=name)
     if frame.crs == crs:
         return frame
     try:
         return reproject_frame(frame, crs)
     except CrsError as error:
         raise CrsError(
-            _APART, first=first, crs=crs.name, file=part.source, other=frame.crs.name, problem=error
+            _APART, first=first, crs=crs.name, file=name, other=frame.crs.name, problem=error
         ) from error
 
 

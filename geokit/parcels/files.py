@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -17,7 +19,6 @@ from geokit.i18n import Words
 from geokit.inputs import refuse_special
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
 
@@ -40,6 +41,25 @@ _VIRTUAL = Words(
     zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
     en="GDAL's virtual paths are not accepted; name a file on disk",
 )
+
+_ADDRESS = Words(
+    zh="这是网址（{scheme}）；geokit 不打开任何网络连接，请先下载为文件",
+    en="this is an address ({scheme}); geokit opens no connection: download the file first",
+)
+
+_DATABASE = Words(
+    zh="这是数据库的连接（{scheme}）；geokit 不连接数据库：请先导出为 GeoPackage，或在 Python 中用 "
+    "geopandas.read_postgis(sql, connection) 读出，再把所得的表交给 geokit",
+    en="this is a connection to a database ({scheme}), and geokit opens none: export the layer to a GeoPackage, or in "
+    "Python read it with geopandas.read_postgis(sql, connection) and hand the table to geokit",
+)
+
+# A drive of Windows has one letter. What stands after the colon may be a password, and is never shown.
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9]+)(?:[+][a-z0-9]+)?:(/?)", re.IGNORECASE)
+_OF_DATABASES: Final = frozenset(
+    {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb"}
+)
+_OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password)\s*=", re.IGNORECASE)
 
 _DIRECTORY = Words(
     zh="这是文件夹，不是地块文件；请给出其中的文件",
@@ -64,12 +84,13 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        Nothing lies there, it is a pipe, a socket or a device, or one belongs to it.
+        Nothing lies there, it is an address of a network or a database, it is a pipe, a socket or a device, or one belongs to it.
     """
     found = Path(path)
     try:
         belonging = [found, *belonging_to(found)] if found.exists() else []
     except (OSError, ValueError):
+        _refuse_address(os.fspath(path))
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
     for each in belonging:
@@ -78,8 +99,22 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
         return found
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
+    _refuse_address(os.fspath(path))
     near = _near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
+
+
+def _refuse_address(text: str) -> None:
+    """Refuse the address of a file on a network, or of a database, in a sentence that says what to do instead."""
+    scheme = _SCHEME.match(text)
+    name = scheme[1].lower() if scheme else ""
+    if name in _OF_DATABASES:
+        raise InputError(_DATABASE, scheme=name)
+    # A Path has one slash where the address had two.
+    if scheme is not None and scheme[2]:
+        raise InputError(_ADDRESS, scheme=name)
+    if _OF_POSTGRES.search(text):
+        raise InputError(_DATABASE, scheme="postgresql")
 
 
 def belonging_to(path: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, t
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs, set_unreadable_aside
-from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame
+from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ _NO_GEOMETRY = Words(
 
 # What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
 _BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
+
+_IN_UNITS = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +124,17 @@ def normalize_reading(
     return frame
 
 
-def renormalize(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
     """Return a table that has every canonical column, with values as they should be where they are no more.
 
-    Its rows and its system stay as they are. Nothing is changed in a table that nobody has touched; GeoParquet and
-    pandas do not keep the types of its columns, and callers write what they like into them.
+    What `columns` names takes the place of the canonical column. Its rows and its system stay as they are. Nothing is
+    changed in a table that nobody has touched; GeoParquet and pandas do not keep the types of its columns, and callers
+    write what they like into them.
     """
+    named = _not_yet_read(frame, columns or {})
+    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *_replaced_by(named)}
     reading = Reading(
-        columns={
-            str(name): frame[name].array
-            for name in frame.columns
-            if name not in PROVENANCE_COLUMNS and name != frame.active_geometry_name
-        },
+        columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
         geometry=frame.geometry.to_numpy(),
         record=_whole_numbers(frame["record"]),
         line=_whole_numbers(frame["line"]),
@@ -143,18 +144,43 @@ def renormalize(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         name for name, values in reading.columns.items() if name in _TEXT_COLUMNS and _is_blank(values)
     )
     reading.columns, reading.notices = flatten_nested({**reading.columns, **blank})
-    column_map = map_columns(
-        reading.columns, {name: name for name in COLUMN_NAMES if name not in PROVENANCE_COLUMNS}
-    )
+    own = {name: name for name in COLUMN_NAMES if name not in left_out}
+    column_map = map_columns(reading.columns, {**own, **named})
     canonical, extra = _columns(reading, column_map, frame.crs)
     canonical |= {"source": to_text(frame["source"]), "record": reading.record, "line": reading.line}
     again = assembled_frame(canonical, reading.geometry, crs=frame.crs, extra=extra)
     again.attrs = dict(frame.attrs)
-    if reading.notices:
+    if reading.notices or named:
         origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
+        origin["mapping"] = {
+            **(origin.get("mapping") or {}),
+            **{name: _canonical(named[name]) for name in named},
+        }
         origin["notices"] = [*origin.get("notices", ()), *map(to_plain, reading.notices)]
         again.attrs[ATTRIBUTE] = origin
     return again
+
+
+def _not_yet_read(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the caller's names that are columns still; those of a file were read under other names."""
+    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
+    return {
+        name: target
+        for name, target in columns.items()
+        if name in frame or mapping.get(name) != _canonical(target)
+    }
+
+
+def _canonical(target: str) -> str:
+    """Return the canonical column that the caller's word for it means: an area has one in any unit."""
+    return "declared_m2" if target == DECLARED or target in _IN_UNITS else target
+
+
+def _replaced_by(columns: Mapping[str, str]) -> set[str]:
+    """Return the canonical columns in whose place others are to stand."""
+    targets = set(columns.values())
+    has_area = "declared_m2" in map(_canonical, targets)
+    return (targets | ({"declared_m2", *_BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
 
 
 def _is_blank(values: Any) -> bool:
@@ -355,12 +381,13 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
     frame : GeoDataFrame
         Columns under any of the names that files use.
     columns : mapping of str to str, optional
-        As for :func:`geokit.read_parcels`; a table that has all canonical columns needs none.
+        As for :func:`geokit.read_parcels`; a table that has all canonical columns needs none, and one that was read
+        has been given them.
 
     Raises
     ------
     InputError
-        It is no GeoDataFrame, has no geometry, or no row with a polygon.
+        It is no GeoDataFrame, has no geometry, or rows and none with a polygon.
 
     Examples
     --------
@@ -377,7 +404,7 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
     if frame.active_geometry_name is None:
         raise InputError(_NO_GEOMETRY)
     if set(COLUMN_NAMES) <= set(frame.columns):
-        return renormalize(frame)
+        return renormalize(frame, columns)
     reading = Reading(
         columns={
             str(name): np.asarray(frame[name].array)
@@ -388,4 +415,13 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
         record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
     )
-    return normalize_reading(reading, columns=columns)
+    return normalize_reading(reading, columns=columns) if len(frame) else _without_rows(reading, columns)
+
+
+def _without_rows(reading: Reading, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
+    """Return a table of no parcels: what a query that finds nothing gives."""
+    column_map = map_columns(reading.columns, columns)
+    extra = {name: values for name, values in reading.columns.items() if name not in column_map.targets}
+    frame = parcel_frame({}, reading.geometry, crs=reading.crs, extra=extra)
+    frame.attrs[ATTRIBUTE] = _origin(reading, Provenance(), column_map, reading.crs)
+    return frame

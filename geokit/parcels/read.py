@@ -16,13 +16,14 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.concat import listed_container, read_parts
-from geokit.parcels.containers import Container, kind_of, opened_container
+from geokit.parcels.concat import ChosenColumns, listed_container, read_parts
+from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import ReadOptions, detect_format
 from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
+from geokit.parcels.phases import PhaseOf
 from geokit.progress import record_table_size, task
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class FileOptions(Protocol):
 
 
 @public
-def read_parcels(
+def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many sides
     path: PathLike | Sequence[PathLike],
     *,
     layer: str | None = None,
@@ -65,6 +66,7 @@ def read_parcels(
     zone: int | None = None,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    phase: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Read parcels from a file of any supported format, or from several files that are read as one.
 
@@ -83,7 +85,11 @@ def read_parcels(
     encoding : str, optional
         The encoding of the text, where the file suggests a wrong one.
     columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``. Of
+        several files one at least must have each.
+    phase : str, optional
+        The phase of the records that name none. If left out, a file in which no record names one is of the phase that its
+        name says (``一期.txt``, ``phase2.shp``), and a remark says so.
 
     Returns
     -------
@@ -107,7 +113,8 @@ def read_parcels(
         The layer or a column of `columns` does not exist.
     """
     given = None if crs is None else parse_crs(crs, zone=zone)
-    return _read_all(path, ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding), columns)
+    options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
+    return _read_given(path, options, columns, PhaseOf(phase))
 
 
 def read_within(
@@ -137,32 +144,38 @@ def read_within(
         encoding=file_options.encoding,
         near=SpatialFilter.of(table),
     )
-    return _read_all(path, options, columns)
+    return _read_given(path, options, columns, PhaseOf(is_inferred=False))
+
+
+def _read_given(
+    path: PathLike | Sequence[PathLike],
+    options: ReadOptions,
+    columns: Mapping[str, str] | None,
+    phase: PhaseOf,
+) -> gpd.GeoDataFrame:
+    chosen = ChosenColumns(columns)
+    frame = _read_all(path, options, chosen, phase)
+    chosen.refuse_missing()
+    return frame
 
 
 def _read_all(
-    path: PathLike | Sequence[PathLike], options: ReadOptions, columns: Mapping[str, str] | None
+    path: PathLike | Sequence[PathLike], options: ReadOptions, columns: ChosenColumns, phase: PhaseOf
 ) -> gpd.GeoDataFrame:
+    def read(part: Path, layer: str | None) -> gpd.GeoDataFrame:
+        return _read_all(part, replace(options, layer=layer), columns, phase)
+
     if not isinstance(path, str | os.PathLike):
-        return _read_container(listed_container([existing_path(each) for each in path]), options, columns)
+        return read_parts(listed_container([existing_path(each) for each in path]), read, options.layer)
     found = existing_path(path)
     kind = kind_of(found)
     if kind is None:
-        return _read(found, options, columns)
+        return _read(found, options, columns, phase)
     with opened_container(found, kind) as container:
-        return _read_container(container, options, columns)
+        return read_parts(container, read, options.layer)
 
 
-def _read_container(
-    container: Container, options: ReadOptions, columns: Mapping[str, str] | None
-) -> gpd.GeoDataFrame:
-    def read(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-        return _read_all(path, replace(options, layer=layer), columns)
-
-    return read_parts(container, read, options.layer)
-
-
-def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
+def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf) -> gpd.GeoDataFrame:
     file_format = detect_format(found)
     try:
         with task(_READING), paused_gc():
@@ -170,7 +183,9 @@ def _read(found: Path, options: ReadOptions, columns: Mapping[str, str] | None) 
             if options.layer and reading.layer is None and not file_format.layers(found):
                 reading.notices.append(Notice.of("layer_ignored", _NO_LAYERS, layer=options.layer))
             record_table_size(len(reading.record))
-            return normalize_reading(reading, options, columns, Provenance(file_format.name, found.name))
+            provenance = Provenance(file_format.name, found.name)
+            frame = columns.read(lambda names: normalize_reading(reading, options, names, provenance))
+            return phase.filled(frame, found.stem)
     except InputError as error:
         raise error.at(display_path(found)) from error.__cause__
     except CrsError as error:

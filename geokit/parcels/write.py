@@ -7,6 +7,7 @@ cannot change so, and is not read again.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,15 @@ import numpy as np
 import shapely
 
 from geokit.arguments import public
-from geokit.atomic import atomic_file
-from geokit.errors import CrsError, InputError, OptionError, OutputError
+from geokit.atomic import atomic_dataset, atomic_file
+from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
-from geokit.parcels.diagnostics import Notice
+from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
-from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.files import FOLDER_SUFFIXES
+from geokit.parcels.formats._base import Format, Layout, Reading, ReadOptions, known_formats
+from geokit.parcels.given import given_table
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
@@ -30,9 +33,14 @@ from geokit.progress import task
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
 
 _NO_FORMAT = Words(
@@ -43,6 +51,16 @@ _NO_FORMAT = Words(
 _WRITING = Words(zh="写出地块", en="writing parcels")
 
 _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
+
+_LEFT_OUT = Words(
+    zh="{count} 条记录无法读取，未写出；第一条：{first}",
+    en="{count:record|records} could not be read and {count:is|are} not in the file; the first: {first}",
+)
+
+_NO_LAYOUT = Words(
+    zh="{format}没有 {layout} 这种排列（layout）；layout 只用于 .xlsx 与 .csv",
+    en="{format} has no layout {layout}; a layout is for .xlsx and .csv",
+)
 
 _TWO_FORMS = Words(
     zh="dialect 与 profile 说的是同一件事，只能给出一个",
@@ -57,9 +75,12 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: gpd.GeoDataFrame,
+    frame: ParcelsLike,
     path: str | os.PathLike[str],
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+    layout: Layout | None = None,
     dialect: Dialect | None = None,
     profile: str | os.PathLike[str] | None = None,
 ) -> list[Notice]:
@@ -67,10 +88,18 @@ def write_parcels(
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
+    layout : {"points", "parcels"}, optional
+        What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点成果表), the usual one of a workbook.
+        ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
+        their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
     dialect : Dialect, optional
         How the receiving office wants it; only some formats ask.
     profile : str or path, optional
@@ -85,16 +114,108 @@ def write_parcels(
     ------
     OutputError
         No format has this suffix, a parcel has no polygon, or the file cannot be written.
+    InputError
+        A file cannot be read, or what was given is no parcels.
+    OptionError
+        The format has no such layout.
     CrsError
         The format takes Gauss–Krüger coordinates, or degrees, and the table's are neither.
+
+    Warns
+    -----
+    DataLossWarning
+        The file does not hold all that the table says: names cut, columns left out, digits rounded.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], declared_m2=[1e4, 1e4])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_parcels(parcels, f"{folder}/parcels.xlsx", layout="parcels")
+    []
     """
     target = Path(path)
     chosen = format_to_write(target)
-    _refuse_unwritable(frame)
-    parcels, form = normalize(frame), _chosen_dialect(dialect, profile)
-    with task(_WRITING), atomic_file(target) as beside:
+    table = given_table(frame, columns=columns, crs=crs)
+    form = _chosen_dialect(dialect, profile)
+    # What a caller's own table could not be read from the caller has been told.
+    lost = [] if table is frame else _about_unreadable(table)
+    if _layout(chosen, layout) == "parcels":
+        return [*lost, *_write_rows(table, target, chosen, columns)]
+    _refuse_unwritable(table)
+    parcels = normalize(table, columns=columns)
+    with task(_WRITING), _in_its_place(target) as beside:
         notices = chosen.write(parcels, beside, form)
-        return [*notices, *about_changed_areas(parcels, beside, chosen)]
+        notices += about_changed_areas(parcels, beside, chosen)
+        # Before the file takes its place: where a warning is made an error, what stood there stands.
+        warn_of_loss(notices)
+    return [*lost, *notices]
+
+
+def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:
+    """Return a notice on the records that could not be read: nobody else has seen the tables that were read here."""
+    lost = unreadable_of(parcels)
+    return [Notice.of("records_left_out", _LEFT_OUT, count=len(lost), first=lost[0])] if lost else []
+
+
+def _layout(chosen: Format, layout: Layout | None) -> Layout | None:
+    """Return what a row of the file is; None where the format has no rows."""
+    if layout is not None and layout not in chosen.layouts:
+        raise OptionError(_NO_LAYOUT, format=chosen.title, layout=layout)
+    return layout or next(iter(chosen.layouts), None)
+
+
+def _write_rows(
+    frame: gpd.GeoDataFrame, target: Path, chosen: Format, columns: Mapping[str, str] | None
+) -> list[Notice]:
+    if chosen.keeps_shapes_in_rows:
+        _refuse_unwritable(frame)
+    elif frame.empty:
+        raise OutputError(_NOTHING)
+    with task(_WRITING), atomic_file(target) as beside:
+        notices = chosen.write_rows(frame, beside, columns)
+        if chosen.keeps_shapes_in_rows:
+            notices += about_changed_areas(normalize(frame, columns=columns), beside, chosen)
+        warn_of_loss(notices, _CALLER + 1)
+    return notices
+
+
+def _in_its_place(target: Path) -> AbstractContextManager[Path]:
+    if target.suffix.lower() in FOLDER_SUFFIXES:
+        return atomic_dataset(target, _GEODATABASE)
+    return atomic_file(target)
+
+
+# Every geodatabase has these: the mark of one, and its catalogue.
+_GEODATABASE = ("gdb", "a00000001.gdbtable")
+
+# What a notice of these kinds tells of is not in the file.
+_LOSING = frozenset(
+    {
+        "areas_changed",
+        "columns_dropped",
+        "commas_replaced",
+        "control_characters",
+        "coordinates_rounded",
+        "crs_not_kept",
+        "decimals_rounded",
+        "fields_renamed",
+        "ids_changed",
+        "parts_split",
+    }
+)
+
+
+# The caller of what `public` guards.
+_CALLER = 4
+
+
+def warn_of_loss(notices: Iterable[Notice], level: int = _CALLER) -> None:
+    """Warn of what a written file does not hold, whoever looks at the notices; `level` is as for :func:`warnings.warn`."""
+    for notice in notices:
+        if notice.code in _LOSING:
+            warnings.warn(str(notice), DataLossWarning, stacklevel=level)
 
 
 def _chosen_dialect(dialect: Dialect | None, profile: str | os.PathLike[str] | None) -> Dialect:

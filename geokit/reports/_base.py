@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from geokit.atomic import atomic_file
+from geokit.auditing.planar_areas import MEASURED, planar_areas_m2
 from geokit.auditing.redaction import generalize, public_report
 from geokit.errors import UnknownNameError
 from geokit.escape import without_commands
@@ -30,7 +31,6 @@ from geokit.plugins import (
 )
 from geokit.progress import task
 from geokit.reports._common import marks_of
-from geokit.reports._locations import MEASURED, planar_areas_m2
 
 if TYPE_CHECKING:
     from datetime import date

@@ -127,7 +127,9 @@ def write_table(found: Difference | SubmissionCheck, path: Path, language: Langu
         The file cannot be written; what stood there before stands.
     """
     table = found.to_frame(language)
-    write_csv(table.map(lambda value: "、".join(value) if isinstance(value, tuple) else value), path)
+    write_csv(
+        table.map(lambda value: "、".join(map(str, value)) if isinstance(value, tuple) else value), path
+    )
     return path
 
 

@@ -16,7 +16,6 @@ from geokit.auditing.report import COMMON_CRS
 from geokit.errors import CrsError
 from geokit.geometry.arrays import as_array
 from geokit.land.crs.transform import is_local, parse_crs, reproject
-from geokit.land.measure.polygons import measure_area
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 # About a tenth of a millimetre in each.
 METRE_DECIMALS = 4
 DEGREE_DECIMALS = 9
-# A column that takes the place of measuring, where outlines are not what was measured.
-MEASURED = "measured_m2"
 
 
 class FileLocation(NamedTuple):
@@ -232,22 +229,3 @@ def order_by_id(parcels: gpd.GeoDataFrame) -> NDArray[np.intp]:
     """Return the positions of parcels in the order of their names: the order of the input does not count."""
     order: NDArray[np.intp] = np.argsort(parcel_ids(parcels), kind="stable")
     return order
-
-
-def planar_areas_m2(parcels: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return the planar areas of a parcel table; NaN for a parcel that is invalid or cannot be measured.
-
-    Planar is what phases are compared with (``total_mismatch``), and the only area that a local system has.
-    """
-    if MEASURED in parcels:
-        return np.asarray(parcels[MEASURED], dtype=np.float64)
-    areas = np.full(len(parcels), np.nan)
-    shapes = parcels.geometry.to_numpy()
-    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-    if parcels.crs is not None and sound.any():
-        try:
-            areas[sound] = measure_area(shapes[sound], parcels.crs, "planar", on_problem="nan")
-        except CrsError:
-            # The rules name a system that cannot be measured in; its parcels have no area here.
-            return areas
-    return areas

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.i18n import LANGUAGES, Language, Words, localize
+from geokit.land.printing import UNITS, converted
 from geokit.land.units import UNIT_WORDS
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
-from geokit.ledgers.figures.sums import BALANCED, UNITS, converted
+from geokit.ledgers.figures.sums import BALANCED
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.reports._common import PARCELS, equations, figures_of, system_titles
 from geokit.reports._workbook import Column, Workbook, total_of

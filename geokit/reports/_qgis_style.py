@@ -151,7 +151,8 @@ def _labels(root: ET.Element, column: str) -> None:
         settings, "text-style", fieldName=column, isExpression="0", fontSize="8", fontSizeUnit="Point"
     )
     ET.SubElement(settings, "placement", placement="1")
-    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="10000", scaleMax="1")
+    # The least and the greatest denominator: down to 1:10000.
+    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="1", scaleMax="10000")
 
 
 def _rgba(colour: str, opacity: float = 1.0) -> str:

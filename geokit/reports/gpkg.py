@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
+from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_rules
 from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, Audited, AuditReport
 from geokit.auditing.reproject import reproject_or_none
@@ -25,7 +26,6 @@ from geokit.reports._locations import (
     as_multipolygons,
     display_file,
     order_by_id,
-    planar_areas_m2,
     representative_points,
     written_code,
     written_system,

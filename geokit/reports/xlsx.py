@@ -10,8 +10,8 @@ from geokit.auditing.facts import fact_of, title_of
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
 from geokit.i18n import Abbreviated, Language, Words, localize
+from geokit.land.printing import UNITS
 from geokit.land.units import Area
-from geokit.ledgers.figures.sums import UNITS
 from geokit.reports._base import ReportFormat
 from geokit.reports._common import (
     ACCEPTED,

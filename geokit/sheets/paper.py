@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
 
@@ -28,6 +29,7 @@ PAPERS_MM: Final[dict[PaperName, tuple[float, float]]] = {
     "A1": (841.0, 594.0),
     "A0": (1189.0, 841.0),
 }
+PICTURES: Final = (".png", ".svg")
 ORIENTATIONS: Final[tuple[Orientation, ...]] = ("landscape", "portrait")
 # The scales of Chinese cadastral and topographic maps (GB/T 20257, GB/T 13989), and smaller ones for a whole city.
 SCALES: Final = (
@@ -38,6 +40,21 @@ _LARGEST, _SMALLEST = 10, 50_000_000
 # A reader holds a larger sheet further away.
 _SIZES: Final[dict[PaperName, float]] = {"A4": 1.0, "A3": 1.15, "A2": 1.3, "A1": 1.5, "A0": 1.7}
 
+# What a slide has along its longer side, and what paper has to an inch.
+_LONG_PX: Final = 1920
+_PRINT_DPI: Final = 300
+# A picture that is higher than wide has no room for its foot, and a strip none for the land.
+_LEAST_PX, _MOST_PX, _WIDEST = 320, 16_000, 3
+_FORM: Final = re.compile(r"\s*(\d{1,6})\s*([:：xX×*])\s*(\d{1,6})\s*")
+_NO_SIZE = Words(
+    zh="“{size}”不是可用的图幅；可写 16:9、4:3、1920x1080（像素，每边 {least} 至 {most}；宽不小于高，不超过高的 {widest} 倍）或 {papers}",
+    en="“{size}” is no size of a picture; write 16:9, 4:3, 1920x1080 (pixels, {least} to {most} a side, no higher than "
+    "wide, no wider than {widest} times its height) or {papers}",
+)
+_ONLY_PICTURE = Words(
+    zh="只有 .png、.svg 有图幅 size；.pdf 用 paper 给出纸张",
+    en="only a .png or .svg has a size; the paper of a .pdf is given as paper",
+)
 _NO_SCALE = Words(
     zh="1:{scale} 不是可用的比例尺；常用比例尺：{usual}",
     en="1:{scale} is no scale of a map; usual ones are {usual}",
@@ -68,6 +85,9 @@ class SheetOptions(TypedDict, total=False):
         The number that the drawing has in an archive.
     height_datum : str
         The datum of heights, where the land's file says one.
+    size : str
+        The size of a ``.png`` or ``.svg``, which have nothing of the above: a form such as ``"16:9"``, pixels such as
+        ``"1920x1080"``, or a paper such as ``"A4"`` (lying, 300 dots to an inch). 16:9 if left out.
     """
 
     scale: Scale | None
@@ -78,6 +98,7 @@ class SheetOptions(TypedDict, total=False):
     date: Day | None
     sheet: str | None
     height_datum: str | None
+    size: str | None
 
 
 def refuse_sheet_options(suffix: str, options: SheetOptions) -> None:
@@ -88,10 +109,52 @@ def refuse_sheet_options(suffix: str, options: SheetOptions) -> None:
     OptionError
         Something was asked for that a file with this suffix does not have, or a scale that no map has.
     """
-    given = [name for name, value in options.items() if value is not None]
+    given = [name for name, value in options.items() if value is not None and name != "size"]
     if given and suffix.lower() != ".pdf":
         raise OptionError(_ONLY_PDF, names=given)
     checked_scale(options.get("scale"))
+    size = options.get("size")
+    if size is not None:
+        if suffix.lower() not in PICTURES:
+            raise OptionError(_ONLY_PICTURE)
+        PictureSize.parse(size)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """The size of a picture: so many pixels, and how large it is on paper where it is one for paper.
+
+    Examples
+    --------
+    >>> PictureSize.parse("16:9"), PictureSize.parse("A4").pixels
+    (PictureSize(pixels=(1920, 1080), paper_mm=None), (3508, 2480))
+    """
+
+    pixels: tuple[int, int]
+    paper_mm: tuple[float, float] | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PictureSize:
+        """Return the size that is written.
+
+        Raises
+        ------
+        OptionError
+            It is none that a picture can have.
+        """
+        known: dict[str, tuple[float, float]] = {str(name): size for name, size in PAPERS_MM.items()}
+        if paper := known.get(text.strip().upper()):
+            width, height = (round(side / MM_PER_INCH * _PRINT_DPI) for side in paper)
+            return cls((width, height), paper)
+        found = _FORM.fullmatch(text)
+        wide, high = (int(found[1]), int(found[3])) if found else (0, 0)
+        if found and min(wide, high) and found[2] in ":：":
+            share = _LONG_PX / max(wide, high)
+            wide, high = round(wide * share), round(high * share)
+        if not (_LEAST_PX <= high <= wide <= min(_MOST_PX, _WIDEST * high)):
+            fields = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST, "papers": list(PAPERS_MM)}
+            raise OptionError(_NO_SIZE, size=text, **fields)
+        return cls((wide, high))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
+from geokit.parcels.given import GivenOptions, given_parcels
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
+    from geokit.parcels.given import ParcelsLike
     from geokit.sheets.tiling import Bounds
 
 _TITLE = Words(zh="宗地图 {name}", en="Parcel {name}")
@@ -67,24 +69,28 @@ _AROUND = 0.12
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 
 
+class ParcelSheetOptions(SheetOptions, GivenOptions, total=False):
+    """How sheets are laid out, and how their parcels are read."""
+
+
 @public
 def save_parcel_sheets(
-    parcels: gpd.GeoDataFrame,
+    parcels: ParcelsLike,
     path: str | Path,
     *,
     ids: Sequence[str] | None = None,
     numbering: Numbering = "north-west",
     marks: Marks | None = None,
     language: Language | None = None,
-    **options: Unpack[SheetOptions],
+    **options: Unpack[ParcelSheetOptions],
 ) -> Path:
     """Write a sheet a parcel into one PDF: outline, boundary points with coordinates, edge lengths, area, neighbours.
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        A parcel table, such as :func:`geokit.read_parcels` gives. The sheet is drawn in its own plane system, or in the
-        3° zone of CGCS2000 where its coordinates are degrees.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Parcels with a coordinate system. The sheet is drawn in their own plane system, or in the 3° zone of CGCS2000
+        where their coordinates are degrees.
     path : path
         A ``.pdf`` file.
     ids : sequence of str, optional
@@ -96,7 +102,8 @@ def save_parcel_sheets(
         Review number, classification and credits.
     language : {"zh", "en"}, optional
         The reader's own if left out.
-    **options : SheetOptions
+    **options : ParcelSheetOptions
+        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
         ``scale``, for each parcel the largest usual one that fits if left out; ``paper``, A4 if left out, with a scale the
         smallest that takes the parcel; ``orientation``; and what the title block says:
         ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
@@ -122,7 +129,8 @@ def save_parcel_sheets(
         raise OptionError(_NOT_PUBLIC)
     checked_scale(options.get("scale"))
     target = Path(path)
-    table = _Table.of(parcels, numbering)
+    read = given_parcels(parcels, columns=options.pop("columns", None), crs=options.pop("crs", None))
+    table = _Table.of(read, numbering)
     rows = table.rows(ids)
     given = cast("SheetOptions", {name: value for name, value in options.items() if value is not None})
     if "scale" not in given:

@@ -16,9 +16,9 @@ from geokit.escape import printable
 from geokit.i18n import Language, Words
 from geokit.progress import advance, task
 from geokit.sheets.heading import Heading
-from geokit.sheets.paper import SheetOptions, papers, refuse_sheet_options
+from geokit.sheets.paper import PictureSize, SheetOptions, papers, refuse_sheet_options
 from geokit.sheets.sheet_set import TEXTS, ScaledDrawing, SheetSet
-from geokit.sheets.slides import SLIDE_DPI, draw_fitting, draw_on_paper
+from geokit.sheets.slides import SLIDE_MM, draw_fitting, draw_on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,11 +67,11 @@ def save_picture(
     drawing : Drawing
         What is drawn.
     path : path
-        ``.png`` and ``.svg`` are slides of 16 to 9, PNG with 1920 by 1080 pixels; ``.pdf`` is a sheet, or several.
+        ``.png`` and ``.svg`` are pictures of the size asked for; ``.pdf`` is a sheet, or several.
     language : {"zh", "en"}, optional
         The language that the page opens in if left out.
     **options : SheetOptions
-        Scale, paper and title block of a PDF.
+        Scale, paper and title block of a PDF, size of a picture.
 
     Raises
     ------
@@ -95,10 +95,24 @@ def save_picture(
             figures, count = _pdf_figures(heading, drawing, chosen, given)
             write_pdf(target, figures, count)
         else:
-            sheet = draw_fitting(heading, drawing, chosen)
+            figure, dpi = _picture(heading, drawing, chosen, PictureSize.parse(given.get("size") or "16:9"))
             with atomic_file(target) as part:
-                sheet.figure.savefig(part, format=suffix[1:], dpi=SLIDE_DPI, metadata=_METADATA[suffix])
+                figure.savefig(part, format=suffix[1:], dpi=dpi, metadata=_METADATA[suffix])
     return target
+
+
+def _picture(
+    heading: Heading, drawing: Drawing, language: Language, size: PictureSize
+) -> tuple[Figure, float]:
+    """Return a picture, and how many dots of it to an inch make its pixels."""
+    width, height = size.pixels
+    if size.paper_mm is not None:
+        figure = draw_on_paper(heading, drawing, language, size.paper_mm)
+    else:
+        share = max(SLIDE_MM) / max(size.pixels)
+        figure = draw_fitting(heading, drawing, language, (width * share, height * share)).figure
+    # Pixels are cut off, not rounded.
+    return figure, max((width + 1e-6) / figure.get_figwidth(), (height + 1e-6) / figure.get_figheight())
 
 
 def _pdf_figures(

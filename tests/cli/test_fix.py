@@ -85,4 +85,4 @@ def test_a_mistake_is_one_sentence_and_leaves_with_two(geokit, file, extra, sent
 def test_something_to_mend_is_needed(geokit):
     status, _, err = geokit("fix")
     assert status == 2
-    assert "name a park with --park, or files with --parcels" in err
+    assert "name files, as in geokit fix" in err

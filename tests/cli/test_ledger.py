@@ -50,7 +50,7 @@ def test_a_ledger_that_differs_leaves_with_one(geokit, tmp_path):
     book = tmp_path / "台账.csv"
     book.write_text("地块编号,面积（亩）\nP1-01,28.5\nP9-01,3\n", encoding="utf-8")
     file = example_folder() / "example-park" / "phase-1.txt"
-    status, out, _ = geokit(*EXAMPLE, "--parcels", file, "--table", book)
+    status, out, _ = geokit(*EXAMPLE, "--parcels", file, "--ledger", book)
     assert status == 1
     assert "rows without a polygon (1): P9-01." in out
     assert "P1-01: " in out
@@ -61,7 +61,7 @@ def test_a_ledger_that_agrees_leaves_with_nothing(geokit, tmp_path):
     ids = [f"P1-{number:02d}" for number in range(1, 10)]
     pd.DataFrame({"编号": ids}).to_excel(book, index=False)
     file = example_folder() / "example-park" / "phase-1.txt"
-    assert geokit(*EXAMPLE, "--parcels", file, "--table", book)[0] == 0
+    assert geokit(*EXAMPLE, "--parcels", file, "--ledger", book)[0] == 0
 
 
 def test_files_by_their_suffix_and_the_same_in_every_run(geokit, tmp_path):
@@ -95,7 +95,7 @@ def test_a_picture(geokit, tmp_path):
     [
         (["-o", "x.doc"], "a ledger is written as .csv, .xlsx, .png, not as “.doc”"),
         (["--by", "colour"], "'colour' is not one of"),
-        (["--table", "no such.xlsx"], "no such.xlsx: there is no such file"),
+        (["--ledger", "no such.xlsx"], "no such.xlsx: there is no such file"),
         (["--as-of", "soon"], "Invalid value for '--as-of'"),
     ],
 )

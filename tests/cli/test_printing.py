@@ -94,7 +94,7 @@ COMMANDS = [
     ["parks", "boundaries"],
     ["audit", "boundaries"],
     ["ledger", "boundaries", "--park", "park", "--by", "village"],
-    ["ledger", "boundaries", "--park", "park", "--table", "table.csv", "--key", "编号"],
+    ["ledger", "boundaries", "--park", "park", "--ledger", "table.csv", "--key", "编号"],
     ["fix", "boundaries", "--park", "park"],
     ["fix", "boundaries", "--park", "park", "-o", "fixed.geojson"],
     ["explain", "overlap", "boundaries", "--park", "park"],

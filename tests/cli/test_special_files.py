@@ -31,7 +31,7 @@ COMMANDS = [
     ["audit", "{0}"],
     ["parks", "{0}"],
     ["fix", "boundaries", "--park", "park", "--parcels", "{0}"],
-    ["ledger", "boundaries", "--park", "park", "--parcels", "x.gpkg", "--table", "{0}"],
+    ["ledger", "boundaries", "--park", "park", "--parcels", "x.gpkg", "--ledger", "{0}"],
     ["map", "park", "park", "boundaries", "--parcels", "{0}", "-o", "map.html"],
     ["outline", "{0}"],
     ["init", "{0}"],

@@ -19,14 +19,15 @@ from geokit.terminal import display_width
 WRONG = [
     (["audit", "--foo"], "没有选项 '--foo'；是否指：'--format'？"),
     (["audit", "--qqqqqq"], "没有选项 '--qqqqqq'"),
-    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--layer', '--parcels', '--park'？"),
+    (["audit", "--par", "x"], "没有选项 '--par'；是否指：'--parcels', '--park', '--phase'？"),
     (["audit", "--today", "2020"], "'--today' 的值无效：'2020' 不合格式 'YYYY-MM-DD'"),
     ([], "缺少命令"),
-    (["audit", "a", "b"], "多余的参数：(b)"),
-    (["audit", "a", "b", "c"], "多余的参数：(b c)"),
+    (["parks", "a", "b"], "多余的参数：(b)"),
+    (["parks", "a", "b", "c"], "多余的参数：(b c)"),
     (["explain", "--park"], "选项 '--park' 需要一个值"),
     (["audit", "--all=3"], "选项 '--all' 不带值"),
-    (["ledger"], "缺少 '--park'"),
+    (["ledger"], "请给出地块文件，如 geokit ledger 一期.txt，或用 --park 给出园区"),
+    (["convert", "a.txt"], "请给出来源与输出"),
     (["reconcile"], "缺少 'PARCELS'"),
     (["audit", "--fail-on", "x"], "'--fail-on' 的值无效：'x' 不是 'info', 'warning', 'review', 'error' 之一"),
     (["audit", "--zone", "x"], "'--zone' 的值无效：'x' 不是整数"),
@@ -36,7 +37,7 @@ WRONG = [
         "'--decimals' 的值无效：10 不在范围内（0 至 8）",
     ),
     (["audit", "--column", "x"], "值无效：“x”应写成"),
-    (["map", "nothing"], "没有命令 'nothing'"),
+    (["map", "a.txt"], "缺少 '-o' / '--output'"),
 ]
 
 

@@ -10,7 +10,7 @@ from shapely import box
 from geokit.coverage import boxes, crossings, engines, overlaps
 from geokit.coverage.crossings import crosses_more_than
 from geokit.coverage.survey import survey_coverage
-from geokit.coverage.tables import find_overlaps
+from geokit.parcels.overlaps import find_overlaps
 
 
 def star(points: int) -> shapely.Polygon:

@@ -21,7 +21,7 @@ from geokit.coverage.overlay import (
 )
 from geokit.coverage.search import Engine, Search
 from geokit.coverage.survey import survey
-from geokit.coverage.tables import find_gaps
+from geokit.parcels.overlaps import find_gaps
 
 ENGINES: tuple[Engine, ...] = ("plain", "cancelling", "rounding", "auto")
 each_engine = pytest.mark.parametrize("engine", ENGINES)

@@ -25,8 +25,9 @@ from geokit.cli._program import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOT_RUN = ("python -m pip ", "make ", "pip ", ".venv/bin/")
-NOT_CODE = ("powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
+NOT_RUN = ("python -m pip ", "make ", "pip ", ".venv/bin/", "ogr2ogr ", "psql ", "qgis_process ")
+# What is marked py needs a program that is no dependency; tests/databases runs what it can of it.
+NOT_CODE = ("py", "powershell", "bat", "groovy", "toml", "text", "{toctree}", "{eval-rst}", "{image}", "")
 _CAPTION = re.compile(r':caption: "(?P<file>[^",，]+)(?:[,，]\s*(?P<how>[^"]+))?"\n+')
 _AT_THE_END = ("at the end", "追加到末尾")
 _IN_PLACE_OF = re.compile(r"(?:in place of|替换) \[(?P<table>\w+)\]")

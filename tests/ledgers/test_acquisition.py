@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geokit.errors import CrsError, InputError, SettingsError, UnknownNameError
+from geokit.land.printing import UNITS
 from geokit.ledgers.acquisition.model import ledger
-from geokit.ledgers.figures.sums import UNITS
 from geokit.testing import make_parcels, make_park, ring, square
 
 DAY = "2026-06-01"

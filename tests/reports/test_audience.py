@@ -8,12 +8,12 @@ import shapely
 from pyproj import CRS
 
 from geokit.auditing.engine import audit
+from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.redaction import GRID_M, generalize
 from geokit.errors import GeokitError
 from geokit.i18n import Words
 from geokit.reports import find_format, format_names
 from geokit.reports._base import public_view
-from geokit.reports._locations import planar_areas_m2
 from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:

@@ -56,6 +56,10 @@ _RIGHT = ring((0, 0), (100, 0), (100, 60), (0, 60))
 _MOVED = ring((0, 0), (100, 0), (100.002, 60), (0, 60))
 
 
+def _with_ledger(zh, en, **columns):
+    return Scene(shapes=_THREE, columns={"id": ["12", "13", "14"]}, ledger=columns, note=Words(zh=zh, en=en))
+
+
 def _submitted(other):
     return Scene(
         shapes=[_RIGHT],
@@ -75,6 +79,10 @@ EXAMPLES = {
     "irregular_file": Example(
         _file(_txt([*_RING, _RING[0]], count=7), zh="表头：7 点；实有：5 行", en="header: 7 points; rows: 5"),
         _file(_CLOSED, zh="表头：5 点；实有：5 行", en="header: 5 points; rows: 5"),
+    ),
+    "ledger_mismatch": Example(
+        _with_ledger("台账：12、13、15", "ledger: 12, 13, 15", 地块编号=["12", "13", "15"]),
+        _with_ledger("台账：12、13、14", "ledger: 12, 13, 14", 地块编号=["12", "13", "14"]),
     ),
     "missing_field": Example(_three((), id=["12", None, "14"]), _three((), id=["12", "13", "14"])),
     "stale_baseline": Example(

@@ -22,16 +22,22 @@ from geokit.auditing.differences.sides import (
     redrawn,
     within_two_surveys,
 )
+from geokit.auditing.own_tables import OwnTables
 from geokit.days import Day, read_day
-from geokit.i18n import Words
+from geokit.geometry.arrays import as_array
+from geokit.i18n import Language, Words
 from geokit.land.units import Area
-from geokit.parcels.normalize import normalize
+from geokit.parcels.given import canonical_tables, concat_parcels, given_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
 
@@ -49,6 +55,10 @@ _NEAR = Words(
     en="outlines within {limit} m of each other, as two surveys may be",
 )
 _OUTLINE = Words(zh="图形改变，无法量算", en="redrawn, and cannot be measured")
+_ROWS = {
+    "old_rows": Words(zh="原表行", en="rows before"),
+    "new_rows": Words(zh="现表行", en="rows after"),
+}
 _LAND = Words(
     zh="各宗平面面积合计：原 {before}，现 {after}，{change}。",
     en="Planar areas of the parcels add up to {before} before and {after} after: {change}.",
@@ -64,10 +74,44 @@ class ParcelDifference(Difference):
     ----------
     old, new : GeoDataFrame
         The two parcel tables, in canonical columns.
+    own : tuple of two OwnTables
+        Both as the caller has them, and which of their rows each parcel is.
+    positions : ndarray of int, shape (changes, 2)
+        For each change its parcel's position in `old` and in `new`; -1 where it has none.
     """
 
     old: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
     new: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
+    own: tuple[OwnTables, OwnTables] = field(kw_only=True, repr=False, compare=False)
+    positions: Ints = field(kw_only=True, repr=False, compare=False)
+
+    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
+        """Return a row a change, as :meth:`geokit.Difference.to_frame` does, with the rows of your own tables.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            Of headings and kinds. If left out, both are the same to every reader; the last two columns are then old_rows
+            and new_rows: tuples of the labels of the change's parcel in the index of each table, empty where it is not
+            in it.
+
+        Examples
+        --------
+        >>> from geokit.testing import make_parcels, square
+        >>> old = make_parcels([square(0, 0, 100), square(100, 0, 100)]).set_axis(["a", "b"])
+        >>> new = make_parcels([square(0, 0, 102, 100)]).set_axis(["c"])
+        >>> compare_parcels(old, new).to_frame()[["kind", "subjects", "old_rows", "new_rows"]]
+              kind subjects old_rows new_rows
+        0     gone     (B,)     (b,)       ()
+        1  changed     (A,)     (a,)     (c,)
+        """
+        frame = super().to_frame(language)
+        for side, (name, words) in enumerate(_ROWS.items()):
+            labels = [
+                self.own[side].labels([at]) if at >= 0 else () for at in self.positions[:, side].tolist()
+            ]
+            frame[words.localize(language) if language else name] = as_array(labels)
+        return frame
 
     def land(self, as_of: Day | None = None) -> LandChange:
         """Return the land that was gained and lost, and what became of each parcel.
@@ -86,7 +130,13 @@ class ParcelDifference(Difference):
 
 
 @public
-def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDifference:
+def compare_parcels(
+    old: ParcelsLike,
+    new: ParcelsLike,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+) -> ParcelDifference:
     """Compare two tables of parcels.
 
     Parcels are the same where their ids are; those without a unique one where their boxes lie within 0.001 m of each
@@ -94,8 +144,12 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
 
     Parameters
     ----------
-    old, new : GeoDataFrame
+    old, new : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels, in the same datum.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised; each in one of the two at least.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
 
     Returns
     -------
@@ -122,25 +176,45 @@ def compare_parcels(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> ParcelDiffe
     0 appeared, 1 gone, 1 changed.
     Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 10,200.00 m² (15.300 mu) after: −14.700 mu.
     """
-    old, new = normalize(old), normalize(new)
-    before, after = in_one_plane(old, new)
+    own, sides = _sides(old, new, columns, crs)
+    before, after = in_one_plane(*sides)
     same = match(before, after)
-    appeared = [_alone(after, int(at), ChangeKind.APPEARED) for at in np.flatnonzero(same < 0)]
+    found = [(_alone(after, int(at), ChangeKind.APPEARED), -1, int(at)) for at in np.flatnonzero(same < 0)]
     gone_at = np.setdiff1d(np.arange(len(before.names)), same)
-    gone = [_alone(before, int(at), ChangeKind.GONE) for at in gone_at]
-    there = np.flatnonzero(same >= 0)
-    changed = list(_changed(before, after, same[there], there))
+    found += [(_alone(before, int(at), ChangeKind.GONE), int(at), -1) for at in gone_at]
     # First what is different of all parcels at once.
-    changed[:0] = [
-        Change(ChangeKind.CHANGED, "", "", (), None, None, note.words, note.fields)
+    found += [
+        (Change(ChangeKind.CHANGED, "", "", (), None, None, note.words, note.fields), -1, -1)
         for note in columns_notes(before, after)
     ]
+    there = np.flatnonzero(same >= 0)
+    found += _changed(before, after, same[there], there)
     totals = [Area.from_m2(float(np.nansum(side.area_m2))) for side in (before, after)]
     closing = (
         _LAND,
         {"before": totals[0], "after": totals[1], "change": SignedNumber(totals[1] - totals[0])},
     )
-    return ParcelDifference((*appeared, *gone, *changed), (closing,), old=old, new=new)
+    return ParcelDifference(
+        tuple(change for change, *_ in found),
+        (closing,),
+        old=sides[0],
+        new=sides[1],
+        own=own,
+        positions=np.array([at for _, *at in found], dtype=np.intp).reshape(-1, 2),
+    )
+
+
+def _sides(
+    old: ParcelsLike, new: ParcelsLike, columns: Mapping[str, str] | None, crs: CrsLike | None
+) -> tuple[tuple[OwnTables, OwnTables], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
+    """Return the tables of each state as the caller has them, and as one canonical table."""
+    tables = [given_tables(each, columns=columns, crs=crs) for each in (old, new)]
+    made = canonical_tables([*tables[0], *tables[1]], columns)
+    count = len(tables[0])
+    return (
+        (OwnTables.of(tables[0], made[:count]), OwnTables.of(tables[1], made[count:])),
+        (concat_parcels(made[:count]), concat_parcels(made[count:])),
+    )
 
 
 def _alone(side: Side, at: int, kind: ChangeKind) -> Change:
@@ -153,8 +227,8 @@ def _alone(side: Side, at: int, kind: ChangeKind) -> Change:
     return Change(kind, "", "", (side.names[at],), before, after, _PARCEL if has_area else _NO_AREA, fields)
 
 
-def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change]:
-    """Yield the changes of parcels that are in both, at positions `old` and `new`."""
+def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[tuple[Change, int, int]]:
+    """Yield the changes of parcels that are in both, at positions `old` and `new`, with these."""
     gained_m2, lost_m2, is_redrawn = redrawn(before.shapes[old], after.shapes[new])
     is_near = within_two_surveys(before.shapes[old], after.shapes[new], is_redrawn)
     facts = facts_of(before, after, old, new)
@@ -173,7 +247,8 @@ def _changed(before: Side, after: Side, old: Ints, new: Ints) -> Iterator[Change
         name = after.names[new[at]]
         known = [size if np.isfinite(size) else None for size in sizes]
         fields = {"parcel": name, "facts": Facts((*outline, *own))}
-        yield Change(ChangeKind.CHANGED, "", "", (name,), known[0], known[1], _CHANGED, fields)
+        change = Change(ChangeKind.CHANGED, "", "", (name,), known[0], known[1], _CHANGED, fields)
+        yield change, int(old[at]), int(new[at])
 
 
 def _redrawing(before_m2: float, after_m2: float, gained_m2: float, lost_m2: float) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,15 +16,20 @@ from geokit.errors import CrsError, InputError
 from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
 from geokit.notebook import lines_html
+from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.given import canonical_tables, given_table, given_tables
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.given import ParcelsLike
 
 SAME_POINT: Final = Limit(
     0.001,
@@ -128,7 +134,11 @@ class SubmissionCheck(Comparable):
 
 @public
 def compare_submission(
-    tables: Mapping[str, gpd.GeoDataFrame], *, tolerance_m: float = SAME_POINT.value
+    tables: Mapping[str, ParcelsLike] | Sequence[ParcelsLike],
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+    tolerance_m: float = SAME_POINT.value,
 ) -> SubmissionCheck:
     """Compare the files of one submission, which must all say the same land.
 
@@ -138,16 +148,20 @@ def compare_submission(
 
     Parameters
     ----------
-    tables : mapping of str to GeoDataFrame
-        The files by name, as :func:`geokit.read_parcels` gives them. One without a coordinate system is taken to be
-        in that of the others, with or without the zone in front of its eastings.
+    tables : mapping of str to parcels, or sequence of parcels
+        The files, by name or as they are called: tables as :func:`geokit.read_parcels` gives them, or paths. One without
+        a coordinate system is taken to be in that of the others, with or without the zone in front of its eastings.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised; each in one of the files at least.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of files that name none.
     tolerance_m : float
         How far apart two files may print a corner.
 
     Raises
     ------
     InputError
-        There is none, or one of them is no table of parcels.
+        There is none, one of them is no table of parcels, or it cannot be read.
 
     Examples
     --------
@@ -161,18 +175,36 @@ def compare_submission(
     """
     if not tables:
         raise InputError(_NO_TABLE)
-    plane = common_plane(tables.values())
+    named = _named_tables(tables, columns, crs)
+    plane = common_plane(named.values())
     files: list[SubmissionTable] = []
     found: list[Disagreement] = []
-    for name, table in tables.items():
+    for name, table in named.items():
         try:
             files.append(SubmissionTable.of(name, table, plane))
         except CrsError as error:
-            found.append(not_compared(name, tuple(other for other in tables if other != name), error))
+            found.append(not_compared(name, tuple(other for other in named if other != name), error))
     slack_m = tolerance_m + _NOISE_M
     rows = side_by_side(files, slack_m)
     found += _disagreements(files, rows, slack_m)
-    return SubmissionCheck(tuple(tables), len(rows), tuple(found), plane)
+    return SubmissionCheck(tuple(named), len(rows), tuple(found), plane)
+
+
+def _named_tables(
+    given: Mapping[str, ParcelsLike] | Sequence[ParcelsLike],
+    columns: Mapping[str, str] | None,
+    crs: CrsLike | None,
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return canonical tables by name; those that were given without one are called as their files, or numbered."""
+    if isinstance(given, Mapping):
+        tables = [given_table(each, columns=columns, crs=crs) for each in given.values()]
+        return dict(zip(given, canonical_tables(tables, columns), strict=True))
+    frames = canonical_tables(given_tables(given, columns=columns, crs=crs), columns)
+    names = [str(frame.attrs.get(ATTRIBUTE, {}).get("source") or "") for frame in frames]
+    return {
+        name if name and names.count(name) == 1 else f"{name or 'table'} {number}": frame
+        for number, (name, frame) in enumerate(zip(names, frames, strict=True), start=1)
+    }
 
 
 def _disagreements(

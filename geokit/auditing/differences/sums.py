@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geokit.i18n import Words
+from geokit.land.printing import UNITS
 from geokit.ledgers.figures.groups import BLANK, Groups
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
-from geokit.ledgers.figures.sums import UNITS, printed
+from geokit.ledgers.figures.sums import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

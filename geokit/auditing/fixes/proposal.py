@@ -1,124 +1,31 @@
-"""The proposal of a repair: new tables, what changes in each parcel, and what is left.
-
-A declared area that was its polygon's is replaced by that of the new polygon.
-"""
+"""The proposal of a repair: new tables, what changes in each parcel, and what is left."""
 
 from __future__ import annotations
 
-import re
+import warnings
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from geokit.arguments import public_result
 from geokit.equality import Comparable
 from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
-from geokit.land.crs.transform import is_local
-from geokit.land.measure.polygons import measure_area, print_noise_m2
-from geokit.land.units import Area, round_fraction
+from geokit.land.units import Area
 from geokit.notebook import frame_html, lines_html
+from geokit.parcels.write import write_parcels
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
     from geokit.auditing.report import AuditReport
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.intp]
-    Shapes = NDArray[np.object_]
-
-_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
-
-
-def restate(
-    table: gpd.GeoDataFrame, rows: Ints, before: Shapes, after: Shapes, crs: Any, decimals: int
-) -> NDArray[np.bool_]:
-    """Write the areas of redrawn parcels into a table, as exactly as they were written before.
-
-    Only figures that agreed with the old outline are restated: one that did not is a fault that stays. A figure that
-    agrees with the new outline too stays as it was.
-
-    Parameters
-    ----------
-    table : GeoDataFrame
-        The new table; its columns ``declared_m2`` and ``declared_text`` are changed in place.
-    rows : ndarray of int
-        The redrawn parcels.
-    before, after : ndarray of shapely polygons
-        Their old and new outlines.
-    crs : pyproj.CRS
-        The system of the outlines.
-    decimals : int
-        To how many decimals their coordinates are written.
-
-    Returns
-    -------
-    ndarray of bool, shape (len(rows),)
-        Which figures were restated.
-    """
-    figures = table.iloc[rows]
-    declared_m2 = figures["declared_m2"].to_numpy(dtype=np.float64)
-    half_unit_m2 = np.nan_to_num(figures["declared_half_unit_m2"].to_numpy(dtype=np.float64))
-    on_ellipsoid = figures["declared_method"].isin(["ellipsoidal", "statutory", "geodesic"]).to_numpy()
-    slack_m2 = half_unit_m2 + print_noise_m2(before, decimals)
-    old_m2, new_m2 = (_measured(shapes, crs, on_ellipsoid) for shapes in (before, after))
-    restated: NDArray[np.bool_] = (np.abs(old_m2 - declared_m2) <= slack_m2) & ~(
-        np.abs(new_m2 - declared_m2) <= slack_m2
-    )
-    for at in np.flatnonzero(restated):
-        row, new = table.index[rows[at]], _rounded(float(new_m2[at]), 2 * float(half_unit_m2[at]))
-        text = table.loc[row, "declared_text"]
-        table.loc[row, "declared_text"] = _rewritten(text, float(declared_m2[at]), new)
-        table.loc[row, "declared_m2"] = new
-    return restated
-
-
-def _measured(shapes: Shapes, crs: Any, on_ellipsoid: NDArray[np.bool_]) -> Floats:
-    planar_m2 = measure_area(shapes, crs, "planar")
-    if not on_ellipsoid.any() or is_local(crs):
-        return planar_m2
-    return np.where(on_ellipsoid, measure_area(shapes, crs, "ellipsoidal"), planar_m2)
-
-
-def _rounded(value_m2: float, unit_m2: float) -> float:
-    """Return an area rounded half-up to whole units of its figure's last digit; as it is where it has no such unit.
-
-    Examples
-    --------
-    >>> _rounded(17003.5, 1.0), _rounded(17003.46, 0.0)
-    (17004.0, 17003.46)
-    """
-    if not unit_m2:
-        return value_m2
-    unit = Fraction(unit_m2)
-    return float(int(round_fraction(Fraction(value_m2) / unit, 0)) * unit)
-
-
-def _rewritten(text: str | None, old_m2: float, new_m2: float) -> str | None:
-    """Return a figure as written with another number in it, of as many decimals; None where it holds none.
-
-    Examples
-    --------
-    >>> _rewritten("1.7005公顷", 17005.0, 17013.0), _rewritten(None, 1.0, 2.0)
-    ('1.7013公顷', None)
-    """
-    found = _NUMBER.search(text) if isinstance(text, str) else None
-    if found is None or text is None:
-        return None
-    number = found[0].replace(",", "")
-    decimals = len(number.partition(".")[2])
-    new = round_fraction(Fraction(new_m2) * Fraction(number) / Fraction(old_m2), decimals)
-    return f"{text[: found.start()]}{new}{text[found.end() :]}"
-
+    from geokit.parcels.diagnostics import Notice
+    from geokit.parcels.dialect import Dialect
 
 _SUMMARY = Words(
     zh="碎面 {slivers} 处：修复 {repaired}，留下 {left}；改动 {parcels} 宗，增 {gained}，减 {lost}，界址点移动不超过 {moved} 米。",
@@ -137,6 +44,10 @@ _SEVERAL = Words(
     en="the report has several parks ({parks}); take their tables one by one from `tables`",
 )
 
+_NO_PARCELS = Words(zh="{count} 行没有面几何，未写出", en="{count:row has|rows have} no polygon: not written")
+# Between whoever calls a method and the method stands the check of its arguments.
+_CALLER: Final = 3
+
 _HEADINGS: Final = {
     "park": Words(zh="园区", en="park"),
     "id": Words(zh="地块", en="parcel"),
@@ -147,9 +58,8 @@ _HEADINGS: Final = {
     "moved_m": Words(zh="最大移动（米）", en="moved (m)"),
     "declared_before": Words(zh="原申报面积", en="declared before"),
     "declared_after": Words(zh="现申报面积", en="declared after"),
+    "row": Words(zh="行", en="row"),
 }
-
-COLUMNS: Final = tuple(_HEADINGS)
 
 
 @public_result
@@ -163,8 +73,25 @@ class Remaining(InWords):
 
     def localize(self, language: Language) -> str:
         """Return the finding with the reason."""
-        reason = self.reason.render(language, **self.fields)
-        return _LEFT.render(language, message=self.finding.message(language), reason=reason)
+        return _LEFT.render(language, message=self.finding.message(language), reason=self.why(language))
+
+    def why(self, language: Language) -> str:
+        """Return the reason alone."""
+        return self.reason.render(language, **self.fields)
+
+
+def _messages(findings: Sequence[Finding], language: Language, *, is_whole: bool) -> Iterator[str]:
+    """Yield what findings say, or one line for many of one cause."""
+    from geokit.auditing.grouped import group_findings
+
+    if is_whole:
+        yield from (finding.message(language) for finding in findings)
+        return
+    for group in group_findings(findings):
+        if group.is_many:
+            yield group.lead(language)
+        else:
+            yield from (finding.message(language) for finding in group.members)
 
 
 @public_result
@@ -177,14 +104,19 @@ class Proposal(Comparable):
     before, after : AuditReport
         The audit that was mended, and that of the new tables.
     tables : mapping of str to GeoDataFrame
-        The new table of each park, by its id; the empty id for parcels without a park.
+        The new table of each park, by its id; the empty id for parcels without a park. It is a copy of the table that
+        was audited, with the caller's index, columns and coordinate system, in which outlines and, where they were
+        restated, declared areas are others; of several tables, as :meth:`~geokit.AuditReport.to_parcels` joins them.
     changes : DataFrame
         A row a parcel that changes: park, id, before_m2, after_m2, gained_m2, lost_m2 (planar), moved_m (how far its
-        line moves), declared_before, declared_after (as written; None where the figure stays).
+        line moves), declared_before, declared_after (as written; None where the figure stays), row (the label of the
+        parcel in the index of its table).
     repaired : tuple of Finding
         Findings that are in `before` and not in `after`.
     left : tuple of Left
         Slivers that are still there, and why.
+    notices : tuple of Notice
+        Declared areas that could not be restated in the caller's own column.
     """
 
     before: AuditReport = field(repr=False)
@@ -193,6 +125,7 @@ class Proposal(Comparable):
     changes: pd.DataFrame = field(repr=False)
     repaired: tuple[Finding, ...]
     left: tuple[Remaining, ...]
+    notices: tuple[Notice, ...] = ()
 
     def _found(self) -> tuple[object, ...]:
         return (self.before, self.after, self.changes, self.repaired, self.left)
@@ -211,10 +144,45 @@ class Proposal(Comparable):
         return next(iter(self.tables.values()))
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return what changes, a row a parcel; under the names of `changes`, or with headings in a language."""
+        """Return what changes, a row a parcel; under the names of `changes`, or with headings in a language.
+
+        With headings the column of rows is left out where they are merely numbered.
+        """
         titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         decimals = {name: 3 if name == "moved_m" else 2 for name in _HEADINGS if name.endswith(("_m2", "_m"))}
-        return self.changes[list(_HEADINGS)].round(decimals).rename(columns=titles)
+        is_numbered = all(isinstance(label, int) for label in self.changes["row"])
+        shown = [name for name in _HEADINGS if not (language and is_numbered and name == "row")]
+        return self.changes[shown].round(decimals).rename(columns=titles)
+
+    def save(self, path: str | Path, *, dialect: Dialect | None = None) -> Path:
+        """Write the new table of the only park; the suffix decides the format.
+
+        Parameters
+        ----------
+        path : path
+            Such as ``mended.gpkg`` or ``mended.txt``: whatever :func:`geokit.write_parcels` writes.
+        dialect : Dialect, optional
+            How the receiving office wants it; only some formats ask.
+
+        Returns
+        -------
+        Path
+            The file. What it could not carry, and rows that are no parcel, are said as Python warnings.
+
+        Raises
+        ------
+        InputError
+            There are several parks: write each of `tables` with :func:`geokit.write_parcels`.
+        OutputError
+            No format has this suffix, or the file cannot be written; what stood there before stands.
+        """
+        target, table = Path(path), self.parcels
+        is_parcel = table.geom_type.isin(["Polygon", "MultiPolygon"]) & ~table.is_empty
+        if not is_parcel.all():
+            warnings.warn(_NO_PARCELS.render(count=int((~is_parcel).sum())), stacklevel=_CALLER)
+        for notice in write_parcels(table[is_parcel.to_numpy()], target, dialect=dialect):
+            warnings.warn(str(notice), stacklevel=_CALLER)
+        return target
 
     def sentence(self, language: Language | None = None) -> str:
         """Return one sentence: how many slivers are mended, how many parcels change, and by how much."""
@@ -233,16 +201,30 @@ class Proposal(Comparable):
             moved=f"{moved_m:.3f}",
         )
 
-    def sentences(self, language: Language | None = None) -> list[str]:
-        """Return the sentence, then one for each finding that is mended or left."""
-        return list(self._sentences(language or current_language()))
+    def sentences(self, language: Language | None = None, *, is_whole: bool = True) -> list[str]:
+        """Return the sentence, then one for each finding that is mended or left.
 
-    def _sentences(self, language: Language) -> Iterator[str]:
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            The reader's own if left out.
+        is_whole : bool
+            Whether five findings and more of one cause stand one by one; else one line stands for them.
+        """
+        return list(self._sentences(language or current_language(), is_whole=is_whole))
+
+    def _sentences(self, language: Language, *, is_whole: bool) -> Iterator[str]:
         yield self.sentence(language)
-        for finding in self.repaired:
-            yield _REPAIRED.render(language, message=finding.message(language))
+        for message in _messages(self.repaired, language, is_whole=is_whole):
+            yield _REPAIRED.render(language, message=message)
+        by_reason: dict[str, list[Finding]] = {}
         for each in self.left:
-            yield each.localize(language)
+            by_reason.setdefault(each.why(language), []).append(each.finding)
+        for reason, findings in by_reason.items():
+            for message in _messages(findings, language, is_whole=is_whole):
+                yield _LEFT.render(language, message=message, reason=reason)
+        for notice in self.notices:
+            yield notice.localize(language)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())

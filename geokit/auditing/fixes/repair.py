@@ -10,18 +10,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
-from geokit.auditing.fixes.proposal import COLUMNS, Proposal, Remaining, restate
+from geokit.auditing.fixes.changes import changes_of, joined_changes
+from geokit.auditing.fixes.mended import mended_table
+from geokit.auditing.fixes.proposal import Proposal, Remaining
+from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
-from geokit.errors import SettingsError
+from geokit.errors import OptionError, SettingsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -30,13 +33,17 @@ from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geokit.auditing.findings import Finding
+    from geokit.land.crs.transform import CrsLike
+    from geokit.parcels.diagnostics import Notice
+    from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
     Bools = NDArray[np.bool_]
@@ -54,9 +61,6 @@ _LATEST: Final = "9999"
 
 # What adding and rounding floats leaves over.
 _UNMOVED_M: Final = 1e-6
-
-# The part of an edge after which its distance from the other line is looked at again.
-_EVERY: Final = 0.1
 
 _OPEN = Words(
     zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离{option:snap_m}",
@@ -254,7 +258,7 @@ class ParkRepair:
             new = old.geometry.to_numpy().copy()
             new[rows] = after if crs is None or crs == old.crs else reproject(after, crs, old.crs)
             table = table.set_geometry(new, crs=old.crs)
-        changes = self._changes(rows, before, after)
+        changes = changes_of(self.audited, rows, before, after)
         if len(rows) and crs is not None and self._figures_follow:
             restated = restate(table, rows, before, after, crs, self.decimals)
             changes["declared_before"] = old["declared_text"].to_numpy(dtype=object)[rows]
@@ -267,22 +271,6 @@ class ParkRepair:
         """Whether declared areas are those of these very coordinates, and not of another survey."""
         options = self.audited.settings.options_as(AreaMismatchOptions)
         return options.provenance is Provenance.SAME_COORDINATES
-
-    def _changes(self, rows: Ints, before: Shapes, after: Shapes) -> pd.DataFrame:
-        columns = {
-            "park": self.audited.name,
-            "id": parcel_ids(self.audited.parcels)[rows],
-            "before_m2": shapely.area(before),
-            "after_m2": shapely.area(after),
-            "gained_m2": shapely.area(robust_difference(after, before)),
-            "lost_m2": shapely.area(robust_difference(before, after)),
-            "moved_m": shapely.hausdorff_distance(
-                shapely.boundary(before), shapely.boundary(after), densify=np.full(len(rows), _EVERY)
-            ),
-            "declared_before": None,
-            "declared_after": None,
-        }
-        return pd.DataFrame(columns, index=rows)
 
     def left(self, report: AuditReport) -> Iterator[Remaining]:
         """Yield the slivers that are still found, and why."""
@@ -306,9 +294,20 @@ _BAD_SNAP = Words(
     "is no difference of two surveys",
 )
 
+_ALREADY_READ = Words(
+    zh="核查报告的地块已经读过；columns 与 crs 请在 audit(…) 中给出",
+    en="the parcels of a report have been read; give columns and crs to audit(…)",
+)
+
 
 @public
-def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Proposal:
+def propose_fixes(
+    report: AuditReport | ParcelsLike,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
+    snap_m: float | None = None,
+) -> Proposal:
     """Propose new parcel tables in which slivers are mended.
 
     Vertices and edges beside a sliver that lie within the snap distance of each other become one: the younger
@@ -318,8 +317,12 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
 
     Parameters
     ----------
-    report : AuditReport
-        What was found; its parcels are not changed.
+    report : AuditReport or parcels
+        What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
+    columns : mapping of str to str, optional
+        Original column of the parcels to canonical column, for names that are not recognised.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     snap_m : float, optional
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more
         than the limit of slivers, 0.14 m for points of class 1.
@@ -334,6 +337,10 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
     ------
     SettingsError
         The snap distance is not above 0, or above the limit of slivers.
+    OptionError
+        A report is given with words on how its parcels are read, which they have been.
+    InputError, CrsError
+        As :func:`geokit.audit`.
 
     Notes
     -----
@@ -343,30 +350,39 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
 
     Examples
     --------
-    >>> import geokit as gk
     >>> from geokit.testing import make_parcels, square
     >>> parcels = make_parcels([square(0, 0, 100), square(99.95, 0, 100)])
-    >>> proposal = propose_fixes(gk.audit(parcels=parcels))
+    >>> proposal = propose_fixes(parcels)
     >>> print(proposal.sentence("en"))
     Slivers: 1, mended: 1, left: 0; parcels that change: 1, gaining 0.00 m² (0.000 mu) and losing 5.00 m² (0.007 mu);
     no line moves by more than 0.050 m.
     >>> proposal.parcels.geometry[1].bounds[0] - parcels.geometry[0].bounds[2]
     0.0
     """
+    if not isinstance(report, AuditReport):
+        report = audit(report, columns=columns, crs=crs)
+    elif columns is not None or crs is not None:
+        raise OptionError(_ALREADY_READ)
     tables: dict[str, gpd.GeoDataFrame] = {}
     changes: list[pd.DataFrame] = []
     findings: list[Finding] = []
     audited: list[Audited] = []
     left: list[Remaining] = []
+    notices: list[Notice] = []
     for each in report.audited:
         found = tuple(finding for finding in report.findings if finding.park == each.name)
         mending = ParkRepair(each, found, report.today, _checked(snap_m, each))
         if not mending.slivers:
-            tables[each.name], after = each.parcels.copy(), AuditReport(found, (each,), report.today)
+            tables[each.name], after = (
+                as_one_table(each.own_tables),
+                AuditReport(found, (each,), report.today),
+            )
         else:
-            tables[each.name], changed, after = mending.proposed()
+            made, changed, after = mending.proposed()
+            tables[each.name], said = mended_table(each, made, changed.index.to_numpy())
             changes.append(changed)
             left += mending.left(after)
+            notices += said
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)
@@ -377,7 +393,7 @@ def propose_fixes(report: AuditReport, *, snap_m: float | None = None) -> Propos
         for each in report.findings
         if each.rule in rules_fixed_by_snapping() and each.fingerprint not in still
     )
-    return Proposal(report, whole, tables, _joined(changes), repaired, tuple(left))
+    return Proposal(report, whole, tables, joined_changes(changes), repaired, tuple(left), tuple(notices))
 
 
 def _checked(snap_m: float | None, audited: Audited) -> float:
@@ -387,8 +403,3 @@ def _checked(snap_m: float | None, audited: Audited) -> float:
     if not 0 < snap_m <= limit_m:
         raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
     return snap_m
-
-
-def _joined(changes: list[pd.DataFrame]) -> pd.DataFrame:
-    changed = [each for each in changes if len(each)]
-    return pd.concat(changed, ignore_index=True) if changed else pd.DataFrame(columns=list(COLUMNS))

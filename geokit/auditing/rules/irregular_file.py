@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.parcels.phases import PHASE_FROM_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,8 @@ class IrregularFile(Rule[Options]):
 
     Law: the exchange format of boundary points (verified).
     Why: the office that receives the file may refuse it, or read it otherwise.
-    Fails: a ring that is not closed, a point count that differs from the rows, full-width commas.
+    Fails: a ring that is not closed, a point count that differs from the rows, full-width commas. A phase that was taken
+    from the file's name is information only.
     Passes: the file is as its format demands.
     Options: none of its own.
     """
@@ -30,7 +32,7 @@ class IrregularFile(Rule[Options]):
 
     依据：界址点坐标交换格式（已核实）。
     为何：接收单位可能退回，或读出别的结果。
-    不通过：环未闭合、界址点数与行数不符、全角逗号。
+    不通过：环未闭合、界址点数与行数不符、全角逗号。由文件名得出期次只作提示。
     通过：文件符合格式。
     选项：无。
     """
@@ -45,7 +47,7 @@ class IrregularFile(Rule[Options]):
                 continue
             yield Finding(
                 rule=self.name(),
-                severity=self.severity,
+                severity=Severity.INFO if notice.code == PHASE_FROM_NAME else self.severity,
                 subjects=(file,) if file else (),
                 words=_WORDS if file else _OF_A_TABLE,
                 fields={"file": file, "notice": notice},

@@ -9,7 +9,7 @@ import shapely
 
 from geokit.auditing.rule import Area, AuditSettings, Context, Finding, Limit, Options, Rule, Severity, Words
 from geokit.coverage.overlay import robust_difference
-from geokit.coverage.tables import find_gaps
+from geokit.parcels.overlaps import find_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,23 +15,32 @@ from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.land.units import UNIT_WORDS, Area, Unit
 from geokit.ledgers.acquisition.over_time import Unsupplied, by_month, find_unsupplied
-from geokit.ledgers.acquisition.text import as_text, sentence_on, share_of, shares_of, without_zeros
+from geokit.ledgers.acquisition.text import (
+    as_text,
+    remarks_on,
+    sentence_on,
+    share_of,
+    shares_of,
+    without_zeros,
+)
 from geokit.ledgers.figures.groups import HEADINGS
 from geokit.ledgers.figures.land import Land
 from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLand, figures_on
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
 from geokit.notebook import frame_html
+from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    import geopandas as gpd
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from geokit.land.crs.transform import CrsLike
     from geokit.land.measure.polygons import Method
+    from geokit.parcels.given import ParcelsLike
     from geokit.programme.model import Park
 
 
@@ -153,9 +162,10 @@ class Ledger(InWords, ParkLand):
         return sentence_on(self, language or current_language())
 
     def lines(self, language: Language | None = None) -> list[str]:
-        """Return what stands beside the table: the sentence, the equation, and how figures are printed."""
+        """Return what stands beside the table: the sentence, the equation, how figures are printed, and remarks on the files."""
         chosen = language or current_language()
-        return [self.sentence(chosen), self.equation.localize(chosen), BALANCED.localize(chosen)]
+        said = [self.sentence(chosen), self.equation.localize(chosen), BALANCED.localize(chosen)]
+        return [*said, *remarks_on(self, chosen)]
 
     def plot(self, language: Language | None = None) -> Figure:
         """Draw the land of each row by its progress, and over months where there are dates.
@@ -208,10 +218,12 @@ def _title(name: str, language: Language | None, unit: Unit | None = None) -> st
 
 
 @public
-def ledger(
-    park: Park | None,
-    parcels: gpd.GeoDataFrame,
+def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
+    park: Park | ParcelsLike | None,
+    parcels: ParcelsLike | None = None,
     *,
+    columns: Mapping[str, str] | None = None,
+    crs: CrsLike | None = None,
     by: str | Sequence[str] = "phase",
     as_of: Day | None = None,
     method: Method = "planar",
@@ -225,9 +237,14 @@ def ledger(
     Parameters
     ----------
     park : Park or None
-        From a catalogue; it names the phases and declares the areas that shares are of.
-    parcels : GeoDataFrame
-        A parcel table with a coordinate system.
+        From a catalogue; it names the phases and declares the areas that shares are of. Parcels may stand in its place.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
+        Parcels with a coordinate system; several sources are brought into that of the first. The files that park.toml
+        names if left out.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+    crs : pyproj.CRS, str or int, optional
+        The coordinate system of parcels that name none.
     by : str or sequence of str
         One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class``.
     as_of : date or str, optional
@@ -244,13 +261,14 @@ def ledger(
     Raises
     ------
     CrsError
-        The parcels have no coordinate system, or one that the method cannot measure in.
+        The parcels have no coordinate system, one that the method cannot measure in, or several that cannot be
+        brought together.
     UnknownNameError
         There is no such grouping.
     SettingsError
         There is no such method.
     InputError
-        `parcels` is no parcel table, or `as_of` no day.
+        A file cannot be read, `parcels` are none, or `as_of` is no day.
 
     Notes
     -----
@@ -266,10 +284,12 @@ def ledger(
     ...     phase=["1", "1"],
     ...     stage=["approved", "supplied"],
     ... )
-    >>> made = ledger(None, table, as_of="2026-06-01")
+    >>> made = ledger(table, as_of="2026-06-01")
     >>> print(made.sentence("en"))
     As of 1 June 2026, the table has 2 parcels on 30.000 mu of land (planar area, CGCS2000 / 3-degree
     zone 39): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
-    table, day = FiguresSettings.of(parcels), read_day(as_of) or datetime.now(tz=UTC).date()
-    return figures_on(Ledger, FiguresOptions(park, day, by), table, Land.of(table.parcels, method))
+    place, given = park_and_parcels(park, parcels)
+    table = FiguresSettings.of(parcels_of(place, given, columns=columns, crs=crs))
+    day = read_day(as_of) or datetime.now(tz=UTC).date()
+    return figures_on(Ledger, FiguresOptions(place, day, by), table, Land.of(table.parcels, method))

@@ -19,11 +19,12 @@ from geokit.coverage.overlay import robust_difference
 from geokit.equality import Comparable
 from geokit.escape import html_paragraphs
 from geokit.i18n import Language, Words, current_language, localize
+from geokit.land.printing import UNITS
 from geokit.land.units import Area
 from geokit.ledgers.acquisition.text import as_text, day_words
 from geokit.ledgers.figures.groups import BLANK, HEADINGS
 from geokit.ledgers.figures.progress import Progress, progress_of
-from geokit.ledgers.figures.sums import UNITS, order_of, printed
+from geokit.ledgers.figures.sums import order_of, printed
 from geokit.notebook import frame_html
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 from geokit.parcels.values import natural_key

@@ -19,6 +19,8 @@ from geokit.land.units import Area, round_fraction
 from geokit.ledgers.adjustment import adjust_to_control
 from geokit.ledgers.figures.progress import TAKEN_BACK, Progress
 from geokit.ledgers.figures.sums import REPEATED
+from geokit.parcels.diagnostics import notices_of, unreadable_of
+from geokit.parcels.phases import PHASE_FROM_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,6 +154,19 @@ _WITHDRAWN: Final = {
     False: Words(zh="已撤回的 {count} 宗未计入", en="{count} parcels that were withdrawn are left out"),
 }
 
+_UNREADABLE = Words(
+    zh="另有 {count} 条记录无法读取，未计入",
+    en="{count:record|records} could not be read and {count:is|are} left out",
+)
+
+# Remarks of the reader that change what stands in which row.
+_ON_ROWS: Final = frozenset({PHASE_FROM_NAME, "crs_brought_together", "files_passed_over", "rows_left_out"})
+
+
+def remarks_on(ledger: ParkLand, language: Language) -> list[str]:
+    """Return what the reader of the files remarked that a reader of the ledger must know."""
+    return [each.localize(language) for each in notices_of(ledger.parcels) if each.code in _ON_ROWS]
+
 
 def sentence_on(ledger: ParkLand, language: Language) -> str:
     """Return what a ledger says, as one sentence."""
@@ -163,6 +178,7 @@ def _clauses(ledger: ParkLand, language: Language) -> Iterator[str]:
     name = ledger.park.name if ledger.park else _TABLE
     if len(ledger.parcels) == 0:
         yield _EMPTY.render(language, day=day_words(ledger.as_of), name=name)
+        yield from _unreadable(ledger, language)
         return
     figures, mu = ledger.figures, ledger.printed["mu"].sum(axis=0)
     count, least = int(figures.parcels.sum()), _least(ledger.uncounted, language)
@@ -184,6 +200,12 @@ def _clauses(ledger: ParkLand, language: Language) -> Iterator[str]:
         yield ledger.equation.not_counted(language)
     if withdrawn := int(figures.counts[:, TAKEN_BACK].sum()):
         yield _WITHDRAWN[withdrawn == 1].render(language, count=withdrawn)
+    yield from _unreadable(ledger, language)
+
+
+def _unreadable(ledger: ParkLand, language: Language) -> Iterator[str]:
+    if count := len(unreadable_of(ledger.parcels)):
+        yield _UNREADABLE.render(language, count=count)
 
 
 def _share(ledger: ParkLand, least: str, language: Language) -> Iterator[str]:

@@ -17,8 +17,9 @@ import shapely
 
 from geokit.i18n import LANGUAGES, InWords, Language, Words, current_language
 from geokit.land.declared.area import Bound, DeclaredArea
+from geokit.land.printing import converted
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, TAKEN_BACK, Progress
-from geokit.ledgers.figures.sums import converted, mu_of
+from geokit.ledgers.figures.sums import mu_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -17,13 +17,13 @@ from geokit.coverage.layers import read_layer
 from geokit.coverage.overlay import robust_difference, robust_unions
 from geokit.coverage.search import Search
 from geokit.coverage.survey import survey
-from geokit.coverage.tables import find_overlaps
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
 from geokit.land.limits import IGNORED_OVERLAP, TOPOLOGY_TOLERANCE
 from geokit.land.measure.polygons import Method, find_unmeasurable, measure_area
+from geokit.parcels.overlaps import find_overlaps
 from geokit.programme.terms import Basis
 
 if TYPE_CHECKING:

@@ -14,12 +14,13 @@ import numpy as np
 from geokit.arguments import public_result
 from geokit.equality import Comparable
 from geokit.errors import CrsError
+from geokit.land.printing import UNITS
 from geokit.land.units import Area, Unit
 from geokit.ledgers.figures.equation import Balance, Equation, Uncounted, equation_of, reasons_of
 from geokit.ledgers.figures.groups import Groups, group_parcels
 from geokit.ledgers.figures.land import Extent, Land, extent_of
 from geokit.ledgers.figures.progress import WITHDRAWN, Progress, stages_reached, with_terms
-from geokit.ledgers.figures.sums import UNITS, Figures, printed, sum_up
+from geokit.ledgers.figures.sums import Figures, printed, sum_up
 from geokit.parcels.normalize import normalize
 
 if TYPE_CHECKING:

@@ -6,14 +6,15 @@ The numbers: sums over groups of parcels, each piece of land counted once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geokit.i18n import Words
-from geokit.land.units import M2_PER, Area, Unit
+from geokit.land.printing import UNITS, converted
+from geokit.land.units import Area, Unit
 from geokit.ledgers.adjustment import adjust_to_control
 from geokit.ledgers.figures.progress import TAKEN_BACK, Progress, stage_of
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.intp]
-
-UNITS: Final[dict[Unit, int]] = {"m2": 2, "ha": 4, "mu": 3}
 
 BALANCED = Words(
     zh="量算面积按末位调平，使各分项之和等于合计；申报面积只作单位换算，不调平。",
@@ -44,24 +43,6 @@ def mu_of(area_m2: float) -> Decimal:
     1.500
     """
     return Area.from_m2(float(area_m2)).rounded("mu", UNITS["mu"])
-
-
-def converted(declared_m2: float, unit: Unit) -> Decimal:
-    """Return a declared area in a unit, its last digit half-up.
-
-    A figure that was declared in mu is a fraction in square metres, and a float near it: five more digits than are
-    printed give back what was declared.
-
-    Examples
-    --------
-    >>> print(converted(23_076.08, "mu"), converted(23_076.08, "ha"))
-    34.614 2.3076
-    >>> print(converted(34.6145 * 2000 / 3, "mu"))
-    34.615
-    """
-    decimals = UNITS[unit]
-    figure = Decimal(repr(round(declared_m2 / float(M2_PER[unit]), decimals + 5)))
-    return figure.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def printed(values_m2: NDArray[np.float64], unit: Unit, whole: Area | None = None) -> NDArray[np.object_]:

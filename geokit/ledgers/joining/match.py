@@ -12,7 +12,7 @@ import numpy as np
 
 from geokit.arguments import public_result
 from geokit.equality import Comparable
-from geokit.i18n import InWords, Language, Words, current_language
+from geokit.i18n import Abbreviated, InWords, Language, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS
 from geokit.land.units import Area
 from geokit.notebook import frame_html, lines_html
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geokit.land.measure.polygons import Method
     from geokit.parcels.diagnostics import Notice
 
 _FEW: Final = 10
+# So many differences of areas stand as one line; fewer are read faster one by one.
+_MANY: Final = 5
 
 
 @public_result
@@ -86,6 +89,10 @@ _DIFFERS = Words(
     zh="{id}：台账 {declared}，图形 {measured}（{method}），相差 {difference}，允许 {allowed}。",
     en="{id}: {declared} in the ledger, {measured} on the map ({method}), a difference of {difference}; "
     "allowed {allowed}.",
+)
+_DIFFER = Words(
+    zh="面积不符 {count} 宗（{method}，图形减台账 {least} 至 {most}）：{ids}。",
+    en="areas that differ ({count}; {method}, the map less the ledger {least} to {most}): {ids}.",
 )
 _AND_MORE = Words(zh="{ids} 等", en="{ids} and more")
 _NAMELESS_ROW = Words(zh="第 {row} 行", en="row {row}")
@@ -156,12 +163,20 @@ class LedgerMatch(InWords, Comparable):
         titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         return frame[list(_HEADINGS)].rename(columns=titles)
 
-    def sentences(self, language: Language | None = None) -> list[str]:
-        """Return what was found: a summary, each kind of fault with its ids, each difference with its areas."""
-        chosen = language or current_language()
-        return list(self._sentences(chosen))
+    def sentences(self, language: Language | None = None, *, is_whole: bool = True) -> list[str]:
+        """Return what was found: a summary, each kind of fault with its ids, each difference with its areas.
 
-    def _sentences(self, language: Language) -> Iterator[str]:
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            The reader's own if left out.
+        is_whole : bool
+            Whether five differences of areas and more stand one by one; else one line stands for them.
+        """
+        chosen = language or current_language()
+        return list(self._sentences(chosen, is_whole=is_whole))
+
+    def _sentences(self, language: Language, *, is_whole: bool) -> Iterator[str]:
         table = self.table
         faulty = sum(count for match, count in self.counts.items() if match not in _FINE)
         yield _SUMMARY.render(
@@ -179,8 +194,12 @@ class LedgerMatch(InWords, Comparable):
                 if len(found) > _FEW:
                     ids = _AND_MORE.render(language, ids=", ".join(found[:_FEW]))
                 yield words.render(language, count=len(found), ids=ids)
-        for at in np.flatnonzero(table["match"] == Match.AREA_DIFFERS):
-            yield _difference(table.iloc[at], names[at], self.method, language)
+        differing = np.flatnonzero(table["match"] == Match.AREA_DIFFERS)
+        if len(differing) >= _MANY and not is_whole:
+            yield _all_differing(table.iloc[differing], names[differing], self.method, language)
+        else:
+            for at in differing:
+                yield _difference(table.iloc[at], names[at], self.method, language)
         yield from (notice.localize(language) for notice in self.notices)
 
     def _names(self, language: Language) -> list[str]:
@@ -216,6 +235,13 @@ def _difference(row: pd.Series, name: str, method: Method, language: Language) -
         difference=measured - declared,
         allowed=Area.from_m2(float(row["allowed_m2"])),
     )
+
+
+def _all_differing(rows: pd.DataFrame, names: NDArray[np.object_], method: Method, language: Language) -> str:
+    difference_m2 = (rows["measured_m2"] - rows["declared_m2"]).to_numpy()
+    least, most = (Area.from_m2(float(value)) for value in (difference_m2.min(), difference_m2.max()))
+    fields = {"method": METHOD_WORDS[method], "least": least, "most": most, "ids": Abbreviated(names)}
+    return _DIFFER.render(language, count=len(rows), **fields)
 
 
 def _name(key: str | None, row: int, polygon: int, language: Language) -> str:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import codecs
 import csv
+import datetime as dt
+import io
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from geokit.errors import FormatError
+from geokit.escape import csv_value, encodable, is_formula
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
-from geokit.parcels.diagnostics import Unreadable
+from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, decode, is_text
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._output_columns import dropped_crs_notices
+from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
+from geokit.parcels.formats._point_rows import HEADINGS, point_rows
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import collect, reading_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
+    import pandas as pd
     from pyproj import CRS
+
+    from geokit.parcels.dialect import Dialect
 
 
 _GEOMETRY = frozenset({"wkt", "geometry", "geom", "thegeom", "几何", "shape"})
@@ -37,6 +48,20 @@ _TXT_ROW = re.compile(rb"@[ \t]*\r?$", re.MULTILINE)
 
 _BAD_CSV = Words(zh="不是规范的 CSV：{reason}", en="it is no well-formed CSV: {reason}")
 
+_TITLE = Words(zh="CSV ", en="a CSV")
+
+_LONG_NUMBERS = Words(
+    zh="列 {columns} 的编号超过 {digits} 位，Excel 直接打开 CSV 会使末位变成 0；请用“数据—自文本/CSV”按文本导入，或改写 .xlsx",
+    en="{columns}: numbers of more than {digits} digits, whose last ones Excel makes 0 when it opens a CSV; import it as "
+    "text (Data, From Text/CSV), or write an .xlsx",
+)
+
+_LONG_SHAPES = Words(
+    zh="{count} 宗地块的 WKT 超过 {limit} 字，Excel 打开后会截断；请勿在 Excel 中另存",
+    en="the shapes of {count:parcel|parcels} take more than {limit} letters, which Excel cuts: do not save the file from "
+    "Excel",
+)
+
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
 
 
@@ -46,6 +71,9 @@ class Csv(Format):
     title = Words(zh="CSV 表格", en="CSV")
     suffixes = (".csv", ".tsv")
     also_under = (".txt",)
+    can_write = True
+    layouts = ("parcels", "points")
+    keeps_shapes_in_rows = True
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the file is text with a delimiter in its first lines."""
@@ -67,6 +95,64 @@ class Csv(Format):
         reading.encoding = encoding
         return reading
 
+    def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:
+        """Write the points of all parcels, below the line that names the coordinate system."""
+        made = point_rows(frame, dialect)
+        above = [] if made.system is None else [[made.system]]
+        _save(path, [*above, HEADINGS, *made.rows])
+        return made.notices
+
+    def write_rows(
+        self, frame: pd.DataFrame, path: Path, columns: Mapping[str, str] | None = None
+    ) -> list[Notice]:
+        """Write a row a parcel in the caller's own columns, and its shape as well-known text in the last."""
+        made = parcel_rows(frame, columns)
+        shapes, notices = _well_known(frame)
+        headings = [*unique_names([*(column.heading for column in made.columns), WKT])]
+        rows = zip(*(column.cells for column in made.columns), shapes, strict=True)
+        _save(path, [headings, *rows])
+        return [*made.notices, *notices, *_about_excel(made, shapes)]
+
+
+WKT: Final = "WKT"
+
+# What Excel keeps of a number, and of a cell.
+_DIGITS, _LETTERS = 15, 32_767
+
+
+def _well_known(frame: gpd.GeoDataFrame) -> tuple[list[str], list[Notice]]:
+    """Return shapes as text with the code of their system in front, and what it does not say."""
+    shapes = shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=-1).tolist()
+    code = frame.crs.to_epsg() if frame.crs is not None else None
+    if code is None:
+        return shapes, dropped_crs_notices(frame, _TITLE)
+    return [f"SRID={code};{shape}" for shape in shapes], []
+
+
+def _about_excel(made: ParcelRows, shapes: list[str]) -> list[Notice]:
+    """Return what happens to the file in Excel that does not happen to a workbook."""
+    long = [
+        column.heading
+        for column in made.columns
+        if any(isinstance(each, str) and len(each) > _DIGITS and each.isdecimal() for each in column.cells)
+    ]
+    notices = [Notice.of("long_numbers", _LONG_NUMBERS, columns=long, digits=_DIGITS)] if long else []
+    count = sum(len(shape) > _LETTERS for shape in shapes)
+    return notices + ([Notice.of("long_shapes", _LONG_SHAPES, count=count, limit=_LETTERS)] if count else [])
+
+
+def _save(path: Path, rows: Iterable[Sequence[Any]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [csv_value(_plain(value)) for value in row] for row in rows
+    )
+    # With its mark Excel takes the file for UTF-8.
+    path.write_bytes(encodable(text.getvalue()).encode("utf-8-sig"))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value
+
 
 def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     delimiter = delimiter_of(text)
@@ -78,12 +164,17 @@ def _rows(text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     try:
         line = 1
         for row in reader:
-            rows.append(tuple([cell.strip("\ufeff \t\u3000") for cell in row]))
+            rows.append(tuple([_unguarded(cell.strip("\ufeff \t\u3000")) for cell in row]))
             lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise FormatError(_BAD_CSV, line=reader.line_num, reason=error) from error
     return rows, lines
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps workbook programs from taking it for a formula."""
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
 
 
 def _with_wkt(rows: list[tuple[str, ...]], lines: list[int]) -> Reading | None:

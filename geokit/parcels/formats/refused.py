@@ -80,6 +80,19 @@ FORMATS = (
             "or GeoPackage",
         ),
     ),
+    # A cell may say that it is repeated a million times: its reader unpacks that before anybody can look.
+    Refused(
+        name="ods",
+        title=Words(zh="ODS 表格", en="ODS spreadsheet"),
+        suffixes=(".ods",),
+        begins=lambda opening: (
+            b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in opening.head[:128]
+        ),
+        remedy=Words(
+            zh="不读取 ODS 表格；请在 LibreOffice 或 WPS 中另存为 .xlsx",
+            en="ODS spreadsheets are not read; save it as .xlsx in LibreOffice or WPS",
+        ),
+    ),
     # The exchange format of GB/T 17798, versions 1 to 3.
     Refused(
         name="vct",

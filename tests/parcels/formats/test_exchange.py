@@ -178,6 +178,32 @@ def test_a_broken_line_of_a_sequence_is_named(tmp_path):
     assert [(entry.record, entry.line) for entry in unreadable_of(frame)] == [(1, 2)]
 
 
+@pytest.mark.parametrize(("codes", "found"), [
+    (("EPSG:4527", "EPSG:4527"), 4527),
+    (("urn:ogc:def:crs:EPSG::4527", "urn:ogc:def:crs:EPSG::4527"), 4527),
+    (("EPSG:4527", "EPSG:4548"), None),
+    (("EPSG:4527000", "EPSG:4527000"), None),
+])  # fmt: skip
+def test_a_sequence_is_in_the_system_that_its_geometries_name(tmp_path, codes, found):
+    lines = []
+    for number, code in enumerate(codes):
+        east = 39476200 + 200 * number
+        ring = [
+            [east, 2595200],
+            [east, 2595300],
+            [east + 100, 2595300],
+            [east + 100, 2595200],
+            [east, 2595200],
+        ]
+        crs = {"type": "name", "properties": {"name": code}}
+        shape = {"type": "Polygon", "crs": crs, "coordinates": [ring]}
+        lines.append(json.dumps({"type": "Feature", "geometry": shape, "properties": {"DKBH": f"P{number}"}}))
+    (tmp_path / "x.geojsonl").write_text("\n".join(lines), "utf-8")
+    frame = read_parcels(tmp_path / "x.geojsonl")
+    assert frame["id"].tolist() == ["P0", "P1"]
+    assert (frame.crs and frame.crs.to_epsg()) == found
+
+
 def test_xml_that_breaks_off_is_refused_with_its_line(tmp_path):
     FRAME[["DKBH", "geometry"]].to_file(tmp_path / "x.gml", driver="GML")
     text = (tmp_path / "x.gml").read_text("utf-8")

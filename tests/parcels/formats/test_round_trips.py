@@ -13,7 +13,21 @@ from geokit.parcels.diagnostics import unreadable_of
 from geokit.parcels.read import read_parcels
 from geokit.parcels.write import write_parcels
 
-SUFFIXES = ["gpkg", "geojson", "parquet", "shp", "zip", "kml", "kmz", "dxf", "xlsx", "txt"]
+SUFFIXES = [
+    "gpkg",
+    "gdb",
+    "fgb",
+    "csv",
+    "geojson",
+    "parquet",
+    "shp",
+    "zip",
+    "kml",
+    "kmz",
+    "dxf",
+    "xlsx",
+    "txt",
+]
 # Missing, alike but for case, width or blanks, with separators, and such as a reader could take for something else.
 IDS = [
     None,

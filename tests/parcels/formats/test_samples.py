@@ -15,7 +15,8 @@ FOLDER = Path(__file__).parent / "samples"
 SAMPLES = [
     "txt/parcels.txt", "shapefile/parcels.shp", "shapefile/parcels.shp.zip", "gpkg/parcels.gpkg",
     "filegdb/parcels.gdb", "filegdb/parcels.gdb.zip", "geojson/parcels.geojson", "geojsonseq/parcels.geojsonl",
-    "flatgeobuf/parcels.fgb", "geoparquet/parcels.parquet", "kml/parcels.kml", "kml/parcels.kmz", "gml/parcels.gml",
+    "flatgeobuf/parcels.fgb", "geoparquet/parcels.parquet", "arrow/parcels.arrows",
+    "kml/parcels.kml", "kml/parcels.kmz", "gml/parcels.gml",
     "mapinfo/parcels.tab", "mapinfo/parcels.mif", "dxf/parcels.dxf", "xlsx/points.xlsx", "csv/points.csv",
     "csv/wkt.csv", "dat/points.dat",
 ]  # fmt: skip

@@ -39,8 +39,8 @@ def frame():
     return parcel_frame(FULL, [WITH_HOLE, PARTS], crs=4527, extra={"bz": ["x", "y"]})
 
 
-WHOLE = ["gpkg", "geojson", "parquet"]
-WRITTEN = [*WHOLE, "shp", "shp.zip", "kml", "kmz", "dxf", "xlsx", "txt"]
+WHOLE = ["gpkg", "geojson", "parquet", "fgb", "gdb"]
+WRITTEN = [*WHOLE, "csv", "shp", "shp.zip", "kml", "kmz", "dxf", "xlsx", "txt"]
 
 
 @pytest.mark.parametrize("suffix", WRITTEN)
@@ -51,7 +51,12 @@ def test_the_same_table_gives_the_same_bytes(frame, tmp_path, suffix):
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert f"地块.{suffix}" in files
     for name in files:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert content(tmp_path / "a" / name) == content(tmp_path / "b" / name)
+
+
+def content(path):
+    """Return the bytes of a file, or of each file in a folder."""
+    return {each.name: content(each) for each in path.iterdir()} if path.is_dir() else path.read_bytes()
 
 
 @pytest.mark.parametrize("suffix", WHOLE)
@@ -160,7 +165,7 @@ def test_a_name_that_looks_like_a_formula_is_text(frame, tmp_path):
 
 
 def test_more_points_than_a_sheet_holds(frame, tmp_path, monkeypatch):
-    monkeypatch.setattr("geokit.parcels.formats.xlsx._MAX_ROWS", 10)
+    monkeypatch.setattr("geokit.parcels.formats._written_sheets._MAX_ROWS", 10)
     with pytest.raises(OutputError, match="22"):
         write_parcels(frame, tmp_path / "x.xlsx")
 

@@ -1,13 +1,15 @@
 """Workbooks of before 2007: read as those of today, within what the file's size can hold."""
 
 import struct
+import zipfile
 from contextlib import suppress
 
 import numpy as np
+import openpyxl
 import pytest
 
 from geokit.errors import FormatError
-from geokit.ledgers.joining.rows import read_table
+from geokit.ledgers.joining.table import read_table
 from geokit.parcels import workbooks
 from geokit.parcels.biff import opened_compound
 from geokit.parcels.inspection import inspect_file
@@ -118,9 +120,28 @@ def test_a_ledger_is_joined_from_it(workbook):
     assert (list(table.keys), list(table.figures), table.unit) == (["A1", "A2"], [15.5, 3], "mu")
 
 
-def test_the_format_of_wps_is_refused_with_the_way_out(workbook):
-    with pytest.raises(FormatError, match=r"save it as \.xlsx in WPS"):
-        read_parcels(workbook({"a": table_of(ROWS)}, "x.et"))
+def test_what_wps_calls_et_is_read_where_it_is_a_workbook_inside(workbook, tmp_path):
+    old = workbook({"a": table_of(ROWS)}, "x.et")
+    assert read_parcels(old, crs="EPSG:4527").geometry.area.tolist() == [8000]
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.save(tmp_path / "new.xlsx")
+    new = (tmp_path / "new.xlsx").rename(tmp_path / "new.et")
+    assert read_parcels(new, crs="EPSG:4527").geometry.area.tolist() == [8000]
+    assert inspect_file(new).format.name == "xlsx"
+    ledger = workbook({"台账": table_of([["宗地编号", "面积(亩)"], ["A1", 15.5]])}, "台账.et")
+    assert list(read_table(ledger, "id", None).keys) == ["A1"]
+    (tmp_path / "y.et").write_bytes(b"its own format of long ago")
+    with pytest.raises(FormatError, match=r"suffix \.et"):
+        read_parcels(tmp_path / "y.et")
+
+
+def test_an_ods_is_refused_with_the_way_out(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    with pytest.raises(FormatError, match=r"save it as \.xlsx"):
+        read_parcels(tmp_path / "x.ods")
 
 
 @pytest.mark.parametrize("size", [600, 2000, 5000])

@@ -19,6 +19,7 @@ from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.formats._xml import root_name
+from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
 from geokit.parcels.formats.gdal.geojson import (
     is_geojson,
     is_geojson_sequence,
@@ -236,19 +237,20 @@ class GdalFormat(Format):
         Whether :meth:`layers` lists them.
     knows_one_layer : bool
         Looking for layers would parse the file again.
-    writer : str, optional
-        The driver that writes it, where it is written.
+    writer : callable, optional
+        Writes a table to a path and returns what it could not carry, where the format is written.
     """
 
     name: str = field()
     title: Words
     suffixes: tuple[str, ...]
+    also_under: tuple[str, ...] = ()
     begins: Callable[[Opening], bool]
     opened: Callable[[Path], AbstractContextManager[Opened]]
     has_layers: bool = False
     knows_one_layer: bool = False
     can_write: bool = False
-    writer: str | None = None
+    writer: Callable[[gpd.GeoDataFrame, Path], list[Notice]] | None = None
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether a file that begins so can be of the format."""
@@ -272,8 +274,26 @@ class GdalFormat(Format):
         """Write all that the table says."""
         if self.writer is None:
             return super().write(frame, path, dialect)
-        write_layer(retained_columns(frame), path, self.writer)
-        return []
+        return self.writer(frame, path)
+
+
+def _write_geojson(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
+    write_layer(retained_columns(frame), path, "GeoJSON")
+    return []
+
+
+def _write_flatgeobuf(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
+    # An index would put the parcels into another order.
+    unsorted = {"SPATIAL_INDEX": "NO"}
+    write_layer(
+        retained_columns(frame),
+        path,
+        "FlatGeobuf",
+        layer="parcels",
+        promote_to_multi=True,
+        layer_options=unsorted,
+    )
+    return []
 
 
 def _is_gml(opening: Opening) -> bool:
@@ -292,10 +312,13 @@ FORMATS = (
     GdalFormat(
         name="filegdb",
         title=Words(zh="File Geodatabase", en="file geodatabase"),
-        suffixes=(".gdb", ".zip"),
+        suffixes=(".gdb",),
+        also_under=(".zip",),
         begins=lambda opening: opening.has_member(".gdbtable"),
         opened=opened_geodatabase,
         has_layers=True,
+        can_write=True,
+        writer=write_geodatabase,
     ),
     GdalFormat(
         name="flatgeobuf",
@@ -303,6 +326,8 @@ FORMATS = (
         suffixes=(".fgb",),
         begins=lambda opening: opening.head.startswith(b"fgb\x03fgb"),
         opened=opened_flatgeobuf,
+        can_write=True,
+        writer=_write_flatgeobuf,
     ),
     # Coordinates that are not degrees are told by a ``crs`` member, as before RFC 7946.
     GdalFormat(
@@ -313,7 +338,7 @@ FORMATS = (
         opened=opened_geojson,
         knows_one_layer=True,
         can_write=True,
-        writer="GeoJSON",
+        writer=_write_geojson,
     ),
     GdalFormat(
         name="geojsonseq",

@@ -20,13 +20,14 @@ from geokit.i18n import Words
 from geokit.land.crs.datums import references_file
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, opened
+from geokit.parcels.formats.gdal.layers import crs_of
 from geokit.parcels.formats.gdal.sources import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geokit.parcels.formats._base import Opening, Reading
+    from geokit.parcels.formats._base import Opening, Reading, ReadOptions
     from geokit.parcels.formats.gdal.layers import Opened
 
 
@@ -88,10 +89,28 @@ def opened_geojson(path: Path) -> Iterator[Opened]:
 
 @contextmanager
 def opened_sequence(path: Path) -> Iterator[Opened]:
-    """Give the way to a file without links; the broken lines, which GDAL passes over, are found again."""
-    names_of_crs(path)
+    """Give the way to a file without links; what GDAL passes over is found again: broken lines, and the system.
+
+    PostGIS writes a feature a line, each of which names its system.
+    """
+    names = sorted(set(names_of_crs(path)))
+
+    def finish(reading: Reading, _: ReadOptions) -> None:
+        _name_the_broken(path, reading)
+        _take_named_crs(reading, names)
+
     with source_of(path, "GeoJSONSeq") as source:
-        yield source, lambda reading, _: _name_the_broken(path, reading)
+        yield source, finish
+
+
+def _take_named_crs(reading: Reading, names: list[str]) -> None:
+    """Take the system that all features name; where they name several, or one that nobody knows, it is unknown."""
+    if not names:
+        return
+    known = crs_of(names[0]) if len(names) == 1 else None
+    if known is None:
+        reading.notices.append(Notice.of("crs_missing", _NOT_KNOWN, name=", ".join(names)[:80]))
+    reading.crs = known
 
 
 def _name_the_broken(path: Path, reading: Reading) -> None:

@@ -31,6 +31,9 @@ _TIMELESS = "2000-01-01T00:00:00.000Z"
 # What is written is counted and then renamed: waiting for the disk after each step makes a small file ten times slower.
 _WITHOUT_WAITING = {"OGR_SQLITE_SYNCHRONOUS": "OFF"}
 
+# A geodatabase gives its tables random numbers otherwise.
+_SAME_EACH_TIME = {"OPENFILEGDB_REPRODUCIBLE_UUID": "YES"}
+
 _REFUSED = Words(
     zh="GDAL 无法写出该文件（{reason}）；请检查磁盘空间，或改写其他格式",
     en="GDAL cannot write the file ({reason}); see that the disk has room, or write another format",
@@ -126,7 +129,7 @@ def _as_of(stamp: str) -> Iterator[None]:
     """Let GDAL take a time for the present."""
     import pyogrio
 
-    settings = {"OGR_CURRENT_DATE": stamp, **_WITHOUT_WAITING}
+    settings = {"OGR_CURRENT_DATE": stamp, **_WITHOUT_WAITING, **_SAME_EACH_TIME}
     before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
     pyogrio.set_gdal_config_options(settings)
     try:
@@ -180,7 +183,7 @@ def count_records(path: Path, driver: str) -> int:
     ----------
     path : Path
         A file that was closed.
-    driver : {"ESRI Shapefile", "GeoJSON", "GPKG", "LIBKML"}
+    driver : {"ESRI Shapefile", "FlatGeobuf", "GeoJSON", "GPKG", "LIBKML", "OpenFileGDB"}
         Who wrote it.
     """
     return _COUNTS[driver](path) if path.exists() else 0
@@ -241,9 +244,40 @@ def _in_table(path: Path) -> int:
     return rows if path.stat().st_size >= header + rows * row else 0
 
 
+def _in_geodatabase(path: Path) -> int:
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        return int(pyogrio.read_info(path, force_feature_count=True)["features"])
+    except DataSourceError:
+        return 0
+
+
+_FGB_MAGIC: Final = b"fgb\x03fgb"
+
+# The mark, and the length of the header that follows.
+_FGB_HEADER: Final = 12
+
+
+def _in_flatgeobuf(path: Path) -> int:
+    """Return how many features follow the header, without an index between; 0 where the last one is cut."""
+    data = path.read_bytes()
+    if not data.startswith(_FGB_MAGIC) or len(data) < _FGB_HEADER:
+        return 0
+    at = _FGB_HEADER + int.from_bytes(data[8:12], "little")
+    count = 0
+    while at + 4 <= len(data):
+        at += 4 + int.from_bytes(data[at : at + 4], "little")
+        count += 1
+    return count if at == len(data) else 0
+
+
 _COUNTS: Final[dict[str, Callable[[Path], int]]] = {
     "ESRI Shapefile": _in_shapefile,
+    "FlatGeobuf": _in_flatgeobuf,
     "GeoJSON": _in_geojson,
     "GPKG": _in_geopackage,
     "LIBKML": _in_kml,
+    "OpenFileGDB": _in_geodatabase,
 }

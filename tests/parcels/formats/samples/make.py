@@ -39,6 +39,7 @@ SAMPLES = {
     "geojsonseq/parcels.geojsonl": "geojsonseq",
     "flatgeobuf/parcels.fgb": "flatgeobuf",
     "geoparquet/parcels.parquet": "geoparquet",
+    "arrow/parcels.arrows": "arrow",
     "kml/parcels.kml": "kml",
     "kml/parcels.kmz": "kml",
     "gml/parcels.gml": "gml",
@@ -90,6 +91,7 @@ def write(frame: gpd.GeoDataFrame, path: Path) -> None:
             ".xlsx": _write_xlsx,
             ".csv": _write_csv,
             ".dat": _write_dat,
+            ".arrows": _write_arrow,
         }[suffix](frame, path)
 
 
@@ -105,6 +107,14 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path) -> None:
         # No system is given where a case has none.
         warnings.filterwarnings("ignore", "'crs' was not provided", UserWarning)
         moved.to_file(path, driver=driver, layer=path.stem, promote_to_multi=_has_parts(frame), **options)
+
+
+def _write_arrow(frame: gpd.GeoDataFrame, path: Path) -> None:
+    import pyarrow as pa
+
+    table = pa.table(frame.to_arrow(index=False))
+    with pa.ipc.new_stream(path, table.schema) as stream:
+        stream.write_table(table)
 
 
 def _has_parts(frame: gpd.GeoDataFrame) -> bool:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geokit.coverage.tables import find_gaps, find_overlaps
 from geokit.errors import CrsError, GeokitError, InputError
+from geokit.parcels.overlaps import find_gaps, find_overlaps
 
 SQUARE = box(0, 0, 10, 10)
 RING = SQUARE - box(4, 4, 6, 6)

@@ -1,4 +1,4 @@
-"""Overlaps and gaps as tables: what most callers want of the survey."""
+"""Overlaps and gaps as tables: what most callers want of the survey, of shapes or of files of parcels."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from geokit.coverage.layers import (
 from geokit.coverage.overlaps import Pairs, overlapping_between
 from geokit.coverage.search import Search, Subject, prepare_subject
 from geokit.coverage.survey import survey
+from geokit.parcels.given import as_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.geometry.arrays import Ints, LayerLike, Shapes
+    from geokit.parcels.given import ParcelsLike
 
 
 @public
 def find_overlaps(
-    geometries: LayerLike,
-    other: LayerLike | None = None,
+    geometries: LayerLike | ParcelsLike,
+    other: LayerLike | ParcelsLike | None = None,
     *,
     tolerance_m2: float = 0.01,
     snap_m: float = 0.001,
@@ -41,11 +43,12 @@ def find_overlaps(
 
     Parameters
     ----------
-    geometries : sequence of shapely.Geometry, GeoSeries or GeoDataFrame
-        The layer, in metres in a plane. What is no valid polygon is left out, or searched in a repaired copy
+    geometries : sequence of shapely.Geometry, GeoSeries, GeoDataFrame, path, or anything that parcels are in
+        The layer, in metres in a plane; positions are those in the table that :func:`geokit.read_parcels` gives of a
+        file, or of several. What is no valid polygon is left out, or searched in a repaired copy
         where the repair is unambiguous; :func:`~geokit.coverage.survey.survey_coverage` names it.
-    other : sequence of shapely.Geometry, GeoSeries or GeoDataFrame, optional
-        A second layer: then pairs are one of `geometries` and one of `other`.
+    other : optional
+        As `geometries`. A second layer: then pairs are one of `geometries` and one of `other`.
     tolerance_m2 : float
         Overlaps of this area or less are not reported.
     snap_m : float
@@ -67,7 +70,7 @@ def find_overlaps(
     Raises
     ------
     InputError
-        An item is neither a geometry nor missing, or an option is out of range.
+        An item is neither a geometry nor missing, a file cannot be read, or an option is out of range.
     CrsError
         The coordinates are degrees, or the two layers lie in different systems.
 
@@ -79,13 +82,13 @@ def find_overlaps(
     0     0      1     20.0
     """
     search = Search(tolerance_m2, snap_m, processes)
-    layer = read_layer(geometries)
+    layer = read_layer(as_layer(geometries))
     if other is None:
         found = survey(layer, search, holes=False)
         table = _pair_table(Pairs(found.left, found.right, found.area_m2, found.shapes), layer.crs)
         table.attrs["pairs_left_out"] = found.pairs_left_out
         return table
-    second = read_layer(other)
+    second = read_layer(as_layer(other))
     require_same_crs(layer, second)
     between = _pairs_between(layer, second, search)
     table = _pair_table(between, second.crs if layer.crs is None else layer.crs)
@@ -95,9 +98,9 @@ def find_overlaps(
 
 @public
 def find_gaps(
-    geometries: LayerLike,
+    geometries: LayerLike | ParcelsLike,
     *,
-    allowed: LayerLike | None = None,
+    allowed: LayerLike | ParcelsLike | None = None,
     tolerance_m2: float = 0.01,
     snap_m: float = 0.001,
 ) -> gpd.GeoDataFrame:
@@ -105,10 +108,10 @@ def find_gaps(
 
     Parameters
     ----------
-    geometries : sequence of shapely.Geometry, GeoSeries or GeoDataFrame
+    geometries : sequence of shapely.Geometry, GeoSeries, GeoDataFrame, path, or anything that parcels are in
         The layer, in metres in a plane.
-    allowed : sequence of shapely.Geometry, GeoSeries or GeoDataFrame, optional
-        Land that may lie between the polygons, such as roads and water: no gap.
+    allowed : optional
+        As `geometries`. Land that may lie between the polygons, such as roads and water: no gap.
     tolerance_m2 : float
         Gaps of this area or less are not reported.
     snap_m : float
@@ -126,7 +129,7 @@ def find_gaps(
     Raises
     ------
     InputError
-        An item is neither a geometry nor missing, or an option is out of range.
+        An item is neither a geometry nor missing, a file cannot be read, or an option is out of range.
     CrsError
         The coordinates are degrees, or the two layers lie in different systems.
 
@@ -140,8 +143,13 @@ def find_gaps(
     """
     import geopandas as gpd
 
-    layer = read_layer(geometries)
-    gaps = survey(layer, Search(tolerance_m2, snap_m), allowed=allowed, pairs=False).gaps
+    layer = read_layer(as_layer(geometries))
+    gaps = survey(
+        layer,
+        Search(tolerance_m2, snap_m),
+        allowed=None if allowed is None else as_layer(allowed),
+        pairs=False,
+    ).gaps
     columns = {"area_m2": gaps.area_m2, "neighbours": list(gaps.neighbours)}
     table = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(gaps.shapes, crs=layer.crs))
     table.attrs["proven"] = gaps.proven

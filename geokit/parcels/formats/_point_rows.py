@@ -1,0 +1,113 @@
+"""The table of boundary points (界址点成果表): a row a point, each ring closed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geokit.geometry.corners import Corner, NumberedCorners
+from geokit.i18n import Words
+from geokit.parcels.formats._output_columns import (
+    DECLARED_COLUMNS,
+    dropped_columns_notices,
+    refuse_degrees,
+    unique_ids,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+    from pyproj import CRS
+
+    from geokit.parcels.diagnostics import Notice
+    from geokit.parcels.dialect import Dialect
+
+HEADINGS: Final = (
+    "地块编号",
+    "地块名称",
+    "地块面积(平方米)",
+    "界址点号",
+    "纵坐标(x)",
+    "横坐标(y)",
+    "反算边长",
+    "圈号",
+    "备注",
+)
+
+_TITLE = Words(zh="界址点成果表", en="a table of points")
+
+
+@dataclass(frozen=True, slots=True)
+class PointRows:
+    """The table.
+
+    Parameters
+    ----------
+    system : str or None
+        The line above it that names the coordinate system, as the reader takes it.
+    rows : list of list
+        Under :data:`HEADINGS`.
+    notices : list of Notice
+        What the table does not carry.
+    """
+
+    system: str | None
+    rows: list[list[Any]]
+    notices: list[Notice]
+
+
+def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
+    """Return the points of all parcels.
+
+    Raises
+    ------
+    CrsError
+        The coordinates are degrees.
+    """
+    refuse_degrees(frame, _TITLE)
+    ids, notices = unique_ids(frame)
+    corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+    rows = [
+        row
+        for number, name in enumerate(ids)
+        for row in _rows(frame, number, name, corners.of_row(number), dialect)
+    ]
+    notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
+    return PointRows(_system(frame.crs), rows, notices)
+
+
+def _rows(
+    frame: gpd.GeoDataFrame, number: int, name: str, corners: list[Corner], dialect: Dialect
+) -> Iterator[list[Any]]:
+    declared = frame["declared_m2"].iloc[number]
+    heading = [name, _cell_text(frame["name"].iloc[number])]
+    area = None if np.isnan(declared) else float(declared)
+    for at, corner in enumerate(corners):
+        north, east = round(corner.north, dialect.decimals), round(corner.east, dialect.decimals)
+        point = dialect.point_name(corner.number)
+        yield [*heading, area, point, north, east, _length_m(corners, at), corner.ring, None]
+
+
+def _length_m(corners: list[Corner], at: int) -> float | None:
+    """Return the length of the edge that begins at a corner, rounded to the centimetre; None at a closing point."""
+    if at + 1 == len(corners) or corners[at + 1].ring != corners[at].ring:
+        return None
+    start, end = corners[at], corners[at + 1]
+    return round(math.hypot(end.east - start.east, end.north - start.north), 2)
+
+
+def _cell_text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
+
+
+def _system(crs: CRS | None) -> str | None:
+    """Return the line above the table that names the coordinate system, as the reader takes it."""
+    if crs is None:
+        return None
+    code = crs.to_epsg()
+    return f"坐标系：{crs.name}" + (f"（EPSG:{code}）" if code else "")

@@ -1,0 +1,209 @@
+"""Workbooks that are written: a sheet of points, or one of parcels that is ready for the printer.
+
+Text is written as text: a name that begins with ``=`` is no formula, and stays none when somebody types into its cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from geokit.errors import OutputError
+from geokit.escape import encodable, is_formula
+from geokit.i18n import Words, current_language
+from geokit.parcels.formats._point_rows import HEADINGS, PointRows
+from geokit.terminal import display_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
+
+_POINT_SHEET: Final = "界址点成果表"
+_POINT_WIDTHS: Final = (16, 24, 16, 10, 16, 16, 12, 8, 16)
+_PARCEL_SHEET = Words(zh="地块表", en="parcels")
+_TOTAL = Words(zh="合计", en="total")
+_PAGES = Words(zh="第 &P 页，共 &N 页", en="&P / &N")
+_MAX_ROWS: Final = 1_048_576
+_MAX_LETTERS: Final = 32_767
+_A4: Final = 9
+_NARROWEST, _WIDEST = 6, 40
+# A workbook keeps when it was made; the same table shall give the same bytes.
+_MADE_ON: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+_TOO_MANY = Words(
+    zh="界址点共 {count} 行，超过工作表的 {limit} 行；请分批写出",
+    en="the points take {count} rows and a sheet holds {limit}; write them in parts",
+)
+_TOO_MANY_PARCELS = Words(
+    zh="地块共 {count} 行，超过工作表的 {limit} 行；请分批写出",
+    en="the parcels take {count} rows and a sheet holds {limit}; write them in parts",
+)
+_TOO_LONG = Words(
+    zh="列“{column}”第 {row} 宗有 {count} 字，超过单元格的 {limit} 字；请改写 GeoPackage 或 CSV",
+    en="“{column}” of parcel {row} has {count} letters, and a cell holds {limit}; write a GeoPackage or a CSV",
+)
+
+
+def write_point_sheet(points: PointRows, path: Path, decimals: int) -> None:
+    """Write the points of all parcels into one sheet.
+
+    Raises
+    ------
+    OutputError
+        There are more points than a sheet has rows, or a text is longer than a cell.
+    """
+    if len(points.rows) + 2 > _MAX_ROWS:
+        raise OutputError(_TOO_MANY, count=len(points.rows) + 2, limit=_MAX_ROWS)
+    with _book(path) as book:
+        sheet = book.add_worksheet(_POINT_SHEET)
+        looks = _Looks(book)
+        coordinate, metre = _number_format(decimals), _number_format(2)
+        formats = (None, None, metre, None, coordinate, coordinate, metre, None, None)
+        first = 0 if points.system is None else 1
+        if points.system is not None:
+            sheet.write_string(0, 0, points.system)
+        sheet.freeze_panes(first + 1, 0)
+        for column, (title, width) in enumerate(zip(HEADINGS, _POINT_WIDTHS, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(first, column, title, looks.of(bold=True, bottom=1))
+        for line, row in enumerate(points.rows, start=first + 1):
+            for column, value in enumerate(row):
+                _refuse_long(value, HEADINGS[column], line - first)
+                _write_cell(sheet, (line, column), value, looks, num_format=formats[column])
+
+
+def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
+    """Write a row a parcel and the total below, as a formula that follows what is changed above it.
+
+    Every area is written as it is printed, so that the formula gives the sum of what the paper shows.
+
+    Raises
+    ------
+    OutputError
+        There are more parcels than a sheet has rows, or a text is longer than a cell.
+    """
+    count = max((len(column.cells) for column in parcels.columns), default=0)
+    if count + 2 > _MAX_ROWS:
+        raise OutputError(_TOO_MANY_PARCELS, count=count + 2, limit=_MAX_ROWS)
+    with _book(path) as book:
+        sheet = book.add_worksheet(_PARCEL_SHEET.render())
+        looks = _Looks(book)
+        for at, column in enumerate(parcels.columns):
+            _write_column(sheet, at, column, looks)
+        if any(column.decimals is not None for column in parcels.columns):
+            _write_total(sheet, parcels, count, looks)
+        _set_up_page(sheet)
+
+
+def _write_column(sheet: Any, at: int, column: RowColumn, looks: _Looks) -> None:
+    head = looks.of(bold=True, border=1, align="center", valign="vcenter", text_wrap=True)
+    _refuse_long(column.heading, column.heading, 0)
+    sheet.write_string(0, at, _text(column.heading), head)
+    number = None if column.decimals is None else _number_format(column.decimals, grouped=True)
+    for row, value in enumerate(column.cells, start=1):
+        _refuse_long(value, column.heading, row)
+        _write_cell(sheet, (row, at), value, looks, border=1, valign="vcenter", num_format=number)
+    sheet.set_column(at, at, _width(column))
+
+
+def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: _Looks) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
+    row, label_at = count + 1, parcels.label_at
+    for at, column in enumerate(parcels.columns):
+        look = {"bold": True, "border": 1, "valign": "vcenter"}
+        if column.decimals is None:
+            label = _TOTAL.render() if at == label_at else None
+            sheet.write(row, at, label, looks.of(**look))
+            continue
+        letters = xl_col_to_name(at)
+        number = _number_format(column.decimals, grouped=True)
+        formula = f"=SUM({letters}2:{letters}{count + 1})"
+        sheet.write_formula(row, at, formula, looks.of(**look, num_format=number), float(column.total))
+
+
+def _set_up_page(sheet: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer(f"&C{_PAGES.localize(current_language())}")
+
+
+def _width(column: RowColumn) -> int:
+    """Return a column's width in letters; a heading has two lines."""
+    if column.decimals is not None:
+        widest = max(len(f"{value:,}") for value in (*filter(None, column.cells), column.total))
+    else:
+        widest = max((display_width(str(value)) for value in column.cells if value is not None), default=0)
+    wanted = max(widest, (display_width(column.heading) + 1) // 2) + 3
+    return min(max(wanted, _NARROWEST), _WIDEST)
+
+
+class _Looks:
+    """Cell formats, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, **look: Any) -> Any:
+        """Return the format of a look; None stands for what is not asked for."""
+        asked = {name: value for name, value in look.items() if value is not None}
+        key = tuple(sorted(asked.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(asked) if asked else None
+        return self._made[key]
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Any]:
+    import xlsxwriter
+
+    # In memory: of a full disk it would say something that is no OSError.
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"created": _MADE_ON})
+        yield book
+    path.write_bytes(content.getvalue())
+
+
+def _number_format(decimals: int, *, grouped: bool = False) -> str:
+    whole = "#,##0" if grouped else "0"
+    return f"{whole}.{'0' * decimals}" if decimals else whole
+
+
+def _refuse_long(value: Any, column: str, row: int) -> None:
+    if isinstance(value, str) and len(value) > _MAX_LETTERS:
+        raise OutputError(_TOO_LONG, column=column[:40], row=row, count=len(value), limit=_MAX_LETTERS)
+
+
+def _text(text: str) -> str:
+    # XlsxWriter takes such a text for markup of its own.
+    return f" {text}" if text.startswith("<r>") else encodable(text)
+
+
+def _write_cell(sheet: Any, place: Sequence[int], value: Any, looks: _Looks, **look: Any) -> None:
+    number = look.pop("num_format", None)
+    if isinstance(value, str):
+        guard = True if is_formula(value) else None
+        sheet.write_string(*place, _text(value), looks.of(**look, quote_prefix=guard))
+    elif isinstance(value, bool):
+        sheet.write_boolean(*place, value, looks.of(**look))
+    elif isinstance(value, dt.date):
+        shown = "yyyy-mm-dd hh:mm:ss" if isinstance(value, dt.datetime) else "yyyy-mm-dd"
+        sheet.write_datetime(*place, value, looks.of(**look, num_format=shown))
+    elif value is None:
+        sheet.write_blank(*place, None, looks.of(**look))
+    else:
+        made = float(value) if isinstance(value, Decimal) else value
+        sheet.write_number(*place, made, looks.of(**look, num_format=number))

@@ -1,0 +1,58 @@
+"""Arrow IPC, as databases and other programs hand it on."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+import shapely
+
+from geokit.errors import FormatError
+from geokit.parcels.read import read_parcels
+from geokit.testing import make_parcels, square
+
+
+@pytest.fixture
+def table():
+    parcels = make_parcels([square(0, 0, 100), square(100, 0, 100)], id=["440507001001000001", "B"])
+    return pa.table(parcels[["id", "geometry"]].to_arrow(index=False))
+
+
+def write(path, table, opened=pa.ipc.new_stream):
+    with opened(path, table.schema) as sink:
+        sink.write_table(table)
+    return path
+
+
+@pytest.mark.parametrize("name", ["地块.arrows", "stdin"])
+@pytest.mark.parametrize("opened", [pa.ipc.new_stream, pa.ipc.new_file])
+def test_a_stream_and_a_file_are_read_with_their_system(tmp_path, table, name, opened):
+    frame = read_parcels(write(tmp_path / name, table, opened))
+    assert list(frame["id"]) == ["440507001001000001", "B"]
+    assert frame.crs == 4548
+    assert frame.geometry.area.tolist() == [10_000, 10_000]
+
+
+def test_plain_wkb_takes_the_system_from_the_caller(tmp_path):
+    plain = pa.table({"编号": ["A"], "geom": [shapely.to_wkb(shapely.box(39_470_000, 2_590_000, 39_470_100, 2_590_100))]})
+    frame = read_parcels(write(tmp_path / "a.arrow", plain), crs="EPSG:4527")
+    assert (frame["id"][0], frame.crs.to_epsg()) == ("A", 4527)
+
+
+def test_what_is_damaged_or_has_no_shapes_is_refused(tmp_path, table):
+    path = write(tmp_path / "a.arrow", table)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(FormatError, match="damaged"):
+        read_parcels(path)
+    with pytest.raises(FormatError, match="no column of shapes"):
+        read_parcels(write(tmp_path / "b.arrow", table.drop_columns(["geometry"])))
+
+
+def test_what_unpacks_to_far_more_is_refused(tmp_path):
+    zeros = pa.table({"geometry": pa.array([bytes(8 * 2**20)] * 40, type=pa.large_binary())})
+    path = tmp_path / "bomb.arrow"
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(path, zeros.schema, options=options) as sink:
+        for batch in zeros.to_batches(max_chunksize=1):
+            sink.write_batch(batch)
+    with pytest.raises(FormatError, match="unpacks to more than"):
+        read_parcels(path)
