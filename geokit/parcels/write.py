@@ -74,7 +74,7 @@ _NOT_POLYGON = Words(
 
 
 @public
-def write_parcels(
+def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
     frame: ParcelsLike,
     path: str | os.PathLike[str],
     *,
