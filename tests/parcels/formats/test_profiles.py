@@ -317,3 +317,14 @@ def _numbers_in(path):
         name: [at[east + shift, north] for east, north in [*west, west[0]]]
         for name, shift in (("W", 0), ("E", 100))
     }
+
+
+def test_a_field_is_filled_by_what_the_file_or_geokit_calls_its_column(tmp_path):
+    table = frame_of(QSXZ=["集体"], 新号=["G-001"])
+    for column in ("QSXZ", "ownership"):
+        form = gk.Dialect(fields=(*FIELDS, "权属"), columns={"权属": column, "地块编号": "新号"})
+        gk.write_parcels(table, tmp_path / "x.txt", dialect=form)
+        assert ",G-001,甲,面,,,,集体,@" in (tmp_path / "x.txt").read_bytes().decode("gbk")
+    lost = gk.Dialect(columns={"地块编号": "没有"}, fields=(*FIELDS, "没有"))
+    said = [each.code for each in gk.write_parcels(table, tmp_path / "x.txt", dialect=lost)]
+    assert {"blank_id", "field_without_source"} <= set(said)
