@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -165,7 +165,7 @@ class _Comparison:
     def differ(self, what: str, found: object, wanted: object) -> None:
         """Say that something of the whole file differs, where it does."""
         if found != wanted:
-            fields = {"found": _shown(found), "wanted": _shown(wanted), "office": self.office}
+            fields: dict[str, Any] = {"found": _shown(found), "wanted": _shown(wanted), "office": self.office}
             self.notices.append(Notice.of(f"profile_{what}", _DIFFERS, what=_WHAT[what], **fields))
 
     def some(self, what: str, lines: list[int], wanted: object) -> None:
@@ -196,9 +196,9 @@ class _Comparison:
         if self.dialect.producer:
             wanted["数据产生单位"] = self.dialect.producer
         for key, text in wanted.items():
-            found, line = self.document.keys.get(key, (text, 0))
-            is_said = not found and key in self.dialect.required
-            if found != text and line and not is_said:
+            told, line = self.document.keys.get(key, (text, 0))
+            is_blank = not told and key in self.dialect.required
+            if told != text and line and not is_blank:
                 self.some("attribute", [line], f"{key}={text}")
 
     def _listed(self, words: Words, keys: list[str]) -> None:
@@ -321,7 +321,7 @@ def _compare_numbers(frame: gpd.GeoDataFrame, comparison: _Comparison) -> None:
         not _is_numbered_so(points, corners.of_row(row)) for row, points in enumerate(comparison.points)
     )
     if off:
-        fields = {"count": off, "wanted": NUMBERINGS[numbering], "office": comparison.office}
+        fields: dict[str, Any] = {"count": off, "wanted": NUMBERINGS[numbering], "office": comparison.office}
         comparison.notices.append(Notice.of("profile_numbering", _OTHERWISE_NUMBERED, **fields))
 
 

@@ -256,7 +256,11 @@ class _Groups:
         """Return how the groups were numbered."""
         if not self.columns:
             return []
-        fields = {"columns": self.columns, "first": self.columns[0], "count": len(np.unique(self.codes))}
+        fields: dict[str, Any] = {
+            "columns": self.columns,
+            "first": self.columns[0],
+            "count": len(np.unique(self.codes)),
+        }
         return [Notice.of("numbered_in_groups", _ANEW if restart else _GO_ON, **fields)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.i18n import Words
 from geokit.parcels.columns import map_columns
@@ -94,5 +94,5 @@ def blank_count(frame: gpd.GeoDataFrame, column: str | None) -> int:
     """Return how many rows have nothing in a column; all where there is none."""
     if column is None or column not in frame:
         return len(frame)
-    values: pd.Series[object] = frame[column]
+    values: pd.Series[Any] = frame[column]
     return int((values.isna() | (values.astype(str).str.strip() == "")).sum())

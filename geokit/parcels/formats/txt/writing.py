@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -142,7 +142,7 @@ class _Writer:
             return self._text(self.dialect.constants[title])
         return self._text(self.frame[column].iloc[row] if column in self.frame else None)
 
-    def _text(self, value: object) -> str:
+    def _text(self, value: Any) -> str:
         if value is None or pd.isna(value):
             return ""
         text = re.sub(r"\s+", " ", str(value)).strip()
