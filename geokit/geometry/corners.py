@@ -17,7 +17,7 @@ and keeps its number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
@@ -89,6 +89,11 @@ class NumberedCorners:
         else:
             numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
         return cls(rings, numbers, offsets_of(np.bincount(rings.rows, minlength=len(shapes))))
+
+    def rounded(self, decimals: int) -> NumberedCorners:
+        """Return the same corners with coordinates of so many decimals."""
+        rings = replace(self.rings, coordinates=np.round(self.rings.coordinates, decimals))
+        return replace(self, rings=rings)
 
     def vertices_of(self, row: int) -> slice:
         """Return where the vertices of one parcel are."""

@@ -171,7 +171,7 @@ class _Comparison:
     def some(self, what: str, lines: list[int], wanted: object) -> None:
         """Say that some places differ."""
         if lines:
-            fields = {
+            fields: dict[str, Any] = {
                 "count": len(lines),
                 "line": min(lines),
                 "wanted": _shown(wanted),

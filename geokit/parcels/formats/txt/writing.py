@@ -100,7 +100,9 @@ class _Writer:
         self.header, self.offset_m = heading_lines(frame, dialect)
         self.geometry = _in_print(frame, dialect.decimals)
         # Numbered before they are rounded, as in every other product.
-        self.corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        numbered = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        self.corners = numbered.rounded(dialect.decimals)
+        self.titles = dialect.titles
         self.areas, self.measured, self.tells_unit = _areas(frame, self.geometry, dialect)
         self.columns = field_columns(frame, dialect)
         self.commas = 0
@@ -121,7 +123,7 @@ class _Writer:
         made = {"界址点数": str(len(points)), "地块面积": self.areas[row], "图形属性": "面"}
         values = [
             made[title] if title in made else self._value(title, column, row)
-            for title, column in zip(self.dialect.titles, self.columns, strict=True)
+            for title, column in zip(self.titles, self.columns, strict=True)
         ]
         return [",".join([*values, "@"]), *points]
 
@@ -131,8 +133,7 @@ class _Writer:
         for at, corner in enumerate(corners):
             if not self.dialect.closing and _closes(corners, at):
                 continue
-            north = f"{np.round(corner.north, places):.{places}f}"
-            east = f"{np.round(corner.east, places) + self.offset_m:.{places}f}"
+            north, east = f"{corner.north:.{places}f}", f"{corner.east + self.offset_m:.{places}f}"
             first, second = (east, north) if is_y_first else (north, east)
             rows.append(f"{self.dialect.point_name(corner.number)},{corner.ring},{first},{second}")
         return rows
