@@ -129,22 +129,6 @@ def corners_of(
     return NumberedCorners.of(np.array([polygon], dtype=object), numbering).of_row(0)
 
 
-def numbered_rings(
-    polygon: shapely.Polygon | shapely.MultiPolygon, numbering: Numbering = "as-is"
-) -> list[Floats]:
-    """Return the rings of one parcel in the order that their points are numbered in, without closing points.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> west, east = shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)
-    >>> [ring[0].tolist() for ring in numbered_rings(shapely.MultiPolygon([east, west]), "north-west")]
-    [[0.0, 10.0], [20.0, 10.0]]
-    """
-    rings = NumberedCorners.of(np.array([polygon], dtype=object), numbering).rings
-    return [rings.coordinates[start:end] for start, end in zip(rings.starts, rings.ends, strict=True)]
-
-
 def corner_numbers(rings: Rings, vertices: Ints) -> Ints:
     """Return the number of each of some vertices in its row, from 1; a closing vertex has that of the first of its ring.
 

@@ -4,9 +4,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of, numbered_rings
+from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of
 from geokit.geometry.rings import Rings
 from geokit.geometry.shared_points import first_of_each
+
+
+def numbered_rings(polygon, numbering):
+    """Return the rings of a parcel in the order that their points are numbered in, without closing points."""
+    rings = NumberedCorners.of(np.array([polygon], dtype=object), numbering).rings
+    return [rings.coordinates[start:end] for start, end in zip(rings.starts, rings.ends, strict=True)]
 
 
 def test_numbers_continue_across_rings_and_close_each():
