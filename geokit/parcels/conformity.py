@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geokit.geometry.corners import SAME_POINT_M, NumberedCorners
+from geokit.geometry.corners import OVER_ALL, SAME_POINT_M, NumberedCorners
 from geokit.i18n import Words
 from geokit.land.units import M2_PER, UNIT_WORDS
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, notices_of
@@ -314,7 +314,9 @@ def _compare_units(frame: gpd.GeoDataFrame, comparison: _Comparison) -> None:
 def _compare_numbers(frame: gpd.GeoDataFrame, comparison: _Comparison) -> None:
     """Say how many parcels have points that are numbered otherwise than the office wants."""
     numbering = comparison.dialect.numbering
-    if numbering == "as-is" or len(frame) != len(comparison.points):
+    # Of a batch in files of their own each tells but a part.
+    is_part = comparison.dialect.one_file_each and numbering in OVER_ALL
+    if numbering == "as-is" or is_part or len(frame) != len(comparison.points):
         return
     corners = NumberedCorners.of(frame.geometry.to_numpy(), numbering)
     off = sum(

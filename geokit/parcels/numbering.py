@@ -49,6 +49,9 @@ _BAD_PATTERN = Words(
     en="the pattern “{pattern}” does not serve: it has one place for the number, such as {{:03d}}, and besides it names of "
     "columns alone, such as {{village}}",
 )
+_SHAPES = Words(
+    zh="列“{column}”是图形，不能写入编号", en="the column “{column}” holds the shapes and no numbers"
+)
 _BSM_TAKEN = Words(
     zh="表中已有列“{column}”，不会覆盖；请先改名或删去",
     en="the table has a column “{column}” already, which is not overwritten; rename it or leave it out",
@@ -155,6 +158,8 @@ def number_parcels(
     table = given_table(parcels, columns=columns)
     if column in table and not keep and options.get("into") is None:
         raise OptionError(_TAKEN, column=column)
+    if column == table.active_geometry_name:
+        raise OptionError(_SHAPES, column=column)
     if _BSM in table and options.get("bsm_width") is not None:
         raise OptionError(_BSM_TAKEN, column=_BSM)
     if start < 0:

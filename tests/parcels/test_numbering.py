@@ -169,3 +169,10 @@ def test_a_bsm_beside_an_id_is_not_taken_for_it_when_the_file_is_read_again(tmp_
     again = gk.read_parcels(tmp_path / "x.gpkg")
     assert again["id"].tolist() == ["C", "A", "B", "D", "E"]
     assert "BSM" in again
+
+
+def test_shapes_are_not_overwritten():
+    with pytest.raises(OptionError, match="shapes"):
+        gk.number_parcels(table(), into="geometry")
+    with pytest.raises(OptionError, match="BSM"):
+        gk.number_parcels(table().assign(BSM="1"), bsm_width=8)

@@ -328,3 +328,36 @@ def test_a_field_is_filled_by_what_the_file_or_geokit_calls_its_column(tmp_path)
     lost = gk.Dialect(columns={"地块编号": "没有"}, fields=(*FIELDS, "没有"))
     said = [each.code for each in gk.write_parcels(table, tmp_path / "x.txt", dialect=lost)]
     assert {"blank_id", "field_without_source"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"producer": "甲\n[地块坐标]"},
+        {"attributes": {"格式版本号": "1\n[地块坐标]"}},
+        {"sections": {"项目信息": {"项目\n名称": "甲"}}},
+        {"sections": {"属性描述": {}}},
+        {"keys": ("坐标系", "分带")},
+        {"prefixed": False, "keys": ("坐标系",)},
+        {"fields": (*FIELDS, "权属"), "field_count": 9},
+        {"file_name": "{id.__class__}"},
+        {"file_name": ""},
+        {"constants": {"地块面积": "1"}},
+    ],
+)
+def test_what_would_break_the_file_is_refused(wrong):
+    with pytest.raises(InputError):
+        gk.Dialect(**wrong)
+
+
+def test_a_file_is_called_as_no_system_minds(tmp_path):
+    names = ["../a", "con", "a/b", "A/b", ""]
+    table = gpd.GeoDataFrame({"id": names, "name": names}, geometry=[SQUARE] * 5, crs=4548)
+    gk.write_parcels(table, tmp_path / "x.txt", dialect=gk.Dialect(one_file_each=True, file_name="{name}"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "5.txt",
+        "A-b-2.txt",
+        "_con.txt",
+        "a-b.txt",
+        "a.txt",
+    ]

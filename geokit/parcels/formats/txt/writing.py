@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.atomic import safe_stem
 from geokit.errors import OutputError
 from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.geometry.rings import Rings
@@ -82,7 +83,7 @@ def _file_names(frame: gpd.GeoDataFrame, stem: str, pattern: str) -> list[str]:
     texts = zip(parcel_ids(frame), frame["name"].fillna(""), strict=True)
     for number, (parcel, called) in enumerate(texts, start=1):
         made = pattern.format(stem=stem, id=_plain(parcel), name=_plain(called), number=number)
-        made = re.sub(r"[\\/:*?\"<>|]", "-", made) or str(number)
+        made = safe_stem(re.sub(r"[\\/:*?\"<>|]", "-", made) or str(number))
         taken[made.casefold()] = taken.get(made.casefold(), 0) + 1
         names.append(made if taken[made.casefold()] == 1 else f"{made}-{taken[made.casefold()]}")
     return names
