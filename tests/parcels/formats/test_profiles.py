@@ -91,6 +91,7 @@ def shape(kind, at):
 kinds = st.lists(st.sampled_from(["whole", "hole", "parts"]), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(forms(), kinds)
 def test_what_is_written_in_any_form_is_read_again_or_the_form_is_refused(chosen, kinds):
