@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.inspection import Inspection as Inspection
+    from geokit.parcels.inspection import inspect_file as inspect_file
     from geokit.parcels.numbering import number_parcels as number_parcels
     from geokit.parcels.overlaps import find_gaps as find_gaps
     from geokit.parcels.overlaps import find_overlaps as find_overlaps
@@ -145,6 +147,7 @@ _HOMES = {
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
     "InputError": "geokit.errors",
+    "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
@@ -187,6 +190,7 @@ _HOMES = {
     "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "inspect_file": "geokit.parcels.inspection",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
