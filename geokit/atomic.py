@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import OutputError
+from geokit.errors import OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def temporary_folder() -> Iterator[Path]:
     try:
         folder = tempfile.TemporaryDirectory(prefix="geokit-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=error.strerror or type(error).__name__) from error
+        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
     with folder:
         yield Path(folder.name)
 
@@ -207,7 +207,7 @@ def _output_errors(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         remedy = _REMEDIES.get(error.errno or 0, _OTHERWISE)
         raise OutputError(words, file=display_path(path), reason=reason, remedy=remedy) from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.parcels.files import near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,7 +94,7 @@ def _expanded(text: str) -> Iterator[Path]:
         yield path
         return
     if not _MAGIC & set(text):
-        near = _near_names(path)
+        near = near_names(path)
         raise InputError(_MISSING_NEAR if near else _MISSING, file=text, near=near)
     matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
     if not matches:
@@ -108,11 +108,3 @@ def _is_there(path: Path) -> bool:
     except (OSError, ValueError):
         # A name too long for the system, or with a zero byte in it.
         return False
-
-
-def _near_names(path: Path) -> list[str]:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except (OSError, ValueError):
-        return []
-    return difflib.get_close_matches(path.name, names, n=3)

@@ -59,7 +59,7 @@ def with_sheet(command: Command) -> Command:
         click.option("--checked-by", help=_CHECKED_BY.render()),
         click.option("--drawn-by", help=_DRAWN_BY.render()),
         click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
-        click.option("--paper", type=click.Choice(_PAPERS), help=_PAPER.render()),
+        click.option("--paper", type=click.Choice(_PAPERS, case_sensitive=False), help=_PAPER.render()),
         click.option("--scale", type=_Scale(), metavar="1:N", help=_SCALE.render()),
     ):
         command = decorate(command)

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项；给出园区名称与地块文件时，由这些文件写成，"
-    "地块文件一并复制进去。\n\n\\b\n"
+    "地块文件一并复制进去。\n\n\b\n"
     "  geokit init 我的边界\n"
     "  geokit init 我的边界 --park 龙湖园区 --parcels 一期.txt --parcels 二期.shp\n"
     "  geokit init 我的边界 --park 龙湖园区 --parcels '报件/*.txt' --zone 39",
     en="Write a starting boundaries folder, with comments that explain every entry; of a park's name and files of parcels "
-    "where they are given, which are copied into it.\n\n\\b\n"
+    "where they are given, which are copied into it.\n\n\b\n"
     "  geokit init boundaries\n"
     "  geokit init boundaries --park Longhu --parcels phase-1.txt --parcels phase-2.shp\n"
     "  geokit init boundaries --park Longhu --parcels 'submission/*.txt' --zone 39",
