@@ -274,7 +274,7 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
         extra[kept] = reading.columns[original]
         remarks = Diagnostics()
         for text, row in unknown.items():
-            fields = {"column": original, "text": text, "kept": kept}
+            fields: dict[str, Any] = {"column": original, "text": text, "kept": kept}
             remarks.add(remark_on(target), _UNKNOWN_VALUE, **_place(reading, row), **fields)
         reading.notices += remarks.notices()
     return made
