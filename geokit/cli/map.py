@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.cli._console import LocalizedContext
 from geokit.cli._options import (
     park_names,
     read_baseline,
@@ -32,6 +31,7 @@ from geokit.cli._sources import (
     take_sources,
     with_sources,
 )
+from geokit.cli._usage import LocalizedContext
 from geokit.errors import OptionError
 from geokit.i18n import Words, current_language
 
