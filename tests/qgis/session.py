@@ -54,7 +54,12 @@ def audit(layers, feedback=None, **parameters):
     values = {"LAYERS": layers, "PROGRAM": PROGRAM, "LANGUAGE": 0, **parameters}
     values.setdefault("OUTPUT", str(FOLDER / f"{time.monotonic_ns()}.gpkg"))
     results, is_done = algorithm().run(values, context, feedback)
-    return {"results": results, "is_done": is_done, "log": feedback.textLog()}
+    return {
+        "results": results,
+        "is_done": is_done,
+        "log": feedback.textLog(),
+        "progress": feedback.progress(),
+    }
 
 
 def refused(layers, **parameters):

@@ -82,6 +82,8 @@ def test_the_toolbox_has_it_and_runs_it(folder):
 
 def test_findings_come_as_a_group_of_styled_layers_beside_the_reports(session, folder):
     assert session["whole"]["is_done"], session["whole"]["log"]
+    assert session["whole"]["progress"] > 40
+    assert "[0/" not in session["whole"]["log"]
     assert session["group"] == ["问题位置", "问题范围", "地块"]
     assert session["renderers"] == ["categorizedSymbol"] * 3
     assert session["labels"] == ["id", 1.0, 10000.0]
