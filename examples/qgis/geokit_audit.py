@@ -231,6 +231,9 @@ class GeokitAudit(QgsProcessingAlgorithm):
                 layer = QgsVectorLayer(place, title, "ogr")
                 project.addMapLayer(layer, False)
                 group.addLayer(layer)
+            # The panel of layers opens a group where it hears of a change.
+            group.setExpanded(False)
+            group.setExpanded(True)
             feedback.pushInfo(words(f"已加入图层组“{self.title}”", f"added as the group “{self.title}”"))
         return {}
 
