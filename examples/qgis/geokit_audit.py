@@ -287,6 +287,8 @@ def remembered_program() -> str:
 
 def command_of(program: str) -> list[str]:
     """Return how geokit is started, from an environment's folder, its python, or the program geokit."""
+    # Windows copies a path with quotes around it.
+    program = program.strip().strip('"')
     place = Path(program)
     if program and place.is_dir():
         inside = ("Scripts/geokit.exe", "Scripts/python.exe", "python.exe", "bin/geokit", "bin/python")
