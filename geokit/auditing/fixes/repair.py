@@ -317,7 +317,7 @@ def propose_fixes(
 
     Parameters
     ----------
-    report : AuditReport or parcels
+    report : AuditReport, GeoDataFrame, path, or anything that parcels are in
         What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
     columns : mapping of str to str, optional
         Original column of the parcels to canonical column, for names that are not recognised.
