@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.audited import Audited as Audited
     from geokit.auditing.baselines.model import Baseline as Baseline
     from geokit.auditing.baselines.model import BaselinedReport as BaselinedReport
     from geokit.auditing.baselines.state import apply_baseline as apply_baseline
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
-    from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
@@ -120,7 +120,7 @@ _HOMES = {
     "Area": "geokit.land.units",
     "AreaKind": "geokit.land.declared.area",
     "AuditReport": "geokit.auditing.report",
-    "Audited": "geokit.auditing.report",
+    "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",
     "BaselinedReport": "geokit.auditing.baselines.model",
     "Basemap": "geokit.maps.basemaps",

@@ -394,7 +394,8 @@ def reading_each(
     UnknownNameError
         None of them has a column of those named.
     """
-    from geokit.parcels.concat import ChosenColumns, listed_container
+    from geokit.parcels.chosen import ChosenColumns
+    from geokit.parcels.concat import listed_container
 
     chosen = ChosenColumns(reading.get("columns"))
     # Files of one name are told apart by their folders.

@@ -15,7 +15,8 @@ import shapely
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.codes import TRANSLATIONS, beside_canonical
+from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
+from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
-_SAMPLE = 1000
+_SAMPLE, _MAX_DECIMALS = 1000, 6
 
-_MAX_DECIMALS = 6
+# The remark on a text that is no stage, status or date.
+_UNKNOWN_TERM = "value_not_understood"
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
 
@@ -66,11 +68,6 @@ _NOT_A_FRAME = Words(
 _NO_GEOMETRY = Words(
     zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
 )
-
-# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
-_BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
-
-_IN_UNITS = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +128,8 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     changed in a table that nobody has touched; GeoParquet and pandas do not keep the types of its columns, and callers
     write what they like into them.
     """
-    named = _not_yet_read(frame, columns or {})
-    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *_replaced_by(named)}
+    named = not_yet_read(frame, columns or {})
+    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
         columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
         geometry=frame.geometry.to_numpy(),
@@ -154,33 +151,11 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
         origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
         origin["mapping"] = {
             **(origin.get("mapping") or {}),
-            **{name: _canonical(named[name]) for name in named},
+            **{name: canonical_target(named[name]) for name in named},
         }
         origin["notices"] = [*origin.get("notices", ()), *map(to_plain, reading.notices)]
         again.attrs[ATTRIBUTE] = origin
     return again
-
-
-def _not_yet_read(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return those of the caller's names that are columns still; those of a file were read under other names."""
-    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-    return {
-        name: target
-        for name, target in columns.items()
-        if name in frame or mapping.get(name) != _canonical(target)
-    }
-
-
-def _canonical(target: str) -> str:
-    """Return the canonical column that the caller's word for it means: an area has one in any unit."""
-    return "declared_m2" if target == DECLARED or target in _IN_UNITS else target
-
-
-def _replaced_by(columns: Mapping[str, str]) -> set[str]:
-    """Return the canonical columns in whose place others are to stand."""
-    targets = set(columns.values())
-    has_area = "declared_m2" in map(_canonical, targets)
-    return (targets | ({"declared_m2", *_BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
 
 
 def _is_blank(values: Any) -> bool:
@@ -298,7 +273,8 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
-        reading.notices += _about_unknown(reading, unknown, original, kept)
+        code = _UNKNOWN_TERM if target in NAMED_BY_RULES else "code_not_understood"
+        reading.notices += _about_unknown(reading, unknown, original, kept, code)
     return made
 
 
@@ -310,11 +286,13 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     return name
 
 
-def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept: str) -> list[Notice]:
+def _about_unknown(
+    reading: Reading, unknown: dict[str, int], column: str, kept: str, code: str
+) -> list[Notice]:
     remarks = Diagnostics()
     for text, row in unknown.items():
         remarks.add(
-            "value_not_understood",
+            code,
             _UNKNOWN_VALUE,
             **_place(reading, row),
             column=column,
@@ -333,7 +311,7 @@ def _place(reading: Reading, row: int) -> dict[str, Any]:
 
 def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CRS | None) -> dict[str, Any]:
     values = reading.columns[original]
-    if set(column_map.targets.values()) >= _BESIDE_THE_FIGURE and is_in_square_metres(values):
+    if set(column_map.targets.values()) >= BESIDE_THE_FIGURE and is_in_square_metres(values):
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.

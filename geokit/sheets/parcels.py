@@ -19,7 +19,7 @@ from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
-from geokit.parcels.given import GivenOptions, given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -69,7 +69,7 @@ _AROUND = 0.12
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 
 
-class ParcelSheetOptions(SheetOptions, GivenOptions, total=False):
+class ParcelSheetOptions(SheetOptions, ReadingOptions, total=False):
     """How sheets are laid out, and how their parcels are read."""
 
 
@@ -103,7 +103,7 @@ def save_parcel_sheets(
     language : {"zh", "en"}, optional
         The reader's own if left out.
     **options : ParcelSheetOptions
-        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
+        ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase`` as :func:`geokit.audit` takes them;
         ``scale``, for each parcel the largest usual one that fits if left out; ``paper``, A4 if left out, with a scale the
         smallest that takes the parcel; ``orientation``; and what the title block says:
         ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
@@ -129,7 +129,7 @@ def save_parcel_sheets(
         raise OptionError(_NOT_PUBLIC)
     checked_scale(options.get("scale"))
     target = Path(path)
-    read = given_parcels(parcels, columns=options.pop("columns", None), crs=options.pop("crs", None))
+    read = given_parcels(parcels, **reading_of(options))
     table = _Table.of(read, numbering)
     rows = table.rows(ids)
     given = cast("SheetOptions", {name: value for name, value in options.items() if value is not None})

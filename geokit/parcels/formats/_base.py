@@ -90,6 +90,8 @@ class ReadOptions:
         The layer, where a file holds several.
     crs : pyproj.CRS, optional
         The coordinate system; it wins over the file's own.
+    fills : bool
+        Whether it is taken for a file that names none alone, and one that names another keeps its own.
     zone : int, optional
         The Gauss–Krüger zone, where the eastings do not name it.
     encoding : str, optional
@@ -100,6 +102,7 @@ class ReadOptions:
 
     layer: str | None = None
     crs: CRS | None = None
+    fills: bool = False
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
