@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.audited import Audited as Audited
     from geokit.auditing.baselines.model import Baseline as Baseline
     from geokit.auditing.baselines.model import BaselinedReport as BaselinedReport
     from geokit.auditing.baselines.state import apply_baseline as apply_baseline
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
-    from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.inspection import Inspection as Inspection
+    from geokit.parcels.inspection import inspect_file as inspect_file
     from geokit.parcels.numbering import number_parcels as number_parcels
     from geokit.parcels.overlaps import find_gaps as find_gaps
     from geokit.parcels.overlaps import find_overlaps as find_overlaps
@@ -111,6 +113,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Zone as Zone
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it; type checkers read the block above, and a test compares the two. No
@@ -120,7 +123,7 @@ _HOMES = {
     "Area": "geokit.land.units",
     "AreaKind": "geokit.land.declared.figure",
     "AuditReport": "geokit.auditing.report",
-    "Audited": "geokit.auditing.report",
+    "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",
     "BaselinedReport": "geokit.auditing.baselines.model",
     "Basemap": "geokit.maps.basemaps",
@@ -144,6 +147,7 @@ _HOMES = {
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
     "InputError": "geokit.errors",
+    "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
@@ -183,8 +187,10 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
+    "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "inspect_file": "geokit.parcels.inspection",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

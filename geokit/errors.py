@@ -20,13 +20,14 @@ Every error is one sentence in the reader's language: what, where, and what to d
 from __future__ import annotations
 
 import difflib
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class GeokitError(InWords, Exception):
@@ -187,6 +188,39 @@ class OptionError(InputError, SettingsError, TypeError):
     """
 
 
+# In Chinese; in English the system has words of its own.
+_REASONS = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "那是文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ELOOP: "链接首尾相连",
+    errno.EBUSY: "正被其他程序使用",
+    errno.EMFILE: "打开的文件过多",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "系统不接受这个名称或操作",
+}
+
+
+def system_reason(error: OSError) -> Words:
+    """Return why the system refused; what is rare in the system's own words.
+
+    Examples
+    --------
+    >>> refused = FileNotFoundError(errno.ENOENT, "No such file or directory")
+    >>> system_reason(refused).localize("zh"), system_reason(refused).localize("en")
+    ('文件或文件夹不存在', 'No such file or directory')
+    """
+    own = error.strerror or type(error).__name__
+    return Words(zh=_REASONS.get(error.errno or 0, own), en=own)
+
+
 class OutputError(GeokitError, OSError):
     """A file that cannot be written; what stood there before stands.
 
@@ -243,6 +277,10 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
         What was looked for: a park, a rule, a format.
     known : iterable of str
         The names that exist.
+    listed : sequence, optional
+        What is listed where none is near, if things have several names: one for each, in the reader's language.
+    near : sequence of str, optional
+        What is known to be meant, whatever its letters are.
 
     Examples
     --------
@@ -252,11 +290,21 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
     there is no park “longu”. Did you mean longhu?
     """
 
-    def __init__(self, name: str, *, kind: Words, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        kind: Words,
+        known: Iterable[str],
+        listed: Sequence[object] | None = None,
+        near: Sequence[str] = (),
+    ) -> None:
         names = sorted(set(known))
-        near = difflib.get_close_matches(name, names, n=3)
-        words = _UNKNOWN_NEAR if near else _UNKNOWN
-        super().__init__(words, name=name, kind=kind, near=near, known=names)
+        # 龙湖 is near to 坪山－龙湖产业合作园区, of whose letters it has few.
+        held = [each for each in names if len(name) > 1 and name.casefold() in each.casefold()]
+        likely = near or difflib.get_close_matches(name, names, n=3) or held[:3]
+        words = _UNKNOWN_NEAR if likely else _UNKNOWN
+        super().__init__(words, name=name, kind=kind, near=likely, known=listed or names)
 
 
 _CHOICE = Words(zh="{name} 须为 {known} 之一，而不是{value}", en="{name} is one of {known}, not {value}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.atomic import refuse_place
 from geokit.errors import InputError
 from geokit.i18n import Words
 
@@ -82,6 +83,7 @@ def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = 
     if suffixes and output.suffix.lower() not in suffixes:
         raise InputError(_SUFFIXES, known=suffixes, name=output.name)
     refuse_suffix(output)
+    refuse_place(output)
     sheet: Any = {name: given.pop(name) for name in SheetOptions.__annotations__}
     refuse_sheet_options(output.suffix, sheet)
     return dict(sheet)

@@ -167,7 +167,7 @@ class Catalog:
         if found is not None:
             return found
         known = [known for park in self.parks for known in park.names]
-        raise UnknownNameError(name, kind=PARK, known=known)
+        raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
 
     def district(self, adcode: str) -> District:
         """Return the district of a code.

@@ -51,7 +51,7 @@ _HEADING = Words(
     "Delete what is no longer found: the audit names entries that are stale or expired.",
 )
 
-_SUFFIX = Words(zh="基线只写 {known} 文件，不写“{suffix}”", en="a baseline is a {known} file, not “{suffix}”")
+_SUFFIX = Words(zh="基线是 {known} 文件，而不是“{suffix}”", en="a baseline is a {known} file, not “{suffix}”")
 
 _NOT_JSON = Words(zh="JSON 语法错误：{problem}", en="the JSON is broken: {problem}")
 

@@ -33,7 +33,9 @@ def test_a_stream_and_a_file_are_read_with_their_system(tmp_path, table, name, o
 
 
 def test_plain_wkb_takes_the_system_from_the_caller(tmp_path):
-    plain = pa.table({"编号": ["A"], "geom": [shapely.to_wkb(shapely.box(39_470_000, 2_590_000, 39_470_100, 2_590_100))]})
+    plain = pa.table(
+        {"编号": ["A"], "geom": [shapely.to_wkb(shapely.box(39_470_000, 2_590_000, 39_470_100, 2_590_100))]}
+    )
     frame = read_parcels(write(tmp_path / "a.arrow", plain), crs="EPSG:4527")
     assert (frame["id"][0], frame.crs.to_epsg()) == ("A", 4527)
 
