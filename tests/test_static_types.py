@@ -37,6 +37,10 @@ for each in catalog:
 parcels = gk.read_parcels(["一期.txt", Path("二期.shp")], crs="EPSG:4548", zone=39)
 report = gk.audit(park, parcels, today="2026-06-01", settings={"rules": {"gap": {"enabled": False}}})
 alone = gk.audit(gdf, today=pd.Timestamp("2026-06-01"))
+of_files = gk.audit(["一期.txt", Path("二期.shp"), gdf], columns={"MJ": "declared_mu"}, crs=4548)
+own: gpd.GeoDataFrame = of_files.to_parcels()
+gk.park_map("一期.txt").save("图.html")
+print(gk.ledger(gdf, as_of="2026-06-01").net.mu)
 errors: tuple[gk.Finding, ...] = report.at_least(gk.Severity.ERROR) or report.at_least("review")
 mu: float = gk.Area("330亩").mu
 declared = gk.DeclaredArea("1.76万亩", as_of="2023-12", kind="gross_planned")
