@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.audited import Audited as Audited
     from geokit.auditing.baselines.model import Baseline as Baseline
     from geokit.auditing.baselines.model import BaselinedReport as BaselinedReport
     from geokit.auditing.baselines.state import apply_baseline as apply_baseline
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
-    from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
     from geokit.land.crs.transform import reproject_frame as reproject_frame
-    from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.declared.figure import AreaKind as AreaKind
     from geokit.land.declared.figure import Bound as Bound
     from geokit.land.declared.verdict import Verdict as Verdict
     from geokit.land.limits import Limit as Limit
@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Zone as Zone
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it; type checkers read the block above, and a test compares the two. No
@@ -120,9 +121,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Adjustment": "geokit.ledgers.adjustment",
     "Area": "geokit.land.units",
-    "AreaKind": "geokit.land.declared.area",
+    "AreaKind": "geokit.land.declared.figure",
     "AuditReport": "geokit.auditing.report",
-    "Audited": "geokit.auditing.report",
+    "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",
     "BaselinedReport": "geokit.auditing.baselines.model",
     "Basemap": "geokit.maps.basemaps",
@@ -186,6 +187,7 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
+    "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
     "inspect_file": "geokit.parcels.inspection",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.atomic import display_path
+from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_numbering, with_reading
-from geokit.cli._sources import expand, read_together
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -53,6 +54,12 @@ _PROFILE = Words(
 )
 _FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a header row, such as 9 or 12.")
 _PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
+_LAYOUT = Words(
+    zh=".xlsx 与 .csv 的一行是什么：points 为界址点，parcels 为一宗地块（用表自己的列，含面积与合计）；"
+    "缺省 .xlsx 为 points，.csv 为 parcels",
+    en="What a row of .xlsx or .csv is: points, or parcels in the table's own columns with areas and their total; points "
+    "in .xlsx and parcels in .csv if left out.",
+)
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
 _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
@@ -82,6 +89,7 @@ _DIALECT = {
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
 @click.option("--prefixed/--not-prefixed", default=None, show_default="prefixed", help=_PREFIXED.render())
 @with_numbering(default=None)
+@click.option("--layout", type=click.Choice(["points", "parcels"]), help=_LAYOUT.render())
 @click.option("--one-file-each", is_flag=True, default=None, help=_EACH.render())
 @click.option("--to-encoding", show_default="gbk", help=_OUT_ENCODING.render())
 @with_reading
@@ -94,6 +102,8 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
+    refuse_place(target)
+    layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
@@ -102,7 +112,7 @@ def command(
     left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
-        notices = gk.write_parcels(table, target, dialect=dialect)
+        notices = gk.write_parcels(table, target, layout=layout, dialect=dialect)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=[display_path(path) for path in paths], problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:

@@ -11,7 +11,7 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._sources import expand
+from geokit.cli._paths import expand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
 

@@ -169,11 +169,20 @@ def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, st
         if column not in columns:
             raise UnknownNameError(column, kind=_COLUMN, known=columns)
         if target not in allowed:
-            raise UnknownNameError(target, kind=_CANONICAL, known=allowed)
+            raise UnknownNameError(target, kind=_CANONICAL, known=allowed, near=_meant_by(target))
         if target in area_targets:
             unit = area_targets[target]
         targets[column] = DECLARED if target in area_targets else target
     return targets, unit
+
+
+def _meant_by(target: str) -> list[str]:
+    """Return the canonical column that a caller means by a unit or by a heading: 亩, 面积（亩）, 地块编号."""
+    name = fold(target)
+    if name in _UNITS:
+        return [f"{DECLARED}_{_UNITS[name]}"]
+    known, _, unit = _recognised(target)
+    return [] if known is None else [known if unit is None else f"{known}_{unit}"]
 
 
 def _candidates(

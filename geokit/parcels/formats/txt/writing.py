@@ -47,8 +47,8 @@ _MEASURED = Words(
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
-    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
