@@ -24,7 +24,14 @@ from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
 from geokit.parcels.unread_columns import about_unread
-from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
+from geokit.parcels.values import (
+    EXACT,
+    flatten_nested,
+    to_numbers,
+    to_text,
+    to_whole_numbers,
+    translate_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +52,10 @@ _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
 )
-
 _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
-
 _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
@@ -124,8 +129,8 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     reading = Reading(
         columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
         geometry=frame.geometry.to_numpy(),
-        record=_whole_numbers(frame["record"]),
-        line=_whole_numbers(frame["line"]),
+        record=to_whole_numbers(frame["record"]),
+        line=to_whole_numbers(frame["line"]),
         crs=frame.crs,
     )
     blank = dict.fromkeys(
@@ -219,7 +224,7 @@ def _columns(
         elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
-            canonical[target] = _numbers(values) if target.endswith("_m2") else to_text(values)
+            canonical[target] = to_numbers(values) if target.endswith("_m2") else to_text(values)
         if target == "id":
             reading.notices += _about_lost_digits(reading, original)
     return canonical, extra
@@ -234,17 +239,6 @@ def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
         for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > EXACT)).tolist():
             remarks.add("digits_lost", _DIGITS_LOST, **_place(reading, row), column=column)
     return remarks.notices()
-
-
-def _numbers(values: Any) -> NDArray[np.float64]:
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _whole_numbers(values: Any) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = (
-        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
-    )
-    return numbers
 
 
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
