@@ -238,7 +238,8 @@ class AuditReport(Comparable):
         Returns
         -------
         GeoDataFrame
-            After your own columns the canonical ones that hold values (``id``, ``stage``, ``declared_m2`` …), then
+            After your own columns the canonical ones that hold values (``id``, ``stage``, ``declared_m2`` …; in a table that
+            geokit read they are there, and have what a ledger filled), then
             measured_m2, measured_mu, measured_method ("planar", or "ellipsoidal" where the plane of the system is of no
             use), findings (how many), severity (the worst, or None) and rules (their names in one text). Where your
             table has a column of such a name, it serves if it says the same, and else the added one is called

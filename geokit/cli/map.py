@@ -111,6 +111,8 @@ class _FilesContext(LocalizedContext):
 class MapGroup(click.Group):
     """The maps by name; and, where no name stands, the map of the files that do."""
 
+    default: click.Command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the line as that of files, where its first word is no command."""
         rest = _after_language(args)
@@ -121,16 +123,16 @@ class MapGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a map by name."""
-        return of_files if cmd_name == _OF_FILES else super().get_command(ctx, cmd_name)
+        return self.default if cmd_name == _OF_FILES else super().get_command(ctx, cmd_name)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the map of files is asked for, and that there are others."""
-        formatter.write_usage(ctx.command_path, " ".join(of_files.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, " ".join(self.default.collect_usage_pieces(ctx)))
         formatter.write_usage(_USAGE.render(path=ctx.command_path), "", "       ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options of the map of files, then the commands."""
-        click.Command.format_options(of_files, ctx, formatter)
+        click.Command.format_options(self.default, ctx, formatter)
         self.format_commands(ctx, formatter)
 
 
@@ -204,6 +206,7 @@ def of_files(output: Path, today: date | None, **options: Any) -> int:
 
 
 of_files.context_class = _FilesContext
+command.default = of_files
 
 
 @command.command(help=_LINKS.render())
