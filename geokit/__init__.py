@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from geokit._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from geokit.auditing.audited import Audited as Audited
     from geokit.auditing.baselines.model import Baseline as Baseline
     from geokit.auditing.baselines.model import BaselinedReport as BaselinedReport
     from geokit.auditing.baselines.state import apply_baseline as apply_baseline
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from geokit.auditing.fixes.repair import propose_fixes as propose_fixes
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
-    from geokit.auditing.report import Audited as Audited
     from geokit.auditing.report import AuditReport as AuditReport
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
     from geokit.land.crs.transform import reproject_frame as reproject_frame
-    from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.declared.figure import AreaKind as AreaKind
     from geokit.land.declared.figure import Bound as Bound
     from geokit.land.declared.verdict import Verdict as Verdict
     from geokit.land.limits import Limit as Limit
@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.inspection import Inspection as Inspection
+    from geokit.parcels.inspection import inspect_file as inspect_file
     from geokit.parcels.numbering import number_parcels as number_parcels
     from geokit.parcels.overlaps import find_gaps as find_gaps
     from geokit.parcels.overlaps import find_overlaps as find_overlaps
@@ -119,9 +121,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Adjustment": "geokit.ledgers.adjustment",
     "Area": "geokit.land.units",
-    "AreaKind": "geokit.land.declared.area",
+    "AreaKind": "geokit.land.declared.figure",
     "AuditReport": "geokit.auditing.report",
-    "Audited": "geokit.auditing.report",
+    "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",
     "BaselinedReport": "geokit.auditing.baselines.model",
     "Basemap": "geokit.maps.basemaps",
@@ -145,6 +147,7 @@ _HOMES = {
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
     "InputError": "geokit.errors",
+    "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
@@ -187,6 +190,7 @@ _HOMES = {
     "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "inspect_file": "geokit.parcels.inspection",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

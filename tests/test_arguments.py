@@ -120,6 +120,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Verdict": declared.admits(gk.Area.from_mu(330)),
         "Finding": report.findings[0],
         "GeoDataFrame": frame,
+        "ParcelsLike": frame,
         "Ledger": ledger,
         "LedgerMatch": gk.reconcile_ledger(frame, table, key="编号"),
         "Marks": gk.Marks(),
@@ -288,7 +289,7 @@ def test_too_many_too_few_and_twice_are_sentences(things: dict[str, Any]) -> Non
     frame = things["GeoDataFrame"]
     for call, words in (
         (lambda: gk.ledger(None, frame, "phase"), "at most 2"),
-        (lambda: gk.ledger(None), "also needs parcels"),
+        (lambda: gk.reconcile_ledger(frame), "also needs table"),
         (lambda: gk.ledger(None, frame, parcels=frame), "was given parcels twice"),
         (lambda: gk.Marks("internal", audience="public"), "was given audience twice"),
         (gk.Area.from_mu, "also needs value"),

@@ -39,6 +39,7 @@ def made() -> dict[type, Any]:
         gk.AuditReport: report,
         gk.Groups: report.grouped(),
         gk.Difference: gk.compare_parcels(TABLE, TABLE.iloc[[1, 2]].reset_index(drop=True)),
+        gk.ParcelDifference: gk.compare_parcels(TABLE, TABLE.iloc[:2]),
         gk.Ledger: ledger,
         gk.LedgerMatch: gk.reconcile_ledger(TABLE, book, key="编号"),
         gk.Proposal: gk.propose_fixes(report),

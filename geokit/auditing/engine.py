@@ -6,18 +6,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
+from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references, with_ledger
 from geokit.auditing.registry import check_settings, enabled_rules
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
 from geokit.days import Day, read_day
 from geokit.i18n import Words
-from geokit.parcels.given import given_tables
+from geokit.parcels.given import ReadingOptions, given_tables
 from geokit.programme.parcels import park_and_parcels
 from geokit.progress import track
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geokit.auditing.inputs import LedgerLike
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import Park
@@ -39,16 +39,15 @@ _PARCELS = Words(zh="核查地块", en="auditing parcels")
 
 
 @public
-def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against what
+def audit(
     park: Park | ParcelsLike | None = None,
     parcels: ParcelsLike | None = None,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
     today: Day | None = None,
     ledger: pd.DataFrame | str | os.PathLike[str] | None = None,
     key: str | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> AuditReport:
     """Audit one park and its parcels.
 
@@ -59,10 +58,6 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
     parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
         Any frame of polygons, or files, folders and archives as :func:`geokit.read_parcels` reads them. The files that
         park.toml names if left out.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     settings : mapping, optional
         As under ``[audit]`` in park.toml, whose values it replaces: ``{"rules": {"gap": {"enabled": False}}}``.
     today : date or str, optional
@@ -74,6 +69,9 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
     key : str, optional
         What rows and parcels are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
         most of the parcels' ids is taken, or of their names where it holds no id.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -88,7 +86,7 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
         A file cannot be read, what was given is neither a park nor parcels, or no column of the ledger holds what the
         parcels are called.
     CrsError
-        A table is in another system than `crs`.
+        All parcels are in another system than `crs`.
 
     Examples
     --------
@@ -115,8 +113,8 @@ def audit(  # noqa: PLR0913 - a park and its parcels, read how, held against wha
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
     place, given = park_and_parcels(park, parcels)
-    tables = None if given is None else given_tables(given, columns=columns, crs=crs)
-    findings, audited = _audit_one(place, tables, columns, settings or {}, day, ledger, key)
+    tables = None if given is None else given_tables(given, **reading)
+    findings, audited = _audit_one(place, tables, reading, settings or {}, day, ledger, key)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -125,10 +123,9 @@ def audit_catalog(
     catalog: Catalog,
     *,
     parcels: Mapping[str, ParcelsLike] | None = None,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     settings: Mapping[str, Any] | None = None,
     today: Day | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> AuditReport:
     """Audit every park of a catalogue.
 
@@ -136,11 +133,14 @@ def audit_catalog(
     ----------
     catalog : Catalog
         The boundaries.
-    parcels : mapping of str to parcels, optional
+    parcels : mapping of str to GeoDataFrame, path, or anything that parcels are in, optional
         Parcels by park id, each as :func:`audit` takes them; for a park that is not in it, the files that its park.toml
         names.
-    columns, crs, settings, today
+    settings, today
         As for :func:`audit`.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -153,11 +153,18 @@ def audit_catalog(
         A setting does not exist or cannot have its value.
     InputError
         A file that a park.toml names cannot be read.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> report = gk.audit_catalog(gk.load_catalog(), today="2026-06-01")
+    >>> len(report.audited), report.ok
+    (5, True)
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
-    given = {name: given_tables(each, columns=columns, crs=crs) for name, each in (parcels or {}).items()}
+    given = {name: given_tables(each, **reading) for name, each in (parcels or {}).items()}
     results = [
-        _audit_one(park, given.get(park.id), columns, settings or {}, day)
+        _audit_one(park, given.get(park.id), reading, settings or {}, day)
         for park in track(catalog.parks, _PARKS)
     ]
     findings = [finding for found, _ in results for finding in found]
@@ -167,7 +174,7 @@ def audit_catalog(
 def _audit_one(  # noqa: PLR0913 - what an audit is made of
     park: Park | None,
     parcels: Sequence[gpd.GeoDataFrame] | None,
-    columns: Mapping[str, str] | None,
+    reading: ReadingOptions,
     settings: Mapping[str, Any],
     today: date,
     ledger: LedgerLike | None = None,
@@ -177,7 +184,7 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     rules = enabled_rules(checked)
     # A county's layer may be larger than all parcels: it is read for a rule that is on, or not at all.
     reads = reduce(or_, (rule.reads for rule in rules.values()), Reads.NOTHING)
-    read = read_inputs(park, parcels, columns=columns, submissions=Reads.SUBMISSIONS in reads)
+    read = read_inputs(park, parcels, columns=reading.get("columns"), submissions=Reads.SUBMISSIONS in reads)
     inputs = with_ledger(read, ledger, key)
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
+from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
@@ -28,7 +29,7 @@ from geokit.parcels.diagnostics import (
     stored_notices,
     stored_unreadable,
 )
-from geokit.parcels.given import canonical_tables, given_tables
+from geokit.parcels.given import ReadingOptions, canonical_tables, given_tables
 from geokit.parcels.read import read_within
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame, parcel_ids
 from geokit.programme.loading import read_toml
@@ -43,16 +44,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
-    from geokit.programme.model import Park, Reference
+    from geokit.programme.files import Reference
+    from geokit.programme.model import Park
 
     LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
 _KEY_ALONE = Words(
-    zh="给出了 key，却没有给出台账（ledger）",
-    en="a key is given, and no ledger that it is a column of (ledger)",
+    zh="写明了关联的列，却没有给出台账{option:ledger}",
+    en="a key is given, and no ledger that it is a column of{option:ledger}",
 )
 # What the reader says of values that it could not translate; the rules on terms say it with the parcels' names.
 _REPORTED_BY_TERMS = "value_not_understood"
@@ -63,8 +64,8 @@ class SkippedFile:
     """A file whose coordinate system cannot be brought to that of the others."""
 
     source: str
-    crs: str
-    others: str
+    crs: Words | None
+    others: Words
     count: int
 
 
@@ -128,9 +129,8 @@ def read_inputs(
     park: Park | None,
     parcels: ParcelsLike | None,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     submissions: bool = False,
+    **reading: Unpack[ReadingOptions],
 ) -> Inputs:
     """Return the parcels to audit: the given tables, or what the park's files hold.
 
@@ -138,7 +138,7 @@ def read_inputs(
     ----------
     park : Park or None
         Whose files are read where no table is given.
-    parcels, columns, crs
+    parcels, **reading
         As for :func:`geokit.parcels.given.given_tables`.
     submissions : bool
         Whether the other files of each submission are read too, to be held against the park's.
@@ -148,13 +148,13 @@ def read_inputs(
     InputError
         A file cannot be read, or what was given is no table of parcels.
     CrsError
-        A table was shifted for drawing, or is in another system than `crs`.
+        A table was shifted for drawing, or all are in another system than `crs`.
     """
     if parcels is not None:
-        tables = given_tables(parcels, columns=columns, crs=crs)
+        tables = given_tables(parcels, **reading)
         for table in tables:
             refuse_offset(table)
-        return join_tables(canonical_tables(tables, columns), tables)
+        return join_tables(canonical_tables(tables, reading.get("columns")), tables)
     frames = [read_park_file(park, file) for file in park.parcels] if park else []
     inputs = join_tables(frames)
     return _with_submissions(inputs, park, frames) if park and submissions else inputs
@@ -216,8 +216,8 @@ def join_tables(
         try:
             numbered[number] = reproject_frame(frame, crs)
         except CrsError:
-            known = frame.crs.name if frame.crs is not None else "—"
-            aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
+            known = None if frame.crs is None else crs_title(frame.crs)
+            aside.append(SkippedFile(_source(frame), known, crs_title(crs), len(frame)))
     joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)

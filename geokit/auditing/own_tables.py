@@ -33,11 +33,14 @@ class OwnTables:
         One a source, in the order given.
     table, position : ndarray of int, shape (parcels,)
         For each parcel of the audit the number of its table, and its row there, both from 0.
+    has_records : bool
+        Whether a record that no file is named for is the row of the only table.
     """
 
     tables: tuple[gpd.GeoDataFrame, ...]
     table: Ints
     position: Ints
+    has_records: bool = True
 
     @classmethod
     def of(
@@ -61,6 +64,11 @@ class OwnTables:
         none = np.empty(0, dtype=np.intp)
         return cls(tuple(tables), np.concatenate([none, *owner]), np.concatenate([none, *rows]))
 
+    def made_one(self, table: gpd.GeoDataFrame) -> OwnTables:
+        """Return a table that holds all rows of these, one after the other, in their place."""
+        has_records = self.has_records and len(self.tables) == 1
+        return OwnTables((table,), np.zeros_like(self.table), self.rows, has_records)
+
     @cached_property
     def index(self) -> pd.Index[Any]:
         """The labels of all rows, table after table: the tables' own; one without labels of its own is numbered on."""
@@ -70,8 +78,9 @@ class OwnTables:
             labels.append(pd.RangeIndex(first, first + len(each)) if _is_numbered(each.index) else each.index)
             first += len(each)
         if len(labels) == 1:
-            return self.tables[0].index
-        return labels[0].append(labels[1:]) if labels else pd.RangeIndex(0)
+            return labels[0]
+        whole: pd.Index[Any] = labels[0].append(labels[1:]) if labels else pd.RangeIndex(0)
+        return whole
 
     @cached_property
     def rows(self) -> Ints:
@@ -90,7 +99,8 @@ class OwnTables:
 
     def row_of_record(self, record: int | None) -> int | None:
         """Return the row that a remark on a record of the only table is about; None where records are a file's."""
-        if record is None or len(self.tables) != 1 or is_canonical(self.tables[0]):
+        is_of_table = self.has_records and len(self.tables) == 1 and not is_canonical(self.tables[0])
+        if record is None or not is_of_table:
             return None
         return record if 0 <= record < len(self.tables[0]) else None
 

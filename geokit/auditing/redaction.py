@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geokit.auditing.findings import NOWHERE, Finding
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.parcels.redaction import announced_parcels, is_announced
 from geokit.parcels.table import parcel_ids
 from geokit.programme.terms import Basis, ZoneStatus
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from geokit.auditing.audited import Audited
     from geokit.programme.model import Park, Zone
 
 # Advice of this project: about a street block, far from any boundary point.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
 from geokit.auditing.grouped import By, Groups, group_findings
-from geokit.auditing.own_tables import OwnTables
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
 from geokit.equality import Comparable
@@ -31,10 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.options import AuditSettings
+    from geokit.auditing.audited import Audited
     from geokit.land.crs.transform import CrsLike
-    from geokit.ledgers.figures.model import ParkLand
-    from geokit.programme.model import Park
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
 COMMON_CRS = "EPSG:4490"
@@ -76,41 +73,10 @@ COLUMNS = (
     "fingerprint",
     "rows",
 )
-_PARK = Words(zh="园区", en="park")
 _SEVERAL = Words(
-    zh="报告含多个园区（{parks}）；请用 park 指明其一",
-    en="the report has several parks ({parks}); name one of them with park",
+    zh="报告含多个园区（{parks}）；请指明其一{option:park}",
+    en="the report has several parks ({parks}); name one of them{option:park}",
 )
-
-
-@public_result
-@dataclass(frozen=True, eq=False)
-class Audited(Comparable):
-    """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
-
-    Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
-    as the caller has them; without it the parcels are the caller's own table.
-    """
-
-    park: Park | None
-    parcels: gpd.GeoDataFrame
-    crs: CRS | None
-    settings: AuditSettings
-    figures: ParkLand | None = None
-    own: OwnTables | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def own_tables(self) -> OwnTables:
-        """The caller's tables, and which of their rows each parcel is."""
-        return self.own or OwnTables.of([self.parcels], [self.parcels])
-
-    def _found(self) -> tuple[object, ...]:
-        return (self.name, self.parcels, self.crs)
-
-    @property
-    def name(self) -> str:
-        """The park's id; empty for parcels that belong to none."""
-        return self.park.id if self.park else ""
 
 
 @public_result
@@ -126,6 +92,19 @@ class AuditReport(Comparable):
         The parks with their parcels.
     today : date
         The day that dates of the sources were compared with.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]), today="2026-06-01")
+    >>> report.ok, report.parcels, report.counts[gk.Severity.ERROR]
+    (False, 2, 1)
+    >>> for finding in report.at_least("error"):
+    ...     print(finding.message("en"))
+    parcels A and B overlap by 1,000.00 m² (1.500 mu); allowed 0.01 m²
+    >>> report == gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]), today="2026-06-01")
+    True
     """
 
     findings: tuple[Finding, ...]
@@ -223,27 +202,26 @@ class AuditReport(Comparable):
 
         Examples
         --------
-        >>> import geokit as gk, geopandas as gpd, shapely
-        >>> plots = [shapely.box(470_000 + east, 2_590_000, 470_100 + east, 2_590_100) for east in (0, 98)]
-        >>> frame = gpd.GeoDataFrame({"kind": ["a", "b"]}, index=["DK-07", "DK-08"], geometry=plots, crs=4548)
+        >>> import geokit as gk
+        >>> from geokit.testing import make_parcels, square
+        >>> frame = make_parcels([square(0, 0, 100), square(98, 0, 100)]).set_axis(["DK-07", "DK-08"])
         >>> found = gk.audit(frame).to_frame("en")
         >>> found.loc[found["rule"] == "overlap", ["subjects", "rows"]].iloc[0].tolist()
-        [('row:0', 'row:1'), ('DK-07', 'DK-08')]
+        [('A', 'B'), ('DK-07', 'DK-08')]
         """
         import geopandas as gpd
 
         rows = [
             (f.park, f.rule, str(f.severity), f.subjects, f.message(language), f.measured, f.allowed, f.unit,
              shape, str(f.source), f.fingerprint, labels)
-            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self), strict=True)
+            for f, shape, labels in zip(self.findings, self.geometries(), labels_of_findings(self.audited, self.findings), strict=True)
         ]  # fmt: skip
         return gpd.GeoDataFrame(rows, columns=list(COLUMNS), geometry="geometry", crs=self.crs)
 
     def to_parcels(self, language: Language | None = None, *, park: str | None = None) -> gpd.GeoDataFrame:
         """Return your own table of parcels with what the audit made and found beside it.
 
-        Index, columns, their order and types, the geometry column and its coordinate system are those of the table that
-        was given; of files, those of the table that was read. It is a copy.
+        Index, columns, their order and types, geometry column and coordinate system are those of the table given, or read.
 
         Parameters
         ----------
@@ -261,8 +239,7 @@ class AuditReport(Comparable):
             table has a column of such a name, it serves if it says the same, and else the added one is called
             ``geokit_…``. A row that no parcel was made of, such as one without a polygon, has its findings and no values.
             Several tables stand one after the other, with ``source`` (the file's name, or the table's number): in the
-            coordinate system of the first, without a geometry where that cannot be without parameters. They keep their
-            labels; tables that are merely numbered are numbered on.
+            system of the first, without a geometry where that needs parameters; merely numbered ones are numbered on.
 
         Raises
         ------
@@ -285,14 +262,13 @@ class AuditReport(Comparable):
         return with_results(chosen, [each for each in self.findings if each.park == chosen.name], language)
 
     def _audited(self, park: str | None) -> Audited:
-        names = [each.name for each in self.audited]
-        if park is None and len(names) == 1:
-            return self.audited[0]
-        if park is None:
-            raise InputError(_SEVERAL, parks=names)
-        if park not in names:
-            raise UnknownNameError(park, kind=_PARK, known=names)
-        return self.audited[names.index(park)]
+        named = {each.name: each for each in self.audited}
+        if park is None and len(named) != 1:
+            raise InputError(_SEVERAL, parks=list(named))
+        chosen = next(iter(named)) if park is None else park
+        if chosen not in named:
+            raise UnknownNameError(chosen, kind=FIELD_WORDS["park"], known=named)
+        return named[chosen]
 
     def geometries(self, crs: CrsLike | None = None) -> NDArray[np.object_]:
         """Return the place of each finding in one coordinate system.

@@ -13,12 +13,12 @@ from geokit.auditing.registry import load_rules
 from geokit.errors import CrsError
 from geokit.i18n import Language, Words
 from geokit.land.crs.transform import reproject_frame
-from geokit.land.declared.figure import METHOD_WORDS
+from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2
 from geokit.parcels.codes import TERMS
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.findings import Finding, Severity
     from geokit.auditing.own_tables import OwnTables
-    from geokit.auditing.report import Audited, AuditReport
 
 _PREFIX: Final = "geokit_"
 _SOURCE: Final = "source"
@@ -63,12 +63,12 @@ def rows_of_findings(audited: Audited, findings: Sequence[Finding]) -> list[list
     return rows
 
 
-def labels_of_findings(report: AuditReport) -> list[tuple[Any, ...]]:
-    """Return for each finding of a report the labels of the caller's rows that it is of."""
-    labels: list[tuple[Any, ...]] = [()] * len(report.findings)
-    for each in report.audited:
-        at = [number for number, finding in enumerate(report.findings) if finding.park == each.name]
-        rows = rows_of_findings(each, [report.findings[number] for number in at])
+def labels_of_findings(parks: Iterable[Audited], findings: Sequence[Finding]) -> list[tuple[Any, ...]]:
+    """Return for each finding of several parks the labels of the caller's rows that it is of."""
+    labels: list[tuple[Any, ...]] = [()] * len(findings)
+    for each in parks:
+        at = [number for number, finding in enumerate(findings) if finding.park == each.name]
+        rows = rows_of_findings(each, [findings[number] for number in at])
         for number, of_finding in zip(at, rows, strict=True):
             labels[number] = each.own_tables.labels_of_rows(of_finding)
     return labels
@@ -81,6 +81,8 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
     the file of each row, or else the number of its table. What cannot be brought to the first one's coordinate system
     without parameters has no geometry there.
     """
+    if not own.tables:
+        return parcel_frame({}, [])
     if len(own.tables) == 1:
         return own.tables[0].copy()
     name = next((each.active_geometry_name for each in own.tables), None) or "geometry"
@@ -160,13 +162,14 @@ def _worded(column: str, values: NDArray[Any], language: Language | None) -> NDA
 def _measured(audited: Audited, language: Language | None) -> Iterable[tuple[str, Any]]:
     """Yield the measured areas: in the plane, or on the ellipsoid where the plane of the system is of no use."""
     parcels = audited.parcels
-    area_m2, method = planar_areas_m2(parcels), "planar"
-    shapes = parcels.geometry.to_numpy()
+    method: Method = "planar"
+    area_m2, shapes = planar_areas_m2(parcels), parcels.geometry.to_numpy()
     if parcels.crs is not None and possible_method(shapes[:1], parcels.crs) != method:
         method = "ellipsoidal"
         area_m2 = measure_area(shapes, parcels.crs, method, on_problem="nan")
     said = METHOD_WORDS[method].localize(language) if language else method
-    methods = np.where(np.isfinite(area_m2), said, None)
+    methods = np.full(len(area_m2), None, dtype=object)
+    methods[np.isfinite(area_m2)] = said
     columns = {"measured_m2": area_m2, "measured_mu": area_m2 * MU_PER_M2, "measured_method": methods}
     for name, values in columns.items():
         yield _heading(name, language), values

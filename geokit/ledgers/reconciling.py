@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -13,12 +13,9 @@ from geokit.land.declared.area import DeclaredArea
 from geokit.land.measure.polygons import Method, measure_area
 from geokit.land.units import Area, Rounding, Unit
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
-from geokit.parcels.given import given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
 
@@ -37,13 +34,12 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     parcels: ParcelsLike,
     control: Area | DeclaredArea | str,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     method: Method = "planar",
     unit: Unit = "m2",
     decimals: int = 2,
     tolerance: Area | None = None,
     rounding: Rounding = "half-up",
+    **reading: Unpack[ReadingOptions],
 ) -> Adjustment:
     """Measure parcels and adjust their areas to a control area.
 
@@ -53,10 +49,6 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
         Polygons with a coordinate system.
     control : Area, DeclaredArea or str
         The area of the whole, such as ``"330亩"``: one exact figure.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How the parcels are measured.
     unit : {"m2", "ha", "mu", "km2"}
@@ -67,6 +59,9 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
         The largest residual that is adjusted; what rounding explains where none is given.
     rounding : {"half-up", "half-even"}
         As the survey procedure has it, or as GB/T 8170 does.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -88,7 +83,7 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     >>> [str(part) for part in reconcile(halves, "15亩", unit="mu", decimals=1).adjusted]
     ['7.5', '7.5']
     """
-    table = given_parcels(parcels, columns=columns, crs=crs)
+    table = given_parcels(parcels, **reading)
     if table.crs is None:
         raise CrsError(_NO_CRS)
     areas_m2 = np.nan_to_num(measure_area(table.geometry.to_numpy(), table.crs, method))

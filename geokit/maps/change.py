@@ -23,7 +23,7 @@ from geokit.page.document import Page
 from geokit.page.geometry import compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
-from geokit.parcels.given import GivenOptions, given_pair
+from geokit.parcels.given import ReadingOptions, given_pair, reading_of
 from geokit.parcels.redaction import announced_parcels
 from geokit.sheets.change import ChangeSheet
 
@@ -51,7 +51,7 @@ _MAX_ZOOM: Final = 22
 _HEIGHT: Final = "720px"
 
 
-class ChangeOptions(MapOptions, GivenOptions, total=False):
+class ChangeOptions(MapOptions, ReadingOptions, total=False):
     """How a map of a change is shown: as :class:`~geokit.maps.site.MapOptions`, and what the two states are called.
 
     Attributes
@@ -76,7 +76,7 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
         Parcels, in the same datum. Both are compared in the plane of the old ones, or of its 3-degree zone; where their
         systems differ the page says so.
     **options : ChangeOptions
-        ``names`` of the two states; ``columns`` and ``crs`` as :func:`geokit.compare_parcels` takes them; ``language``
+        ``names`` of the two states; ``columns``, ``crs`` and the like as :func:`geokit.compare_parcels` takes them; ``language``
         that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that hold them;
         ``as_of``, the day that stages are read on; ``basemap``, none by default; ``precision_m``, what the coordinates of
         more than 3,000 parcels are rounded to. A page for the public leaves out, on both sides, the parcels that are not
@@ -106,7 +106,7 @@ def change_map(old: ParcelsLike, new: ParcelsLike, **options: Unpack[ChangeOptio
     """
     names = options.get("names")
     view = View(options)
-    tables = list(given_pair(old, new, columns=options.get("columns"), crs=options.get("crs")))
+    tables = list(given_pair(old, new, **reading_of(options)))
     if view.is_public:
         tables = [announced_parcels(table, view.as_of) for table in tables]
     change = land_change(tables[0], tables[1], view.as_of)

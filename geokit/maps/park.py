@@ -12,13 +12,14 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
+from geokit.ledgers.figures.progress import Progress
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.outlines import inset, outlines, vague_place
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
 from geokit.parcels.diagnostics import unreadable_of
-from geokit.parcels.given import GivenOptions
+from geokit.parcels.given import ReadingOptions, reading_of
 from geokit.programme.outlines import CREDIT
 from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.programme.terms import Basis
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.auditing.report import Audited
+    from geokit.auditing.audited import Audited
     from geokit.maps.offline import OfflineMap
     from geokit.maps.parcels import ParcelData
     from geokit.page.findings import DrawnFinding
@@ -51,7 +52,7 @@ _OTHER_REPORT = Words(
     en="this report is not of {park} but of {parks}; give one of an audit of the park, or of its parcels alone",
 )
 _OF_SEVERAL = Words(
-    zh="报告含 {parks} 几个园区；park_map 画其中一个（park_map(园区, report=报告)），全部请用 audit_map(报告)",
+    zh="报告含 {parks} 几个园区；park_map 画其中一个（park_map(park, report=report)），全部请用 audit_map(report)",
     en="the report is of {parks}: park_map(park, report=report) draws one of them, audit_map(report) all",
 )
 _TWO_REPORTS = Words(
@@ -67,13 +68,13 @@ _MOST_NAMES: Final = 3
 _NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
 _UNREADABLE = Words(
     zh="{count} 条记录无法读取，不在图上",
-    en="{count:record|records} could not be read and {count:is|are} not on the map",
+    en="{count:record|records} not on the map because unreadable",
 )
 _AS_OF = Words(zh="资料截至", en="as of")
 _ROLES = (Words(zh="边界", en="outline"), Words(zh="地块", en="parcels"))
 
 
-class ParkMapOptions(MapOptions, GivenOptions, total=False):
+class ParkMapOptions(MapOptions, ReadingOptions, total=False):
     """How a map of a park is shown, and how its parcels are read."""
 
 
@@ -101,7 +102,7 @@ def park_map(
     catalog : Catalog, optional
         Gives the card its sources and the inset the other districts of the city.
     **options : ParkMapOptions
-        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
+        ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase`` as :func:`geokit.audit` takes them;
         ``language`` that the page opens in; ``audience``, ``review_number`` and ``classification``, or ``marks`` that
         hold them; ``as_of``, the day whose progress is drawn; ``basemap``, none by default; ``precision_m``, what the
         coordinates of more than 3,000 parcels are rounded to. A page for the public leaves out the parcels that
@@ -127,11 +128,14 @@ def park_map(
     >>> from geokit.testing import make_parcels, square
     >>> park_map(make_parcels([square(0, 0, 100)])).page.title.localize("en")
     'Parcels'
+    >>> from geokit.programme.catalog import load_catalog
+    >>> m = park_map(load_catalog()["longhu"], language="en", as_of="2026-06-01")
+    >>> m.save("longhu.pdf", scale="1:5000", paper="A1")  # doctest: +SKIP
     """
     drawn = _Subject.of(park, parcels, report)
     place = drawn.park
     view = View(options, drawn.report, [place] if place else [])
-    table = drawn.table(columns=options.get("columns"), crs=options.get("crs"))
+    table = drawn.table(**reading_of(options))
     data = view.parcel_data(table, place)
     if view.is_public:
         data = data.announced()
@@ -200,7 +204,7 @@ class _Subject:
             raise InputError(_OTHER_REPORT, park=self.park.id, parks=list(known))
         return found
 
-    def table(self, **reading: Unpack[GivenOptions]) -> gpd.GeoDataFrame:
+    def table(self, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
         """Return the parcels: those given, those that were audited, or those of the park's files."""
         if self.parcels is None and self.audited is not None:
             return self.audited.parcels
@@ -250,7 +254,7 @@ def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
 
 def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
     if park is None:
-        yield from [_lead(data, data.figures.equation.lead.label), *data.headlines] if len(data.frame) else []
+        yield from _of_parcels(data) if len(data.frame) else ()
         return
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
@@ -268,6 +272,13 @@ def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
         yield _headline(LocalizedText.of(_MU, mu=f"{park.area.rounded('mu', 3):,}"), _OUTLINE_AREA)
     if park.figure:
         yield _headline(date_words(park.figure.as_of), _AS_OF)
+
+
+def _of_parcels(data: ParcelData) -> Iterator[Json]:
+    """Yield the land of parcels that are of no park, and how far it has come, where any of them says that."""
+    yield _lead(data, data.figures.equation.lead.label)
+    if (data.groups != int(Progress.NOT_STATED)).any() or data.has_dates:
+        yield from data.headlines
 
 
 def _ground(park: Park, data: ParcelData, *, is_bare: bool) -> Json | None:

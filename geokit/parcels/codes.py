@@ -16,6 +16,7 @@ import pandas as pd
 
 from geokit.days import to_iso_date
 from geokit.i18n import Language, Words
+from geokit.land.declared.figure import METHOD_WORDS
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.table import COLUMN_NAMES, DATE_COLUMNS
 from geokit.parcels.values import to_text, translate_values
@@ -160,11 +161,34 @@ def status_code(text: str) -> str | None:
     return STATUS_CODES.get(fold(text))
 
 
+_METHOD_CODES = MappingProxyType(
+    {
+        fold(spelling): method
+        for method, words in METHOD_WORDS.items()
+        for spelling in (method, words.zh, words.en)
+    }
+)
+
+
+def method_code(text: str) -> str | None:
+    """Return the code of a method of measuring, or None where there is none of that name.
+
+    Examples
+    --------
+    >>> method_code("Planar"), method_code("椭球面积"), method_code("GPS")
+    ('planar', 'ellipsoidal', None)
+    """
+    return _METHOD_CODES.get(fold(text))
+
+
 TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
     "stage": stage_code,
     "status": status_code,
+    "declared_method": method_code,
     **dict.fromkeys(DATE_COLUMNS, to_iso_date),
 }
+# Of these a rule names the texts that it does not know, with the parcels; of others the remark of whoever read them does.
+NAMED_BY_RULES = (*TERMS, *DATE_COLUMNS)
 
 
 def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
@@ -183,7 +207,7 @@ def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
     {'stage': [None, '整备']}
     """
     found: dict[str, NDArray[np.object_]] = {}
-    for column, translate in TRANSLATIONS.items():
+    for column, translate in ((column, TRANSLATIONS[column]) for column in NAMED_BY_RULES):
         for name in _kept_beside(frame, column):
             texts = to_text(frame[name])
             terms, unknown = translate_values(texts, translate)

@@ -27,7 +27,7 @@ from geokit.parcels.formats._base import NoTableError
 from geokit.parcels.table import COLUMN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     from pyproj import CRS
@@ -74,49 +74,6 @@ _WITHOUT = Words(
     zh="{first} 的坐标系为 {crs}，而 {file} 没有坐标系，不能合读；请写明坐标系{option:crs}",
     en="{first} is in {crs} and {file} names no coordinate system, and they cannot be read as one; give it{option:crs}",
 )
-
-
-class ChosenColumns:
-    """The caller's names of columns on their way through several tables: each has to be in one of them.
-
-    Parameters
-    ----------
-    chosen : mapping of str to str or None
-        Original column to canonical column.
-    """
-
-    def __init__(self, chosen: Mapping[str, str] | None) -> None:
-        self._chosen = dict(chosen or {})
-        self._found: set[str] = set()
-        self._missing: dict[str, UnknownNameError] = {}
-
-    def read(self, read: Callable[[Mapping[str, str]], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-        """Return what `read` makes of a table, given those of the names that it has."""
-        names = dict(self._chosen)
-        while True:
-            try:
-                frame = read(names)
-            except UnknownNameError as error:
-                missing = str(error.fields["name"])
-                if missing not in names:
-                    raise
-                del names[missing]
-                self._missing.setdefault(missing, error)
-            else:
-                self._found |= names.keys()
-                return frame
-
-    def refuse_missing(self) -> None:
-        """Refuse a name that none of the tables had.
-
-        Raises
-        ------
-        UnknownNameError
-            As the first of them said.
-        """
-        error = next((error for name, error in self._missing.items() if name not in self._found), None)
-        if error is not None:
-            raise error
 
 
 def listed_container(paths: Sequence[Path]) -> Container:

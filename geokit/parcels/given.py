@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
-import numpy as np
 import pandas as pd
-import shapely
 
-from geokit.errors import CrsError, Given, InputError
+from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
-from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.concat import ChosenColumns, concat_tables, listed_container
+from geokit.land.crs.transform import parse_crs
+from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.concat import concat_tables, listed_container
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
+from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
-from geokit.parcels.read import read_parcels
+from geokit.parcels.phases import PhaseOf
+from geokit.parcels.read import read_as
+from geokit.parcels.screening import crs_of_zone
+from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
@@ -28,9 +31,13 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     import geopandas as gpd
+    import numpy as np
+    import shapely
     from geopandas.array import GeometryArray
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.land.crs.transform import CrsLike
 
     class ArrowStream(Protocol):
         """A table of any library that hands it on by Arrow's interface."""
@@ -47,101 +54,65 @@ if TYPE_CHECKING:
         | os.PathLike[str]
         | ArrowStream
     )
-    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"]
+    ParcelsLike: TypeAlias = ParcelsSource | Sequence["ParcelsLike"] | Iterator["ParcelsLike"]
 
-_NOT_PARCELS = Words(
-    zh="需要地块：GeoDataFrame、文件路径、GeoSeries、带 Arrow 接口的表，或它们的列表，而不是{value}",
-    en="parcels are needed: a GeoDataFrame, the path of a file, a GeoSeries, a table with the Arrow interface, or a "
-    "list of these, not {value}",
-)
-_CONNECTION = Words(
-    zh="{value} 是数据库的连接；geokit 不连接数据库：请用 geopandas.read_postgis(sql, connection) 读出后交给 geokit；"
-    "DuckDB 请交 connection.sql(…) 的结果",
-    en="{value} is a connection to a database, and geokit reads from none: hand over what "
-    "geopandas.read_postgis(sql, connection) gives, or with DuckDB what connection.sql(…) gives",
-)
-_LAZY = Words(
-    zh="{value} 是尚未执行的查询；请先 .collect()",
-    en="{value} is a query that has not run; .collect() it first",
-)
 _OTHER_CRS = Words(
-    zh="表的坐标系为 {own}，而 crs 写的是 {given}；要转换坐标请用 reproject_frame(表, crs)",
-    en="the table is in {own} and crs says {given}; reproject_frame(table, crs) moves it there",
+    zh="地块的坐标系为 {own}，而给定的是 {given}{option:crs}；坐标系标错的，请用 read_parcels(path, crs=…) 或 frame.set_crs 更正；"
+    "要转换坐标，请用 reproject_frame(frame, crs)",
+    en="the parcels are in {own} and {given} was given{option:crs}; read_parcels(path, crs=…) or frame.set_crs corrects a "
+    "wrong name, reproject_frame(frame, crs) moves coordinates",
+)
+_OF_FILES = Words(
+    zh="“{name}”只用于读取文件，而给出的是表；请直接写在表中",
+    en="“{name}” is for files, and a table was given: what it says can stand in the table",
 )
 _NONE_FOUND = Words(zh="没有给出任何文件或表", en="no file and no table is given")
-_SHAPES_OF_FRAME = Words(
-    zh='这是普通表（DataFrame）；列“{column}”是几何：请用 geopandas.GeoDataFrame(表, geometry="{column}", crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds shapes: "
-    'geopandas.GeoDataFrame(table, geometry="{column}", crs=…)',
-)
-_WKB_OF_FRAME = Words(
-    zh="这是普通表（DataFrame）；列“{column}”是 WKB：请用 geopandas.GeoDataFrame(表, "
-    'geometry=geopandas.GeoSeries.from_wkb(表["{column}"]), crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds WKB: geopandas.GeoDataFrame(table, "
-    'geometry=geopandas.GeoSeries.from_wkb(table["{column}"]), crs=…)',
-)
-_WKT_OF_FRAME = Words(
-    zh="这是普通表（DataFrame）；列“{column}”是 WKT：请用 geopandas.GeoDataFrame(表, "
-    'geometry=geopandas.GeoSeries.from_wkt(表["{column}"]), crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds WKT: geopandas.GeoDataFrame(table, "
-    'geometry=geopandas.GeoSeries.from_wkt(table["{column}"]), crs=…)',
-)
-_POINTS_OF_FRAME = Words(
-    zh="这是界址点的普通表（DataFrame），没有面；请存为 .xlsx 或 .csv，再把文件路径交给 geokit",
-    en="this is a plain DataFrame of boundary points, without polygons; save it as .xlsx or .csv and hand over the path",
-)
-_PLAIN_FRAME = Words(
-    zh="这是普通表（DataFrame），没有几何；请用 geopandas.GeoDataFrame(表, geometry=…, crs=…) 加上几何，"
-    "或按编号与有几何的表合并（merge）",
-    en="this is a plain DataFrame without shapes; geopandas.GeoDataFrame(table, geometry=…, crs=…) adds them, or merge "
-    "it with a table that has them by id",
-)
-_DRIVERS: Final = frozenset(
-    {"sqlalchemy", "psycopg", "psycopg2", "asyncpg", "sqlite3", "pyodbc", "oracledb", "pymysql", "pymssql"}
-)
-_WKT_STARTS: Final = ("POLYGON", "MULTIPOLYGON", "SRID=", "GEOMETRYCOLLECTION")
-_EASTINGS: Final = frozenset({"y", "横坐标", "横坐标y", "y坐标", "东坐标", "easting", "east"})
-_NORTHINGS: Final = frozenset({"x", "纵坐标", "纵坐标x", "x坐标", "北坐标", "northing", "north"})
 
 
-class GivenOptions(TypedDict, total=False):
-    """How parcels that are given are read.
+class ReadingOptions(TypedDict, total=False):
+    """How parcels are read that are given in any form, as the parameters of :func:`read_parcels`.
 
     Attributes
     ----------
     columns : mapping of str to str
-        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
+        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``. Of several
+        sources one at least must have each.
     crs : pyproj.CRS, str or int
-        The coordinate system of parcels that name none.
+        The coordinate system of parcels that name none; what names another keeps its own, and is brought into that of
+        the first source.
+    zone : int
+        The Gauss–Krüger zone of CGCS2000 that parcels without a system are in.
+    layer, encoding, phase
+        Of files alone.
     """
 
     columns: Mapping[str, str] | None
     crs: CrsLike | None
+    zone: int | None
+    layer: str | None
+    encoding: str | None
+    phase: str | None
 
 
-def given_tables(
-    parcels: ParcelsLike,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
-) -> list[gpd.GeoDataFrame]:
+def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> list[gpd.GeoDataFrame]:
     """Return what a caller gave as tables, one a source, as the caller has them.
 
     Parameters
     ----------
     parcels : GeoDataFrame, path, GeoSeries, geometries, table with the Arrow interface, or a list of these
         Files (folders, archives) are read by :func:`geokit.read_parcels`; a GeoDataFrame comes back as the same object.
-    columns : mapping of str to str, optional
-        Original column to canonical column; files are read with it, and :func:`canonical_tables` takes it for the rest.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of what names none; of files as :func:`geokit.read_parcels` takes it.
+    **reading : ReadingOptions
+        Files are read with ``columns``; :func:`canonical_tables` takes them for the rest. ``crs`` is the system of what
+        names none; what names another keeps its own.
 
     Raises
     ------
     InputError
         It is nothing that parcels are in, a file cannot be read, or it is a connection, which is never opened.
+    OptionError
+        An option of files, and there is no file.
     CrsError
-        A table has another system than `crs`.
+        All of it is in another system than `crs`.
 
     Examples
     --------
@@ -153,19 +124,28 @@ def given_tables(
     """
     sources = list(_sources(parcels))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
-    chosen, system = ChosenColumns(columns), None if crs is None else parse_crs(crs)
+    if not named:
+        _refuse_options_of_files(reading)
+    chosen, options, phase = (
+        ChosenColumns(reading.get("columns")),
+        _options_of_files(reading),
+        PhaseOf(reading.get("phase")),
+    )
+    system = options.crs
 
     def read(source: Any) -> gpd.GeoDataFrame:
         if not isinstance(source, str | os.PathLike):
-            return _in_system(_table_of(source), system)
-        frame = chosen.read(lambda names: read_parcels(source, columns=names, crs=crs))
+            return _in_system(table_of(source), options)
+        frame = chosen.read(lambda names: read_as(source, options, names, phase))
         name = named[os.fspath(source)]
         if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
             frame["source"] = pd.Series(name, index=frame.index, dtype=object)
             frame.attrs[ATTRIBUTE]["source"] = name
         return frame
 
-    return [read(source) for source in sources]
+    tables = [read(source) for source in sources]
+    _refuse_unused(system, tables)
+    return tables
 
 
 def canonical_tables(
@@ -191,11 +171,7 @@ def canonical_tables(
 
 
 def given_pair(
-    old: ParcelsLike,
-    new: ParcelsLike,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
+    old: ParcelsLike, new: ParcelsLike, **reading: Unpack[ReadingOptions]
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return two states as one canonical table each; of `columns` each has to be in one of the two.
 
@@ -204,19 +180,17 @@ def given_pair(
     InputError, CrsError, UnknownNameError
         As :func:`given_parcels`.
     """
-    sides = [given_tables(each, columns=columns, crs=crs) for each in (old, new)]
-    frames = canonical_tables([*sides[0], *sides[1]], columns)
+    sides = [given_tables(each, **reading) for each in (old, new)]
+    frames = canonical_tables([*sides[0], *sides[1]], reading.get("columns"))
     return concat_parcels(frames[: len(sides[0])]), concat_parcels(frames[len(sides[0]) :])
 
 
-def given_parcels(
-    parcels: ParcelsLike, *, columns: Mapping[str, str] | None = None, crs: CrsLike | None = None
-) -> gpd.GeoDataFrame:
+def given_parcels(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
     """Return what a caller gave as one canonical table, in the system of the first source that has one.
 
     Parameters
     ----------
-    parcels, columns, crs
+    parcels, **reading
         As for :func:`given_tables`.
 
     Raises
@@ -226,12 +200,10 @@ def given_parcels(
     CrsError
         The systems differ and cannot be brought together: each is named with its own.
     """
-    return concat_parcels(canonical_tables(given_tables(parcels, columns=columns, crs=crs), columns))
+    return concat_parcels(canonical_tables(given_tables(parcels, **reading), reading.get("columns")))
 
 
-def given_table(
-    parcels: ParcelsLike, *, columns: Mapping[str, str] | None = None, crs: CrsLike | None = None
-) -> gpd.GeoDataFrame:
+def given_table(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> gpd.GeoDataFrame:
     """Return what a caller gave as one table: as the caller has it, or several in canonical columns.
 
     Raises
@@ -239,8 +211,8 @@ def given_table(
     InputError, CrsError, UnknownNameError
         As :func:`given_parcels`.
     """
-    tables = given_tables(parcels, columns=columns, crs=crs)
-    return tables[0] if len(tables) == 1 else concat_parcels(canonical_tables(tables, columns))
+    tables = given_tables(parcels, **reading)
+    return tables[0] if len(tables) == 1 else concat_parcels(canonical_tables(tables, reading.get("columns")))
 
 
 def as_layer(given: Any) -> Any:
@@ -250,8 +222,10 @@ def as_layer(given: Any) -> Any:
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given
-    is_stream = hasattr(given, "__arrow_c_stream__") and not isinstance(given, pd.DataFrame | pd.Series)
-    return given_table(given) if is_stream else given
+    if isinstance(given, pd.Series) or not hasattr(given, "__arrow_c_stream__"):
+        return given
+    # A GeoDataFrame comes back as it is; a table without shapes has none to search.
+    return given_table(given)
 
 
 def concat_parcels(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -276,17 +250,11 @@ def _sources(parcels: Any) -> Iterator[Any]:
             # A pattern that no file matches.
             raise InputError(_NONE_FOUND)
         yield from _sources(listed)
-    elif isinstance(parcels, Sequence) and not isinstance(parcels, str | bytes) and not _are_shapes(parcels):
+    elif isinstance(parcels, Sequence) and not isinstance(parcels, str | bytes) and not are_shapes(parcels):
         for each in parcels:
             yield from _sources(each)
     else:
         yield parcels
-
-
-def _are_shapes(values: Sequence[Any]) -> bool:
-    return any(isinstance(each, shapely.Geometry) for each in values) and all(
-        each is None or isinstance(each, shapely.Geometry) for each in values
-    )
 
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
@@ -296,58 +264,42 @@ def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
     return {os.fspath(path): part.source for path, part in zip(paths, parts, strict=True)}
 
 
-def _in_system(table: gpd.GeoDataFrame, system: CRS | None) -> gpd.GeoDataFrame:
-    if system is None or table.active_geometry_name is None or table.crs == system:
+def _refuse_options_of_files(reading: ReadingOptions) -> None:
+    given = [name for name in ("layer", "encoding", "phase") if reading.get(name) is not None]
+    if given:
+        raise OptionError(_OF_FILES, name=given[0])
+
+
+def _options_of_files(reading: ReadingOptions) -> ReadOptions:
+    crs, zone = reading.get("crs"), reading.get("zone")
+    return ReadOptions(
+        layer=reading.get("layer"),
+        crs=None if crs is None else parse_crs(crs, zone=zone),
+        fills=True,
+        zone=zone,
+        encoding=reading.get("encoding"),
+    )
+
+
+def reading_of(options: Mapping[str, Any]) -> ReadingOptions:
+    """Return those of a function's options that say how parcels are read."""
+    found = {name: options[name] for name in ReadingOptions.__annotations__ if name in options}
+    return cast("ReadingOptions", found)
+
+
+def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFrame:
+    """Return a table in the system given where it names none; the same object where it does, or none is given."""
+    if table.active_geometry_name is None or table.crs is not None:
         return table
-    if table.crs is not None:
-        raise CrsError(_OTHER_CRS, own=table.crs.name, given=system.name)
-    return table.set_crs(system)
+    system = options.crs
+    if system is None and options.zone is not None:
+        system = crs_of_zone(options.zone, table.total_bounds)
+    return table if system is None else table.set_crs(system)
 
 
-def _table_of(source: Any) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    from geopandas.array import GeometryArray
-
-    if isinstance(source, gpd.GeoDataFrame):
-        return source
-    if isinstance(source, pd.DataFrame):
-        raise _without_shapes(source)
-    if isinstance(source, gpd.GeoSeries):
-        return source.to_frame(source.name or "geometry")
-    if isinstance(source, shapely.Geometry):
-        return gpd.GeoDataFrame(geometry=[source])
-    if isinstance(source, GeometryArray) or _holds_shapes(source):
-        return gpd.GeoDataFrame(geometry=gpd.GeoSeries(source))
-    return _from_other(source)
-
-
-def _holds_shapes(source: Any) -> bool:
-    if isinstance(source, Sequence):
-        return True
-    return isinstance(source, np.ndarray | pd.Series) and source.dtype == object and _are_shapes(list(source))
-
-
-def _from_other(source: Any) -> gpd.GeoDataFrame:
-    home = type(source).__module__.partition(".")[0]
-    if home in _DRIVERS or hasattr(source, "cursor"):
-        raise InputError(_CONNECTION, value=Given(source))
-    if hasattr(source, "__arrow_c_stream__"):
-        from geokit.parcels.arrow import table_from_arrow
-
-        return table_from_arrow(source)
-    raise InputError(_LAZY if hasattr(source, "collect") else _NOT_PARCELS, value=Given(source))
-
-
-def _without_shapes(frame: pd.DataFrame) -> InputError:
-    """Return what to do about a table without shapes, which depends on what it holds."""
-    for name in frame.columns:
-        given = frame[name].dropna()
-        first = given.iloc[0] if len(given) else None
-        if isinstance(first, shapely.Geometry):
-            return InputError(_SHAPES_OF_FRAME, column=name)
-        if isinstance(first, bytes | bytearray):
-            return InputError(_WKB_OF_FRAME, column=name)
-        if isinstance(first, str) and first.lstrip().upper().startswith(_WKT_STARTS):
-            return InputError(_WKT_OF_FRAME, column=name)
-    names = {str(name).strip().lower() for name in frame.columns}
-    return InputError(_POINTS_OF_FRAME if names & _EASTINGS and names & _NORTHINGS else _PLAIN_FRAME)
+def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:
+    """Refuse a system that every table contradicts; among files in a folder one may have had it."""
+    own = [table.crs for table in tables if table.active_geometry_name is not None]
+    read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
+    if system is not None and own and system not in own and not read_together:
+        raise CrsError(_OTHER_CRS, own=own[0].name, given=system.name)

@@ -15,7 +15,8 @@ import shapely
 from geokit.errors import FormatError, InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.codes import TRANSLATIONS, beside_canonical
+from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
+from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
@@ -23,6 +24,7 @@ from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
+from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
@@ -35,9 +37,10 @@ if TYPE_CHECKING:
 
 _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "text")
 
-_SAMPLE = 1000
+_SAMPLE, _MAX_DECIMALS = 1000, 6
 
-_MAX_DECIMALS = 6
+# The remark on a text that is no stage, status or date.
+_UNKNOWN_TERM = "value_not_understood"
 
 _NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
 
@@ -46,7 +49,7 @@ _NONE_READ = Words(
     en="none of its {count} records can be read; the first: {first}",
 )
 
-_ONE_UNREADABLE = Words(zh="只有一条记录：{first}", en="it holds a single record, and {first}")
+_ONE_UNREADABLE = Words(zh="只有一条记录，无法读取：{first}", en="its only record cannot be read: {first}")
 
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
@@ -66,11 +69,6 @@ _NOT_A_FRAME = Words(
 _NO_GEOMETRY = Words(
     zh="表中没有几何列；请用 set_geometry 指定", en="the table has no geometry; name it with set_geometry"
 )
-
-# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
-_BESIDE_THE_FIGURE = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
-
-_IN_UNITS = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def normalize_reading(
     )
     _refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
-    reading.notices += column_map.notices
+    reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
     canonical["record"] = reading.record
@@ -131,8 +129,8 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     changed in a table that nobody has touched; GeoParquet and pandas do not keep the types of its columns, and callers
     write what they like into them.
     """
-    named = _not_yet_read(frame, columns or {})
-    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *_replaced_by(named)}
+    named = not_yet_read(frame, columns or {})
+    left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
         columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
         geometry=frame.geometry.to_numpy(),
@@ -154,33 +152,11 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
         origin = Origin(frame.attrs.get(ATTRIBUTE, {}))
         origin["mapping"] = {
             **(origin.get("mapping") or {}),
-            **{name: _canonical(named[name]) for name in named},
+            **{name: canonical_target(named[name]) for name in named},
         }
         origin["notices"] = [*origin.get("notices", ()), *map(to_plain, reading.notices)]
         again.attrs[ATTRIBUTE] = origin
     return again
-
-
-def _not_yet_read(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return those of the caller's names that are columns still; those of a file were read under other names."""
-    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-    return {
-        name: target
-        for name, target in columns.items()
-        if name in frame or mapping.get(name) != _canonical(target)
-    }
-
-
-def _canonical(target: str) -> str:
-    """Return the canonical column that the caller's word for it means: an area has one in any unit."""
-    return "declared_m2" if target == DECLARED or target in _IN_UNITS else target
-
-
-def _replaced_by(columns: Mapping[str, str]) -> set[str]:
-    """Return the canonical columns in whose place others are to stand."""
-    targets = set(columns.values())
-    has_area = "declared_m2" in map(_canonical, targets)
-    return (targets | ({"declared_m2", *_BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
 
 
 def _is_blank(values: Any) -> bool:
@@ -204,8 +180,9 @@ def _refuse_count(reading: Reading) -> None:
     if not reading.unreadable:
         raise FormatError(_NO_RECORDS)
     first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
-    words = _ONE_UNREADABLE if count == 1 else _NONE_READ
-    raise FormatError(words, line=first.line, count=count, first=replace(first, line=None))
+    if count == 1:
+        raise FormatError(_ONE_UNREADABLE, line=first.line, first=Notice(first.code, first.zh, first.en))
+    raise FormatError(_NONE_READ, line=first.line, count=count, first=replace(first, line=None))
 
 
 def _origin(reading: Reading, provenance: Provenance, column_map: ColumnMap, system: CRS | None) -> Origin:
@@ -298,7 +275,8 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
-        reading.notices += _about_unknown(reading, unknown, original, kept)
+        code = _UNKNOWN_TERM if target in NAMED_BY_RULES else "code_not_understood"
+        reading.notices += _about_unknown(reading, unknown, original, kept, code)
     return made
 
 
@@ -310,11 +288,13 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     return name
 
 
-def _about_unknown(reading: Reading, unknown: dict[str, int], column: str, kept: str) -> list[Notice]:
+def _about_unknown(
+    reading: Reading, unknown: dict[str, int], column: str, kept: str, code: str
+) -> list[Notice]:
     remarks = Diagnostics()
     for text, row in unknown.items():
         remarks.add(
-            "value_not_understood",
+            code,
             _UNKNOWN_VALUE,
             **_place(reading, row),
             column=column,
@@ -333,7 +313,7 @@ def _place(reading: Reading, row: int) -> dict[str, Any]:
 
 def _declared(reading: Reading, original: str, column_map: ColumnMap, system: CRS | None) -> dict[str, Any]:
     values = reading.columns[original]
-    if set(column_map.targets.values()) >= _BESIDE_THE_FIGURE and is_in_square_metres(values):
+    if set(column_map.targets.values()) >= BESIDE_THE_FIGURE and is_in_square_metres(values):
         return {"declared_m2": np.asarray(values, dtype=np.float64)}
     figures = parse_figures(values, reading.declared_decimals.get(original))
     # Only a unit that the column does not name is found by measuring.

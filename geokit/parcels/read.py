@@ -16,7 +16,8 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.concat import ChosenColumns, listed_container, read_parts
+from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import existing_path
@@ -111,10 +112,20 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
         different systems cannot be brought into one.
     UnknownNameError
         The layer or a column of `columns` does not exist.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> files = gk.example_folder() / "files"
+    >>> parcels = gk.read_parcels(files / "survey.txt", zone=39)
+    >>> parcels["id"].tolist(), parcels.crs.to_epsg()
+    (['N1-01', 'N1-02', 'N1-03'], 4548)
+    >>> len(gk.read_parcels([files / "survey.txt", files / "points.xlsx"], zone=39))
+    6
     """
     given = None if crs is None else parse_crs(crs, zone=zone)
     options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)
-    return _read_given(path, options, columns, PhaseOf(phase))
+    return read_as(path, options, columns, PhaseOf(phase))
 
 
 def read_within(
@@ -144,15 +155,28 @@ def read_within(
         encoding=file_options.encoding,
         near=SpatialFilter.of(table),
     )
-    return _read_given(path, options, columns, PhaseOf(is_inferred=False))
+    return read_as(path, options, columns, PhaseOf(is_inferred=False))
 
 
-def _read_given(
+def read_as(
     path: PathLike | Sequence[PathLike],
     options: ReadOptions,
     columns: Mapping[str, str] | None,
     phase: PhaseOf,
 ) -> gpd.GeoDataFrame:
+    """Read parcels as :func:`read_parcels` does, with the same errors.
+
+    Parameters
+    ----------
+    path : str, path or sequence of them
+        What is read.
+    options : ReadOptions
+        What is known of it.
+    columns : mapping of str to str, optional
+        As for :func:`read_parcels`.
+    phase : PhaseOf
+        Of records that name none.
+    """
     chosen = ChosenColumns(columns)
     frame = _read_all(path, options, chosen, phase)
     chosen.refuse_missing()
@@ -176,6 +200,13 @@ def _read_all(
 
 
 def _read(found: Path, options: ReadOptions, columns: ChosenColumns, phase: PhaseOf) -> gpd.GeoDataFrame:
+    if options.fills and options.crs is not None:
+        try:
+            frame = _read(found, replace(options, crs=None), columns, phase)
+        except CrsError:
+            # What it is without a system, or that it contradicts itself, is said of it with the one given.
+            return _read(found, replace(options, fills=False), columns, phase)
+        return _read(found, replace(options, fills=False), columns, phase) if frame.crs is None else frame
     file_format = detect_format(found)
     try:
         with task(_READING), paused_gc():

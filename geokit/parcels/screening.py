@@ -224,11 +224,18 @@ def _about_chosen(own: CRS | None, chosen: CRS, bounds: NDArray[np.float64]) -> 
 def _without(
     zone: int | None, bounds: NDArray[np.float64], missing: Notice
 ) -> tuple[CRS | None, list[Notice]]:
-    if zone is None or np.isnan(bounds).any() or looks_like_degrees(bounds):
+    crs = None if zone is None else crs_of_zone(zone, bounds)
+    if crs is None:
         return None, [missing]
-    prefixed = bool(bounds[0] >= 10 * PREFIX_M)
-    crs = gauss_kruger("CGCS2000", zone, width=width_of_zone(zone), prefixed=prefixed)
     return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs.name), *_about_zone(crs, bounds)]
+
+
+def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
+    """Return the system of CGCS2000 in a zone, with its number in front where the eastings have it; None of degrees."""
+    if np.isnan(bounds).any() or looks_like_degrees(bounds):
+        return None
+    prefixed = bool(bounds[0] >= 10 * PREFIX_M)
+    return gauss_kruger("CGCS2000", zone, width=width_of_zone(zone), prefixed=prefixed)
 
 
 def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:

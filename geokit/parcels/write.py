@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import shapely
@@ -25,7 +25,7 @@ from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.formats._row_format import Layout, RowFormat
-from geokit.parcels.given import given_table
+from geokit.parcels.given import ReadingOptions, given_table
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
 
@@ -55,7 +54,7 @@ _NOTHING = Words(zh="没有地块可写出", en="there are no parcels to write")
 
 _LEFT_OUT = Words(
     zh="{count} 条记录无法读取，未写出；第一条：{first}",
-    en="{count:record|records} could not be read and {count:is|are} not in the file; the first: {first}",
+    en="{count:record|records} left out because unreadable; the first: {first}",
 )
 
 _NO_LAYOUT = Words(
@@ -75,28 +74,23 @@ _NOT_POLYGON = Words(
 
 
 @public
-def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
-    frame: ParcelsLike,
+def write_parcels(
+    parcels: ParcelsLike,
     path: str | os.PathLike[str],
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     layout: Layout | None = None,
     dialect: Dialect | None = None,
     profile: str | os.PathLike[str] | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> list[Notice]:
     """Write a parcel table to a file.
 
     Parameters
     ----------
-    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     layout : {"points", "parcels"}, optional
         What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点成果表), the usual one of a workbook.
         ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
@@ -105,6 +99,9 @@ def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
         How the receiving office wants it; only some formats ask.
     profile : str or path, optional
         The same as a file that :func:`geokit.load_profile` reads.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -138,17 +135,17 @@ def write_parcels(  # noqa: PLR0913 - what is written, read how, in which form
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(frame, columns=columns, crs=crs)
+    table = given_table(parcels, **reading)
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is frame else _about_unreadable(table)
+    lost = [] if table is parcels else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
-        return [*lost, *_write_rows(table, target, chosen, columns)]
+        return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
-    parcels = normalize(table, columns=columns)
+    canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
-        notices = chosen.write(parcels, beside, form)
-        notices += about_changed_areas(parcels, beside, chosen)
+        notices = chosen.write(canonical, beside, form)
+        notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
     return [*lost, *notices]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 import pandas as pd
@@ -10,25 +11,27 @@ import pandas as pd
 from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.parcels.codes import unknown_terms
-from geokit.parcels.given import concat_parcels, given_parcels
+from geokit.parcels.given import ReadingOptions, concat_parcels, given_parcels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.read import read_parcels
 from geokit.programme.model import Park
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
-    from geokit.programme.model import ParcelFile, SubmittedFile
+    from geokit.programme.files import ParcelFile, SubmittedFile
 
 _NOTHING = Words(zh="请给出园区、地块或两者", en="there is nothing to work on: give a park, parcels, or both")
 _TWICE = Words(
     zh="地块给了两次：第一个参数是园区（load_catalog().park(…) 所得）或地块，parcels 是地块",
     en="parcels are given twice: the first argument is a park, such as load_catalog().park(…) gives, or parcels, and "
     "parcels= are parcels",
+)
+
+_NO_PARK = Words(
+    zh="“{name}”既不是文件，也不是园区；园区请用 load_catalog().park(“{name}”)",
+    en="“{name}” is neither a file nor a park; load_catalog().park(“{name}”) gives a park",
 )
 
 
@@ -40,23 +43,22 @@ def park_and_parcels(
     Raises
     ------
     OptionError
-        Neither is given, or parcels are given twice.
+        Neither is given, parcels are given twice, or a park by its name.
     """
     if park is None or isinstance(park, Park):
         if park is None and parcels is None:
             raise OptionError(_NOTHING)
         return park, parcels
+    # The name of a park has no suffix and is no path.
+    if isinstance(park, str) and park.isidentifier() and not Path(park).exists():
+        raise OptionError(_NO_PARK, name=park)
     if parcels is not None:
         raise OptionError(_TWICE)
     return None, park
 
 
 def parcels_of(
-    park: Park | None,
-    parcels: ParcelsLike | None,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
+    park: Park | None, parcels: ParcelsLike | None, **reading: Unpack[ReadingOptions]
 ) -> gpd.GeoDataFrame:
     """Return the given parcels as one canonical table, or those of a park's files.
 
@@ -68,7 +70,7 @@ def parcels_of(
         The systems differ and cannot be brought together.
     """
     if parcels is not None:
-        return given_parcels(parcels, columns=columns, crs=crs)
+        return given_parcels(parcels, **reading)
     return concat_parcels([read_park_file(park, file) for file in park.parcels] if park else [])
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 
 FORMAT = Words(zh="报告格式", en="report format")

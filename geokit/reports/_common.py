@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, cast
 
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.crs.titles import crs_short_title
 from geokit.ledgers.figures.model import ParkLand, park_land
@@ -14,6 +14,7 @@ from geokit.page.marks import Marks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geokit.auditing.audited import Audited
     from geokit.parcels.redaction import MarkOptions
 
 PUBLIC = Words(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.report import AuditReport
 
 # About a tenth of a millimetre in each.
 METRE_DECIMALS = 4

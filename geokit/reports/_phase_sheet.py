@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
+from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.i18n import LANGUAGES, Language, Words, localize
 from geokit.land.printing import UNITS, converted
 from geokit.land.units import UNIT_WORDS
@@ -18,6 +18,7 @@ from geokit.reports._workbook import Column, Workbook, total_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from geokit.auditing.audited import Audited
     from geokit.ledgers.figures.model import ParkLand
 
 _PHASES = Words(zh="分期面积", en="Phases")

@@ -11,7 +11,7 @@ from geokit.atomic import temporary_folder
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding
 from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_rules
-from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, Audited, AuditReport
+from geokit.auditing.report import FIELD_WORDS, NO_FINDINGS, AuditReport
 from geokit.auditing.reproject import reproject_or_none
 from geokit.escape import printable
 from geokit.geometry.arrays import as_array
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from pyproj import CRS
+
+    from geokit.auditing.audited import Audited
 
 
 _PARCELS = Words(zh="地块", en="Parcels")

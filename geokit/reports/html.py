@@ -33,7 +33,8 @@ from geokit.reports._locations import as_multipolygons, display_file, order_by_i
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 
 

@@ -17,9 +17,10 @@ from geokit.reports._locations import DEGREE_DECIMALS, METRE_DECIMALS, as_geojso
 from geokit.reports._serialize import json_object, to_bytes
 
 if TYPE_CHECKING:
+    from geokit.auditing.audited import Audited
     from geokit.auditing.baselines.model import Accepted
     from geokit.auditing.findings import Finding
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 
 # Raised when a key changes its meaning or goes away; new keys do not raise it.

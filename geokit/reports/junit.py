@@ -17,8 +17,9 @@ from geokit.reports._locations import display_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.baselines.model import Accepted
-    from geokit.auditing.report import Audited, AuditReport
+    from geokit.auditing.report import AuditReport
     from geokit.page.marks import Marks
 
 _SUITES = Words(zh="地块核查", en="parcel audit")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from geokit.auditing.facts import title_of
 from geokit.auditing.findings import Finding
-from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
+from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.escape import markdown_text, printable, without_commands
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.reports._base import ReportFormat
@@ -18,6 +18,7 @@ from geokit.terminal import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.grouped import Group
     from geokit.page.marks import Marks
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.facts import fact_of, title_of
 from geokit.auditing.findings import SEVERITY_STYLES, SEVERITY_WORDS, Finding, Severity
-from geokit.auditing.report import FIELD_WORDS, Audited, AuditReport
+from geokit.auditing.report import FIELD_WORDS, AuditReport
 from geokit.i18n import Abbreviated, Language, Words, localize
 from geokit.land.printing import UNITS
 from geokit.land.units import Area
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.grouped import Group
     from geokit.page.marks import Marks
 

@@ -19,7 +19,7 @@ from geokit.land.units import Area
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
-from geokit.parcels.given import GivenOptions, given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -48,6 +48,9 @@ _AREA = Words(zh="面积（平面，按坐标量算）", en="area (planar, from 
 _M2 = Words(zh="{m2}平方米", en="{m2} m²")
 _MU = Words(zh="{mu}亩", en="{mu} mu")
 _DECLARED = COLUMN_WORDS["declared_m2"]
+_SUFFIX = Words(
+    zh="宗地图写为 .pdf 文件，不写“{name}”", en="sheets of parcels are written as .pdf, not as “{name}”"
+)
 _NOT_PUBLIC = Words(
     zh="宗地图含界址点坐标，属测绘成果，不能作公开版",
     en="a parcel sheet holds boundary points, which are survey results: there is no edition for the public",
@@ -69,7 +72,7 @@ _AROUND = 0.12
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 
 
-class ParcelSheetOptions(SheetOptions, GivenOptions, total=False):
+class ParcelSheetOptions(SheetOptions, ReadingOptions, total=False):
     """How sheets are laid out, and how their parcels are read."""
 
 
@@ -103,7 +106,7 @@ def save_parcel_sheets(
     language : {"zh", "en"}, optional
         The reader's own if left out.
     **options : ParcelSheetOptions
-        ``columns``, original column to canonical column, and ``crs``, the coordinate system of parcels that name none;
+        ``columns``, ``crs``, ``zone``, ``layer``, ``encoding`` and ``phase`` as :func:`geokit.audit` takes them;
         ``scale``, for each parcel the largest usual one that fits if left out; ``paper``, A4 if left out, with a scale the
         smallest that takes the parcel; ``orientation``; and what the title block says:
         ``drawn_by``, ``checked_by``, ``date``, ``sheet``, ``height_datum``.
@@ -113,7 +116,7 @@ def save_parcel_sheets(
     InputError
         A parcel has no valid outline, there is none, matplotlib or a font is missing.
     OptionError
-        The scale is none that a map can have, or the marks are for the public.
+        The scale is none that a map can have, the marks are for the public, or the file is no ``.pdf``.
     UnknownNameError
         No parcel has one of the ids.
 
@@ -129,7 +132,9 @@ def save_parcel_sheets(
         raise OptionError(_NOT_PUBLIC)
     checked_scale(options.get("scale"))
     target = Path(path)
-    read = given_parcels(parcels, columns=options.pop("columns", None), crs=options.pop("crs", None))
+    if target.suffix.lower() != ".pdf":
+        raise OptionError(_SUFFIX, name=target.name)
+    read = given_parcels(parcels, **reading_of(options))
     table = _Table.of(read, numbering)
     rows = table.rows(ids)
     given = cast("SheetOptions", {name: value for name, value in options.items() if value is not None})

@@ -234,16 +234,23 @@ def test_a_table_may_stand_in_the_parks_place():
     assert [each.rule for each in gk.audit([frame]).findings] == ["overlap", "missing_field"]
 
 
-@pytest.mark.parametrize("given", ["longhu", 5, pd.DataFrame({"a": [1]})])
-def test_what_is_no_park_is_a_sentence(given):
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("longhu", r"neither a file nor a park; load_catalog\(\).park\(“longhu”\)"),
+        (5, "park must be a park, such as load_catalog"),
+        (pd.DataFrame({"a": [1]}), "plain DataFrame|given twice"),
+    ],
+)
+def test_what_is_no_park_is_a_sentence(given, words):
     for parcels in (None, make_parcels([square(0, 0, 1)])):
-        with pytest.raises(InputError, match="park must be a park, such as load_catalog"):
+        with pytest.raises(InputError, match=words):
             gk.audit(given, parcels)
 
 
 def test_two_tables_are_no_park_and_its_parcels():
     frame = make_parcels([square(0, 0, 1)])
-    with pytest.raises(InputError, match="a park is needed, not a GeoDataFrame"):
+    with pytest.raises(InputError, match="parcels are given twice"):
         gk.audit(frame, frame)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from geokit.auditing.audited import Audited
 from geokit.auditing.findings import Finding, Place, Severity
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.i18n import Words
 from geokit.reports import find_format
 from geokit.testing import make_parcels, square

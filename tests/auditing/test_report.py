@@ -10,9 +10,10 @@ import shapely
 from pyproj import CRS
 
 import geokit as gk
+from geokit.auditing.audited import Audited
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.i18n import Words
 from geokit.programme.catalog import load_catalog
 from geokit.testing import make_parcels, square

@@ -123,8 +123,12 @@ def test_other_columns_are_named_by_the_caller():
     assert reconcile_ledger(PARCELS, table, key="编号2", area="mj2").ok
     with pytest.raises(UnknownNameError, match="mj3"):
         reconcile_ledger(PARCELS, table, key="编号2", area="mj3")
+    # The column that holds their ids needs no name.
+    found = reconcile_ledger(PARCELS, table, area="mj2")
+    assert found.ok
+    assert "joined by “编号2” to the parcels' id" in found.sentences("en")[-1]
     with pytest.raises(FormatError, match="编号2, mj2"):
-        reconcile_ledger(PARCELS, table)
+        reconcile_ledger(PARCELS, table, key="编号")
 
 
 def test_names_may_join_too():

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
+from geokit.auditing.audited import Audited
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.i18n import Words
 from geokit.parcels.table import parcel_frame
 from geokit.programme.catalog import Catalog

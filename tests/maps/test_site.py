@@ -8,10 +8,11 @@ import pytest
 import shapely
 from packed_shapes import shapes_of
 
+from geokit.auditing.audited import Audited
 from geokit.auditing.engine import audit
 from geokit.auditing.findings import Finding, Severity
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.maps.audit import audit_map

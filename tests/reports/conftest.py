@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyproj import CRS
 
+from geokit.auditing.audited import Audited
 from geokit.auditing.engine import audit_catalog
 from geokit.auditing.findings import Finding, Place, Severity, sort_findings
 from geokit.auditing.options import AuditSettings
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.i18n import Words
 from geokit.programme.catalog import example_folder, load_catalog
 from geokit.programme.model import Park

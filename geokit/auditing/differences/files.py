@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from geokit.arguments import public
 from geokit.atomic import display_path
@@ -14,14 +14,14 @@ from geokit.auditing.differences.submission import SubmissionCheck, compare_subm
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.parcels.files import bytes_of, existing_path, head_of
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geokit.auditing.differences.model import Difference
-    from geokit.land.crs.transform import CrsLike
 
 _MIXED = Words(
     zh="{audit} 是核查报告，{parcels} 不是；请给出两份报告或两份地块文件",
@@ -29,16 +29,6 @@ _MIXED = Words(
 )
 
 _TWICE = Words(zh="同一文件给出了两次", en="the file is named twice")
-
-
-class ReadingOptions(TypedDict, total=False):
-    """How both files are read, as :func:`geokit.read_parcels` takes it."""
-
-    layer: str | None
-    crs: CrsLike | None
-    zone: int | None
-    encoding: str | None
-    columns: Mapping[str, str] | None
 
 
 @public
@@ -60,6 +50,13 @@ def compare_files(
         One of them cannot be read, or one is a report and the other is not.
     CrsError
         The parcels' datums differ.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> files = gk.example_folder() / "files"
+    >>> gk.compare_files(files / "broken.shp", files / "broken.shp", zone=39).summary("en")
+    'No difference.'
     """
     paths = [existing_path(Path(path)) for path in (old, new)]
     reports = [_report(path) for path in paths]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -27,16 +27,15 @@ from geokit.days import Day, read_day
 from geokit.geometry.arrays import as_array
 from geokit.i18n import Language, Words
 from geokit.land.units import Area
-from geokit.parcels.given import canonical_tables, concat_parcels, given_tables
+from geokit.parcels.given import ReadingOptions, canonical_tables, concat_parcels, given_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
     Ints = NDArray[np.intp]
@@ -78,6 +77,14 @@ class ParcelDifference(Difference):
         Both as the caller has them, and which of their rows each parcel is.
     positions : ndarray of int, shape (changes, 2)
         For each change its parcel's position in `old` and in `new`; -1 where it has none.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old, new = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> gk.compare_parcels(old, new).land("2026-06-01").gained_m2.tolist()
+    [404.0]
     """
 
     old: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)
@@ -133,9 +140,7 @@ class ParcelDifference(Difference):
 def compare_parcels(
     old: ParcelsLike,
     new: ParcelsLike,
-    *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> ParcelDifference:
     """Compare two tables of parcels.
 
@@ -146,10 +151,9 @@ def compare_parcels(
     ----------
     old, new : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels, in the same datum.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised; each in one of the two at least.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -176,7 +180,7 @@ def compare_parcels(
     0 appeared, 1 gone, 1 changed.
     Planar areas of the parcels add up to 20,000.00 m² (30.000 mu) before and 10,200.00 m² (15.300 mu) after: −14.700 mu.
     """
-    own, sides = _sides(old, new, columns, crs)
+    own, sides = _sides(old, new, reading)
     before, after = in_one_plane(*sides)
     same = match(before, after)
     found = [(_alone(after, int(at), ChangeKind.APPEARED), -1, int(at)) for at in np.flatnonzero(same < 0)]
@@ -205,11 +209,11 @@ def compare_parcels(
 
 
 def _sides(
-    old: ParcelsLike, new: ParcelsLike, columns: Mapping[str, str] | None, crs: CrsLike | None
+    old: ParcelsLike, new: ParcelsLike, reading: ReadingOptions
 ) -> tuple[tuple[OwnTables, OwnTables], tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]]:
     """Return the tables of each state as the caller has them, and as one canonical table."""
-    tables = [given_tables(each, columns=columns, crs=crs) for each in (old, new)]
-    made = canonical_tables([*tables[0], *tables[1]], columns)
+    tables = [given_tables(each, **reading) for each in (old, new)]
+    made = canonical_tables([*tables[0], *tables[1]], reading.get("columns"))
     count = len(tables[0])
     return (
         (OwnTables.of(tables[0], made[:count]), OwnTables.of(tables[1], made[count:])),

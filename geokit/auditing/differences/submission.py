@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from geokit.i18n import Language, Words, current_language
 from geokit.land.limits import Limit
 from geokit.notebook import lines_html
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.given import canonical_tables, given_table, given_tables
+from geokit.parcels.given import ReadingOptions, canonical_tables, given_table, given_tables
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
 SAME_POINT: Final = Limit(
@@ -76,6 +75,15 @@ class SubmissionCheck(Comparable):
         What they do not agree on.
     crs : pyproj.CRS or None
         The system of the places of disagreement.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> txt, shp = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> check = gk.compare_submission({"a.txt": txt, "a.shp": shp})
+    >>> check.same, check.files, check.summary("en")
+    (False, ('a.txt', 'a.shp'), 'files: 2, parcels: 1; disagreements: 1.')
     """
 
     files: tuple[str, ...]
@@ -136,9 +144,8 @@ class SubmissionCheck(Comparable):
 def compare_submission(
     tables: Mapping[str, ParcelsLike] | Sequence[ParcelsLike],
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     tolerance_m: float = SAME_POINT.value,
+    **reading: Unpack[ReadingOptions],
 ) -> SubmissionCheck:
     """Compare the files of one submission, which must all say the same land.
 
@@ -148,15 +155,14 @@ def compare_submission(
 
     Parameters
     ----------
-    tables : mapping of str to parcels, or sequence of parcels
+    tables : mapping of str to GeoDataFrame or path, or sequence of these
         The files, by name or as they are called: tables as :func:`geokit.read_parcels` gives them, or paths. One without
         a coordinate system is taken to be in that of the others, with or without the zone in front of its eastings.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised; each in one of the files at least.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of files that name none.
     tolerance_m : float
         How far apart two files may print a corner.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Raises
     ------
@@ -175,7 +181,7 @@ def compare_submission(
     """
     if not tables:
         raise InputError(_NO_TABLE)
-    named = _named_tables(tables, columns, crs)
+    named = _named_tables(tables, reading)
     plane = common_plane(named.values())
     files: list[SubmissionTable] = []
     found: list[Disagreement] = []
@@ -192,14 +198,13 @@ def compare_submission(
 
 def _named_tables(
     given: Mapping[str, ParcelsLike] | Sequence[ParcelsLike],
-    columns: Mapping[str, str] | None,
-    crs: CrsLike | None,
+    reading: ReadingOptions,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return canonical tables by name; those that were given without one are called as their files, or numbered."""
     if isinstance(given, Mapping):
-        tables = [given_table(each, columns=columns, crs=crs) for each in given.values()]
-        return dict(zip(given, canonical_tables(tables, columns), strict=True))
-    frames = canonical_tables(given_tables(given, columns=columns, crs=crs), columns)
+        tables = [given_table(each, **reading) for each in given.values()]
+        return dict(zip(given, canonical_tables(tables, reading.get("columns")), strict=True))
+    frames = canonical_tables(given_tables(given, **reading), reading.get("columns"))
     names = [str(frame.attrs.get(ATTRIBUTE, {}).get("source") or "") for frame in frames]
     return {
         name if name and names.count(name) == 1 else f"{name or 'table'} {number}": frame

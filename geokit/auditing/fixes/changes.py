@@ -15,7 +15,7 @@ from geokit.parcels.table import parcel_ids
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.auditing.report import Audited
+    from geokit.auditing.audited import Audited
 
     Ints = NDArray[np.intp]
     Shapes = NDArray[np.object_]

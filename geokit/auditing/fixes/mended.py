@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.auditing.report import Audited
+    from geokit.auditing.audited import Audited
+    from geokit.auditing.report import AuditReport
 
     Ints = NDArray[np.intp]
 
@@ -97,3 +99,8 @@ def _put(table: gpd.GeoDataFrame, name: Any, row: int, value: Any) -> bool:
         return False
     table[name] = pd.Series(values, index=table.index)
     return True
+
+
+def audited_again(after: AuditReport, before: Audited, table: gpd.GeoDataFrame) -> tuple[Audited, ...]:
+    """Return the mended park with the caller's mended table as the one that was audited."""
+    return tuple(replace(each, own=before.own_tables.made_one(table)) for each in after.audited)

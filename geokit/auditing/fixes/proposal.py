@@ -58,14 +58,23 @@ _HEADINGS: Final = {
     "moved_m": Words(zh="最大移动（米）", en="moved (m)"),
     "declared_before": Words(zh="原申报面积", en="declared before"),
     "declared_after": Words(zh="现申报面积", en="declared after"),
-    "row": Words(zh="行", en="row"),
 }
 
 
 @public_result
 @dataclass(frozen=True, slots=True)
 class Remaining(InWords):
-    """A finding that was not mended, and why."""
+    """A finding that was not mended, and why.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, ring, square
+    >>> wedge = ring((99.8, 0), (200, 0), (200, 100), (100, 100))
+    >>> [each] = gk.propose_fixes(gk.audit(make_parcels([square(0, 0, 100), wedge]))).left
+    >>> each.finding.rule, "wider than 0.14 m" in each.localize("en")
+    ('sliver', True)
+    """
 
     finding: Finding
     reason: Words
@@ -117,6 +126,17 @@ class Proposal(Comparable):
         Slivers that are still there, and why.
     notices : tuple of Notice
         Declared areas that could not be restated in the caller's own column.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(99.95, 0, 100)]))
+    >>> proposal = gk.propose_fixes(report)
+    >>> [finding.rule for finding in proposal.repaired], proposal.left
+    (['sliver'], ())
+    >>> proposal.to_frame()[["id", "before_m2", "after_m2"]].values.tolist()
+    [['B', 10000.0, 9995.0]]
     """
 
     before: AuditReport = field(repr=False)
@@ -144,15 +164,10 @@ class Proposal(Comparable):
         return next(iter(self.tables.values()))
 
     def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return what changes, a row a parcel; under the names of `changes`, or with headings in a language.
-
-        With headings the column of rows is left out where they are merely numbered.
-        """
+        """Return what changes, a row a parcel, without its label: under the names of `changes`, or with headings."""
         titles = {name: words.localize(language) for name, words in _HEADINGS.items()} if language else {}
         decimals = {name: 3 if name == "moved_m" else 2 for name in _HEADINGS if name.endswith(("_m2", "_m"))}
-        is_numbered = all(isinstance(label, int) for label in self.changes["row"])
-        shown = [name for name in _HEADINGS if not (language and is_numbered and name == "row")]
-        return self.changes[shown].round(decimals).rename(columns=titles)
+        return self.changes[list(_HEADINGS)].round(decimals).rename(columns=titles)
 
     def save(self, path: str | Path, *, dialect: Dialect | None = None) -> Path:
         """Write the new table of the only park; the suffix decides the format.

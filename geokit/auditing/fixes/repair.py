@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 import shapely
@@ -16,12 +16,12 @@ from geokit.arguments import public
 from geokit.auditing.areas import DECIMALS, AreaMismatchOptions
 from geokit.auditing.engine import audit
 from geokit.auditing.fixes.changes import changes_of, joined_changes
-from geokit.auditing.fixes.mended import mended_table
+from geokit.auditing.fixes.mended import audited_again, mended_table
 from geokit.auditing.fixes.proposal import Proposal, Remaining
 from geokit.auditing.fixes.restating import restate
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
-from geokit.auditing.report import Audited, AuditReport
+from geokit.auditing.report import AuditReport
 from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError, SettingsError
@@ -30,18 +30,19 @@ from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
 from geokit.ledgers.figures.sums import order_of
 from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.parcels.table import DATE_COLUMNS, parcel_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geokit.auditing.audited import Audited
     from geokit.auditing.findings import Finding
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.given import ParcelsLike
 
@@ -52,11 +53,8 @@ if TYPE_CHECKING:
 # In the first rounds slivers that come up are mended too; then what brings up anything is taken back, and after the
 # last round the table stays as it is.
 _ROUNDS_FOLLOWED: Final = 4
-
 _ROUNDS: Final = 16
-
 _POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
-
 _LATEST: Final = "9999"
 
 # What adding and rounding floats leaves over.
@@ -66,19 +64,15 @@ _OPEN = Words(
     zh="缝隙宽于捕捉距离 {snap} 米；可给出更大的捕捉距离{option:snap_m}",
     en="the gap is wider than the snap distance of {snap} m; give a larger one{option:snap_m}",
 )
-
 _WIDE = Words(
     zh="有的地方宽于 {limit} 米，不是测量误差",
     en="it is wider than {limit} m at one place: no difference of two surveys",
 )
-
 _BRINGS_UP = Words(
     zh="修复会引出新问题：{rules}；或可加大捕捉距离{option:snap_m}",
     en="mending it would bring up {rules}; a larger snap distance{option:snap_m} may help",
 )
-
 _FAR = Words(zh="修复会使界线移动超过 {limit} 米", en="mending it would move a line by more than {limit} m")
-
 _NOT_CLEAN = Words(zh="修复后的图形无效或断开", en="mending it would break an outline")
 
 
@@ -295,8 +289,8 @@ _BAD_SNAP = Words(
 )
 
 _ALREADY_READ = Words(
-    zh="核查报告的地块已经读过；columns 与 crs 请在 audit(…) 中给出",
-    en="the parcels of a report have been read; give columns and crs to audit(…)",
+    zh="核查报告的地块已经读过；如何读取请在 audit(…) 中写明",
+    en="the parcels of a report have been read; say to audit(…) how",
 )
 
 
@@ -304,9 +298,8 @@ _ALREADY_READ = Words(
 def propose_fixes(
     report: AuditReport | ParcelsLike,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     snap_m: float | None = None,
+    **reading: Unpack[ReadingOptions],
 ) -> Proposal:
     """Propose new parcel tables in which slivers are mended.
 
@@ -317,15 +310,14 @@ def propose_fixes(
 
     Parameters
     ----------
-    report : AuditReport or parcels
+    report : AuditReport, GeoDataFrame, path, or anything that parcels are in
         What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
-    columns : mapping of str to str, optional
-        Original column of the parcels to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     snap_m : float, optional
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more
         than the limit of slivers, 0.14 m for points of class 1.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -360,8 +352,8 @@ def propose_fixes(
     0.0
     """
     if not isinstance(report, AuditReport):
-        report = audit(report, columns=columns, crs=crs)
-    elif columns is not None or crs is not None:
+        report = audit(report, **reading)
+    elif any(value is not None for value in reading.values()):
         raise OptionError(_ALREADY_READ)
     tables: dict[str, gpd.GeoDataFrame] = {}
     changes: list[pd.DataFrame] = []
@@ -383,6 +375,7 @@ def propose_fixes(
             changes.append(changed)
             left += mending.left(after)
             notices += said
+            after = replace(after, audited=audited_again(after, each, tables[each.name]))
         findings += after.findings
         audited += after.audited
     findings.sort(key=lambda each: each.sort_key)

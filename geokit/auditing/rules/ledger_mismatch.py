@@ -57,10 +57,11 @@ class _Count(NamedTuple):
     """A column, and how many parcels got a value in it."""
 
     column: str
-    count: int
+    parcels: int
 
     def localize(self, language: Language) -> str:
-        return f"{COLUMN_WORDS[self.column].localize(language)} {self.count}"
+        """Return the column's heading and the number."""
+        return f"{COLUMN_WORDS[self.column].localize(language)} {self.parcels}"
 
 
 class _Key(NamedTuple):

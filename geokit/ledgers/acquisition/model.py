@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from geokit.arguments import public, public_result
 from geokit.days import Day, read_day
@@ -29,16 +29,16 @@ from geokit.ledgers.figures.model import FiguresOptions, FiguresSettings, ParkLa
 from geokit.ledgers.figures.progress import PROGRESS_WORDS, Progress
 from geokit.ledgers.figures.sums import ADVANCED, BALANCED, REPEATED
 from geokit.notebook import frame_html
+from geokit.parcels.given import ReadingOptions  # noqa: TC001 - read when a call is checked
 from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.land.measure.polygons import Method
     from geokit.parcels.given import ParcelsLike
     from geokit.programme.model import Park
@@ -64,7 +64,19 @@ _HEADINGS = {
 
 @public_result
 class Ledger(InWords, ParkLand):
-    """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
+    """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> shapes = [square(0, 0, 100), square(100, 0, 200, 100)]
+    >>> ledger = gk.ledger(None, make_parcels(shapes, phase=["1", "2"]), as_of="2026-06-01")
+    >>> ledger.net.mu
+    45.0
+    >>> ledger.to_frame(units=["mu"])[["phase", "parcels", "land_mu"]].values.tolist()
+    [['1', 1, Decimal('15.000')], ['2', 1, Decimal('30.000')], ['total', 2, Decimal('45.000')]]
+    """
 
     def to_frame(
         self, language: Language | None = None, *, units: Sequence[Unit] = ("m2", "ha", "mu")
@@ -218,15 +230,14 @@ def _title(name: str, language: Language | None, unit: Unit | None = None) -> st
 
 
 @public
-def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
+def ledger(
     park: Park | ParcelsLike | None,
     parcels: ParcelsLike | None = None,
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
     by: str | Sequence[str] = "phase",
     as_of: Day | None = None,
     method: Method = "planar",
+    **reading: Unpack[ReadingOptions],
 ) -> Ledger:
     """Sum up a park's parcels by phase, stage, status, batch, village, ownership or land class.
 
@@ -241,10 +252,6 @@ def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
     parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
         Parcels with a coordinate system; several sources are brought into that of the first. The files that park.toml
         names if left out.
-    columns : mapping of str to str, optional
-        Original column to canonical column, for names that are not recognised: ``{"MJ2": "declared_mu"}``.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
     by : str or sequence of str
         One or more of ``phase``, ``stage``, ``status``, ``batch``, ``village``, ``ownership``, ``land_class``.
     as_of : date or str, optional
@@ -252,6 +259,9 @@ def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
         happened yet.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How areas are measured.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -290,6 +300,6 @@ def ledger(  # noqa: PLR0913 - whose parcels, read how, summed how
     zone 39): 15.000 mu supplied, 15.000 mu approved but not supplied.
     """
     place, given = park_and_parcels(park, parcels)
-    table = FiguresSettings.of(parcels_of(place, given, columns=columns, crs=crs))
+    table = FiguresSettings.of(parcels_of(place, given, **reading))
     day = read_day(as_of) or datetime.now(tz=UTC).date()
     return figures_on(Ledger, FiguresOptions(place, day, by), table, Land.of(table.parcels, method))

@@ -156,16 +156,16 @@ _WITHDRAWN: Final = {
 
 _UNREADABLE = Words(
     zh="另有 {count} 条记录无法读取，未计入",
-    en="{count:record|records} could not be read and {count:is|are} left out",
+    en="{count:record|records} left out because unreadable",
 )
 
 # Remarks of the reader that change what stands in which row.
-_ON_ROWS: Final = frozenset({PHASE_FROM_NAME, "crs_brought_together", "files_passed_over", "rows_left_out"})
+_ON_ROWS: Final = (PHASE_FROM_NAME, "crs_", "files_passed_over")
 
 
 def remarks_on(ledger: ParkLand, language: Language) -> list[str]:
     """Return what the reader of the files remarked that a reader of the ledger must know."""
-    return [each.localize(language) for each in notices_of(ledger.parcels) if each.code in _ON_ROWS]
+    return [each.localize(language) for each in notices_of(ledger.parcels) if each.code.startswith(_ON_ROWS)]
 
 
 def sentence_on(ledger: ParkLand, language: Language) -> str:

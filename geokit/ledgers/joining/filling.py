@@ -13,8 +13,8 @@ import shapely
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.ledgers.figures.land import in_plane
-from geokit.ledgers.joining.rows import KEYS, match_table
-from geokit.ledgers.joining.table import LedgerTable, find_table, plain_keys, read_table
+from geokit.ledgers.joining.rows import match_table, read_book
+from geokit.ledgers.joining.table import KEY_FOUND, LedgerTable, plain_keys
 from geokit.parcels.codes import fold, unknown_terms
 from geokit.parcels.diagnostics import Diagnostics, Notice, notices_of
 from geokit.parcels.normalize import normalize
@@ -122,9 +122,10 @@ def join_ledger(
     >>> table["stage"].tolist(), dict(join.filled), join.differing["stage"].tolist()
     (['approved', 'supplied'], {'stage': 1, 'declared_m2': 2}, [0])
     """
-    book, by = _read(parcels, ledger, key)
+    book, by = read_book(parcels, ledger, key)
     match = match_table(parcels, book, by, *_in_plane(parcels))
-    join = LedgerJoin(book.source, book.key, by, match, plain_keys(parcels[by]), notices=book.notices)
+    remarks = tuple(notice for notice in book.notices if notice.code != KEY_FOUND)
+    join = LedgerJoin(book.source, book.key, by, match, plain_keys(parcels[by]), notices=remarks)
     table = match.table
     alone = table[(table["rows"] == 1) & (table["polygons"] == 1)]
     alone = alone[_is_drawn(parcels)[alone["first_polygon"].to_numpy()]]
@@ -132,21 +133,8 @@ def join_ledger(
         return parcels, join
     said, at, notices = _said_of(parcels, book, alone)
     columns, filled, differing = _taken(parcels, said, at, unknown or {})
-    join = replace(join, filled=filled, differing=differing, notices=(*book.notices, *notices))
+    join = replace(join, filled=filled, differing=differing, notices=(*remarks, *notices))
     return parcels.assign(**columns), join
-
-
-def _read(
-    parcels: gpd.GeoDataFrame, ledger: pd.DataFrame | str | os.PathLike[str], key: str | None
-) -> tuple[LedgerTable, str]:
-    values = {by: frozenset(plain_keys(parcels[by].dropna())) for by in KEYS}
-    if key is None:
-        return find_table(ledger, values)
-    book = read_table(ledger, key, None)
-    if key in KEYS:
-        return book, key
-    known = frozenset(plain_keys(pd.Series(book.keys).dropna()))
-    return book, max(KEYS, key=lambda by: len(known & values[by]))
 
 
 def _in_plane(parcels: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], Any]:
@@ -160,8 +148,9 @@ def _in_plane(parcels: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], Any]:
 def _is_drawn(parcels: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Tell which parcels have an outline that can be read, valid or not."""
     shapes = parcels.geometry.to_numpy()
-    drawn: NDArray[np.bool_] = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    return drawn & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    is_finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    drawn: NDArray[np.bool_] = is_finite & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    return drawn
 
 
 def _said_of(

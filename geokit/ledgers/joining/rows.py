@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -12,19 +12,17 @@ from geokit.land.crs.transform import is_local
 from geokit.land.measure.polygons import Method, print_noise_m2
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.joining.match import LedgerMatch, Match
-from geokit.ledgers.joining.table import LedgerTable, plain_keys, read_table
+from geokit.ledgers.joining.table import LedgerTable, NoKeyError, find_table, plain_keys, read_table
 from geokit.parcels.declared_areas import parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
-from geokit.parcels.given import given_parcels
+from geokit.parcels.given import ReadingOptions, given_parcels
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.given import ParcelsLike
 
     Floats = NDArray[np.float64]
@@ -36,15 +34,14 @@ _DECIMALS: Final = 3
 
 
 @public
-def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
+def reconcile_ledger(
     parcels: ParcelsLike,
     table: pd.DataFrame | str | os.PathLike[str],
     *,
-    columns: Mapping[str, str] | None = None,
-    crs: CrsLike | None = None,
-    key: str = "id",
+    key: str | None = None,
     area: str | None = None,
     method: Method = "planar",
+    **reading: Unpack[ReadingOptions],
 ) -> LedgerMatch:
     """Join an Excel or CSV ledger to the polygons of its parcels.
 
@@ -55,16 +52,17 @@ def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
     table : DataFrame or path
         The ledger: a table, a workbook (.xlsx) or a CSV file. Headings are found below titles and recognised as
         those of parcel files are; rows of sums are left out.
-    columns : mapping of str to str, optional
-        Original column of the parcels to canonical column, for names that are not recognised.
-    crs : pyproj.CRS, str or int, optional
-        The coordinate system of parcels that name none.
-    key : str
-        What rows and polygons are joined by: ``id``, ``name``, or the ledger's own name of its column of ids.
+    key : str, optional
+        What rows and polygons are joined by: ``id``, ``name``, or the ledger's own column. Left out, the column that holds
+        most of the parcels' ids is taken, or of their names where it holds no id; where it holds neither, the one that is
+        headed as ids are.
     area : str, optional
         The ledger's own name of the column of areas, where it is not recognised.
     method : {"planar", "ellipsoidal", "statutory", "geodesic"}
         How polygons are measured: as the ledger's figures were.
+    **reading : ReadingOptions
+        ``columns``, original column to canonical column; ``crs`` or ``zone`` of parcels that name no coordinate system; and
+        for files ``layer``, ``encoding`` and ``phase``, each as :func:`geokit.read_parcels` takes it.
 
     Returns
     -------
@@ -96,9 +94,47 @@ def reconcile_ledger(  # noqa: PLR0913 - two tables, read how, joined how
     rows without a polygon (1): C.
     polygons without a row (1): B.
     """
-    frame = given_parcels(parcels, columns=columns, crs=crs)
-    book = read_table(table, key, area)
-    return match_table(frame, book, key if key in KEYS else "id", *in_plane(frame, method), method)
+    frame = given_parcels(parcels, **reading)
+    try:
+        book, by = read_book(frame, table, key, area)
+    except NoKeyError:
+        # Nothing of it is of these parcels: every row is without a polygon, every polygon without a row.
+        book, by = read_table(table, "id", area), "id"
+    return match_table(frame, book, by, *in_plane(frame, method), method)
+
+
+def read_book(
+    parcels: gpd.GeoDataFrame,
+    ledger: pd.DataFrame | str | os.PathLike[str],
+    key: str | None,
+    area: str | None = None,
+) -> tuple[LedgerTable, str]:
+    """Return the rows of a ledger, and the column of the parcels that its key is: ``id`` or ``name``.
+
+    Parameters
+    ----------
+    parcels : GeoDataFrame
+        A canonical table.
+    ledger, key, area
+        As for :func:`reconcile_ledger`.
+
+    Raises
+    ------
+    NoKeyError
+        No key is given, and no column holds what the parcels are called.
+    InputError
+        The ledger cannot be read, or no column is the key.
+    UnknownNameError
+        There is no column `area`.
+    """
+    values = {by: frozenset(plain_keys(parcels[by].dropna())) for by in KEYS}
+    if key is None:
+        return find_table(ledger, values, area)
+    book = read_table(ledger, key, area)
+    if key in KEYS:
+        return book, key
+    known = frozenset(plain_keys(pd.Series(book.keys).dropna()))
+    return book, max(KEYS, key=lambda by: len(known & values[by]))
 
 
 def match_table(

@@ -19,6 +19,7 @@ from geokit.parcels.archives import members_of
 from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, existing_path, head_of
+from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import to_text
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
 
@@ -58,6 +59,13 @@ _NO_KEY_FITS = Words(
     zh="台账中没有一列写有地块的编号或名称（如 {examples}）；请写明对应的列{option:key}。现有：{names}",
     en="no column of the ledger holds the parcels' ids or names (such as {examples}); name the one that "
     "does{option:key}. There are {names}",
+)
+
+# The remark on a key that was told by what its column holds.
+KEY_FOUND: Final = "ledger_key"
+_KEY_IS = Words(
+    zh="台账按“{column}”列与{by}关联（该列所写相合最多）",
+    en="the ledger is joined by “{column}” to the parcels' {by}, of which that column holds most",
 )
 
 _NO_KEY_TO_MEET = Words(
@@ -111,6 +119,10 @@ class LedgerTable:
     source: str = ""
 
 
+class NoKeyError(FormatError):
+    """A ledger of which no column holds what the parcels are called."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table under its headings, and the row of each of its rows, from 1."""
@@ -139,18 +151,18 @@ def read_table(table: pd.DataFrame | str | os.PathLike[str], key: str, area: str
         There is no column `area`.
     """
 
-    def taken(sheets: Iterator[Rows]) -> LedgerTable:
-        sheet = _with_key(sheets, key)
+    def book_of(sheet: Sheet) -> LedgerTable:
         return _ledger(sheet, _column_of(sheet.frame, key), area)
 
     if isinstance(table, pd.DataFrame):
-        sheet = _in_memory(table)
-        return _ledger(sheet, _column_of(sheet.frame, key), area)
-    return _from_file(table, taken)
+        return book_of(_in_memory(table))
+    return _from_file(table, lambda sheets: (book_of(_with_key(sheets, key)), key))[0]
 
 
 def find_table(
-    table: pd.DataFrame | str | os.PathLike[str], values: Mapping[str, frozenset[str]]
+    table: pd.DataFrame | str | os.PathLike[str],
+    values: Mapping[str, frozenset[str]],
+    area: str | None = None,
 ) -> tuple[LedgerTable, str]:
     """Return the rows of a ledger, joined by the column that holds what the parcels are called, and what that is.
 
@@ -161,31 +173,27 @@ def find_table(
     values : mapping of str to frozenset of str
         What the parcels have in ``id`` and in ``name``, as :func:`plain_keys` writes it; the first that a column of the
         ledger holds any of is taken. A column that is headed as such needs half as many as another.
+    area : str, optional
+        As for :func:`read_table`.
 
     Raises
     ------
     InputError
         The file cannot be read, or no column holds any.
     """
-
-    def taken(sheets: Iterator[Rows]) -> tuple[LedgerTable, str]:
-        found = [_headed(rows) for rows in sheets]
-        return _best(found, values)
-
     if isinstance(table, pd.DataFrame):
-        return _best([_in_memory(table)], values)
-    return _from_file(table, taken)
+        return _best([_in_memory(table)], values, area)
+    return _from_file(table, lambda sheets: _best([_headed(rows) for rows in sheets], values, area))
 
 
-def _from_file(table: str | os.PathLike[str], taken: Callable[[Iterator[Rows]], Any]) -> Any:
+def _from_file(
+    table: str | os.PathLike[str], taken: Callable[[Iterator[Rows]], tuple[LedgerTable, str]]
+) -> tuple[LedgerTable, str]:
     path = existing_path(table)
     try:
-        found = taken(_sheets(path))
+        book, by = taken(_sheets(path))
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
-    if isinstance(found, LedgerTable):
-        return replace(found, source=path.name)
-    book, by = found
     return replace(book, source=path.name), by
 
 
@@ -212,7 +220,9 @@ def plain_keys(names: Any) -> NDArray[np.object_]:
     )
 
 
-def _best(sheets: list[Sheet], values: Mapping[str, frozenset[str]]) -> tuple[LedgerTable, str]:
+def _best(
+    sheets: list[Sheet], values: Mapping[str, frozenset[str]], area: str | None
+) -> tuple[LedgerTable, str]:
     for by, known in values.items():
         met = [
             (_met(sheet.frame, column, known) * (2 if _is_headed(sheet.frame, column, by) else 1), at, column)
@@ -222,12 +232,19 @@ def _best(sheets: list[Sheet], values: Mapping[str, frozenset[str]]) -> tuple[Le
         # Of equal ones the first stands.
         most, at, column = max(met, key=lambda each: each[0], default=(0, 0, ""))
         if most:
-            return _ledger(sheets[at], column, None), by
+            book = _ledger(sheets[at], column, area)
+            if _is_headed(sheets[at].frame, column, by):
+                return book, by
+            return replace(book, notices=(*book.notices, _about_key(column, by))), by
     names = [name for sheet in sheets for name in sheet.frame.columns]
     if not names:
         raise FormatError(_NO_ROWS)
     examples = [min(known) for known in values.values() if known]
-    raise FormatError(_NO_KEY_FITS if examples else _NO_KEY_TO_MEET, names=names, examples=examples)
+    raise NoKeyError(_NO_KEY_FITS if examples else _NO_KEY_TO_MEET, names=names, examples=examples)
+
+
+def _about_key(column: str, by: str) -> Notice:
+    return Notice.of(KEY_FOUND, _KEY_IS, column=column, by=COLUMN_WORDS[by])
 
 
 def _met(frame: pd.DataFrame, column: str, known: frozenset[str]) -> int:

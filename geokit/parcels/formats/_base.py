@@ -87,6 +87,8 @@ class ReadOptions:
         The layer, where a file holds several.
     crs : pyproj.CRS, optional
         The coordinate system; it wins over the file's own.
+    fills : bool
+        Whether it is taken for a file that names none alone, and one that names another keeps its own.
     zone : int, optional
         The Gauss–Krüger zone, where the eastings do not name it.
     encoding : str, optional
@@ -97,6 +99,7 @@ class ReadOptions:
 
     layer: str | None = None
     crs: CRS | None = None
+    fills: bool = False
     zone: int | None = None
     encoding: str | None = None
     near: SpatialFilter | None = None
@@ -278,12 +281,12 @@ _UNKNOWN = Words(
 )
 
 _MISNAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容像是{found}；请改正文件后缀",
+    zh="按后缀 {suffix} 应为“{named}”，但内容像是“{found}”；请改正文件后缀",
     en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
 )
 
 _NOT_AS_NAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容不是；请检查文件是否损坏或改名",
+    zh="按后缀 {suffix} 应为“{named}”，但内容不是；请检查文件是否损坏、后缀是否写错",
     en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
 )
 

@@ -102,7 +102,7 @@ def test_a_ledger_without_a_key_that_fits_is_one_sentence(tmp_path):
     with pytest.raises(FormatError) as caught:
         gk.audit(make_parcels(SHAPES), ledger=path)
     assert caught.value.localize("zh") == (
-        "台账.csv：台账中没有一列写有地块的编号或名称（如 A）；请用 key（--key）写明对应的列。现有：单位、面积"
+        "台账.csv：台账中没有一列写有地块的编号或名称（如 A）；请写明对应的列（key=）。现有：单位、面积"
     )
     with pytest.raises(FormatError, match="neither ids nor names"):
         audit({"a": ["x"]}, id=[None] * 3)

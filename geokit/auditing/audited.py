@@ -1,0 +1,56 @@
+"""One park as it was audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geokit.arguments import public_result
+from geokit.auditing.own_tables import OwnTables
+from geokit.equality import Comparable
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS
+
+    from geokit.auditing.options import AuditSettings
+    from geokit.ledgers.figures.model import ParkLand
+    from geokit.programme.model import Park
+
+
+@public_result
+@dataclass(frozen=True, eq=False)
+class Audited(Comparable):
+    """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
+
+    Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
+    as the caller has them; without it the parcels are the caller's own table.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> [each] = gk.audit(make_parcels([square(0, 0, 100)])).audited
+    >>> each.name, len(each.parcels), each.crs.to_epsg()
+    ('', 1, 4548)
+    """
+
+    park: Park | None
+    parcels: gpd.GeoDataFrame
+    crs: CRS | None
+    settings: AuditSettings
+    figures: ParkLand | None = None
+    own: OwnTables | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def own_tables(self) -> OwnTables:
+        """The caller's tables, and which of their rows each parcel is."""
+        return self.own or OwnTables.of([self.parcels], [self.parcels])
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.name, self.parcels, self.crs)
+
+    @property
+    def name(self) -> str:
+        """The park's id; empty for parcels that belong to none."""
+        return self.park.id if self.park else ""

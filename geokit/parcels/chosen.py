@@ -1,0 +1,84 @@
+"""The names that a caller gives columns, on their way through several tables, and through one that is canonical already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geokit.errors import UnknownNameError
+from geokit.parcels.columns import DECLARED
+from geokit.parcels.diagnostics import ATTRIBUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+
+# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
+BESIDE_THE_FIGURE: Final = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
+
+_IN_UNITS: Final = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
+
+
+class ChosenColumns:
+    """The caller's names of columns on their way through several tables: each has to be in one of them.
+
+    Parameters
+    ----------
+    chosen : mapping of str to str or None
+        Original column to canonical column.
+    """
+
+    def __init__(self, chosen: Mapping[str, str] | None) -> None:
+        self._chosen = dict(chosen or {})
+        self._found: set[str] = set()
+        self._missing: dict[str, UnknownNameError] = {}
+
+    def read(self, read: Callable[[Mapping[str, str]], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+        """Return what `read` makes of a table, given those of the names that it has."""
+        names = dict(self._chosen)
+        while True:
+            try:
+                frame = read(names)
+            except UnknownNameError as error:
+                missing = str(error.fields["name"])
+                if missing not in names:
+                    raise
+                del names[missing]
+                self._missing.setdefault(missing, error)
+            else:
+                self._found |= names.keys()
+                return frame
+
+    def refuse_missing(self) -> None:
+        """Refuse a name that none of the tables had.
+
+        Raises
+        ------
+        UnknownNameError
+            As the first of them said.
+        """
+        error = next((error for name, error in self._missing.items() if name not in self._found), None)
+        if error is not None:
+            raise error
+
+
+def not_yet_read(frame: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the caller's names that are columns still; those of a file were read under other names."""
+    mapping = frame.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
+    return {
+        name: target
+        for name, target in columns.items()
+        if name in frame or mapping.get(name) != canonical_target(target)
+    }
+
+
+def canonical_target(target: str) -> str:
+    """Return the canonical column that the caller's word for it means: an area has one in any unit."""
+    return "declared_m2" if target == DECLARED or target in _IN_UNITS else target
+
+
+def replaced_by(columns: Mapping[str, str]) -> set[str]:
+    """Return the canonical columns in whose place others are to stand."""
+    targets = set(columns.values())
+    has_area = "declared_m2" in map(canonical_target, targets)
+    return (targets | ({"declared_m2", *BESIDE_THE_FIGURE} if has_area else set())) - columns.keys()
