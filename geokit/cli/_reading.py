@@ -143,7 +143,8 @@ def reading_each(
     UnknownNameError
         None of them has a column of those named.
     """
-    from geokit.parcels.concat import ChosenColumns, listed_container, read_parts
+    from geokit.parcels.chosen import ChosenColumns
+    from geokit.parcels.concat import listed_container, read_parts
     from geokit.parcels.containers import FOLDER, opened_container
 
     chosen = ChosenColumns(reading.get("columns"))

@@ -9,7 +9,8 @@ import click
 import geokit as gk
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output, with_reading
-from geokit.cli._sources import expand, read_together
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
 
