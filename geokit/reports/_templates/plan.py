@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MAX_ROWS: Final = 1_048_576
 
 _IN_FORMULA = Words(
-    zh="{sheet}!{cell} 的公式里有填写项；请把填写项放在单独的单元格，公式引用该单元格",
-    en="the formula in {sheet}!{cell} has a placeholder in it; put the placeholder into a cell of its own and refer to it",
+    zh="{place} 的公式里有填写项；请把填写项放在单独的单元格，公式引用该单元格",
+    en="the formula in {place} has a placeholder in it; put the placeholder into a cell of its own and refer to it",
 )
 _MIXED = Words(
     zh="{sheet} 第 {row} 行既有地块的填写项，又有台账的填写项；一行只能按一种重复",
@@ -118,7 +118,7 @@ def _cells(row: Element, number: int, sheet: str, strings: Sequence[Element]) ->
         place = Place(sheet, f"{cell.column}{number}")
         cell.marks = marked(_runs(element, strings), place) if formula is None else None
         if cell.formula and "{{" in cell.formula:
-            raise FormatError(_IN_FORMULA, sheet=sheet, cell=place.cell)
+            raise FormatError(_IN_FORMULA, place=place)
         yield cell
 
 

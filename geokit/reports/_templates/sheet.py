@@ -225,7 +225,7 @@ class SheetFilling:
 
     def _fill_margin(self, element: Element) -> None:
         """Fill the placeholders of a header or footer, where an ampersand is a command."""
-        place = Place(self._plan.name, element.localName)
+        place = Place(self._plan.name, "")
         marks = marked([("", text_of(element))], place)
         if marks:
             filled = marks.filled(
