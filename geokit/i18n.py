@@ -127,7 +127,12 @@ class Words:
 
 
 # Arguments whose option on the command line has another name.
-_ON_COMMAND_LINE: Mapping[str, str] = {"columns": "column", "settings": "set", "snap_m": "snap"}
+_ON_COMMAND_LINE: Mapping[str, str] = {
+    "columns": "column",
+    "fields": "field",
+    "settings": "set",
+    "snap_m": "snap",
+}
 _MARK = re.compile(r"\{option:([a-z_0-9]+)(?: ([^{}]*))?\}")
 _BRACKETS = {"zh": "（{}）", "en": " ({})"}
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 PATIENCE_S = 2.0
+LINES = "lines"
+_LINE_EVERY_S = 0.2
 
 
 class ProgressListener(Protocol):
@@ -130,12 +132,25 @@ def show_progress(stream: TextIO | None = None) -> Iterator[None]:
 def is_bar_wanted(stream: TextIO) -> bool:
     """Tell whether the command line draws a bar: on a terminal that no machine reads, or where it is asked for.
 
-    ``GEOKIT_PROGRESS`` decides where it is set: 0 is never, anything else is always.
+    ``GEOKIT_PROGRESS`` decides where it is set: 0 is never, ``lines`` is lines instead, anything else is always.
     """
     asked = os.environ.get("GEOKIT_PROGRESS")
     if asked:
         return asked != "0"
     return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def progress_on(stream: TextIO) -> Iterator[None]:
+    """Report the work within a ``with`` block as fits a stream: by a bar, by lines, or not at all."""
+    if os.environ.get("GEOKIT_PROGRESS") == LINES:
+        with listen(ProgressLines(stream)):
+            yield
+    elif is_bar_wanted(stream):
+        with show_progress(stream):
+            yield
+    else:
+        yield
 
 
 @dataclass
@@ -224,6 +239,39 @@ class ProgressBar:
     @staticmethod
     def _add_line(drawn: Progress, work: _Work) -> None:
         work.line = drawn.add_task(work.doing, total=work.steps, completed=work.done)
+
+
+class ProgressLines:
+    """Writes what it hears as lines, ``[3/10] auditing parcels``, for a program that shows it in its own way.
+
+    Of steps that follow each other faster than anybody reads, some are left out; of unknown number they are of 0.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._works: list[_Work] = []
+        self._next = 0.0
+
+    def begin(self, doing: Localizable, steps: int | None) -> None:
+        """Write that a work begins."""
+        self._works.append(_Work(printable(doing.localize(current_language())), steps))
+        self._write()
+
+    def advance(self) -> None:
+        """Write how far the innermost work has come."""
+        work = self._works[-1]
+        work.done += 1
+        if work.done == work.steps or time.monotonic() >= self._next:
+            self._write()
+
+    def end(self) -> None:
+        """Go back to the work around it."""
+        self._works.pop()
+
+    def _write(self) -> None:
+        work = self._works[-1]
+        print(f"[{work.done}/{work.steps or 0}] {work.doing}", file=self._stream, flush=True)
+        self._next = time.monotonic() + _LINE_EVERY_S
 
 
 def record_table_size(records: int) -> None:

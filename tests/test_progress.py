@@ -14,7 +14,7 @@ from geokit import progress
 from geokit.i18n import Words
 from geokit.languages import use_language
 from geokit.programme.catalog import example_folder
-from geokit.progress import advance, is_bar_wanted, listen, show_progress, task, track
+from geokit.progress import advance, is_bar_wanted, listen, progress_on, show_progress, task, track
 from geokit.testing import make_parcels, square
 
 OUTER, INNER = Words(zh="外", en="outer"), Words(zh="内", en="inner")
@@ -162,3 +162,23 @@ def test_ctrl_c_is_one_sentence_and_leaves_the_old_file(tmp_path, module, functi
     assert err.strip() == "stopped"
     assert page.read_text(encoding="utf-8") == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["audit.html"]
+
+
+def test_another_program_is_told_in_lines(monkeypatch):
+    monkeypatch.setenv("GEOKIT_PROGRESS", "lines")
+    monkeypatch.setattr(progress, "_LINE_EVERY_S", 0.0)
+    stream = io.StringIO()
+    with progress_on(stream), task(OUTER):
+        for _ in track([1, 2], INNER):
+            pass
+    assert stream.getvalue().splitlines() == ["[0/0] outer", "[0/2] inner", "[1/2] inner", "[2/2] inner"]
+
+
+def test_lines_come_no_faster_than_they_are_read(monkeypatch):
+    monkeypatch.setenv("GEOKIT_PROGRESS", "lines")
+    monkeypatch.setattr(progress, "_LINE_EVERY_S", 1e9)
+    stream = io.StringIO()
+    with progress_on(stream):
+        for _ in track(range(1000), INNER):
+            pass
+    assert stream.getvalue().splitlines() == ["[0/1000] inner", "[1000/1000] inner"]

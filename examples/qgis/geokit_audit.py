@@ -51,6 +51,9 @@ OF_QGIS = ("PYTHON", "GDAL_", "OGR_", "PROJ_", "QT_", "QGIS_", "GEOKIT_")
 # Findings are an answer, not a failure.
 ANSWERED = (0, 1)
 PATIENCE_S = 0.2
+# How far the bar has come when the layers are written.
+WRITTEN = 40
+PROGRESS = re.compile(r"\[(\d+)/(\d+)\] .*")
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -196,7 +199,7 @@ class GeokitAudit(QgsProcessingAlgorithm):
             files.append(str(folder / f"{stem}.gpkg"))
             feedback.pushInfo(words(f"写出图层“{table.name}”", f"writing layer “{table.name}”"))
             table.write(files[-1], feedback)
-            feedback.setProgress(40 * number / len(self.tables))
+            feedback.setProgress(WRITTEN * number / len(self.tables))
             if feedback.isCanceled():
                 break
         return files
@@ -228,6 +231,9 @@ class GeokitAudit(QgsProcessingAlgorithm):
                 layer = QgsVectorLayer(place, title, "ogr")
                 project.addMapLayer(layer, False)
                 group.addLayer(layer)
+            # The panel of layers opens a group where it hears of a change.
+            group.setExpanded(False)
+            group.setExpanded(True)
             feedback.pushInfo(words(f"已加入图层组“{self.title}”", f"added as the group “{self.title}”"))
         return {}
 
@@ -281,6 +287,8 @@ def remembered_program() -> str:
 
 def command_of(program: str) -> list[str]:
     """Return how geokit is started, from an environment's folder, its python, or the program geokit."""
+    # Windows copies a path with quotes around it.
+    program = program.strip().strip('"')
     place = Path(program)
     if program and place.is_dir():
         inside = ("Scripts/geokit.exe", "Scripts/python.exe", "python.exe", "bin/geokit", "bin/python")
@@ -300,24 +308,34 @@ def run(command: list[str], folder: Path, feedback) -> int | None:
     feedback.pushCommandInfo(subprocess.list2cmdline(command))
     own = {name: value for name, value in os.environ.items() if not name.upper().startswith(OF_QGIS)}
     said = folder / "said.txt"
-    with said.open("wb") as written, said.open(encoding="utf-8", errors="replace") as read:
+    with said.open("wb") as written, said.open("rb") as read:
         try:
             process = subprocess.Popen(  # noqa: S603 - what the user chose in the form
-                command, cwd=folder, env={**own, "PYTHONUTF8": "1", "GEOKIT_PROGRESS": "0"},
+                command, cwd=folder, env={**own, "PYTHONUTF8": "1", "GEOKIT_PROGRESS": "lines"},
                 stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
         except OSError as error:
             raise QgsProcessingException(f"{command[0]}: {error.strerror or error}") from error
-        status = None
+        status, begun = None, b""
         while status is None:
             status = wait(process)
-            for line in read:
-                feedback.pushInfo(line.rstrip())
+            *lines, begun = (begun + read.read()).split(b"\n")
+            for line in lines + [begun] * (status is not None):
+                show(line.decode("utf-8", "replace").rstrip(), feedback)
             if feedback.isCanceled():
                 stop(process)
                 return None
     return status
+
+
+def show(line: str, feedback) -> None:
+    """Pass on a line: how far the work has come moves the bar, all else stands in the log."""
+    found = PROGRESS.fullmatch(line)
+    if found is None:
+        feedback.pushInfo(line)
+    elif int(found[2]):
+        feedback.setProgress(WRITTEN + (100 - WRITTEN) * int(found[1]) / int(found[2]))
 
 
 def wait(process) -> int | None:

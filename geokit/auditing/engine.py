@@ -133,7 +133,7 @@ def audit_catalog(
     ----------
     catalog : Catalog
         The boundaries.
-    parcels : mapping of str to parcels, optional
+    parcels : mapping of str to GeoDataFrame, path, or anything that parcels are in, optional
         Parcels by park id, each as :func:`audit` takes them; for a park that is not in it, the files that its park.toml
         names.
     settings, today

@@ -13,7 +13,7 @@ import re
 import sys
 import traceback
 import warnings
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -35,7 +35,7 @@ from geokit.errors import GeokitError, UnknownNameError, system_reason
 from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
-from geokit.progress import fresh_table_sizes, is_bar_wanted, largest_table_size, show_progress
+from geokit.progress import fresh_table_sizes, largest_table_size, progress_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +123,7 @@ def _run(arguments: Sequence[str]) -> int:
     program = Commands("geokit", help=_ABOUT.render(), no_args_is_help=True)
     program.params += [language_option(), _version_option()]
     try:
-        with show_progress() if is_bar_wanted(sys.stderr) else nullcontext():
+        with progress_on(sys.stderr):
             return int(program.main(list(arguments), prog_name="geokit", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         print_usage_error(error)

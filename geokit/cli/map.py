@@ -16,6 +16,7 @@ from geokit.cli._options import (
     read_catalog,
     with_boundaries,
     with_language,
+    with_numbering,
     with_output,
     with_parcels,
     with_reading,
@@ -279,6 +280,7 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 @command.command(help=_PARCELS.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--id", "ids", multiple=True, help=_ID.render())
+@with_numbering(default="north-west")
 @with_reading
 @with_marks
 @with_sheet
@@ -286,10 +288,10 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 @with_language
 def parcels(files: tuple[str, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
     """Write a sheet a parcel."""
+    look = {"marks": gk.Marks(**marks_of(reading)), "numbering": reading.pop("numbering")}
     sheet = take_sheet(output, reading, suffixes=(".pdf",))
-    shown = gk.Marks(**marks_of(reading))
     table = read_together(expand(files, [output]), reading)
-    gk.save_parcel_sheets(table, output, ids=ids or None, marks=shown, language=current_language(), **sheet)
+    gk.save_parcel_sheets(table, output, ids=ids or None, language=current_language(), **look, **sheet)
     print_written(output)
     return 0
 

@@ -23,7 +23,8 @@ from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
-from geokit.parcels.formats._base import Format, Layout, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
@@ -138,7 +139,7 @@ def write_parcels(
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
     lost = [] if table is parcels else _about_unreadable(table)
-    if _layout(chosen, layout) == "parcels":
+    if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
     canonical = normalize(table, columns=reading.get("columns"))
@@ -158,13 +159,14 @@ def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:
 
 def _layout(chosen: Format, layout: Layout | None) -> Layout | None:
     """Return what a row of the file is; None where the format has no rows."""
-    if layout is not None and layout not in chosen.layouts:
+    layouts = chosen.layouts if isinstance(chosen, RowFormat) else ()
+    if layout is not None and layout not in layouts:
         raise OptionError(_NO_LAYOUT, format=chosen.title, layout=layout)
-    return layout or next(iter(chosen.layouts), None)
+    return layout or next(iter(layouts), None)
 
 
 def _write_rows(
-    frame: gpd.GeoDataFrame, target: Path, chosen: Format, columns: Mapping[str, str] | None
+    frame: gpd.GeoDataFrame, target: Path, chosen: RowFormat, columns: Mapping[str, str] | None
 ) -> list[Notice]:
     if chosen.keeps_shapes_in_rows:
         _refuse_unwritable(frame)

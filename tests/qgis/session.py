@@ -1,6 +1,6 @@
 """What a user does in QGIS, without its window: run by QGIS's own Python, prints what it found as JSON.
 
-``python3 session.py SCRIPT PROGRAM FOLDER``; FOLDER has 一期.gpkg and 二期.gpkg.
+``python3 session.py SCRIPT PROGRAM FOLDER BOUNDARIES``; FOLDER has 一期.gpkg and 二期.gpkg.
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ def audit(layers, feedback=None, **parameters):
     values = {"LAYERS": layers, "PROGRAM": PROGRAM, "LANGUAGE": 0, **parameters}
     values.setdefault("OUTPUT", str(FOLDER / f"{time.monotonic_ns()}.gpkg"))
     results, is_done = algorithm().run(values, context, feedback)
-    return {"results": results, "is_done": is_done, "log": feedback.textLog()}
+    return {
+        "results": results,
+        "is_done": is_done,
+        "log": feedback.textLog(),
+        "progress": feedback.progress(),
+    }
 
 
 def refused(layers, **parameters):
@@ -114,6 +119,13 @@ def main():
     found["labels"] = [labels.fieldName, labels.maximumScale, labels.minimumScale]
     found["colours"] = drawn(group)
     found["remembered"] = QgsSettings().value("geokit/program")
+
+    place = {
+        "BOUNDARIES": sys.argv[4],
+        "PARK": "示例",
+        "LEDGER": str(Path(sys.argv[4], "files", "ledger.xlsx")),
+    }
+    found["park"] = audit(layers, PROGRAM=f'"{PROGRAM}"', **place)
 
     twice = edited()
     found["edited"] = audit([twice, layers[0]], LANGUAGE=1)

@@ -58,7 +58,7 @@ def in_folder(folder, *command):
 @pytest.fixture(scope="module")
 def session(folder):
     script = next(folder.rglob("geokit_audit.py"))
-    said = in_folder(folder, PYTHON, SESSION, script, sys.executable, folder)
+    said = in_folder(folder, PYTHON, SESSION, script, sys.executable, folder, gk.example_folder())
     return json.loads(said.splitlines()[-1])
 
 
@@ -82,6 +82,8 @@ def test_the_toolbox_has_it_and_runs_it(folder):
 
 def test_findings_come_as_a_group_of_styled_layers_beside_the_reports(session, folder):
     assert session["whole"]["is_done"], session["whole"]["log"]
+    assert session["whole"]["progress"] > 40
+    assert "[0/" not in session["whole"]["log"]
     assert session["group"] == ["问题位置", "问题范围", "地块"]
     assert session["renderers"] == ["categorizedSymbol"] * 3
     assert session["labels"] == ["id", 1.0, 10000.0]
@@ -92,6 +94,12 @@ def test_findings_come_as_a_group_of_styled_layers_beside_the_reports(session, f
     assert (folder / "网页.html").stat().st_size > 10_000
     assert (folder / "表.xlsx").read_bytes().startswith(b"PK")
     assert session["remembered"] == sys.executable
+
+
+def test_layers_are_audited_as_a_parks_and_against_a_ledger(session):
+    assert session["park"]["is_done"], session["park"]["log"]
+    rules = {rule for rule, _, _ in findings_of(session["park"]["results"]["OUTPUT"])}
+    assert {"overlap", "uncovered"} <= rules
 
 
 def test_edits_that_are_not_saved_and_two_layers_of_one_name_are_audited(session):

@@ -94,6 +94,15 @@ def test_qgis_finds_a_style_for_each_layer(planted: AuditReport, write: Any) -> 
         assert ET.fromstring(text).find("renderer-v2/symbols/symbol") is not None  # noqa: S314 - our own output
 
 
+def test_parcels_have_their_ids_written_in_them_down_to_a_scale(planted: AuditReport, write: Any) -> None:
+    style = "SELECT styleQML FROM layer_styles WHERE f_table_name = 'parcels'"
+    settings = ET.fromstring(rows(write(planted), style)[0][0]).find("labeling/settings")  # noqa: S314 - our own output
+    assert settings.find("text-style").get("fieldName") == "id"  # type: ignore[union-attr]
+    drawn = settings.find("rendering")  # type: ignore[union-attr]
+    # QGIS takes the lesser denominator for the least, and shows nothing between them the other way round.
+    assert (drawn.get("scaleMin"), drawn.get("scaleMax")) == ("1", "10000")  # type: ignore[union-attr]
+
+
 def test_each_severity_has_a_colour_and_a_form(planted: AuditReport, write: Any) -> None:
     path = write(planted, "zh")
     for name in ("findings", "finding_points"):

@@ -155,7 +155,7 @@ def compare_submission(
 
     Parameters
     ----------
-    tables : mapping of str to parcels, or sequence of parcels
+    tables : mapping of str to GeoDataFrame or path, or sequence of these
         The files, by name or as they are called: tables as :func:`geokit.read_parcels` gives them, or paths. One without
         a coordinate system is taken to be in that of the others, with or without the zone in front of its eastings.
     tolerance_m : float

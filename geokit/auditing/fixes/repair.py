@@ -310,7 +310,7 @@ def propose_fixes(
 
     Parameters
     ----------
-    report : AuditReport or parcels
+    report : AuditReport, GeoDataFrame, path, or anything that parcels are in
         What was found; its parcels are not changed. Parcels, as :func:`geokit.audit` takes them, are audited first.
     snap_m : float, optional
         How far a vertex may move, in metres; ``snap_m`` of the audit's settings where none is given. It is never more

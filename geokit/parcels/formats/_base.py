@@ -11,7 +11,7 @@ import importlib.util
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, OutputError
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
     from pyproj import CRS
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._spatial_filter import SpatialFilter
-
-Layout = Literal["points", "parcels"]
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 
@@ -236,10 +233,6 @@ class Format(ABC, Extensible):
         Endings of another format under which files of this one are met too.
     can_read, can_write : bool
         Whether :meth:`read` and :meth:`write` work.
-    layouts : tuple of {"points", "parcels"}
-        What a row may be where the format is a sheet of rows, the usual one first.
-    keeps_shapes_in_rows : bool
-        Whether a row a parcel has the parcel's shape.
     """
 
     contract = Contract(
@@ -254,8 +247,6 @@ class Format(ABC, Extensible):
     also_under: tuple[str, ...] = ()
     can_read: ClassVar[bool] = True
     can_write: bool = False
-    layouts: ClassVar[tuple[Layout, ...]] = ()
-    keeps_shapes_in_rows: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Name the format."""
@@ -278,15 +269,6 @@ class Format(ABC, Extensible):
 
     def write(self, frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list[Notice]:  # noqa: ARG002
         """Write a parcel table to `path`, which does not exist yet; return what could not be carried."""
-        raise OutputError(_READ_ONLY, format=self.title)
-
-    def write_rows(
-        self,
-        frame: pd.DataFrame,  # noqa: ARG002
-        path: Path,  # noqa: ARG002
-        columns: Mapping[str, str] | None = None,  # noqa: ARG002
-    ) -> list[Notice]:
-        """Write a row a parcel in the caller's own columns, where :attr:`layouts` has ``parcels``."""
         raise OutputError(_READ_ONLY, format=self.title)
 
 
