@@ -7,6 +7,7 @@
 # make notebooks   run the notebooks and save them with their outputs; make jupyter: the same in JupyterLab, with pictures
 # make fuzz   a hundred times the mutated files of make test
 # make hostile  a hundred times the hostile files of make test: every format, in processes of their own, watched
+# make office   workbooks opened and calculated in LibreOffice (Debian: libreoffice-calc)
 # make audit  the audit of the shipped boundaries, against what their baseline accepts
 # make oracle LAYERS=100000   random layers of parcels against an oracle that tries all pairs (make test: 2,000)
 # make figures   how large the house is: files, lines, imports, comments, circles; it fails nothing
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= auto
 
-.PHONY: demo test fast lint types layers audit unit figures fuzz hostile oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases
+.PHONY: demo test fast lint types layers audit unit figures fuzz hostile office oracle browser jupyter docs outlines dist wheels lock clean notebooks qgis databases
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/python -m geokit demo --output build
@@ -77,6 +78,10 @@ fuzz: $(VENV)/test.stamp
 HOSTILE ?= 100
 hostile: $(VENV)/test.stamp
 	GEOKIT_HOSTILE=$(HOSTILE) $(BIN)/pytest tests/hostile --numprocesses $(WORKERS)
+
+office: $(VENV)/test.stamp
+	@command -v soffice >/dev/null || { echo "make office needs LibreOffice (Debian: libreoffice-calc)"; exit 2; }
+	GEOKIT_OFFICE=1 $(BIN)/pytest tests/reports/test_in_libreoffice.py
 
 LAYERS ?= 100000
 

@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from geokit.land.crs.parameters import TransformParameters as TransformParameters
     from geokit.land.crs.parameters import load_parameters as load_parameters
     from geokit.land.crs.transform import reproject_frame as reproject_frame
-    from geokit.land.declared.area import AreaKind as AreaKind
     from geokit.land.declared.area import DeclaredArea as DeclaredArea
+    from geokit.land.declared.figure import AreaKind as AreaKind
     from geokit.land.declared.figure import Bound as Bound
     from geokit.land.declared.verdict import Verdict as Verdict
     from geokit.land.limits import Limit as Limit
@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import notices_of as notices_of
     from geokit.parcels.diagnostics import unreadable_of as unreadable_of
     from geokit.parcels.dialect import Dialect as Dialect
+    from geokit.parcels.inspection import Inspection as Inspection
+    from geokit.parcels.inspection import inspect_file as inspect_file
     from geokit.parcels.numbering import number_parcels as number_parcels
     from geokit.parcels.overlaps import find_gaps as find_gaps
     from geokit.parcels.overlaps import find_overlaps as find_overlaps
@@ -111,6 +113,7 @@ if TYPE_CHECKING:
     from geokit.programme.model import Zone as Zone
     from geokit.progress import show_progress as show_progress
     from geokit.reports._ledger import write_ledger as write_ledger
+    from geokit.reports._templates.filling import fill_template as fill_template
     from geokit.sheets.parcels import save_parcel_sheets as save_parcel_sheets
 
 # Each public name and the module that holds it; type checkers read the block above, and a test compares the two. No
@@ -118,7 +121,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Adjustment": "geokit.ledgers.adjustment",
     "Area": "geokit.land.units",
-    "AreaKind": "geokit.land.declared.area",
+    "AreaKind": "geokit.land.declared.figure",
     "AuditReport": "geokit.auditing.report",
     "Audited": "geokit.auditing.audited",
     "Baseline": "geokit.auditing.baselines.model",
@@ -144,6 +147,7 @@ _HOMES = {
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
     "InputError": "geokit.errors",
+    "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
@@ -183,8 +187,10 @@ _HOMES = {
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
     "example_folder": "geokit.programme.catalog",
+    "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "inspect_file": "geokit.parcels.inspection",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

@@ -39,7 +39,7 @@ _CHOICES: Final = {
     "OnProblem": "geokit.land.measure.polygons",
     "Width": "geokit.land.crs.zones",
     "Numbering": "geokit.geometry.corners",
-    "Layout": "geokit.parcels.formats._base",
+    "Layout": "geokit.parcels.formats._row_format",
     "Severity": "geokit.auditing.findings",
     "ChangeKind": "geokit.auditing.differences.model",
 }

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import OutputError
+from geokit.errors import OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
@@ -101,6 +101,20 @@ def atomic_file(path: Path) -> Iterator[Path]:
             os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
 
 
+def refuse_place(path: Path) -> None:
+    """Refuse a place that nothing can be written to, before the work whose product belongs there.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, or something that is no file stands there.
+    """
+    with _output_errors(path):
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    _refuse_irregular(path)
+
+
 @contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; what was written into it goes into `folder`, new or empty, only if all went well.
@@ -181,7 +195,7 @@ def temporary_folder() -> Iterator[Path]:
     try:
         folder = tempfile.TemporaryDirectory(prefix="geokit-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise OutputError(_NO_TEMPORARY, reason=error.strerror or type(error).__name__) from error
+        raise OutputError(_NO_TEMPORARY, reason=system_reason(error)) from error
     with folder:
         yield Path(folder.name)
 
@@ -193,7 +207,7 @@ def _output_errors(path: Path, words: Words = _CANNOT_WRITE) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         remedy = _REMEDIES.get(error.errno or 0, _OTHERWISE)
         raise OutputError(words, file=display_path(path), reason=reason, remedy=remedy) from error
 

@@ -52,7 +52,7 @@ def _is_same_thing(one: Any, other: Any) -> bool:
     if hasattr(one, "columns") and hasattr(one, "equals"):
         return bool(one.equals(other))
     if hasattr(one, "tolist") and hasattr(one, "shape"):
-        return one.shape == other.shape and is_same(one.tolist(), other.tolist())
+        return bool(one.shape == other.shape) and is_same(one.tolist(), other.tolist())
     if isinstance(one, float) and one != one:  # noqa: PLR0124 - NaN
-        return other != other  # noqa: PLR0124
+        return bool(other != other)  # noqa: PLR0124
     return bool(one == other)

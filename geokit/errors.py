@@ -20,13 +20,14 @@ Every error is one sentence in the reader's language: what, where, and what to d
 from __future__ import annotations
 
 import difflib
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class GeokitError(InWords, Exception):
@@ -38,6 +39,15 @@ class GeokitError(InWords, Exception):
         The sentence, in both languages.
     **fields : object
         What the sentence is made from.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.load_catalog()["longuh"]
+    ... except gk.GeokitError as error:
+    ...     print(error.localize("en"))
+    there is no park “longuh”. Did you mean longhu, lingrui, linghai?
     """
 
     def __init__(self, words: Words, /, **fields: object) -> None:
@@ -103,27 +113,127 @@ class InputError(GeokitError, ValueError):
 
 
 class FormatError(InputError):
-    """A file that is not what its format demands, or of no format that geokit reads."""
+    """A file that is not what its format demands, or of no format that geokit reads.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import geokit as gk
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "a.gpkg")
+    ...     _ = file.write_text("no database")
+    ...     try:
+    ...         gk.read_parcels(file)
+    ...     except gk.FormatError as error:
+    ...         print(error.localize("en").splitlines()[0][:60])
+    a.gpkg: its suffix .gpkg says GeoPackage, but its content is
+    """
 
 
 class CatalogError(InputError):
-    """A boundaries folder that cannot be read as it stands."""
+    """A boundaries folder that cannot be read as it stands.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.load_catalog("no-such-folder")
+    ... except gk.CatalogError as error:
+    ...     print(error.localize("en"))
+    no-such-folder: there is no such folder; give one that holds programme.toml
+    """
 
 
 class CrsError(GeokitError, ValueError):
-    """A coordinate system that is missing, ambiguous, or that must not be mixed with another."""
+    """A coordinate system that is missing, ambiguous, or that must not be mixed with another.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> import shapely
+    >>> try:
+    ...     gk.measure_area([shapely.box(0, 0, 1, 1)], None)
+    ... except gk.CrsError as error:
+    ...     print(error.localize("en"))
+    there is no coordinate system: give it (crs=) or the zone (zone=)
+    """
 
 
 class SettingsError(GeokitError, ValueError):
-    """An audit setting that does not exist or cannot have this value."""
+    """An audit setting that does not exist or cannot have this value.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> try:
+    ...     gk.audit(make_parcels([square(0, 0, 100)]), settings={"rules": {"gap": {"enable": False}}})
+    ... except gk.SettingsError as error:
+    ...     print(error.localize("en"))
+    there is no audit setting rules.gap.enable; did you mean enabled?
+    """
 
 
 class OptionError(InputError, SettingsError, TypeError):
-    """An argument that a public function does not take, or not with this value."""
+    """An argument that a public function does not take, or not with this value.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> try:
+    ...     gk.Marks(audience="publik")
+    ... except gk.OptionError as error:
+    ...     print(error.localize("en"))
+    audience is one of internal, public, not “publik”. Did you mean public?
+    """
+
+
+# In Chinese; in English the system has words of its own.
+_REASONS = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "那是文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ELOOP: "链接首尾相连",
+    errno.EBUSY: "正被其他程序使用",
+    errno.EMFILE: "打开的文件过多",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "系统不接受这个名称或操作",
+}
+
+
+def system_reason(error: OSError) -> Words:
+    """Return why the system refused; what is rare in the system's own words.
+
+    Examples
+    --------
+    >>> refused = FileNotFoundError(errno.ENOENT, "No such file or directory")
+    >>> system_reason(refused).localize("zh"), system_reason(refused).localize("en")
+    ('文件或文件夹不存在', 'No such file or directory')
+    """
+    own = error.strerror or type(error).__name__
+    return Words(zh=_REASONS.get(error.errno or 0, own), en=own)
 
 
 class OutputError(GeokitError, OSError):
-    """A file that cannot be written; what stood there before stands."""
+    """A file that cannot be written; what stood there before stands.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> try:
+    ...     gk.write_parcels(make_parcels([square(0, 0, 100)]), "no/such/folder/一期.txt")
+    ... except gk.OutputError as error:
+    ...     print(error.localize("en"))
+    no/such/folder/一期.txt cannot be written (No such file or directory); what stood there stands. The folder does not exist: make it first
+    """
 
 
 class DataLossWarning(UserWarning):
@@ -131,6 +241,20 @@ class DataLossWarning(UserWarning):
 
     The function that wrote it returns the same as notices; ``warnings.simplefilter("error", DataLossWarning)`` makes a
     script stop instead.
+
+    Examples
+    --------
+    >>> import tempfile, warnings
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100)]).assign(承包经营权人姓名="某某")
+    >>> with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+    ...     warnings.simplefilter("error", gk.DataLossWarning)
+    ...     try:
+    ...         notices = gk.write_parcels(parcels, f"{folder}/parcels.shp")
+    ...     except gk.DataLossWarning as loss:
+    ...         print("承包经营权人姓名" in str(loss))
+    True
     """
 
 
@@ -153,6 +277,10 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
         What was looked for: a park, a rule, a format.
     known : iterable of str
         The names that exist.
+    listed : sequence, optional
+        What is listed where none is near, if things have several names: one for each, in the reader's language.
+    near : sequence of str, optional
+        What is known to be meant, whatever its letters are.
 
     Examples
     --------
@@ -162,11 +290,21 @@ class UnknownNameError(GeokitError, LookupError, ValueError):
     there is no park “longu”. Did you mean longhu?
     """
 
-    def __init__(self, name: str, *, kind: Words, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        kind: Words,
+        known: Iterable[str],
+        listed: Sequence[object] | None = None,
+        near: Sequence[str] = (),
+    ) -> None:
         names = sorted(set(known))
-        near = difflib.get_close_matches(name, names, n=3)
-        words = _UNKNOWN_NEAR if near else _UNKNOWN
-        super().__init__(words, name=name, kind=kind, near=near, known=names)
+        # 龙湖 is near to 坪山－龙湖产业合作园区, of whose letters it has few.
+        held = [each for each in names if len(name) > 1 and name.casefold() in each.casefold()]
+        likely = near or difflib.get_close_matches(name, names, n=3) or held[:3]
+        words = _UNKNOWN_NEAR if likely else _UNKNOWN
+        super().__init__(words, name=name, kind=kind, near=likely, known=listed or names)
 
 
 _CHOICE = Words(zh="{name} 须为 {known} 之一，而不是{value}", en="{name} is one of {known}, not {value}")

@@ -127,7 +127,12 @@ class Words:
 
 
 # Arguments whose option on the command line has another name.
-_ON_COMMAND_LINE: Mapping[str, str] = {"columns": "column", "settings": "set", "snap_m": "snap"}
+_ON_COMMAND_LINE: Mapping[str, str] = {
+    "columns": "column",
+    "fields": "field",
+    "settings": "set",
+    "snap_m": "snap",
+}
 _MARK = re.compile(r"\{option:([a-z_0-9]+)(?: ([^{}]*))?\}")
 _BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
@@ -162,15 +167,45 @@ def _in_terminal(name: str, value: str) -> str:
     option = f"--{_ON_COMMAND_LINE.get(name, name).replace('_', '-')}"
     if not value:
         return option
+    if name == "columns":
+        return " ".join(f"{option} {_quoted(f'{column}={meaning}')}" for column, meaning in _pairs(value))
+    return f"{option} {_quoted(value)}"
+
+
+def _quoted(value: str) -> str:
     # Every shell keeps what stands between straight quotation marks together.
-    return f'{option} "{value}"' if re.search(r"[\s&|;<>()$*?']", value) else f"{option} {value}"
+    return f'"{value}"' if re.search(r"[\s&|;<>()$*?']", value) else value
+
+
+def _pairs(value: str) -> list[tuple[str, str]]:
+    """Return columns and what they are, of one or of several in a row: 宗地号=id, MJ2=declared_mu."""
+    return re.findall(r"(.+?)=([a-z_0-9]+)(?:、|, |$)", value)
 
 
 def _in_python(name: str, value: str) -> str:
     if name == "columns" and value:
-        column, _, meaning = value.rpartition("=")
-        return f"{name}={json.dumps({column: meaning}, ensure_ascii=False)}"
+        return f"{name}={json.dumps(dict(_pairs(value)), ensure_ascii=False)}"
     return f"{name}={value if not value or value.isdecimal() else json.dumps(value, ensure_ascii=False)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    """An argument of Python that a sentence is about: in a terminal it is the option of the same name.
+
+    Examples
+    --------
+    >>> OptionName("as_of").localize("en")
+    'as_of'
+    >>> with speaking_to("terminal"):
+    ...     OptionName("as_of").localize("en")
+    '--as-of'
+    """
+
+    name: str
+
+    def localize(self, language: Language) -> str:  # noqa: ARG002 - as a Localizable has it
+        """Return the name as it is typed."""
+        return _in_terminal(self.name, "") if _reader.get() == "terminal" else self.name
 
 
 def name_options(text: str, language: Language) -> str:

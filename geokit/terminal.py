@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Columns of a letter whose East Asian Width is W or F (Unicode, annex 11).
 _WIDE: Final = 2
 # A line of Chinese does not end with one of these, nor begin with one of those.
-_OPENING: Final = ("（", "《", "「", "『", "“", "‘", "【")
+_OPENING: Final = ("[", "(", "（", "《", "「", "『", "“", "‘", "【")
 _CLOSING: Final = frozenset("，。、；：？！）》」』】”’…—")
 
 

@@ -58,12 +58,13 @@ def test_a_declared_area_is_made_from_its_text() -> None:
     assert made.upper == gk.Area.from_mu(17_600 * Fraction("1.1"))
     assert replace(made, kind=gk.AreaKind.NET).text == made.text
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301
+    assert gk.DeclaredArea("约12", unit="mu") == gk.DeclaredArea.parse("约12", unit="mu")
 
 
 def test_text_and_value_do_not_stand_for_one_another() -> None:
     area = gk.Area("330亩")
-    with pytest.raises(gk.OptionError, match="unit"):
-        gk.DeclaredArea("330亩", unit="mu")  # type: ignore[call-overload]
+    with pytest.raises(gk.OptionError, match="reach"):
+        gk.DeclaredArea("330亩", reach=area)  # type: ignore[call-overload]
     with pytest.raises(gk.OptionError, match="half_unit"):
         gk.DeclaredArea("330亩", value=area)  # type: ignore[call-overload]
     with pytest.raises(gk.OptionError, match="about_share"):
@@ -91,7 +92,7 @@ def test_a_baseline_expires_on_a_day_as_it_comes(tmp_path) -> None:
     baseline = gk.write_baseline(report, tmp_path / "known.toml", expires="2025年12月31日")
     assert {entry.expires for entry in baseline.entries} == {DAY}
     assert gk.apply_baseline(report, baseline, today=pd.Timestamp("2026-01-01")).reopened
-    assert not gk.apply_baseline(report, baseline, "2025-12-31").reopened
+    assert not gk.apply_baseline(report, baseline, today="2025-12-31").reopened
 
 
 @pytest.mark.parametrize("no_day", ["2025", "soon", pd.NaT, 20251231, np.datetime64("NaT")])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.context import Context
     from geokit.auditing.inputs import ReferenceLayer
-    from geokit.programme.model import Reference
+    from geokit.programme.files import Reference
 
 
 class AreaMismatchOptions(Options):

@@ -25,6 +25,14 @@ class Audited(Comparable):
 
     Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
     as the caller has them; without it the parcels are the caller's own table.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> [each] = gk.audit(make_parcels([square(0, 0, 100)])).audited
+    >>> each.name, len(each.parcels), each.crs.to_epsg()
+    ('', 1, 4548)
     """
 
     park: Park | None

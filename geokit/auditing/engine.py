@@ -153,6 +153,13 @@ def audit_catalog(
         A setting does not exist or cannot have its value.
     InputError
         A file that a park.toml names cannot be read.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> report = gk.audit_catalog(gk.load_catalog(), today="2026-06-01")
+    >>> len(report.audited), report.ok
+    (5, True)
     """
     day = read_day(today) or datetime.now(tz=UTC).date()
     given = {name: given_tables(each, **reading) for name, each in (parcels or {}).items()}

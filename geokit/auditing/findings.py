@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 @public_result
 @total_ordering
 class Severity(InWords, Enum):
-    """How much a finding matters: info < warning < review < error."""
+    """How much a finding matters: info < warning < review < error.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.Severity.ERROR > gk.Severity("review"), gk.Severity.ERROR.localize("zh")
+    (True, '错误')
+    """
 
     INFO = "info"
     WARNING = "warning"
@@ -98,7 +105,14 @@ SEVERITY_WORDS = {severity: style.words for severity, style in SEVERITY_STYLES.i
 @public_result
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a fact stands: a file's name (never its folder), a line from 1, a record as its format counts."""
+    """Where a fact stands: a file's name (never its folder), a line from 1, a record as its format counts.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> str(gk.Place("一期.txt", line=12))
+    '一期.txt:12'
+    """
 
     file: str | None = None
     line: int | None = None
@@ -150,6 +164,17 @@ class Finding:
         that concerns what is not public. None where the rule does not say: such a finding is not for the public.
     fingerprint : str
         Stable from run to run: made of park, rule, sorted subjects and an ordinal, never of coordinates.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> finding = report.findings[0]
+    >>> finding.rule, str(finding.severity), finding.subjects, finding.measured, finding.unit
+    ('overlap', 'error', ('A', 'B'), 1000.0, 'm2')
+    >>> print(finding.message("en"))
+    parcels A and B overlap by 1,000.00 m² (1.500 mu); allowed 0.01 m²
     """
 
     rule: str

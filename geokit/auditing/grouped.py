@@ -70,6 +70,15 @@ class Group:
         In the order of the report.
     positions : tuple of int
         Where each of them stands in ``report.findings``, from 0.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> shapes = [square(200 * at, 0, 100) for at in range(3)]
+    >>> group = gk.audit(make_parcels(shapes, declared_m2=[15.0] * 3)).grouped()[0]
+    >>> group.count, group.rule, group.subjects
+    (3, 'area_mismatch', ('A', 'B', 'C'))
     """
 
     number: int
@@ -185,6 +194,17 @@ class Groups(Comparable, Sequence[Group]):
     groups : tuple of Group
     numbers : ndarray of int, shape (findings,)
         The group of each finding of the report; 0 where it was left out.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> groups = report.grouped(at_least="error")
+    >>> len(groups), groups[0].lead("en")
+    (1, 'parcels A and B overlap by 1,000.00 m² (1.500 mu); allowed 0.01 m²')
+    >>> groups.to_frame()[["count", "rule"]].values.tolist()
+    [[1, 'overlap']]
     """
 
     groups: tuple[Group, ...]

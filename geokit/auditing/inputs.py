@@ -17,6 +17,7 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
+from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.parcels.given import ParcelsLike
-    from geokit.programme.model import Park, Reference
+    from geokit.programme.files import Reference
+    from geokit.programme.model import Park
 
     LedgerLike: TypeAlias = pd.DataFrame | str | os.PathLike[str]
 
@@ -62,8 +64,8 @@ class SkippedFile:
     """A file whose coordinate system cannot be brought to that of the others."""
 
     source: str
-    crs: str
-    others: str
+    crs: Words | None
+    others: Words
     count: int
 
 
@@ -214,8 +216,8 @@ def join_tables(
         try:
             numbered[number] = reproject_frame(frame, crs)
         except CrsError:
-            known = frame.crs.name if frame.crs is not None else "—"
-            aside.append(SkippedFile(_source(frame), known, crs.name, len(frame)))
+            known = None if frame.crs is None else crs_title(frame.crs)
+            aside.append(SkippedFile(_source(frame), known, crs_title(crs), len(frame)))
     joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)

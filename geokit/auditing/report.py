@@ -92,6 +92,19 @@ class AuditReport(Comparable):
         The parks with their parcels.
     today : date
         The day that dates of the sources were compared with.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]), today="2026-06-01")
+    >>> report.ok, report.parcels, report.counts[gk.Severity.ERROR]
+    (False, 2, 1)
+    >>> for finding in report.at_least("error"):
+    ...     print(finding.message("en"))
+    parcels A and B overlap by 1,000.00 m² (1.500 mu); allowed 0.01 m²
+    >>> report == gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]), today="2026-06-01")
+    True
     """
 
     findings: tuple[Finding, ...]

@@ -48,6 +48,11 @@ _NOT_A_PAIR = Words(
     en="“{value}” should be ORIGINAL=canonical, such as MJ2=declared_mu",
 )
 _OUTPUT = Words(zh="输出文件", en="The file to write.")
+_NUMBERING = Words(
+    zh="界址点编号：as-is 原样；north-west 各宗自西北角顺时针；continuing 自西北地块起连续；batch 整批连续，相邻地块共用的点只有一个号",
+    en="Numbers of points: as-is; north-west, each parcel clockwise from its north-west corner; continuing, on from parcel to "
+    "parcel; batch, so and a point that parcels share has one number.",
+)
 
 METHODS: Final = ("planar", "ellipsoidal", "statutory", "geodesic")
 _TODAY = Words(zh="核查日期，缺省为今天", en="The day that dates are compared with; today if left out.")
@@ -132,6 +137,15 @@ def _column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
             raise click.BadParameter(_NOT_A_PAIR.render(value=value))
         found[original] = canonical.strip()
     return found or None
+
+
+def with_numbering(*, default: str | None) -> Callable[[Command], Command]:
+    """Let a command take how boundary points are numbered."""
+    choice = click.Choice(("as-is", "north-west", "continuing", "batch"))
+    shown = default or "as-is"
+    return click.option(
+        "--numbering", type=choice, default=default, show_default=shown, help=_NUMBERING.render()
+    )
 
 
 def with_parcels(command: Command) -> Command:

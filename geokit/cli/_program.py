@@ -31,7 +31,7 @@ from geokit.cli._console import (
 )
 from geokit.cli._options import language_option
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import GeokitError, UnknownNameError
+from geokit.errors import GeokitError, UnknownNameError, system_reason
 from geokit.i18n import Language, Words, current_language, parse_language, speaking_to
 from geokit.languages import use_language
 from geokit.plugins import PluginError, plugin_names
@@ -278,7 +278,7 @@ def _print_error(sentence: str, status: int = CANNOT_RUN) -> int:
 
 def _from_system(error: OSError) -> str:
     file = "" if error.filename is None else _AT.render(file=display_path(Path(os.fsdecode(error.filename))))
-    return _SYSTEM.render(reason=error.strerror or type(error).__name__, file=file)
+    return _SYSTEM.render(reason=system_reason(error), file=file)
 
 
 def _place(error: BaseException) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geokit.atomic import refuse_place
 from geokit.errors import InputError
 from geokit.i18n import Words
 
@@ -58,7 +59,7 @@ def with_sheet(command: Command) -> Command:
         click.option("--checked-by", help=_CHECKED_BY.render()),
         click.option("--drawn-by", help=_DRAWN_BY.render()),
         click.option("--orientation", type=click.Choice(_WAYS), help=_ORIENTATION.render()),
-        click.option("--paper", type=click.Choice(_PAPERS), help=_PAPER.render()),
+        click.option("--paper", type=click.Choice(_PAPERS, case_sensitive=False), help=_PAPER.render()),
         click.option("--scale", type=_Scale(), metavar="1:N", help=_SCALE.render()),
     ):
         command = decorate(command)
@@ -82,6 +83,7 @@ def take_sheet(output: Path, given: dict[str, Any], suffixes: tuple[str, ...] = 
     if suffixes and output.suffix.lower() not in suffixes:
         raise InputError(_SUFFIXES, known=suffixes, name=output.name)
     refuse_suffix(output)
+    refuse_place(output)
     sheet: Any = {name: given.pop(name) for name in SheetOptions.__annotations__}
     refuse_sheet_options(output.suffix, sheet)
     return dict(sheet)

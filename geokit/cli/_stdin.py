@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import click
 
 from geokit.atomic import temporary_folder
-from geokit.errors import InputError
+from geokit.errors import InputError, system_reason
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _spool(stream: BinaryIO, target: Path) -> None:
             shutil.copyfileobj(piped, sink)
     except OSError as error:
         if error.errno in _FULL:
-            raise InputError(_NO_ROOM, reason=error.strerror) from error
+            raise InputError(_NO_ROOM, reason=system_reason(error)) from error
         raise
     if not piped.size:
         raise InputError(_EMPTY)

@@ -171,6 +171,7 @@ _CHINESE: Final = tuple(
         (rf"{_QUOTED} is not (['\"].*['\"])\.", "{} 不是 {}"),
         (rf"{_QUOTED} is not a valid integer(?: range)?\.", "{} 不是整数"),
         (rf"{_QUOTED} is not a valid float(?: range)?\.", "{} 不是数字"),
+        (rf"{_QUOTED} is not a valid 1:N\.", "{} 不是比例尺，可写 1:2000 或 2000"),
         (rf"{_QUOTED} is not a valid boolean\. Recognized values: (.*)", "{} 不是是或否；可写：{}"),
         (rf"{_QUOTED} is not a valid UUID\.", "{} 不是 UUID"),
         (rf"{_NUMBER} is not in the range (.*)\.", "{} 不在范围内（{}）"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
-from geokit.atomic import display_path
+from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
-from geokit.cli._options import with_language, with_reading
-from geokit.cli._sources import expand, read_together
+from geokit.cli._options import with_language, with_numbering, with_reading
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
 
@@ -46,11 +48,17 @@ _CARRIED = Words(
     zh="已用给定的参数转换到 {crs}；参数所注残差 {residual} 米",
     en="carried to {crs} by the parameters given; the residual stated with them is {residual} m",
 )
+_PROFILE = Words(
+    zh="接收单位的配置文件（.toml）：编码、字段、键、编号等；同时给出的选项优先",
+    en="How the receiving office wants it, a .toml file: encoding, fields, keys, numbering; options beside it win.",
+)
 _FIELD_COUNT = Words(zh="地块行的字段数，如 9 或 12", en="Fields of a header row, such as 9 or 12.")
 _PREFIXED = Words(zh="东坐标是否带带号", en="Whether eastings carry the zone's number.")
-_NUMBERING = Words(
-    zh="界址点编号：原样，或自西北角顺时针",
-    en="Points as they are, or clockwise from the north-west corner.",
+_LAYOUT = Words(
+    zh=".xlsx 与 .csv 的一行是什么：points 为界址点，parcels 为一宗地块（用表自己的列，含面积与合计）；"
+    "缺省 .xlsx 为 points，.csv 为 parcels",
+    en="What a row of .xlsx or .csv is: points, or parcels in the table's own columns with areas and their total; points "
+    "in .xlsx and parcels in .csv if left out.",
 )
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
@@ -62,7 +70,14 @@ _SAME = Words(
 )
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 
-_DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
+# Each option with the parameter of the dialect that it is.
+_DIALECT = {
+    "field_count": "field_count",
+    "prefixed": "prefixed",
+    "numbering": "numbering",
+    "one_file_each": "one_file_each",
+    "to_encoding": "encoding",
+}
 
 
 @click.command(help=_ABOUT.render())
@@ -70,17 +85,13 @@ _DIALECT = ("field_count", "prefixed", "numbering", "one_file_each")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @click.option("--to-crs", help=_TO_CRS.render())
 @click.option("--parameters", type=click.Path(path_type=Path), help=_PARAMETERS.render())
+@click.option("--profile", type=click.Path(path_type=Path), help=_PROFILE.render())
 @click.option("--field-count", type=int, help=_FIELD_COUNT.render())
-@click.option("--prefixed/--not-prefixed", default=True, show_default=True, help=_PREFIXED.render())
-@click.option(
-    "--numbering",
-    type=click.Choice(["as-is", "north-west"]),
-    default="as-is",
-    show_default=True,
-    help=_NUMBERING.render(),
-)
-@click.option("--one-file-each", is_flag=True, help=_EACH.render())
-@click.option("--to-encoding", default="gbk", show_default=True, help=_OUT_ENCODING.render())
+@click.option("--prefixed/--not-prefixed", default=None, show_default="prefixed", help=_PREFIXED.render())
+@with_numbering(default=None)
+@click.option("--layout", type=click.Choice(["points", "parcels"]), help=_LAYOUT.render())
+@click.option("--one-file-each", is_flag=True, default=None, help=_EACH.render())
+@click.option("--to-encoding", show_default="gbk", help=_OUT_ENCODING.render())
 @with_reading
 @with_language
 def command(
@@ -91,15 +102,17 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
+    refuse_place(target)
+    layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
-    dialect = gk.Dialect(encoding=options.pop("to_encoding"), **{key: options.pop(key) for key in _DIALECT})
+    dialect = _dialect(options)
     frame = read_together(paths, options)
     left = gk.unreadable_of(frame)
     try:
         table = _carried(frame, to_crs, parameters) if to_crs else frame
-        notices = gk.write_parcels(table, target, dialect=dialect)
+        notices = gk.write_parcels(table, target, layout=layout, dialect=dialect)
     except CrsError as error:
         raise CrsError(_IN_FILE, file=[display_path(path) for path in paths], problem=error) from error
     for notice in [*gk.notices_of(frame), *notices]:
@@ -108,6 +121,14 @@ def command(
         print_note(_LEFT.render(record=record))
     print_note(_WRITTEN.render(file=target, count=len(table)))
     return 1 if left else 0
+
+
+def _dialect(options: dict[str, Any]) -> gk.Dialect:
+    """Return the office's form, with what was asked for besides."""
+    profile = options.pop("profile")
+    given = {name: options.pop(option) for option, name in _DIALECT.items()}
+    form = gk.Dialect() if profile is None else gk.load_profile(profile)
+    return replace(form, **{name: value for name, value in given.items() if value is not None})
 
 
 def _sources_and_target(files: tuple[str, ...], output: Path | None) -> tuple[tuple[str, ...], Path]:

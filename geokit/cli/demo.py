@@ -11,7 +11,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_document, print_line, print_note
 from geokit.cli._options import with_language
-from geokit.errors import OutputError
+from geokit.errors import OutputError, system_reason
 from geokit.i18n import Words, current_language
 
 _ABOUT = Words(
@@ -71,7 +71,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(_NO_FOLDER, folder=folder, reason=error.strerror) from None
+        raise OutputError(_NO_FOLDER, folder=folder, reason=system_reason(error)) from None
 
 
 def _print(title: str, report: gk.AuditReport) -> None:

@@ -11,7 +11,8 @@ import geokit as gk
 from geokit.cli._console import print_lines
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._output import marks_of, print_written, with_marks
-from geokit.cli._sources import expand, read_together
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def command(
     if submission or len(states) > _TWO:
         _refuse(outputs, marks, is_submission=True)
         return _compare_submission([path for state in states for path in state], outputs, reading)
-    found = _compared(*states, reading)
+    found = _compared(states[0], states[1], reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
     print_lines(found.sentences(current_language(), is_whole=is_whole))

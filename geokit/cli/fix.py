@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,9 @@ def _print(proposal: gk.Proposal, *, is_whole: bool) -> None:
 
 
 def _write(proposal: gk.Proposal, output: Path) -> None:
-    for notice in gk.write_parcels(proposal.parcels, output):
-        print_note(notice.localize(current_language()))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        proposal.save(output)
+    for each in said:
+        print_note(str(each.message))
     print_written(output)

@@ -14,7 +14,8 @@ import geokit as gk
 from geokit.atomic import atomic_folder, safe_stem
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_parcels
-from geokit.cli._sources import expand, reading_each
+from geokit.cli._paths import expand
+from geokit.cli._reading import reading_each
 from geokit.errors import OutputError
 from geokit.i18n import Words
 
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geokit.programme.starter import Place
+    from geokit.programme.starter import Place, StartingFile
 
 _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项；给出园区名称与地块文件时，由这些文件写成，"
-    "地块文件一并复制进去。\n\n\\b\n"
+    "地块文件一并复制进去。\n\n\b\n"
     "  geokit init 我的边界\n"
     "  geokit init 我的边界 --park 龙湖园区 --parcels 一期.txt --parcels 二期.shp\n"
     "  geokit init 我的边界 --park 龙湖园区 --parcels '报件/*.txt' --zone 39",
     en="Write a starting boundaries folder, with comments that explain every entry; of a park's name and files of parcels "
-    "where they are given, which are copied into it.\n\n\\b\n"
+    "where they are given, which are copied into it.\n\n\b\n"
     "  geokit init boundaries\n"
     "  geokit init boundaries --park Longhu --parcels phase-1.txt --parcels phase-2.shp\n"
     "  geokit init boundaries --park Longhu --parcels 'submission/*.txt' --zone 39",
@@ -115,12 +116,12 @@ def _make(folder: Path, name: str, typed: Sequence[str], reading: dict[str, Any]
 
 def _starting_file(name: str, table: gpd.GeoDataFrame, reading: dict[str, Any]) -> StartingFile:
     """Return a file with what had to be said to read it; of the columns named, those that it has."""
-    from geokit.programme.starter import StartingFile
+    from geokit.programme import starter
 
     mapped = table.attrs["geokit"]["mapping"]
     columns = {name: to for name, to in (reading["columns"] or {}).items() if name in mapped}
     said = {**reading, "columns": columns or None}
-    return StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
+    return starter.StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
 
 
 def _place_said(place: Place | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,13 +11,12 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_reading
-from geokit.cli._sources import expand
+from geokit.cli._paths import expand
 from geokit.errors import CrsError, GeokitError
 from geokit.i18n import Language, Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -35,6 +35,10 @@ _ABOUT = Words(
     '  geokit inspect "submission/*" --zone 39\n\n'
     "Exit status: 0 looked at, whatever its problems; 2 a file could not be looked at.",
 )
+_PROFILE = Words(
+    zh="接收单位的配置文件（.toml）：逐项核对必填项与格式",
+    en="How the receiving office wants it, a .toml file: what is blank or of another form is listed.",
+)
 _LINE = Words(zh="{title}：{value}", en="{title}: {value}")
 _TITLES = {
     "format": Words(zh="格式", en="format"),
@@ -48,6 +52,7 @@ _TITLES = {
     "area": Words(zh="面积", en="area"),
     "fields": Words(zh="字段", en="fields"),
     "problems": Words(zh="问题", en="problems"),
+    "advice": Words(zh="报件核对", en="for the receiving office"),
 }
 _RECORDS = Words(zh="已读 {read} 条，无法读取 {unreadable} 条", en="{read} read, {unreadable} unreadable")
 _NO_CRS = Words(
@@ -78,11 +83,13 @@ CANNOT_RUN = 2
 
 @click.command(help=_ABOUT.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--profile", type=click.Path(path_type=Path), help=_PROFILE.render())
 @with_reading
 @with_language
-def command(files: tuple[str, ...], **reading: Any) -> int:
+def command(files: tuple[str, ...], profile: Path | None, **reading: Any) -> int:
     """Print what files hold; exit status 0 also where they have problems, since looking is no audit."""
     paths = expand(files)
+    reading["profile"] = None if profile is None else gk.load_profile(profile)
     if len(paths) == 1:
         _print(paths[0], reading)
         return 0
@@ -121,6 +128,8 @@ def _sections(look: Inspection, language: Language) -> Iterator[tuple[str, list[
     if look.parcels is not None:
         yield from _about_parcels(look.parcels, language)
     yield "problems", list(_problems(look, language))
+    if look.parcels is not None:
+        yield "advice", [notice.localize(language) for notice in look.advice]
 
 
 def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ import geokit as gk
 from geokit.cli._console import print_text
 from geokit.cli._options import METHODS, with_language
 from geokit.cli._output import print_written
-from geokit.cli._sources import note_left_out, take_sources, with_sources
+from geokit.cli._sources import joined_inputs, take_sources, with_sources
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -64,19 +64,16 @@ GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_
 @with_language
 def command(outputs: tuple[Path, ...], area: str | None, *, is_whole: bool, **options: Any) -> int:
     """Print the ledger, compare it, write it, and say by the exit status how it went."""
-    from geokit.auditing.inputs import read_inputs
     from geokit.reports._ledger import refuse_unwritable
 
     for output in outputs:
         refuse_unwritable(output)
     made_of = {key: options.pop(key) for key in ("by", "as_of", "method")}
     given = take_sources(options, outputs)
-    park = given.needed_park()
-    inputs = read_inputs(park, given.tables)
-    ledger = _ledger(park, inputs, **made_of)
+    inputs = joined_inputs(given)
+    ledger = _ledger(given.needed_park(), inputs, **made_of)
     match = _match(inputs, made_of["method"], given, area)
     _print(ledger, match, is_whole=is_whole)
-    note_left_out(inputs)
     for output in outputs:
         gk.write_ledger(ledger, output, match=match)
         print_written(output)
@@ -90,9 +87,11 @@ def _ledger(
 
 
 def _match(inputs: Inputs, method: Any, given: Given, area: str | None) -> gk.LedgerMatch | None:
-    if given.book is None:
+    join = inputs.ledger
+    if given.book is None or join is None:
         return None
-    return gk.reconcile_ledger(inputs.parcels, given.book, key=given.key, area=area, method=method)
+    key = given.key or (join.key if join.by == "id" else join.by)
+    return gk.reconcile_ledger(inputs.parcels, given.book, key=key, area=area, method=method)
 
 
 def _print(ledger: gk.Ledger, match: gk.LedgerMatch | None, *, is_whole: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,31 +16,33 @@ from geokit.cli._options import (
     read_catalog,
     with_boundaries,
     with_language,
+    with_numbering,
     with_output,
     with_parcels,
     with_reading,
     with_today,
 )
 from geokit.cli._output import marks_of, print_written, with_marks
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_files, read_together
 from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.cli._sources import (
     audit_given,
-    expand,
+    joined_inputs,
     note_left_out,
-    read_files,
-    read_together,
+    note_unannounced,
     take_sources,
     with_sources,
 )
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import OptionError
+from geokit.errors import OptionError, UnknownNameError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from geokit.cli._options import Command
-    from geokit.cli._sources import Given
 
 _ABOUT = Words(
     zh="绘制离线地图（单个 HTML 文件），或 .pdf、.png、.svg 图；输出后缀决定格式。给出地块文件即可；"
@@ -87,12 +90,12 @@ _ONLY_PAGE_BASEMAP = Words(
     zh="只有 .html 能放入底图（--basemap）", en="only a .html has a basemap (--basemap)"
 )
 _FILES = Words(
-    zh="地块地图：地块按阶段着色；给出园区时含其边界与分区。其中的台账与图形核对，不符处标在图上。",
-    en="The map of parcels, by how far they have come; with a park, its outline and zones too. A ledger among the files is "
-    "held against them, and where they differ is marked.",
+    zh="地块地图：地块按阶段着色；给出园区时含其边界与分区。地块未注明的阶段等，由其中的台账补填。",
+    en="The map of parcels, by how far they have come; with a park, its outline and zones too. What the parcels leave "
+    "open, such as their stage, is filled from a ledger among the files.",
 )
+_COMMAND = Words(zh="命令", en="command")
 _USAGE = Words(zh="{path} [命令] …", en="{path} COMMAND ...")
-_LEDGER_RULE = "ledger_mismatch"
 # No name that can be typed: what stands where a command could is then a file of parcels.
 _OF_FILES = "\0"
 
@@ -111,6 +114,7 @@ class MapGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the line as that of files, where its first word is no command."""
         rest = _after_language(args)
+        _refuse_misspelt(rest, self.commands)
         if rest and rest[0] not in self.commands and rest[0] != "--help":
             args = [*args[: len(args) - len(rest)], _OF_FILES, *rest]
         return super().parse_args(ctx, args)
@@ -128,6 +132,19 @@ class MapGroup(click.Group):
         """Write the options of the map of files, then the commands."""
         click.Command.format_options(of_files, ctx, formatter)
         self.format_commands(ctx, formatter)
+
+
+def _refuse_misspelt(rest: list[str], known: Iterable[str]) -> None:
+    """Refuse a first word that is neither there nor a command, where one is near.
+
+    Raises
+    ------
+    UnknownNameError
+        A command of nearly this name exists.
+    """
+    name = rest[0] if rest else ""
+    if get_close_matches(name, known) and name not in known and not Path(name).exists():
+        raise UnknownNameError(name, kind=_COMMAND, known=known)
 
 
 def _after_language(args: list[str]) -> list[str]:
@@ -177,28 +194,16 @@ def _take_look(output: Path, options: dict[str, Any]) -> dict[str, Any]:
 @with_language
 def of_files(output: Path, today: date | None, **options: Any) -> int:
     """Write the map of files of parcels, or of a park of a folder."""
-    from geokit.auditing.inputs import read_inputs
-
     sheet = take_sheet(output, options)
     look = _take_look(output, options)
     given = take_sources(options, [output])
-    park = given.needed_park()
-    inputs = read_inputs(park, given.tables)
-    note_left_out(inputs)
-    report = _of_the_ledger(given, today)
-    page = gk.park_map(park, inputs.parcels, report, catalog=given.catalog, as_of=today, **look)
+    table = joined_inputs(given).parcels
+    note_unannounced(table, look["audience"], today)
+    page = gk.park_map(given.needed_park(), table, catalog=given.catalog, as_of=today, **look)
     return _save(page, output, sheet)
 
 
 of_files.context_class = _FilesContext
-
-
-def _of_the_ledger(given: Given, today: date | None) -> gk.AuditReport | None:
-    """Return where parcels and ledger differ; None without a ledger."""
-    if given.book is None:
-        return None
-    report = audit_given(given, settings={}, today=today)
-    return replace(report, findings=tuple(each for each in report.findings if each.rule == _LEDGER_RULE))
 
 
 @command.command(help=_LINKS.render())
@@ -238,6 +243,7 @@ def park(name: str, boundaries: Path | None, parcels: tuple[str, ...], output: P
     found = catalog.park(name)
     inputs = read_inputs(found, read_files(parcels, [output], options))
     note_left_out(inputs)
+    note_unannounced(inputs.parcels, look["audience"], None)
     return _save(gk.park_map(found, inputs.parcels, catalog=catalog, **look), output, sheet)
 
 
@@ -265,6 +271,7 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 @command.command(help=_PARCELS.render())
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--id", "ids", multiple=True, help=_ID.render())
+@with_numbering(default="north-west")
 @with_reading
 @with_marks
 @with_sheet
@@ -272,10 +279,10 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
 @with_language
 def parcels(files: tuple[str, ...], ids: tuple[str, ...], output: Path, **reading: Any) -> int:
     """Write a sheet a parcel."""
+    look = {"marks": gk.Marks(**marks_of(reading)), "numbering": reading.pop("numbering")}
     sheet = take_sheet(output, reading, suffixes=(".pdf",))
-    shown = gk.Marks(**marks_of(reading))
     table = read_together(expand(files, [output]), reading)
-    gk.save_parcel_sheets(table, output, ids=ids or None, marks=shown, language=current_language(), **sheet)
+    gk.save_parcel_sheets(table, output, ids=ids or None, language=current_language(), **look, **sheet)
     print_written(output)
     return 0
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import geokit as gk
-from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output, with_reading
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import OutputError
 from geokit.i18n import Words, current_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ABOUT = Words(
     zh="给地块编号：自西北角起，逐行自西向东；号写在新的一列，原有编号不变。",
@@ -42,16 +45,19 @@ _BSM_WIDTH = Words(
     en="Add a column BSM too: one number a parcel over all groups, of so many digits.",
 )
 _BSM_START = Words(zh="标识码的起始号", en="The first BSM.")
-_SAME = Words(
-    zh="{file} 就是来源文件；编号会将其覆盖，请换一个文件名",
-    en="{file} is the source itself, which would be overwritten; write another name",
+_NO_PLACE = Words(
+    zh="{format}里地块只有编号，没有别的列；请加 --into id 改写编号，或写为 .gpkg、.xlsx",
+    en="{format} has the id of a parcel and no column besides; add --into id to overwrite it, or write .gpkg or .xlsx",
 )
 _LEFT = Words(zh="未编号：{record}", en="not numbered: {record}")
 _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 
+_ID_ALONE = ("txt", "dxf")
+_LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
+
 
 @click.command(help=_ABOUT.render())
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @with_output
 @click.option("--start", type=click.IntRange(min=0), default=1, show_default=True, help=_START.render())
 @click.option("--pattern", default="{:03d}", show_default=True, help=_PATTERN.render())
@@ -65,18 +71,21 @@ _WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {c
 )
 @with_reading
 @with_language
-def command(source: Path, output: Path, **options: Any) -> int:
+def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     """Write numbers, and say what was assumed; exit status 1 where a record has no number."""
     from geokit.parcels.write import format_to_write
 
-    format_to_write(output)
-    if source.exists() and output.exists() and output.samefile(source):
-        raise OutputError(_SAME, file=display_path(output))
+    chosen = format_to_write(output)
     names = ("start", "pattern", "row_tolerance_m", "by", "into", "keep", "bsm_width", "bsm_start")
     numbering = {name: options.pop(name) for name in names}
-    frame = gk.read_parcels(source, **options)
+    if chosen.name in _ID_ALONE and numbering["into"] is None:
+        raise OutputError(_NO_PLACE, format=chosen.title)
+    frame = read_together(expand(files, [output]), options)
     numbered = gk.number_parcels(frame, **numbering)
-    for notice in [*gk.notices_of(numbered), *gk.write_parcels(numbered, output)]:
+    for notice in [
+        *gk.notices_of(numbered),
+        *gk.write_parcels(numbered, output, layout=_LAYOUTS.get(chosen.name)),
+    ]:
         print_note(notice.localize(current_language()))
     left = gk.unreadable_of(frame)
     for record in left:

@@ -8,14 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    # One geometry or several; what is missing is None.
+    LayerLike: TypeAlias = (
+        BaseGeometry
+        | Sequence[BaseGeometry | None]
+        | npt.NDArray[np.object_]
+        | gpd.GeoSeries
+        | gpd.GeoDataFrame
+    )
 
 Shapes: TypeAlias = npt.NDArray[np.object_]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
-# A geometry, a sequence or array of them, a GeoSeries or a GeoDataFrame.
-LayerLike: TypeAlias = Any
 
 
 def empty_shapes(count: int) -> Shapes:

@@ -17,7 +17,7 @@ and keeps its number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
@@ -90,6 +90,11 @@ class NumberedCorners:
             numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
         return cls(rings, numbers, offsets_of(np.bincount(rings.rows, minlength=len(shapes))))
 
+    def rounded(self, decimals: int) -> NumberedCorners:
+        """Return the same corners with coordinates of so many decimals."""
+        rings = replace(self.rings, coordinates=np.round(self.rings.coordinates, decimals))
+        return replace(self, rings=rings)
+
     def vertices_of(self, row: int) -> slice:
         """Return where the vertices of one parcel are."""
         first, last = self.row_offsets[row], self.row_offsets[row + 1]
@@ -122,22 +127,6 @@ def corners_of(
     [(1, 0.0, 10.0), (2, 10.0, 10.0), (3, 10.0, 0.0), (4, 0.0, 0.0), (1, 0.0, 10.0)]
     """
     return NumberedCorners.of(np.array([polygon], dtype=object), numbering).of_row(0)
-
-
-def numbered_rings(
-    polygon: shapely.Polygon | shapely.MultiPolygon, numbering: Numbering = "as-is"
-) -> list[Floats]:
-    """Return the rings of one parcel in the order that their points are numbered in, without closing points.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> west, east = shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10)
-    >>> [ring[0].tolist() for ring in numbered_rings(shapely.MultiPolygon([east, west]), "north-west")]
-    [[0.0, 10.0], [20.0, 10.0]]
-    """
-    rings = NumberedCorners.of(np.array([polygon], dtype=object), numbering).rings
-    return [rings.coordinates[start:end] for start, end in zip(rings.starts, rings.ends, strict=True)]
 
 
 def corner_numbers(rings: Rings, vertices: Ints) -> Ints:

@@ -52,11 +52,13 @@ def reading_order(shapes: Shapes, tolerance_m: float | None = None, ties: Ints |
     """
     if tolerance_m is None:
         tolerance_m = default_row_tolerance_m(shapes)
-    boxes, centres, areas = shapely.bounds(shapes), shapely.centroid(shapes), shapely.area(shapes)
+    boxes, areas = shapely.bounds(shapes), shapely.area(shapes)
+    # Bounds, since an empty point has no x.
+    centres = shapely.bounds(shapely.centroid(shapes))
     corner = np.column_stack([boxes[:, 0], -boxes[:, 3]])
     away = _steps(corner - _lowest(corner))
     # Two halves of a square have one extent: their middles tell them apart.
-    middle = _steps(np.column_stack([shapely.get_x(centres), -shapely.get_y(centres)]) - corner)
+    middle = _steps(np.column_stack([centres[:, 0], -centres[:, 1]]) - corner)
     size = _steps(np.column_stack([boxes[:, 2], -boxes[:, 1]]) - corner)
     rows = _rows(away[:, 1], round(tolerance_m / _STEP_M))
     last = np.zeros(len(shapes), dtype=np.int64) if ties is None else ties

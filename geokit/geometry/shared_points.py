@@ -67,7 +67,7 @@ def _leaders(places: Floats, tolerance: float) -> Ints:
     leaders = np.arange(len(places))
     if not len(places):
         return leaders
-    dots = shapely.points(np.column_stack([places.real, places.imag]))
+    dots = np.asarray(shapely.points(np.column_stack([places.real, places.imag])))
     later, earlier = shapely.STRtree(dots).query(dots, predicate="dwithin", distance=tolerance)
     later, earlier = later[earlier < later], earlier[earlier < later]
     states = np.full(len(places), _OPEN)

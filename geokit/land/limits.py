@@ -97,7 +97,17 @@ class Limit:
 
 @public_result
 class Provenance(StrEnum):
-    """Where a declared figure comes from, which decides how closely a measured one must agree."""
+    """Where a declared figure comes from, which decides how closely a measured one must agree.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> declared = gk.DeclaredArea("330亩")
+    >>> declared.admits(gk.Area("332亩")).admitted
+    False
+    >>> declared.admits(gk.Area("332亩"), provenance=gk.Provenance.SURVEY_AGAINST_DATABASE).admitted
+    True
+    """
 
     SAME_COORDINATES = "same_coordinates"
     TWO_SURVEYS = "two_surveys"

@@ -10,8 +10,8 @@ from geokit.land.units import M2_PER, Unit
 UNITS: Final[dict[Unit, int]] = {"m2": 2, "ha": 4, "mu": 3}
 
 
-def converted(declared_m2: float, unit: Unit) -> Decimal:
-    """Return a declared area in a unit, its last digit half-up.
+def converted(declared_m2: float, unit: Unit, decimals: int | None = None) -> Decimal:
+    """Return a declared area in a unit, its last digit half-up; with other decimals than are printed where asked.
 
     A figure that was declared in mu is a fraction in square metres, and a float near it: five more digits than are
     printed give back what was declared.
@@ -23,6 +23,6 @@ def converted(declared_m2: float, unit: Unit) -> Decimal:
     >>> print(converted(34.6145 * 2000 / 3, "mu"))
     34.615
     """
-    decimals = UNITS[unit]
+    decimals = UNITS[unit] if decimals is None else decimals
     figure = Decimal(repr(round(declared_m2 / float(M2_PER[unit]), decimals + 5)))
     return figure.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

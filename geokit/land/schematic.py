@@ -83,6 +83,14 @@ class OutlineShape:
     ------
     InputError
         The corners are too few, or the aspect is out of range.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> shape = gk.OutlineShape(corners=6, aspect=1.2, seed=3)
+    >>> outline = gk.schematic_outline(gk.Area("330亩"), (116.7, 23.4), shape=shape)
+    >>> len(outline.exterior.coords) - 1
+    6
     """
 
     corners: int = 11

@@ -148,6 +148,13 @@ class Adjustment(InWords):
         What the residual was held to.
     printing : Printing
         Unit, decimals and rounding of all that is printed.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> made = gk.adjust_to_control([600.0, 1400.0], gk.Area("3亩"))
+    >>> made.adjusted
+    (Decimal('600.00'), Decimal('1400.00'))
     """
 
     raw_m2: NDArray[np.float64] = field(repr=False, compare=False)

@@ -26,7 +26,7 @@ _PARCEL_COUNT = Words(zh="{count} 宗", en="{count}")
 
 @public
 def audit_map(
-    report: AuditReport, before: AuditReport | None = None, **options: Unpack[MapOptions]
+    report: AuditReport, *, before: AuditReport | None = None, **options: Unpack[MapOptions]
 ) -> OfflineMap:
     """Draw what an audit found, by severity, above the parcels that it looked at.
 
@@ -57,6 +57,15 @@ def audit_map(
         A sketch was to be drawn on a basemap.
     UnknownNameError
         Nobody has a basemap of that name.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> gk.audit_map(report, language="en").save("audit.html")  # doctest: +SKIP
+    >>> type(gk.audit_map(report)).__name__
+    'OfflineMap'
     """
     parks = [audited.park for audited in report.audited if audited.park]
     view = View(options, report, parks)

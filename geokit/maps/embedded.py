@@ -17,7 +17,7 @@ import shapely
 from folium.raster_layers import ImageOverlay
 
 from geokit.atomic import display_path
-from geokit.errors import CrsError, InputError
+from geokit.errors import CrsError, InputError, system_reason
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs, reproject
 from geokit.page.geometry import DISPLAY_CRS, mercator
@@ -34,6 +34,9 @@ MOST_PIXELS = 50_000_000
 _LONGEST_SIDE = 4096
 _NODES = 33
 
+_NO_PICTURE = Words(
+    zh="不是 GeoTIFF、PNG 或 JPEG，或已损坏", en="it is no GeoTIFF, PNG or JPEG, or it is damaged"
+)
 _UNREADABLE = Words(zh="图像无法读取：{reason}", en="the picture cannot be read: {reason}")
 _NO_PLACE = Words(
     zh="图像没有坐标：GeoTIFF 应含像元大小与控制点，PNG、JPEG 旁应有坐标文件（{world}）",
@@ -130,7 +133,10 @@ def _read(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.float64], int | Non
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(_UNREADABLE, reason=getattr(error, "strerror", None) or error) from None
+        # What Pillow says of a file that is no picture is English, and names the file once more.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise InputError(_UNREADABLE, reason=system_reason(error)) from None
+        raise InputError(_UNREADABLE, reason=_NO_PICTURE) from None
     return pixels, place, code
 
 

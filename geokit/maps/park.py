@@ -128,6 +128,9 @@ def park_map(
     >>> from geokit.testing import make_parcels, square
     >>> park_map(make_parcels([square(0, 0, 100)])).page.title.localize("en")
     'Parcels'
+    >>> from geokit.programme.catalog import load_catalog
+    >>> m = park_map(load_catalog()["longhu"], language="en", as_of="2026-06-01")
+    >>> m.save("longhu.pdf", scale="1:5000", paper="A1")  # doctest: +SKIP
     """
     drawn = _Subject.of(park, parcels, report)
     place = drawn.park

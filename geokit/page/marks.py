@@ -65,6 +65,13 @@ class Marks:
         Who is credited for what the map shows.
     as_of : str, optional
         The date that the data speaks of.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> marks = gk.Marks("public", review_number="粤S（2026）012号")
+    >>> marks.filled_from([gk.load_catalog()["longhu"]]).review_number
+    '粤S（2026）012号'
     """
 
     audience: Audience = "internal"

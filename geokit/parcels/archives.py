@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import display_path
-from geokit.errors import FormatError, InputError
+from geokit.errors import FormatError, InputError, system_reason
 from geokit.i18n import Words
 from geokit.parcels.files import opened
 
@@ -221,7 +221,7 @@ def unpack(path: Path, members: Mapping[str, str], folder: Path) -> None:
                 _copy_member(archive, infos[name], folder / target)
     except OSError as error:
         if error.errno in _FULL:
-            raise InputError(_NO_ROOM, file=display_path(path), reason=error.strerror) from error
+            raise InputError(_NO_ROOM, file=display_path(path), reason=system_reason(error)) from error
         raise FormatError(_BAD_ZIP, file=display_path(path)) from error
     except ZIP_ERRORS as error:
         raise FormatError(_BAD_ZIP, file=display_path(path)) from error

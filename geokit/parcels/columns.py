@@ -49,6 +49,8 @@ _WITH_UNIT = re.compile(
 
 _WITH_NOTE = re.compile(r"^([^(\[]+)[(\[]([^)\]]+)[)\]][*:]*$")
 
+_OWN_NAMES = 3
+
 _COLUMN = Words(zh="列", en="column")
 
 _CANONICAL = Words(zh="规范列名", en="canonical column")
@@ -167,20 +169,33 @@ def _chosen(columns: list[str], chosen: Mapping[str, str]) -> tuple[dict[str, st
         if column not in columns:
             raise UnknownNameError(column, kind=_COLUMN, known=columns)
         if target not in allowed:
-            raise UnknownNameError(target, kind=_CANONICAL, known=allowed)
+            raise UnknownNameError(target, kind=_CANONICAL, known=allowed, near=_meant_by(target))
         if target in area_targets:
             unit = area_targets[target]
         targets[column] = DECLARED if target in area_targets else target
     return targets, unit
 
 
+def _meant_by(target: str) -> list[str]:
+    """Return the canonical column that a caller means by a unit or by a heading: 亩, 面积（亩）, 地块编号."""
+    name = fold(target)
+    if name in _UNITS:
+        return [f"{DECLARED}_{_UNITS[name]}"]
+    known, _, unit = _recognised(target)
+    return [] if known is None else [known if unit is None else f"{known}_{unit}"]
+
+
 def _candidates(
     columns: list[str], taken: Mapping[str, str], clipped: Collection[str]
 ) -> dict[str, list[tuple[str, Unit | None]]]:
     """Return, by canonical name, the columns that could be it, the best first, each with its unit."""
-    found: dict[str, list[tuple[int, str, Unit | None]]] = {}
+    found: dict[str, list[tuple[float, str, Unit | None]]] = {}
+    # A table that geokit wrote: there id is the parcel's, and not a program's own count of its records.
+    is_own = sum(column in COLUMN_NAMES for column in columns) >= _OWN_NAMES
     for column in columns:
         target, rank, unit = _recognised(column)
+        if is_own and column == "id":
+            rank = RANKS["标识码"][1] - 0.5
         if target is None and column in clipped:
             target, rank = _completed(column)
         if target is not None and column not in taken and target not in taken.values():
@@ -191,7 +206,7 @@ def _candidates(
     }
 
 
-def _recognised(column: str) -> tuple[str | None, int, Unit | None]:
+def _recognised(column: str) -> tuple[str | None, float, Unit | None]:
     """Return a column's canonical name, how far down the list its spelling stands, and its unit."""
     name = fold(column).strip("*:")
     if name in RANKS:
@@ -225,8 +240,9 @@ DECLARED = "declared"
 _TABLE = """
 id: dkbh 地块编号 地块号 地块编码 dkbm 地块代码 dkdm 宗地代码 宗地号 宗地编号 宗地编码 宗地统一编码 zddm zdbh zdbm zdh
 id: 不动产单元号 不动产单元代码 不动产单元编号 不动产单元编码 bdcdyh bdcdydm 地籍号 djh 地籍编号 地块标识码 地块id 宗地id
-id: 图斑编号 tbbh 图斑号 图斑编码 图斑代码 tbbm tbdm tbh 标识码 bsm
-id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber 编号 编码 bh bm id
+id: 图斑编号 tbbh 图斑号 图斑编码 图斑代码 tbbm tbdm tbh
+id: parcelid parcelno parcelnumber parcelcode plotid plotno plotnumber 编号 编码 bh bm
+id: 标识码 bsm id
 name: dkmc 地块名称 宗地名称 地块名 parcelname plotname name 名称 mc
 phase: phase 期次 期数 分期 期 qc fq 所属期次 所属分期 分期名称 建设分期 开发分期 期别 期号 qs phaseno phasename
 batch: batch 批次 批次名称 pcmc 批次号 批次编号 pcbh pc 批文号 shengpwwh batchname

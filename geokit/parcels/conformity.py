@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geokit.geometry.corners import SAME_POINT_M, NumberedCorners
+from geokit.geometry.corners import OVER_ALL, SAME_POINT_M, NumberedCorners
 from geokit.i18n import Words
 from geokit.land.units import M2_PER, UNIT_WORDS
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, notices_of
@@ -45,8 +45,12 @@ _DIFFERS = Words(
     en="{what}: the file has {found}, {office} wants {wanted}",
 )
 _SOME = Words(
-    zh="{what}：{count} 处与{office}的要求（{wanted}）不同，首处在第 {line} 行",
-    en="{what}: {count:place differs|places differ} from what {office} wants ({wanted}), first in line {line}",
+    zh="{what}：自此起 {count} 处与{office}的要求（{wanted}）不同",
+    en="{what}: {count:place|places}, this the first, not as {office} wants ({wanted})",
+)
+_LACKS = Words(zh="[属性描述]缺少{office}要求的{keys}", en="[属性描述] lacks {keys}, which {office} wants")
+_HAS_BESIDES = Words(
+    zh="[属性描述]多出{office}不要的{keys}", en="[属性描述] has {keys}, which {office} does not want"
 )
 _OTHERWISE_NUMBERED = Words(
     zh="界址点编号：{count} 宗地块与{office}的编号方式（{wanted}）不同",
@@ -60,7 +64,7 @@ _OFFICE = Words(zh="该单位", en="the office")
 _WHAT: Final = {
     "encoding": Words(zh="编码", en="encoding"),
     "line_end": Words(zh="换行", en="line ends"),
-    "keys": Words(zh="[属性描述]的键及顺序", en="keys of [属性描述], in order"),
+    "keys": Words(zh="[属性描述]的键序", en="order of the keys of [属性描述]"),
     "attribute": Words(zh="键值", en="a key's value"),
     "section": Words(zh="段", en="section"),
     "fields": Words(zh="地块行字段", en="fields of the header rows"),
@@ -76,7 +80,19 @@ _WHAT: Final = {
 }
 _YES, _NO = Words(zh="有", en="yes"), Words(zh="无", en="no")
 _NOTHING = Words(zh="无", en="none")
-_FAMILIES: Final = {"gbk": "gb18030", "gb2312": "gb18030"}
+# GBK and GB2312 are parts of GB18030: a file does not say which of them it is in.
+_FAMILIES: Final = {
+    **dict.fromkeys(("gbk", "gb2312", "gb18030"), "GBK"),
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 BOM",
+    "utf-16": "UTF-16",
+}
+NUMBERINGS: Final = {
+    "as-is": Words(zh="原样", en="as they are"),
+    "north-west": Words(zh="各宗自西北角顺时针", en="each parcel from its north-west, clockwise"),
+    "continuing": Words(zh="自西北地块起连续", en="on from parcel to parcel, from the north-west"),
+    "batch": Words(zh="整批连续，共用点一号", en="over the batch, a shared point once"),
+}
 # Name, ring, X and Y; an easting without a zone in front has six or seven digits.
 _COLUMNS, _MOST_DIGITS = 4, 7
 _SAME_UNIT = 1e-6
@@ -112,7 +128,7 @@ def deviations(path: Path, frame: gpd.GeoDataFrame, dialect: Dialect) -> list[No
         [*(f"{key}={value}" for key, (value, _) in document.keys.items()), *_section_lines(document)], dialect
     )
     comparison = _Comparison(document, dialect, office)
-    comparison.differ("encoding", encoding, _FAMILIES.get(dialect.codec, dialect.codec))
+    comparison.differ("encoding", _FAMILIES.get(encoding, encoding), _FAMILIES[dialect.codec])
     ends = "CRLF" if b"\r\n" in bytes_of(path) else "LF"
     if encoding != "utf-16":
         comparison.differ("line_end", ends, dialect.line_end.upper())
@@ -149,13 +165,13 @@ class _Comparison:
     def differ(self, what: str, found: object, wanted: object) -> None:
         """Say that something of the whole file differs, where it does."""
         if found != wanted:
-            fields = {"found": _shown(found), "wanted": _shown(wanted), "office": self.office}
+            fields: dict[str, Any] = {"found": _shown(found), "wanted": _shown(wanted), "office": self.office}
             self.notices.append(Notice.of(f"profile_{what}", _DIFFERS, what=_WHAT[what], **fields))
 
     def some(self, what: str, lines: list[int], wanted: object) -> None:
         """Say that some places differ."""
         if lines:
-            fields = {
+            fields: dict[str, Any] = {
                 "count": len(lines),
                 "line": min(lines),
                 "wanted": _shown(wanted),
@@ -171,14 +187,23 @@ class _Comparison:
         self._points()
 
     def _keys(self) -> None:
-        self.differ("keys", list(self.document.keys), list(self.dialect.keys))
+        found, asked = list(self.document.keys), list(self.dialect.keys)
+        self._listed(_LACKS, [key for key in asked if key not in found])
+        self._listed(_HAS_BESIDES, [key for key in found if key not in asked])
+        if [key for key in found if key in asked] != [key for key in asked if key in found]:
+            self.differ("keys", found, asked)
         wanted = {**self.dialect.attributes}
         if self.dialect.producer:
             wanted["数据产生单位"] = self.dialect.producer
         for key, text in wanted.items():
-            found, line = self.document.keys.get(key, (text, 0))
-            if found != text and line:
+            told, line = self.document.keys.get(key, (text, 0))
+            is_blank = not told and key in self.dialect.required
+            if told != text and line and not is_blank:
                 self.some("attribute", [line], f"{key}={text}")
+
+    def _listed(self, words: Words, keys: list[str]) -> None:
+        if keys:
+            self.notices.append(Notice.of("profile_keys", words, keys=keys, office=self.office))
 
     def _sections(self) -> None:
         for name, told in self.dialect.sections.items():
@@ -289,14 +314,16 @@ def _compare_units(frame: gpd.GeoDataFrame, comparison: _Comparison) -> None:
 def _compare_numbers(frame: gpd.GeoDataFrame, comparison: _Comparison) -> None:
     """Say how many parcels have points that are numbered otherwise than the office wants."""
     numbering = comparison.dialect.numbering
-    if numbering == "as-is" or len(frame) != len(comparison.points):
+    # Of a batch in files of their own each tells but a part.
+    is_part = comparison.dialect.one_file_each and numbering in OVER_ALL
+    if numbering == "as-is" or is_part or len(frame) != len(comparison.points):
         return
     corners = NumberedCorners.of(frame.geometry.to_numpy(), numbering)
     off = sum(
         not _is_numbered_so(points, corners.of_row(row)) for row, points in enumerate(comparison.points)
     )
     if off:
-        fields = {"count": off, "wanted": numbering, "office": comparison.office}
+        fields: dict[str, Any] = {"count": off, "wanted": NUMBERINGS[numbering], "office": comparison.office}
         comparison.notices.append(Notice.of("profile_numbering", _OTHERWISE_NUMBERED, **fields))
 
 

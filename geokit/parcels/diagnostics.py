@@ -95,6 +95,12 @@ class Unreadable(InWords):
         The ring at fault, counted from 1.
     position : tuple of float, optional
         The coordinate at fault, in the file's own system and order (east, north).
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.Unreadable("bad_number", "不是数", "no number", record=3, id="A", line=12).localize("en")
+    'line 12: A cannot be read: no number'
     """
 
     code: str
@@ -258,13 +264,29 @@ def to_plain(remark: Notice | Unreadable) -> dict[str, Any]:
 
 @public
 def notices_of(frame: gpd.GeoDataFrame) -> list[Notice]:
-    """Return the remarks that the reader of a parcel table left in it."""
+    """Return the remarks that the reader of a parcel table left in it.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> parcels = gk.read_parcels(gk.example_folder() / "files" / "drawing.dxf", zone=39)
+    >>> [notice.code for notice in gk.notices_of(parcels)]
+    ['crs_assumed']
+    """
     return [named(notice) for notice in stored_notices(frame)]
 
 
 @public
 def unreadable_of(frame: gpd.GeoDataFrame) -> list[Unreadable]:
-    """Return the records that could not be read when a parcel table was."""
+    """Return the records that could not be read when a parcel table was.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> parcels = gk.read_parcels(gk.example_folder() / "files" / "broken.shp", zone=39)
+    >>> [each.localize("en") for each in gk.unreadable_of(parcels)]
+    ['N4-02 cannot be read: it has no geometry']
+    """
     return [named(record) for record in stored_unreadable(frame)]
 
 

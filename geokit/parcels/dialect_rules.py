@@ -101,6 +101,7 @@ _FILE_NAME = Words(
     zh="file_name “{value}”不可用：花括号中只能是 {known}",
     en="the file_name “{value}” does not serve: braces hold {known} alone",
 )
+_ONE_LINE = Words(zh="{key} 只能是一行文字", en="{key} is one line of text")
 _DAY = Words(
     zh="produced_on 应为日期（如 2026-01-15）或 today，而不是“{value}”",
     en="produced_on is a day, such as 2026-01-15, or today, not “{value}”",
@@ -160,6 +161,9 @@ def _check_text(dialect: Dialect) -> None:
         raise OptionError(_PREFIX, key="point_prefix", value=dialect.point_prefix)
     if dialect.axes == "yx" and not dialect.point_list:
         raise OptionError(_Y_FIRST, key="axes")
+    for key in ("name", "producer"):
+        if len(getattr(dialect, key).splitlines()) > 1:
+            raise OptionError(_ONE_LINE, key=key)
     if dialect.produced_on not in ("", TODAY) and to_iso_date(dialect.produced_on) is None:
         raise OptionError(_DAY, key="produced_on", value=dialect.produced_on)
     try:

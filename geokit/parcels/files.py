@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from geokit.atomic import display_path
@@ -32,6 +32,9 @@ COMPANIONS: Final = {
 }
 
 MAX_RECORDS = 20_000_000
+
+# One letter of two is enough: 台帐 for 台账. Beside the nearest only what is nearly as near.
+_NEAR, _AS_NEAR = 0.5, 0.75
 
 _MISSING = Words(zh="文件不存在", en="there is no such file")
 
@@ -100,7 +103,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
     _refuse_address(os.fspath(path))
-    near = _near_names(found)
+    near = near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
 
 
@@ -133,12 +136,20 @@ def companions_of(path: Path) -> list[Path]:
     return found
 
 
-def _near_names(path: Path) -> list[str]:
+def near_names(path: Path) -> list[str]:
+    """Return names beside a path that does not exist which may be meant: one suffix alone makes none alike."""
     try:
         names = sorted(entry.name for entry in path.parent.iterdir())
-    except OSError:
+    except (OSError, ValueError):
         return []
-    return difflib.get_close_matches(path.name, names, n=3)
+    near = [name for name in names if _likeness(path.stem, PurePath(name).stem) >= _NEAR]
+    whole = {name: _likeness(path.name, name) for name in near}
+    best = _AS_NEAR * max(whole.values(), default=0.0)
+    return sorted((name for name in near if whole[name] >= best), key=lambda name: (-whole[name], name))[:3]
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
 def names_in(folder: Path) -> tuple[str, ...]:

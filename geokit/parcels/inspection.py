@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from geokit.arguments import public, public_result
 from geokit.errors import CrsError, FormatError, GeokitError, InputError
 from geokit.land.crs.transform import local_crs
 from geokit.parcels.conformity import advice_on, deviations
@@ -13,13 +15,15 @@ from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Format, Layer, detect_format, known_formats
+from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import read_parcels
 
 if TYPE_CHECKING:
-    import os
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
+    from geokit.land.crs.transform import CrsLike
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
 
@@ -28,9 +32,21 @@ _AS_THEY_STAND = "as they stand"
 _ABOUT_SYSTEMS = "crs_"
 
 
-@dataclass(frozen=True)
+class InspectionOptions(TypedDict, total=False):
+    """How a file is read, as :func:`geokit.read_parcels` takes it."""
+
+    layer: str | None
+    crs: CrsLike | None
+    zone: int | None
+    encoding: str | None
+    columns: Mapping[str, str] | None
+    phase: str | None
+
+
+@public_result
+@dataclass(frozen=True, eq=False)
 class Inspection:
-    """What a file shows.
+    """What a file shows, as :func:`inspect_file` gives it.
 
     Parameters
     ----------
@@ -44,6 +60,13 @@ class Inspection:
         Why they could not be read as they stand; their coordinates are then in no system.
     advice : tuple of Notice
         What an office would send the file back for: by its profile, or, without one, blanks that all send back.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> look = gk.inspect_file(gk.example_folder() / "example-park" / "phase-1.txt")
+    >>> look.format.name, len(look.parcels), look.problem is None
+    ('txt', 9, True)
     """
 
     format: Format | Kind
@@ -53,19 +76,23 @@ class Inspection:
     advice: tuple[Notice, ...] = ()
 
 
+@public
 def inspect_file(
-    path: str | os.PathLike[str], *, profile: Dialect | None = None, **reading: Any
+    path: str | os.PathLike[str],
+    *,
+    profile: Dialect | str | os.PathLike[str] | None = None,
+    **reading: Unpack[InspectionOptions],
 ) -> Inspection:
-    """Look at a file of parcels.
+    """Look at a file of parcels: what it is, what it holds, and what an office would send it back for.
 
     Parameters
     ----------
     path : str or path
         The file.
-    profile : Dialect, optional
-        How an office wants it, such as :func:`geokit.load_profile` reads.
-    **reading
-        As :func:`geokit.read_parcels` takes them.
+    profile : Dialect, str or path, optional
+        How an office wants it, or the file that says so.
+    **reading : InspectionOptions
+        ``layer``, ``crs``, ``zone``, ``encoding``, ``columns`` and ``phase``, as :func:`geokit.read_parcels` takes them.
 
     Raises
     ------
@@ -75,11 +102,22 @@ def inspect_file(
         The system or zone given contradicts its coordinates.
     UnknownNameError
         The layer does not exist.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> folder = gk.example_folder()
+    >>> look = gk.inspect_file(
+    ...     folder / "example-park" / "phase-1.txt", profile=folder / "profiles" / "office-a.toml"
+    ... )
+    >>> len(look.advice) > 0
+    True
     """
+    form = load_profile(profile) if isinstance(profile, str | os.PathLike) else profile
     look = _look_at(path, **reading)
     if look.parcels is None:
         return look
-    advice = advice_on(look.parcels) if profile is None else deviations(Path(path), look.parcels, profile)
+    advice = advice_on(look.parcels) if form is None else deviations(Path(path), look.parcels, form)
     return replace(look, advice=tuple(advice))
 
 

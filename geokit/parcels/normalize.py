@@ -24,6 +24,7 @@ from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
+from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _NONE_READ = Words(
     en="none of its {count} records can be read; the first: {first}",
 )
 
-_ONE_UNREADABLE = Words(zh="只有一条记录：{first}", en="it holds a single record, and {first}")
+_ONE_UNREADABLE = Words(zh="只有一条记录，无法读取：{first}", en="its only record cannot be read: {first}")
 
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
@@ -110,7 +111,7 @@ def normalize_reading(
     )
     _refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
-    reading.notices += column_map.notices
+    reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
     canonical, extra = _columns(reading, column_map, system)
     canonical["source"] = np.full(len(reading.record), provenance.source, dtype=object)
     canonical["record"] = reading.record
@@ -179,8 +180,9 @@ def _refuse_count(reading: Reading) -> None:
     if not reading.unreadable:
         raise FormatError(_NO_RECORDS)
     first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
-    words = _ONE_UNREADABLE if count == 1 else _NONE_READ
-    raise FormatError(words, line=first.line, count=count, first=replace(first, line=None))
+    if count == 1:
+        raise FormatError(_ONE_UNREADABLE, line=first.line, first=Notice(first.code, first.zh, first.en))
+    raise FormatError(_NONE_READ, line=first.line, count=count, first=replace(first, line=None))
 
 
 def _origin(reading: Reading, provenance: Provenance, column_map: ColumnMap, system: CRS | None) -> Origin:

@@ -19,15 +19,17 @@ from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
 from geokit.parcels.columns import map_columns
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
+from geokit.parcels.given import given_table
 from geokit.parcels.screening import in_china
 from geokit.parcels.values import natural_key, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
     from geokit.geometry.arrays import Ints, Shapes
+    from geokit.parcels.given import ParcelsLike
 
 _COLUMN, _BSM = "number", "BSM"
 
@@ -46,6 +48,13 @@ _BAD_PATTERN = Words(
     zh="pattern “{pattern}”不可用：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
     en="the pattern “{pattern}” does not serve: it has one place for the number, such as {{:03d}}, and besides it names of "
     "columns alone, such as {{village}}",
+)
+_SHAPES = Words(
+    zh="列“{column}”是图形，不能写入编号", en="the column “{column}” holds the shapes and no numbers"
+)
+_BSM_TAKEN = Words(
+    zh="表中已有列“{column}”，不会覆盖；请先改名或删去",
+    en="the table has a column “{column}” already, which is not overwritten; rename it or leave it out",
 )
 _BAD_WIDTH = Words(
     zh="标识码位数应为 1 至 {most}，而不是 {width}", en="a BSM has 1 to {most} digits, not {width}"
@@ -94,8 +103,9 @@ class NumberingOptions(TypedDict, total=False):
 
 @public
 def number_parcels(
-    parcels: gpd.GeoDataFrame,
+    parcels: ParcelsLike,
     *,
+    columns: Mapping[str, str] | None = None,
     start: int = 1,
     pattern: str = "{:03d}",
     **options: Unpack[NumberingOptions],
@@ -106,8 +116,10 @@ def number_parcels(
 
     Parameters
     ----------
-    parcels : GeoDataFrame
-        Any columns; nothing of them is changed.
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+        Any columns; nothing of them is changed. Several become one table in canonical columns.
+    columns : mapping of str to str, optional
+        Original column to canonical column, for names that are not recognised.
     start : int
         The first number.
     pattern : str
@@ -143,24 +155,29 @@ def number_parcels(
     ['G02', 'G01', 'G03']
     """
     column, keep = options.get("into") or _COLUMN, options.get("keep", False)
-    if column in parcels and not keep and options.get("into") is None:
+    table = given_table(parcels, columns=columns)
+    if column in table and not keep and options.get("into") is None:
         raise OptionError(_TAKEN, column=column)
+    if column == table.active_geometry_name:
+        raise OptionError(_SHAPES, column=column)
+    if _BSM in table and options.get("bsm_width") is not None:
+        raise OptionError(_BSM_TAKEN, column=_BSM)
     if start < 0:
         raise OptionError(_BAD_START, start=start)
-    write = _Pattern(parcels, pattern)
-    groups = _Groups(parcels, options.get("by"))
-    shapes = _in_metres(parcels)
+    write = _Pattern(table, pattern, columns or {})
+    groups = _Groups(table, options.get("by"), columns or {})
+    shapes = _in_metres(table)
     tolerance_m = options.get("row_tolerance_m")
     notices = [] if tolerance_m is not None else [_about_rows(shapes)]
     order = groups.order(shapes, default_row_tolerance_m(shapes) if tolerance_m is None else tolerance_m)
     restart = bool(groups.columns) and set(groups.columns) <= set(write.columns)
-    kept = to_text(parcels[column]) if keep and column in parcels else np.full(len(parcels), None, object)
+    kept = to_text(table[column]) if keep and column in table else np.full(len(table), None, object)
     numbers = kept.copy()
     for rows in groups.split(order) if restart else [order]:
         _fill(numbers, rows, write, start, taken=set(kept[pd.notna(kept)]))
-    found = _with_column(parcels, column, numbers)
+    found = _with_column(table, column, numbers)
     if (width := options.get("bsm_width")) is not None:
-        found = _with_column(found, _BSM, _bsm(order, len(parcels), width, options.get("bsm_start", 1)))
+        found = _with_column(found, _BSM, _bsm(order, len(table), width, options.get("bsm_start", 1)))
     return _with_notices(found, [*notices, *groups.notices(restart=restart), *_about_gaps(order, numbers)])
 
 
@@ -176,10 +193,10 @@ def _fill(numbers: Any, rows: Ints, write: _Pattern, start: int, taken: set[str]
 class _Pattern:
     """How a number is written, with what the table says of its parcel."""
 
-    def __init__(self, frame: gpd.GeoDataFrame, pattern: str) -> None:
+    def __init__(self, frame: gpd.GeoDataFrame, pattern: str, chosen: Mapping[str, str]) -> None:
         self._pattern = pattern
         names = _names_in(pattern)
-        self.columns = [column_named(frame, name) for name in names]
+        self.columns = [column_named(frame, name, chosen) for name in names]
         self._texts = {
             name: pd.Series(to_text(frame[column])).fillna("").tolist()
             for name, column in zip(names, self.columns, strict=True)
@@ -215,9 +232,11 @@ def _names_in(pattern: str) -> list[str]:
 class _Groups:
     """The groups that parcels are numbered in, in the order of their names."""
 
-    def __init__(self, frame: gpd.GeoDataFrame, by: str | Sequence[str] | None) -> None:
+    def __init__(
+        self, frame: gpd.GeoDataFrame, by: str | Sequence[str] | None, chosen: Mapping[str, str]
+    ) -> None:
         named = [] if by is None else [by] if isinstance(by, str) else list(by)
-        self.columns = [column_named(frame, name) for name in named]
+        self.columns = [column_named(frame, name, chosen) for name in named]
         self.codes = np.zeros(len(frame), dtype=np.int64)
         self.ties = _sorted_codes(to_text(frame["id"]), str) if "id" in frame else None
         for column in self.columns:
@@ -242,7 +261,11 @@ class _Groups:
         """Return how the groups were numbered."""
         if not self.columns:
             return []
-        fields = {"columns": self.columns, "first": self.columns[0], "count": len(np.unique(self.codes))}
+        fields: dict[str, Any] = {
+            "columns": self.columns,
+            "first": self.columns[0],
+            "count": len(np.unique(self.codes)),
+        }
         return [Notice.of("numbered_in_groups", _ANEW if restart else _GO_ON, **fields)]
 
 
@@ -256,8 +279,8 @@ def _sorted_codes(texts: Any, key: Callable[[str], Any]) -> Ints:
     return found
 
 
-def column_named(frame: gpd.GeoDataFrame, name: str) -> str:
-    """Return the column of a table that its own name or the canonical one calls so.
+def column_named(frame: gpd.GeoDataFrame, name: str, chosen: Mapping[str, str]) -> str:
+    """Return the column of a table that its own name, the canonical one, or the caller calls so.
 
     Raises
     ------
@@ -267,7 +290,8 @@ def column_named(frame: gpd.GeoDataFrame, name: str) -> str:
     names = [str(column) for column in frame.columns if column != frame.active_geometry_name]
     if name in names:
         return name
-    found = {target: column for column, target in map_columns(names).targets.items()}
+    own = {column: target for column, target in chosen.items() if column in names}
+    found = {target: column for column, target in map_columns(names, own).targets.items()}
     if name not in found:
         raise UnknownNameError(name, kind=_KIND, known=[*names, *found])
     return found[name]

@@ -112,6 +112,16 @@ def read_parcels(  # noqa: PLR0913 - what a file may leave unsaid has that many 
         different systems cannot be brought into one.
     UnknownNameError
         The layer or a column of `columns` does not exist.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> files = gk.example_folder() / "files"
+    >>> parcels = gk.read_parcels(files / "survey.txt", zone=39)
+    >>> parcels["id"].tolist(), parcels.crs.to_epsg()
+    (['N1-01', 'N1-02', 'N1-03'], 4548)
+    >>> len(gk.read_parcels([files / "survey.txt", files / "points.xlsx"], zone=39))
+    6
     """
     given = None if crs is None else parse_crs(crs, zone=zone)
     options = ReadOptions(layer=layer, crs=given, zone=zone, encoding=encoding)

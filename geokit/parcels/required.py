@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geokit.i18n import Words
 from geokit.parcels.columns import map_columns
@@ -54,13 +54,17 @@ def field_columns(frame: gpd.GeoDataFrame, dialect: Dialect) -> list[str | None]
 def _column_of(frame: gpd.GeoDataFrame, dialect: Dialect, title: str, place: int) -> str | None:
     if title in MADE or title in dialect.constants:
         return None
-    named = dialect.columns.get(title) or _FIELD_COLUMNS.get(title)
-    if title in FIELDS:
-        return named
-    canonical = map_columns([title]).targets.get(title) if title else None
-    # What a ninth field held has the last name in a table that was read from a TXT.
-    candidates = [named, title, canonical, f"字段{place}"]
-    return next((name for name in candidates if name and name in frame and is_filled(frame, name)), None)
+    named = dialect.columns.get(title)
+    if title in FIELDS and named is None:
+        return _FIELD_COLUMNS[title]
+    # What a file calls it is another name in the table; what a ninth field held has the last one, if read from a TXT.
+    further = () if title in FIELDS else (title, _canonical(title), f"字段{place}")
+    candidates = [name for name in (named, _canonical(named or ""), *further) if name and name in frame]
+    return next((name for name in candidates if is_filled(frame, name)), None)
+
+
+def _canonical(title: str) -> str | None:
+    return map_columns([title]).targets.get(title) if title else None
 
 
 def blank_notices(frame: gpd.GeoDataFrame, dialect: Dialect) -> list[Notice]:
@@ -90,5 +94,5 @@ def blank_count(frame: gpd.GeoDataFrame, column: str | None) -> int:
     """Return how many rows have nothing in a column; all where there is none."""
     if column is None or column not in frame:
         return len(frame)
-    values: pd.Series[object] = frame[column]
+    values: pd.Series[Any] = frame[column]
     return int((values.isna() | (values.astype(str).str.strip() == "")).sum())

@@ -117,7 +117,7 @@ def sheets_of(path: Path) -> dict[str, Rows]:
 def _new_sheets(path: Path, data: bytes) -> dict[str, Rows]:
     import openpyxl
 
-    _check_parts(path)
+    check_parts(path)
     try:
         with warnings.catch_warnings():
             # openpyxl remarks on styles and print areas that nobody asked for.
@@ -147,7 +147,7 @@ def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:
     return rows
 
 
-def _check_parts(path: Path) -> None:
+def check_parts(path: Path) -> None:
     """Refuse parts that unpack without limit, define entities of their own, or hold more elements than are let in."""
     names = [member.name for member in listing_of(path, _LIMITS)]
     try:

@@ -23,7 +23,8 @@ from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import Notice, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.files import FOLDER_SUFFIXES
-from geokit.parcels.formats._base import Format, Layout, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
+from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
@@ -74,7 +75,7 @@ _NOT_POLYGON = Words(
 
 @public
 def write_parcels(
-    frame: ParcelsLike,
+    parcels: ParcelsLike,
     path: str | os.PathLike[str],
     *,
     layout: Layout | None = None,
@@ -86,7 +87,7 @@ def write_parcels(
 
     Parameters
     ----------
-    frame : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
+    parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these
         Parcels; a table that geokit did not read gets canonical columns first.
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
@@ -134,17 +135,17 @@ def write_parcels(
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(frame, **reading)
+    table = given_table(parcels, **reading)
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is frame else _about_unreadable(table)
-    if _layout(chosen, layout) == "parcels":
+    lost = [] if table is parcels else _about_unreadable(table)
+    if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
-    parcels = normalize(table, columns=reading.get("columns"))
+    canonical = normalize(table, columns=reading.get("columns"))
     with task(_WRITING), _in_its_place(target) as beside:
-        notices = chosen.write(parcels, beside, form)
-        notices += about_changed_areas(parcels, beside, chosen)
+        notices = chosen.write(canonical, beside, form)
+        notices += about_changed_areas(canonical, beside, chosen)
         # Before the file takes its place: where a warning is made an error, what stood there stands.
         warn_of_loss(notices)
     return [*lost, *notices]
@@ -158,13 +159,14 @@ def _about_unreadable(parcels: gpd.GeoDataFrame) -> list[Notice]:
 
 def _layout(chosen: Format, layout: Layout | None) -> Layout | None:
     """Return what a row of the file is; None where the format has no rows."""
-    if layout is not None and layout not in chosen.layouts:
+    layouts = chosen.layouts if isinstance(chosen, RowFormat) else ()
+    if layout is not None and layout not in layouts:
         raise OptionError(_NO_LAYOUT, format=chosen.title, layout=layout)
-    return layout or next(iter(chosen.layouts), None)
+    return layout or next(iter(layouts), None)
 
 
 def _write_rows(
-    frame: gpd.GeoDataFrame, target: Path, chosen: Format, columns: Mapping[str, str] | None
+    frame: gpd.GeoDataFrame, target: Path, chosen: RowFormat, columns: Mapping[str, str] | None
 ) -> list[Notice]:
     if chosen.keeps_shapes_in_rows:
         _refuse_unwritable(frame)

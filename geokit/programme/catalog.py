@@ -30,15 +30,17 @@ from geokit.programme.display import (
     localized,
 )
 from geokit.programme.loading import TomlFile, build, read_toml
-from geokit.programme.model import District, Enclave, Name, Park, Partnership, Programme, Source
+from geokit.programme.model import District, Enclave, Park, Partnership, Programme, Source
 from geokit.programme.outlines import district_outlines
 from geokit.programme.terms import BASIS_WORDS, ZoneKind
-from geokit.terminal import aligned, repr_pretty
+from geokit.terminal import aligned, repr_pretty, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
+
+    from geokit.programme.record import Name
 
 
 Found = TypeVar("Found")
@@ -71,6 +73,8 @@ _CATALOG_HEADINGS: Final = (
     OUTLINE,
 )
 _PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
+# Letters of a list of ids in a representation.
+_SHOWN_IDS: Final = 40
 _SUM = Words(
     zh="园区 {parks} 个，结对 {pairs} 对，反向飞地 {enclaves} 处；已公布{area}",
     en="parks: {parks}, partnerships: {pairs}, reverse enclaves: {enclaves}; published land: {area}",
@@ -96,10 +100,10 @@ class Catalog:
     Examples
     --------
     >>> catalog = load_catalog()
-    >>> len(catalog), catalog["龙湖"].id, "longhu" in catalog
-    (5, 'longhu', True)
-    >>> [park.id for park in catalog if park.boundary is None]
-    []
+    >>> len(catalog), catalog["岭海"].id, "longhu" in catalog
+    (5, 'linghai', True)
+    >>> [park.id for park in catalog][:3]
+    ['baoan-chaonan', 'guangming-jinping-yuepu', 'linghai']
     """
 
     programme: Programme
@@ -163,7 +167,7 @@ class Catalog:
         if found is not None:
             return found
         known = [known for park in self.parks for known in park.names]
-        raise UnknownNameError(name, kind=PARK, known=known)
+        raise UnknownNameError(name, kind=PARK, known=known, listed=[park.name for park in self.parks])
 
     def district(self, adcode: str) -> District:
         """Return the district of a code.
@@ -224,7 +228,8 @@ class Catalog:
         return _as_text(self, current_language())
 
     def __repr__(self) -> str:
-        return f"<Catalog {self.name}: {', '.join(park.id for park in self.parks)}>"
+        ids = shortened(", ".join(park.id for park in self), _SHOWN_IDS)
+        return f"<Catalog {self.name}: {len(self)} ({ids})>"
 
     _repr_pretty_ = repr_pretty
 

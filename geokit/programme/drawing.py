@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from shapely import Polygon
 
     from geokit.programme.catalog import Catalog
-    from geokit.programme.model import Anchor, Drawing, Park, Placed
+    from geokit.programme.files import Drawing
+    from geokit.programme.model import Anchor, Park, Placed
 
 _NEEDS = Words(
     zh="{name}要绘制示意边界，须有 declared_area 和 anchor",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from geokit.arguments import refuse_unknown
-from geokit.errors import CatalogError, GeokitError, InputError, OptionError
+from geokit.errors import CatalogError, GeokitError, InputError, OptionError, system_reason
 from geokit.i18n import Language, Words
 from geokit.inputs import KeyPath, locate_keys, parse_toml, refuse_special
 
@@ -85,7 +85,7 @@ def read_toml(path: Path, name: str | None = None) -> TomlFile:
 def unreadable(error: OSError, name: str) -> InputError:
     """Return the sentence for a file that the system will not open."""
     words = Words(zh="无法打开：{reason}", en="cannot be opened: {reason}")
-    return CatalogError(words, file=name, reason=error.strerror)
+    return CatalogError(words, file=name, reason=system_reason(error))
 
 
 _FAULT = Words(zh="{model}()：{key}：{problem}", en="{model}(): {key}: {problem}")

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, StringConstraints, model_validator
 
 from geokit.arguments import public_result
-from geokit.i18n import InWords, Language, Words, current_language
+from geokit.i18n import Language, Words, current_language
 from geokit.land.declared.area import AreaKind, DeclaredArea
+from geokit.programme.files import BoundaryFile, ParcelFile, Reference
 from geokit.programme.loading import maker_of
-from geokit.programme.record import Record
+from geokit.programme.record import Identifier, Name, PartialDate, Record
 from geokit.programme.terms import Basis, ZoneKind, ZoneStatus
 from geokit.terminal import repr_pretty
 
@@ -27,24 +28,7 @@ if TYPE_CHECKING:
     from geokit.land.units import Area
     from geokit.programme.outlines import Boundary
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-
 _WITH_CODE = Words(zh="{name}（{code}）", en="{name} ({code})")
-
-
-class Name(InWords, Record):
-    """What something is called, in both languages. Data, never a template."""
-
-    zh: str
-    en: str
-
-    def localize(self, language: Language) -> str:
-        """Return the name in a language."""
-        return self.zh if language == "zh" else self.en
-
-    def __str__(self) -> str:
-        return self.localize(current_language())
 
 
 @public_result
@@ -52,6 +36,14 @@ class Source(Record):
     """Where a fact was read.
 
     ``as_of`` is the date that the source speaks of, as exactly as it is known: ``2023-12`` or ``2023``.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> catalog = gk.load_catalog()
+    >>> source = catalog.source(catalog["longhu"].figure.source)
+    >>> source.id, source.as_of
+    ('article', '2023-12')
     """
 
     id: Identifier
@@ -121,7 +113,14 @@ class City(Record):
 
 @public_result
 class District(Record):
-    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees)."""
+    """A district with its administrative code (GB/T 2260) and a point in its seat (WGS 84 degrees).
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.load_catalog().districts[0].with_code("en")
+    'Luohu (440303)'
+    """
 
     adcode: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     city: Identifier
@@ -136,7 +135,15 @@ class District(Record):
 
 @public_result
 class Partnership(Record):
-    """A pair of districts, by their codes: the supporter helps, the host has the land."""
+    """A pair of districts, by their codes: the supporter helps, the host has the land.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> catalog = gk.load_catalog()
+    >>> [park.id for park in catalog.parks_of(catalog.partnerships[0])]
+    ['linghai']
+    """
 
     id: Identifier
     supporter: str
@@ -146,7 +153,14 @@ class Partnership(Record):
 
 @public_result
 class Enclave(Record):
-    """A reverse enclave: a place that a host district keeps in its supporter's city."""
+    """A reverse enclave: a place that a host district keeps in its supporter's city.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> [enclave.name.en for enclave in gk.load_catalog().enclaves]
+    ['Guangming–Jinping Industrial Synergy Base', 'Longhu (Pingshan) Collaborative Innovation Exchange Centre']
+    """
 
     id: Identifier
     name: Name
@@ -156,29 +170,6 @@ class Enclave(Record):
     address: Name | None = None
     floor_area: Figure | None = None
     statements: tuple[Statement, ...] = ()
-
-
-class Drawing(Record):
-    """How a schematic outline is drawn; the area comes from the declared figure, the place from the anchor."""
-
-    aspect: Annotated[float, Field(ge=1, le=5)] = 1.5
-    bearing_deg: Annotated[float, Field(ge=0, lt=180)] = 60
-    corners: Annotated[int, Field(ge=5, le=60)] = 11
-    seed: int = 0
-
-
-class BoundaryFile(Record):
-    """A boundary file beside park.toml, in any format that geokit reads."""
-
-    file: str
-    basis: Basis
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    accuracy_class: Literal[1, 2, 3] | None = None
-    source: Identifier | None = None
-    as_of: PartialDate | None = None
-    drawing: Drawing | None = None
 
 
 class Placed(Record):
@@ -238,63 +229,17 @@ class Placed(Record):
 
 @public_result
 class Zone(Placed):
-    """A part of a park: a start zone, a component, or a phase."""
+    """A part of a park: a start zone, a component, or a phase.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> [(zone.id, str(zone.kind)) for zone in gk.load_catalog()["linghai"].zones]
+    [('phase-1', 'phase'), ('phase-2', 'phase'), ('phase-3', 'phase')]
+    """
 
     kind: ZoneKind
     status: ZoneStatus | None = None
-
-
-class _ReadFile(Record):
-    """A file and what it does not say of itself, as :func:`geokit.read_parcels` takes it."""
-
-    file: str
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    encoding: str | None = None
-    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
-
-
-class SubmittedFile(_ReadFile):
-    """Another file of a submission, which must say the same land; its name alone will do."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, given: object) -> object:
-        return {"file": given} if isinstance(given, str) else given
-
-
-class ParcelFile(_ReadFile):
-    """A file of parcels that belongs to a park; ``phase`` and ``stage`` apply to parcels that have none.
-
-    ``same_as`` names the other files of the same submission: the shapefile and the workbook beside a TXT.
-    """
-
-    phase: Identifier | None = None
-    stage: str | None = None
-    same_as: tuple[SubmittedFile, ...] = ()
-
-
-class Reference(Record):
-    """A layer of land that parcels must not touch, must lie on, or are counted by; its owner's, never geokit's.
-
-    ``as_of`` is the date of its version, ``method`` how its areas are measured; the land-survey database is
-    ellipsoidal. ``id_column`` and ``class_column`` name the columns that tell its polygons apart and what they are.
-    """
-
-    id: Identifier
-    name: Name
-    file: str
-    role: Literal["forbid", "must_cover", "tabulate"]
-    as_of: PartialDate
-    id_column: str | None = None
-    class_column: str | None = None
-    method: Literal["planar", "ellipsoidal"] = "planar"
-    layer: str | None = None
-    crs: str | None = None
-    zone: int | None = None
-    encoding: str | None = None
-    source: Identifier | None = None
 
 
 @public_result
@@ -303,6 +248,13 @@ class Park(Placed):
 
     ``audit`` holds raw settings; the audit checks them against each rule's own model before any rule runs.
     ``review_number`` (审图号) and ``classification`` (密级) are the marks that its reports carry.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> park = gk.load_catalog()["longhu"]
+    >>> park.name.en, park.declared_area.localize("en"), [zone.id for zone in park.zones]
+    ('Pingshan–Longhu Industrial Cooperation Park', '17,600 mu', ['start-zone'])
     """
 
     aliases: tuple[str, ...] = ()

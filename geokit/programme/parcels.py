@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geokit.parcels.given import ParcelsLike
-    from geokit.programme.model import ParcelFile, SubmittedFile
+    from geokit.programme.files import ParcelFile, SubmittedFile
 
 _NOTHING = Words(zh="请给出园区、地块或两者", en="there is nothing to work on: give a park, parcels, or both")
 _TWICE = Words(

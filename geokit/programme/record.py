@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from geokit.i18n import InWords, Language, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +18,9 @@ else:
         def __dir__(cls) -> list[str]:
             return _shown(super().__dir__())
 
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 # What pydantic keeps from its first version; a look at some of them warns already.
 _DEPRECATED: Final = (
@@ -61,3 +66,17 @@ def _take_away(record: Any) -> None:
 
 
 _take_away(Record)
+
+
+class Name(InWords, Record):
+    """What something is called, in both languages. Data, never a template."""
+
+    zh: str
+    en: str
+
+    def localize(self, language: Language) -> str:
+        """Return the name in a language."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.localize(current_language())

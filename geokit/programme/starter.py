@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
+    from shapely import Point
 
     from geokit.programme.catalog import Catalog
     from geokit.programme.model import City, District, Partnership, Source
@@ -139,10 +140,11 @@ def find_place(tables: Iterable[gpd.GeoDataFrame], catalog: Catalog) -> Place | 
     return Place(districts, cities, pair, catalog.source(pair.source) if pair else None)
 
 
-def _middle(tables: Iterable[gpd.GeoDataFrame]) -> object:
+def _middle(tables: Iterable[gpd.GeoDataFrame]) -> Point | None:
     """Return a point in the midst of the parcels, CGCS2000 degrees; None where their system is not known."""
     import numpy as np
     import shapely
+    from shapely import Point
 
     from geokit.errors import CrsError
     from geokit.land.crs.transform import reproject
@@ -153,10 +155,11 @@ def _middle(tables: Iterable[gpd.GeoDataFrame]) -> object:
         if np.isfinite(bounds).all():
             try:
                 middle = np.array([shapely.box(*bounds).centroid], dtype=object)
-                return reproject(middle, table.crs, OUTLINE_CRS)[0]
+                [point] = reproject(middle, table.crs, OUTLINE_CRS)
             except CrsError:
                 # Of another datum, or in no true place: the district is asked for.
                 continue
+            return point if isinstance(point, Point) else None
     return None
 
 

@@ -71,6 +71,16 @@ def write_ledger(
     ------
     OutputError
         The suffix is another, or the file cannot be written; what stood there before stands.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> ledger = gk.ledger(None, make_parcels([square(0, 0, 100)]), as_of="2026-06-01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     gk.write_ledger(ledger, f"{folder}/台账.xlsx").name
+    '台账.xlsx'
     """
     target, chosen = Path(path), language or current_language()
     refuse_unwritable(target)

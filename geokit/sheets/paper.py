@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict
 
 from geokit.argument_types import read_scale
 from geokit.errors import OptionError, UnknownNameError
-from geokit.i18n import Words
+from geokit.i18n import OptionName, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,14 +52,14 @@ _NO_SIZE = Words(
     "wide, no wider than {widest} times its height) or {papers}",
 )
 _ONLY_PICTURE = Words(
-    zh="只有 .png、.svg 有图幅 size；.pdf 用 paper 给出纸张",
-    en="only a .png or .svg has a size; the paper of a .pdf is given as paper",
+    zh="图幅{option:size}只用于 .png、.svg；.pdf 请给出纸张{option:paper}",
+    en="a size{option:size} is for a .png or .svg; for a .pdf give the paper{option:paper}",
 )
 _NO_SCALE = Words(
     zh="1:{scale} 不是可用的比例尺；常用比例尺：{usual}",
     en="1:{scale} is no scale of a map; usual ones are {usual}",
 )
-_ONLY_PDF = Words(zh="只有 .pdf 有 {names}", en="only a .pdf has {names}")
+_ONLY_PDF = Words(zh="{names} 只用于 .pdf 文件", en="{names}: for a .pdf only")
 _PAPER = Words(zh="纸张", en="paper")
 _ORIENTATION = Words(zh="方向", en="orientation")
 
@@ -111,7 +111,7 @@ def refuse_sheet_options(suffix: str, options: SheetOptions) -> None:
     """
     given = [name for name, value in options.items() if value is not None and name != "size"]
     if given and suffix.lower() != ".pdf":
-        raise OptionError(_ONLY_PDF, names=given)
+        raise OptionError(_ONLY_PDF, names=[OptionName(name) for name in given])
     checked_scale(options.get("scale"))
     size = options.get("size")
     if size is not None:
@@ -152,8 +152,8 @@ class PictureSize:
             share = _LONG_PX / max(wide, high)
             wide, high = round(wide * share), round(high * share)
         if not (_LEAST_PX <= high <= wide <= min(_MOST_PX, _WIDEST * high)):
-            fields = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST, "papers": list(PAPERS_MM)}
-            raise OptionError(_NO_SIZE, size=text, **fields)
+            limits: dict[str, Any] = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST}
+            raise OptionError(_NO_SIZE, size=text, papers=list(PAPERS_MM), **limits)
         return cls((wide, high))
 
 

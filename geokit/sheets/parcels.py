@@ -48,6 +48,9 @@ _AREA = Words(zh="面积（平面，按坐标量算）", en="area (planar, from 
 _M2 = Words(zh="{m2}平方米", en="{m2} m²")
 _MU = Words(zh="{mu}亩", en="{mu} mu")
 _DECLARED = COLUMN_WORDS["declared_m2"]
+_SUFFIX = Words(
+    zh="宗地图写为 .pdf 文件，不写“{name}”", en="sheets of parcels are written as .pdf, not as “{name}”"
+)
 _NOT_PUBLIC = Words(
     zh="宗地图含界址点坐标，属测绘成果，不能作公开版",
     en="a parcel sheet holds boundary points, which are survey results: there is no edition for the public",
@@ -113,7 +116,7 @@ def save_parcel_sheets(
     InputError
         A parcel has no valid outline, there is none, matplotlib or a font is missing.
     OptionError
-        The scale is none that a map can have, or the marks are for the public.
+        The scale is none that a map can have, the marks are for the public, or the file is no ``.pdf``.
     UnknownNameError
         No parcel has one of the ids.
 
@@ -129,6 +132,8 @@ def save_parcel_sheets(
         raise OptionError(_NOT_PUBLIC)
     checked_scale(options.get("scale"))
     target = Path(path)
+    if target.suffix.lower() != ".pdf":
+        raise OptionError(_SUFFIX, name=target.name)
     read = given_parcels(parcels, **reading_of(options))
     table = _Table.of(read, numbering)
     rows = table.rows(ids)

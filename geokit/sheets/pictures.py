@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from geokit.atomic import atomic_file
 from geokit.errors import InputError, OptionError
 from geokit.escape import printable
-from geokit.i18n import Language, Words
+from geokit.i18n import Language, OptionName, Words
 from geokit.progress import advance, task
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import PictureSize, SheetOptions, papers, refuse_sheet_options
@@ -39,8 +39,8 @@ _UNKNOWN_SUFFIX = Words(
     en="no picture is written as “{suffix}”; use .png, .svg or .pdf",
 )
 _FITS = Words(
-    zh="结对地图按纸张大小绘制，没有 {names}；可用：paper、orientation",
-    en="a link map is as large as its sheet and has no {names}; it takes paper and orientation",
+    zh="结对地图按纸张大小绘制，没有 {names}；可给出纸张{option:paper}与方向{option:orientation}",
+    en="a link map is as large as its sheet and has no {names}; it takes the paper{option:paper} and its orientation{option:orientation}",
 )
 _DRAWING = Words(zh="绘制图纸", en="drawing sheets")
 _METADATA: dict[str, dict[str, None]] = {
@@ -123,7 +123,7 @@ def _pdf_figures(
         return sheets.figures(), sheets.count
     others = [name for name in options if name not in ("paper", "orientation")]
     if others:
-        raise OptionError(_FITS, names=others)
+        raise OptionError(_FITS, names=[OptionName(name) for name in others])
     paper = papers(options.get("paper"), options.get("orientation"), default=["A3"])[0]
     return [draw_on_paper(heading, drawing, language, paper.size_mm)], 1
 

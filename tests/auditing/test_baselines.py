@@ -105,7 +105,7 @@ def test_what_was_not_looked_for_is_not_stale(tmp_path, example):
 def test_what_has_expired_is_open_again_and_says_so(tmp_path):
     baseline = write_baseline(overlapping(), tmp_path / "b.toml", expires=date(2026, 6, 1))
     assert apply_baseline(overlapping(), baseline).ok
-    held = apply_baseline(overlapping(), baseline, date(2026, 6, 2))
+    held = apply_baseline(overlapping(), baseline, today=date(2026, 6, 2))
     assert [each.rule for each in held.findings] == ["overlap", "stale_baseline"]
     assert "until 2026-06-01; that day has passed" in held.findings[1].message("en")
 

@@ -77,7 +77,7 @@ def test_an_archive_of_anything_is_audited(geokit, phases):
     status, out, err = geokit("ledger", "报件.zip")
     assert status == 1
     assert "11 parcels" in out
-    assert "台账.csv: holds no shapes, taken as the ledger" in err
+    assert "台账.csv: taken as the ledger, joined by “地块编号”; 1 of 11 parcels met" in err
 
 
 def test_what_is_piped_in_is_read_by_its_first_bytes(geokit, phases):
@@ -116,7 +116,10 @@ def test_a_table_without_shapes_is_the_ledger(geokit):
     status, out, err = geokit("ledger", "一期.geojson", "台账.xlsx", "-o", "汇总.xlsx")
     assert status == 1
     assert "rows without a polygon (1): C." in out
-    assert err.splitlines() == ["台账.xlsx: holds no shapes, taken as the ledger", "wrote 汇总.xlsx"]
+    assert err.splitlines() == [
+        "台账.xlsx: taken as the ledger, joined by “地块编号”; 1 of 1 parcels met",
+        "wrote 汇总.xlsx",
+    ]
 
 
 @pytest.mark.usefixtures("ledger")
@@ -124,7 +127,7 @@ def test_a_folder_without_park_toml_is_one_of_parcels(geokit, phases):
     status, out, err = geokit("ledger", phases)
     assert status == 1
     assert "2 parcels" in out
-    assert "台账.xlsx: holds no shapes, taken as the ledger" in err
+    assert "台账.xlsx: taken as the ledger, joined by “地块编号”; 1 of 2 parcels met" in err
 
 
 def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
@@ -149,12 +152,18 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
             ["ledger", "一期.geojson", "台账.xlsx", "花名册.csv"],
             "台账.xlsx and 花名册.csv both hold no shapes",
         ),
-        (["ledger", "一期.geojson", "--ledger", "花名册.csv"], "has a column “id”"),
-        (["ledger", "一期.geojson", "花名册.csv"], "has a column “id”"),
+        (
+            ["ledger", "一期.geojson", "--ledger", "花名册.csv"],
+            "no column of the ledger holds the parcels' ids or names",
+        ),
+        (["ledger", "一期.geojson", "花名册.csv"], "no column of the ledger holds the parcels' ids or names"),
         (["convert", "一期.geojson", "西安.geojson", "-o", "x.gpkg"], "cannot be read as one"),
         (["audit", "一期.geojson", "-o", "一期.geojson"], "it is a source and the output too"),
         (["audit", example_folder(), ".", "--boundaries", example_folder()], "are both boundaries folders"),
         (["map", "none.txt", "-o", "x.html"], "none.txt: there is no such file or folder"),
+        (["map", "prak", "-o", "x.html"], "there is no command “prak”. Did you mean park"),
+        (["audit", "postgresql://u:secret@host/db"], "geokit: postgresql://…: geokit opens no address"),
+        (["audit", "一期.geojson", "--key", "编号"], "name the ledger too"),
         (["map", "audit", "-o", "x.html"], "name files, as in geokit map audit phase-1.txt"),
         (["map", "-o", "x.html"], "name files, as in geokit map phase-1.txt"),
     ],
@@ -168,6 +177,7 @@ def test_what_cannot_be_taken_is_one_sentence(geokit, phases, arguments, sentenc
     assert sentence in err
     assert len([line for line in err.splitlines() if line.startswith(("geokit:", "Error:"))]) == 1
     assert "Traceback" not in out + err
+    assert "secret" not in err
 
 
 def test_systems_that_cannot_be_one_are_a_finding(geokit, phases):
@@ -210,3 +220,52 @@ def test_states_of_several_files_are_compared(geokit, phases):
     assert status == 1
     assert out.startswith("gone: parcel B")
     assert err == "wrote 变化.csv\n"
+
+
+def test_a_ledger_is_joined_to_an_audit_and_a_map(geokit, phases, ledger):
+    pd.DataFrame({"地块编号": ["A", "C"], "阶段": ["供地", "收储"]}).to_excel(ledger, index=False)
+    status, out, err = geokit("audit", "一期.geojson", "台账.xlsx")
+    assert status == 0
+    assert "ledger_mismatch" in out
+    assert err == "台账.xlsx: taken as the ledger, joined by “地块编号”; 1 of 1 parcels met\n"
+    assert geokit("map", "一期.geojson", "台账.xlsx", "-o", "图.svg")[::2] == (0, f"{err}wrote 图.svg\n")
+    assert "joined by “编号”" in geokit("fix", "二期.gpkg", "--ledger", _ledger_of_b(phases))[2]
+
+
+def _ledger_of_b(folder):
+    (folder / "b.csv").write_text("编号,阶段\nB,供地\n", encoding="utf-8")
+    return "b.csv"
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf", "png", "svg"])
+def test_parcels_of_no_park_are_drawn(geokit, phases, suffix):
+    status, _, err = geokit("map", "一期.geojson", "二期.gpkg", "-o", f"图.{suffix}")
+    assert (status, err) == (0, f"wrote 图.{suffix}\n")
+    assert (phases / f"图.{suffix}").stat().st_size > 1000
+
+
+def test_the_map_of_a_park_takes_files_in_the_place_of_a_command(geokit):
+    arguments = ["--boundaries", example_folder(), "--park", "示例", PARK / "phase-1.txt"]
+    assert geokit("map", *arguments, "-o", "图.html")[0] == 0
+    assert geokit("map", "--lang", "zh", example_folder(), "-o", "图.html")[2] == "已写入 图.html\n"
+
+
+def test_a_size_of_a_picture(geokit, phases):
+    for size, pixels in (("4:3", (1920, 1440)), ("1280x720", (1280, 720)), ("a4", (3508, 2480))):
+        assert geokit("map", "一期.geojson", "-o", "图.png", "--size", size)[0] == 0
+        head = (phases / "图.png").read_bytes()[16:24]
+        assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")) == pixels
+
+
+@pytest.mark.usefixtures("phases")
+def test_what_is_written_into_a_folder_is_none_of_its_sources(geokit):
+    for _ in range(2):
+        status, out, _ = geokit("audit", ".", "-o", "核查.gpkg", "-o", "核查.geojson")
+        assert status == 1
+        assert "parcels: 2" in out
+
+
+@pytest.mark.usefixtures("phases")
+def test_what_the_public_does_not_see_is_counted(geokit):
+    err = geokit("map", "一期.geojson", "-o", "图.html", "--audience", "public")[2]
+    assert "left out of a map for the public: 1 parcel" in err

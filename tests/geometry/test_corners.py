@@ -1,10 +1,18 @@
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of, numbered_rings
+from geokit.geometry.corners import NumberedCorners, corner_numbers, corners_of
 from geokit.geometry.rings import Rings
+from geokit.geometry.shared_points import first_of_each
+
+
+def numbered_rings(polygon, numbering):
+    """Return the rings of a parcel in the order that their points are numbered in, without closing points."""
+    rings = NumberedCorners.of(np.array([polygon], dtype=object), numbering).rings
+    return [rings.coordinates[start:end] for start, end in zip(rings.starts, rings.ends, strict=True)]
 
 
 def test_numbers_continue_across_rings_and_close_each():
@@ -55,3 +63,42 @@ def test_parts_and_holes_have_one_order_whatever_theirs_was(order, reverse):
         [6, 2],
         [20, 10],
     ]
+
+
+def numbers_of(shapes, numbering):
+    table = NumberedCorners.of(np.array(shapes, dtype=object), numbering)
+    return [[corner.number for corner in table.of_row(row)] for row in range(len(shapes))]
+
+
+def test_over_a_batch_numbers_go_on_from_the_north_western_parcel():
+    south, east, west = shapely.box(0, -10, 10, 0), shapely.box(10, 0, 20, 10), shapely.box(0, 0, 10, 10)
+    shapes = [south, None, east, shapely.Polygon(), west]
+    assert numbers_of(shapes, "continuing") == [[9, 10, 11, 12, 9], [], [5, 6, 7, 8, 5], [], [1, 2, 3, 4, 1]]
+    assert numbers_of(shapes, "batch") == [[4, 3, 7, 8, 4], [], [2, 5, 6, 3, 2], [], [1, 2, 3, 4, 1]]
+
+
+def test_holes_go_on_and_touch_what_lies_in_them():
+    island = shapely.box(4, 4, 6, 6)
+    around = shapely.box(0, 0, 10, 10) - island
+    assert numbers_of([island, around], "batch") == [[5, 6, 7, 8, 5], [1, 2, 3, 4, 1, 5, 6, 7, 8, 5]]
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
+def test_a_point_is_one_with_the_first_within_a_millimetre(tenths_mm):
+    points = np.array([(place / 10_000, 5.0) for place in tenths_mm])
+    firsts: list[int] = []
+    for at, place in enumerate(tenths_mm):
+        near = [first for first in firsts if abs(tenths_mm[first] - place) <= 10]
+        if not near:
+            firsts.append(at)
+    found = first_of_each(points, 0.001 + 1e-9)
+    assert sorted(set(found.tolist())) == firsts
+    assert all(abs(tenths_mm[first] - place) <= 10 for first, place in zip(found, tenths_mm, strict=True))
+
+
+@pytest.mark.slow
+def test_a_million_corners_are_numbered_together():
+    x, y = (each.ravel() * 90.0 for each in np.meshgrid(np.arange(500), np.arange(500)))
+    noise = np.random.default_rng(16).uniform(-4e-4, 4e-4, (4, len(x)))
+    shapes = shapely.box(x + noise[0], y + noise[1], x + 90 + noise[2], y + 90 + noise[3])
+    assert NumberedCorners.of(shapes, "batch").numbers.max() == pytest.approx(501**2, rel=0.01)

@@ -54,7 +54,7 @@ def test_without_a_before_there_is_no_state(report: AuditReport) -> None:
 def test_an_earlier_audit_tells_what_is_new_and_what_is_gone(
     report: AuditReport, earlier: AuditReport
 ) -> None:
-    page: Any = audit_map(report, earlier).page.data
+    page: Any = audit_map(report, before=earlier).page.data
     told = {(item["rule"], *item["subjects"]): item["state"] for item in page["findings"]}
     assert told == {
         ("overlap", "A", "B"): "kept",
@@ -89,7 +89,7 @@ def test_a_baseline_tells_what_is_accepted_and_why(baselined: BaselinedReport) -
 def test_before_and_after_are_switched(
     open_page: Callable[..., Any], report: AuditReport, earlier: AuditReport
 ) -> None:
-    opened = open_page(audit_map(report, earlier, language="en"), color_scheme="dark")
+    opened = open_page(audit_map(report, before=earlier, language="en"), color_scheme="dark")
     shown = """[...document.querySelectorAll('.gk-finding-entry')].filter((node) => node.offsetParent)
       .map((node) => node.querySelector('.gk-state').textContent)"""
     drawn = "document.querySelectorAll('.gk-finding.is-gone').length"

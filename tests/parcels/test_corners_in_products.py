@@ -11,7 +11,7 @@ import pytest
 import shapely
 from shapely.affinity import rotate, translate
 
-from geokit.geometry.corners import corners_of, numbered_rings
+from geokit.geometry.corners import NumberedCorners, corners_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.table import parcel_frame
 from geokit.parcels.write import write_parcels
@@ -21,6 +21,12 @@ DIALECT = Dialect(numbering="north-west")
 WEST, SOUTH = 470_000.0, 2_590_000.0
 # Eastings in a TXT carry the number of their zone.
 ZONE = 39e6
+
+
+def numbered_rings(polygon, numbering):
+    """Return the rings of a parcel in the order that their points are numbered in, without closing points."""
+    rings = NumberedCorners.of(np.array([polygon], dtype=object), numbering).rings
+    return [rings.coordinates[start:end] for start, end in zip(rings.starts, rings.ends, strict=True)]
 
 
 def convex(random):

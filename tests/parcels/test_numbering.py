@@ -162,3 +162,17 @@ def test_a_hundred_thousand_parcels_have_a_hundred_thousand_numbers():
     numbers = gk.number_parcels(frame, pattern="{:06d}")["number"]
     assert numbers.iloc[-400] == "000001"
     assert numbers.nunique() == 100_000
+
+
+def test_a_bsm_beside_an_id_is_not_taken_for_it_when_the_file_is_read_again(tmp_path):
+    gk.write_parcels(gk.number_parcels(table(name="甲", village="乙"), bsm_width=8), tmp_path / "x.gpkg")
+    again = gk.read_parcels(tmp_path / "x.gpkg")
+    assert again["id"].tolist() == ["C", "A", "B", "D", "E"]
+    assert "BSM" in again
+
+
+def test_shapes_are_not_overwritten():
+    with pytest.raises(OptionError, match="shapes"):
+        gk.number_parcels(table(), into="geometry")
+    with pytest.raises(OptionError, match="BSM"):
+        gk.number_parcels(table().assign(BSM="1"), bsm_width=8)

@@ -188,7 +188,7 @@ MAPS: dict[str, Callable[[gk.Park, gk.AuditReport], gk.OfflineMap]] = {
         park, table(), report, marks=gk.Marks(audience="public")
     ),
     "audit": lambda _, report: gk.audit_map(report, audience="public"),
-    "audit, since": lambda _, report: gk.audit_map(report, report, audience="public", language="en"),
+    "audit, since": lambda _, report: gk.audit_map(report, before=report, audience="public", language="en"),
 }
 
 
@@ -267,7 +267,7 @@ def test_what_became_secret_is_left_out_of_the_earlier_state_too(park: gk.Park, 
     earlier = table().assign(stage="approved")
     before, after = gk.audit(park, earlier, today=TODAY), gk.audit(park, table(), today=TODAY)
     assert any("机密-77" in each.subjects for each in before.findings)
-    gk.audit_map(after, before, audience="public").save(tmp_path / "map.html")
+    gk.audit_map(after, before=before, audience="public").save(tmp_path / "map.html")
     assert_silent((tmp_path / "map.html").read_bytes(), "map")
 
 

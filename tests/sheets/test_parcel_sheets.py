@@ -144,3 +144,25 @@ def test_sheets_are_drawn_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -
         assert drawn == []
         next(figures)
         assert drawn == [1]
+
+
+def test_points_of_a_batch_are_those_of_the_file_that_goes_with_the_sheets(
+    table: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    holed = shapely.box(*table.total_bounds) - shapely.box(*table.geometry[0].bounds).buffer(
+        -30, join_style=2
+    )
+    parcels = make_parcels([table.geometry[1], holed, table.geometry[0]], id=["B", "H", "A"])
+    gk.write_parcels(parcels, tmp_path / "x.txt", dialect=gk.Dialect(numbering="batch", closing=False))
+    rows = [row.split(",") for row in (tmp_path / "x.txt").read_bytes().decode("gbk").splitlines()]
+    written = [(row[0], float(row[2]), float(row[3]) % 1e6) for row in rows if row[0].startswith("J")]
+    numbered = _Table.of(parcels, "batch")
+    drawn = [ParcelSheet(numbered, row).corners for row in range(3)]
+    assert written == [
+        (name, north, east % 1e6)
+        for each in drawn
+        for name, (east, north) in zip(each.names, each.plan_m.tolist(), strict=True)
+    ]
+    assert set(drawn[0].names) & set(drawn[2].names)
+    # Around its hole the edges close: each ring is followed to its own first point.
+    assert drawn[1].edge_m.tolist() == [200, 100, 200, 100, 40, 40, 40, 40]

@@ -232,6 +232,17 @@ class Baseline:
         The file's name, without its folder.
     lines : tuple of int or None
         The line of each entry, from 1.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     baseline = gk.write_baseline(report, f"{folder}/known.toml", at_least="error")
+    >>> baseline.file, [entry.rule for entry in baseline.entries]
+    ('known.toml', ['overlap'])
     """
 
     entries: tuple[Acceptance, ...]
@@ -270,6 +281,18 @@ class BaselinedReport(AuditReport):
         By the fingerprint of an open finding, the entry that has expired or that it has outgrown.
     gone : tuple of Acceptance
         Entries whose fault is found no more.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     baseline = gk.write_baseline(report, f"{folder}/known.toml", at_least="error")
+    >>> known = gk.apply_baseline(report, baseline)
+    >>> report.ok, known.ok, len(known.accepted)
+    (False, True, 1)
     """
 
     accepted: tuple[Accepted, ...] = ()

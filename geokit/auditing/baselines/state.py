@@ -51,7 +51,7 @@ _HEADING = Words(
     "Delete what is no longer found: the audit names entries that are stale or expired.",
 )
 
-_SUFFIX = Words(zh="基线只写 {known} 文件，不写“{suffix}”", en="a baseline is a {known} file, not “{suffix}”")
+_SUFFIX = Words(zh="基线是 {known} 文件，而不是“{suffix}”", en="a baseline is a {known} file, not “{suffix}”")
 
 _NOT_JSON = Words(zh="JSON 语法错误：{problem}", en="the JSON is broken: {problem}")
 
@@ -76,6 +76,17 @@ def load_baseline(path: str | os.PathLike[str]) -> Baseline:
     ------
     InputError
         The file is missing, broken, or says what a baseline cannot say; it names file and line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geokit.auditing.engine import audit
+    >>> from geokit.testing import make_parcels, square
+    >>> report = audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = write_baseline(report, f"{folder}/known.toml", at_least="error")
+    ...     load_baseline(f"{folder}/known.toml").entries == written.entries
+    True
     """
     found = Path(path)
     toml = _json_file(found) if _suffix(found) == ".json" else read_toml(found, display_path(found))
@@ -142,6 +153,17 @@ def write_baseline(
         The suffix is neither .toml nor .json.
     OutputError
         The file cannot be written; what stood there before stands.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geokit.auditing.engine import audit
+    >>> from geokit.testing import make_parcels, square
+    >>> report = audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     known = write_baseline(report, f"{folder}/known.toml", expires="2027-01-01", at_least="error")
+    >>> [entry.rule for entry in known.entries]
+    ['overlap']
     """
     target = Path(path)
     entries = tuple(_entries(report, reason, read_day(expires), at_least))
@@ -192,7 +214,7 @@ _PRINTED: Final = 0.0005
 
 
 @public
-def apply_baseline(report: AuditReport, baseline: Baseline, today: Day | None = None) -> BaselinedReport:
+def apply_baseline(report: AuditReport, baseline: Baseline, *, today: Day | None = None) -> BaselinedReport:
     """Set the accepted findings of a report apart.
 
     Parameters
@@ -214,6 +236,17 @@ def apply_baseline(report: AuditReport, baseline: Baseline, today: Day | None = 
     Notes
     -----
     A fault of a parcel without an id of its own is recognised by its place, within the snap distance.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from geokit.auditing.engine import audit
+    >>> from geokit.testing import make_parcels, square
+    >>> report = audit(make_parcels([square(0, 0, 100), square(90, 0, 100)]))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     known = write_baseline(report, f"{folder}/known.toml", reason="as surveyed", at_least="error")
+    >>> apply_baseline(report, known).ok
+    True
     """
     day = read_day(today) or report.today
     slack_m = max((each.settings.snap_m for each in report.audited), default=0.0) + _PRINTED

@@ -22,7 +22,17 @@ _MU_DECIMALS: Final = 3
 
 @public_result
 class ChangeKind(StrEnum):
-    """What happened."""
+    """What happened.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old = make_parcels([square(0, 0, 100), square(100, 0, 100)])
+    >>> difference = gk.compare_parcels(old, old.iloc[:1])
+    >>> [change.subjects for change in difference.of("gone")]
+    [('B',)]
+    """
 
     APPEARED = "appeared"
     GONE = "gone"
@@ -62,6 +72,17 @@ class Change(InWords):
         The sentence's template.
     fields : mapping
         What the sentence is made from.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old, new = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> [change] = gk.compare_parcels(old, new).changes
+    >>> change.subjects, change.change.mu
+    (('A',), 0.606)
+    >>> print(change.localize("en"))
+    changed: parcel A: redrawn, +0.606 mu (gained 0.606 mu, lost 0.000 mu)
     """
 
     kind: ChangeKind

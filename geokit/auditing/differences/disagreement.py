@@ -90,6 +90,15 @@ class Disagreement:
         How far corners lie apart, and by how much more or less is declared.
     geometry : shapely geometry or None
         The corners in question, or the parcel; in the system of the submission.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> txt, shp = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> [found] = gk.compare_submission({"a.txt": txt, "a.shp": shp}).disagreements
+    >>> found.parcel, found.file, found.against, found.distance_m
+    ('A', 'a.shp', ('a.txt',), 2.828427)
     """
 
     parcel: str

@@ -50,6 +50,13 @@ def compare_files(
         One of them cannot be read, or one is a report and the other is not.
     CrsError
         The parcels' datums differ.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> files = gk.example_folder() / "files"
+    >>> gk.compare_files(files / "broken.shp", files / "broken.shp", zone=39).summary("en")
+    'No difference.'
     """
     paths = [existing_path(Path(path)) for path in (old, new)]
     reports = [_report(path) for path in paths]

@@ -39,6 +39,16 @@ class ChangeGroup:
         In the order of the difference.
     positions : tuple of int
         Where each of them stands in ``difference.changes``, from 0.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> shapes = [square(200 * at, 0, 100) for at in range(6)]
+    >>> old, new = (make_parcels(shapes, stage=[stage] * 6) for stage in ("approved", "supplied"))
+    >>> [group] = gk.compare_parcels(old, new).grouped()
+    >>> len(group.members), group.lead("en")
+    (6, 'changed, 6 (stage was “approved” and is “supplied”): A, B, C, D, E, F')
     """
 
     kind: ChangeKind

@@ -100,6 +100,15 @@ class LandChange(Comparable):
         more than 0.01 m² and 0.001 m along its outline.
     gained_m2, lost_m2 : ndarray of float64
         Their planar areas, with what is too little to draw.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old, new = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> land = gk.compare_parcels(old, new).land("2026-06-01")
+    >>> land.shared_m2.tolist(), [str(event.kind) for event in land.events]
+    ([10000.0], ['redrawn'])
     """
 
     crs: Any

@@ -55,6 +55,17 @@ class Difference(Comparable):
         What appeared, what is gone, what changed.
     closing : tuple of Words and fields
         Sentences on the whole, such as the land before and after.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old = make_parcels([square(0, 0, 100), square(100, 0, 100)])
+    >>> difference = gk.compare_parcels(old, old.iloc[:1])
+    >>> difference.same, difference.summary("en")
+    (False, '0 appeared, 1 gone, 0 changed.')
+    >>> difference.to_frame()[["kind", "subjects", "before_m2"]].values.tolist()
+    [['gone', ('B',), 10000.0]]
     """
 
     changes: tuple[Change, ...]

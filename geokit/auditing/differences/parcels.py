@@ -77,6 +77,14 @@ class ParcelDifference(Difference):
         Both as the caller has them, and which of their rows each parcel is.
     positions : ndarray of int, shape (changes, 2)
         For each change its parcel's position in `old` and in `new`; -1 where it has none.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> old, new = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> gk.compare_parcels(old, new).land("2026-06-01").gained_m2.tolist()
+    [404.0]
     """
 
     old: gpd.GeoDataFrame = field(kw_only=True, repr=False, compare=False)

@@ -75,6 +75,15 @@ class SubmissionCheck(Comparable):
         What they do not agree on.
     crs : pyproj.CRS or None
         The system of the places of disagreement.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> txt, shp = (make_parcels([square(0, 0, side)]) for side in (100, 102))
+    >>> check = gk.compare_submission({"a.txt": txt, "a.shp": shp})
+    >>> check.same, check.files, check.summary("en")
+    (False, ('a.txt', 'a.shp'), 'files: 2, parcels: 1; disagreements: 1.')
     """
 
     files: tuple[str, ...]

@@ -64,7 +64,17 @@ _HEADINGS: Final = {
 @public_result
 @dataclass(frozen=True, slots=True)
 class Remaining(InWords):
-    """A finding that was not mended, and why."""
+    """A finding that was not mended, and why.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, ring, square
+    >>> wedge = ring((99.8, 0), (200, 0), (200, 100), (100, 100))
+    >>> [each] = gk.propose_fixes(gk.audit(make_parcels([square(0, 0, 100), wedge]))).left
+    >>> each.finding.rule, "wider than 0.14 m" in each.localize("en")
+    ('sliver', True)
+    """
 
     finding: Finding
     reason: Words
@@ -116,6 +126,17 @@ class Proposal(Comparable):
         Slivers that are still there, and why.
     notices : tuple of Notice
         Declared areas that could not be restated in the caller's own column.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> report = gk.audit(make_parcels([square(0, 0, 100), square(99.95, 0, 100)]))
+    >>> proposal = gk.propose_fixes(report)
+    >>> [finding.rule for finding in proposal.repaired], proposal.left
+    (['sliver'], ())
+    >>> proposal.to_frame()[["id", "before_m2", "after_m2"]].values.tolist()
+    [['B', 10000.0, 9995.0]]
     """
 
     before: AuditReport = field(repr=False)

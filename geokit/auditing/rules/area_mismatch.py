@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geokit.programme.model import Name, Placed
+    from geokit.programme.model import Placed
+    from geokit.programme.record import Name
 
 _WORDS = Words(zh="{name}：{verdict}", en="{name}: {verdict}")
 _BY_RULE = Words(

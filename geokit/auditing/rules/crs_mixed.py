@@ -14,6 +14,12 @@ _WORDS = Words(
     en="{count:parcel|parcels} of {file}: in {crs}, the others in {others}; no transformation between them is "
     "public, so these parcels were left out",
 )
+_UNKNOWN = Words(
+    zh="{file} 的 {count} 宗地块没有坐标系，其余为 {others}；这些地块未参与核查，请给出其坐标系{option:crs}或带号{option:zone}",
+    en="{count:parcel|parcels} of {file}: without a coordinate system, the others in {others}; these parcels were left out; "
+    "give their system{option:crs} or zone{option:zone}",
+)
+_A_TABLE = Words(zh="表格", en="a table")
 _PARK = Words(
     zh="地块使用 {crs}，{name}的边界为 {others}；基准不同，与边界的比较未进行",
     en="the parcels are in {crs}, the boundary of {name} in {others}; their datums differ, so they were not compared",
@@ -44,9 +50,10 @@ class CrsMixed(Rule[Options]):
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every file that was set aside, and boundaries and reference layers of another datum."""
         for aside in context.inputs.set_aside:
-            fields = {"file": aside.source, "count": aside.count, "crs": aside.crs, "others": aside.others}
+            names = {"file": aside.source or _A_TABLE, "count": aside.count, "others": aside.others}
+            words, about = (_WORDS, {**names, "crs": aside.crs}) if aside.crs else (_UNKNOWN, names)
             yield Finding(
-                self.name(), self.severity, (aside.source,), _WORDS, fields, source=Place(aside.source)
+                self.name(), self.severity, (aside.source,), words, about, source=Place(aside.source or None)
             )
         for placed in context.lines.unprojectable:
             names = {

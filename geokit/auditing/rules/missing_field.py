@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geokit.auditing.rule import Abbreviated, Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.parcels.columns import DECLARED
 from geokit.parcels.table import COLUMN_WORDS
+from geokit.parcels.unread_columns import ID_UNREAD, Asked, NearColumn, near_columns, own_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +24,8 @@ _WORDS = Words(
 )
 
 _NOT_RECOGNISED = Words(
-    zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}。若其中有，请予指明"
-    "{option:columns {example}={column}}",
-    en="{file}: no column was recognised as “{field}” (empty in all; parcels: {count}); not recognised: {columns}. If it is "
-    "one of them, say which{option:columns {example}={column}}",
+    zh="{file}：没有一列认作“{field}”（{count} 宗地块均为空）；未认出的列：{columns}；{near}",
+    en="{file}: no column was recognised as “{field}” (empty in all; parcels: {count}); not recognised: {columns}; {near}",
 )
 _OF_A_TABLE = Words(zh="表格", en="the table")
 
@@ -54,7 +54,7 @@ class MissingField(Rule[MissingFieldOptions]):
     """
 
     is_on_subjects_alone = True
-    replaces_remarks = frozenset({"blank_id"})
+    replaces_remarks = frozenset({"blank_id", ID_UNREAD})
     member_fields = frozenset({"field"})
     title: ClassVar[Words] = Words(zh="字段缺失", en="missing fields")
     severity: ClassVar[Severity] = Severity.WARNING
@@ -99,13 +99,15 @@ class MissingField(Rule[MissingFieldOptions]):
     def _about_columns(
         self, context: Context, columns: ReadColumns, field: str, missing: NDArray[np.intp]
     ) -> Finding:
+        target = DECLARED if field == "declared_m2" else field
+        others = own_columns(columns.others)
+        wanted = {target} if "declared_m2" in columns.known else {target, DECLARED}
         fields = {
             "file": columns.source or _OF_A_TABLE,
             "field": COLUMN_WORDS[field],
             "count": len(missing),
-            "columns": Abbreviated(columns.others),
-            "example": columns.others[0],
-            "column": field,
+            "columns": Abbreviated(others),
+            "near": Asked(near_columns(others, wanted), NearColumn(others[0], target)),
         }
         subjects = (columns.source,) if columns.source else context.names(missing)
         return Finding(
@@ -122,7 +124,7 @@ def _not_recognised(
     context: Context, columns: ReadColumns, field: str, missing: NDArray[np.intp]
 ) -> NDArray[np.intp] | None:
     """Return the parcels of a file where none has the field and none of its columns was recognised as it."""
-    if field in columns.known or not columns.others:
+    if field in columns.known or not own_columns(columns.others):
         return None
     source = context.parcels["source"].fillna("").to_numpy()
     of_file = np.flatnonzero(source == columns.source)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geokit.programme.model import Name, Park, Zone
+    from geokit.programme.model import Park, Zone
+    from geokit.programme.record import Name
 
 _PARCELS = Words(
     zh="{name} {count} 宗地块（重复计算的土地只计一次）：{verdict}",

@@ -132,6 +132,14 @@ def shift_frame(frame: gpd.GeoDataFrame, *, to: Offset = "gcj02") -> gpd.GeoData
         The frame is shifted already, or cannot be brought to WGS 84.
     UnknownNameError
         There is no such shift.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> degrees = make_parcels([square(0, 0, 100)]).to_crs("EPSG:4490")
+    >>> shifted = shift_frame(degrees, to="gcj02")
+    >>> (shifted.total_bounds - degrees.total_bounds).round(4)
+    array([ 0.0045, -0.0026,  0.0045, -0.0026])
     """
     import shapely
 

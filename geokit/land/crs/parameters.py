@@ -76,6 +76,25 @@ class TransformParameters:
         Geographic systems for ``helmert``, plane ones for ``planar``.
     residual_m : float
         How far apart the two systems remain after the transformation, as stated with the parameters.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> text = '''kind = "planar"
+    ... source = "EPSG:4547"
+    ... target = "EPSG:4548"
+    ... shift_m = [100.0, 200.0]
+    ... rotation_arcsec = 0.0
+    ... scale_ppm = 0.0
+    ... residual_m = 0.05
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "parameters.toml")
+    ...     written = file.write_text(text, encoding="utf-8")
+    ...     parameters = load_parameters(file)
+    >>> parameters.kind, parameters.source.to_epsg(), parameters.target.to_epsg(), parameters.residual_m
+    ('planar', 4547, 4548, 0.05)
     """
 
     # Slots: neither vars() nor a listing of __dict__ shows the numbers.
@@ -147,6 +166,24 @@ def load_parameters(path: str | PathLike[str]) -> TransformParameters:
     InputError
         The file cannot be read, or a value is missing or of the wrong form. The error names the key, never
         the value.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> text = '''kind = "planar"
+    ... source = "EPSG:4547"
+    ... target = "EPSG:4548"
+    ... shift_m = [100.0, 200.0]
+    ... rotation_arcsec = 0.0
+    ... scale_ppm = 0.0
+    ... residual_m = 0.05
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "parameters.toml")
+    ...     written = file.write_text(text, encoding="utf-8")
+    ...     load_parameters(file).residual_m
+    0.05
     """
     name = str(path)
     try:

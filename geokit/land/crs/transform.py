@@ -170,6 +170,13 @@ def reproject_frame(
     ------
     CrsError
         As :func:`reproject`, and where the frame has no coordinate system.
+
+    Examples
+    --------
+    >>> from geokit.testing import make_parcels, square
+    >>> degrees = reproject_frame(make_parcels([square(0, 0, 100)]), "EPSG:4490")
+    >>> degrees.crs.to_epsg(), degrees.total_bounds.round(4).tolist()
+    (4490, [116.7065, 23.4102, 116.7075, 23.4111])
     """
     import geopandas as gpd
 

@@ -158,7 +158,7 @@ class DeclaredArea(InWords, DeclaredFigure):
     ) -> None:
         if value is None:
             _refuse_beside_text(half_unit=half_unit, bound=bound, reach=reach, restated=restated)
-            read = _read(text, kind, method, as_of, about_share, unit)
+            read = _read(text, unit, kind, method, as_of, about_share)
             for each in fields(read):
                 object.__setattr__(self, each.name, getattr(read, each.name))
             return
@@ -332,11 +332,11 @@ def _refuse_beside_text(**given: object) -> None:
 
 def _read(
     text: str,
+    unit: Unit | None,
     kind: AreaKind | None,
     method: Method | None,
     as_of: str | date | None,
     about_share: float | None,
-    unit: Unit | None = None,
 ) -> DeclaredArea:
     """Return the figure that a text says; of two for the same land the more exact one with the other beside it."""
     reading = parse_area(text, unit)

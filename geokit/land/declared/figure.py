@@ -31,7 +31,16 @@ METHOD_WORDS: dict[Method, Words] = {
 
 
 class AreaKind(StrEnum):
-    """What a figure counts. Figures of different kinds are neither compared nor added by default."""
+    """What a figure counts. Figures of different kinds are neither compared nor added by default.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.DeclaredArea("建筑面积2048.92平方米").kind
+    <AreaKind.FLOOR: 'floor'>
+    >>> gk.AreaKind("start_zone")
+    <AreaKind.START_ZONE: 'start_zone'>
+    """
 
     TOTAL = "total"
     GROSS_PLANNED = "gross_planned"
@@ -60,7 +69,14 @@ KIND_WORDS: dict[AreaKind, Words] = {
 
 
 class Bound(StrEnum):
-    """How far a figure binds: "at least 3,808 mu" is met by anything larger."""
+    """How far a figure binds: "at least 3,808 mu" is met by anything larger.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.DeclaredArea("不小于3808亩").bound
+    <Bound.AT_LEAST: 'at_least'>
+    """
 
     EXACT = "exact"
     AT_LEAST = "at_least"

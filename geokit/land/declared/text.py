@@ -119,7 +119,7 @@ def _with_unit(tokens: list[Token], unit: Unit) -> list[Token]:
     figures = [at for at, token in enumerate(tokens) if token.sort in "NMB"]
     if not figures or any(token.sort in "UZQ" for token in tokens):
         return tokens
-    word = next(word for word, meaning in UNITS.items() if meaning == (unit, 1))
+    word = next(word for word, meaning in UNITS.items() if meaning == (unit, Fraction(1)))
     return [*tokens[: figures[-1] + 1], Token("U", word), *tokens[figures[-1] + 1 :]]
 
 

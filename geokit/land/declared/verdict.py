@@ -95,6 +95,13 @@ class Verdict(InWords):
         The limit that decided, with its source.
     severity : {"info", "warning", "review", "error"} or None
         None where admitted; info where the method explains the difference.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> verdict = gk.DeclaredArea("330亩").admits(gk.Area("331亩"))
+    >>> bool(verdict), verdict.severity, verdict.difference.mu
+    (False, 'review', 1.0)
     """
 
     admitted: bool

@@ -64,7 +64,19 @@ _HEADINGS = {
 
 @public_result
 class Ledger(InWords, ParkLand):
-    """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words."""
+    """A park's land by groups of its parcels as a table, a sentence and a picture: :class:`ParkLand` in words.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> shapes = [square(0, 0, 100), square(100, 0, 200, 100)]
+    >>> ledger = gk.ledger(None, make_parcels(shapes, phase=["1", "2"]), as_of="2026-06-01")
+    >>> ledger.net.mu
+    45.0
+    >>> ledger.to_frame(units=["mu"])[["phase", "parcels", "land_mu"]].values.tolist()
+    [['1', 1, Decimal('15.000')], ['2', 1, Decimal('30.000')], ['total', 2, Decimal('45.000')]]
+    """
 
     def to_frame(
         self, language: Language | None = None, *, units: Sequence[Unit] = ("m2", "ha", "mu")

@@ -164,6 +164,15 @@ class Unsupplied(Comparable):
         The whole, as the ledger prints it in mu.
     uncounted : int
         How many approved parcels have no area, so that the whole is at least what is printed.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> from geokit.testing import make_parcels, square
+    >>> parcels = make_parcels([square(0, 0, 100)], stage=["approved"], approved_on=["2024-06-01"])
+    >>> unsupplied = gk.ledger(None, parcels, as_of="2026-06-01").approved_not_supplied()
+    >>> unsupplied.total.mu
+    15.0
     """
 
     parcels: gpd.GeoDataFrame = field(repr=False)

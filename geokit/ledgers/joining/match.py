@@ -34,7 +34,14 @@ _MANY: Final = 5
 
 @public_result
 class Match(StrEnum):
-    """What became of a key."""
+    """What became of a key.
+
+    Examples
+    --------
+    >>> import geokit as gk
+    >>> gk.Match("no_polygon").localize("zh"), gk.Match.NO_ROW.localize("en")
+    ('有账无图', 'polygon without row')
+    """
 
     AGREES = "agrees"
     METHOD = "method"
@@ -125,6 +132,15 @@ class LedgerMatch(InWords, Comparable):
         How the polygons were measured.
     notices : tuple of Notice
         What was remarkable about the ledger's figures, such as an inferred unit.
+
+    Examples
+    --------
+    >>> import geokit as gk, pandas as pd
+    >>> from geokit.testing import make_parcels, square
+    >>> table = pd.DataFrame({"编号": ["A", "C"], "面积（亩）": [15.0, 15.0]})
+    >>> match = gk.reconcile_ledger(make_parcels([square(0, 0, 100), square(100, 0, 100)]), table, key="编号")
+    >>> match.ok, match.to_frame()[["id", "match"]].values.tolist()
+    (False, [['A', 'agrees'], ['C', 'no_polygon'], ['B', 'no_row']])
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -240,7 +256,12 @@ def _difference(row: pd.Series, name: str, method: Method, language: Language) -
 def _all_differing(rows: pd.DataFrame, names: NDArray[np.object_], method: Method, language: Language) -> str:
     difference_m2 = (rows["measured_m2"] - rows["declared_m2"]).to_numpy()
     least, most = (Area.from_m2(float(value)) for value in (difference_m2.min(), difference_m2.max()))
-    fields = {"method": METHOD_WORDS[method], "least": least, "most": most, "ids": Abbreviated(list(names))}
+    fields = {
+        "method": METHOD_WORDS[method],
+        "least": least,
+        "most": most,
+        "ids": Abbreviated(names.tolist()),
+    }
     return _DIFFER.render(language, count=len(rows), **fields)
 
 

@@ -11,7 +11,7 @@ import importlib.util
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, OutputError
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
     from pyproj import CRS
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from geokit.parcels.diagnostics import Notice, Unreadable
     from geokit.parcels.dialect import Dialect
     from geokit.parcels.formats._spatial_filter import SpatialFilter
-
-Layout = Literal["points", "parcels"]
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
 
@@ -236,10 +233,6 @@ class Format(ABC, Extensible):
         Endings of another format under which files of this one are met too.
     can_read, can_write : bool
         Whether :meth:`read` and :meth:`write` work.
-    layouts : tuple of {"points", "parcels"}
-        What a row may be where the format is a sheet of rows, the usual one first.
-    keeps_shapes_in_rows : bool
-        Whether a row a parcel has the parcel's shape.
     """
 
     contract = Contract(
@@ -254,8 +247,6 @@ class Format(ABC, Extensible):
     also_under: tuple[str, ...] = ()
     can_read: ClassVar[bool] = True
     can_write: bool = False
-    layouts: ClassVar[tuple[Layout, ...]] = ()
-    keeps_shapes_in_rows: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """Name the format."""
@@ -280,15 +271,6 @@ class Format(ABC, Extensible):
         """Write a parcel table to `path`, which does not exist yet; return what could not be carried."""
         raise OutputError(_READ_ONLY, format=self.title)
 
-    def write_rows(
-        self,
-        frame: pd.DataFrame,  # noqa: ARG002
-        path: Path,  # noqa: ARG002
-        columns: Mapping[str, str] | None = None,  # noqa: ARG002
-    ) -> list[Notice]:
-        """Write a row a parcel in the caller's own columns, where :attr:`layouts` has ``parcels``."""
-        raise OutputError(_READ_ONLY, format=self.title)
-
 
 PACKAGE = "geokit.parcels.formats"
 
@@ -299,12 +281,12 @@ _UNKNOWN = Words(
 )
 
 _MISNAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容像是{found}；请改正文件后缀",
+    zh="按后缀 {suffix} 应为“{named}”，但内容像是“{found}”；请改正文件后缀",
     en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
 )
 
 _NOT_AS_NAMED = Words(
-    zh="后缀 {suffix} 表示{named}，但内容不是；请检查文件是否损坏或改名",
+    zh="按后缀 {suffix} 应为“{named}”，但内容不是；请检查文件是否损坏、后缀是否写错",
     en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
 )
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -160,10 +160,10 @@ def _measured(frame: pd.DataFrame) -> _Areas | None:
     """Return measured areas, NaN where a parcel has no polygon; None where the table has no shapes in a known system."""
     if getattr(frame, "active_geometry_name", None) is None or frame.crs is None or frame.empty:
         return None
-    shapes = frame.geometry.to_numpy()
+    shapes, crs = frame.geometry.to_numpy(), cast("Any", frame.crs)
     try:
-        method = possible_method(shapes, frame.crs)
-        return _Areas(measure_area(shapes, frame.crs, method, on_problem="nan"), method)
+        method = possible_method(shapes, crs)
+        return _Areas(measure_area(shapes, crs, method, on_problem="nan"), method)
     except CrsError:
         return None
 

@@ -20,10 +20,11 @@ from geokit.parcels.codes import fold
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, decode, is_text
-from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
+from geokit.parcels.formats._base import Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import dropped_crs_notices
 from geokit.parcels.formats._parcel_rows import ParcelRows, parcel_rows
 from geokit.parcels.formats._point_rows import HEADINGS, point_rows
+from geokit.parcels.formats._row_format import RowFormat
 from geokit.parcels.formats._wkb import DEEPEST, TOO_DEEP, is_too_deep_text
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import collect, reading_of
@@ -65,7 +66,7 @@ _LONG_SHAPES = Words(
 _BAD_WKT = Words(zh="几何文字不是有效的 WKT", en="its geometry is no well-known text")
 
 
-class Csv(Format):
+class Csv(RowFormat):
     """CSV with commas, tabs, semicolons or bars; a table of points may have runs of blanks instead."""
 
     title = Words(zh="CSV 表格", en="CSV")

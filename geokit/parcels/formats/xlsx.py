@@ -13,6 +13,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, NoTableError, Opening, Reading, ReadOptions
 from geokit.parcels.formats._parcel_rows import parcel_rows
 from geokit.parcels.formats._point_rows import point_rows
+from geokit.parcels.formats._row_format import RowFormat
 from geokit.parcels.formats._written_sheets import write_parcel_sheet, write_point_sheet
 from geokit.parcels.formats.points.headings import find_headings
 from geokit.parcels.formats.points.table import PointTable, collect, reading_of
@@ -45,15 +46,15 @@ _PASSED_OVER = Words(
 )
 
 
-class Workbook(Format):
+class Workbook(RowFormat):
     """Excel workbook (.xlsx); values are read, formulas are not run."""
 
     name = "xlsx"
     title = Words(zh="Excel 工作簿", en="Excel workbook")
-    suffixes = (".xlsx", ".xlsm")
-    also_under = (".et",)
+    suffixes = (".xlsx",)
+    # A workbook without macros is not opened by Excel under the suffix of one with them: such are read only.
+    also_under = (".xlsm", ".et")
     can_write = True
-    layouts = ("points", "parcels")
 
     def sniff(self, opening: Opening) -> bool:
         """Tell whether the archive holds a workbook, or a password hides one; that is said when it is read."""

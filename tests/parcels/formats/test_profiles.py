@@ -15,6 +15,7 @@ import geokit as gk
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.parcels.formats.txt.grammar import KEYS
 from geokit.parcels.formats.txt.parcels import FIELDS
+from geokit.parcels.inspection import inspect_file
 
 OTHERS = (
     "权属",
@@ -90,6 +91,7 @@ def shape(kind, at):
 kinds = st.lists(st.sampled_from(["whole", "hole", "parts"]), min_size=1, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(forms(), kinds)
 def test_what_is_written_in_any_form_is_read_again_or_the_form_is_refused(chosen, kinds):
@@ -109,6 +111,9 @@ def test_what_is_written_in_any_form_is_read_again_or_the_form_is_refused(chosen
     with tempfile.TemporaryDirectory() as folder:
         gk.write_parcels(frame, Path(folder) / "x.txt", dialect=dialect)
         again = gk.read_parcels(folder)
+        advice = () if dialect.one_file_each else inspect_file(Path(folder) / "x.txt", profile=dialect).advice
+    # What was written for an office is as that office wants it.
+    assert advice == ()
     assert gk.unreadable_of(again) == []
     assert sorted(again["id"]) == sorted(frame["id"])
     again = again.set_index("id").loc[frame["id"]]
@@ -313,3 +318,47 @@ def _numbers_in(path):
         name: [at[east + shift, north] for east, north in [*west, west[0]]]
         for name, shift in (("W", 0), ("E", 100))
     }
+
+
+def test_a_field_is_filled_by_what_the_file_or_geokit_calls_its_column(tmp_path):
+    table = frame_of(QSXZ=["集体"], 新号=["G-001"])
+    for column in ("QSXZ", "ownership"):
+        form = gk.Dialect(fields=(*FIELDS, "权属"), columns={"权属": column, "地块编号": "新号"})
+        gk.write_parcels(table, tmp_path / "x.txt", dialect=form)
+        assert ",G-001,甲,面,,,,集体,@" in (tmp_path / "x.txt").read_bytes().decode("gbk")
+    lost = gk.Dialect(columns={"地块编号": "没有"}, fields=(*FIELDS, "没有"))
+    said = [each.code for each in gk.write_parcels(table, tmp_path / "x.txt", dialect=lost)]
+    assert {"blank_id", "field_without_source"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"producer": "甲\n[地块坐标]"},
+        {"attributes": {"格式版本号": "1\n[地块坐标]"}},
+        {"sections": {"项目信息": {"项目\n名称": "甲"}}},
+        {"sections": {"属性描述": {}}},
+        {"keys": ("坐标系", "分带")},
+        {"prefixed": False, "keys": ("坐标系",)},
+        {"fields": (*FIELDS, "权属"), "field_count": 9},
+        {"file_name": "{id.__class__}"},
+        {"file_name": ""},
+        {"constants": {"地块面积": "1"}},
+    ],
+)
+def test_what_would_break_the_file_is_refused(wrong):
+    with pytest.raises(InputError):
+        gk.Dialect(**wrong)
+
+
+def test_a_file_is_called_as_no_system_minds(tmp_path):
+    names = ["../a", "con", "a/b", "A/b", ""]
+    table = gpd.GeoDataFrame({"id": names, "name": names}, geometry=[SQUARE] * 5, crs=4548)
+    gk.write_parcels(table, tmp_path / "x.txt", dialect=gk.Dialect(one_file_each=True, file_name="{name}"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "5.txt",
+        "A-b-2.txt",
+        "_con.txt",
+        "a-b.txt",
+        "a.txt",
+    ]

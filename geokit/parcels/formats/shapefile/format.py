@@ -250,8 +250,8 @@ _GBK = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
 _RENAMED = Words(zh="字段名缩短：{names}", en="field names were cut: {names}")
 
 _NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
-    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 
 _TOO_WIDE = Words(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geokit.atomic import display_path, temporary_folder
-from geokit.errors import InputError
+from geokit.errors import InputError, system_reason
 from geokit.i18n import Abbreviated, Words
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
 from geokit.parcels.formats.shapefile import dbf
@@ -203,7 +203,7 @@ def sound(shp: Path, prj: Path | None, repaired: Repaired) -> Iterator[Path]:
         try:
             _write(repaired, made, prj)
         except OSError as error:
-            raise InputError(_NO_COPY, file=display_path(shp), reason=error.strerror or "") from error
+            raise InputError(_NO_COPY, file=display_path(shp), reason=system_reason(error)) from error
         yield made
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geokit.atomic import safe_stem
 from geokit.errors import OutputError
 from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.geometry.rings import Rings
@@ -46,8 +47,8 @@ _MEASURED = Words(
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 方言（encoding）",
-    en="“{text}” cannot be written in {encoding}; choose a dialect with encoding UTF-8",
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
@@ -82,7 +83,7 @@ def _file_names(frame: gpd.GeoDataFrame, stem: str, pattern: str) -> list[str]:
     texts = zip(parcel_ids(frame), frame["name"].fillna(""), strict=True)
     for number, (parcel, called) in enumerate(texts, start=1):
         made = pattern.format(stem=stem, id=_plain(parcel), name=_plain(called), number=number)
-        made = re.sub(r"[\\/:*?\"<>|]", "-", made) or str(number)
+        made = safe_stem(re.sub(r"[\\/:*?\"<>|]", "-", made) or str(number))
         taken[made.casefold()] = taken.get(made.casefold(), 0) + 1
         names.append(made if taken[made.casefold()] == 1 else f"{made}-{taken[made.casefold()]}")
     return names
@@ -100,7 +101,9 @@ class _Writer:
         self.header, self.offset_m = heading_lines(frame, dialect)
         self.geometry = _in_print(frame, dialect.decimals)
         # Numbered before they are rounded, as in every other product.
-        self.corners = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        numbered = NumberedCorners.of(frame.geometry.to_numpy(), dialect.numbering)
+        self.corners = numbered.rounded(dialect.decimals)
+        self.titles = dialect.titles
         self.areas, self.measured, self.tells_unit = _areas(frame, self.geometry, dialect)
         self.columns = field_columns(frame, dialect)
         self.commas = 0
@@ -121,7 +124,7 @@ class _Writer:
         made = {"界址点数": str(len(points)), "地块面积": self.areas[row], "图形属性": "面"}
         values = [
             made[title] if title in made else self._value(title, column, row)
-            for title, column in zip(self.dialect.titles, self.columns, strict=True)
+            for title, column in zip(self.titles, self.columns, strict=True)
         ]
         return [",".join([*values, "@"]), *points]
 
@@ -131,8 +134,7 @@ class _Writer:
         for at, corner in enumerate(corners):
             if not self.dialect.closing and _closes(corners, at):
                 continue
-            north = f"{np.round(corner.north, places):.{places}f}"
-            east = f"{np.round(corner.east, places) + self.offset_m:.{places}f}"
+            north, east = f"{corner.north:.{places}f}", f"{corner.east + self.offset_m:.{places}f}"
             first, second = (east, north) if is_y_first else (north, east)
             rows.append(f"{self.dialect.point_name(corner.number)},{corner.ring},{first},{second}")
         return rows
@@ -142,7 +144,7 @@ class _Writer:
             return self._text(self.dialect.constants[title])
         return self._text(self.frame[column].iloc[row] if column in self.frame else None)
 
-    def _text(self, value: object) -> str:
+    def _text(self, value: Any) -> str:
         if value is None or pd.isna(value):
             return ""
         text = re.sub(r"\s+", " ", str(value)).strip()

@@ -1,0 +1,199 @@
+"""Reading the files that were named, and finding the office's ledger among them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import is_zipfile
+
+import click
+
+import geokit as gk
+from geokit.atomic import display_path, safe_stem, temporary_folder
+from geokit.cli._console import print_note
+from geokit.cli._paths import expand
+from geokit.errors import GeokitError, InputError
+from geokit.i18n import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import geopandas as gpd
+
+_TWO_LEDGERS = Words(
+    zh="{one} 与 {other} 都没有图形；请用 --ledger 指明哪一份是台账，去掉另一份",
+    en="{one} and {other} both hold no shapes; name the ledger with --ledger and leave the other out",
+)
+_MAYBE_LEDGERS = Words(
+    zh="{files}：都可能是台账，均未读取；请用 --ledger 指明",
+    en="{files}: each may be the ledger, and none was read; name one with --ledger",
+)
+_TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv"})
+
+
+@dataclass
+class FileReader:
+    """Reads files of parcels, and finds the ledger among them."""
+
+    book: Path | None
+    reading: dict[str, Any]
+    key: str | None
+    outputs: frozenset[Path] = frozenset()
+    problem: InputError | None = None
+
+    def read(self, files: Sequence[Path]) -> list[gpd.GeoDataFrame]:
+        """Return a table a file; `book` is then the ledger, where one was named or found."""
+        found: list[tuple[Path, gpd.GeoDataFrame]] = []
+        with reading_each(files, self.reading, self.outputs) as read:
+            for file in files:
+                table = self._read(file, read)
+                found += [] if table is None else [(file, table)]
+        if self.book is None:
+            self._choose([each for file, table in found for each in self._ledgers_in(file, table)])
+        return [table for _, table in found]
+
+    def _read(self, file: Path, read: Callable[[Path], gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
+        from geokit.parcels.formats._base import NoTableError
+
+        try:
+            return read(file)
+        except NoTableError as error:
+            if not is_table(file):
+                raise
+            if self.book is not None:
+                raise error if self.problem is None else _two(self.book, file) from None
+            self.book, self.problem = file, error
+        return None
+
+    def _ledgers_in(self, file: Path, table: gpd.GeoDataFrame) -> Iterator[Path]:
+        """Yield the tables of a folder or an archive that have ids and were not read as parcels."""
+        if not file.is_dir() and not is_zipfile(file):
+            return
+        read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
+        inside = _tables_of(file, read) if file.is_dir() else _unpacked_tables(file, read)
+        inside = [each for each in inside if each.resolve() not in self.outputs]
+        yield from (each for each in inside if is_ledger(each, self.key))
+
+    def _choose(self, inside: Sequence[Path]) -> None:
+        if len(inside) > 1:
+            print_note(_MAYBE_LEDGERS.render(files=[each.name for each in inside]))
+        elif inside:
+            self.book = inside[0]
+
+
+def _two(one: Path, other: Path) -> InputError:
+    return InputError(_TWO_LEDGERS, one=display_path(one), other=display_path(other))
+
+
+def is_table(file: Path) -> bool:
+    """Tell whether a file is one that an office keeps a ledger in."""
+    return file.is_file() and file.suffix.lower() in _TABLES
+
+
+def is_ledger(file: Path, key: str | None) -> bool:
+    """Tell whether a table has the column that a ledger is joined by."""
+    return any(_holds_rows(file, each) for each in ([key] if key else ("id", "name")))
+
+
+def _holds_rows(file: Path, key: str) -> bool:
+    from geokit.ledgers.joining.table import read_table
+
+    try:
+        return len(read_table(file, key, None).keys) > 0
+    except GeokitError:
+        return False
+
+
+def _tables_of(folder: Path, read: set[str]) -> list[Path]:
+    others = [each for each in sorted(folder.iterdir()) if each.name not in read]
+    return [each for each in others if is_table(each) and not each.name.startswith((".", "~$"))]
+
+
+def _unpacked_tables(archive: Path, read: set[str]) -> list[Path]:
+    """Return the tables of an archive that were not read, unpacked until the command ends."""
+    from geokit.parcels.archives import members_of, unpack
+
+    if archive.suffix.lower() in _TABLES:
+        return []
+    names = [name for name in members_of(archive) if f"{archive.name}/{name}" not in read]
+    tables = [name for name in names if PurePosixPath(name).suffix.lower() in _TABLES]
+    if not tables:
+        return []
+    folder = click.get_current_context().with_resource(temporary_folder())
+    # Two of one name in two folders of the archive are two files.
+    targets = {name: f"{at or ''}{safe_stem(PurePosixPath(name).name)}" for at, name in enumerate(tables)}
+    unpack(archive, targets, folder)
+    return [folder / target for target in targets.values()]
+
+
+@contextmanager
+def reading_each(
+    files: Sequence[Path], reading: dict[str, Any], outputs: frozenset[Path] = frozenset()
+) -> Iterator[Callable[[Path], gpd.GeoDataFrame]]:
+    """Give what reads each of several files: of the columns named each has to be in one of them.
+
+    What a command has written into a folder that it reads, resolved `outputs`, is passed over when it runs again.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    UnknownNameError
+        None of them has a column of those named.
+    """
+    from geokit.parcels.chosen import ChosenColumns
+    from geokit.parcels.concat import listed_container, read_parts
+    from geokit.parcels.containers import FOLDER, opened_container
+
+    chosen = ChosenColumns(reading.get("columns"))
+    # Files of one name are told apart by their folders.
+    names = {part.path: part.source for part in listed_container(files).parts} if files else {}
+
+    def read_file(file: Path, layer: str | None) -> gpd.GeoDataFrame:
+        own = {**reading, "layer": layer}
+        return chosen.read(lambda columns: gk.read_parcels(file, **{**own, "columns": columns or None}))
+
+    def read(file: Path) -> gpd.GeoDataFrame:
+        if any(output.parent == file.resolve() for output in outputs):
+            with opened_container(file, FOLDER) as container:
+                parts = tuple(part for part in container.parts if part.path.resolve() not in outputs)
+                return read_parts(replace(container, parts=parts), read_file, reading.get("layer"))
+        table = read_file(file, reading.get("layer"))
+        origin = table.attrs["geokit"]
+        if "files" not in origin and names[file] != origin["source"]:
+            table["source"] = names[file]
+            origin["source"] = names[file]
+        return table
+
+    yield read
+    chosen.refuse_missing()
+
+
+def read_files(
+    typed: Iterable[str], outputs: Iterable[Path], reading: dict[str, Any]
+) -> list[gpd.GeoDataFrame] | None:
+    """Read what was typed for files of parcels, one table each; None where none are named.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or is an output too.
+    """
+    files = expand(typed, outputs)
+    with reading_each(files, reading) as read:
+        return [read(file) for file in files] or None
+
+
+def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Read files as one table; one file keeps the names that it has for its parcels.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    CrsError
+        They cannot be brought into one system.
+    """
+    return gk.read_parcels(files[0] if len(files) == 1 else files, **reading)

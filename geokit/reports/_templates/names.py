@@ -1,0 +1,209 @@
+"""The names that a template may have, by what they are of, and what a name that is not there is told.
+
+A name is the standard's word in Chinese or the canonical name in English, or for parcels a column of the caller's own;
+an area is asked for with its unit: ``地块面积.亩`` or ``declared.mu``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geokit.errors import FormatError, UnknownNameError
+from geokit.i18n import Words
+from geokit.land.printing import UNITS, converted
+from geokit.parcels.codes import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geokit.land.units import Unit
+
+UNIT_OF: Final[Mapping[str, Unit]] = {
+    "平方米": "m2", "m2": "m2", "公顷": "ha", "ha": "ha", "亩": "mu", "mu": "mu",
+}  # fmt: skip
+_UNIT_NAMES: Final = ("平方米", "公顷", "亩")
+_SCOPES: Final[Mapping[str, str]] = {
+    "地块": "parcel", "parcel": "parcel", "合计": "total", "total": "total", "园区": "park", "park": "park",
+    "台账": "ledger", "ledger": "ledger", "台账合计": "ledgertotal", "ledgertotal": "ledgertotal",
+}  # fmt: skip
+_SCOPE_NAMES: Final = {
+    "parcel": "地块",
+    "total": "合计",
+    "park": "园区",
+    "ledger": "台账",
+    "ledgertotal": "台账合计",
+}
+REPEATED: Final = ("parcel", "ledger")
+_PLACEHOLDER = Words(zh="填写项（{sheet}!{cell}）", en="placeholder ({sheet}!{cell})")
+_NEEDS_UNIT = Words(
+    zh="{sheet}!{cell} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
+    en="“{name}” in {sheet}!{cell} is an area and needs its unit: {name}.平方米, {name}.公顷 or {name}.亩 (m2, ha, mu)",
+)
+
+
+_OWN = Words(
+    zh="{sheet}!{cell} 的“{name}”没有值；请自行给出{option:fields}。已有：{known}",
+    en="“{name}” in {sheet}!{cell} has no value; give one{option:fields}. Known: {known}",
+)
+_NEEDED: Final = {
+    "park": Words(
+        zh="{sheet}!{cell} 的“{name}”说的是园区；请给出园区{option:park}",
+        en="“{name}” in {sheet}!{cell} is of a park; give one{option:park}",
+    ),
+    "ledger": Words(
+        zh="{sheet}!{cell} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
+        en="“{name}” in {sheet}!{cell} is of a ledger; give parcels with a coordinate system, or a ledger (gk.ledger)",
+    ),
+    "parcel": Words(
+        zh="{sheet}!{cell} 的“{name}”说的是地块；请给出地块文件",
+        en="“{name}” in {sheet}!{cell} is of parcels; give a file of them",
+    ),
+}
+_NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cell in which a placeholder stands."""
+
+    sheet: str
+    cell: str
+
+    @property
+    def words(self) -> Words:
+        """What is looked for, with its place."""
+        fields = {"sheet": self.sheet, "cell": self.cell}
+        return Words(zh=_PLACEHOLDER.render("zh", **fields), en=_PLACEHOLDER.render("en", **fields))
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names with their values: one value each, or one a row.
+
+    Parameters
+    ----------
+    rows : int
+        How many rows there are; 1 where nothing is repeated.
+    values : dict of str to list
+        By folded name; the values of an area by unit stand under ``name.unit``.
+    titles : list of str
+        The names as they are suggested.
+    areas : set of str
+        Folded names that need a unit.
+    areas_m2 : dict of str to ndarray
+        By folded name, what an area is before it is rounded.
+    """
+
+    rows: int = 1
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    areas: set[str] = field(default_factory=set)
+    areas_m2: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def add(self, names: Sequence[str], values: list[Any]) -> None:
+        """Add values under all their names; a name that is there already keeps its own."""
+        for name in names:
+            self.values.setdefault(fold(name), values)
+        self.titles.append(names[0])
+
+    def add_area(self, names: Sequence[str], values: Mapping[Unit, list[Any]]) -> None:
+        """Add an area in several units."""
+        self.areas |= {fold(name) for name in names}
+        for name in names:
+            for word, unit in UNIT_OF.items():
+                if unit in values:
+                    self.values.setdefault(f"{fold(name)}.{fold(word)}", values[unit])
+        self.titles += [f"{names[0]}.{word}" for word in _UNIT_NAMES if UNIT_OF[word] in values]
+
+
+@dataclass(slots=True)
+class Names:
+    """All that a template may name."""
+
+    scopes: dict[str, Scope]
+    flat: Scope
+
+    def scope_of(self, name: str) -> str | None:
+        """Return the scope that a placeholder names before its point; None where it names none."""
+        head, point, _ = normal(name).partition(".")
+        found = _SCOPES.get(fold(head)) if point else None
+        return None if fold(normal(name)) in self.flat.values else found
+
+    def values_of(self, name: str, place: Place) -> list[Any]:
+        """Return what a placeholder stands for: one value, or as many as its scope has rows.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such name; near ones are suggested.
+        FormatError
+            It is an area, and its unit is missing.
+        """
+        scope = self.scope_of(name)
+        held = self.flat if scope is None else self.scopes.get(scope, Scope(0))
+        asked = normal(name) if scope is None else normal(name).partition(".")[2]
+        key = ".".join(fold(part) for part in asked.split("."))
+        if key in held.values:
+            return held.values[key]
+        if key in held.areas:
+            raise FormatError(_NEEDS_UNIT, sheet=place.sheet, cell=place.cell, name=normal(name))
+        raise self._unknown(normal(name), scope, held, place)
+
+    def round_to(self, name: str, decimals: int) -> None:
+        """Round an area of the parcels to the decimals that its cells show, where these are fewer, and its sum with it."""
+        area, _, word = ".".join(fold(part) for part in normal(name).partition(".")[2].split(".")).rpartition(
+            "."
+        )
+        parcels, unit = self.scopes["parcel"], UNIT_OF.get(word)
+        if area not in parcels.areas_m2 or unit is None or decimals >= UNITS[unit]:
+            return
+        key = f"{area}.{word}"
+        # In place: the same area stands under several names.
+        parcels.values[key][:] = figures_in(parcels.areas_m2[area], unit, decimals)
+        self.scopes["total"].values[key][:] = [sum_of(parcels.values[key])]
+
+    def _unknown(
+        self, name: str, scope: str | None, held: Scope, place: Place
+    ) -> UnknownNameError | FormatError:
+        """Return the error of a name that is not there: near ones, what has to be given for it, or all of its scope."""
+        needed = scope or ("park" if name.startswith("园区") or fold(name).startswith("park") else None)
+        if needed is not None and needed not in self.scopes:
+            return FormatError(_NEEDED[needed], sheet=place.sheet, cell=place.cell, name=name)
+        if difflib.get_close_matches(name, self.known()):
+            return UnknownNameError(name, kind=place.words, known=self.known())
+        if scope is None:
+            return FormatError(_OWN, sheet=place.sheet, cell=place.cell, name=name, known=held.titles)
+        known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
+        return UnknownNameError(name, kind=place.words, known=known)
+
+    def known(self) -> list[str]:
+        """Return all names, as they are written in a template."""
+        return [
+            *self.flat.titles,
+            *(
+                f"{_SCOPE_NAMES[name]}.{title}"
+                for name, scope in self.scopes.items()
+                for title in scope.titles
+            ),
+        ]
+
+
+def normal(name: str) -> str:
+    """Return a name as it is compared, in half width and without blanks around."""
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def figures_in(m2: NDArray[np.float64], unit: Unit, decimals: int | None = None) -> list[Decimal | None]:
+    return [None if np.isnan(value) else converted(value, unit, decimals) for value in m2.tolist()]
+
+
+def sum_of(values: Sequence[Decimal | None]) -> Decimal:
+    return sum((value for value in values if value is not None), Decimal(0))

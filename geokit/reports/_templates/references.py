@@ -1,0 +1,195 @@
+"""References to cells, moved as Excel moves them when rows are inserted.
+
+A row that is repeated stands for rows that are inserted below it: what lies below moves down, and a range that has the
+row in it grows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
+_CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
+_ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
+# A sum of one cell, which a template with one row has, is meant for all of its copies.
+_SUMS: Final = frozenset({"SUM(", "AVERAGE(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT("})
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A block of rows that is repeated.
+
+    Parameters
+    ----------
+    sheet : str
+    first, last : int
+        Its rows in the template, from 1.
+    copies : int
+        How often it stands in the result.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    copies: int
+
+    @property
+    def height(self) -> int:
+        """The rows of the block."""
+        return self.last - self.first + 1
+
+    @property
+    def added(self) -> int:
+        """How many rows there are more than in the template."""
+        return (self.copies - 1) * self.height
+
+    def row(self, row: int) -> int:
+        """Return where a row comes to stand; one of the block stands in its first copy."""
+        return row + self.added if row > self.last else row
+
+    def rows(self, top: int, bottom: int) -> tuple[int, int]:
+        """Return where a range of rows comes to stand: with the block's last row in it, it ends with the last copy."""
+        return self.row(top), bottom + self.added if bottom >= self.last else bottom
+
+    def holds(self, row: int) -> bool:
+        """Tell whether a row is one of the block."""
+        return self.first <= row <= self.last
+
+
+def moved_range(text: str, insertion: Insertion) -> str:
+    """Return ranges without a sheet, parted by blanks, as ``sqref`` has them.
+
+    Examples
+    --------
+    >>> moved_range("A1 B5:B5 C7", Insertion("s", 5, 5, 3))
+    'A1 B5:B7 C9'
+    """
+    return " ".join(_moved(part, insertion, copy=None) for part in text.split())
+
+
+def repeated_range(text: str, insertion: Insertion) -> str:
+    """Return ranges of what each copy of a block has, such as a conditional format: those of the block are in all copies.
+
+    Examples
+    --------
+    >>> repeated_range("D5 A1", Insertion("s", 5, 5, 3)), repeated_range("D5", Insertion("s", 5, 6, 2))
+    ('D5:D7 A1', 'D5 D7')
+    """
+    return " ".join(made for part in text.split() for made in _repeated(part, insertion))
+
+
+def _repeated(cells: str, insertion: Insertion) -> list[str]:
+    found = _CELLS.fullmatch(cells)
+    if found is None or not all(insertion.holds(int(row)) for row in found.group(4, 8) if row):
+        return [_moved(cells, insertion, copy=None)]
+    if insertion.height == 1:
+        return [_moved(cells if found[8] else f"{cells}:{cells}", insertion, copy=None)]
+    return [_moved(cells, insertion, copy=copy) for copy in range(insertion.copies)]
+
+
+def copied_range(text: str, insertion: Insertion, copy: int) -> str:
+    """Return a range within a block as it is in one of its copies, counted from 0.
+
+    Examples
+    --------
+    >>> copied_range("B5:C5", Insertion("s", 5, 5, 3), 2)
+    'B7:C7'
+    """
+    return _moved(text, insertion, copy=copy)
+
+
+def moved_formula(formula: str, home: str, insertion: Insertion, *, copy: int | None = None) -> str:
+    r"""Return a formula, without its sign of equality, that refers to the same cells after rows were inserted.
+
+    Parameters
+    ----------
+    formula : str
+    home : str
+        The sheet that it stands on.
+    insertion : Insertion
+    copy : int, optional
+        Which copy of the block the formula stands in, from 0; None where it stands elsewhere.
+
+    Examples
+    --------
+    >>> rows = Insertion("一期", 5, 5, 3)
+    >>> moved_formula("SUM(D5:D5)+D6", "一期", rows), moved_formula("D5*0.0015/D$6", "一期", rows, copy=2)
+    ('SUM(D5:D7)+D8', 'D7*0.0015/D$8')
+    >>> moved_formula('SUM(一期!D5)&"D9"', "汇总", rows), moved_formula("D9", "汇总", rows)
+    ('SUM(一期!D5:D7)&"D9"', 'D9')
+    """
+    from openpyxl.formula import Tokenizer
+    from openpyxl.formula.tokenizer import Token, TokenizerError
+
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except TokenizerError:
+        # What is no formula that can be understood refers to nothing that can be moved.
+        return formula
+    for at, token in enumerate(tokens):
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            is_summed = copy is None and 0 < at < len(tokens) - 1 and _is_alone(tokens, at)
+            token.value = _moved_operand(token.value, home, insertion, copy, is_summed=is_summed)
+    return "".join(str(token.value) for token in tokens)
+
+
+def plain_formula(formula: str, origin: str, cell: str) -> str:
+    """Return what a shared formula says in another of its cells.
+
+    Examples
+    --------
+    >>> plain_formula("D5*2", "E5", "E7")
+    'D7*2'
+    """
+    from openpyxl.formula.translate import Translator
+
+    return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+
+
+def _is_alone(tokens: list[Any], at: int) -> bool:
+    return tokens[at - 1].value.upper() in _SUMS and tokens[at + 1].value == ")"
+
+
+def _moved_operand(text: str, home: str, insertion: Insertion, copy: int | None, *, is_summed: bool) -> str:
+    sheet, sign, cells = text.rpartition("!")
+    named = sheet.strip("'").replace("''", "'") if sign else home
+    if named != insertion.sheet:
+        return text
+    whole = _CELLS.fullmatch(cells.upper())
+    if is_summed and whole and whole[5] is None and whole[6] is None and insertion.holds(int(whole[4])):
+        cells = f"{cells}:{cells}"
+    return f"{sheet}{sign}{_moved(cells, insertion, copy=copy)}"
+
+
+def _moved(cells: str, insertion: Insertion, *, copy: int | None) -> str:
+    found = _CELLS.fullmatch(cells.upper())
+    if found and found[8] is None:
+        fixed, column, pinned, row = found.group(1, 2, 3, 4)
+        return f"{fixed}{column}{pinned}{_row(int(row), insertion, copy, is_pinned=bool(pinned))}"
+    if found:
+        top, bottom = _span(int(found[4]), int(found[8]), insertion, copy, (bool(found[3]), bool(found[7])))
+        return f"{found[1]}{found[2]}{found[3]}{top}:{found[5]}{found[6]}{found[7]}{bottom}"
+    rows = _ROWS.fullmatch(cells)
+    if rows:
+        top, bottom = _span(int(rows[2]), int(rows[4]), insertion, copy, (bool(rows[1]), bool(rows[3])))
+        return f"{rows[1]}{top}:{rows[3]}{bottom}"
+    return cells
+
+
+def _row(row: int, insertion: Insertion, copy: int | None, *, is_pinned: bool) -> int:
+    if copy is not None and insertion.holds(row) and not is_pinned:
+        return row + copy * insertion.height
+    return insertion.row(row)
+
+
+def _span(
+    top: int, bottom: int, insertion: Insertion, copy: int | None, pinned: tuple[bool, bool]
+) -> tuple[int, int]:
+    """Return the ends of a range; one that a copy of the block refers to by its own rows is the copy's own."""
+    if copy is None or all(pinned):
+        return insertion.rows(top, bottom)
+    is_own = insertion.holds(bottom) and not pinned[1]
+    last = bottom + copy * insertion.height if is_own else insertion.rows(top, bottom)[1]
+    return _row(top, insertion, copy, is_pinned=pinned[0]), last

@@ -1,0 +1,88 @@
+"""A file beside what an office wants: each thing that differs is named."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import geokit as gk
+from geokit.parcels.inspection import inspect_file
+
+LEFT, RIGHT = (shapely.box(467_100 + at, 2_583_500, 467_200 + at, 2_583_600) for at in (0, 100))
+PLAIN = {"id": ["A", "B"], "name": "甲", "land_use": "工业用地", "declared_m2": 1e4}
+
+
+def frame_of(**columns):
+    return gpd.GeoDataFrame({**PLAIN, **columns}, geometry=[LEFT, RIGHT], crs=4548)
+
+
+def said_of(folder, written, wanted=None, **columns):
+    gk.write_parcels(frame_of(**columns), folder / "x.txt", dialect=written)
+    return {each.code: each.localize("en") for each in inspect_file(folder / "x.txt", profile=wanted).advice}
+
+
+OFFICE = gk.Dialect(name="示例局", producer="甲院", required=("地块编号", "地类编码", "数据产生单位"))
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ({"encoding": "utf-8"}, "profile_encoding", "UTF-8, 示例局 wants GBK"),
+        ({"encoding": "utf-8-sig"}, "profile_encoding", "UTF-8 BOM"),
+        ({"line_end": "lf"}, "profile_line_end", "LF"),
+        ({"decimals": 2}, "profile_decimals", "line 14: decimals of coordinates: 10 places"),
+        ({"prefixed": False}, "profile_prefixed", "10 places"),
+        ({"closing": False}, "profile_closing", "line 17: first point repeated at a ring's end: 2 places"),
+        ({"point_prefix": "JZD"}, "profile_point_prefix", "(J)"),
+        ({"area_decimals": 2}, "profile_area_decimals", "2 places"),
+        ({"area_unit": "m2"}, "profile_area_unit", "the file has m²"),
+        ({"axes": "yx", "point_list": True}, "profile_axes", "YX"),
+        ({"field_count": 9}, "profile_field_count", "(8)"),
+        ({"field_list": True}, "profile_fields", "the file has 界址点数"),
+        ({"keys": OFFICE.keys[::-1]}, "profile_keys", "order"),
+        ({"keys": OFFICE.keys[1:]}, "profile_keys", "lacks 格式版本号"),
+        ({"producer": "乙院"}, "profile_attribute", "数据产生单位=甲院"),
+    ],
+)
+def test_what_differs_is_named(tmp_path, written, code, words):
+    form = {"producer": "甲院", **written}
+    said = said_of(tmp_path, gk.Dialect(**form), OFFICE, land_class="1001")
+    assert code in said
+    assert words in said[code]
+    assert set(said) <= {code, "profile_area_decimals"}
+
+
+def test_blanks_of_what_an_office_requires(tmp_path):
+    said = said_of(tmp_path, gk.Dialect(), OFFICE, land_class=["1001", None])
+    assert said == {
+        "blank_required": "“数据产生单位” is blank, and the office that receives the file requires it"
+    }
+    (tmp_path / "y").mkdir()
+    assert (
+        "requires “地类编码”, which is blank for 1 parcel"
+        in said_of(tmp_path / "y", gk.Dialect(producer="甲院"), OFFICE, land_class=["1001", None])[
+            "blank_required"
+        ]
+    )
+
+
+def test_numbers_of_points(tmp_path):
+    batch = gk.Dialect(numbering="batch")
+    assert (
+        "1 parcel is numbered"
+        in said_of(tmp_path, gk.Dialect(numbering="north-west"), batch)["profile_numbering"]
+    )
+
+
+def test_without_a_profile_it_is_advice(tmp_path):
+    assert said_of(tmp_path, gk.Dialect()) == {}
+    (tmp_path / "y").mkdir()
+    said = said_of(tmp_path / "y", gk.Dialect(), land_use=None)
+    assert said == {
+        "usually_required": "advice, no law: “land use” is blank for 2 parcels; offices usually send that back"
+    }
+
+
+def test_of_another_format_only_the_blanks_are_looked_at(tmp_path):
+    gk.write_parcels(frame_of(), tmp_path / "x.gpkg")
+    codes = [each.code for each in inspect_file(tmp_path / "x.gpkg", profile=OFFICE).advice]
+    assert codes == ["blank_required", "profile_of_txt"]
