@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import FormatError, InputError
+from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
@@ -20,9 +20,8 @@ from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
-from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
-from geokit.parcels.screening import resolve_crs, set_unreadable_aside
+from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
 from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
@@ -41,15 +40,6 @@ _SAMPLE, _MAX_DECIMALS = 1000, 6
 
 # The remark on a text that is no stage, status or date.
 _UNKNOWN_TERM = "value_not_understood"
-
-_NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
-
-_NONE_READ = Words(
-    zh="{count} 条记录均无法读取；第一条：{first}",
-    en="none of its {count} records can be read; the first: {first}",
-)
-
-_ONE_UNREADABLE = Words(zh="只有一条记录，无法读取：{first}", en="its only record cannot be read: {first}")
 
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
@@ -109,7 +99,7 @@ def normalize_reading(
     set_unreadable_aside(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
     )
-    _refuse_count(reading)
+    refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
     reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
     canonical, extra = _columns(reading, column_map, system)
@@ -171,18 +161,6 @@ def _resolve_reading_crs(reading: Reading, options: ReadOptions) -> CRS | None:
         known_codes.add("crs_missing")
     reading.notices += [remark for remark in remarks if remark.code not in known_codes]
     return system
-
-
-def _refuse_count(reading: Reading) -> None:
-    refuse_many(len(reading.record) + len(reading.unreadable))
-    if len(reading.record):
-        return
-    if not reading.unreadable:
-        raise FormatError(_NO_RECORDS)
-    first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
-    if count == 1:
-        raise FormatError(_ONE_UNREADABLE, line=first.line, first=Notice(first.code, first.zh, first.en))
-    raise FormatError(_NONE_READ, line=first.line, count=count, first=replace(first, line=None))
 
 
 def _origin(reading: Reading, provenance: Provenance, column_map: ColumnMap, system: CRS | None) -> Origin:
