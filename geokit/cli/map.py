@@ -35,7 +35,7 @@ from geokit.cli._sources import (
     with_sources,
 )
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import OptionError, UnknownNameError
+from geokit.errors import CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ _FILES = Words(
     zh="地块地图：地块按阶段着色；给出园区时含其边界与分区。地块未注明的阶段等，由其中的台账补填。",
     en="The map of parcels, by how far they have come; with a park, its outline and zones too. What the parcels leave "
     "open, such as their stage, is filled from a ledger among the files.",
+)
+_NOWHERE = Words(
+    zh="地块没有坐标系，不知画在何处；请用 --crs 或 --zone 给出",
+    en="the parcels have no coordinate system, so that nobody knows where to draw them; give --crs or --zone",
 )
 _COMMAND = Words(zh="命令", en="command")
 _USAGE = Words(zh="{path} [命令] …", en="{path} COMMAND ...")
@@ -200,6 +204,8 @@ def of_files(output: Path, today: date | None, **options: Any) -> int:
     look = _take_look(output, options)
     given = take_sources(options, [output])
     table = joined_inputs(given).parcels
+    if len(table) and table.crs is None and given.park is None:
+        raise CrsError(_NOWHERE)
     note_unannounced(table, look["audience"], today)
     page = gk.park_map(given.needed_park(), table, catalog=given.catalog, as_of=today, **look)
     return _save(page, output, sheet)
