@@ -38,6 +38,10 @@ _OWN_OUTPUT = Words(
     zh="既是来源，又是输出，会被覆盖；请换一个输出文件名",
     en="it is a source and the output too, which would overwrite it; write another name",
 )
+_PASSED_OVER = Words(
+    zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
+)
+_BELONGS = Words(zh="{file} 附属于 {owner}；请给出 {owner}", en="{file} belongs to {owner}; name {owner}")
 _MAGIC: Final = frozenset("*?[")
 
 
@@ -68,7 +72,10 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     for output in outputs:
         if output.resolve() in found:
             raise InputError(_OWN_OUTPUT, file=display_path(output))
-    return _without_companions(list(found.values()))
+    paths = _without_companions(list(found.values()))
+    for path in paths:
+        _refuse_companion(path)
+    return paths
 
 
 def _without_companions(paths: list[Path]) -> list[Path]:
@@ -77,6 +84,24 @@ def _without_companions(paths: list[Path]) -> list[Path]:
 
     belonging = {each for path in paths for each in companions_of(path)}
     return [path for path in paths if path not in belonging]
+
+
+def _refuse_companion(path: Path) -> None:
+    """Refuse a file that is read with another, and is none of parcels by itself: the .dbf of a .shp.
+
+    Raises
+    ------
+    InputError
+        The other lies beside it.
+    """
+    from geokit.parcels.files import COMPANIONS
+
+    owners = [
+        path.with_suffix(suffix) for suffix, others in COMPANIONS.items() if path.suffix.lower() in others
+    ]
+    for owner in owners:
+        if owner.exists():
+            raise InputError(_BELONGS, file=display_path(path), owner=display_path(owner))
 
 
 def _expanded(text: str) -> Iterator[Path]:
@@ -99,7 +124,24 @@ def _expanded(text: str) -> Iterator[Path]:
     matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
     if not matches:
         raise InputError(_NO_MATCH, file=text)
-    yield from map(Path, matches)
+    yield from _of_parcels([Path(each) for each in matches])
+
+
+def _of_parcels(matches: list[Path]) -> list[Path]:
+    """Return what a pattern matches without what by its name is something else, as a folder is read; all, where it is all."""
+    from geokit.parcels.containers import is_dropping, known_suffixes
+    from geokit.parcels.files import COMPANIONS
+
+    suffixes = known_suffixes() | {suffix for others in COMPANIONS.values() for suffix in others}
+    others = [
+        path
+        for path in matches
+        if is_dropping(path.name) or not (path.is_dir() or path.suffix.lower() in suffixes)
+    ]
+    if not others or len(others) == len(matches):
+        return matches
+    print_note(_PASSED_OVER.render(files=[display_path(path) for path in others]))
+    return [path for path in matches if path not in others]
 
 
 def _is_there(path: Path) -> bool:

@@ -178,8 +178,10 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     said = {**reading, **({"phase": own["phase"]} if own["phase"] else {})}
     reader = FileReader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
     tables = reader.read(files) if files else None
+    if not tables and catalog is None and reader.problem is not None:
+        raise reader.problem
     if not tables and catalog is None and reader.book is not None:
-        raise reader.problem or InputError(_LEDGER_ALONE, file=display_path(reader.book))
+        raise InputError(_LEDGER_ALONE, file=display_path(reader.book))
     if own["key"] is not None and reader.book is None:
         raise click.UsageError(_KEY_ALONE.render())
     return Given(folder, catalog, park, tables or None, reader.book, own["key"])
