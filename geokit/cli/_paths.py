@@ -41,7 +41,10 @@ _OWN_OUTPUT = Words(
 _PASSED_OVER = Words(
     zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
 )
-_BELONGS = Words(zh="{file} 附属于 {owner}；请给出 {owner}", en="{file} belongs to {owner}; name {owner}")
+_BELONGS = Words(
+    zh="附属于 {owner}，本身不是地块文件；请给出 {owner}",
+    en="it belongs to {owner} and holds no parcels by itself; name {owner}",
+)
 _MAGIC: Final = frozenset("*?[")
 
 

@@ -13,13 +13,12 @@ import click
 import geokit as gk
 from geokit.atomic import display_path, safe_stem, temporary_folder
 from geokit.cli._console import print_note
-from geokit.cli._paths import expand
 from geokit.cli._stdin import PIPED
 from geokit.errors import GeokitError, InputError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import geopandas as gpd
 
@@ -75,7 +74,7 @@ class FileReader:
         except NoTableError as error:
             if not is_table(file):
                 raise
-            if _is_template(file):
+            if is_template(file):
                 print_note(_TEMPLATE.render(file=display_path(file)))
                 self.problem = self.problem or error
                 return None
@@ -91,7 +90,7 @@ class FileReader:
         read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
         inside = _tables_of(file, read) if file.is_dir() else _unpacked_tables(file, read)
         inside = [each for each in inside if each.resolve() not in self.outputs]
-        yield from (each for each in inside if is_ledger(each, self.key) and not _is_template(each))
+        yield from (each for each in inside if is_ledger(each, self.key) and not is_template(each))
 
     def _choose(self, inside: Sequence[Path]) -> None:
         if len(inside) > 1:
@@ -114,7 +113,7 @@ def is_ledger(file: Path, key: str | None) -> bool:
     return any(_holds_rows(file, each) for each in ([key] if key else ("id", "name")))
 
 
-def _is_template(file: Path) -> bool:
+def is_template(file: Path) -> bool:
     """Tell whether a workbook has placeholders that are to be filled."""
     from geokit.reports._templates.package import open_package
 
@@ -212,21 +211,6 @@ def reading_each(
 
     yield read
     chosen.refuse_missing()
-
-
-def read_files(
-    typed: Iterable[str], outputs: Iterable[Path], reading: dict[str, Any]
-) -> list[gpd.GeoDataFrame] | None:
-    """Read what was typed for files of parcels, one table each; None where none are named.
-
-    Raises
-    ------
-    InputError
-        A file cannot be read, or is an output too.
-    """
-    files = expand(typed, outputs)
-    with reading_each(files, reading) as read:
-        return [read(file) for file in files] or None
 
 
 def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:
