@@ -12,17 +12,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import FormatError, InputError
+from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
-from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
-from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
+from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
+from geokit.parcels.columns import DECLARED, ColumnMap, map_columns, unique_names
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
-from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._base import Reading, ReadOptions
-from geokit.parcels.screening import resolve_crs, set_unreadable_aside
+from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
 from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import (
@@ -46,14 +45,7 @@ _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "t
 
 _SAMPLE, _MAX_DECIMALS = 1000, 6
 
-# The remark on a text that is no stage, status or date.
-_UNKNOWN_TERM = "value_not_understood"
-_NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
-_NONE_READ = Words(
-    zh="{count} 条记录均无法读取；第一条：{first}",
-    en="none of its {count} records can be read; the first: {first}",
-)
-_ONE_UNREADABLE = Words(zh="只有一条记录，无法读取：{first}", en="its only record cannot be read: {first}")
+
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
@@ -110,7 +102,7 @@ def normalize_reading(
     set_unreadable_aside(
         reading, next((name for name, target in column_map.targets.items() if target == "id"), None)
     )
-    _refuse_count(reading)
+    refuse_count(reading)
     system = _resolve_reading_crs(reading, options or ReadOptions())
     reading.notices += [*column_map.notices, *about_unread(list(reading.columns), column_map)]
     canonical, extra = _columns(reading, column_map, system)
@@ -133,7 +125,7 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     named = not_yet_read(frame, columns or {})
     left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
-        columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
+        columns={name: values for name, values in _by_name(frame).items() if name not in left_out},
         geometry=frame.geometry.to_numpy(),
         record=to_whole_numbers(frame["record"]),
         line=to_whole_numbers(frame["line"]),
@@ -172,18 +164,6 @@ def _resolve_reading_crs(reading: Reading, options: ReadOptions) -> CRS | None:
         known_codes.add("crs_missing")
     reading.notices += [remark for remark in remarks if remark.code not in known_codes]
     return system
-
-
-def _refuse_count(reading: Reading) -> None:
-    refuse_many(len(reading.record) + len(reading.unreadable))
-    if len(reading.record):
-        return
-    if not reading.unreadable:
-        raise FormatError(_NO_RECORDS)
-    first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
-    if count == 1:
-        raise FormatError(_ONE_UNREADABLE, line=first.line, first=Notice(first.code, first.zh, first.en))
-    raise FormatError(_NONE_READ, line=first.line, count=count, first=replace(first, line=None))
 
 
 def _origin(reading: Reading, provenance: Provenance, column_map: ColumnMap, system: CRS | None) -> Origin:
@@ -265,8 +245,11 @@ def _translate(reading: Reading, original: str, target: str, extra: dict[str, An
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
-        code = _UNKNOWN_TERM if target in NAMED_BY_RULES else "code_not_understood"
-        reading.notices += _about_unknown(reading, unknown, original, kept, code)
+        remarks = Diagnostics()
+        for text, row in unknown.items():
+            fields: dict[str, Any] = {"column": original, "text": text, "kept": kept}
+            remarks.add(remark_on(target), _UNKNOWN_VALUE, **_place(reading, row), **fields)
+        reading.notices += remarks.notices()
     return made
 
 
@@ -276,22 +259,6 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     while name in taken:
         name += "_"
     return name
-
-
-def _about_unknown(
-    reading: Reading, unknown: dict[str, int], column: str, kept: str, code: str
-) -> list[Notice]:
-    remarks = Diagnostics()
-    for text, row in unknown.items():
-        remarks.add(
-            code,
-            _UNKNOWN_VALUE,
-            **_place(reading, row),
-            column=column,
-            text=text,
-            kept=kept,
-        )
-    return remarks.notices()
 
 
 def _place(reading: Reading, row: int) -> dict[str, Any]:
@@ -376,16 +343,21 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
     if set(COLUMN_NAMES) <= set(frame.columns):
         return renormalize(frame, columns)
     reading = Reading(
-        columns={
-            str(name): np.asarray(frame[name].array)
-            for name in frame.columns
-            if name != frame.active_geometry_name
-        },
+        columns={name: np.asarray(values) for name, values in _by_name(frame).items()},
         geometry=np.array(frame.geometry, dtype=object),
         record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
     )
     return normalize_reading(reading, columns=columns) if len(frame) else _without_rows(reading, columns)
+
+
+def _by_name(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the columns besides the geometry by their names; of several that read alike the later ones get a number."""
+    others = [at for at, name in enumerate(frame.columns) if name != frame.active_geometry_name]
+    names = [str(frame.columns[at]) for at in others]
+    if len(set(names)) < len(names):
+        names = unique_names(names)
+    return {name: frame.iloc[:, at].array for name, at in zip(names, others, strict=True)}
 
 
 def _without_rows(reading: Reading, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:
