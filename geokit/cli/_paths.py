@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -109,11 +108,3 @@ def _is_there(path: Path) -> bool:
     except (OSError, ValueError):
         # A name too long for the system, or with a zero byte in it.
         return False
-
-
-def _near_names(path: Path) -> list[str]:
-    try:
-        names = sorted(entry.name for entry in path.parent.iterdir())
-    except (OSError, ValueError):
-        return []
-    return difflib.get_close_matches(path.name, names, n=3)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     # One geometry or several; what is missing is None.
     LayerLike: TypeAlias = (
-        BaseGeometry | Sequence[BaseGeometry | None] | npt.NDArray[np.object_] | gpd.GeoSeries | gpd.GeoDataFrame
+        BaseGeometry
+        | Sequence[BaseGeometry | None]
+        | npt.NDArray[np.object_]
+        | gpd.GeoSeries
+        | gpd.GeoDataFrame
     )
 
 Shapes: TypeAlias = npt.NDArray[np.object_]

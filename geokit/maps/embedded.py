@@ -134,9 +134,9 @@ def _read(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.float64], int | Non
         if isinstance(error, InputError):
             raise
         # What Pillow says of a file that is no picture is English, and names the file once more.
-        is_of_system = isinstance(error, OSError) and error.errno is not None
-        reason = system_reason(error) if is_of_system else _NO_PICTURE
-        raise InputError(_UNREADABLE, reason=reason) from None
+        if isinstance(error, OSError) and error.errno is not None:
+            raise InputError(_UNREADABLE, reason=system_reason(error)) from None
+        raise InputError(_UNREADABLE, reason=_NO_PICTURE) from None
     return pixels, place, code
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
-from geokit.errors import CrsError
+from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
 from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
+from geokit.parcels.files import refuse_many
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -266,3 +267,24 @@ def looks_like_degrees(bounds: NDArray[np.float64]) -> bool:
     """Tell whether bounds (west, south, east, north) can be longitudes and latitudes."""
     widest, highest = DEGREES_AT_MOST
     return bool(np.all(np.abs(bounds[[0, 2]]) <= widest) and np.all(np.abs(bounds[[1, 3]]) <= highest))
+
+
+_NO_RECORDS = Words(zh="其中没有任何记录", en="it holds no records")
+_NONE_READ = Words(
+    zh="{count} 条记录均无法读取；第一条：{first}",
+    en="none of its {count} records can be read; the first: {first}",
+)
+_ONE_UNREADABLE = Words(zh="只有一条记录，无法读取：{first}", en="its only record cannot be read: {first}")
+
+
+def refuse_count(reading: Reading) -> None:
+    """Refuse a file of which no record could be read, or that has more than any table of parcels."""
+    refuse_many(len(reading.record) + len(reading.unreadable))
+    if len(reading.record):
+        return
+    if not reading.unreadable:
+        raise FormatError(_NO_RECORDS)
+    first, count = min(reading.unreadable, key=lambda entry: entry.record), len(reading.unreadable)
+    if count == 1:
+        raise FormatError(_ONE_UNREADABLE, line=first.line, first=Notice(first.code, first.zh, first.en))
+    raise FormatError(_NONE_READ, line=first.line, count=count, first=replace(first, line=None))

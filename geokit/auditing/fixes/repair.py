@@ -19,12 +19,13 @@ from geokit.auditing.fixes.changes import changes_of, joined_changes
 from geokit.auditing.fixes.mended import audited_again, mended_table
 from geokit.auditing.fixes.proposal import Proposal, Remaining
 from geokit.auditing.fixes.restating import restate
+from geokit.auditing.fixes.snap_distance import snap_distance_m
 from geokit.auditing.fixes.snapping import Snapping, trimmed
 from geokit.auditing.registry import rules_fixed_by_snapping
 from geokit.auditing.report import AuditReport
 from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
-from geokit.errors import OptionError, SettingsError
+from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -282,12 +283,6 @@ class ParkRepair:
         return _OPEN, {"snap": f"{self.snap_m:g}"}
 
 
-_BAD_SNAP = Words(
-    zh="捕捉距离须大于 0 且不超过碎面限值 {limit} 米，而不是 {value}：更宽的不是测量误差",
-    en="the snap distance must be above 0 and no more than {limit} m, the limit of slivers, not {value}: what is wider "
-    "is no difference of two surveys",
-)
-
 _ALREADY_READ = Words(
     zh="核查报告的地块已经读过；如何读取请在 audit(…) 中写明",
     en="the parcels of a report have been read; say to audit(…) how",
@@ -363,7 +358,7 @@ def propose_fixes(
     notices: list[Notice] = []
     for each in report.audited:
         found = tuple(finding for finding in report.findings if finding.park == each.name)
-        mending = ParkRepair(each, found, report.today, _checked(snap_m, each))
+        mending = ParkRepair(each, found, report.today, snap_distance_m(snap_m, each))
         if not mending.slivers:
             tables[each.name], after = (
                 as_one_table(each.own_tables),
@@ -387,12 +382,3 @@ def propose_fixes(
         if each.rule in rules_fixed_by_snapping() and each.fingerprint not in still
     )
     return Proposal(report, whole, tables, joined_changes(changes), repaired, tuple(left), tuple(notices))
-
-
-def _checked(snap_m: float | None, audited: Audited) -> float:
-    limit_m = float(audited.settings.sliver.value)
-    if snap_m is None:
-        return min(audited.settings.snap_m, limit_m)
-    if not 0 < snap_m <= limit_m:
-        raise SettingsError(_BAD_SNAP, limit=f"{limit_m:.2f}", value=f"{snap_m:g}")
-    return snap_m

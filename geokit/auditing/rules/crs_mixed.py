@@ -51,9 +51,9 @@ class CrsMixed(Rule[Options]):
         """Yield every file that was set aside, and boundaries and reference layers of another datum."""
         for aside in context.inputs.set_aside:
             names = {"file": aside.source or _A_TABLE, "count": aside.count, "others": aside.others}
-            words, fields = (_WORDS, {**names, "crs": aside.crs}) if aside.crs else (_UNKNOWN, names)
+            words, about = (_WORDS, {**names, "crs": aside.crs}) if aside.crs else (_UNKNOWN, names)
             yield Finding(
-                self.name(), self.severity, (aside.source,), words, fields, source=Place(aside.source or None)
+                self.name(), self.severity, (aside.source,), words, about, source=Place(aside.source or None)
             )
         for placed in context.lines.unprojectable:
             names = {

@@ -256,7 +256,12 @@ def _difference(row: pd.Series, name: str, method: Method, language: Language) -
 def _all_differing(rows: pd.DataFrame, names: NDArray[np.object_], method: Method, language: Language) -> str:
     difference_m2 = (rows["measured_m2"] - rows["declared_m2"]).to_numpy()
     least, most = (Area.from_m2(float(value)) for value in (difference_m2.min(), difference_m2.max()))
-    fields = {"method": METHOD_WORDS[method], "least": least, "most": most, "ids": Abbreviated(names.tolist())}
+    fields = {
+        "method": METHOD_WORDS[method],
+        "least": least,
+        "most": most,
+        "ids": Abbreviated(names.tolist()),
+    }
     return _DIFFER.render(language, count=len(rows), **fields)
 
 
