@@ -6,7 +6,7 @@ Public names are loaded when they are first used, so that ``import geokit`` cost
 Examples
 --------
 >>> import geokit as gk
->>> gk.Area.from_mu(330).ha
+>>> gk.Area("330亩").ha
 22.0
 """
 

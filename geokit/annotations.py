@@ -22,6 +22,12 @@ _OR_AFTER = Words(zh="{first}，或{second}", en="{first}, or {second}")
 _ALIASES: Final = {
     "Number": "Numeric | NumberText",
     "Day": "date",
+    # Members of enumerations by their values, which the members' own kind takes.
+    "SeverityName": "Severity",
+    "KindName": "AreaKind",
+    "BoundName": "Bound",
+    "ProvenanceName": "Provenance",
+    "ChangeName": "ChangeKind",
     "CrsLike": "CRS | str | int",
     "Behind": "Basemap | EmbeddedPicture",
 }

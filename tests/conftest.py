@@ -79,7 +79,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     apart = collection_path.parent == ROOT / "tests" and collection_path.name in ONLY_WHERE_NAMED
-    named = any(collection_path.name in Path(each).parts for each in config.invocation_params.args)
+    given = config.invocation_params
+    places = [(given.dir / str(each).partition("::")[0]).resolve() for each in given.args]
+    named = any(place.is_relative_to(collection_path) for place in places)
     return True if apart and not named else None
 
 

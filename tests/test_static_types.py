@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -36,9 +37,13 @@ for each in catalog:
 parcels = gk.read_parcels(["一期.txt", Path("二期.shp")], crs="EPSG:4548", zone=39)
 report = gk.audit(park, parcels, today="2026-06-01", settings={"rules": {"gap": {"enabled": False}}})
 alone = gk.audit(gdf, today=pd.Timestamp("2026-06-01"))
-errors: tuple[gk.Finding, ...] = report.at_least(gk.Severity.ERROR)
+of_files = gk.audit(["一期.txt", Path("二期.shp"), gdf], columns={"MJ": "declared_mu"}, crs=4548)
+own: gpd.GeoDataFrame = of_files.to_parcels()
+gk.park_map("一期.txt").save("图.html")
+print(gk.ledger(gdf, as_of="2026-06-01").net.mu)
+errors: tuple[gk.Finding, ...] = report.at_least(gk.Severity.ERROR) or report.at_least("review")
 mu: float = gk.Area("330亩").mu
-declared = gk.DeclaredArea("1.76万亩", as_of="2023-12", kind=gk.AreaKind.GROSS_PLANNED)
+declared = gk.DeclaredArea("1.76万亩", as_of="2023-12", kind="gross_planned")
 upper: gk.Area | None = declared.upper
 verdict: gk.Verdict = declared.admits(gk.Area.from_mu(17_600))
 ledger = gk.ledger(park, parcels, by=["phase", "stage"], as_of=date(2026, 6, 1))
@@ -75,7 +80,7 @@ gk.measure_area([], "EPSG:4548", "plane")  # arg-type
 gk.measure_area([], crs=1.5)  # arg-type
 gk.DeclaredArea("330亩", reach=5)  # call-overload
 gk.load_catalog()["longhu"].dcit  # attr-defined
-gk.audit().at_least("worst")  # arg-type
+gk.audit().at_least("worse")  # arg-type
 gk.ledger(None, gk.read_parcels("x.txt"), as_of=7)  # arg-type
 gk.park_map(gk.load_catalog()["longhu"], audeince="public")  # call-arg
 gk.audit().today = gk.audit().today  # misc
@@ -102,6 +107,22 @@ def public_names_as_checkers_read_them() -> dict[str, str]:
 def test_type_checkers_and_python_have_the_same_public_names() -> None:
     assert public_names_as_checkers_read_them() == geokit._HOMES
     assert list(geokit._HOMES) == sorted(geokit._HOMES)
+
+
+def test_members_are_written_as_they_are_called() -> None:
+    from geokit.auditing.differences.changes import ChangeName
+    from geokit.auditing.findings import SeverityName
+    from geokit.land.declared.figure import BoundName, KindName
+    from geokit.land.limits import ProvenanceName
+
+    for names, members in (
+        (ChangeName, geokit.ChangeKind),
+        (SeverityName, geokit.Severity),
+        (BoundName, geokit.Bound),
+        (KindName, geokit.AreaKind),
+        (ProvenanceName, geokit.Provenance),
+    ):
+        assert get_args(names) == tuple(member.value for member in members)
 
 
 @pytest.mark.slow

@@ -56,16 +56,26 @@ def _command(name: str) -> str:
 
 
 def _sections(command: click.Command, path: str, level: int) -> Iterator[str]:
-    with click.Context(command, info_name=path) as context:
-        usage = " ".join(command.collect_usage_pieces(context))
+    # What a group does where no command of it is named.
+    own: click.Command = getattr(command, "default", None) or command
+    with click.Context(own, info_name=path) as context:
+        usage = " ".join(own.collect_usage_pieces(context))
         yield f"{'#' * level} `{path}`"
-        yield plain((command.help or "").replace("\b", ""))
+        yield from map(_paragraph, (command.help or "").split("\n\n"))
         yield f"```text\n{path} {usage}\n```"
-        rows = [_row(each, context) for each in command.params if isinstance(each, click.Option)]
+        rows = [_row(each, context) for each in own.params if isinstance(each, click.Option)]
         if rows:
             yield table(_HEADS, rows)
     for name, each in sorted(getattr(command, "commands", {}).items()):
         yield from _sections(each, f"{path} {name}", level + 1)
+
+
+def _paragraph(text: str) -> str:
+    """Return a paragraph of help; one that click is told to leave as it is holds lines to type."""
+    if not text.startswith("\b"):
+        return plain(text)
+    lines = "\n".join(line.strip() for line in text.splitlines()[1:])
+    return f"```text\n{lines}\n```"
 
 
 def _row(option: click.Option, context: click.Context) -> tuple[str, str]:

@@ -47,7 +47,7 @@ SETTING = "geokit/program"
 LANGUAGES = ("zh", "en")
 
 # What QGIS sets for its own Python, GDAL and PROJ would mislead those of geokit.
-OF_QGIS = ("PYTHON", "GDAL_", "OGR_", "PROJ_", "QT_", "QGIS_", "GEOKIT_")
+OF_QGIS = ("PYTHON", "__PYVENV", "GDAL_", "OGR_", "PROJ_", "QT_", "QGIS_", "GEOKIT_")
 # Findings are an answer, not a failure.
 ANSWERED = (0, 1)
 PATIENCE_S = 0.2

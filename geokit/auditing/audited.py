@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.options import AuditSettings
     from geokit.ledgers.figures.model import ParkLand
+    from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.programme.model import Park
 
 
@@ -24,7 +25,8 @@ class Audited(Comparable):
     """One park as it was audited: its parcels in the table, and the system of its findings' geometries.
 
     Where the outlines are not what was measured, `figures` are those of the parcels as they were. `own` holds the tables
-    as the caller has them; without it the parcels are the caller's own table.
+    as the caller has them; without it the parcels are the caller's own table. `ledger` is the office's ledger that was
+    joined to the parcels, if one: its ``match`` is what :func:`geokit.reconcile_ledger` gives.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Audited(Comparable):
     settings: AuditSettings
     figures: ParkLand | None = None
     own: OwnTables | None = field(default=None, repr=False, compare=False)
+    ledger: LedgerJoin | None = field(default=None, repr=False, compare=False)
 
     @property
     def own_tables(self) -> OwnTables:

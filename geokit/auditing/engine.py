@@ -189,7 +189,7 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
-    audited = Audited(park, context.parcels, context.crs, checked, own=inputs.own)
+    audited = Audited(park, context.parcels, context.crs, checked, own=inputs.own, ledger=inputs.ledger)
     return list(_run_rules(context, rules)), audited
 
 

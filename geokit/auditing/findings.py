@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import total_ordering
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from geokit.arguments import public_result
 from geokit.errors import choice_error
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.land.limits import Limit
+
+
+# As a caller may write it.
+SeverityName: TypeAlias = Literal["info", "warning", "review", "error"]
 
 
 @public_result

@@ -56,7 +56,7 @@ def public_report(report: AuditReport, *, beside: AuditReport | None = None) -> 
         if _is_public(finding, names.get(finding.park, set()))
     )
     audited = tuple(
-        replace(each, parcels=announced_parcels(each.parcels, report.today), own=None)
+        replace(each, parcels=announced_parcels(each.parcels, report.today), own=None, ledger=None)
         for each in report.audited
     )
     return AuditReport(findings, audited, report.today)

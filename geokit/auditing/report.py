@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from geokit.arguments import public_result
-from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity
+from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity, SeverityName
 from geokit.auditing.grouped import By, Groups, group_findings
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
@@ -119,9 +119,10 @@ class AuditReport(Comparable):
         """Whether nothing is an error."""
         return not self.at_least(Severity.ERROR)
 
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+    def at_least(self, severity: Severity | SeverityName) -> tuple[Finding, ...]:
         """Return the findings of a severity and above."""
-        return tuple(finding for finding in self.findings if finding.severity >= severity)
+        least = Severity(severity)
+        return tuple(finding for finding in self.findings if finding.severity >= least)
 
     @cached_property
     def counts(self) -> dict[Severity, int]:
@@ -130,7 +131,10 @@ class AuditReport(Comparable):
         return {severity: counts[severity] for severity in reversed(Severity)}
 
     def grouped(
-        self, *, by: Literal["cause", "rule"] = "cause", at_least: Severity = Severity.INFO
+        self,
+        *,
+        by: Literal["cause", "rule"] = "cause",
+        at_least: Severity | SeverityName = Severity.INFO,
     ) -> Groups:
         """Return the findings by cause, with their counts, the worst first; a group has its members.
 
@@ -161,9 +165,10 @@ class AuditReport(Comparable):
         >>> print(worst.lead("en"))
         56 × declared and measured area differ: all differ by a factor of about 15, as if figures in mu had been taken for ha
         """
-        if (by, at_least) not in self._groups:
-            self._groups[by, at_least] = group_findings(self.findings, by=by, at_least=at_least)
-        return self._groups[by, at_least]
+        least = Severity(at_least)
+        if (by, least) not in self._groups:
+            self._groups[by, least] = group_findings(self.findings, by=by, at_least=least)
+        return self._groups[by, least]
 
     @cached_property
     def _groups(self) -> dict[tuple[By, Severity], Groups]:
@@ -233,7 +238,8 @@ class AuditReport(Comparable):
         Returns
         -------
         GeoDataFrame
-            After your own columns the canonical ones that hold values (``id``, ``stage``, ``declared_m2`` …), then
+            After your own columns the canonical ones that hold values (``id``, ``stage``, ``declared_m2`` …; in a table that
+            geokit read they are there, and have what a ledger filled), then
             measured_m2, measured_mu, measured_method ("planar", or "ellipsoidal" where the plane of the system is of no
             use), findings (how many), severity (the worst, or None) and rules (their names in one text). Where your
             table has a column of such a name, it serves if it says the same, and else the added one is called

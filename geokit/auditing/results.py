@@ -135,11 +135,28 @@ def with_results(
     """
     own = audited.own_tables
     table = as_one_table(own)
-    for name, values in (*_canonical(audited, language), *_measured(audited, language)):
+    if all(map(is_canonical, own.tables)):
+        _fill(table, audited)
+    else:
+        for name, values in _canonical(audited, language):
+            put_beside(table, name, over_rows(own, values), own.rows)
+    for name, values in _measured(audited, language):
         put_beside(table, name, over_rows(own, values), own.rows)
     for name, values in _found(audited, findings, len(table), language):
         put_beside(table, name, values)
     return table
+
+
+def _fill(table: gpd.GeoDataFrame, audited: Audited) -> None:
+    """Put what a ledger says where a table that geokit read leaves its own canonical column empty."""
+    own = audited.own_tables
+    for column in (each.name for each in COLUMNS if each.name not in PROVENANCE_COLUMNS):
+        values = over_rows(own, audited.parcels[column].to_numpy())
+        is_filled = table[column].isna().to_numpy() & pd.notna(values)
+        if is_filled.any():
+            filled = table[column].to_numpy(dtype=values.dtype, copy=True)
+            filled[is_filled] = values[is_filled]
+            table[column] = pd.Series(filled, index=table.index, dtype=values.dtype)
 
 
 def _canonical(audited: Audited, language: Language | None) -> Iterable[tuple[str, Any]]:

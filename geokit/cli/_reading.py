@@ -14,6 +14,7 @@ import geokit as gk
 from geokit.atomic import display_path, safe_stem, temporary_folder
 from geokit.cli._console import print_note
 from geokit.cli._paths import expand
+from geokit.cli._stdin import PIPED
 from geokit.errors import GeokitError, InputError
 from geokit.i18n import Words
 
@@ -88,8 +89,8 @@ def _two(one: Path, other: Path) -> InputError:
 
 
 def is_table(file: Path) -> bool:
-    """Tell whether a file is one that an office keeps a ledger in."""
-    return file.is_file() and file.suffix.lower() in _TABLES
+    """Tell whether a file is one that an office keeps a ledger in; what was piped in may be one."""
+    return file.is_file() and (file.suffix.lower() in _TABLES or file.name == PIPED)
 
 
 def is_ledger(file: Path, key: str | None) -> bool:

@@ -21,13 +21,14 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     import geopandas as gpd
 
     from geokit.auditing.inputs import Inputs
     from geokit.cli._options import Command
+    from geokit.ledgers.joining.filling import LedgerJoin
 
 _BOUNDARIES = Words(
     zh="边界文件夹；缺省为随附的边界", en="A boundaries folder; the one that ships with geokit if left out."
@@ -81,7 +82,6 @@ _UNANNOUNCED = Words(
     zh="公开图略去未公告的地块 {count} 宗（阶段、状态或日期未表明已公告）",
     en="left out of a map for the public: {count:parcel|parcels} not known to be announced by stage, status or date",
 )
-_LEDGER_RULE: Final = "ledger_mismatch"
 
 
 def with_sources(command: Command) -> Command:
@@ -231,14 +231,14 @@ def audit_given(given: Given, *, settings: dict[str, Any], today: date | None) -
     report = gk.audit(
         given.needed_park(), given.tables, settings=settings, today=today, ledger=given.book, key=given.key
     )
-    for each in report.findings:
-        if each.rule == _LEDGER_RULE and "met" in each.fields:
-            print_note(_TAKEN_LEDGER.render(file=_shown_book(given), **_of_join(each.fields)))
+    for each in report.audited:
+        if each.ledger is not None:
+            _note_join(given, each.ledger, len(each.parcels))
     return report
 
 
-def _of_join(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: fields[name] for name in ("key", "met", "parcels")}
+def _note_join(given: Given, join: LedgerJoin, parcels: int) -> None:
+    print_note(_TAKEN_LEDGER.render(file=_shown_book(given), key=join.key, met=join.met, parcels=parcels))
 
 
 def _shown_book(given: Given) -> str:
@@ -257,8 +257,7 @@ def joined_inputs(given: Given) -> Inputs:
 
     inputs = with_ledger(read_inputs(given.needed_park(), given.tables), given.book, given.key)
     if (join := inputs.ledger) is not None:
-        counts = {"met": join.met, "parcels": len(inputs.parcels)}
-        print_note(_TAKEN_LEDGER.render(file=_shown_book(given), key=join.key, **counts))
+        _note_join(given, join, len(inputs.parcels))
     note_left_out(inputs)
     return inputs
 

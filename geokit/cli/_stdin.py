@@ -24,7 +24,8 @@ STDIN: Final = "-"
 # As much as an archive may unpack to.
 MAX_BYTES: Final = 4 * 2**30
 _TWO: Final = 2
-_NAME: Final = "stdin"
+# What reports call the file.
+PIPED: Final = "stdin"
 _USED: Final = "geokit.stdin"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -55,7 +56,7 @@ def spooled_input() -> Path:
     # A stream is read once; whoever names it twice means the same.
     known: Path | None = context.meta.get(_USED)
     if known is None:
-        piped = context.with_resource(temporary_folder()) / _NAME
+        piped = context.with_resource(temporary_folder()) / PIPED
         # Without a console there may be no standard input at all.
         _spool(sys.stdin.buffer if sys.stdin is not None else io.BytesIO(), piped)
         known = piped.rename(piped.with_suffix(_suffix_of(piped)))

@@ -35,7 +35,7 @@ from geokit.cli._sources import (
     with_sources,
 )
 from geokit.cli._usage import LocalizedContext
-from geokit.errors import OptionError, UnknownNameError
+from geokit.errors import CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ _FILES = Words(
     en="The map of parcels, by how far they have come; with a park, its outline and zones too. What the parcels leave "
     "open, such as their stage, is filled from a ledger among the files.",
 )
+_NOWHERE = Words(
+    zh="地块没有坐标系，不知画在何处；请用 --crs 或 --zone 给出",
+    en="the parcels have no coordinate system, so that nobody knows where to draw them; give --crs or --zone",
+)
 _COMMAND = Words(zh="命令", en="command")
 _USAGE = Words(zh="{path} [命令] …", en="{path} COMMAND ...")
 # No name that can be typed: what stands where a command could is then a file of parcels.
@@ -111,6 +115,8 @@ class _FilesContext(LocalizedContext):
 class MapGroup(click.Group):
     """The maps by name; and, where no name stands, the map of the files that do."""
 
+    default: click.Command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the line as that of files, where its first word is no command."""
         rest = _after_language(args)
@@ -121,16 +127,16 @@ class MapGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a map by name."""
-        return of_files if cmd_name == _OF_FILES else super().get_command(ctx, cmd_name)
+        return self.default if cmd_name == _OF_FILES else super().get_command(ctx, cmd_name)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the map of files is asked for, and that there are others."""
-        formatter.write_usage(ctx.command_path, " ".join(of_files.collect_usage_pieces(ctx)))
+        formatter.write_usage(ctx.command_path, " ".join(self.default.collect_usage_pieces(ctx)))
         formatter.write_usage(_USAGE.render(path=ctx.command_path), "", "       ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options of the map of files, then the commands."""
-        click.Command.format_options(of_files, ctx, formatter)
+        click.Command.format_options(self.default, ctx, formatter)
         self.format_commands(ctx, formatter)
 
 
@@ -198,12 +204,15 @@ def of_files(output: Path, today: date | None, **options: Any) -> int:
     look = _take_look(output, options)
     given = take_sources(options, [output])
     table = joined_inputs(given).parcels
+    if len(table) and table.crs is None and given.park is None:
+        raise CrsError(_NOWHERE)
     note_unannounced(table, look["audience"], today)
     page = gk.park_map(given.needed_park(), table, catalog=given.catalog, as_of=today, **look)
     return _save(page, output, sheet)
 
 
 of_files.context_class = _FilesContext
+command.default = of_files
 
 
 @command.command(help=_LINKS.render())

@@ -38,6 +38,10 @@ _NEXT = Words(
     zh="接下来：重新启动 QGIS，打开“数据处理 › 工具箱 › 脚本 › geokit › 地块核查”",
     en="next: start QGIS anew, and open Processing › Toolbox › Scripts › geokit › Audit parcels",
 )
+_ADD = Words(
+    zh="接下来：在 QGIS 的“处理工具箱”上方点 Python 图标，选“添加脚本到工具箱”，选取该文件",
+    en="next: in QGIS's toolbox, under the icon of Python, choose Add Script to Toolbox, and this file",
+)
 SCRIPT: Final = "geokit_audit.py"
 _PROGRAM: Final = 'PROGRAM = ""\n'
 
@@ -53,7 +57,7 @@ def command(output: Path | None) -> int:
         with atomic_file(folder / SCRIPT) as beside:
             beside.write_text(text, encoding="utf-8")
         print_line(_WRITTEN.render(file=folder / SCRIPT))
-    print_line(_NEXT.render())
+    print_line((_ADD if output else _NEXT).render())
     return 0
 
 

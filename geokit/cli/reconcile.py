@@ -10,6 +10,9 @@ import click
 import geokit as gk
 from geokit.cli._console import print_text
 from geokit.cli._options import METHODS, with_language, with_reading
+from geokit.cli._output import print_written
+from geokit.cli._paths import expand
+from geokit.cli._reading import read_together
 from geokit.errors import InputError
 from geokit.i18n import Words, current_language
 
@@ -32,7 +35,7 @@ UNITS = ("m2", "ha", "mu", "km2")
 
 
 @click.command(help=_ABOUT.render())
-@click.argument("parcels", type=click.Path(path_type=Path))
+@click.argument("parcels", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--control", required=True, help=_CONTROL.render())
 @click.option(
     "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
@@ -43,7 +46,9 @@ UNITS = ("m2", "ha", "mu", "km2")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=_OUTPUT.render())
 @with_reading
 @with_language
-def command(parcels: Path, control: str, output: Path | None, tolerance: str | None, **options: Any) -> int:
+def command(
+    parcels: tuple[str, ...], control: str, output: Path | None, tolerance: str | None, **options: Any
+) -> int:
     """Print the adjustment, and write it where asked."""
     from geokit.ledgers.acquisition.text import as_text
     from geokit.parcels.table import parcel_ids
@@ -52,7 +57,7 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     if output is not None and output.suffix.lower() != ".csv":
         raise InputError(_CSV_ONLY, file=str(output))
     printing = {key: options.pop(key) for key in ("method", "unit", "decimals")}
-    frame = gk.read_parcels(parcels, **options)
+    frame = read_together(expand(parcels, [] if output is None else [output]), options)
     limit = gk.DeclaredArea.parse(tolerance).value if tolerance else None
     adjusted = gk.reconcile(frame, control, tolerance=limit, **printing)
     table = adjusted.to_frame(list(parcel_ids(frame)), language=current_language())
@@ -60,4 +65,5 @@ def command(parcels: Path, control: str, output: Path | None, tolerance: str | N
     print_text(adjusted.localize(current_language()))
     if output is not None:
         write_csv(table, output)
+        print_written(output)
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from geokit.arguments import public_result
 from geokit.errors import InputError
@@ -93,6 +93,12 @@ class Limit:
         0.01 m (topology control of surveys in use and of rural contract land; as set)
         """
         return self if value == self.value else replace(self, value=value, evidence="chosen")
+
+
+# As a caller may write it.
+ProvenanceName: TypeAlias = Literal[
+    "same_coordinates", "two_surveys", "survey_against_database", "printed_text"
+]
 
 
 @public_result

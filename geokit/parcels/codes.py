@@ -191,6 +191,11 @@ TRANSLATIONS: dict[str, Callable[[str], str | None]] = {
 NAMED_BY_RULES = (*TERMS, *DATE_COLUMNS)
 
 
+def remark_on(column: str) -> str:
+    """Return the kind of remark on a text that is no value of a canonical column."""
+    return "value_not_understood" if column in NAMED_BY_RULES else "code_not_understood"
+
+
 def unknown_terms(frame: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
     """Return what stands where a stage, a status or a date should: by column, each parcel's text, or None.
 

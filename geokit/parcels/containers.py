@@ -23,7 +23,7 @@ _ZIP_MAGIC: Final = b"PK\x03\x04"
 _ARCHIVE, _GEODATABASE, _TABLE, _SHAPEFILE = ".zip", ".gdb", ".gdbtable", ".shp"
 _WORKBOOK: Final = "xl/workbook.xml"
 # What packs its content already gets no smaller by packing: two that do are one bomb in another.
-_PACKED: Final = frozenset({".kmz", ".xlsx", ".xlsm", ".parquet", ".geoparquet"})
+_PACKED: Final = frozenset({".kmz", ".xlsx", ".xlsm", ".et", ".parquet", ".geoparquet"})
 _MAX_RATIO, _ANY_RATIO_BYTES = 10, 2**20
 _WITH_COMPANIONS: Final = frozenset({_SHAPEFILE, ".tab", ".mif"})
 # A MapInfo table keeps its attributes under the name of a CASS file.

@@ -42,8 +42,15 @@ _VALUES: Final = {
 }
 _SIGNS: Final = re.compile(r"[,，=＝@＠:：;\[\]【】［］()<>#*/\"'、\r\n\t]")
 
-_RANGE = Words(
-    zh="{key} 应为 {least} 至 {most}，而不是 {value}", en="{key} is {least} to {most}, not {value}"
+_FIELDS = Words(
+    zh="地块行的字段数应为 {least} 至 {most}，而不是 {value}",
+    en="a header row has {least} to {most} fields, not {value}",
+)
+_DECIMALS = Words(
+    zh="坐标小数位数应为 0 至 {most}，而不是 {value}", en="coordinates have 0 to {most} decimals, not {value}"
+)
+_AREA_DECIMALS = Words(
+    zh="面积小数位数应为 0 至 {most}，而不是 {value}", en="areas have 0 to {most} decimals, not {value}"
 )
 _TWICE = Words(
     zh="fields 已写明全部字段，不能再写 {key}",
@@ -144,14 +151,15 @@ def check_dialect(dialect: Dialect) -> None:
 
 
 def _check_numbers(dialect: Dialect) -> None:
-    limits = (
-        ("field_count", dialect.field_count, _LEAST_FIELDS, _MOST_FIELDS),
-        ("decimals", dialect.decimals, 0, _MOST_DECIMALS),
-        ("area_decimals", dialect.area_decimals, 0, _MOST_DECIMALS),
-    )
-    for key, value, least, most in limits:
-        if value is not None and not least <= value <= most:
-            raise OptionError(_RANGE, key=key, least=least, most=most, value=value)
+    count, most = dialect.field_count, _MOST_DECIMALS
+    if count is not None and not _LEAST_FIELDS <= count <= _MOST_FIELDS:
+        raise OptionError(_FIELDS, key="field_count", least=_LEAST_FIELDS, most=_MOST_FIELDS, value=count)
+    for key, words, value in (
+        ("decimals", _DECIMALS, dialect.decimals),
+        ("area_decimals", _AREA_DECIMALS, dialect.area_decimals),
+    ):
+        if value is not None and not 0 <= value <= most:
+            raise OptionError(words, key=key, most=most, value=value)
 
 
 def _check_text(dialect: Dialect) -> None:
@@ -184,7 +192,9 @@ def _check_fields(dialect: Dialect) -> None:
             if getattr(dialect, key):
                 raise OptionError(_TWICE, key=key)
         if not _LEAST_FIELDS <= len(listed) <= _MOST_FIELDS:
-            raise OptionError(_RANGE, key="fields", least=_LEAST_FIELDS, most=_MOST_FIELDS, value=len(listed))
+            raise OptionError(
+                _FIELDS, key="fields", least=_LEAST_FIELDS, most=_MOST_FIELDS, value=len(listed)
+            )
     _check_titles(
         "fields" if listed else "further_fields", titles[: None if listed else 0], dialect.field_list
     )

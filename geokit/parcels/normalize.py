@@ -16,15 +16,22 @@ from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
-from geokit.parcels.codes import NAMED_BY_RULES, TRANSLATIONS, beside_canonical
-from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
+from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
+from geokit.parcels.columns import DECLARED, ColumnMap, map_columns, unique_names
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
 from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
 from geokit.parcels.unread_columns import about_unread
-from geokit.parcels.values import EXACT, flatten_nested, to_text, translate_values
+from geokit.parcels.values import (
+    EXACT,
+    flatten_nested,
+    to_numbers,
+    to_text,
+    to_whole_numbers,
+    translate_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,19 +45,15 @@ _TEXT_COLUMNS = frozenset(column.name for column in COLUMNS if column.kind == "t
 
 _SAMPLE, _MAX_DECIMALS = 1000, 6
 
-# The remark on a text that is no stage, status or date.
-_UNKNOWN_TERM = "value_not_understood"
 
 _UNKNOWN_VALUE = Words(
     zh="列“{column}”的值“{text}”无法识别，未采用；原列保留为“{kept}”",
     en="the value “{text}” of “{column}” is not understood and was left out; the column is kept as “{kept}”",
 )
-
 _DIGITS_LOST = Words(
     zh="列“{column}”的编号以浮点数保存，超过 15 位的末尾数字已失真；请在来源文件中改为文本",
     en="the number in “{column}” is kept as a float and has lost its digits after the 15th; make it text in the source",
 )
-
 _NOT_A_FRAME = Words(
     zh="需要 GeoDataFrame，而不是 {kind}；可用 geopandas.GeoDataFrame（表，geometry=…, crs=…）生成",
     en="a GeoDataFrame is needed, not a {kind}; geopandas.GeoDataFrame(table, geometry=…, crs=…) makes one",
@@ -122,10 +125,10 @@ def renormalize(frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None = Non
     named = not_yet_read(frame, columns or {})
     left_out = {*PROVENANCE_COLUMNS, frame.active_geometry_name, *replaced_by(named)}
     reading = Reading(
-        columns={str(name): frame[name].array for name in frame.columns if name not in left_out},
+        columns={name: values for name, values in _by_name(frame).items() if name not in left_out},
         geometry=frame.geometry.to_numpy(),
-        record=_whole_numbers(frame["record"]),
-        line=_whole_numbers(frame["line"]),
+        record=to_whole_numbers(frame["record"]),
+        line=to_whole_numbers(frame["line"]),
         crs=frame.crs,
     )
     blank = dict.fromkeys(
@@ -219,7 +222,7 @@ def _columns(
         elif target in TRANSLATIONS:
             canonical[target] = _translate(reading, original, target, extra)
         else:
-            canonical[target] = _numbers(values) if target.endswith("_m2") else to_text(values)
+            canonical[target] = to_numbers(values) if target.endswith("_m2") else to_text(values)
         if target == "id":
             reading.notices += _about_lost_digits(reading, original)
     return canonical, extra
@@ -236,25 +239,17 @@ def _about_lost_digits(reading: Reading, column: str) -> list[Notice]:
     return remarks.notices()
 
 
-def _numbers(values: Any) -> NDArray[np.float64]:
-    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _whole_numbers(values: Any) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = (
-        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
-    )
-    return numbers
-
-
 def _translate(reading: Reading, original: str, target: str, extra: dict[str, Any]) -> NDArray[np.object_]:
     """Return codes or dates; a column with values that are neither is kept besides."""
     made, unknown = translate_values(reading.columns[original], TRANSLATIONS[target])
     if unknown:
         kept = _free_name(original, extra)
         extra[kept] = reading.columns[original]
-        code = _UNKNOWN_TERM if target in NAMED_BY_RULES else "code_not_understood"
-        reading.notices += _about_unknown(reading, unknown, original, kept, code)
+        remarks = Diagnostics()
+        for text, row in unknown.items():
+            fields: dict[str, Any] = {"column": original, "text": text, "kept": kept}
+            remarks.add(remark_on(target), _UNKNOWN_VALUE, **_place(reading, row), **fields)
+        reading.notices += remarks.notices()
     return made
 
 
@@ -264,22 +259,6 @@ def _free_name(original: str, taken: Mapping[str, Any]) -> str:
     while name in taken:
         name += "_"
     return name
-
-
-def _about_unknown(
-    reading: Reading, unknown: dict[str, int], column: str, kept: str, code: str
-) -> list[Notice]:
-    remarks = Diagnostics()
-    for text, row in unknown.items():
-        remarks.add(
-            code,
-            _UNKNOWN_VALUE,
-            **_place(reading, row),
-            column=column,
-            text=text,
-            kept=kept,
-        )
-    return remarks.notices()
 
 
 def _place(reading: Reading, row: int) -> dict[str, Any]:
@@ -364,16 +343,21 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
     if set(COLUMN_NAMES) <= set(frame.columns):
         return renormalize(frame, columns)
     reading = Reading(
-        columns={
-            str(name): np.asarray(frame[name].array)
-            for name in frame.columns
-            if name != frame.active_geometry_name
-        },
+        columns={name: np.asarray(values) for name, values in _by_name(frame).items()},
         geometry=np.array(frame.geometry, dtype=object),
         record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
     )
     return normalize_reading(reading, columns=columns) if len(frame) else _without_rows(reading, columns)
+
+
+def _by_name(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the columns besides the geometry by their names; of several that read alike the later ones get a number."""
+    others = [at for at, name in enumerate(frame.columns) if name != frame.active_geometry_name]
+    names = [str(frame.columns[at]) for at in others]
+    if len(set(names)) < len(names):
+        names = unique_names(names)
+    return {name: frame.iloc[:, at].array for name, at in zip(names, others, strict=True)}
 
 
 def _without_rows(reading: Reading, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:

@@ -41,8 +41,8 @@ _REQUIRED_KEY = Words(
     en="“{field}” is blank, and the office that receives the file requires it",
 )
 _NO_SOURCE = Words(
-    zh="字段“{field}”没有来源：表中没有这一列，方言也没有写明来源列或常量；已写为空",
-    en="nothing fills the field “{field}”: the table has no such column and the dialect names none; it was written blank",
+    zh="字段“{field}”没有来源：表中没有这一列，配置也没有写明来源列或常量；已写为空",
+    en="nothing fills the field “{field}”: the table has no such column and the profile names none; it was written blank",
 )
 
 

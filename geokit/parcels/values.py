@@ -33,6 +33,19 @@ _SAMPLE = 10_000
 EXACT, _MAY_HAVE_EXPONENT = 2.0**53, 1e6
 
 
+def to_numbers(values: Any) -> NDArray[np.float64]:
+    """Return numbers as float64; NaN where a value is none."""
+    return pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def to_whole_numbers(values: Any) -> NDArray[np.int64]:
+    """Return numbers as int64; -1 where a value is none."""
+    numbers: NDArray[np.int64] = (
+        pd.to_numeric(pd.Series(values), errors="coerce").fillna(-1).to_numpy(np.int64)
+    )
+    return numbers
+
+
 def to_text(values: Any) -> NDArray[np.object_]:
     """Return values as text without blanks around; what is missing or blank becomes None.
 

@@ -190,7 +190,7 @@ def _in_its_place(target: Path) -> AbstractContextManager[Path]:
 _GEODATABASE = ("gdb", "a00000001.gdbtable")
 
 # What a notice of these kinds tells of is not in the file.
-_LOSING = frozenset(
+LOSING = frozenset(
     {
         "areas_changed",
         "columns_dropped",
@@ -213,7 +213,7 @@ _CALLER = 4
 def warn_of_loss(notices: Iterable[Notice], level: int = _CALLER) -> None:
     """Warn of what a written file does not hold, whoever looks at the notices; `level` is as for :func:`warnings.warn`."""
     for notice in notices:
-        if notice.code in _LOSING:
+        if notice.code in LOSING:
             warnings.warn(str(notice), DataLossWarning, stacklevel=level)
 
 

@@ -94,8 +94,12 @@ class SiteSheet:
         if self.site.corners is not None:
             return GridPlane(self.site.corners.crs, self.is_gcj02)
         for each in self.site.tables:
-            # What was moved to degrees can be moved back.
-            if in_true_metres(each.frame.crs) and not shapely.is_missing(each.shapes).all():
+            # What was moved to degrees can be moved back; what has no system was not.
+            if (
+                each.frame.crs is not None
+                and in_true_metres(each.frame.crs)
+                and not shapely.is_missing(each.shapes).all()
+            ):
                 return GridPlane(each.frame.crs, self.is_gcj02)
         west, _, east, _ = self.bounds()
         return GridPlane(gauss_kruger("CGCS2000", three_degree_zone((west + east) / 2)), self.is_gcj02)

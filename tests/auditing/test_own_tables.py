@@ -105,6 +105,15 @@ def test_its_own_results_are_no_second_time_beside():
     assert large.to_parcels()["geokit_measured_m2"].tolist() == [1e6]
 
 
+@pytest.mark.parametrize("names", [["备注", "备注"], [7, "7"]])
+def test_columns_of_one_name_stay(names):
+    frame = table([square(0, 0, 100), square(200, 0, 100)], a=[1, 2], b=["x", "y"])
+    frame.columns = [*names, "geom"]
+    made = gk.audit(frame).to_parcels()
+    assert list(made.columns) == [*frame.columns, *RESULTS]
+    pd.testing.assert_frame_equal(made.iloc[:, :3], frame)
+
+
 def test_findings_name_the_rows_of_the_table():
     plots = [None, square(0, 0, 100), square(98, 0, 100)]
     report = gk.audit(table(plots, ["DK-05", "DK-06", "DK-07"]))

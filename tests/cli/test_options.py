@@ -35,7 +35,7 @@ def geokit(capsys, tmp_path, monkeypatch):
         (["audit", "nowhere", "-o", "no/such/m.xlsx"], "The folder does not exist"),
         (["map", "nowhere", "--size", "9:16", "-o", "m.png"], "no higher than wide"),
         (["map", "nowhere", "--size", "1920", "-o", "m.svg"], "16:9, 4:3, 1920x1080"),
-        (["map", "nowhere", "--size", "4:3", "-o", "m.pdf"], "only a .png or .svg has a size"),
+        (["map", "nowhere", "--size", "4:3", "-o", "m.pdf"], "is for a .png or .svg"),
         (["map", "nowhere", "--basemap", "osm", "-o", "m.png"], "only a .html has a basemap"),
         (["map", "nowhere", "--basemap", "osmm", "-o", "m.html"], "Did you mean osm"),
         (["map", "links", "--parks", "outline", "-o", "m.html"], "outlines"),

@@ -58,7 +58,13 @@ def test_it_goes_into_every_profile(tmp_path, monkeypatch, capsys):
     written = sorted(tmp_path.rglob("processing/scripts/geokit_audit.py"))
     assert len(written) == 3
     said = capsys.readouterr().out
+    assert "start QGIS anew" in said
     assert all(str(path) in said for path in written)
+
+
+def test_of_another_folder_it_is_said_how_the_script_comes_in(tmp_path, capsys):
+    assert run(["qgis", "-o", str(tmp_path)]) == 0
+    assert "Add Script to Toolbox" in capsys.readouterr().out
 
 
 def test_where_qgis_never_ran_the_folder_is_asked_for(tmp_path, monkeypatch, capsys):

@@ -122,6 +122,12 @@ def test_a_table_without_shapes_is_the_ledger(geokit):
     ]
 
 
+@pytest.mark.usefixtures("phases")
+def test_a_ledger_may_be_piped_in(geokit, ledger):
+    err = geokit("ledger", "一期.geojson", "-", piped=ledger.read_bytes())[2]
+    assert "stdin: taken as the ledger, joined by “地块编号”" in err
+
+
 @pytest.mark.usefixtures("ledger")
 def test_a_folder_without_park_toml_is_one_of_parcels(geokit, phases):
     status, out, err = geokit("ledger", phases)
@@ -161,6 +167,7 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
         (["audit", "一期.geojson", "-o", "一期.geojson"], "it is a source and the output too"),
         (["audit", example_folder(), ".", "--boundaries", example_folder()], "are both boundaries folders"),
         (["map", "none.txt", "-o", "x.html"], "none.txt: there is no such file or folder"),
+        (["map", "无系统.csv", "-o", "x.html"], "give --crs or --zone"),
         (["map", "prak", "-o", "x.html"], "there is no command “prak”. Did you mean park"),
         (["audit", "postgresql://u:secret@host/db"], "geokit: postgresql://…: geokit opens no address"),
         (["audit", "一期.geojson", "--key", "编号"], "name the ledger too"),
@@ -170,6 +177,8 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
 )
 def test_what_cannot_be_taken_is_one_sentence(geokit, phases, arguments, sentence):
     (phases / "空.txt").touch()
+    wkt = "POLYGON ((0 0, 100 0, 100 100, 0 0))"
+    (phases / "无系统.csv").write_text(f'id,wkt\nA,"{wkt}"\n', encoding="utf-8")
     (phases / "花名册.csv").write_text("姓名,电话\n甲,1\n", encoding="utf-8")
     write_parcels(make_parcels([square(0, 0, 100)], crs="EPSG:2384"), phases / "西安.geojson")
     status, out, err = geokit(*arguments)
@@ -269,3 +278,8 @@ def test_what_is_written_into_a_folder_is_none_of_its_sources(geokit):
 def test_what_the_public_does_not_see_is_counted(geokit):
     err = geokit("map", "一期.geojson", "-o", "图.html", "--audience", "public")[2]
     assert "left out of a map for the public: 1 parcel" in err
+
+
+def test_an_audit_of_parcels_in_no_system_is_drawn_without_them(geokit, phases):
+    (phases / "无系统.csv").write_text('id,wkt\nA,"POLYGON ((0 0, 100 0, 100 100, 0 0))"\n', encoding="utf-8")
+    assert geokit("map", "audit", "无系统.csv", "-o", "图.png")[::2] == (0, "wrote 图.png\n")

@@ -99,7 +99,7 @@ def test_findings_come_as_a_group_of_styled_layers_beside_the_reports(session, f
 def test_layers_are_audited_as_a_parks_and_against_a_ledger(session):
     assert session["park"]["is_done"], session["park"]["log"]
     rules = {rule for rule, _, _ in findings_of(session["park"]["results"]["OUTPUT"])}
-    assert {"overlap", "uncovered"} <= rules
+    assert {"overlap", "uncovered", "ledger_mismatch"} <= rules
 
 
 def test_edits_that_are_not_saved_and_two_layers_of_one_name_are_audited(session):

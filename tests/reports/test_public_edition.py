@@ -255,7 +255,7 @@ def test_a_zone_that_is_not_built_is_not_outlined(park: gk.Park) -> None:
 
 def test_what_a_baseline_accepts_is_not_for_the_public(report: gk.AuditReport, tmp_path: Path) -> None:
     baseline = gk.write_baseline(report, tmp_path / "known.json", reason="机密-77 agreed", at_least="info")
-    held = gk.apply_baseline(report, baseline, TODAY)
+    held = gk.apply_baseline(report, baseline, today=TODAY)
     assert held.accepted
     for name in format_names():
         assert_silent(find_format(name).render(held, "zh", audience="public"), name)

@@ -21,7 +21,7 @@ from geokit.auditing.baselines.model import (
     faults_of,
     match_faults,
 )
-from geokit.auditing.findings import Finding, Place, Severity, fingerprint
+from geokit.auditing.findings import Finding, Place, Severity, SeverityName, fingerprint
 from geokit.auditing.registry import rule_names
 from geokit.auditing.rules.stale_baseline import EXPIRED, GONE, OUTGROWN, StaleBaseline
 from geokit.days import Day, read_day
@@ -125,7 +125,7 @@ def write_baseline(
     *,
     reason: str = "",
     expires: Day | None = None,
-    at_least: Severity = Severity.WARNING,
+    at_least: Severity | SeverityName = Severity.WARNING,
 ) -> Baseline:
     """Write the open findings of a report to a baseline, and those that were accepted before as they stand there.
 
@@ -166,7 +166,7 @@ def write_baseline(
     ['overlap']
     """
     target = Path(path)
-    entries = tuple(_entries(report, reason, read_day(expires), at_least))
+    entries = tuple(_entries(report, reason, read_day(expires), Severity(at_least)))
     render = _as_json if _suffix(target) == ".json" else _as_toml
     write_bytes(target, render(entries).encode())
     return load_baseline(target)

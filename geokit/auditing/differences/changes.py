@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from geokit.arguments import public_result
 from geokit.i18n import InWords, Language, Words
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _MU_DECIMALS: Final = 3
+
+
+# As a caller may write it.
+ChangeName: TypeAlias = Literal["appeared", "gone", "changed"]
 
 
 @public_result

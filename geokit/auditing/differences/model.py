@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 from geokit.arguments import public_result
-from geokit.auditing.differences.changes import Change, ChangeKind, in_mu
+from geokit.auditing.differences.changes import Change, ChangeKind, ChangeName, in_mu
 from geokit.auditing.differences.grouped import group_changes
 from geokit.days import Day, read_day
 from geokit.equality import Comparable
@@ -76,9 +76,9 @@ class Difference(Comparable):
         """Whether nothing is different."""
         return not self.changes
 
-    def of(self, kind: ChangeKind) -> tuple[Change, ...]:
+    def of(self, kind: ChangeKind | ChangeName) -> tuple[Change, ...]:
         """Return the changes of one kind."""
-        return tuple(change for change in self.changes if change.kind is kind)
+        return tuple(change for change in self.changes if change.kind is ChangeKind(kind))
 
     @property
     def appeared(self) -> tuple[Change, ...]:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.arguments import public_result
 from geokit.equality import Comparable
-from geokit.errors import InputError
+from geokit.errors import DataLossWarning, InputError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.units import Area
 from geokit.notebook import frame_html, lines_html
-from geokit.parcels.write import write_parcels
+from geokit.parcels.write import LOSING, write_parcels
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geokit.auditing.report import AuditReport
     from geokit.parcels.diagnostics import Notice
     from geokit.parcels.dialect import Dialect
+    from geokit.parcels.formats._row_format import Layout
 
 _SUMMARY = Words(
     zh="碎面 {slivers} 处：修复 {repaired}，留下 {left}；改动 {parcels} 宗，增 {gained}，减 {lost}，界址点移动不超过 {moved} 米。",
@@ -169,15 +171,23 @@ class Proposal(Comparable):
         decimals = {name: 3 if name == "moved_m" else 2 for name in _HEADINGS if name.endswith(("_m2", "_m"))}
         return self.changes[list(_HEADINGS)].round(decimals).rename(columns=titles)
 
-    def save(self, path: str | Path, *, dialect: Dialect | None = None) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        layout: Layout | None = None,
+        dialect: Dialect | None = None,
+        profile: str | os.PathLike[str] | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> Path:
         """Write the new table of the only park; the suffix decides the format.
 
         Parameters
         ----------
         path : path
             Such as ``mended.gpkg`` or ``mended.txt``: whatever :func:`geokit.write_parcels` writes.
-        dialect : Dialect, optional
-            How the receiving office wants it; only some formats ask.
+        layout, dialect, profile, columns
+            As for :func:`geokit.write_parcels`.
 
         Returns
         -------
@@ -194,8 +204,13 @@ class Proposal(Comparable):
         target, table = Path(path), self.parcels
         is_parcel = table.geom_type.isin(["Polygon", "MultiPolygon"]) & ~table.is_empty
         if not is_parcel.all():
-            warnings.warn(_NO_PARCELS.render(count=int((~is_parcel).sum())), stacklevel=_CALLER)
-        for notice in write_parcels(table[is_parcel.to_numpy()], target, dialect=dialect):
+            count = int((~is_parcel).sum())
+            warnings.warn(_NO_PARCELS.render(count=count), DataLossWarning, stacklevel=_CALLER)
+        parcels = table[is_parcel.to_numpy()]
+        notices = write_parcels(
+            parcels, target, layout=layout, dialect=dialect, profile=profile, columns=columns
+        )
+        for notice in (each for each in notices if each.code not in LOSING):
             warnings.warn(str(notice), stacklevel=_CALLER)
         return target
 

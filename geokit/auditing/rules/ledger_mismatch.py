@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.filling import LedgerJoin
 
 _JOINED = Words(
-    zh="{ledger}按“{key}”列与{by}关联，{parcels} 宗中相合 {met} 宗；由台账补填：{filled}",
+    zh="“{ledger}”按“{key}”列与{by}关联，{parcels} 宗中相合 {met} 宗；由台账补填：{filled}",
     en="{ledger} is joined by “{key}” to the parcels' {by}, {met} of {parcels} met; filled from the ledger: {filled}",
 )
 _LEDGER = Words(zh="台账", en="the ledger")
@@ -27,28 +27,28 @@ _NOTHING = Words(
     en="nothing, for the parcels say it themselves, or the ledger does not",
 )
 _OF_KEY = {
-    Match.NO_POLYGON: Words(zh="有账无图：{ledger}第 {row} 行“{key}”", en="row without a polygon: “{key}”, row {row} of {ledger}"),
-    Match.NO_ROW: Words(zh="有图无账：地块 {parcel} 不在{ledger}中", en="polygon without a row: parcel {parcel} is not in {ledger}"),
+    Match.NO_POLYGON: Words(zh="有账无图：“{ledger}”第 {row} 行“{key}”", en="row without a polygon: “{key}”, row {row} of {ledger}"),
+    Match.NO_ROW: Words(zh="有图无账：地块 {parcel} 不在“{ledger}”中", en="polygon without a row: parcel {parcel} is not in {ledger}"),
     Match.DUPLICATE_ROW: Words(
-        zh="{ledger}中“{key}”出现 {rows} 次（首次在第 {row} 行），未关联",
+        zh="“{ledger}”中“{key}”出现 {rows} 次（首次在第 {row} 行），未关联",
         en="“{key}” stands {rows} times in {ledger} (first in row {row}) and was not joined",
     ),
     Match.DUPLICATE_POLYGON: Words(
-        zh="{ledger}第 {row} 行“{key}”对应 {polygons} 宗地块，未关联",
+        zh="“{ledger}”第 {row} 行“{key}”对应 {polygons} 宗地块，未关联",
         en="“{key}”, row {row} of {ledger}, is {polygons} polygons and was not joined",
     ),
 }  # fmt: skip
 _NAMELESS = Words(
-    zh="有账无图：{ledger}第 {row} 行没有编号",
+    zh="有账无图：“{ledger}”第 {row} 行没有编号",
     en="row without a polygon: row {row} of {ledger} names no parcel",
 )
 _AREA = Words(
-    zh="地块 {parcel}：{ledger}第 {row} 行为 {declared}，图形 {measured}（{method}），相差 {difference}，允许 {allowed}",
+    zh="地块 {parcel}：“{ledger}”第 {row} 行为 {declared}，图形 {measured}（{method}），相差 {difference}，允许 {allowed}",
     en="parcel {parcel}: {declared} in row {row} of {ledger}, {measured} on the map ({method}), a difference of {difference}; "
     "allowed {allowed}",
 )
 _DIFFERS = Words(
-    zh="“{field}”与{ledger}不同的地块 {count} 宗，以地块为准：{parcels}",
+    zh="“{field}”与“{ledger}”不同的地块 {count} 宗，以地块为准：{parcels}",
     en="“{field}” is another in {ledger}, and the parcels' own stands: {parcels} ({count} in all)",
 )
 

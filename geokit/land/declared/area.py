@@ -6,11 +6,10 @@ with its bound, and with no more digits than its rounding allows.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from geokit.arguments import public
 from geokit.errors import InputError, OptionError
@@ -19,27 +18,23 @@ from geokit.land.declared.figure import (
     KIND_WORDS,
     AreaKind,
     Bound,
+    BoundName,
     DeclaredFigure,
+    KindName,
     Method,
+    reconcile,
     sum_figures,
 )
 from geokit.land.declared.text import Reading, parse_area
 from geokit.land.declared.verdict import Verdict, judge, margin
 from geokit.land.declared.written import figure_html, localize_figure
-from geokit.land.limits import Provenance
+from geokit.land.limits import Provenance, ProvenanceName
 from geokit.land.units import Area, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["AreaKind", "Bound", "DeclaredArea", "Method", "Provenance", "Verdict"]
-
-Declared = TypeVar("Declared", bound=DeclaredFigure)
-
-_CONTRADICTION = Words(
-    zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
-    en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
-)
 
 _NO_SHARE = Words(
     zh="“约”的幅度须为 0 到 1 之间的比例，而不是 {value}",
@@ -120,7 +115,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         self,
         text: str,
         *,
-        kind: AreaKind | None = None,
+        kind: AreaKind | KindName | None = None,
         method: Method | None = None,
         as_of: str | date | None = None,
         about_share: float | None = None,
@@ -133,8 +128,8 @@ class DeclaredArea(InWords, DeclaredFigure):
         *,
         value: Area,
         half_unit: Area,
-        bound: Bound = Bound.EXACT,
-        kind: AreaKind | None = None,
+        bound: Bound | BoundName = Bound.EXACT,
+        kind: AreaKind | KindName | None = None,
         method: Method | None = None,
         as_of: str | date | None = None,
         unit: Unit = "mu",
@@ -147,8 +142,8 @@ class DeclaredArea(InWords, DeclaredFigure):
         *,
         value: Area | None = None,
         half_unit: Area | None = None,
-        bound: Bound | None = None,
-        kind: AreaKind | None = None,
+        bound: Bound | BoundName | None = None,
+        kind: AreaKind | KindName | None = None,
         method: Method | None = None,
         as_of: str | date | None = None,
         unit: Unit | None = None,
@@ -168,8 +163,8 @@ class DeclaredArea(InWords, DeclaredFigure):
             self,
             value=value,
             half_unit=half_unit,
-            bound=bound or Bound.EXACT,
-            kind=kind or AreaKind.UNSPECIFIED,
+            bound=Bound(bound or Bound.EXACT),
+            kind=AreaKind(kind or AreaKind.UNSPECIFIED),
             method=method,
             as_of=as_of.isoformat()[:10] if isinstance(as_of, date) else as_of,
             text=text,
@@ -183,7 +178,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         cls,
         text: str,
         *,
-        kind: AreaKind | None = None,
+        kind: AreaKind | KindName | None = None,
         method: Method | None = None,
         as_of: str | date | None = None,
         about_share: float | None = None,
@@ -256,7 +251,7 @@ class DeclaredArea(InWords, DeclaredFigure):
         self,
         measured: Area,
         *,
-        provenance: Provenance = Provenance.PRINTED_TEXT,
+        provenance: Provenance | ProvenanceName = Provenance.PRINTED_TEXT,
         measured_method: Method | None = None,
         print_noise_m2: float = 0.0,
         standard_error_m2: float | None = None,
@@ -301,11 +296,12 @@ class DeclaredArea(InWords, DeclaredFigure):
         >>> bool(verdict), verdict.severity, verdict.difference.mu, verdict.allowed.mu
         (False, 'review', 1.0, 0.5)
         """
+        source = Provenance(provenance)
         return judge(
             self,
             measured,
-            provenance=provenance,
-            extra=margin(provenance, print_noise_m2, standard_error_m2),
+            provenance=source,
+            extra=margin(source, print_noise_m2, standard_error_m2),
             measured_method=measured_method,
             method_difference_m2=method_difference_m2,
         )
@@ -333,7 +329,7 @@ def _refuse_beside_text(**given: object) -> None:
 def _read(
     text: str,
     unit: Unit | None,
-    kind: AreaKind | None,
+    kind: AreaKind | KindName | None,
     method: Method | None,
     as_of: str | date | None,
     about_share: float | None,
@@ -341,7 +337,9 @@ def _read(
     """Return the figure that a text says; of two for the same land the more exact one with the other beside it."""
     reading = parse_area(text, unit)
     if kind is not None and reading.kind not in (None, kind):
-        raise InputError(_KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[kind])
+        raise InputError(
+            _KIND_CLASH, text=text, written=KIND_WORDS[reading.kind], given=KIND_WORDS[AreaKind(kind)]
+        )
     figures = [
         DeclaredArea(
             text,
@@ -369,30 +367,3 @@ def _reach(reading: Reading, about_share: float | None) -> Area | None:
     if not 0 <= about_share < 1:
         raise InputError(_NO_SHARE, value=about_share)
     return Area.of(max(reading.low * Fraction(str(about_share)), reading.half_unit), reading.unit)
-
-
-def reconcile(one: Declared, other: Declared) -> Declared:
-    """Return the more exact of two figures for the same land, with the other one beside it.
-
-    Raises
-    ------
-    InputError
-        No area agrees with both.
-    """
-    if not _agree(one, other):
-        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
-    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
-
-
-def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
-    """Whether an area exists that both figures admit."""
-    # An open end agrees with everything on its side.
-    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
-    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
-    return not starts or not stops or max(starts) <= min(stops)
-
-
-def _width(figure: DeclaredFigure) -> float:
-    if figure.lower is None or figure.upper is None:
-        return math.inf
-    return (figure.upper - figure.lower).m2

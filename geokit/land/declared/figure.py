@@ -5,11 +5,12 @@ The vocabulary of such figures is here too: what kind of area, how far the figur
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from geokit.errors import InputError, choice_error
 from geokit.i18n import Words
@@ -28,6 +29,13 @@ METHOD_WORDS: dict[Method, Words] = {
     "planar": Words(zh="平面面积", en="planar"),
     "geodesic": Words(zh="大地线面积", en="geodesic"),
 }
+
+
+# As a caller may write them.
+KindName: TypeAlias = Literal[
+    "total", "gross_planned", "net", "start_zone", "approved", "in_stock", "floor", "unspecified"
+]
+BoundName: TypeAlias = Literal["exact", "at_least", "at_most", "about", "just_below", "above", "range"]
 
 
 class AreaKind(StrEnum):
@@ -210,6 +218,11 @@ Declared = TypeVar("Declared", bound=DeclaredFigure)
 
 _WHOLES = {AreaKind.TOTAL, AreaKind.GROSS_PLANNED}
 
+_CONTRADICTION = Words(
+    zh="“{text}”自相矛盾：{one}与{other}不是同一面积。请改正其一",
+    en="“{text}” contradicts itself: {one} and {other} are not the same area. Correct one of them",
+)
+
 _EMPTY = Words(zh="没有可以相加的面积", en="there are no areas to add")
 
 _FLOOR = Words(
@@ -330,3 +343,30 @@ def _oldest(dates: Sequence[str | None]) -> str | None:
     """Return the date of the oldest figure: a sum is as old as that; None where one is not dated."""
     known = [day for day in dates if day is not None]
     return min(known) if len(known) == len(dates) else None
+
+
+def reconcile(one: Declared, other: Declared) -> Declared:
+    """Return the more exact of two figures for the same land, with the other one beside it.
+
+    Raises
+    ------
+    InputError
+        No area agrees with both.
+    """
+    if not _agree(one, other):
+        raise InputError(_CONTRADICTION, text=one.text, one=one, other=other)
+    return replace(other, restated=one) if _width(other) < _width(one) else replace(one, restated=other)
+
+
+def _agree(one: DeclaredFigure, other: DeclaredFigure) -> bool:
+    """Whether an area exists that both figures admit."""
+    # An open end agrees with everything on its side.
+    starts = [figure.lower for figure in (one, other) if figure.lower is not None]
+    stops = [figure.upper for figure in (one, other) if figure.upper is not None]
+    return not starts or not stops or max(starts) <= min(stops)
+
+
+def _width(figure: DeclaredFigure) -> float:
+    if figure.lower is None or figure.upper is None:
+        return math.inf
+    return (figure.upper - figure.lower).m2

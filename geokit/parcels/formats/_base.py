@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from geokit.parcels.formats._spatial_filter import SpatialFilter
 
 _LAYER = Words(zh="{name}：{count} 条（{kind}）", en="{name}: {count} ({kind})")
-
 _READ_ONLY = Words(zh="{format}只能读取，不能写出", en="{format} can be read but not written")
 
 
@@ -275,21 +274,17 @@ class Format(ABC, Extensible):
 PACKAGE = "geokit.parcels.formats"
 
 _ZIP_MAGIC = b"PK\x03\x04"
-
 _UNKNOWN = Words(
     zh="不是可识别的地块文件。可读取：{known}", en="it is of no format that geokit reads. It reads {known}"
 )
-
 _MISNAMED = Words(
     zh="按后缀 {suffix} 应为“{named}”，但内容像是“{found}”；请改正文件后缀",
     en="its suffix {suffix} says {named}, but its content looks like {found}; give the file the suffix it should have",
 )
-
 _NOT_AS_NAMED = Words(
     zh="按后缀 {suffix} 应为“{named}”，但内容不是；请检查文件是否损坏、后缀是否写错",
     en="its suffix {suffix} says {named}, but its content is something else; is it damaged or misnamed?",
 )
-
 _SEVERAL = Words(
     zh="无法由内容判断格式（可能是{found}）；请改用相应的后缀",
     en="its content could be of several formats ({found}); give it the suffix of the right one",

@@ -30,8 +30,8 @@ _TOO_LONG = Words(
     en="{cell} is to hold {count} letters, and a cell holds {limit}",
 )
 _BROKEN = Words(
-    zh="{sheet}!{cell} 的填写项没有写完整：“{text}”；应写作 {{{{名称}}}}",
-    en="a placeholder in {sheet}!{cell} is not whole: “{text}”; write {{{{name}}}}",
+    zh="{place} 的填写项没有写完整：“{text}”；应写作 {{{{名称}}}}",
+    en="a placeholder in {place} is not whole: “{text}”; write {{{{name}}}}",
 )
 
 
@@ -77,7 +77,7 @@ def marked(runs: Sequence[tuple[str, str]], place: Place) -> Marked | None:
     if not _HALF.search(whole):
         return None
     if _HALF.search(_MARK.sub("", whole)):
-        raise FormatError(_BROKEN, sheet=place.sheet, cell=place.cell, text=whole[:60])
+        raise FormatError(_BROKEN, place=place, text=whole[:60])
     pieces = list(runs)
     if sum(len(_MARK.findall(text)) for _, text in pieces) != len(_MARK.findall(whole)):
         pieces = [(runs[0][0], whole)]

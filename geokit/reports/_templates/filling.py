@@ -16,7 +16,7 @@ from geokit.progress import task
 from geokit.reports._templates.cells import marked
 from geokit.reports._templates.names import Names, Place, normal
 from geokit.reports._templates.number_formats import shown_decimals
-from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of
+from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of, whole
 from geokit.reports._templates.plan import SheetPlan, read_sheet
 from geokit.reports._templates.sheet import Moves, SheetFilling
 from geokit.reports._templates.values import Given, names_of
@@ -39,6 +39,8 @@ _BEFORE_CALCULATION: Final = (
     "definedNames", "externalReferences", "functionGroups", "sheets", "bookViews", "workbookProtection", "workbookPr",
 )  # fmt: skip
 _ROW: Final = re.compile(rb"(<x:Row>\s*)(\d+)(\s*</x:Row>)")
+# Column, row and distances of both corners.
+_ANCHOR_NUMBERS: Final = 8
 _ANCHOR: Final = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
 
 _NO_MARKS = Words(
@@ -205,7 +207,7 @@ def _round_to_what_is_shown(
     cells = [cell for plan in plans.values() for _, row in plan.rows.values() for cell in row]
     finest: dict[str, int] = {}
     for cell in cells:
-        style = int(cell.element.getAttribute("s") or 0)
+        style = whole(cell.element.getAttribute("s") or "0")
         shown = decimals[style] if style < len(decimals) else None
         for name in cell.marks.names if cell.marks and cell.marks.is_alone and shown is not None else ():
             if names.scope_of(name) == "parcel":
@@ -259,9 +261,11 @@ def _move_anchor(anchor: Element, sheet: str, moves: Moves) -> None:
         for each in elements(anchor, "row")
         if each.parentNode.parentNode is anchor
     }
-    top = int(text_of(rows["from"]))
+    if "from" not in rows:
+        return
+    top = whole(text_of(rows["from"]))
     added = moves.row(sheet, top + 1) - 1 - top
-    bottom = int(text_of(rows["to"])) if "to" in rows else top
+    bottom = whole(text_of(rows["to"])) if "to" in rows else top
     is_picture = bool(elements(anchor, "pic")) or anchor.getAttribute("editAs") in ("oneCell", "absolute")
     there = bottom + added if is_picture else moves.row(sheet, bottom + 1) - 1
     for name, row in (("from", top + added), ("to", there)):
@@ -276,7 +280,9 @@ def _moved_notes(data: bytes, sheet: str, moves: Moves) -> bytes:
         return b"%s%d%s" % (found[1], moves.row(sheet, int(found[2]) + 1) - 1, found[3])
 
     def anchor(found: re.Match[bytes]) -> bytes:
-        numbers = [int(each) for each in found[2].split(b",")]
+        numbers = [whole(each.decode("latin-1")) for each in found[2].split(b",")]
+        if len(numbers) != _ANCHOR_NUMBERS:
+            return found[0]
         added = moves.row(sheet, numbers[2] + 1) - 1 - numbers[2]
         numbers[2], numbers[6] = numbers[2] + added, numbers[6] + added
         return found[1] + b", ".join(b"%d" % each for each in numbers) + found[3]

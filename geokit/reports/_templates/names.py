@@ -42,29 +42,29 @@ _SCOPE_NAMES: Final = {
     "ledgertotal": "台账合计",
 }
 REPEATED: Final = ("parcel", "ledger")
-_PLACEHOLDER = Words(zh="填写项（{sheet}!{cell}）", en="placeholder ({sheet}!{cell})")
+_PLACEHOLDER = Words(zh="填写项（{place}）", en="placeholder ({place})")
 _NEEDS_UNIT = Words(
-    zh="{sheet}!{cell} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
-    en="“{name}” in {sheet}!{cell} is an area and needs its unit: {name}.平方米, {name}.公顷 or {name}.亩 (m2, ha, mu)",
+    zh="{place} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
+    en="“{name}” in {place} is an area and needs its unit: {name}.平方米, {name}.公顷 or {name}.亩 (m2, ha, mu)",
 )
 
 
 _OWN = Words(
-    zh="{sheet}!{cell} 的“{name}”没有值；请自行给出{option:fields}。已有：{known}",
-    en="“{name}” in {sheet}!{cell} has no value; give one{option:fields}. Known: {known}",
+    zh="{place} 的“{name}”没有值；请自行给出{option:fields}。已有：{known}",
+    en="“{name}” in {place} has no value; give one{option:fields}. Known: {known}",
 )
 _NEEDED: Final = {
     "park": Words(
-        zh="{sheet}!{cell} 的“{name}”说的是园区；请给出园区{option:park}",
-        en="“{name}” in {sheet}!{cell} is of a park; give one{option:park}",
+        zh="{place} 的“{name}”说的是园区；请给出园区{option:park}",
+        en="“{name}” in {place} is of a park; give one{option:park}",
     ),
     "ledger": Words(
-        zh="{sheet}!{cell} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
-        en="“{name}” in {sheet}!{cell} is of a ledger; give parcels with a coordinate system, or a ledger (gk.ledger)",
+        zh="{place} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
+        en="“{name}” in {place} is of a ledger; give parcels with a coordinate system, or a ledger (gk.ledger)",
     ),
     "parcel": Words(
-        zh="{sheet}!{cell} 的“{name}”说的是地块；请给出地块文件",
-        en="“{name}” in {sheet}!{cell} is of parcels; give a file of them",
+        zh="{place} 的“{name}”说的是地块；请给出地块文件",
+        en="“{name}” in {place} is of parcels; give a file of them",
     ),
 }
 _NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
@@ -72,7 +72,7 @@ _NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The cell in which a placeholder stands."""
+    """The cell in which a placeholder stands; without one a text box, a header or a footer of the sheet."""
 
     sheet: str
     cell: str
@@ -80,8 +80,10 @@ class Place:
     @property
     def words(self) -> Words:
         """What is looked for, with its place."""
-        fields = {"sheet": self.sheet, "cell": self.cell}
-        return Words(zh=_PLACEHOLDER.render("zh", **fields), en=_PLACEHOLDER.render("en", **fields))
+        return Words(zh=_PLACEHOLDER.render("zh", place=self), en=_PLACEHOLDER.render("en", place=self))
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ class Names:
         if key in held.values:
             return held.values[key]
         if key in held.areas:
-            raise FormatError(_NEEDS_UNIT, sheet=place.sheet, cell=place.cell, name=normal(name))
+            raise FormatError(_NEEDS_UNIT, place=place, name=normal(name))
         raise self._unknown(normal(name), scope, held, place)
 
     def round_to(self, name: str, decimals: int) -> None:
@@ -176,11 +178,11 @@ class Names:
         """Return the error of a name that is not there: near ones, what has to be given for it, or all of its scope."""
         needed = scope or ("park" if name.startswith("园区") or fold(name).startswith("park") else None)
         if needed is not None and needed not in self.scopes:
-            return FormatError(_NEEDED[needed], sheet=place.sheet, cell=place.cell, name=name)
+            return FormatError(_NEEDED[needed], place=place, name=name)
         if difflib.get_close_matches(name, self.known()):
             return UnknownNameError(name, kind=place.words, known=self.known())
         if scope is None:
-            return FormatError(_OWN, sheet=place.sheet, cell=place.cell, name=name, known=held.titles)
+            return FormatError(_OWN, place=place, name=name, known=held.titles)
         known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
         return UnknownNameError(name, kind=place.words, known=known)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geokit.reports._templates.package import elements
+from geokit.reports._templates.package import elements, whole
 
 if TYPE_CHECKING:
     from geokit.reports._templates.package import Package
@@ -35,12 +35,12 @@ def shown_decimals(package: Package) -> list[int | None]:
         return []
     styles = package.document(_STYLES)
     own = {
-        int(each.getAttribute("numFmtId")): each.getAttribute("formatCode")
+        whole(each.getAttribute("numFmtId")): each.getAttribute("formatCode")
         for each in elements(styles, "numFmt")
     }
     codes = {**_BUILT_IN, **own}
     return [
-        decimals_of(codes.get(int(style.getAttribute("numFmtId") or 0), ""))
+        decimals_of(codes.get(whole(style.getAttribute("numFmtId") or "0"), ""))
         for holder in elements(styles, "cellXfs")
         for style in elements(holder, "xf")
     ]

@@ -7,6 +7,7 @@ printer, macros.
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -38,6 +39,10 @@ _OLD = Words(
 )
 _LOCKED = Words(
     zh="模板有打开密码；请去掉密码后另存", en="the template is locked by a password; save it without one"
+)
+_WHOLE: Final = re.compile("[0-9]{1,9}")
+_NO_NUMBER = Words(
+    zh="模板已损坏：“{text}”处应为整数", en="the template is damaged: “{text}” stands for a whole number"
 )
 _DAMAGED = Words(zh="模板已损坏：{part}", en="the template is damaged: {part}")
 
@@ -76,7 +81,7 @@ class Package:
             try:
                 # What can grow without end is defined in a DOCTYPE, which was refused.
                 self.documents[part] = minidom.parseString(self.parts[part])  # noqa: S318
-            except (KeyError, ExpatError, ValueError) as error:
+            except (LookupError, ExpatError, ValueError) as error:
                 raise FormatError(_DAMAGED, part=part) from error
         return self.documents[part]
 
@@ -86,12 +91,13 @@ class Package:
         relations = f"{folder}/_rels/{name}.rels"
         if relations not in self.parts:
             return []
-        return [
+        found = [
             target_of(each, folder)
             for each in elements(self.document(relations), "Relationship")
             if each.getAttribute("Type").endswith(f"/{kind}")
             and each.getAttribute("TargetMode") != "External"
         ]
+        return [target for target in found if target in self.parts]
 
     def sheets(self) -> dict[str, str]:
         """Return the parts of the worksheets by the sheets' names, in their order."""
@@ -163,6 +169,19 @@ def target_of(relation: Element, folder: str) -> str:
     """Return the part that a relation names, from the root of the package."""
     target = relation.getAttribute("Target")
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+
+
+def whole(text: str) -> int:
+    """Return a whole number of a part.
+
+    Raises
+    ------
+    FormatError
+        It is none, or none that a sheet has.
+    """
+    if not _WHOLE.fullmatch(text.strip()):
+        raise FormatError(_NO_NUMBER, text=text[:20])
+    return int(text)
 
 
 def _relation_of(sheet: Element) -> str:

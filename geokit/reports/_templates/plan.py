@@ -9,7 +9,7 @@ from geokit.errors import FormatError, OutputError
 from geokit.i18n import Words
 from geokit.reports._templates.cells import Marked, marked, runs_of
 from geokit.reports._templates.names import REPEATED, Names, Place
-from geokit.reports._templates.package import elements, set_text, text_of
+from geokit.reports._templates.package import elements, set_text, text_of, whole
 from geokit.reports._templates.references import PLACE, Insertion, plain_formula
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MAX_ROWS: Final = 1_048_576
 
 _IN_FORMULA = Words(
-    zh="{sheet}!{cell} 的公式里有填写项；请把填写项放在单独的单元格，公式引用该单元格",
-    en="the formula in {sheet}!{cell} has a placeholder in it; put the placeholder into a cell of its own and refer to it",
+    zh="{place} 的公式里有填写项；请把填写项放在单独的单元格，公式引用该单元格",
+    en="the formula in {place} has a placeholder in it; put the placeholder into a cell of its own and refer to it",
 )
 _MIXED = Words(
     zh="{sheet} 第 {row} 行既有地块的填写项，又有台账的填写项；一行只能按一种重复",
@@ -99,8 +99,8 @@ def read_sheet(name: str, document: Document, strings: Sequence[Element], names:
     """
     plan = SheetPlan(name, document)
     number = 0
-    for row in elements(elements(document, "sheetData")[0], "row"):
-        number = int(row.getAttribute("r") or number + 1)
+    for row in [each for holder in elements(document, "sheetData") for each in elements(holder, "row")]:
+        number = whole(row.getAttribute("r") or str(number + 1))
         plan.rows[number] = (row, list(_cells(row, number, name, strings)))
     _write_plain_formulas(plan)
     _find_blocks(plan, names)
@@ -118,7 +118,7 @@ def _cells(row: Element, number: int, sheet: str, strings: Sequence[Element]) ->
         place = Place(sheet, f"{cell.column}{number}")
         cell.marks = marked(_runs(element, strings), place) if formula is None else None
         if cell.formula and "{{" in cell.formula:
-            raise FormatError(_IN_FORMULA, sheet=sheet, cell=place.cell)
+            raise FormatError(_IN_FORMULA, place=place)
         yield cell
 
 
@@ -126,7 +126,8 @@ def _runs(cell: Element, strings: Sequence[Element]) -> list[tuple[str, str]]:
     kind = cell.getAttribute("t")
     if kind == "s":
         value = next(iter(elements(cell, "v")), None)
-        return runs_of(strings[int(text_of(value))], cell.prefix) if value is not None else []
+        at = whole(text_of(value)) if value is not None else len(strings)
+        return runs_of(strings[at], cell.prefix) if at < len(strings) else []
     inline = next(iter(elements(cell, "is")), None)
     return runs_of(inline, cell.prefix) if inline is not None else []
 

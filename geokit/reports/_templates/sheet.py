@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geokit.reports._templates.cells import Written, marked, shown
 from geokit.reports._templates.names import REPEATED, Names, Place
-from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, written
+from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, whole, written
 from geokit.reports._templates.references import (
     PLACE,
     Insertion,
@@ -203,7 +203,7 @@ class SheetFilling:
             if element.localName == "mergeCells":
                 _repeat_merged(element, self._plan.insertions)
             elif element.localName == "brk":
-                row = int(element.getAttribute("id") or 0)
+                row = whole(element.getAttribute("id") or "0")
                 is_row = element.parentNode.localName == "rowBreaks"
                 element.setAttribute("id", str(moves.row(sheet, row + 1) - 1 if is_row else row))
             if element.localName in _FORMULAS and element.firstChild is not None:
@@ -225,7 +225,7 @@ class SheetFilling:
 
     def _fill_margin(self, element: Element) -> None:
         """Fill the placeholders of a header or footer, where an ampersand is a command."""
-        place = Place(self._plan.name, element.localName)
+        place = Place(self._plan.name, "")
         marks = marked([("", text_of(element))], place)
         if marks:
             filled = marks.filled(
@@ -256,11 +256,11 @@ def _repeat_merged(holder: Element, insertions: Sequence[Insertion]) -> None:
     ranges = [each.getAttribute("ref") for each in elements(holder, "mergeCell")]
     for insertion in insertions:
         ranges = [made for each in ranges for made in _copies_of(each, insertion)]
-    template = elements(holder, "mergeCell")[0]
-    for each in elements(holder, "mergeCell"):
+    merged = elements(holder, "mergeCell")
+    for each in merged:
         holder.removeChild(each)
     for each in ranges:
-        made = template.cloneNode(deep=False)
+        made = merged[0].cloneNode(deep=False)
         made.setAttribute("ref", each)
         holder.appendChild(made)
     holder.setAttribute("count", str(len(ranges)))

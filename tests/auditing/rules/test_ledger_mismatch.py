@@ -39,6 +39,8 @@ def test_blanks_are_filled_and_said():
     assert table["approved_on"].tolist() == ["2026-01-05"] * 3
     assert table["declared_m2"].tolist() == [10_000.0] * 3
     assert {table[name].dtype for name in ("stage", "approved_on")} == {np.dtype(object)}
+    # A table in canonical columns has it there; in another it stands beside.
+    assert report.to_parcels()["stage"].tolist() == ["supplied", None, "stored"]
 
 
 def test_what_a_parcel_says_stands_and_the_difference_is_said():
@@ -140,3 +142,10 @@ def test_a_mended_table_keeps_what_is_said_of_the_ledger():
     proposal = gk.propose_fixes(report)
     assert len(proposal.repaired) == 1
     assert said(proposal.after) == said(report)
+
+
+def test_what_is_filled_stands_beside_a_column_of_the_callers():
+    frame = make_parcels(SHAPES)[["id", "stage", "geometry"]]
+    report = gk.audit(frame, ledger=pd.DataFrame({"id": ["A", "B"], "stage": ["供应", "收储"]}))
+    made = report.to_parcels()
+    assert (made["stage"].isna().all(), made["geokit_stage"].tolist()) == (True, ["supplied", "stored", None])

@@ -5,6 +5,7 @@ Records are counted by marks and headers, without parsing; a file that was cut s
 
 from __future__ import annotations
 
+import mmap
 import shutil
 import sqlite3
 import tempfile
@@ -262,15 +263,17 @@ _FGB_HEADER: Final = 12
 
 def _in_flatgeobuf(path: Path) -> int:
     """Return how many features follow the header, without an index between; 0 where the last one is cut."""
-    data = path.read_bytes()
-    if not data.startswith(_FGB_MAGIC) or len(data) < _FGB_HEADER:
+    size = path.stat().st_size
+    if size < _FGB_HEADER:
         return 0
-    at = _FGB_HEADER + int.from_bytes(data[8:12], "little")
-    count = 0
-    while at + 4 <= len(data):
-        at += 4 + int.from_bytes(data[at : at + 4], "little")
-        count += 1
-    return count if at == len(data) else 0
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data[: len(_FGB_MAGIC)] != _FGB_MAGIC:
+            return 0
+        at, count = _FGB_HEADER + int.from_bytes(data[8:12], "little"), 0
+        while at + 4 <= size:
+            at += 4 + int.from_bytes(data[at : at + 4], "little")
+            count += 1
+        return count if at == size else 0
 
 
 _COUNTS: Final[dict[str, Callable[[Path], int]]] = {

@@ -33,8 +33,8 @@ _NOT_GAUSS_KRUGER = Words(
     "{fitting})",
 )
 _OTHER_SYSTEM = Words(
-    zh="方言写明“{key}={text}”，而地块的坐标系为 {crs}；请先转换，或更正方言",
-    en="the dialect says {key}={text} and the parcels are in {crs}; reproject them first, or correct the dialect",
+    zh="配置写明“{key}={text}”，而地块的坐标系为 {crs}；请先转换，或更正配置",
+    en="the profile says {key}={text} and the parcels are in {crs}; reproject them first, or correct the profile",
 )
 
 

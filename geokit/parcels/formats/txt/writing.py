@@ -106,6 +106,8 @@ class _Writer:
         self.titles = dialect.titles
         self.areas, self.measured, self.tells_unit = _areas(frame, self.geometry, dialect)
         self.columns = field_columns(frame, dialect)
+        # Lists: a cell of a frame takes a thousand times as long.
+        self.values = {name: frame[name].tolist() for name in self.columns if name in frame}
         self.commas = 0
 
     def save(self, path: Path, rows: list[int]) -> None:
@@ -142,7 +144,7 @@ class _Writer:
     def _value(self, title: str, column: str | None, row: int) -> str:
         if title in self.dialect.constants:
             return self._text(self.dialect.constants[title])
-        return self._text(self.frame[column].iloc[row] if column in self.frame else None)
+        return self._text(self.values[column][row] if column in self.values else None)
 
     def _text(self, value: Any) -> str:
         if value is None or pd.isna(value):
