@@ -95,7 +95,8 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
         np.full(len(each), each.attrs.get(ATTRIBUTE, {}).get("source") or str(number), dtype=object)
         for number, each in enumerate(own.tables, start=1)
     ]
-    if not all(is_canonical(each) for each in own.tables):
+    is_told = all(is_canonical(each) and each[_SOURCE].notna().all() for each in own.tables)
+    if not is_told:
         put_beside(whole, _SOURCE, np.concatenate(names))
     return whole
 

@@ -30,7 +30,7 @@ _ABOUT = Words(
     "或给出边界文件夹；其中没有图形的一份表格作为台账，与图形核对。\n\n\b\n"
     "  geokit audit 一期.txt\n"
     "  geokit audit 一期.txt 二期.shp 三期.gpkg 台账.xlsx -o 核查.xlsx\n"
-    '  geokit audit "报件/*.zip" --park 龙湖 --zone 39 -o 核查.html\n'
+    '  geokit audit "报件/*.zip" --park 龙湖现代产业园 --zone 39 -o 核查.html\n'
     "  geokit audit 边界文件夹 -o 核查.json\n\n"
     "退出状态：0 没有达到 --fail-on 级别的问题；1 有；2 无法运行。",
     en="Audit boundaries and parcels: areas, sums, overlaps, duplicates, gaps, parcels outside the park. Name files of "

@@ -24,7 +24,7 @@ _ABOUT = Words(
     zh="提出碎面修复方案：捕捉界址点，碎面归较早的地块；并重新核查。不改动输入文件。\n\n\b\n"
     "  geokit fix 一期.txt\n"
     "  geokit fix 一期.txt 二期.shp -o 修复后.gpkg\n"
-    "  geokit fix 边界文件夹 --park 龙湖 --snap 0.05 -o 修复后.txt\n\n"
+    "  geokit fix 边界文件夹 --park 龙湖现代产业园 --snap 0.05 -o 修复后.txt\n\n"
     "退出状态：0 碎面均可修复；1 有碎面留下；2 无法运行。",
     en="Propose to mend slivers: corners snapped, slivers left to the older parcel; and audit the result. The input is "
     "not changed.\n\n\b\n"

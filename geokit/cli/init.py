@@ -32,12 +32,12 @@ _ABOUT = Words(
     "地块文件一并复制进去。\n\n\b\n"
     "  geokit init 我的边界\n"
     "  geokit init 我的边界 --park 龙湖园区 --parcels 一期.txt --parcels 二期.shp\n"
-    "  geokit init 我的边界 --park 龙湖园区 --parcels '报件/*.txt' --zone 39",
+    '  geokit init 我的边界 --park 龙湖园区 --parcels "报件/*.txt" --zone 39',
     en="Write a starting boundaries folder, with comments that explain every entry; of a park's name and files of parcels "
     "where they are given, which are copied into it.\n\n\b\n"
     "  geokit init boundaries\n"
     "  geokit init boundaries --park Longhu --parcels phase-1.txt --parcels phase-2.shp\n"
-    "  geokit init boundaries --park Longhu --parcels 'submission/*.txt' --zone 39",
+    '  geokit init boundaries --park Longhu --parcels "submission/*.txt" --zone 39',
 )
 _PARK = Words(zh="园区名称", en="What the park is called.")
 _BOTH = Words(zh="--park 与 --parcels 须同时给出", en="--park and --parcels go together")

@@ -24,7 +24,7 @@ _ABOUT = Words(
     zh="用地台账：按期次、阶段、状态、批次、村、权属、地类汇总面积，重复的土地只计一次；可与 Excel 台账核对。\n\n\b\n"
     "  geokit ledger 一期.txt 二期.shp\n"
     "  geokit ledger 一期.txt 台账.xlsx -o 汇总.xlsx\n"
-    "  geokit ledger 边界文件夹 --park 龙湖 --by stage --by village\n\n"
+    "  geokit ledger 边界文件夹 --park 龙湖现代产业园 --by stage --by village\n\n"
     "退出状态：0 正常；1 台账与图形不符；2 无法运行。",
     en="Sum up a park's land by phase, stage, status, batch, village, ownership or land class, each piece of it once; "
     "compare it with an Excel ledger.\n\n\b\n"

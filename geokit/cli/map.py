@@ -49,7 +49,7 @@ _ABOUT = Words(
     "其他地图见下列命令（与命令同名的文件写作 ./links）。\n\n\b\n"
     "  geokit map 一期.txt -o 图.html\n"
     "  geokit map 一期.txt 二期.shp -o 图.pdf --scale 2000 --paper A1\n"
-    "  geokit map 一期.txt --park 龙湖 -o 图.png --size 16:9\n"
+    "  geokit map 一期.txt --park 龙湖现代产业园 -o 图.png --size 16:9\n"
     "  geokit map audit 一期.txt 台账.xlsx -o 问题.html",
     en="Draw a map as one HTML file that opens without a network, or as a .pdf, .png or .svg; the suffix of the output "
     "decides. Files of parcels are enough; the commands below draw other maps (write ./links for a file that is called "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
 import pandas as pd
@@ -18,7 +19,7 @@ from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import existing_path
+from geokit.parcels.files import companions_of, existing_path
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
@@ -28,7 +29,6 @@ from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Protocol
 
     import geopandas as gpd
@@ -123,7 +123,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
     >>> found[0] is table, list(found[1].columns)
     (True, ['geometry'])
     """
-    sources = list(_sources(parcels))
+    sources = _without_companions(list(_sources(parcels)))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
     if not named:
         _refuse_options_of_files(reading)
@@ -256,6 +256,13 @@ def _sources(parcels: Any) -> Iterator[Any]:
             yield from _sources(each)
     else:
         yield parcels
+
+
+def _without_companions(sources: list[Any]) -> list[Any]:
+    """Return what is given without the files that belong to others of them: a pattern finds a table's .dbf and .prj too."""
+    paths = [Path(each) for each in sources if isinstance(each, str | os.PathLike)]
+    belonging = {other for path in paths for other in companions_of(path)}
+    return [each for each in sources if not (isinstance(each, str | os.PathLike) and Path(each) in belonging)]
 
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""JSON: the fields of ``AuditReport.to_frame()``, with both languages of every message.
+"""JSON: the fields of ``AuditReport.to_frame()`` but for its rows, with both languages of every message.
 
 What each key means stands in ``schema/report-1.json``, a JSON Schema (draft 2020-12).
 """

@@ -148,6 +148,11 @@ def test_several_tables_stand_one_after_the_other():
     assert duplicate == ("b", 3)
 
 
+def test_tables_that_name_no_file_are_told_apart():
+    frames = [make_parcels([square(at, 0, 100)]) for at in (0, 200)]
+    assert gk.audit(frames).to_parcels()["geokit_source"].tolist() == ["1", "2"]
+
+
 def test_no_table_at_all():
     report = gk.audit([])
     assert (len(report.to_parcels()), len(gk.propose_fixes(report).parcels)) == (0, 0)
