@@ -332,7 +332,12 @@ def _in_one_system(
     for frame, name in zip(frames, names, strict=True):
         moved.append(_moved(frame, name, crs, first))
         if frame.crs != crs and not frame.empty:
-            fields = {"file": name, "crs": crs_name(frame.crs), "others": crs_name(crs), "first": first}
+            fields: dict[str, Any] = {
+                "file": name,
+                "crs": crs_name(frame.crs),
+                "others": crs_name(crs),
+                "first": first,
+            }
             notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
     return moved, notices
 
