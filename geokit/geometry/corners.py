@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
-from geokit.geometry.reading_order import reading_order
+from geokit.geometry.reading_order import reading_order, row_angle, turned
 from geokit.geometry.rings import Rings, offsets_of
 from geokit.geometry.shared_points import first_of_each
 
@@ -85,7 +85,9 @@ class NumberedCorners:
         if len(rings):
             rings = _by_row(rings) if numbering == "as-is" else _from_north_west(rings)
         if numbering in OVER_ALL:
-            numbers = _over_all(rings, reading_order(shapes), is_shared=numbering == "batch")
+            numbers = _over_all(
+                rings, reading_order(turned(shapes, row_angle(shapes))), is_shared=numbering == "batch"
+            )
         else:
             numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
         return cls(rings, numbers, offsets_of(np.bincount(rings.rows, minlength=len(shapes))))
