@@ -13,7 +13,7 @@ from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.parcels.files import near_names
+from geokit.parcels.files import near_names, without_companions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,15 +68,7 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     for output in outputs:
         if output.resolve() in found:
             raise InputError(_OWN_OUTPUT, file=display_path(output))
-    return _without_companions(list(found.values()))
-
-
-def _without_companions(paths: list[Path]) -> list[Path]:
-    """Return paths without what is read with another of them: the .dbf of a .shp, which a pattern matches too."""
-    from geokit.parcels.files import companions_of
-
-    belonging = {each for path in paths for each in companions_of(path)}
-    return [path for path in paths if path not in belonging]
+    return without_companions(list(found.values()))
 
 
 def _expanded(text: str) -> Iterator[Path]:

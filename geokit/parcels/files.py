@@ -19,7 +19,7 @@ from geokit.i18n import Words
 from geokit.inputs import refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
@@ -134,6 +134,12 @@ def companions_of(path: Path) -> list[Path]:
         spelt = (path.with_suffix(each) for each in (suffix, suffix.upper()))
         found += [each for each in spelt if each.exists()][:1]
     return found
+
+
+def without_companions(paths: Sequence[Path]) -> list[Path]:
+    """Return files without those that belong to others of them: a pattern finds the .dbf and .prj of a .shp too."""
+    belonging = {other for path in paths for other in companions_of(path)}
+    return [path for path in paths if path not in belonging]
 
 
 def near_names(path: Path) -> list[str]:

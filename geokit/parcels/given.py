@@ -14,11 +14,12 @@ import pandas as pd
 
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
-from geokit.parcels.concat import concat_tables, listed_container
+from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import companions_of, existing_path
+from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
@@ -137,11 +138,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         if not isinstance(source, str | os.PathLike):
             return _in_system(table_of(source), options)
         frame = chosen.read(lambda names: read_as(source, options, names, phase))
-        name = named[os.fspath(source)]
-        if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
-            frame["source"] = pd.Series(name, index=frame.index, dtype=object)
-            frame.attrs[ATTRIBUTE]["source"] = name
-        return frame
+        return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
     _refuse_unused(system, tables)
@@ -258,10 +255,9 @@ def _sources(parcels: Any) -> Iterator[Any]:
 
 
 def _without_companions(sources: list[Any]) -> list[Any]:
-    """Return what is given without the files that belong to others of them: a pattern finds a table's .dbf and .prj too."""
-    paths = [Path(each) for each in sources if isinstance(each, str | os.PathLike)]
-    belonging = {other for path in paths for other in companions_of(path)}
-    return [each for each in sources if not (isinstance(each, str | os.PathLike) and Path(each) in belonging)]
+    """Return what is given without the files that belong to others of them."""
+    kept = set(without_companions([Path(each) for each in sources if isinstance(each, str | os.PathLike)]))
+    return [each for each in sources if not isinstance(each, str | os.PathLike) or Path(each) in kept]
 
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
@@ -309,4 +305,4 @@ def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> No
     own = [table.crs for table in tables if table.active_geometry_name is not None]
     read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
     if system is not None and own and system not in own and not read_together:
-        raise CrsError(_OTHER_CRS, own=own[0].name, given=system.name)
+        raise CrsError(_OTHER_CRS, own=crs_name(own[0]), given=crs_name(system))

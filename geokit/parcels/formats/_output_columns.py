@@ -9,6 +9,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Language, Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
@@ -146,7 +147,11 @@ def dropped_columns_notices(
 
 def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
     """Return a notice that a format forgets the coordinate system."""
-    return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
+    return (
+        []
+        if frame.crs is None
+        else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=crs_name(frame.crs))]
+    )
 
 
 class FittingZone:
@@ -181,7 +186,7 @@ def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
         The coordinates are degrees.
     """
     if frame.crs is not None and frame.crs.is_geographic:
-        raise CrsError(_DEGREES, crs=frame.crs.name, format=title, fitting=FittingZone(frame))
+        raise CrsError(_DEGREES, crs=crs_name(frame.crs), format=title, fitting=FittingZone(frame))
 
 
 def renamed_notices(renamed: Mapping[str, str]) -> list[Notice]:
