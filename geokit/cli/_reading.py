@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import is_zipfile
 
 import click
 
@@ -70,6 +69,8 @@ class FileReader:
 
     def _ledgers_in(self, file: Path, table: gpd.GeoDataFrame) -> Iterator[Path]:
         """Yield the tables of a folder or an archive that have ids and were not read as parcels."""
+        from zipfile import is_zipfile
+
         if not file.is_dir() and not is_zipfile(file):
             return
         read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
