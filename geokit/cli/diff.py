@@ -9,7 +9,7 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_lines
-from geokit.cli._options import with_language, with_reading
+from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
@@ -18,7 +18,7 @@ from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from geokit.auditing.differences.parcels import ParcelDifference
 
@@ -61,10 +61,6 @@ _ALL = Words(
 _AS_OF = Words(zh="阶段截至哪一天，缺省为今天", en="The day that stages are read on; today if left out.")
 
 
-def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
 @click.command(help=_ABOUT.render())
 @click.argument("files", type=click.Path(allow_dash=True), nargs=-1)
 @click.option("--submission", is_flag=True, help=_SUBMISSION.render())
@@ -73,9 +69,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "-o", "--output", "outputs", type=click.Path(path_type=Path), multiple=True, help=_OUTPUT.render()
 )
 @click.option("--names", nargs=2, help=_NAMES.render())
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day, help=_AS_OF.render()
-)
+@day_option("--as-of", help=_AS_OF.render())
 @click.option("--all", "is_whole", is_flag=True, help=_ALL.render())
 @with_marks
 @with_language

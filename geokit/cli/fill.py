@@ -12,6 +12,7 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output
+from geokit.cli._output import print_written
 from geokit.cli._sources import Given, take_sources, with_sources
 from geokit.cli.ledger import GROUPINGS
 from geokit.errors import InputError
@@ -49,7 +50,6 @@ _NOT_A_PAIR = Words(
     en="“{value}” should be NAME=value, such as surveyor=Li",
 )
 _LEFT = Words(zh="未填入：{record}", en="not filled in: {record}")
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _TEMPLATE_FIRST = Words(
     zh="不是 .xlsx 或 .xlsm 模板；模板写在最前：{command} 模板.xlsx 一期.txt -o 成果.xlsx（.xls 请先另存为 .xlsx）",
     en="it is no template (.xlsx or .xlsm), which comes first: {command} form.xlsx phase1.txt -o filled.xlsx (save an .xls as "
@@ -94,7 +94,7 @@ def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str,
     left = [] if table is None else gk.unreadable_of(table)
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=output))
+    print_written(output)
     return 1 if left else 0
 
 
