@@ -68,15 +68,9 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     for output in outputs:
         if output.resolve() in found:
             raise InputError(_OWN_OUTPUT, file=display_path(output))
-    return _without_companions(list(found.values()))
+    from geokit.parcels.files import without_companions
 
-
-def _without_companions(paths: list[Path]) -> list[Path]:
-    """Return paths without what is read with another of them: the .dbf of a .shp, which a pattern matches too."""
-    from geokit.parcels.files import companions_of
-
-    belonging = {each for path in paths for each in companions_of(path)}
-    return [path for path in paths if path not in belonging]
+    return without_companions(list(found.values()))
 
 
 def _expanded(text: str) -> Iterator[Path]:

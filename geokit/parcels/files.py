@@ -11,7 +11,7 @@ import os
 import re
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError
@@ -19,7 +19,7 @@ from geokit.i18n import Words
 from geokit.inputs import refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
@@ -134,6 +134,13 @@ def companions_of(path: Path) -> list[Path]:
         spelt = (path.with_suffix(each) for each in (suffix, suffix.upper()))
         found += [each for each in spelt if each.exists()][:1]
     return found
+
+
+def without_companions(sources: Sequence[Any]) -> list[Any]:
+    """Return files, among whatever else, without what is read with another: the .dbf of a .shp, which a pattern matches too."""
+    paths = [Path(each) for each in sources if isinstance(each, str | os.PathLike)]
+    belonging = {each for path in paths for each in companions_of(path)}
+    return [each for each in sources if not (isinstance(each, str | os.PathLike) and Path(each) in belonging)]
 
 
 def near_names(path: Path) -> list[str]:

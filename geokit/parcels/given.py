@@ -17,7 +17,7 @@ from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import existing_path
+from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
@@ -122,7 +122,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
     >>> found[0] is table, list(found[1].columns)
     (True, ['geometry'])
     """
-    sources = list(_sources(parcels))
+    sources = without_companions(list(_sources(parcels)))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
     if not named:
         _refuse_options_of_files(reading)
@@ -219,6 +219,8 @@ def as_layer(given: Any) -> Any:
     """Return geometries as they are, and what holds parcels otherwise, such as a file, as one table."""
     if isinstance(given, str | os.PathLike):
         return given_table(given)
+    if isinstance(given, Iterator):
+        return as_layer(list(given))
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given

@@ -318,3 +318,13 @@ def test_a_map_of_a_report_draws_what_was_audited():
 def test_sheets_of_a_file(tmp_path):
     path = written(tmp_path, "a.txt", IN_39.to_crs(4527))
     assert gk.save_parcel_sheets(path, tmp_path / "a.pdf", ids=["A"], language="en").stat().st_size
+
+
+def test_what_a_pattern_finds_beside_a_shapefile_is_read_with_it(tmp_path):
+    gk.write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "二期.shp")
+    found = sorted(tmp_path.glob("二期.*"))
+    assert len(found) > 3
+    assert len(gk.read_parcels(found)) == gk.audit(tmp_path.glob("二期.*")).parcels == 1
+    assert len(gk.find_overlaps(tmp_path.glob("二期.*"))) == 0
+    with pytest.raises(InputError, match="GeoDataFrame"):
+        gk.measure_area([make_parcels([square(0, 0, 100)])], 4548)
