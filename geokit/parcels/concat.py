@@ -11,6 +11,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.i18n import Words, keep_options
+from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
@@ -331,7 +332,7 @@ def _in_one_system(
     for frame, name in zip(frames, names, strict=True):
         moved.append(_moved(frame, name, crs, first))
         if frame.crs != crs and not frame.empty:
-            fields = {"file": name, "crs": frame.crs.name, "others": crs.name, "first": first}
+            fields = {"file": name, "crs": crs_title(frame.crs), "others": crs_title(crs), "first": first}
             notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
     return moved, notices
 
@@ -340,14 +341,19 @@ def _moved(frame: gpd.GeoDataFrame, name: Text, crs: CRS, first: Text) -> gpd.Ge
     if frame.crs is None and frame.empty:
         return frame.set_crs(crs)
     if frame.crs is None:
-        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=name)
+        raise CrsError(_WITHOUT, first=first, crs=crs_title(crs), file=name)
     if frame.crs == crs:
         return frame
     try:
         return reproject_frame(frame, crs)
     except CrsError as error:
         raise CrsError(
-            _APART, first=first, crs=crs.name, file=name, other=frame.crs.name, problem=error
+            _APART,
+            first=first,
+            crs=crs_title(crs),
+            file=name,
+            other=crs_title(frame.crs),
+            problem=error,
         ) from error
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container
@@ -304,4 +305,4 @@ def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> No
     own = [table.crs for table in tables if table.active_geometry_name is not None]
     read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
     if system is not None and own and system not in own and not read_together:
-        raise CrsError(_OTHER_CRS, own=own[0].name, given=system.name)
+        raise CrsError(_OTHER_CRS, own=crs_title(own[0]), given=crs_title(system))

@@ -239,7 +239,7 @@ def test_a_table_may_stand_in_the_parks_place():
     [
         ("longhu", r"neither a file nor a park; load_catalog\(\).park\(“longhu”\)"),
         (5, "park must be a park, such as load_catalog"),
-        (pd.DataFrame({"a": [1]}), "plain DataFrame|given twice"),
+        (pd.DataFrame({"a": [1]}), "has no shapes|given twice"),
     ],
 )
 def test_what_is_no_park_is_a_sentence(given, words):

@@ -71,7 +71,9 @@ def test_files_and_tables_in_one_list_are_brought_into_the_first_system(tmp_path
     assert frame["source"].tolist()[2:4] == ["一期.txt"] * 2
     np.testing.assert_allclose(shapely.area(frame.geometry), 1e4, rtol=1e-4)
     said = [notice.localize("en") for notice in gk.notices_of(frame) if notice.code == "crs_brought_together"]
-    assert said[0].startswith("一期.txt is in CGCS2000 / 3-degree Gauss-Kruger zone 39 and was brought into")
+    assert said[0].startswith(
+        "一期.txt is in CGCS2000, 3° zone 39 (central meridian 117°E, eastings with the zone number) and was"
+    )
     assert said[1].startswith("table 3 is in")
 
 
@@ -181,12 +183,6 @@ def test_a_plain_table_is_told_how_it_gets_shapes(table, words):
         gk.audit(pd.DataFrame(table))
 
 
-def test_a_frame_without_geometry_is_told_so():
-    for frame in (gpd.GeoDataFrame(), gpd.GeoDataFrame({"id": ["A"]})):
-        with pytest.raises(InputError, match="name it with set_geometry"):
-            gk.audit(frame)
-
-
 @pytest.mark.parametrize("crs", [None, 4548])
 def test_a_table_of_no_parcels_is_an_empty_answer(crs):
     empty = gpd.GeoDataFrame({"DKBH": [], "bz": []}, geometry=[], crs=crs)
@@ -222,7 +218,7 @@ def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
     assert given_tables([bare, IN_39], crs=4548)[0].crs == IN_39.crs
     path = written(tmp_path, "b.gpkg")
     for given in (IN_39, path, [IN_39, path]):
-        with pytest.raises(CrsError, match=r"the parcels are in .* CM 114E was given.*reproject_frame"):
+        with pytest.raises(CrsError, match=r"the parcels are in .* 114°E.* was given.*reproject_frame"):
             gk.audit(given, crs=4547)
     # What names another keeps it, beside what names none.
     written(tmp_path, "c.dxf")
@@ -328,3 +324,21 @@ def test_what_a_pattern_finds_beside_a_shapefile_is_read_with_it(tmp_path):
     assert len(gk.find_overlaps(tmp_path.glob("二期.*"))) == 0
     with pytest.raises(InputError, match="GeoDataFrame"):
         gk.measure_area([make_parcels([square(0, 0, 100)])], 4548)
+
+
+@pytest.mark.parametrize("use", [gk.audit, gk.ledger, gk.number_parcels, gk.find_overlaps, gk.propose_fixes])
+def test_a_table_without_a_geometry_is_told_how_it_gets_one(use):
+    made = make_parcels([square(0, 0, 100)])
+    with pytest.raises(InputError, match=r'\(shape\).*set_geometry\("shape"\)'):
+        use(gpd.GeoDataFrame({"id": ["A"], "shape": made.geometry}))
+    with pytest.raises(InputError, match="holds WKB: geopandas"):
+        use(gpd.GeoDataFrame({"wkb": made.geometry.to_wkb()}))
+    with pytest.raises(InputError, match=r'GeoDataFrame\(frame, geometry="geometry"'):
+        use(pd.DataFrame(made))
+    with pytest.raises(InputError, match="no shapes"):
+        use(gpd.GeoDataFrame({"id": ["A"]}))
+
+
+def test_a_table_of_nothing_holds_no_parcels():
+    report = gk.audit(gpd.GeoDataFrame())
+    assert (report.parcels, report.ok, len(report.to_parcels())) == (0, True, 0)

@@ -236,7 +236,7 @@ class LedgerMatch(InWords, Comparable):
         language = current_language()
         shown = self.to_frame(language)
         first = _HEADINGS["first_row"].localize(language)
-        shown[first] = shown[first].astype("Int64").mask(shown[first] < 0)
+        shown[first] = ["" if row < 0 else row for row in shown[first]]
         return lines_html(self.sentences()) + frame_html(shown)
 
 
