@@ -15,7 +15,7 @@ import shapely
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
+from geokit.parcels.chosen import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
@@ -23,7 +23,14 @@ from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, t
 from geokit.parcels.formats._base import Reading, ReadOptions
 from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
-from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
+from geokit.parcels.table import (
+    BESIDE_THE_FIGURE,
+    COLUMN_NAMES,
+    COLUMNS,
+    PROVENANCE_COLUMNS,
+    assembled_frame,
+    parcel_frame,
+)
 from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import (
     EXACT,

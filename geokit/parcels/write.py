@@ -195,6 +195,7 @@ _GEODATABASE = ("gdb", "a00000001.gdbtable")
 LOSING = frozenset(
     {
         "areas_changed",
+        "areas_rounded",
         "columns_dropped",
         "commas_replaced",
         "control_characters",

@@ -72,9 +72,19 @@ def test_files_and_tables_in_one_list_are_brought_into_the_first_system(tmp_path
     np.testing.assert_allclose(shapely.area(frame.geometry), 1e4, rtol=1e-4)
     said = [notice.localize("en") for notice in gk.notices_of(frame) if notice.code == "crs_brought_together"]
     assert said[0].startswith(
-        "一期.txt is in CGCS2000, 3° zone 39 (central meridian 117°E, eastings with the zone number) and was"
+        "一期.txt is in CGCS2000 / 3-degree Gauss-Kruger zone 39 and was brought into"
     )
     assert said[1].startswith("table 3 is in")
+
+
+def test_what_a_pattern_finds_beside_a_shapefile_belongs_to_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "二期.shp")
+    written(tmp_path, "一期.gpkg")
+    assert len(list(Path().glob("*期.*"))) > 3
+    assert gk.ledger(Path().glob("*期.*")).to_frame()["phase"].tolist() == ["一期", "二期", "total"]
+    with pytest.raises(InputError, match=r"Did you mean 一期\.gpkg"):
+        gk.audit("一期")
 
 
 def test_systems_of_two_datums_are_named_with_their_files(tmp_path):
@@ -218,7 +228,7 @@ def test_a_system_is_given_to_what_names_none_and_contradicts_nothing(tmp_path):
     assert given_tables([bare, IN_39], crs=4548)[0].crs == IN_39.crs
     path = written(tmp_path, "b.gpkg")
     for given in (IN_39, path, [IN_39, path]):
-        with pytest.raises(CrsError, match=r"the parcels are in .* 114°E.* was given.*reproject_frame"):
+        with pytest.raises(CrsError, match=r"the parcels are in .* CM 114E was given.*reproject_frame"):
             gk.audit(given, crs=4547)
     # What names another keeps it, beside what names none.
     written(tmp_path, "c.dxf")

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geokit.errors import CrsError
 from geokit.i18n import Words, current_language
+from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.printing import UNITS, converted
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
@@ -22,7 +23,7 @@ from geokit.parcels.declared_areas import DeclaredFigures, parse_figures, to_squ
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import is_filled
 from geokit.parcels.labels import column_names, is_canonical, with_labels
-from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
+from geokit.parcels.table import BESIDE_THE_FIGURE, COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 _AREA = Words(zh="地块面积", en="parcel area")
 _MEASURED = Words(zh="图形面积", en="measured area")
-_METHODS: Final = {
-    "planar": Words(zh="平面面积", en="planar"),
-    "ellipsoidal": Words(zh="椭球面积", en="ellipsoidal"),
-}
 _ADDED = Words(
     zh="表中没有地块面积，已加图形面积（{method}）",
     en="the table declares no areas; measured ones were added ({method})",
@@ -48,8 +45,6 @@ _ROUNDED = Words(
     en="the areas of “{column}” are computed numbers and were rounded to {decimals} decimals, so that the rows add up to "
     "their total",
 )
-# The figure says all of it once it stands with its unit.
-_OF_THE_FIGURE: Final = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 _TERMS: Final = {
     "stage": {each.code: each for each in STAGES},
     "status": {each.code: each for each in STATUSES},
@@ -141,13 +136,15 @@ def _is_left_out(name: str, values: pd.Series[Any], *, own: bool) -> bool:
         return True
     if not own or name not in COLUMN_NAMES:
         return False
-    return name in PROVENANCE_COLUMNS or name in _OF_THE_FIGURE or not is_filled(values.to_frame(name), name)
+    return (
+        name in PROVENANCE_COLUMNS or name in BESIDE_THE_FIGURE or not is_filled(values.to_frame(name), name)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Areas:
     m2: Floats
-    method: str
+    method: Method
 
 
 def _measured(frame: pd.DataFrame) -> _Areas | None:
@@ -163,7 +160,7 @@ def _measured(frame: pd.DataFrame) -> _Areas | None:
 
 
 def _of_measured(areas: _Areas, notices: list[Notice]) -> Iterator[RowColumn]:
-    notices.append(Notice.of("areas_measured", _ADDED, method=_METHODS[areas.method]))
+    notices.append(Notice.of("areas_measured", _ADDED, method=METHOD_WORDS[areas.method]))
     language = current_language()
     for unit in ("m2", "mu"):
         heading = _WITH_UNIT.render(language, heading=_MEASURED, unit=UNIT_WORDS[unit])
