@@ -10,10 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
+from geokit.errors import FormatError
+from geokit.i18n import Words
+
+PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
 # A sum of one cell, which a template with one row has, is meant for all of its copies.
+# Excel's own limit.
+_MAX_LETTERS: Final = 8192
+_LONG_FORMULA = Words(
+    zh="模板中有一个公式长 {count} 字，超过 Excel 的上限 {limit}：拒绝读取",
+    en="a formula of the template has {count} letters, more than Excel's limit of {limit}: refused",
+)
 _SUMS: Final = frozenset({"SUM(", "AVERAGE(", "COUNT(", "COUNTA(", "MAX(", "MIN(", "PRODUCT("})
 
 
@@ -123,9 +132,11 @@ def moved_formula(formula: str, home: str, insertion: Insertion, *, copy: int | 
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import Token, TokenizerError
 
+    if len(formula) > _MAX_LETTERS:
+        raise FormatError(_LONG_FORMULA, count=f"{len(formula):,}", limit=f"{_MAX_LETTERS:,}")
     try:
         tokens = Tokenizer(f"={formula}").items
-    except TokenizerError:
+    except (TokenizerError, IndexError):
         # What is no formula that can be understood refers to nothing that can be moved.
         return formula
     for at, token in enumerate(tokens):
@@ -143,9 +154,14 @@ def plain_formula(formula: str, origin: str, cell: str) -> str:
     >>> plain_formula("D5*2", "E5", "E7")
     'D7*2'
     """
-    from openpyxl.formula.translate import Translator
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
 
-    return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    try:
+        return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    except (TokenizerError, TranslatorError, IndexError, ValueError):
+        # What is no formula that can be understood refers to nothing that can be moved.
+        return formula
 
 
 def _is_alone(tokens: list[Any], at: int) -> bool:
