@@ -71,9 +71,7 @@ def test_files_and_tables_in_one_list_are_brought_into_the_first_system(tmp_path
     assert frame["source"].tolist()[2:4] == ["一期.txt"] * 2
     np.testing.assert_allclose(shapely.area(frame.geometry), 1e4, rtol=1e-4)
     said = [notice.localize("en") for notice in gk.notices_of(frame) if notice.code == "crs_brought_together"]
-    assert said[0].startswith(
-        "一期.txt is in CGCS2000 / 3-degree Gauss-Kruger zone 39 and was brought into"
-    )
+    assert said[0].startswith("一期.txt is in CGCS2000 / 3-degree Gauss-Kruger zone 39 and was brought into")
     assert said[1].startswith("table 3 is in")
 
 
