@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.reports._templates.cells import Written, marked, shown
-from geokit.reports._templates.names import REPEATED, Names, Place
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, whole, written
 from geokit.reports._templates.references import (
     PLACE,
@@ -74,9 +74,10 @@ class SheetFilling:
         self._numbers: dict[tuple[str, int], Decimal] = {}
         self._computed: set[tuple[str, int]] = set()
         self._formulas: list[tuple[Element, str]] = []
+        self._used_in_margins: set[str] = set()
 
-    def fill(self) -> None:
-        """Fill, repeat and move, in the document itself."""
+    def fill(self) -> set[str]:
+        """Fill, repeat and move, in the document itself; return the names that its headers and footers use."""
         blocks = {row: each for each in self._plan.insertions for row in range(each.first, each.last + 1)}
         for number, (row, cells) in self._plan.rows.items():
             block = blocks.get(number)
@@ -91,6 +92,7 @@ class SheetFilling:
         for element, formula in self._formulas:
             self._keep_sum(element, formula)
         self._move_rest()
+        return self._used_in_margins
 
     def _fill_row(self, row: Element, cells: list[Cell], number: int) -> None:
         there = self._moves.row(self._plan.name, number)
@@ -239,6 +241,7 @@ class SheetFilling:
                 lambda name: shown(self._names.values_of(name, place)[0]).replace("&", "&&")
             )
             set_text(element, filled[0][1])
+            self._used_in_margins |= {normal(name) for name in marks.names}
 
 
 def _move_attribute(element: Element, name: str, moves: Moves, sheet: str) -> None:
