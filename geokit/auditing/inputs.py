@@ -17,7 +17,7 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
-from geokit.land.crs.titles import crs_title
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
@@ -216,8 +216,8 @@ def join_tables(
         try:
             numbered[number] = reproject_frame(frame, crs)
         except CrsError:
-            known = None if frame.crs is None else crs_title(frame.crs)
-            aside.append(SkippedFile(_source(frame), known, crs_title(crs), len(frame)))
+            known = None if frame.crs is None else crs_name(frame.crs)
+            aside.append(SkippedFile(_source(frame), known, crs_name(crs), len(frame)))
     joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)

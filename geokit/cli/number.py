@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output, with_reading
+from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.errors import OutputError
@@ -54,7 +55,6 @@ _NO_PLACE = Words(
     en="{format} has the id of a parcel and no column besides; add --into id to overwrite it, or write .gpkg or .xlsx",
 )
 _LEFT = Words(zh="未编号：{record}", en="not numbered: {record}")
-_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 
 _ID_ALONE = ("txt", "dxf")
 _LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
@@ -105,5 +105,5 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     left = gk.unreadable_of(frame)
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=output, count=len(numbered)))
+    print_written(output, len(numbered))
     return 1 if left else 0

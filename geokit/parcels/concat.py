@@ -11,6 +11,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.i18n import Words, keep_options
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
@@ -171,7 +172,7 @@ class _Reader:
             raise
         else:
             refuse_many(len(frame) + sum(map(len, self.frames)))
-            self.frames.append(_named(frame, part.source))
+            self.frames.append(with_source(frame, part.source))
             self.parts.append(part)
 
     def joined(self) -> gpd.GeoDataFrame:
@@ -282,11 +283,12 @@ def _says_nothing(part: Part) -> bool:
         return len(_LONG_NUMBER.findall(stream.read(_HEAD_BYTES))) < _LEAST_NUMBERS
 
 
-def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
-    """Return a table whose parcels name their file as the container does; one of several files keeps their names."""
+def with_source(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    """Return a table, changed in place, whose parcels name their file so; one of several files keeps their names."""
     origin = frame.attrs[ATTRIBUTE]
-    if "files" not in origin:
+    if "files" not in origin and origin["source"] != source:
         frame["source"] = pd.Series(source, index=frame.index, dtype=object)
+        origin["source"] = source
     return frame
 
 
@@ -331,7 +333,12 @@ def _in_one_system(
     for frame, name in zip(frames, names, strict=True):
         moved.append(_moved(frame, name, crs, first))
         if frame.crs != crs and not frame.empty:
-            fields = {"file": name, "crs": frame.crs.name, "others": crs.name, "first": first}
+            fields: dict[str, Any] = {
+                "file": name,
+                "crs": crs_name(frame.crs),
+                "others": crs_name(crs),
+                "first": first,
+            }
             notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
     return moved, notices
 
@@ -340,14 +347,14 @@ def _moved(frame: gpd.GeoDataFrame, name: Text, crs: CRS, first: Text) -> gpd.Ge
     if frame.crs is None and frame.empty:
         return frame.set_crs(crs)
     if frame.crs is None:
-        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=name)
+        raise CrsError(_WITHOUT, first=first, crs=crs_name(crs), file=name)
     if frame.crs == crs:
         return frame
     try:
         return reproject_frame(frame, crs)
     except CrsError as error:
         raise CrsError(
-            _APART, first=first, crs=crs.name, file=name, other=frame.crs.name, problem=error
+            _APART, first=first, crs=crs_name(crs), file=name, other=crs_name(frame.crs), problem=error
         ) from error
 
 

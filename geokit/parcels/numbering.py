@@ -45,8 +45,8 @@ _TAKEN = Words(
 )
 _KIND = Words(zh="列", en="column")
 _BAD_PATTERN = Words(
-    zh="pattern “{pattern}”不可用：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
-    en="the pattern “{pattern}” does not serve: it has one place for the number, such as {{:03d}}, and besides it names of "
+    zh="编号格式“{pattern}”不可用{option:pattern}：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
+    en="the pattern “{pattern}” does not serve{option:pattern}: it has one place for the number, such as {{:03d}}, and besides it names of "
     "columns alone, such as {{village}}",
 )
 _SHAPES = Words(

@@ -26,6 +26,7 @@ _NOT_TOML = Words(
     zh="不是可读的配置文件（{problem}）；应为 UTF-8 编码的 TOML，中文键名须加引号",
     en="is no profile that can be read ({problem}); it is TOML in UTF-8, with Chinese keys in quotes",
 )
+_NOT_UTF8 = Words(zh="不是 UTF-8 编码的文本", en="the text is not in UTF-8")
 _UNKNOWN = Words(zh="没有 {key} 这个键；可用：{known}", en="there is no key {key}; there are {known}")
 _NEAR = Words(zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?")
 _TWICE = Words(zh="{key} 与 {other} 是同一个键，只能写一次", en="{key} and {other} are one key: write one")
@@ -108,7 +109,9 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
         data = parse_toml(text)
     except InputError:
         raise
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise InputError(_NOT_TOML, file=file, problem=_NOT_UTF8) from None
+    except tomllib.TOMLDecodeError as error:
         raise InputError(_NOT_TOML, file=file, problem=error) from None
     profile = _Profile(file, text, data)
     try:

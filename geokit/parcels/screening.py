@@ -13,6 +13,7 @@ import shapely
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
@@ -169,8 +170,8 @@ _REFUSED = {
 }
 
 _MISSING = Words(
-    zh="文件没有坐标系；可给出坐标系{option:crs}或带号{option:zone}",
-    en="the file has no coordinate system; give it{option:crs} or the zone{option:zone}",
+    zh="未注明坐标系；可给出坐标系{option:crs}或带号{option:zone}",
+    en="no coordinate system is named; give it{option:crs} or the zone{option:zone}",
 )
 
 _OVERRIDDEN = Words(
@@ -207,7 +208,7 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
     contradiction = _contradiction(reading.crs, bounds)
     if contradiction is not None:
         return _without(
-            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=reading.crs.name)
+            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=crs_name(reading.crs))
         )
     return reading.crs, _about_zone(reading.crs, bounds)
 
@@ -228,7 +229,7 @@ def _without(
     crs = None if zone is None else crs_of_zone(zone, bounds)
     if crs is None:
         return None, [missing]
-    return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs.name), *_about_zone(crs, bounds)]
+    return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs_name(crs)), *_about_zone(crs, bounds)]
 
 
 def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
@@ -242,7 +243,7 @@ def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
 def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
     if np.isnan(bounds).any() or zone_of(crs) is None or not outside_zone(bounds.tolist(), crs):
         return []
-    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs.name)]
+    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
 
 
 def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:

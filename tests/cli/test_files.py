@@ -59,7 +59,7 @@ def test_convert_writes_the_dialect_and_reads_back_the_same(tmp_path, capsys):
 
 @pytest.mark.parametrize(("target", "extra", "sentence"), [
     ("x.docx", [], "names no format that geokit writes"),
-    ("x.txt", ["--field-count", "99"], "field_count is 5 to 30"),
+    ("x.txt", ["--field-count", "99"], "a header row has 5 to 30 fields"),
     ("x.txt", ["--to-encoding", "klingon"], "klingon"),
     ("no/such/folder/x.txt", [], "cannot be written"),
 ])  # fmt: skip

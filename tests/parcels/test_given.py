@@ -75,6 +75,16 @@ def test_files_and_tables_in_one_list_are_brought_into_the_first_system(tmp_path
     assert said[1].startswith("table 3 is in")
 
 
+def test_what_a_pattern_finds_beside_a_shapefile_belongs_to_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "二期.shp")
+    written(tmp_path, "一期.gpkg")
+    assert len(list(Path().glob("*期.*"))) > 3
+    assert gk.ledger(Path().glob("*期.*")).to_frame()["phase"].tolist() == ["一期", "二期", "total"]
+    with pytest.raises(InputError, match=r"Did you mean 一期\.gpkg"):
+        gk.audit("一期")
+
+
 def test_systems_of_two_datums_are_named_with_their_files(tmp_path):
     old = written(tmp_path, "old.gpkg", IN_39.set_crs(2384, allow_override=True))
     new = written(tmp_path, "new.gpkg")

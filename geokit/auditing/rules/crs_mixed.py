@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Words
+from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,8 @@ class CrsMixed(Rule[Options]):
             )
         for placed in context.lines.unprojectable:
             names = {
-                "crs": context.crs.name if context.crs else "",
-                "others": placed.crs.name if placed.crs else "",
+                "crs": crs_name(context.crs) if context.crs else "",
+                "others": crs_name(placed.crs) if placed.crs else "",
             }
             yield Finding(self.name(), self.severity, (placed.id,), _PARK, {**names, "name": placed.name})
         for layer in context.references if len(context.parcels) and context.crs else ():

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geokit.errors import CrsError
+from geokit.errors import CrsError, OutputError
 from geokit.i18n import Language, Words
-from geokit.land.crs.titles import crs_title
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
@@ -19,7 +19,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -51,6 +51,11 @@ _DEGREES = Words(
     en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
 )
 _FITTING = Words(zh="中央子午线 {meridian}° 的分带，EPSG:{code}", en="the zone of {meridian}°E, EPSG:{code}")
+_RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
+_NOT_ENCODABLE = Words(
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
+)
 _NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
 
 
@@ -162,7 +167,7 @@ def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
     return (
         []
         if frame.crs is None
-        else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=crs_title(frame.crs))]
+        else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=crs_name(frame.crs))]
     )
 
 
@@ -198,4 +203,15 @@ def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
         The coordinates are degrees.
     """
     if frame.crs is not None and frame.crs.is_geographic:
-        raise CrsError(_DEGREES, crs=crs_title(frame.crs), format=title, fitting=FittingZone(frame))
+        raise CrsError(_DEGREES, crs=crs_name(frame.crs), format=title, fitting=FittingZone(frame))
+
+
+def renamed_notices(renamed: Mapping[str, str]) -> list[Notice]:
+    """Return the remark on columns that have another name in the file."""
+    pairs = [f"{column} → {name}" for column, name in renamed.items()]
+    return [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []
+
+
+def not_encodable(text: str, encoding: str) -> OutputError:
+    """Return the error of a text that the file's encoding has no letters for."""
+    return OutputError(_NOT_ENCODABLE, text=text, encoding=encoding)

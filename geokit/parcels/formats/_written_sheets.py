@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import OutputError
-from geokit.escape import encodable, is_formula
+from geokit.escape import WORKBOOK_OPTIONS, encodable, is_formula
 from geokit.i18n import Words, current_language
 from geokit.parcels.formats._point_rows import HEADINGS, PointRows
 from geokit.terminal import display_width
@@ -191,8 +191,7 @@ def _book(path: Path) -> Iterator[Any]:
 
     # In memory: of a full disk it would say something that is no OSError.
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": _MADE_ON})
         yield book
     path.write_bytes(content.getvalue())

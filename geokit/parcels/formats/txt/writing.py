@@ -20,6 +20,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
+    not_encodable,
     rounded_coordinates_notices,
 )
 from geokit.parcels.formats._rings import faulty_rings
@@ -51,10 +52,6 @@ _AREAS_ROUNDED = Words(
 _MEASURED = Words(
     zh="{count} 个地块没有平面申报面积，已写入量算的平面面积",
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
-)
-_NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
-    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
@@ -125,7 +122,7 @@ class _Writer:
             path.write_bytes("".join(f"{line}{end}" for line in lines).encode(self.dialect.codec))
         except UnicodeEncodeError as error:
             text = error.object[max(0, error.start - 4) : error.end + 4].strip()
-            raise OutputError(_NOT_ENCODABLE, text=text, encoding=self.dialect.encoding) from error
+            raise not_encodable(text, self.dialect.encoding) from error
 
     def _parcel(self, row: int) -> list[str]:
         points = self._points(row)
