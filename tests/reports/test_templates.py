@@ -286,3 +286,15 @@ def test_a_ledger_with_fewer_decimals_still_adds_up(tmp_path):
     assert notices == []
     *rows, whole = [row[1] for row in openpyxl.load_workbook(tmp_path / "x.xlsx").active.values]
     assert (sorted(rows), whole) == ([5.01, 5.02, 5.02], 15.05)
+
+
+def test_a_running_sum_takes_the_row_above(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["亩", "累计", 66])
+    book.active.append(["{{地块.图形面积.亩}}", "=N(B1)+A2", None, "=A2*C1"])
+    book.save(template)
+    assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.values)
+    assert [row[1] for row in rows[1:]] == ["=N(B1)+A2", "=N(B2)+A3", "=N(B3)+A4"]
+    assert [row[3] for row in rows[1:]] == ["=A2*C1", "=A3*C1", "=A4*C1"]

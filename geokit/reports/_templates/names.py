@@ -242,7 +242,7 @@ def ledger_figures(
     --------
     >>> thirds = [Decimal("0.335"), Decimal("0.335"), Decimal("0.330")]
     >>> [str(each) for each in ledger_figures(thirds, Decimal("1.000"), "mu", 2, is_declared=False)[0]]
-    ['0.34', '0.33', '0.33']
+    ['0.33', '0.34', '0.33']
     """
     exact = Decimal(1).scaleb(-decimals)
     printed = whole.quantize(exact, ROUND_HALF_UP)

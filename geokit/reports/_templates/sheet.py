@@ -38,11 +38,12 @@ class Moves:
     insertions: Sequence[Insertion]
 
     def formula(
-        self, text: str, home: str, block: Insertion | None = None, copy: int = 0, *, is_list: bool = False
+        self, text: str, home: str, copied: tuple[Insertion, int, str] | None = None, *, is_list: bool = False
     ) -> str:
-        """Return a formula as it stands in the result; `block` and `copy` say in which copy of which row it stands."""
+        """Return a formula as it stands in the result; `copied` is the block that it is in, which copy, and its column."""
         for each in self.insertions:
-            text = moved_formula(text, home, each, copy=copy if each is block else None, is_list=is_list)
+            copy, column = copied[1:] if copied and each is copied[0] else (None, None)
+            text = moved_formula(text, home, each, copy=copy, column=column, is_list=is_list)
         return text
 
     def stays_on_first(self, text: str, home: str, *, is_list: bool = False) -> bool:
@@ -166,7 +167,7 @@ class SheetFilling:
             self._note_number(cell, there)
             return "".join(written(cell.element))
         self._computed.add((cell.column, there))
-        formula = self._moves.formula(cell.formula, self._plan.name, *where)
+        formula = self._moves.formula(cell.formula, self._plan.name, (*where, cell.column))
         dot = _prefix(cell.element)
         return (
             f'<{dot}c r="{cell.column}{there}"{_style(cell.element)}>'
