@@ -218,6 +218,7 @@ LOSING = frozenset(
         "crs_not_kept",
         "decimals_rounded",
         "fields_renamed",
+        "heights_dropped",
         "ids_changed",
         "parts_split",
     }
