@@ -15,7 +15,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
-from geokit.reports._templates.names import Names, Place, normal
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.number_formats import shown_decimals
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of, whole
 from geokit.reports._templates.plan import SheetPlan, read_sheet
@@ -187,7 +187,7 @@ def _filled(package: Package, names: Names) -> tuple[bytes, set[str], list[Notic
     notices = _first_only(package, plans, moves)
     used = {normal(name) for plan in plans.values() for name in _used(plan)}
     for name, plan in plans.items():
-        SheetFilling(plan, names, moves).fill()
+        used |= SheetFilling(plan, names, moves).fill()
         used |= _fill_beside(package, sheets[name], Place(name, ""), names, moves)
     if not used:
         raise FormatError(_NO_MARKS)
@@ -239,14 +239,14 @@ def _has_mark(string: Element) -> bool:
 def _round_to_what_is_shown(
     plans: Mapping[str, SheetPlan], decimals: Sequence[int | None], names: Names
 ) -> None:
-    """Round areas of the parcels as the cells of the repeated rows show them, so that sums are those of the paper."""
+    """Round areas as the cells of the repeated rows show them, so that sums are those of the paper."""
     cells = [cell for plan in plans.values() for _, row in plan.rows.values() for cell in row]
     finest: dict[str, int] = {}
     for cell in cells:
         style = whole(cell.element.getAttribute("s") or "0")
         shown = decimals[style] if style < len(decimals) else None
         for name in cell.marks.names if cell.marks and cell.marks.is_alone and shown is not None else ():
-            if names.scope_of(name) == "parcel":
+            if names.scope_of(name) in REPEATED:
                 finest[name] = max(finest.get(name, 0), shown or 0)
     for name, most in finest.items():
         names.round_to(name, most)

@@ -119,7 +119,13 @@ def copied_range(text: str, insertion: Insertion, copy: int) -> str:
 
 
 def moved_formula(
-    formula: str, home: str, insertion: Insertion, *, copy: int | None = None, is_list: bool = False
+    formula: str,
+    home: str,
+    insertion: Insertion,
+    *,
+    copy: int | None = None,
+    column: str | None = None,
+    is_list: bool = False,
 ) -> str:
     r"""Return a formula, without its sign of equality, that refers to the same cells after rows were inserted.
 
@@ -131,6 +137,9 @@ def moved_formula(
     insertion : Insertion
     copy : int, optional
         Which copy of the block the formula stands in, from 0; None where it stands elsewhere.
+    column : str, optional
+        The column that it stands in: what it takes from the row above the block in this column, as a running sum does, a
+        copy takes from the copy above.
     is_list : bool
         Whether one cell of the block stands for all of its copies, as in the series of a chart.
 
@@ -143,6 +152,8 @@ def moved_formula(
     ('SUM(一期!D5:D7)&"D9"', 'D9')
     >>> moved_formula("SUM(D5)", "一期", Insertion("一期", 5, 6, 3))
     'SUMPRODUCT(--(MOD(ROW(D5:D9)-ROW(D5),2)=0),D5:D9)'
+    >>> moved_formula("N(F4)+E5*D4", "一期", rows, copy=2, column="F")
+    'N(F6)+E7*D4'
     """
     tokens = _tokens(formula)
     if tokens is None:
@@ -151,7 +162,11 @@ def moved_formula(
     if copy is None:
         _widen(tokens, home, insertion, is_list=is_list)
     for token in tokens:
-        if _is_range(token):
+        if copy and token.value.upper().removeprefix("$") == f"{column}{insertion.first - 1}":
+            token.value = token.value.upper().replace(
+                str(insertion.first - 1), str(insertion.first - 1 + copy * insertion.height)
+            )
+        elif _is_range(token):
             token.value = _moved_operand(token.value, home, insertion, copy)
     if copy is None:
         _sum_every_copy(tokens, home, insertion)

@@ -20,6 +20,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
+    dropped_heights_notices,
     not_encodable,
     rounded_coordinates_notices,
 )
@@ -160,6 +161,7 @@ class _Writer:
         """Return what was lost."""
         carried = {column for column in self.columns if column is not None}
         found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *carried}, _TITLE)
+        found += dropped_heights_notices(self.frame, _TITLE)
         found += [
             *blank_notices(self.frame, self.dialect),
             *blank_key_notices(self.header, self.dialect),
