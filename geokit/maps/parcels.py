@@ -188,8 +188,8 @@ class ParcelData:
         if self.is_plain:
             yield "parcel", np.ones(len(self.frame), dtype=bool)
         elif self.is_by_phase:
-            for bar in phase_bars(self.figures):
-                yield self._phase_keys[bar["phase"]], self._phase_numbers == bar["phase"]
+            for phase, key in self._phase_keys.items():
+                yield key, self._phase_numbers == phase
         else:
             for number, group in enumerate(GROUPS):
                 yield group.key, self.groups == number
@@ -271,7 +271,11 @@ class ParcelData:
         """One bar a phase: its mu, and the share of each group."""
         if not self.is_by_phase:
             return [] if self.is_plain else phase_bars(self.figures)
-        bars = [{**bar, "key": self._phase_keys[bar["phase"]]} for bar in phase_bars(self.figures)]
+        # In the order of their numbers, as the bars are.
+        bars: list[Json] = [
+            {**bar, "key": key}
+            for bar, key in zip(phase_bars(self.figures), self._phase_keys.values(), strict=True)
+        ]
         if len(bars) == 1 and bars[0]["id"] is None:
             # Parcels of no phase are all parcels, and a bar of them says something beside what they declare alone.
             return [{**bars[0], "name": localized(_ALL_PARCELS)}] if bars[0]["frame"] else []
@@ -279,7 +283,7 @@ class ParcelData:
 
     @cached_property
     def _phase_keys(self) -> Mapping[int, str]:
-        phases = [bar["phase"] for bar in phase_bars(self.figures)]
+        phases: list[int] = np.unique(self._phase_numbers).tolist()
         return dict(zip(phases, phase_keys(len(phases)), strict=True))
 
     @cached_property

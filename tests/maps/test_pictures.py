@@ -24,7 +24,10 @@ from geokit.sheets.paper import PictureSize
 from geokit.sheets.pictures import _picture, own_texts, picture_style
 from geokit.sheets.sheet import Plane, extent_of, wrap_text
 from geokit.sheets.sheet_set import SheetSet
+from geokit.sheets.site import SiteSheet
+from geokit.sheets.site_shapes import spots_of
 from geokit.sheets.survey import corners, table_rows
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,3 +257,16 @@ def test_a_title_of_any_length_leaves_its_mark_in_sight(maps: dict[str, OfflineM
         [mark] = [drawn for drawn in figure.findobj(Annotation) if drawn.get_text() == heading.audience]
         assert extent_of(mark).x1 < figure.bbox.width
     assert figure.texts[0].get_text().endswith("…")
+
+
+def test_land_at_two_ends_of_a_city_has_rings() -> None:
+    frame = make_parcels([square(0, 0, 100), square(100, 0, 100), square(40_000, 30_000, 100)])
+    drawing: Any = park_map(frame)._drawing
+    assert isinstance(drawing, SiteSheet)
+    with picture_style(drawing.texts("zh")):
+        sheet = slides.draw_fitting(Heading("", "", (), ("", "")), drawing, "zh")
+        [parcels] = drawing._parcels_on(sheet)
+        assert len(spots_of(sheet, parcels)) == 2
+        assert "圆圈标出过小而看不清的图形" in [text.get_text() for text in sheet.side.texts]
+        near = slides.draw_fitting(Heading("", "", (), ("", "")), park_map(frame.iloc[:2])._drawing, "zh")
+        assert len(spots_of(near, parcels)) == 0
