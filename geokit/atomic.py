@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import OutputError, system_reason
+from geokit.errors import DISK_FULL, OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ _DAY_S: Final = 86_400
 _REMEDIES = {
     errno.ENOENT: _MISSING,
     errno.ENOTDIR: _MISSING,
-    errno.ENOSPC: _NO_ROOM,
-    errno.EDQUOT: _NO_ROOM,
-    errno.EFBIG: _NO_ROOM,
+    **dict.fromkeys(DISK_FULL, _NO_ROOM),
     errno.EACCES: _REFUSED,
     errno.EPERM: _REFUSED,
     errno.EROFS: _REFUSED,

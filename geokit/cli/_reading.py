@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import is_zipfile
 
 import click
 
@@ -70,6 +69,8 @@ class FileReader:
 
     def _ledgers_in(self, file: Path, table: gpd.GeoDataFrame) -> Iterator[Path]:
         """Yield the tables of a folder or an archive that have ids and were not read as parcels."""
+        from zipfile import is_zipfile
+
         if not file.is_dir() and not is_zipfile(file):
             return
         read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
@@ -145,7 +146,7 @@ def reading_each(
         None of them has a column of those named.
     """
     from geokit.parcels.chosen import ChosenColumns
-    from geokit.parcels.concat import listed_container, read_parts
+    from geokit.parcels.concat import listed_container, read_parts, with_source
     from geokit.parcels.containers import FOLDER, opened_container
 
     chosen = ChosenColumns(reading.get("columns"))
@@ -161,12 +162,7 @@ def reading_each(
             with opened_container(file, FOLDER) as container:
                 parts = tuple(part for part in container.parts if part.path.resolve() not in outputs)
                 return read_parts(replace(container, parts=parts), read_file, reading.get("layer"))
-        table = read_file(file, reading.get("layer"))
-        origin = table.attrs["geokit"]
-        if "files" not in origin and names[file] != origin["source"]:
-            table["source"] = names[file]
-            origin["source"] = names[file]
-        return table
+        return with_source(read_file(file, reading.get("layer")), names[file])
 
     yield read
     chosen.refuse_missing()

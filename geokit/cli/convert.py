@@ -12,6 +12,7 @@ import geokit as gk
 from geokit.atomic import display_path, refuse_place
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_numbering, with_reading
+from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
@@ -62,7 +63,6 @@ _LAYOUT = Words(
 )
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
-_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 _SAME = Words(
     zh="{file} 就是来源文件；转换会将其覆盖，请换一个文件名",
@@ -119,7 +119,7 @@ def command(
         print_note(notice.localize(current_language()))
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=target, count=len(table)))
+    print_written(target, len(table))
     return 1 if left else 0
 
 

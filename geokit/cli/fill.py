@@ -11,6 +11,7 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output
+from geokit.cli._output import print_written
 from geokit.cli._sources import Given, take_sources, with_sources
 from geokit.cli.ledger import GROUPINGS
 from geokit.i18n import Words, current_language
@@ -47,7 +48,6 @@ _NOT_A_PAIR = Words(
     en="“{value}” should be NAME=value, such as surveyor=Li",
 )
 _LEFT = Words(zh="未填入：{record}", en="not filled in: {record}")
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NOT_USED = Words(
     zh="{file}：没有图形，未用于填写；台账的填写项取自地块",
     en="{file}: holds no shapes and was not used; what the ledger says is summed up from the parcels",
@@ -84,7 +84,7 @@ def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str,
     left = [] if table is None else gk.unreadable_of(table)
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=output))
+    print_written(output)
     return 1 if left else 0
 
 

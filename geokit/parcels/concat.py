@@ -172,7 +172,7 @@ class _Reader:
             raise
         else:
             refuse_many(len(frame) + sum(map(len, self.frames)))
-            self.frames.append(_named(frame, part.source))
+            self.frames.append(with_source(frame, part.source))
             self.parts.append(part)
 
     def joined(self) -> gpd.GeoDataFrame:
@@ -283,11 +283,12 @@ def _says_nothing(part: Part) -> bool:
         return len(_LONG_NUMBER.findall(stream.read(_HEAD_BYTES))) < _LEAST_NUMBERS
 
 
-def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
-    """Return a table whose parcels name their file as the container does; one of several files keeps their names."""
+def with_source(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    """Return a table, changed in place, whose parcels name their file so; one of several files keeps their names."""
     origin = frame.attrs[ATTRIBUTE]
-    if "files" not in origin:
+    if "files" not in origin and origin["source"] != source:
         frame["source"] = pd.Series(source, index=frame.index, dtype=object)
+        origin["source"] = source
     return frame
 
 

@@ -17,9 +17,9 @@ from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
-from geokit.parcels.concat import concat_tables, listed_container
+from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import companions_of, existing_path
+from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
@@ -138,11 +138,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         if not isinstance(source, str | os.PathLike):
             return _in_system(table_of(source), options)
         frame = chosen.read(lambda names: read_as(source, options, names, phase))
-        name = named[os.fspath(source)]
-        if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
-            frame["source"] = pd.Series(name, index=frame.index, dtype=object)
-            frame.attrs[ATTRIBUTE]["source"] = name
-        return frame
+        return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
     _refuse_unused(system, tables)
@@ -259,10 +255,9 @@ def _sources(parcels: Any) -> Iterator[Any]:
 
 
 def _without_companions(sources: list[Any]) -> list[Any]:
-    """Return what is given without the files that belong to others of them: a pattern finds a table's .dbf and .prj too."""
-    paths = [Path(each) for each in sources if isinstance(each, str | os.PathLike)]
-    belonging = {other for path in paths for other in companions_of(path)}
-    return [each for each in sources if not (isinstance(each, str | os.PathLike) and Path(each) in belonging)]
+    """Return what is given without the files that belong to others of them."""
+    kept = set(without_companions([Path(each) for each in sources if isinstance(each, str | os.PathLike)]))
+    return [each for each in sources if not isinstance(each, str | os.PathLike) or Path(each) in kept]
 
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:

@@ -170,6 +170,8 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
         (["map", "无系统.csv", "-o", "x.html"], "give --crs or --zone"),
         (["map", "prak", "-o", "x.html"], "there is no command “prak”. Did you mean park"),
         (["audit", "postgresql://u:secret@host/db"], "geokit: postgresql://…: geokit opens no address"),
+        (["audit", "PG:dbname=db password=secret*"], "geokit: pg…: geokit opens no address"),
+        (["audit", "host=db password=secret?"], "geokit: postgresql…: geokit opens no address"),
         (["audit", "一期.geojson", "--key", "编号"], "name the ledger too"),
         (["map", "audit", "-o", "x.html"], "name files, as in geokit map audit phase-1.txt"),
         (["map", "-o", "x.html"], "name files, as in geokit map phase-1.txt"),
@@ -227,7 +229,7 @@ def test_states_of_several_files_are_compared(geokit, phases):
     shutil.copy(phases / "一期.geojson", phases / "新")
     status, out, err = geokit("diff", "*期.*", "新", "-o", "变化.csv")
     assert status == 1
-    assert out.startswith("gone: parcel B")
+    assert out.startswith("B: removed, ")
     assert err == "wrote 变化.csv\n"
 
 
