@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from geokit.auditing.differences.parcels import ParcelDifference
+
 _ABOUT = Words(
     zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。"
     "每一期可以是文件、文件夹、压缩包，或加引号的通配符。\n\n\b\n"
@@ -95,12 +97,31 @@ def command(
     found = _compared(states[0], states[1], reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
-    print_lines(found.sentences(current_language(), is_whole=is_whole))
     own = names or (_name_of(states[0]), _name_of(states[1]))
+    print_lines(_sentences(found, own, as_of, is_whole=is_whole))
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
         print_written(output)
     return 0 if found.same else 1
+
+
+def _sentences(
+    found: gk.Difference, names: tuple[str, str], as_of: date | None, *, is_whole: bool
+) -> list[str]:
+    """Return what the page says too, of parcels that have a place: a split is no parcel gone and two that appeared."""
+    from geokit.auditing.differences.parcels import ParcelDifference
+    from geokit.auditing.differences.told import land_sentences
+
+    language = current_language()
+    if isinstance(found, ParcelDifference) and not found.same and _has_place(found):
+        land = found.land(as_of)
+        if land.events:
+            return land_sentences(land, names, language, is_whole=is_whole)
+    return found.sentences(language, is_whole=is_whole)
+
+
+def _has_place(found: ParcelDifference) -> bool:
+    return found.old.crs is not None and found.new.crs is not None
 
 
 def _compared(old: list[Path], new: list[Path], reading: dict[str, Any]) -> gk.Difference:

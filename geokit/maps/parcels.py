@@ -15,16 +15,17 @@ from geokit.i18n import Words
 from geokit.land.measure.polygons import find_unmeasurable
 from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.ledgers.figures.model import ParkLand, in_given_order, park_land
-from geokit.ledgers.figures.progress import stage_of
+from geokit.ledgers.figures.progress import Progress, stage_of
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
-from geokit.page.marks import group_numbers
+from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.land_uses import LAND_USES
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.symbols import phase_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,8 +61,11 @@ _UNDRAWABLE = {
 }
 _AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
+NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
 _MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
 _ID = Words(zh="地块编号", en="id")
+_PARCELS = Words(zh="地块", en="parcels")
+_ALL_PARCELS = Words(zh="全部地块", en="All parcels")
 # Three ways of drawing. Up to the first number every parcel is an element of the page; above it they are painted on a
 # canvas; above the second, only what is in view, in no more detail than the screen can show.
 MOST_SHAPES = 3_000
@@ -148,6 +152,27 @@ class ParcelData:
             return in_given_order(self.figures, stage_of(self.figures.reached))
         return group_numbers(self.frame, self.as_of)
 
+    @cached_property
+    def is_by_phase(self) -> bool:
+        """Whether parcels are told apart by phase: nobody said of any how far it is, and no park expects it."""
+        return (
+            not self.is_plain
+            and self.park is None
+            and not self.has_dates
+            and bool((self.groups == int(Progress.NOT_STATED)).all())
+        )
+
+    def drawn_alike(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Yield each symbol, and which parcels it draws."""
+        if self.is_plain:
+            yield "parcel", np.ones(len(self.frame), dtype=bool)
+        elif self.is_by_phase:
+            for bar in phase_bars(self.figures):
+                yield self._phase_keys[bar["phase"]], self._phase_numbers == bar["phase"]
+        else:
+            for number, group in enumerate(GROUPS):
+                yield group.key, self.groups == number
+
     @property
     def has_dates(self) -> bool:
         """Whether any parcel has a date, so that the day matters."""
@@ -179,6 +204,7 @@ class ParcelData:
             "packed": pack_shapes(self.shapes, self.precision_m if is_many else PRECISION_M),
             "is_many": is_many,
             "is_by_view": count > MOST_WHOLE,
+            "is_by_phase": self.is_by_phase,
             "legend": self.legend,
             "bars": self.bars,
             "days": [day["name"] for day in self._moments],
@@ -215,12 +241,25 @@ class ParcelData:
         if self.is_plain:
             return []
         earlier = [np.asarray(day["groups"], dtype=np.intp) for day in self._moments]
-        return legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
+        lines = legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
+        own = {"key": "parcel", "name": localized(_PARCELS)} if self.is_by_phase else {}
+        return [{**line, **own} for line in lines]
 
     @cached_property
     def bars(self) -> list[Json]:
         """One bar a phase: its mu, and the share of each group."""
-        return [] if self.is_plain else phase_bars(self.figures)
+        if not self.is_by_phase:
+            return [] if self.is_plain else phase_bars(self.figures)
+        bars = [{**bar, "key": self._phase_keys[bar["phase"]]} for bar in phase_bars(self.figures)]
+        if len(bars) == 1 and bars[0]["id"] is None:
+            # Parcels of no phase are all parcels, and a bar of them says something beside what they declare alone.
+            return [{**bars[0], "name": localized(_ALL_PARCELS)}] if bars[0]["frame"] else []
+        return bars
+
+    @cached_property
+    def _phase_keys(self) -> Mapping[int, str]:
+        phases = [bar["phase"] for bar in phase_bars(self.figures)]
+        return dict(zip(phases, phase_keys(len(phases)), strict=True))
 
     @cached_property
     def is_invalid(self) -> NDArray[np.bool_]:

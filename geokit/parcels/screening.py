@@ -170,8 +170,8 @@ _REFUSED = {
 }
 
 _MISSING = Words(
-    zh="文件没有坐标系；可给出坐标系{option:crs}或带号{option:zone}",
-    en="the file has no coordinate system; give it{option:crs} or the zone{option:zone}",
+    zh="未注明坐标系；可给出坐标系{option:crs}或带号{option:zone}",
+    en="no coordinate system is named; give it{option:crs} or the zone{option:zone}",
 )
 
 _OVERRIDDEN = Words(

@@ -26,6 +26,7 @@ from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
+from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
@@ -135,10 +136,11 @@ def write_parcels(
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(parcels, **reading)
+    given = given_table(parcels, **reading)
+    table, _ = with_labels(given, reading.get("columns"))
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is parcels else _about_unreadable(table)
+    lost = [] if given is parcels else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
@@ -193,6 +195,7 @@ _GEODATABASE = ("gdb", "a00000001.gdbtable")
 LOSING = frozenset(
     {
         "areas_changed",
+        "areas_rounded",
         "columns_dropped",
         "commas_replaced",
         "control_characters",

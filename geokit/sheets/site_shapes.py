@@ -10,7 +10,6 @@ import shapely
 
 from geokit.geometry.arrays import as_array
 from geokit.matplotlib_symbols import draw_line, grown, symbol_of
-from geokit.page.marks import GROUPS
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
 from geokit.symbols import PAPER, Symbol
 
@@ -36,21 +35,21 @@ _WIDE = 0.5
 _PAPER = Symbol(PAPER, PAPER, width_px=0)
 
 
-def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_], *, is_plain: bool) -> None:
-    """Draw the parcels in view, those of a stage alike, and above them those whose outline is invalid."""
+def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_]) -> None:
+    """Draw the parcels in view, those of a stage or a phase alike, and above them those whose outline is invalid."""
     seen = in_view(sheet, shapes)
     is_dense = np.count_nonzero(seen) > _MANY
-    for key, chosen in _by_symbol(table, shapes, seen, is_plain=is_plain):
+    for key, chosen in _by_symbol(table, shapes, seen):
         symbol = replace(symbol_of(key), width_px=_THIN_PX, dash=()) if is_dense else symbol_of(key)
         draw_polygons(sheet, chosen, symbol, zorder=2.5 if key == "invalid" else 2)
 
 
 def _by_symbol(
-    table: Table, shapes: NDArray[np.object_], seen: NDArray[np.bool_], *, is_plain: bool
+    table: Table, shapes: NDArray[np.object_], seen: NDArray[np.bool_]
 ) -> Iterator[tuple[str, NDArray[np.object_]]]:
     sound = seen & ~table.is_invalid
-    for number, group in enumerate(GROUPS):
-        yield "parcel" if is_plain else group.key, shapes[(table.groups == number) & sound]
+    for key, own in table.drawn_alike():
+        yield key, shapes[own & sound]
     yield "invalid", shapes[seen & table.is_invalid]
 
 

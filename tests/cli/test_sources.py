@@ -229,7 +229,7 @@ def test_states_of_several_files_are_compared(geokit, phases):
     shutil.copy(phases / "一期.geojson", phases / "新")
     status, out, err = geokit("diff", "*期.*", "新", "-o", "变化.csv")
     assert status == 1
-    assert out.startswith("gone: parcel B")
+    assert out.startswith("B: removed, ")
     assert err == "wrote 变化.csv\n"
 
 

@@ -133,7 +133,7 @@ def test_what_cannot_be_written_is_said(maps: dict[str, OfflineMap], tmp_path: P
     with pytest.raises(InputError, match=r"\.pdf"):
         maps["park"].save_pdf(tmp_path / "a.bmp")
     with pytest.raises(InputError, match="16:9"):
-        maps["park"].save_png(tmp_path / "a.png", size="4:3")  # type: ignore[arg-type]
+        maps["park"].save_png(tmp_path / "a.png", size="1:4")
 
 
 def test_a_machine_without_a_font_is_told_what_to_install(

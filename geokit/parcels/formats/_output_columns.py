@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Language, Words
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 
 # The declared area, which a format may carry as one figure in a form of its own.
@@ -38,6 +41,10 @@ _NUMBERED = Words(
 _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
     en="the ids of {count} parcels are those of others before them and were changed: {ids}",
+)
+_COORDINATES = Words(
+    zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
+    en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
 )
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
@@ -143,6 +150,16 @@ def dropped_columns_notices(
     passed = {*kept, *PROVENANCE_COLUMNS, frame.active_geometry_name}
     dropped = [_Title(str(name)) for name in frame.columns if name not in passed and is_filled(frame, name)]
     return [Notice.of("columns_dropped", _DROPPED, format=title, columns=dropped)] if dropped else []
+
+
+def rounded_coordinates_notices(
+    before: NDArray[np.object_], after: NDArray[np.object_], decimals: int
+) -> list[Notice]:
+    """Return a notice that coordinates have fewer decimals in a file, where that changes them."""
+    shift_m = float(np.abs(shapely.get_coordinates(before) - shapely.get_coordinates(after)).max(initial=0))
+    if shift_m == 0:
+        return []
+    return [Notice.of("coordinates_rounded", _COORDINATES, decimals=decimals, shift_m=f"{shift_m:.2g}")]
 
 
 def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:

@@ -22,6 +22,7 @@ from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import DeclaredFigures, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import is_filled
+from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.table import BESIDE_THE_FIGURE, COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
@@ -112,9 +113,9 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     columns : mapping of str to str, optional
         As for :func:`geokit.read_parcels`.
     """
-    table = _with_index(frame)
-    own = set(COLUMN_NAMES) <= set(map(str, table.columns))
-    named = [(str(name), table.iloc[:, at]) for at, name in enumerate(table.columns)]
+    table, _ = with_labels(pd.DataFrame(frame), columns)
+    own = is_canonical(table)
+    named = [(name, table.iloc[:, at]) for at, name in enumerate(column_names(table))]
     kept = [(name, values) for name, values in named if not _is_left_out(name, values, own=own)]
     found = map_columns([name for name, _ in kept], None if own else columns)
     rows = ParcelRows([], list(found.notices))
@@ -128,13 +129,6 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     if not any(column.decimals is not None for column in rows.columns) and areas is not None:
         rows.columns += _of_measured(areas, rows.notices)
     return rows
-
-
-def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an index that has a name as its first column: ids often stand there."""
-    plain = pd.DataFrame(frame)
-    named = [name for name in plain.index.names if name is not None and name not in plain.columns]
-    return plain.reset_index(level=named) if named else plain
 
 
 def _is_left_out(name: str, values: pd.Series[Any], *, own: bool) -> bool:

@@ -20,7 +20,7 @@ from geokit.land.printing import UNITS, converted
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -171,6 +171,22 @@ class Names:
         # In place: the same area stands under several names.
         parcels.values[key][:] = figures_in(parcels.areas_m2[area], unit, decimals)
         self.scopes["total"].values[key][:] = [sum_of(parcels.values[key])]
+
+    def rounded_totals(self, used: Collection[str]) -> list[tuple[str, Decimal, Decimal]]:
+        """Return the totals of printed areas that differ from the area of all parcels, rounded once."""
+        parcels = self.scopes.get("parcel", Scope())
+        totals: dict[tuple[int, str], tuple[str, Decimal, Decimal]] = {}
+        for name in sorted(used):
+            area, _, word = ".".join(map(fold, normal(name).partition(".")[2].split("."))).rpartition(".")
+            unit = UNIT_OF.get(word)
+            if area not in parcels.areas_m2 or unit is None or self.scope_of(name) not in ("parcel", "total"):
+                continue
+            printed = sum_of(parcels.values[f"{area}.{word}"])
+            places = max(0, -int(printed.as_tuple().exponent))
+            exact = converted(float(np.nansum(parcels.areas_m2[area])), unit, places)
+            if printed != exact:
+                totals[id(parcels.areas_m2[area]), unit] = (normal(name).partition(".")[2], printed, exact)
+        return list(totals.values())
 
     def _unknown(
         self, name: str, scope: str | None, held: Scope, place: Place

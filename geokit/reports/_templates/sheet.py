@@ -17,6 +17,7 @@ from geokit.reports._templates.references import (
     moved_formula,
     moved_range,
     repeated_range,
+    stays_on_first,
 )
 
 if TYPE_CHECKING:
@@ -36,11 +37,17 @@ class Moves:
 
     insertions: Sequence[Insertion]
 
-    def formula(self, text: str, home: str, block: Insertion | None = None, copy: int = 0) -> str:
+    def formula(
+        self, text: str, home: str, block: Insertion | None = None, copy: int = 0, *, is_list: bool = False
+    ) -> str:
         """Return a formula as it stands in the result; `block` and `copy` say in which copy of which row it stands."""
         for each in self.insertions:
-            text = moved_formula(text, home, each, copy=copy if each is block else None)
+            text = moved_formula(text, home, each, copy=copy if each is block else None, is_list=is_list)
         return text
+
+    def stays_on_first(self, text: str, home: str, *, is_list: bool = False) -> bool:
+        """Tell whether a formula outside the repeated rows sees some of them in their first copy only."""
+        return any(stays_on_first(text, home, each, is_list=is_list) for each in self.insertions)
 
     def of(self, sheet: str) -> list[Insertion]:
         """Return the rows that are inserted in one sheet."""

@@ -36,6 +36,16 @@ export function parcelCard(page, {data, shapes}, at, choosing) {
 }
 
 /**
+ * @param {LiveLayer} layer
+ * @param {number} at
+ * @returns {string}
+ */
+function phaseKey({data}, at) {
+  const bar = data.bars.find((each) => each.phase === data.phases[at]);
+  return bar && bar.key || "parcel";
+}
+
+/**
  * @param {SitePage} page
  * @param {LiveLayer} layer
  * @param {number} at
@@ -44,6 +54,9 @@ export function parcelCard(page, {data, shapes}, at, choosing) {
 export function parcelClass(page, layer, at) {
   if (layer.data.invalid.includes(at)) {
     return "gk-parcel is-invalid sym-invalid";
+  }
+  if (layer.data.is_by_phase) {
+    return "gk-parcel sym-" + phaseKey(layer, at);
   }
   const group = page.is_plain ? null : layer.data.legend.find((each) => each.group === layer.groups[at]);
   return group ? "gk-parcel is-" + group.key + " sym-" + group.key : "gk-parcel is-plain sym-parcel";
