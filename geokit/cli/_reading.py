@@ -145,7 +145,7 @@ def reading_each(
     UnknownNameError
         None of them has a column of those named.
     """
-    from geokit.parcels.chosen import ChosenColumns
+    from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.concat import listed_container, read_parts, with_source
     from geokit.parcels.containers import FOLDER, opened_container
 

@@ -16,16 +16,16 @@ from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import parse_crs
-from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
+from geokit.parcels.in_memory import are_shapes, table_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
 from geokit.parcels.read import read_as
 from geokit.parcels.screening import crs_of_zone
-from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
