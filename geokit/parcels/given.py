@@ -129,7 +129,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         _refuse_options_of_files(reading)
     chosen, options, phase = (
         ChosenColumns(reading.get("columns")),
-        _options_of_files(reading),
+        options_of_files(reading),
         PhaseOf(reading.get("phase")),
     )
     system = options.crs
@@ -141,7 +141,9 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
-    _refuse_unused(system, tables)
+    other = contradicting(system, tables)
+    if system is not None and other is not None:
+        raise CrsError(_OTHER_CRS, own=crs_name(other), given=crs_name(system))
     return tables
 
 
@@ -273,7 +275,8 @@ def _refuse_options_of_files(reading: ReadingOptions) -> None:
         raise OptionError(_OF_FILES, name=given[0])
 
 
-def _options_of_files(reading: ReadingOptions) -> ReadOptions:
+def options_of_files(reading: ReadingOptions) -> ReadOptions:
+    """Return how one of several files is read: the system given is that of a file that names none."""
     crs, zone = reading.get("crs"), reading.get("zone")
     return ReadOptions(
         layer=reading.get("layer"),
@@ -300,9 +303,8 @@ def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFram
     return table if system is None else table.set_crs(system)
 
 
-def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:
-    """Refuse a system that every table contradicts; among files in a folder one may have had it."""
+def contradicting(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> CRS | None:
+    """Return the system of the first of tables that all contradict one; among files in a folder one may have had it."""
     own = [table.crs for table in tables if table.active_geometry_name is not None]
     read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
-    if system is not None and own and system not in own and not read_together:
-        raise CrsError(_OTHER_CRS, own=crs_name(own[0]), given=crs_name(system))
+    return None if system is None or not own or system in own or read_together else own[0]
