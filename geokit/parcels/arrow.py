@@ -9,10 +9,12 @@ import shapely
 
 from geokit.errors import FormatError, Given
 from geokit.i18n import Words
+from geokit.land.crs.datums import stated_crs
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pyarrow as pa
+    from pyproj import CRS
 
 _NO_TABLE = Words(
     zh="需要整张表，而不是其中一列（{value}）", en="a whole table is needed, not a single column ({value})"
@@ -56,11 +58,12 @@ def table_from_arrow(stream: Any) -> gpd.GeoDataFrame:
     except pa.ArrowInvalid as error:
         raise FormatError(_NO_TABLE, value=Given(stream)) from error
     name, table = _marked(table)
+    system = _system(table.schema.field(name))
     try:
-        frame = gpd.GeoDataFrame.from_arrow(table, geometry=name)
+        frame = gpd.GeoDataFrame.from_arrow(_without_systems(table), geometry=name)
     except (ValueError, TypeError, shapely.errors.ShapelyError, pa.ArrowException) as error:
         raise FormatError(_NOT_READ, column=name, problem=str(error)) from error
-    return _with_plain_crs(frame)
+    return frame if system is None else frame.set_crs(system)
 
 
 def _marked(table: pa.Table) -> tuple[str, pa.Table]:
@@ -100,7 +103,7 @@ def _geo(table: pa.Table) -> dict[str, Any]:
     """Return what GeoParquet says of a table; nothing where it says nothing that can be read."""
     try:
         content = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) and isinstance(content.get("columns"), dict) else {}
 
@@ -120,12 +123,29 @@ def _mark(table: pa.Table, name: str, said: dict[str, Any]) -> pa.Table:
     return table.cast(table.schema.set(at, field))
 
 
-def _with_plain_crs(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the table with its system under its short name, where that is the same: what is printed is not a page."""
+def _system(field: pa.Field) -> CRS | None:
+    """Return the system that a column of shapes names, under its short name where that is the same."""
     from pyproj import CRS
 
-    authority = frame.crs.to_authority() if frame.crs is not None else None
+    try:
+        said = json.loads((field.metadata or {}).get(_METADATA, b"{}"))
+    except (ValueError, RecursionError):
+        return None
+    system = stated_crs(said.get("crs") if isinstance(said, dict) else None)
+    authority = None if system is None else system.to_authority()
     if authority is None:
-        return frame
+        return system
+    # What is printed is not a page.
     plain = CRS.from_authority(*authority)
-    return frame.set_crs(plain, allow_override=True) if plain == frame.crs else frame
+    return plain if plain == system else system
+
+
+def _without_systems(table: pa.Table) -> pa.Table:
+    """Return a table none of whose columns names a system: geopandas would look each up wherever it says."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_metadata({key: value for key, value in (field.metadata or {}).items() if key != _METADATA})
+        for field in table.schema
+    ]
+    return pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata=table.schema.metadata))
