@@ -68,6 +68,10 @@ _SAME = Words(
     zh="{file} 就是来源文件；转换会将其覆盖，请换一个文件名",
     en="{file} is the source itself, which would be overwritten; write another name",
 )
+_THERE = Words(
+    zh="{file} 已存在，不覆盖；要写入它请用 -o {file}，要一并转换它请用 -o 另给输出文件",
+    en="{file} is there already and is not overwritten; to write it say -o {file}, to convert it too name another output with -o",
+)
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 
 # Each option with the parameter of the dialect that it is.
@@ -102,6 +106,8 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
+    if output is None and target.exists():
+        raise OutputError(_THERE, file=display_path(target))
     refuse_target(target)
     layout = options.pop("layout")
     paths = expand(sources)

@@ -216,6 +216,8 @@ def as_layer(given: Any) -> Any:
     """Return geometries as they are, and what holds parcels otherwise, such as a file, as one table."""
     if isinstance(given, str | os.PathLike):
         return given_table(given)
+    if isinstance(given, Iterator):
+        return as_layer(list(given))
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given

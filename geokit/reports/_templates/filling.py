@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.arguments import public
 from geokit.atomic import display_path, write_bytes
 from geokit.errors import FormatError, OutputError
+from geokit.escape import xml_text
 from geokit.i18n import Words, current_language
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
@@ -227,7 +228,7 @@ def _is_of_interest(sheet: bytes, strings: list[Element]) -> bool:
     marks = {number for number, each in enumerate(strings) if _has_mark(each)}
     if _HAS_FORMULA.search(sheet) or b"{{" in sheet or "｛｛".encode() in sheet:
         return True
-    return any(int(number) in marks for number in re.findall(rb"<(?:\w+:)?v>(\d+)</", sheet))
+    return any(int(number) in marks for number in re.findall(rb"<(?:\w+:)?v>(\d{1,9})</", sheet))
 
 
 def _has_mark(string: Element) -> bool:
@@ -284,7 +285,7 @@ def _fill_boxes(package: Package, drawing: str, place: Place, names: Names) -> s
             continue
         filled = dict(marks.filled(lambda name: names.values_of(name, place)[0]))
         for at, element in enumerate(texts):
-            set_text(element, filled.get(str(at), ""))
+            set_text(element, xml_text(filled.get(str(at), "")))
         used |= {normal(name) for name in marks.names}
     return used
 

@@ -59,8 +59,8 @@ _OWN = Words(
 )
 _NEEDED: Final = {
     "park": Words(
-        zh="{place} 的“{name}”说的是园区；请给出园区{option:park}",
-        en="“{name}” in {place} is of a park; give one{option:park}",
+        zh="{place} 的“{name}”说的是园区；请给出园区{option:park}，或直接给出这一项的值{option:fields}",
+        en="“{name}” in {place} is of a park; give one{option:park}, or what is to stand there{option:fields}",
     ),
     "ledger": Words(
         zh="{place} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
@@ -71,6 +71,11 @@ _NEEDED: Final = {
         en="“{name}” in {place} is of parcels; give a file of them",
     ),
 }
+_BARE_SUM = Words(
+    zh="{place} 所在的行每宗地块重复一次，而“{name}”是合计；每宗的面积写作 地块.{name}，合计写作 合计.{name}",
+    en="the row of {place} is repeated for each parcel, and “{name}” is the sum of all; write 地块.{name} (parcel.…) for that of "
+    "each, or 合计.{name} (total.…) for the sum",
+)
 _NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
 
 
@@ -163,6 +168,19 @@ class Names:
             raise FormatError(_NEEDS_UNIT, place=place, name=normal(name))
         raise self._unknown(normal(name), scope, held, place)
 
+    def refuse_bare_sum(self, name: str, place: Place) -> None:
+        """Refuse a sum without its scope in a row of parcels, where the area of each is what is meant.
+
+        Raises
+        ------
+        FormatError
+            The name is that of a sum and of an area of each parcel.
+        """
+        key = ".".join(fold(part) for part in normal(name).split("."))
+        total, each = self.scopes["total"].values, self.scopes["parcel"].values
+        if key in each and key in total and self.flat.values.get(key) is total[key]:
+            raise FormatError(_BARE_SUM, place=place, name=normal(name))
+
     def round_to(self, name: str, decimals: int) -> None:
         """Round an area of the parcels or of a ledger to the decimals that its cells show, and its sum with it."""
         scope = self.scope_of(name)
@@ -201,12 +219,15 @@ class Names:
         needed = scope or ("park" if name.startswith("园区") or fold(name).startswith("park") else None)
         if needed is not None and needed not in self.scopes:
             return FormatError(_NEEDED[needed], place=place, name=name)
+        own = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles] if scope else []
+        # Of what it names itself first: 地块面积.亩 is near to 地块.面积亩, and is the sum of all.
+        if own and difflib.get_close_matches(name, own):
+            return UnknownNameError(name, kind=place.words, known=own)
         if difflib.get_close_matches(name, self.known()):
             return UnknownNameError(name, kind=place.words, known=self.known())
         if scope is None:
             return FormatError(_OWN, place=place, name=name, known=held.titles)
-        known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
-        return UnknownNameError(name, kind=place.words, known=known)
+        return UnknownNameError(name, kind=place.words, known=own)
 
     def known(self) -> list[str]:
         """Return all names, as they are written in a template."""

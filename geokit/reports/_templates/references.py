@@ -10,7 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
+from geokit.errors import FormatError
+from geokit.i18n import Words
+
+PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
 # One cell of a repeated row, summed up, is meant for all of its copies.
@@ -21,6 +24,12 @@ _SUMS: Final = frozenset(
         "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS",
     )
 )  # fmt: skip
+# Excel's own limit.
+_MAX_LETTERS: Final = 8192
+_LONG_FORMULA = Words(
+    zh="模板中有一个公式长 {count} 字，超过 Excel 的上限 {limit}：拒绝读取",
+    en="a formula of the template has {count} letters, more than Excel's limit of {limit}: refused",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +196,11 @@ def _tokens(formula: str) -> list[Any] | None:
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import TokenizerError
 
+    if len(formula) > _MAX_LETTERS:
+        raise FormatError(_LONG_FORMULA, count=f"{len(formula):,}", limit=f"{_MAX_LETTERS:,}")
     try:
         return list(Tokenizer(f"={formula}").items)
-    except TokenizerError:
+    except (TokenizerError, IndexError):
         return None
 
 
@@ -271,9 +282,14 @@ def plain_formula(formula: str, origin: str, cell: str) -> str:
     >>> plain_formula("D5*2", "E5", "E7")
     'D7*2'
     """
-    from openpyxl.formula.translate import Translator
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
 
-    return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    try:
+        return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    except (TokenizerError, TranslatorError, IndexError, ValueError):
+        # What is no formula that can be understood refers to nothing that can be moved.
+        return formula
 
 
 def _named(text: str, home: str) -> tuple[str, str]:
