@@ -150,7 +150,8 @@ def _each_area_once(columns: list[RowColumn]) -> list[RowColumn]:
         each
         for each in columns
         if each.decimals is not None
-        or written.get(kinds.get(each.heading)) != [_figure(cell) for cell in each.cells]
+        or each.heading not in kinds
+        or written.get(kinds[each.heading]) != [_figure(cell) for cell in each.cells]
     ]
 
 
