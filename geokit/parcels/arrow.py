@@ -10,7 +10,7 @@ import shapely
 
 from geokit.errors import FormatError, Given
 from geokit.i18n import Words
-from geokit.land.crs.datums import references_file
+from geokit.land.crs.datums import stated_crs
 from geokit.parcels.files import refuse_many
 from geokit.parcels.formats._wkb import DEEP_BYTES, DEEPEST, TOO_DEEP, is_too_deep, split_batches
 
@@ -161,15 +161,7 @@ def _told(field: pa.Field) -> Any:
 
 
 def _known(system: Any) -> CRS | None:
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    if not isinstance(system, str | dict) or references_file(system):
-        return None
-    try:
-        return CRS.from_user_input(system)
-    except CRSError:
-        return None
+    return stated_crs(system) if isinstance(system, str | dict) else None
 
 
 def system_of(field: pa.Field) -> CRS | None:

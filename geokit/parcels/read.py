@@ -16,7 +16,7 @@ from geokit.atomic import display_path
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import CrsLike, parse_crs
-from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice

@@ -26,7 +26,7 @@ from geokit.parcels.formats._output_columns import (
 )
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats.txt.heading import heading_lines
-from geokit.parcels.required import blank_key_notices, blank_notices, field_columns
+from geokit.parcels.required_fields import blank_key_notices, blank_notices, field_columns
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
