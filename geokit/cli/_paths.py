@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geokit.atomic import display_path, refuse_place
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
@@ -28,6 +28,13 @@ _OWN_OUTPUT = Words(
     zh="既是来源，又是输出，会被覆盖；请换一个输出文件名",
     en="it is a source and the output too, which would overwrite it; write another name",
 )
+_PASSED_OVER = Words(
+    zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
+)
+_BELONGS = Words(
+    zh="附属于 {owner}，本身不是地块文件；请给出 {owner}",
+    en="it belongs to {owner} and holds no parcels by itself; name {owner}",
+)
 _MAGIC: Final = frozenset("*?[")
 
 
@@ -47,9 +54,10 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
         An output's folder is missing.
     """
     from geokit.parcels.files import without_companions
+    from geokit.parcels.write import refuse_target
 
     for output in outputs:
-        refuse_place(output)
+        refuse_target(output)
     found: dict[Path, Path] = {}
     for text in typed:
         for path in _expanded(text):
@@ -60,7 +68,28 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     for output in outputs:
         if output.resolve() in found:
             raise InputError(_OWN_OUTPUT, file=display_path(output))
-    return without_companions(list(found.values()))
+    paths = without_companions(list(found.values()))
+    for path in paths:
+        _refuse_companion(path)
+    return paths
+
+
+def _refuse_companion(path: Path) -> None:
+    """Refuse a file that is read with another, and is none of parcels by itself: the .dbf of a .shp.
+
+    Raises
+    ------
+    InputError
+        The other lies beside it.
+    """
+    from geokit.parcels.files import COMPANIONS
+
+    owners = [
+        path.with_suffix(suffix) for suffix, others in COMPANIONS.items() if path.suffix.lower() in others
+    ]
+    for owner in owners:
+        if owner.exists():
+            raise InputError(_BELONGS, file=display_path(path), owner=display_path(owner))
 
 
 def _expanded(text: str) -> Iterator[Path]:
@@ -75,7 +104,24 @@ def _expanded(text: str) -> Iterator[Path]:
     matches = _matches(text) if _MAGIC & set(text) else [_missing(path, text)]
     if not matches:
         raise InputError(_NO_MATCH, file=text)
-    yield from matches
+    yield from _of_parcels(matches)
+
+
+def _of_parcels(matches: list[Path]) -> list[Path]:
+    """Return what a pattern matches without what by its name is something else, as a folder is read; all, where it is all."""
+    from geokit.parcels.containers import is_dropping, known_suffixes
+    from geokit.parcels.files import COMPANIONS
+
+    suffixes = known_suffixes() | {suffix for others in COMPANIONS.values() for suffix in others}
+    others = [
+        path
+        for path in matches
+        if is_dropping(path.name) or not (path.is_dir() or path.suffix.lower() in suffixes)
+    ]
+    if not others or len(others) == len(matches):
+        return matches
+    print_note(_PASSED_OVER.render(files=[display_path(path) for path in others]))
+    return [path for path in matches if path not in others]
 
 
 def _matches(pattern: str) -> list[Path]:

@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 _OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
 _COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
+# What the arguments of the commands are called.
+_ARGUMENTS: Final = {
+    "SOURCES": "来源",
+    "FILES": "文件",
+    "FOLDER": "文件夹",
+    "TEMPLATE": "模板",
+    "BOUNDARIES": "边界文件夹",
+    "PARCELS": "地块文件",
+    "RULE": "规则",
+    "NAME": "园区",
+}
+_ARGUMENT: Final = re.compile(rf"\b(?:{'|'.join(_ARGUMENTS)})\b")
 
 
 class LocalizedHelpFormatter(click.HelpFormatter):
@@ -28,6 +40,8 @@ class LocalizedHelpFormatter(click.HelpFormatter):
         """Write the line of the usage."""
         for words in (_OPTIONS, _COMMAND):
             args = args.replace(words.en, words.render())
+        if current_language() == "zh":
+            args = _ARGUMENT.sub(lambda found: _ARGUMENTS[found[0]], args)
         super().write_usage(prog, args, "用法：" if current_language() == "zh" else prefix)
 
     def write_heading(self, heading: str) -> None:
@@ -149,6 +163,7 @@ _CHINESE: Final = (
     (r"\((?:Did you mean one of|Possible options): (.*?)\??\)", "是否指：{}？"),
     (r"Missing command\.", "缺少命令"),
     (r"Missing (option|argument|parameter|\S+)\.?", "缺少{}"),
+    *((rf"Missing argument '{name}(?:\.\.\.)?'\.", f"缺少{zh}") for name, zh in _ARGUMENTS.items()),
     (rf"Missing (?:option|argument|parameter) {_QUOTED}\.", "缺少 {}"),
     (rf"Missing (?:option|argument|parameter) {_QUOTED}\. (.*)", "缺少 {}；{}"),
     (r"Missing parameter: (.*)", "缺少 {}"),

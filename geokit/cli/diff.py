@@ -13,6 +13,7 @@ from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._sources import note_unannounced
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -143,9 +144,13 @@ def _refuse(outputs: Sequence[Path], marks: dict[str, Any], *, is_submission: bo
 
 
 def _for_the_public(found: gk.Difference, as_of: date | None) -> gk.Difference:
+    from geokit.auditing.differences.parcels import ParcelDifference
     from geokit.reports._difference import public_difference
 
-    return public_difference(found, as_of)
+    shown = public_difference(found, as_of)
+    if isinstance(found, ParcelDifference):
+        note_unannounced([found.old, found.new], "public", as_of, needs_one=True)
+    return shown
 
 
 def _compare_submission(files: Sequence[Path], outputs: Sequence[Path], reading: dict[str, Any]) -> int:

@@ -160,6 +160,9 @@ def near_names(path: Path) -> list[str]:
     except (OSError, ValueError):
         return []
     near = [name for name in names if _likeness(path.stem, PurePath(name).stem) >= _NEAR]
+    # Beside 二期.shp nobody means 二期.cpg.
+    belonging = {each.name for name in near for each in companions_of(path.with_name(name))}
+    near = [name for name in near if name not in belonging]
     whole = {name: _likeness(path.name, name) for name in near}
     best = _AS_NEAR * max(whole.values(), default=0.0)
     return sorted((name for name in near if whole[name] >= best), key=lambda name: (-whole[name], name))[:3]
