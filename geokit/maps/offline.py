@@ -206,7 +206,7 @@ class OfflineMap(folium.Map):
         path : path
             A ``.png`` file.
         size : str
-            A form, ``"16:9"`` or ``"4:3"``, of 1920 pixels along the longer side; pixels, ``"1920x1080"``; or a paper,
+            A form, ``"16:9"`` or ``"9:16"``, of 1920 pixels along the longer side; pixels, ``"1920x1080"``; or a paper,
             ``"A4"`` to ``"A0"``, lying and with 300 dots to an inch.
         language : {"zh", "en"}, optional
             The language that the page opens in if left out.
