@@ -104,7 +104,7 @@ NAMES = {
     "merged": Words(zh="合并", en="merged"),
     "moved": Words(zh="移位", en="moved"),
     "altered": Words(zh="界线、编号或属性变更", en="redrawn, renumbered, other details"),
-    **{key: Words(zh=f"第 {at} 期", en=f"phase {at} of a map") for at, key in enumerate(PHASES, 1)},
+    **{key: Words(zh=f"第 {at} 期", en=f"phase {at}") for at, key in enumerate(PHASES, 1)},
     **{key: Words(zh=f"结对 {at}", en=f"pair {at}") for at, key in enumerate(PAIRS, 1)},
 }
 
