@@ -129,6 +129,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Partnership": catalog.partnerships[0],
         "Proposal": gk.propose_fixes(report),
         "SubmissionCheck": check,
+        "Inspection": gk.inspect_file(gk.example_folder() / "example-park" / "phase-1.txt"),
         "Unsupplied": ledger.approved_not_supplied(),
         "District": catalog.districts[0],
         "DataFrame": table,

@@ -66,7 +66,7 @@ def test_an_office_is_written_for_and_compared_with(folder, capsys):
     said = capsys.readouterr().out
     assert "甲局 requires “地类编码”, which is blank for 2 parcels" in said
     assert "zone in front of eastings: 10 places" in said
-    assert run(["convert", "x.gpkg", "x.txt", "--profile", "offce.toml"]) == 2
+    assert run(["convert", "x.gpkg", "-o", "x.txt", "--profile", "offce.toml"]) == 2
     assert "office.toml" in capsys.readouterr().err
 
 

@@ -119,3 +119,14 @@ def test_a_csv_of_points(office, tmp_path):
     assert again.area.tolist() == [10_000] * 3
     assert again["id"].tolist() == [str(each) for each in LONG]
     assert again.crs.to_epsg() == 4548
+
+
+@pytest.mark.parametrize("declared", [[1e4, 2_500.5], None])
+def test_a_table_that_is_read_and_written_again_has_no_more_columns(tmp_path, declared):
+    gk.write_parcels(
+        make_parcels([square(0, 0, 100), square(100, 0, 50)], declared_m2=declared), tmp_path / "1.csv"
+    )
+    for number in (1, 2):
+        gk.write_parcels(read_parcels(tmp_path / f"{number}.csv"), tmp_path / f"{number + 1}.csv")
+    first, *others = [(tmp_path / f"{number}.csv").read_bytes() for number in (1, 2, 3)]
+    assert others == [first, first]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import pandas as pd
 
 from geokit.errors import CrsError
-from geokit.i18n import Words, current_language
+from geokit.i18n import LANGUAGES, Words, current_language
 from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.printing import UNITS, converted
@@ -53,6 +53,7 @@ _TERMS: Final = {
 _MAX_WHOLE: Final = 10**15
 _BRACKETED = re.compile(r"\s*[（(\[［【][^（(\[［【]*[)）\]］】]\s*$")
 _MAX_DECIMALS: Final = 6
+_UNITS: Final[tuple[Unit, ...]] = ("m2", "ha", "mu")
 
 
 @dataclass(slots=True)
@@ -128,7 +129,40 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
             rows.columns.append(_plain(name, values, target, own=own))
     if not any(column.decimals is not None for column in rows.columns) and areas is not None:
         rows.columns += _of_measured(areas, rows.notices)
+    rows.columns = _each_area_once(rows.columns)
     return rows
+
+
+def _each_area_once(columns: list[RowColumn]) -> list[RowColumn]:
+    """Leave out what an earlier file had beside its areas, where it says the same as what stands beside them now."""
+    kinds: dict[str, tuple[str, Unit]] = {
+        _headed(base.localize(language), unit, language): (base.en, unit)
+        for base in (COLUMN_WORDS["declared_m2"], _MEASURED)
+        for unit in _UNITS
+        for language in LANGUAGES
+    }
+    written = {
+        kinds[each.heading]: [_figure(cell) for cell in each.cells]
+        for each in columns
+        if each.decimals is not None and each.heading in kinds
+    }
+    return [
+        each
+        for each in columns
+        if each.decimals is not None
+        or each.heading not in kinds
+        or written.get(kinds[each.heading]) != [_figure(cell) for cell in each.cells]
+    ]
+
+
+def _figure(cell: Any) -> Decimal | None:
+    """Return what a cell says as a number; NaN, which equals nothing, where it is none."""
+    if cell is None or cell == "":
+        return None
+    try:
+        return Decimal(str(cell))
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _is_left_out(name: str, values: pd.Series[Any], *, own: bool) -> bool:

@@ -56,7 +56,7 @@ _ITSELF = Words(
     en="{file} is the template itself, which would be overwritten; write another name",
 )
 _FIRST_ONLY = Words(
-    zh="{place} 的公式“{formula}”只引用重复的行中的一部分，只取第一份的值；要算全部，请引用整组行，或写 {{{{合计.…}}}}",
+    zh="{place} 的公式“{formula}”只引用了重复行的一部分，只取其中第一份；要算全部，请引用整组行，或写 {{{{合计.…}}}}",
     en="the formula “{formula}” of {place} refers to a part of repeated rows and sees their first copy only; for all "
     "refer to the rows of the whole block, or write {{{{total.…}}}}",
 )
