@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from geokit.i18n import Words
 from geokit.matplotlib_symbols import draw_sample
-from geokit.symbols import CHANGES, LINKS, OUTLINES, PAIRS, SEVERITIES, STAGES, STATES, THEME, Symbol
+from geokit.symbols import CHANGES, LINKS, OUTLINES, PAIRS, PHASES, SEVERITIES, STAGES, STATES, THEME, Symbol
 from making.markdown import page, table
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _HEADS = (
 )
 _GROUPS: tuple[tuple[Words, Mapping[str, Symbol]], ...] = (
     (Words(zh="土地进度", en="Land by its progress"), STAGES),
+    (Words(zh="没有园区的地块，按期次", en="Parcels without a park, by phase"), PHASES),
     (Words(zh="核查问题的级别", en="Severities of findings"), SEVERITIES),
     (Words(zh="与上期相比的问题", en="Findings beside an earlier audit"), STATES),
     (Words(zh="边界、地块与量测", en="Outlines, parcels, measuring"), OUTLINES),
@@ -103,6 +104,7 @@ NAMES = {
     "merged": Words(zh="合并", en="merged"),
     "moved": Words(zh="移位", en="moved"),
     "altered": Words(zh="界线、编号或属性变更", en="redrawn, renumbered, other details"),
+    **{key: Words(zh=f"第 {at} 期", en=f"phase {at}") for at, key in enumerate(PHASES, 1)},
     **{key: Words(zh=f"结对 {at}", en=f"pair {at}") for at, key in enumerate(PAIRS, 1)},
 }
 
