@@ -77,7 +77,7 @@ def _is_number_text(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     try:
-        return math.isfinite(float(value)) if "/" not in value else bool(_RATIO.fullmatch(value.strip()))
+        return math.isfinite(float(value)) if "/" not in value else bool(re.fullmatch(_RATIO, value.strip()))
     except ValueError:
         return False
 
@@ -103,7 +103,7 @@ def read_scale(value: Any) -> int | None:
     (2000, 500, 2000, None)
     """
     if isinstance(value, str):
-        match = _SCALE.fullmatch(value.strip())
+        match = re.fullmatch(_SCALE, value.strip())
         return int(match[1].replace(",", "")) if match else None
     return int(value) if _is_whole(value) else None
 
@@ -124,8 +124,9 @@ def _is_layer(value: Any) -> bool:
     return isinstance(value, Sequence) or hasattr(value, "__array__") or isinstance(value, one or ())
 
 
-_SCALE: Final = re.compile(r"(?:1\s*[:：/]\s*)?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})")
-_RATIO: Final = re.compile(r"[-+]?\d+/[1-9]\d*")
+# re compiles them once one is needed, which is not when geokit is imported.
+_SCALE: Final = r"(?:1\s*[:：/]\s*)?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})"
+_RATIO: Final = r"[-+]?\d+/[1-9]\d*"
 _TABLE: Final = "geopandas.geodataframe.GeoDataFrame"
 
 _FRAME = _of(

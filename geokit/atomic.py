@@ -152,7 +152,7 @@ def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
     OutputError
         A file or another folder stands there, nothing was written, or the system refuses.
     """
-    _refuse_other_folder(folder, marks)
+    refuse_other_folder(folder, marks)
     _remove_abandoned(folder.parent)
     with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
         made, old = Path(beside) / folder.name, Path(beside) / "old"
@@ -170,7 +170,14 @@ def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
             raise
 
 
-def _refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
+def refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
+    """Refuse to replace what is not the kind of folder that `marks` tell, as :func:`atomic_dataset` does.
+
+    Raises
+    ------
+    OutputError
+        A file, a link or another folder stands there.
+    """
     with _output_errors(folder):
         if "\0" in str(folder):
             raise OutputError(_NO_NAME, file=display_path(folder))

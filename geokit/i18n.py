@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
 from geokit.escape import printable
 
@@ -132,7 +132,7 @@ _ON_COMMAND_LINE: Mapping[str, str] = {
     "settings": "set",
     "snap_m": "snap",
 }
-_MARK = re.compile(r"\{option:([a-z_0-9]+)(?: ([^{}]*))?\}")
+_MARK: Final = r"\{option:([a-z_0-9]+)(?: ([^{}]*))?\}"
 _BRACKETS = {"zh": "（{}）", "en": " ({})"}
 
 
@@ -216,7 +216,7 @@ def name_options(text: str, language: Language) -> str:
     """
     if "{option:" not in text:
         return text
-    return _MARK.sub(lambda found: _named(found[1], found[2] or "", language), text)
+    return re.sub(_MARK, lambda found: _named(found[1], found[2] or "", language), text)
 
 
 @contextmanager

@@ -254,7 +254,7 @@ OUTLINES: Final = {
     "measure": Symbol(MARK, MARK, 0.15, 2, marker="circle", size_px=8),
 }
 
-# Calm, since they carry no verdict: a light surface, from the second on a sparse hatch; the second six are dashed.
+# Calm, since they carry no verdict: a light surface, from the second on a sparse hatch; the second six have a dense one.
 _PHASE_LOOKS: Final[tuple[tuple[Colour, Colour, Hatch | None], ...]] = (
     (_BLUE_LINE, Colour("#56b4e9", "#56b4e9"), None),
     (_ORANGE_LINE, Colour("#e69f00", "#e69f00"), Hatch(90, 1, 0.7)),
@@ -265,9 +265,16 @@ _PHASE_LOOKS: Final[tuple[tuple[Colour, Colour, Hatch | None], ...]] = (
 )
 
 PHASES: Final = {
-    f"phase-{6 * turn + number}": Symbol(line, fill, 0.25, 1.2, dash, hatch=hatch)
-    for turn, dash in enumerate(((), (6, 3)))
-    for number, (line, fill, hatch) in enumerate(_PHASE_LOOKS, start=1)
+    **{
+        f"phase-{number}": Symbol(line, fill, 0.25, 1.2, hatch=hatch)
+        for number, (line, fill, hatch) in enumerate(_PHASE_LOOKS, start=1)
+    },
+    **{
+        f"phase-{number}": Symbol(
+            line, fill, 0.25, 1.2, (6, 3), hatch=replace(hatch or Hatch(45, 1, 0.7, is_crossed=True), count=3)
+        )
+        for number, (line, fill, hatch) in enumerate(_PHASE_LOOKS, start=len(_PHASE_LOOKS) + 1)
+    },
 }
 
 _MAP = ("land", "neighbour")

@@ -35,7 +35,7 @@ OF_PYTHON = {
     "maps/offline.py": ("height=",),
     "maps/park.py": ("report=",),
     "parcels/given.py": ("crs=",),
-    "parcels/sources.py": ("geometry=", "crs="),
+    "parcels/in_memory.py": ("geometry=", "crs="),
     "programme/parcels.py": ("parcels=",),
     # How a setting is written, in TOML as in a terminal.
     "auditing/registry.py": ("key=",),

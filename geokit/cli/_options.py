@@ -35,7 +35,10 @@ _ALLOW = Words(
     en="A folder besides the boundaries folder that park.toml may name files in; may be repeated.",
 )
 _PARCELS = Words(zh="地块文件，可重复", en="A file of parcels; may be repeated.")
-_CRS = Words(zh="地块的坐标系，如 EPSG:4548", en="The parcels' coordinate system, such as EPSG:4548.")
+_CRS = Words(
+    zh="地块的坐标系，如 EPSG:4548；多个文件时，用于未写明坐标系的文件",
+    en="The parcels' coordinate system, such as EPSG:4548; of several files, that of those that name none.",
+)
 _ZONE = Words(zh="地块的带号，如 39", en="The parcels' zone, such as 39.")
 _LAYER = Words(zh="图层名", en="The layer to read.")
 _ENCODING = Words(zh="文本编码，如 GBK", en="The text encoding, such as GBK.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geokit.atomic import display_path, refuse_place
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
@@ -57,10 +57,11 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
         An output's folder is missing.
     """
     from geokit.parcels.files import without_companions
+    from geokit.parcels.write import refuse_target
 
     outputs = list(outputs)
     for output in outputs:
-        refuse_place(output)
+        refuse_target(output)
     found: dict[Path, Path] = {}
     texts = list(typed)
     for text in texts:

@@ -14,6 +14,7 @@ import sys
 import traceback
 import warnings
 from contextlib import contextmanager
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -63,6 +64,11 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the commands' names: those of their files."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> list[str]:
+        # The list of all commands asks for each of them.
         return plugin_names("geokit.cli")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

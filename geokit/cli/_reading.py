@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-import geokit as gk
 from geokit.atomic import display_path, safe_stem, temporary_folder
 from geokit.cli._console import print_note
 from geokit.cli._stdin import PIPED
-from geokit.errors import GeokitError, InputError, UnknownNameError
+from geokit.errors import CrsError, GeokitError, InputError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -38,6 +37,11 @@ _NO_TABLE = Words(
     en="a ledger is a table, .xlsx, .xls or .csv, which this is not",
 )
 _PLACEHOLDERS: Final = (b"{{", "｛｛".encode())
+_UNUSED = Words(
+    zh="几个文件各自写明了坐标系（如 {own}），--crs 给出的 {given} 没有用上；要更正某个文件，请用 geokit convert 单独更正",
+    en="each of the files names its own coordinate system, such as {own}, and {given} of --crs is used for none; to correct "
+    "a file, write it anew with geokit convert",
+)
 _TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv"})
 
 
@@ -168,6 +172,8 @@ def reading_each(
 ) -> Iterator[Callable[[Path], gpd.GeoDataFrame]]:
     """Give what reads each of several files: of the columns named each has to be in one of them.
 
+    A system that is named is that of the files that name none, as in Python; that of a single file whatever it says.
+
     What a command has written into a folder that it reads, resolved `outputs`, is passed over when it runs again.
 
     Raises
@@ -176,18 +182,33 @@ def reading_each(
         A file cannot be read.
     UnknownNameError
         None of them has a column of those named.
+    CrsError
+        Each of several names another system than the one given.
     """
-    from geokit.parcels.chosen import ChosenColumns
+    from geokit.land.crs.titles import crs_name
+    from geokit.parcels.chosen_columns import ChosenColumns
     from geokit.parcels.concat import listed_container, read_parts, with_source
     from geokit.parcels.containers import FOLDER, opened_container
+    from geokit.parcels.given import contradicting, options_of_files, reading_of
+    from geokit.parcels.phases import PhaseOf
+    from geokit.parcels.read import read_as
 
     chosen = ChosenColumns(reading.get("columns"))
     # Files of one name are told apart by their folders.
     names = {part.path: part.source for part in listed_container(files).parts} if files else {}
 
+    # One file can be put right by naming its system; of several each keeps its own.
+    options, phase = (
+        replace(options_of_files(reading_of(reading)), fills=len(files) > 1),
+        reading.get("phase"),
+    )
+    tables: list[gpd.GeoDataFrame] = []
+
     def read_file(file: Path, layer: str | None) -> gpd.GeoDataFrame:
-        own = {**reading, "layer": layer}
-        return chosen.read(lambda columns: gk.read_parcels(file, **{**own, "columns": columns or None}))
+        own = replace(options, layer=layer)
+        table = chosen.read(lambda columns: read_as(file, own, columns, PhaseOf(phase)))
+        tables.append(table)
+        return table
 
     def read_layer(file: Path) -> gpd.GeoDataFrame:
         try:
@@ -207,6 +228,9 @@ def reading_each(
 
     yield read
     chosen.refuse_missing()
+    other = contradicting(options.crs, tables)
+    if options.crs is not None and other is not None:
+        raise CrsError(_UNUSED, own=crs_name(other), given=crs_name(options.crs))
 
 
 def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:
@@ -219,4 +243,7 @@ def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoData
     CrsError
         They cannot be brought into one system.
     """
-    return gk.read_parcels(files[0] if len(files) == 1 else files, **reading)
+    from geokit.parcels.given import concat_parcels
+
+    with reading_each(files, reading) as read:
+        return concat_parcels([read(file) for file in files])

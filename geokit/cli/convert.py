@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.atomic import display_path, refuse_place
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_numbering, with_reading
 from geokit.cli._output import print_written
@@ -102,11 +102,11 @@ def command(
     files: tuple[str, ...], output: Path | None, to_crs: str | None, parameters: Path | None, **options: Any
 ) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
-    from geokit.parcels.write import format_to_write
+    from geokit.parcels.write import format_to_write, refuse_target
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
-    refuse_place(target)
+    refuse_target(target)
     layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):

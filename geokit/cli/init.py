@@ -127,7 +127,9 @@ def _starting_file(name: str, table: gpd.GeoDataFrame, reading: dict[str, Any]) 
 
     mapped = table.attrs["geokit"]["mapping"]
     columns = {name: to for name, to in (reading["columns"] or {}).items() if name in mapped}
-    said = {**reading, "columns": columns or None}
+    # A file of several that names another system keeps its own.
+    crs = reading["crs"] if reading["crs"] is None or table.crs == gk.parse_crs(reading["crs"]) else None
+    said = {**reading, "columns": columns or None, "crs": crs}
     return starter.StartingFile(name, table, {key: value for key, value in said.items() if value is not None})
 
 

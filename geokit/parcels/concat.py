@@ -232,7 +232,7 @@ def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None
     CrsError
         One has no system, or their datums differ: each is named with its own.
     """
-    shown = [name or _Numbered(number) for number, name in enumerate(names, start=1)]
+    shown = [name or TableNumber(number) for number, name in enumerate(names, start=1)]
     moved, notices = _in_one_system(frames, shown)
     origin = _merged(frames, shown, notices)
     origin["format"], origin["source"] = LIST.name, _listed([name for name in names if name])
@@ -242,12 +242,13 @@ def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
+class TableNumber:
     """A table without a file, by its place among those given."""
 
     number: int
 
     def localize(self, language: Language) -> str:
+        """Return what it is called: table 2."""
         return _TABLE.render(language, number=self.number)
 
 
@@ -255,8 +256,8 @@ def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: 
     """Return what several tables say of themselves as one; of its file and format nothing yet."""
     origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
     pairs = list(zip(names, frames, strict=True))
-    said = [_about(name, each) for name, frame in pairs for each in stored_notices(frame)]
-    lost = [_about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
+    said = [about(name, each) for name, frame in pairs for each in stored_notices(frame)]
+    lost = [about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
     mapping: dict[str, str] = {}
     for origin in reversed(origins):
         mapping |= origin.get("mapping") or {}
@@ -292,7 +293,7 @@ def with_source(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
     return frame
 
 
-def _about(name: Text, remark: Any) -> Any:
+def about(name: Text, remark: Any) -> Any:
     """Return a remark or a record with its file, which a line or a number alone does not tell."""
     with keep_options():
         zh, en = (

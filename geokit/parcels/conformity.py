@@ -19,7 +19,7 @@ from geokit.land.units import M2_PER, UNIT_WORDS
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, notices_of
 from geokit.parcels.files import bytes_of, decode
 from geokit.parcels.formats.txt.grammar import Document, header_fields, parse
-from geokit.parcels.required import blank_count, blank_key_notices, field_columns
+from geokit.parcels.required_fields import blank_count, blank_key_notices, field_columns
 from geokit.parcels.table import COLUMN_WORDS
 
 if TYPE_CHECKING:

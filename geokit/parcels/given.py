@@ -16,16 +16,16 @@ from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
 from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import parse_crs
-from geokit.parcels.chosen import ChosenColumns
+from geokit.parcels.chosen_columns import ChosenColumns
 from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
+from geokit.parcels.in_memory import are_shapes, table_of
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
 from geokit.parcels.read import read_as
 from geokit.parcels.screening import crs_of_zone
-from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         _refuse_options_of_files(reading)
     chosen, options, phase = (
         ChosenColumns(reading.get("columns")),
-        _options_of_files(reading),
+        options_of_files(reading),
         PhaseOf(reading.get("phase")),
     )
     system = options.crs
@@ -141,7 +141,9 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
-    _refuse_unused(system, tables)
+    other = contradicting(system, tables)
+    if system is not None and other is not None:
+        raise CrsError(_OTHER_CRS, own=crs_name(other), given=crs_name(system))
     return tables
 
 
@@ -216,6 +218,8 @@ def as_layer(given: Any) -> Any:
     """Return geometries as they are, and what holds parcels otherwise, such as a file, as one table."""
     if isinstance(given, str | os.PathLike):
         return given_table(given)
+    if isinstance(given, Iterator):
+        return as_layer(list(given))
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given
@@ -273,7 +277,8 @@ def _refuse_options_of_files(reading: ReadingOptions) -> None:
         raise OptionError(_OF_FILES, name=given[0])
 
 
-def _options_of_files(reading: ReadingOptions) -> ReadOptions:
+def options_of_files(reading: ReadingOptions) -> ReadOptions:
+    """Return how one of several files is read: the system given is that of a file that names none."""
     crs, zone = reading.get("crs"), reading.get("zone")
     return ReadOptions(
         layer=reading.get("layer"),
@@ -300,9 +305,8 @@ def _in_system(table: gpd.GeoDataFrame, options: ReadOptions) -> gpd.GeoDataFram
     return table if system is None else table.set_crs(system)
 
 
-def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> None:
-    """Refuse a system that every table contradicts; among files in a folder one may have had it."""
+def contradicting(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> CRS | None:
+    """Return the system of the first of tables that all contradict one; among files in a folder one may have had it."""
     own = [table.crs for table in tables if table.active_geometry_name is not None]
     read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
-    if system is not None and own and system not in own and not read_together:
-        raise CrsError(_OTHER_CRS, own=crs_name(own[0]), given=crs_name(system))
+    return None if system is None or not own or system in own or read_together else own[0]

@@ -15,7 +15,7 @@ import shapely
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.chosen import canonical_target, not_yet_read, replaced_by
+from geokit.parcels.chosen_columns import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
 from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres

@@ -118,7 +118,9 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
         return Dialect(**profile.parameters())
     except OptionError as error:
         key = str(error.fields.get("key") or error.fields.get("name") or "")
-        raise error.at(file, profile.line_of(key, error.fields.get("value"))) from None
+        line = profile.line_of(key, error.fields.get("value"))
+        error.fields = profile.as_written(error.fields)
+        raise error.at(file, line) from None
     except InputError as error:
         raise error.at(file, profile.line_of("encoding")) from None
 
@@ -153,8 +155,21 @@ class _Profile:
             found[name] = self._value(name, value)
         return found
 
+    def as_written(self, told: Mapping[str, object]) -> dict[str, object]:
+        """Return the fields of a sentence on a parameter with its key, and what it knows, as the file has them."""
+        fields = dict(told)
+        for field in ("key", "name"):
+            name = str(fields.get(field))
+            written = self.written.get(name, name)
+            if written == name:
+                continue
+            fields[field] = written
+            if name in _CHOICES and "known" in fields:
+                fields["known"] = list(_CHOICES[name])
+        return fields
+
     def _unknown(self, key: str, known: list[str]) -> InputError:
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(key, known, n=2, cutoff=0.5)
         words = _NEAR if near else _UNKNOWN
         return InputError(words, file=self.file, line=self.lines.get((key,)), key=key, near=near, known=known)
 

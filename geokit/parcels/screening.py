@@ -147,13 +147,13 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
 
 _DROPPED = {
     "metres": Words(
-        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系{option:crs}",
-        en="the file says {crs}, in degrees, but its coordinates go beyond ±180 and ±90: its coordinate system is "
+        zh="注明的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系{option:crs}",
+        en="{crs} is named, in degrees, but the coordinates go beyond ±180 and ±90: their coordinate system is "
         "taken as unknown; give it{option:crs}",
     ),
     "degrees": Words(
-        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系{option:crs}",
-        en="the file says {crs}, in metres, but its coordinates look like degrees: its coordinate system is taken as "
+        zh="注明的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系{option:crs}",
+        en="{crs} is named, in metres, but the coordinates look like degrees: their coordinate system is taken as "
         "unknown; give it{option:crs}",
     ),
 }

@@ -22,7 +22,14 @@ from geokit.sheets.grid import GridPlane
 from geokit.sheets.shapes import bounds_of, move_to
 from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
 from geokit.sheets.site_legend import finding_entries, site_entries, site_texts
-from geokit.sheets.site_shapes import draw_finding, draw_ground, draw_outline, draw_parcels, draw_vague_place
+from geokit.sheets.site_shapes import (
+    draw_finding,
+    draw_ground,
+    draw_outline,
+    draw_parcels,
+    draw_spots,
+    draw_vague_place,
+)
 from geokit.sheets.survey import TEXTS, draw_corners
 
 if TYPE_CHECKING:
@@ -117,8 +124,11 @@ class SiteSheet:
 
     def land_m(self) -> NDArray[np.object_]:
         """Return all that is drawn, in the plane."""
-        land = np.concatenate([*self._parcels_m, move_to(self.plane, self._single_shapes)])
-        return land[~shapely.is_missing(land)]
+        land: NDArray[np.object_] = np.concatenate(
+            [*self._parcels_m, move_to(self.plane, self._single_shapes)]
+        )
+        found: NDArray[np.object_] = land[~shapely.is_missing(land)]
+        return found
 
     @cached_property
     def _parcels_m(self) -> list[NDArray[np.object_]]:
@@ -145,6 +155,7 @@ class SiteSheet:
             draw_ground(sheet, self.site.outlines[0], parcels[0])
         for each, shapes in zip(self.site.tables, parcels, strict=True):
             draw_parcels(sheet, each, shapes)
+            draw_spots(sheet, shapes)
         if self.site.place is not None:
             draw_vague_place(sheet, self.site.place)
         for outline in self.site.outlines:

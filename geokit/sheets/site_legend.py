@@ -9,7 +9,8 @@ from geokit.page.marks import GROUPS, severity_legend
 from geokit.page.payload import localized
 from geokit.programme.terms import BASIS_WORDS
 from geokit.sheets.column import Bar, Entry, Fact, Gap, Key, Line
-from geokit.sheets.site_shapes import outline_symbol
+from geokit.sheets.shapes import move_to
+from geokit.sheets.site_shapes import outline_symbol, spots_of
 from geokit.sheets.survey import points_entries
 from geokit.symbols import MARK, QUIET
 
@@ -42,6 +43,10 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
         entries += _stages(table, words, language, is_plain=bool(site.data.get("is_plain")))
     entries += _outlines(site, words, language)
     entries += _severities(site, language)
+    if not site.findings and any(
+        len(spots_of(sheet, move_to(sheet.plane, each.shapes))) for each in site.tables
+    ):
+        entries.append(Line(_RING.localize(language), colour=QUIET.light))
     entries += [Line(note, colour=MARK.light) for note in _notes(site, words, language)]
     entries += [Fact(label, value) for label, value in _rows(site, language)]
     if sheet.is_part:

@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from geokit.geometry.arrays import as_array
-from geokit.matplotlib_symbols import draw_line, grown, symbol_of
+from geokit.matplotlib_symbols import draw_line, draw_sign, grown, symbol_of
+from geokit.sheets.finding_marks import RING_PX
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
-from geokit.symbols import PAPER, Symbol
+from geokit.symbols import INK, PAPER, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # Above so many parcels lines would be all that is seen.
 _MANY = 3_000
 _THIN_PX = 0.3
+# Of more spots than these the map is a pattern by itself.
+_MOST_SPOTS = 40
 # A finding wider than this share of the map is not filled.
 _WIDE = 0.5
 _PAPER = Symbol(PAPER, PAPER, width_px=0)
@@ -51,6 +54,28 @@ def _by_symbol(
     for key, own in table.drawn_alike():
         yield key, shapes[own & sound]
     yield "invalid", shapes[seen & table.is_invalid]
+
+
+def spots_of(sheet: Sheet, shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the middles (n, 2) of land that is too small to be seen, as where files lie at two ends of a city."""
+    boxes = shapely.bounds(shapes)
+    boxes = boxes[~np.isnan(boxes).any(axis=1)]
+    if not 1 < len(boxes) <= _MANY:
+        return np.empty((0, 2))
+    west, _, east, _ = sheet.view
+    ring_m = (east - west) / (sheet.axes.get_window_extent().width / sheet.figure.dpi * 96) * 2 * RING_PX
+    near = ring_m / 2
+    around = boxes + np.array([-near, -near, near, near])
+    parts = shapely.bounds(shapely.get_parts(shapely.union_all(shapely.box(*around.T))))
+    is_small = np.maximum(parts[:, 2] - parts[:, 0], parts[:, 3] - parts[:, 1]) - 2 * near < ring_m
+    found: NDArray[np.float64] = ((parts[:, :2] + parts[:, 2:]) / 2)[is_small]
+    return found if len(parts) <= _MOST_SPOTS else np.empty((0, 2))
+
+
+def draw_spots(sheet: Sheet, shapes: NDArray[np.object_]) -> None:
+    """Draw a ring around land that is too small to be seen."""
+    ring = Symbol(INK, width_px=2, marker="circle")
+    draw_sign(sheet.axes, spots_of(sheet, shapes), ring, size_px=2 * RING_PX, zorder=6)
 
 
 def draw_vague_place(sheet: Sheet, place: Place) -> None:

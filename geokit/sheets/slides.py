@@ -61,8 +61,10 @@ class Arrangement:
 
     def lifted(self, by_mm: float) -> Arrangement:
         """Return the same, further up."""
-        up = (box._replace(bottom=box.bottom + by_mm, top=box.top + by_mm) for box in (self.map, self.side))
-        return Arrangement(*up, is_framed=self.is_framed)
+        map_up, side_up = (
+            box._replace(bottom=box.bottom + by_mm, top=box.top + by_mm) for box in (self.map, self.side)
+        )
+        return Arrangement(map_up, side_up, is_framed=self.is_framed)
 
 
 def beside(size_mm: tuple[float, float], share: float = _BESIDE, *, is_framed: bool = True) -> Arrangement:

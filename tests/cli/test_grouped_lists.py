@@ -44,7 +44,10 @@ def counted(lines: list[str], ids: list[str]) -> int:
     [
         (["audit", "old.gpkg"], "  [warning] 55 × sliver slivers"),
         (["fix", "old.gpkg"], "mended: 55 × slivers: 5.00 m²"),
-        (["diff", "old.gpkg", "new.gpkg"], "changed, 56 (stage was “approved” and is “supplied”): P00, P01"),
+        (
+            ["diff", "old.gpkg", "new.gpkg"],
+            "details changed, 56 (stage was “approved” and is “supplied”): P00, P01",
+        ),
         (["ledger", "old.gpkg", "台账.csv"], "areas that differ (56; planar"),
     ],
     ids=lambda given: given[0] if isinstance(given, list) else "",

@@ -286,3 +286,25 @@ def test_what_the_public_does_not_see_is_counted(geokit):
 def test_an_audit_of_parcels_in_no_system_is_drawn_without_them(geokit, phases):
     (phases / "无系统.csv").write_text('id,wkt\nA,"POLYGON ((0 0, 100 0, 100 100, 0 0))"\n', encoding="utf-8")
     assert geokit("map", "audit", "无系统.csv", "-o", "图.png")[::2] == (0, "wrote 图.png\n")
+
+
+def test_a_system_is_that_of_the_files_that_name_none(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    own = make_parcels([square(300, 0, 100)], id=["B1"], crs=4549)
+    (tmp_path / "a.csv").write_text(
+        'id,WKT\nA1,"POLYGON ((500000 2500000, 500000 2500100, 500100 2500100, 500000 2500000))"\n'
+    )
+    for name in ("b.gpkg", "c.gpkg"):
+        write_parcels(own, name)
+    assert run(["--lang", "en", "audit", "b.gpkg", "c.gpkg", "--crs", "EPSG:4548"]) == 2
+    assert "each of the files names its own coordinate system" in capsys.readouterr().err
+    assert run(["convert", "a.csv", "b.gpkg", "-o", "all.gpkg", "--crs", "EPSG:4548"]) == 0
+    capsys.readouterr()
+    table = gk.read_parcels("all.gpkg").set_index("id")
+    # Set down in its own system, a degree and a half or three from the other's.
+    assert table.crs == 4548
+    assert table.bounds.loc["A1", "minx"] == 500_000
+    assert table.bounds.loc["B1", "minx"] > 700_000
+    # What is named for one file puts that one right.
+    assert run(["convert", "b.gpkg", "right.gpkg", "--crs", "EPSG:4548"]) == 0
+    assert gk.read_parcels("right.gpkg").crs == 4548

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import geopandas as gpd
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
@@ -527,6 +528,35 @@ def parquet_system_at_an_address(folder, url, canary):
 @attack
 def parquet_system_in_a_file(folder, url, canary):
     return _parquet_in(folder, url, canary, f"+init={canary}")
+
+
+def _arrow_in(folder: Path, url: str, canary: Path, crs: object) -> Path:
+    path = folder / "x.arrow"
+    table = pa.table(frame(url, canary).to_arrow(geometry_encoding="WKB"))
+    at = table.schema.get_field_index("geometry")
+    marked = {
+        **table.schema.field(at).metadata,
+        b"ARROW:extension:metadata": json.dumps({"crs": crs}).encode(),
+    }
+    table = table.cast(table.schema.set(at, table.schema.field(at).with_metadata(marked)))
+    with pa.ipc.new_file(path, table.schema) as sink:
+        sink.write_table(table)
+    return path
+
+
+@attack
+def arrow_strings(folder, url, canary):
+    return _arrow_in(folder, url, canary, "EPSG:4490")
+
+
+@attack
+def arrow_system_at_an_address(folder, url, canary):
+    return _arrow_in(folder, url, canary, url)
+
+
+@attack
+def arrow_system_in_a_file(folder, url, canary):
+    return _arrow_in(folder, url, canary, f"+init={canary}")
 
 
 @attack

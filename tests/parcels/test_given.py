@@ -191,12 +191,6 @@ def test_a_plain_table_is_told_how_it_gets_shapes(table, words):
         gk.audit(pd.DataFrame(table))
 
 
-def test_a_frame_without_geometry_is_told_so():
-    for frame in (gpd.GeoDataFrame(), gpd.GeoDataFrame({"id": ["A"]})):
-        with pytest.raises(InputError, match="name it with set_geometry"):
-            gk.audit(frame)
-
-
 @pytest.mark.parametrize("crs", [None, 4548])
 def test_a_table_of_no_parcels_is_an_empty_answer(crs):
     empty = gpd.GeoDataFrame({"DKBH": [], "bz": []}, geometry=[], crs=crs)
@@ -328,3 +322,31 @@ def test_a_map_of_a_report_draws_what_was_audited():
 def test_sheets_of_a_file(tmp_path):
     path = written(tmp_path, "a.txt", IN_39.to_crs(4527))
     assert gk.save_parcel_sheets(path, tmp_path / "a.pdf", ids=["A"], language="en").stat().st_size
+
+
+def test_what_a_pattern_finds_beside_a_shapefile_is_read_with_it(tmp_path):
+    gk.write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "二期.shp")
+    found = sorted(tmp_path.glob("二期.*"))
+    assert len(found) > 3
+    assert len(gk.read_parcels(found)) == gk.audit(tmp_path.glob("二期.*")).parcels == 1
+    assert len(gk.find_overlaps(tmp_path.glob("二期.*"))) == 0
+    with pytest.raises(InputError, match="GeoDataFrame"):
+        gk.measure_area([make_parcels([square(0, 0, 100)])], 4548)
+
+
+@pytest.mark.parametrize("use", [gk.audit, gk.ledger, gk.number_parcels, gk.find_overlaps, gk.propose_fixes])
+def test_a_table_without_a_geometry_is_told_how_it_gets_one(use):
+    made = make_parcels([square(0, 0, 100)])
+    with pytest.raises(InputError, match=r'\(shape\).*set_geometry\("shape"\)'):
+        use(gpd.GeoDataFrame({"id": ["A"], "shape": made.geometry}))
+    with pytest.raises(InputError, match="holds WKB: geopandas"):
+        use(gpd.GeoDataFrame({"wkb": made.geometry.to_wkb()}))
+    with pytest.raises(InputError, match=r'GeoDataFrame\(frame, geometry="geometry"'):
+        use(pd.DataFrame(made))
+    with pytest.raises(InputError, match="no shapes"):
+        use(gpd.GeoDataFrame({"id": ["A"]}))
+
+
+def test_a_table_of_nothing_holds_no_parcels():
+    report = gk.audit(gpd.GeoDataFrame())
+    assert (report.parcels, report.ok, len(report.to_parcels())) == (0, True, 0)

@@ -268,3 +268,33 @@ def test_notes_of_any_program_move_with_their_cells(prefix):
     note = b"<P:Anchor>1, 23, 6, 14, 2, -1, 8, 24</P:Anchor><P:Row>6</P:Row>".replace(b"P:", prefix)
     moved = b"<P:Anchor>1, 23, 8, 14, 2, -1, 10, 24</P:Anchor><P:Row>8</P:Row>".replace(b"P:", prefix)
     assert _moved_notes(note, "表", Moves([Insertion("表", 5, 5, 3)])) == moved
+
+
+def test_a_ledger_with_fewer_decimals_still_adds_up(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["{{台账.村}}", "{{台账.净面积.亩}}"])
+    book.active.append(["合计", "{{台账合计.净面积.亩}}"])
+    book.active["B1"].number_format = book.active["B2"].number_format = "0.00"
+    book.active.oddFooter.center.text = "{{编号}}"
+    book.save(template)
+    parcels = make_parcels(
+        [square(200 * at, 0, 50, 66.9) for at in range(3)], village=["甲村", "乙村", "丙村"]
+    )
+    ledger = gk.ledger(parcels, by="village")
+    notices = gk.fill_template(template, tmp_path / "x.xlsx", ledger=ledger, fields={"编号": "1"})
+    assert notices == []
+    *rows, whole = [row[1] for row in openpyxl.load_workbook(tmp_path / "x.xlsx").active.values]
+    assert (sorted(rows), whole) == ([5.01, 5.02, 5.02], 15.05)
+
+
+def test_a_running_sum_takes_the_row_above(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["亩", "累计", 66])
+    book.active.append(["{{地块.图形面积.亩}}", "=N(B1)+A2", None, "=A2*C1"])
+    book.save(template)
+    assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.values)
+    assert [row[1] for row in rows[1:]] == ["=N(B1)+A2", "=N(B2)+A3", "=N(B3)+A4"]
+    assert [row[3] for row in rows[1:]] == ["=A2*C1", "=A3*C1", "=A4*C1"]

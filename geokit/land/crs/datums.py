@@ -84,6 +84,25 @@ def references_file(system: Any) -> bool:
     return _NAMED.search(_unescaped(system)) is not None
 
 
+def stated_crs(system: Any) -> CRS | None:
+    """Return the system that a file or a table states; None where it states none that is known, or names a file.
+
+    Examples
+    --------
+    >>> stated_crs("EPSG:4548").to_epsg(), stated_crs("https://example.org"), stated_crs("+init=./list:1")
+    (4548, None, None)
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    if not system or references_file(system):
+        return None
+    try:
+        return CRS.from_user_input(system)
+    except CRSError:
+        return None
+
+
 def _unescaped(system: str | dict[str, Any]) -> str:
     """Return the text that PROJ sees: JSON may write any letter by its number."""
     if isinstance(system, str) and not system.lstrip().startswith("{"):

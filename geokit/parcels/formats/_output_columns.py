@@ -30,6 +30,10 @@ _SHOWN = 5
 DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 
 _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
+_FLAT = Words(
+    zh="{count} 宗地块的高程未写入：{format}中坐标没有高程",
+    en="the heights of {count:parcel|parcels} were left out: {format} has none here",
+)
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
@@ -150,6 +154,12 @@ def dropped_columns_notices(
     passed = {*kept, *PROVENANCE_COLUMNS, frame.active_geometry_name}
     dropped = [_Title(str(name)) for name in frame.columns if name not in passed and is_filled(frame, name)]
     return [Notice.of("columns_dropped", _DROPPED, format=title, columns=dropped)] if dropped else []
+
+
+def dropped_heights_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
+    """Return a notice that heights are left out, where parcels have some."""
+    count = int(np.count_nonzero(shapely.has_z(frame.geometry.to_numpy())))
+    return [Notice.of("heights_dropped", _FLAT, format=title, count=count)] if count else []
 
 
 def rounded_coordinates_notices(

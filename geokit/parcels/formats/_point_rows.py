@@ -16,6 +16,7 @@ from geokit.land.crs.titles import crs_title
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
+    dropped_heights_notices,
     refuse_degrees,
     rounded_coordinates_notices,
     unique_ids,
@@ -81,6 +82,7 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
         for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
     notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
+    notices += dropped_heights_notices(frame, _TITLE)
     shapes = frame.geometry.to_numpy()
     rounded = shapely.transform(shapes, lambda points: np.round(points, dialect.decimals))
     notices += rounded_coordinates_notices(shapes, rounded, dialect.decimals)

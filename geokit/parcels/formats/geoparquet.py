@@ -10,7 +10,7 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError
 from geokit.i18n import Words
-from geokit.land.crs.datums import references_file
+from geokit.land.crs.datums import stated_crs
 from geokit.parcels.formats import _wkb
 from geokit.parcels.formats._base import Format, Opening, Reading, ReadOptions
 from geokit.parcels.formats._output_columns import retained_columns
@@ -112,13 +112,4 @@ def _geometry_column(schema: pa.Schema) -> tuple[str, dict[str, Any]]:
 
 
 def _crs_of(column: dict[str, Any]) -> CRS | None:
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    told = column.get("crs", _DEFAULT_CRS)
-    if told is None or references_file(told):
-        return None
-    try:
-        return CRS.from_user_input(told)
-    except CRSError:
-        return None
+    return stated_crs(column.get("crs", _DEFAULT_CRS))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from geokit.arguments import public
 from geokit.atomic import display_path, write_bytes
 from geokit.errors import FormatError, OutputError
+from geokit.escape import xml_text
 from geokit.i18n import Words, current_language
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
-from geokit.reports._templates.names import Names, Place, normal
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.number_formats import shown_decimals
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of, whole
 from geokit.reports._templates.plan import SheetPlan, read_sheet
@@ -186,7 +187,7 @@ def _filled(package: Package, names: Names) -> tuple[bytes, set[str], list[Notic
     notices = _first_only(package, plans, moves)
     used = {normal(name) for plan in plans.values() for name in _used(plan)}
     for name, plan in plans.items():
-        SheetFilling(plan, names, moves).fill()
+        used |= SheetFilling(plan, names, moves).fill()
         used |= _fill_beside(package, sheets[name], Place(name, ""), names, moves)
     if not used:
         raise FormatError(_NO_MARKS)
@@ -227,7 +228,7 @@ def _is_of_interest(sheet: bytes, strings: list[Element]) -> bool:
     marks = {number for number, each in enumerate(strings) if _has_mark(each)}
     if _HAS_FORMULA.search(sheet) or b"{{" in sheet or "｛｛".encode() in sheet:
         return True
-    return any(int(number) in marks for number in re.findall(rb"<(?:\w+:)?v>(\d+)</", sheet))
+    return any(int(number) in marks for number in re.findall(rb"<(?:\w+:)?v>(\d{1,9})</", sheet))
 
 
 def _has_mark(string: Element) -> bool:
@@ -238,14 +239,14 @@ def _has_mark(string: Element) -> bool:
 def _round_to_what_is_shown(
     plans: Mapping[str, SheetPlan], decimals: Sequence[int | None], names: Names
 ) -> None:
-    """Round areas of the parcels as the cells of the repeated rows show them, so that sums are those of the paper."""
+    """Round areas as the cells of the repeated rows show them, so that sums are those of the paper."""
     cells = [cell for plan in plans.values() for _, row in plan.rows.values() for cell in row]
     finest: dict[str, int] = {}
     for cell in cells:
         style = whole(cell.element.getAttribute("s") or "0")
         shown = decimals[style] if style < len(decimals) else None
         for name in cell.marks.names if cell.marks and cell.marks.is_alone and shown is not None else ():
-            if names.scope_of(name) == "parcel":
+            if names.scope_of(name) in REPEATED:
                 finest[name] = max(finest.get(name, 0), shown or 0)
     for name, most in finest.items():
         names.round_to(name, most)
@@ -284,7 +285,7 @@ def _fill_boxes(package: Package, drawing: str, place: Place, names: Names) -> s
             continue
         filled = dict(marks.filled(lambda name: names.values_of(name, place)[0]))
         for at, element in enumerate(texts):
-            set_text(element, filled.get(str(at), ""))
+            set_text(element, xml_text(filled.get(str(at), "")))
         used |= {normal(name) for name in marks.names}
     return used
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +17,8 @@ import numpy as np
 from geokit.errors import FormatError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.printing import UNITS, converted
+from geokit.land.units import Area
+from geokit.ledgers.adjustment import adjust_to_control
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ _SCOPE_NAMES: Final = {
     "ledgertotal": "台账合计",
 }
 REPEATED: Final = ("parcel", "ledger")
+TOTALS: Final = {"parcel": "total", "ledger": "ledgertotal"}
+_DECLARED: Final = frozenset({"申报面积", "declared"})
 _PLACEHOLDER = Words(zh="填写项（{place}）", en="placeholder ({place})")
 _NEEDS_UNIT = Words(
     zh="{place} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
@@ -178,17 +182,19 @@ class Names:
             raise FormatError(_BARE_SUM, place=place, name=normal(name))
 
     def round_to(self, name: str, decimals: int) -> None:
-        """Round an area of the parcels to the decimals that its cells show, where these are fewer, and its sum with it."""
-        area, _, word = ".".join(fold(part) for part in normal(name).partition(".")[2].split(".")).rpartition(
-            "."
-        )
-        parcels, unit = self.scopes["parcel"], UNIT_OF.get(word)
-        if area not in parcels.areas_m2 or unit is None or decimals >= UNITS[unit]:
+        """Round an area of the parcels or of a ledger to the decimals that its cells show, and its sum with it."""
+        scope = self.scope_of(name)
+        area, _, word = ".".join(map(fold, normal(name).partition(".")[2].split("."))).rpartition(".")
+        unit, key = UNIT_OF.get(word), f"{area}.{word}"
+        if scope is None or unit is None or key not in self.scopes[scope].values or decimals >= UNITS[unit]:
             return
-        key = f"{area}.{word}"
         # In place: the same area stands under several names.
-        parcels.values[key][:] = figures_in(parcels.areas_m2[area], unit, decimals)
-        self.scopes["total"].values[key][:] = [sum_of(parcels.values[key])]
+        rows, whole = self.scopes[scope].values[key], self.scopes[TOTALS[scope]].values[key]
+        if scope == "ledger":
+            rows[:], whole[:] = ledger_figures(rows, whole[0], unit, decimals, is_declared=area in _DECLARED)
+        elif area in self.scopes[scope].areas_m2:
+            rows[:] = figures_in(self.scopes[scope].areas_m2[area], unit, decimals)
+            whole[:] = [sum_of(rows)]
 
     def rounded_totals(self, used: Collection[str]) -> list[tuple[str, Decimal, Decimal]]:
         """Return the totals of printed areas that differ from the area of all parcels, rounded once."""
@@ -246,3 +252,24 @@ def figures_in(m2: NDArray[np.float64], unit: Unit, decimals: int | None = None)
 
 def sum_of(values: Sequence[Decimal | None]) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
+
+
+def ledger_figures(
+    rows: Sequence[Decimal | None], whole: Decimal, unit: Unit, decimals: int, *, is_declared: bool
+) -> tuple[list[Decimal | None], list[Decimal]]:
+    """Return figures of a ledger with fewer decimals, and their total: measured ones add up, declared ones are rounded.
+
+    Examples
+    --------
+    >>> thirds = [Decimal("0.335"), Decimal("0.335"), Decimal("0.330")]
+    >>> [str(each) for each in ledger_figures(thirds, Decimal("1.000"), "mu", 2, is_declared=False)[0]]
+    ['0.33', '0.34', '0.33']
+    """
+    exact = Decimal(1).scaleb(-decimals)
+    printed = whole.quantize(exact, ROUND_HALF_UP)
+    if is_declared or not whole or any(each is None or each < 0 for each in rows):
+        return [each if each is None else each.quantize(exact, ROUND_HALF_UP) for each in rows], [printed]
+    m2 = np.array([Area.of(each, unit).m2 for each in rows if each is not None])
+    slack = Area.of(exact * (len(rows) + 2), unit)
+    made = adjust_to_control(m2, Area.of(whole, unit), unit=unit, decimals=decimals, tolerance=slack)
+    return list(made.adjusted), [printed]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.dom import Node, minidom
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from geokit.atomic import display_path
 from geokit.errors import FormatError
@@ -45,6 +45,22 @@ _NO_NUMBER = Words(
     zh="模板已损坏：“{text}”处应为整数", en="the template is damaged: “{text}” stands for a whole number"
 )
 _DAMAGED = Words(zh="模板已损坏：{part}", en="the template is damaged: {part}")
+_DOCTYPE = Words(
+    zh="模板的“{part}”含有 DOCTYPE 声明，拒绝读取",
+    en="the template's “{part}” has a DOCTYPE, which is refused",
+)
+_DEEP = Words(
+    zh="模板的“{part}”嵌套超过 {limit} 层，拒绝读取",
+    en="in the template's “{part}” elements stand more than {limit} deep in one another, which is refused",
+)
+_LARGE = Words(
+    zh="模板中要填写的部分含有的元素超过 {limit}；请清除多余的行列与样式，或拆成几个模板",
+    en="what of the template is filled has more than {limit} elements; clear stray rows, columns and styles, or make several "
+    "templates of it",
+)
+# A document holds some hundred bytes an element, and is walked by recursion.
+_MAX_ELEMENTS: Final = 500_000
+_DEEPEST: Final = 100
 
 
 class Raw(minidom.Text):
@@ -68,6 +84,7 @@ class Package:
     infos: list[zipfile.ZipInfo]
     parts: dict[str, bytes]
     documents: dict[str, Document] = field(default_factory=dict)
+    elements_left: int = _MAX_ELEMENTS
 
     def document(self, part: str) -> Document:
         """Return a part that is edited in place.
@@ -75,15 +92,40 @@ class Package:
         Raises
         ------
         FormatError
-            It is missing, or no XML.
+            It is missing, no XML, or larger or deeper than what is edited.
         """
         if part not in self.documents:
             try:
-                # What can grow without end is defined in a DOCTYPE, which was refused.
+                self._look_through(part)
                 self.documents[part] = minidom.parseString(self.parts[part])  # noqa: S318
+            except FormatError:
+                raise
             except (LookupError, ExpatError, ValueError) as error:
                 raise FormatError(_DAMAGED, part=part) from error
         return self.documents[part]
+
+    def _look_through(self, part: str) -> None:
+        """Refuse a part that would grow without end, whatever its name, before it is held."""
+        parser, depth = ParserCreate(), 0
+
+        def doctype(*_: object) -> None:
+            raise FormatError(_DOCTYPE, part=part)
+
+        def start(*_: object) -> None:
+            nonlocal depth
+            depth, self.elements_left = depth + 1, self.elements_left - 1
+            if depth > _DEEPEST:
+                raise FormatError(_DEEP, part=part, limit=_DEEPEST)
+            if self.elements_left < 0:
+                raise FormatError(_LARGE, limit=f"{_MAX_ELEMENTS:,}")
+
+        def end(*_: object) -> None:
+            nonlocal depth
+            depth -= 1
+
+        parser.StartDoctypeDeclHandler = doctype
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.Parse(self.parts[part], True)  # noqa: FBT003 - it takes no name
 
     def related(self, part: str, kind: str) -> list[str]:
         """Return the parts of a kind that a part refers to, such as its ``drawing``."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geokit.reports._templates.package import Document, Element
 
 _MAX_ROWS: Final = 1_048_576
+_MAX_CELLS: Final = 5_000_000
 
 _IN_FORMULA = Words(
     zh="{place} 的公式里有填写项；请把填写项放在单独的单元格，公式引用该单元格",
@@ -30,6 +31,11 @@ _MIXED = Words(
 _TOO_MANY = Words(
     zh="工作表“{sheet}”需要 {count} 行，超过 {limit} 行",
     en="the sheet “{sheet}” would take {count} rows, and has {limit}",
+)
+_MANY_CELLS = Words(
+    zh="工作表“{sheet}”的重复行共需 {count} 个单元格（公式按字数计），超过 {limit}；请少填几列，或分批填写",
+    en="the repeated rows of “{sheet}” would take {count} cells, formulas counted by their letters, and {limit} are written; "
+    "fill fewer columns, or fewer parcels at a time",
 )
 _NO_ROWS = Words(
     zh="{sheet} 第 {row} 行按“{scope}”重复，但没有可填的行；请给出相应的数据",
@@ -170,6 +176,7 @@ def _find_blocks(plan: SheetPlan, names: Names) -> None:
             raise OutputError(_NO_ROWS, sheet=plan.name, row=first, scope=_TITLES[scopes[first]])
         plan.scopes[first] = scopes[first]
         plan.insertions.insert(0, Insertion(plan.name, first, last, copies))
+    refuse_many(plan.name, sum(_made(plan, each) for each in plan.insertions))
     end = max(plan.rows, default=0) + sum(each.added for each in plan.insertions)
     if end > _MAX_ROWS:
         raise OutputError(_TOO_MANY, sheet=plan.name, count=end, limit=_MAX_ROWS)
@@ -191,6 +198,24 @@ def _marks(plan: SheetPlan, row: int) -> Iterator[tuple[str, Place]]:
     for cell in plan.rows[row][1]:
         for name in cell.marks.names if cell.marks else ():
             yield name, Place(plan.name, f"{cell.column}{row}")
+
+
+def _made(plan: SheetPlan, block: Insertion) -> int:
+    """Return how much the copies of a block are, in cells; each letter of a formula takes about as long as a cell."""
+    rows = (plan.rows[row][1] for row in range(block.first, block.last + 1))
+    return block.copies * sum(1 + len(cell.formula or "") for cells in rows for cell in cells)
+
+
+def refuse_many(sheet: str, count: int) -> None:
+    """Refuse a sheet whose repeated rows would take memory and time without end.
+
+    Raises
+    ------
+    OutputError
+        They have more cells, or ranges of cells, than are written.
+    """
+    if count > _MAX_CELLS:
+        raise OutputError(_MANY_CELLS, sheet=sheet, count=f"{count:,}", limit=f"{_MAX_CELLS:,}")
 
 
 def _number_of(letters: str) -> int:

@@ -10,7 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
+from geokit.errors import FormatError
+from geokit.i18n import Words
+
+PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CELLS: Final = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
 # One cell of a repeated row, summed up, is meant for all of its copies.
@@ -21,6 +24,12 @@ _SUMS: Final = frozenset(
         "SUMIF", "SUMIFS", "COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS",
     )
 )  # fmt: skip
+# Excel's own limit.
+_MAX_LETTERS: Final = 8192
+_LONG_FORMULA = Words(
+    zh="模板中有一个公式长 {count} 字，超过 Excel 的上限 {limit}：拒绝读取",
+    en="a formula of the template has {count} letters, more than Excel's limit of {limit}: refused",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,13 @@ def copied_range(text: str, insertion: Insertion, copy: int) -> str:
 
 
 def moved_formula(
-    formula: str, home: str, insertion: Insertion, *, copy: int | None = None, is_list: bool = False
+    formula: str,
+    home: str,
+    insertion: Insertion,
+    *,
+    copy: int | None = None,
+    column: str | None = None,
+    is_list: bool = False,
 ) -> str:
     r"""Return a formula, without its sign of equality, that refers to the same cells after rows were inserted.
 
@@ -122,6 +137,9 @@ def moved_formula(
     insertion : Insertion
     copy : int, optional
         Which copy of the block the formula stands in, from 0; None where it stands elsewhere.
+    column : str, optional
+        The column that it stands in: what it takes from the row above the block in this column, as a running sum does, a
+        copy takes from the copy above.
     is_list : bool
         Whether one cell of the block stands for all of its copies, as in the series of a chart.
 
@@ -134,6 +152,8 @@ def moved_formula(
     ('SUM(一期!D5:D7)&"D9"', 'D9')
     >>> moved_formula("SUM(D5)", "一期", Insertion("一期", 5, 6, 3))
     'SUMPRODUCT(--(MOD(ROW(D5:D9)-ROW(D5),2)=0),D5:D9)'
+    >>> moved_formula("N(F4)+E5*D4", "一期", rows, copy=2, column="F")
+    'N(F6)+E7*D4'
     """
     tokens = _tokens(formula)
     if tokens is None:
@@ -142,7 +162,11 @@ def moved_formula(
     if copy is None:
         _widen(tokens, home, insertion, is_list=is_list)
     for token in tokens:
-        if _is_range(token):
+        if copy and token.value.upper().removeprefix("$") == f"{column}{insertion.first - 1}":
+            token.value = token.value.upper().replace(
+                str(insertion.first - 1), str(insertion.first - 1 + copy * insertion.height)
+            )
+        elif _is_range(token):
             token.value = _moved_operand(token.value, home, insertion, copy)
     if copy is None:
         _sum_every_copy(tokens, home, insertion)
@@ -172,9 +196,11 @@ def _tokens(formula: str) -> list[Any] | None:
     from openpyxl.formula import Tokenizer
     from openpyxl.formula.tokenizer import TokenizerError
 
+    if len(formula) > _MAX_LETTERS:
+        raise FormatError(_LONG_FORMULA, count=f"{len(formula):,}", limit=f"{_MAX_LETTERS:,}")
     try:
         return list(Tokenizer(f"={formula}").items)
-    except TokenizerError:
+    except (TokenizerError, IndexError):
         return None
 
 
@@ -256,9 +282,14 @@ def plain_formula(formula: str, origin: str, cell: str) -> str:
     >>> plain_formula("D5*2", "E5", "E7")
     'D7*2'
     """
-    from openpyxl.formula.translate import Translator
+    from openpyxl.formula.tokenizer import TokenizerError
+    from openpyxl.formula.translate import Translator, TranslatorError
 
-    return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    try:
+        return str(Translator(f"={formula}", origin=origin).translate_formula(cell)).removeprefix("=")
+    except (TokenizerError, TranslatorError, IndexError, ValueError):
+        # What is no formula that can be understood refers to nothing that can be moved.
+        return formula
 
 
 def _named(text: str, home: str) -> tuple[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from geokit.escape import xml_text
 from geokit.reports._templates.cells import Written, marked, shown
-from geokit.reports._templates.names import REPEATED, Names, Place
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, whole, written
+from geokit.reports._templates.plan import refuse_many
 from geokit.reports._templates.references import (
     PLACE,
     Insertion,
@@ -19,6 +21,7 @@ from geokit.reports._templates.references import (
     repeated_range,
     stays_on_first,
 )
+from geokit.reports._templates.sums import ColumnSums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from geokit.reports._templates.package import Document, Element
     from geokit.reports._templates.plan import Cell, SheetPlan
 
-_SUM: Final = re.compile(r"SUM\(\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)\)", re.IGNORECASE)
+_SUM: Final = re.compile(r"SUM\(\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})\)", re.IGNORECASE)
+# The shortest range is B5, with the blank behind it; to copy one takes as long as some cells.
+_RANGE_LETTERS, _RANGE_CELLS = 3, 20
 _FORMULAS: Final = frozenset({"formula", "formula1", "formula2", "f"})
 _TOP: Final = frozenset({"topLeftCell", "activeCell"})
 
@@ -38,11 +43,12 @@ class Moves:
     insertions: Sequence[Insertion]
 
     def formula(
-        self, text: str, home: str, block: Insertion | None = None, copy: int = 0, *, is_list: bool = False
+        self, text: str, home: str, copied: tuple[Insertion, int, str] | None = None, *, is_list: bool = False
     ) -> str:
-        """Return a formula as it stands in the result; `block` and `copy` say in which copy of which row it stands."""
+        """Return a formula as it stands in the result; `copied` is the block that it is in, which copy, and its column."""
         for each in self.insertions:
-            text = moved_formula(text, home, each, copy=copy if each is block else None, is_list=is_list)
+            copy, column = copied[1:] if copied and each is copied[0] else (None, None)
+            text = moved_formula(text, home, each, copy=copy, column=column, is_list=is_list)
         return text
 
     def stays_on_first(self, text: str, home: str, *, is_list: bool = False) -> bool:
@@ -62,6 +68,7 @@ class Moves:
     def ranges(self, sheet: str, text: str, *, repeated: bool = False) -> str:
         """Return ranges of a sheet as they are in the result; `repeated` ones are in each copy of a row."""
         for each in self.of(sheet):
+            refuse_many(sheet, _RANGE_CELLS * (len(text) // _RANGE_LETTERS) * each.copies)
             text = repeated_range(text, each) if repeated else moved_range(text, each)
         return text
 
@@ -71,12 +78,12 @@ class SheetFilling:
 
     def __init__(self, plan: SheetPlan, names: Names, moves: Moves) -> None:
         self._plan, self._names, self._moves = plan, names, moves
-        self._numbers: dict[tuple[str, int], Decimal] = {}
-        self._computed: set[tuple[str, int]] = set()
+        self._sums = ColumnSums()
         self._formulas: list[tuple[Element, str]] = []
+        self._used_in_margins: set[str] = set()
 
-    def fill(self) -> None:
-        """Fill, repeat and move, in the document itself."""
+    def fill(self) -> set[str]:
+        """Fill, repeat and move, in the document itself; return the names that its headers and footers use."""
         blocks = {row: each for each in self._plan.insertions for row in range(each.first, each.last + 1)}
         for number, (row, cells) in self._plan.rows.items():
             block = blocks.get(number)
@@ -91,6 +98,7 @@ class SheetFilling:
         for element, formula in self._formulas:
             self._keep_sum(element, formula)
         self._move_rest()
+        return self._used_in_margins
 
     def _fill_row(self, row: Element, cells: list[Cell], number: int) -> None:
         there = self._moves.row(self._plan.name, number)
@@ -107,7 +115,7 @@ class SheetFilling:
                 self._note_number(cell, there)
 
     def _move_formula(self, cell: Cell, there: int) -> None:
-        self._computed.add((cell.column, there))
+        self._sums.add_computed(cell.column, there)
         formula = self._moves.formula(cell.formula or "", self._plan.name)
         for child in list(cell.element.childNodes):
             if getattr(child, "localName", None) == "v":
@@ -123,13 +131,7 @@ class SheetFilling:
     def _note_number(self, cell: Cell, there: int) -> None:
         value = next(iter(elements(cell.element, "v")), None)
         if value is not None and cell.element.getAttribute("t") in ("", "n"):
-            self._note((cell.column, there), text_of(value))
-
-    def _note(self, place: tuple[str, int], number: str) -> None:
-        try:
-            self._numbers[place] = Decimal(number)
-        except InvalidOperation:
-            self._computed.add(place)
+            self._sums.add(cell.column, there, text_of(value))
 
     def _repeat(self, block: Insertion) -> None:
         """Put the copies of a block before it."""
@@ -163,8 +165,8 @@ class SheetFilling:
         if cell.formula is None:
             self._note_number(cell, there)
             return "".join(written(cell.element))
-        self._computed.add((cell.column, there))
-        formula = self._moves.formula(cell.formula, self._plan.name, *where)
+        self._sums.add_computed(cell.column, there)
+        formula = self._moves.formula(cell.formula, self._plan.name, (*where, cell.column))
         dot = _prefix(cell.element)
         return (
             f'<{dot}c r="{cell.column}{there}"{_style(cell.element)}>'
@@ -186,7 +188,7 @@ class SheetFilling:
         if isinstance(value, str):
             return writer.rich(place, style, marks.filled(value_of))
         if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-            self._note((cell.column, there), str(value))
+            self._sums.add(cell.column, there, str(value))
         return writer.cell(place, style, value)
 
     def _keep_sum(self, element: Element, formula: str) -> None:
@@ -194,13 +196,11 @@ class SheetFilling:
         found = _SUM.fullmatch(formula)
         if not found or found[1].upper() != found[3].upper():
             return
-        places = [(found[1].upper(), row) for row in range(int(found[2]), int(found[4]) + 1)]
-        if self._computed.intersection(places):
+        total = self._sums.of(found[1].upper(), int(found[2]), int(found[4]))
+        if total is None:
             return
         value = element.ownerDocument.createElement(f"{_prefix(element)}v")
-        set_text(
-            value, format(sum((self._numbers.get(place, Decimal(0)) for place in places), Decimal(0)), "f")
-        )
+        set_text(value, format(total, "f"))
         element.appendChild(value)
 
     def _move_rest(self) -> None:
@@ -208,7 +208,7 @@ class SheetFilling:
         sheet, moves = self._plan.name, self._moves
         for element in list(_outside_cells(self._plan.document)):
             if element.localName == "mergeCells":
-                _repeat_merged(element, self._plan.insertions)
+                _repeat_merged(element, sheet, self._plan.insertions)
             elif element.localName == "brk":
                 row = whole(element.getAttribute("id") or "0")
                 is_row = element.parentNode.localName == "rowBreaks"
@@ -236,9 +236,10 @@ class SheetFilling:
         marks = marked([("", text_of(element))], place)
         if marks:
             filled = marks.filled(
-                lambda name: shown(self._names.values_of(name, place)[0]).replace("&", "&&")
+                lambda name: xml_text(shown(self._names.values_of(name, place)[0])).replace("&", "&&")
             )
             set_text(element, filled[0][1])
+            self._used_in_margins |= {normal(name) for name in marks.names}
 
 
 def _move_attribute(element: Element, name: str, moves: Moves, sheet: str) -> None:
@@ -258,18 +259,18 @@ def _outside_cells(parent: Document | Element) -> Iterator[Element]:
         yield from _outside_cells(element)
 
 
-def _repeat_merged(holder: Element, insertions: Sequence[Insertion]) -> None:
+def _repeat_merged(holder: Element, sheet: str, insertions: Sequence[Insertion]) -> None:
     """Move merged cells; those within a block are merged in each of its copies."""
     ranges = [each.getAttribute("ref") for each in elements(holder, "mergeCell")]
+    refuse_many(sheet, _RANGE_CELLS * len(ranges) * max((each.copies for each in insertions), default=1))
     for insertion in insertions:
         ranges = [made for each in ranges for made in _copies_of(each, insertion)]
     merged = elements(holder, "mergeCell")
     for each in merged:
         holder.removeChild(each)
-    for each in ranges:
-        made = merged[0].cloneNode(deep=False)
-        made.setAttribute("ref", each)
-        holder.appendChild(made)
+    made = Raw()
+    made.data = "".join(f'<{_prefix(holder)}mergeCell ref="{quoted(each)}"/>' for each in ranges)
+    holder.appendChild(made)
     holder.setAttribute("count", str(len(ranges)))
 
 

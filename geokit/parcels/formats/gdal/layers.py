@@ -10,7 +10,7 @@ import numpy as np
 from geokit.atomic import display_path
 from geokit.errors import FormatError, InputError, UnknownNameError
 from geokit.i18n import Words
-from geokit.land.crs.datums import references_file
+from geokit.land.crs.datums import stated_crs
 from geokit.parcels.columns import unique_names
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import codec_name
@@ -214,17 +214,9 @@ def _decoded(values: list[bytes | None], said: str | None) -> tuple[Words | None
 
 def crs_of(told: str | None) -> CRS | None:
     """Return the system that a layer names; None where it names none that is known."""
-    from pyproj import CRS
-    from pyproj.exceptions import CRSError
-
-    if not told or references_file(told):
-        return None
-    try:
-        crs = CRS.from_user_input(told)
-    except CRSError:
-        return None
+    crs = stated_crs(told)
     # GeoPackage's own way of saying that it does not know (srs_id 0 and -1), and MapInfo's.
-    return None if crs.name.startswith(("Undefined", "Nonearth")) else crs
+    return None if crs is None or crs.name.startswith(("Undefined", "Nonearth")) else crs
 
 
 def _name_the_broken(reading: Reading, refused: dict[int, bytes], source: Source) -> None:

@@ -20,12 +20,13 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
+    dropped_heights_notices,
     not_encodable,
     rounded_coordinates_notices,
 )
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats.txt.heading import heading_lines
-from geokit.parcels.required import blank_key_notices, blank_notices, field_columns
+from geokit.parcels.required_fields import blank_key_notices, blank_notices, field_columns
 from geokit.parcels.table import parcel_ids
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ class _Writer:
         """Return what was lost."""
         carried = {column for column in self.columns if column is not None}
         found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *carried}, _TITLE)
+        found += dropped_heights_notices(self.frame, _TITLE)
         found += [
             *blank_notices(self.frame, self.dialect),
             *blank_key_notices(self.header, self.dialect),

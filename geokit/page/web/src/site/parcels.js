@@ -6,6 +6,7 @@ import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {filter} from "./filter.js";
 import {drawMany} from "./manyparcels.js";
+import {drawSpots} from "./spots.js";
 import {element, makeButton, word} from "../text.js";
 import {rowsOf} from "../values.js";
 
@@ -111,6 +112,7 @@ export function drawParcels(map, page, labels, choosing) {
       drawMany(map, page, layer, choosing);
     } else {
       draw(map, page, layer, labels, choosing);
+      drawSpots(map, layer, labels);
     }
     bounds.extend(boundsOf(boxAround([layer.shapes.boxes])));
   });
