@@ -35,6 +35,9 @@ _BELONGS = Words(
     zh="附属于 {owner}，本身不是地块文件；请给出 {owner}",
     en="it belongs to {owner} and holds no parcels by itself; name {owner}",
 )
+_MAYBE_OUTPUT = Words(
+    zh="{problem}（如要写出此文件，请写 -o {typed}）", en="{problem} (to write that file say -o {typed})"
+)
 _MAGIC: Final = frozenset("*?[")
 
 
@@ -56,11 +59,14 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     from geokit.parcels.files import without_companions
     from geokit.parcels.write import refuse_target
 
+    outputs = list(outputs)
     for output in outputs:
         refuse_target(output)
     found: dict[Path, Path] = {}
-    for text in typed:
-        for path in _expanded(text):
+    texts = list(typed)
+    for text in texts:
+        may_be_output = len(texts) > 1 and text == texts[-1] and not outputs
+        for path in _expanded(text, may_be_output=may_be_output):
             place = path.resolve()
             if place in found:
                 print_note(_AGAIN.render(file=display_path(path)))
@@ -92,7 +98,7 @@ def _refuse_companion(path: Path) -> None:
             raise InputError(_BELONGS, file=display_path(path), owner=display_path(owner))
 
 
-def _expanded(text: str) -> Iterator[Path]:
+def _expanded(text: str, *, may_be_output: bool) -> Iterator[Path]:
     if text == STDIN:
         yield spooled_input()
         return
@@ -101,7 +107,7 @@ def _expanded(text: str) -> Iterator[Path]:
         yield path
         return
     _refuse_address(text)
-    matches = _matches(text) if _MAGIC & set(text) else [_missing(path, text)]
+    matches = _matches(text) if _MAGIC & set(text) else [_missing(path, text, may_be_output=may_be_output)]
     if not matches:
         raise InputError(_NO_MATCH, file=text)
     yield from _of_parcels(matches)
@@ -131,7 +137,7 @@ def _matches(pattern: str) -> list[Path]:
     return [Path(each) for each in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
 
 
-def _missing(path: Path, typed: str) -> Path:
+def _missing(path: Path, typed: str, *, may_be_output: bool) -> Path:
     """Say why there is nothing at a path."""
     from geokit.parcels.files import existing_path
 
@@ -139,6 +145,9 @@ def _missing(path: Path, typed: str) -> Path:
         return existing_path(path)
     except InputError as error:
         error.file = typed
+        options = {name for each in click.get_current_context().command.params for name in each.opts}
+        if may_be_output and "-o" in options:
+            raise InputError(_MAYBE_OUTPUT, problem=error, typed=typed) from None
         raise
 
 

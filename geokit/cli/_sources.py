@@ -88,9 +88,9 @@ _NONE_ANNOUNCED = Words(
     "they have come first, such as by a ledger with a column of stages",
 )
 _NO_SUCH_PARK = Words(
-    zh="{problem}。自己的园区，请一并给出其边界文件夹；还没有时先写一个：geokit init 边界 --park {name} --parcels 一期.txt",
+    zh="{problem}。自己的园区，请一并给出其边界文件夹；还没有时先写一个：geokit init 边界 --park {name} 一期.txt",
     en="{problem}. For a park of your own name its boundaries folder too; where there is none yet, write one: geokit init "
-    "boundaries --park {name} --parcels phase-1.txt",
+    "boundaries --park {name} phase-1.txt",
 )
 _PARK_IN = Words(
     zh="{problem}。{folder} 中有此园区；请一并给出 {folder}",

@@ -106,13 +106,13 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
-    if output is None and target.exists():
-        raise OutputError(_THERE, file=display_path(target))
     refuse_target(target)
     layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
         raise OutputError(_SAME, file=display_path(target))
+    if output is None and target.exists():
+        raise OutputError(_THERE, file=display_path(target))
     dialect = _dialect(options)
     frame = read_together(paths, options)
     left = gk.unreadable_of(frame)

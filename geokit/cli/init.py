@@ -32,16 +32,19 @@ _ABOUT = Words(
     zh="在新文件夹里写一套起始的边界文件，注释说明每一项；给出园区名称与地块文件时，由这些文件写成，"
     "地块文件一并复制进去。\n\n\b\n"
     "  geokit init 我的边界\n"
-    "  geokit init 我的边界 --park 龙湖园区 --parcels 一期.txt --parcels 二期.shp\n"
-    '  geokit init 我的边界 --park 龙湖园区 --parcels "报件/*.txt" --zone 39',
+    "  geokit init 我的边界 --park 龙湖园区 一期.txt 二期.shp\n"
+    '  geokit init 我的边界 --park 龙湖园区 "报件/*.txt" --zone 39',
     en="Write a starting boundaries folder, with comments that explain every entry; of a park's name and files of parcels "
     "where they are given, which are copied into it.\n\n\b\n"
     "  geokit init boundaries\n"
-    "  geokit init boundaries --park Longhu --parcels phase-1.txt --parcels phase-2.shp\n"
-    '  geokit init boundaries --park Longhu --parcels "submission/*.txt" --zone 39',
+    "  geokit init boundaries --park Longhu phase-1.txt phase-2.shp\n"
+    '  geokit init boundaries --park Longhu "submission/*.txt" --zone 39',
 )
 _PARK = Words(zh="园区名称", en="What the park is called.")
-_BOTH = Words(zh="--park 与 --parcels 须同时给出", en="--park and --parcels go together")
+_BOTH = Words(
+    zh="--park 与地块文件（--parcels）须同时给出：geokit init 我的边界 --park 龙湖园区 一期.txt",
+    en="--park and files of parcels (--parcels) go together: geokit init boundaries --park Longhu phase-1.txt",
+)
 _TAKEN = Words(
     zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
     en="the folder {folder} is not empty and is left as it is; name a new one",
@@ -56,11 +59,15 @@ _NO_DISTRICT = Words(
 
 @click.command(help=_ABOUT.render())
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--park", "name", help=_PARK.render())
 @with_parcels
 @with_language
-def command(folder: Path, name: str | None, parcels: tuple[str, ...], **reading: Any) -> int:
+def command(
+    folder: Path, name: str | None, files: tuple[str, ...], parcels: tuple[str, ...], **reading: Any
+) -> int:
     """Write the files where nothing stands yet."""
+    parcels = (*files, *parcels)
     if (name is None) != (not parcels):
         raise click.UsageError(_BOTH.render())
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

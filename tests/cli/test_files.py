@@ -169,7 +169,7 @@ def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
 def test_a_geodatabase_is_replaced_and_another_folder_is_not(tmp_path):
     gk.write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "a.gpkg")
     for _ in range(2):
-        assert run(["convert", str(tmp_path / "a.gpkg"), str(tmp_path / "b.gdb")]) == 0
+        assert run(["convert", str(tmp_path / "a.gpkg"), "-o", str(tmp_path / "b.gdb")]) == 0
     (tmp_path / "c.gdb").mkdir()
     (tmp_path / "c.gdb" / "mine").touch()
     assert run(["convert", str(tmp_path / "a.gpkg"), str(tmp_path / "c.gdb")]) == 2

@@ -98,5 +98,5 @@ def test_the_district_is_that_of_the_land(files, capsys):
 def test_files_and_a_park_go_together(files, capsys):
     assert run(["init", "新", "--park", "园区"]) == 2
     assert run(["init", "新", "--parcels", "一期.shp"]) == 2
-    assert capsys.readouterr().err.count("--park and --parcels go together") == 2
+    assert capsys.readouterr().err.count("--park and files of parcels (--parcels) go together") == 2
     assert not (files / "新").exists()

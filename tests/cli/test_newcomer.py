@@ -43,7 +43,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def boundaries(geokit, files):
-    assert geokit("init", BOUNDARIES, "--park", "我的园", "--parcels", "一期.gpkg")[0] == 0
+    assert geokit("init", BOUNDARIES, "--park", "我的园", "一期.gpkg", "--parcels", "二期.shp")[0] == 0
     return files / BOUNDARIES
 
 
@@ -84,9 +84,10 @@ def test_a_pattern_passes_over_what_is_no_file_of_parcels(geokit, tmp_path):
         ("audit 一期.gpkg --ledger 二期.shp", "二期.shp：台账须为 .xlsx、.xls 或 .csv 表格，这不是"),
         ("convert 一期.gpkg 二期.shp", "二期.shp 已存在，不覆盖；要写入它请用 -o 二期.shp"),
         ("fill 二期.shp 模板.xlsx -o a.xlsx", "二期.shp：不是 .xlsx 或 .xlsm 模板；模板写在最前"),
+        ("audit 一期.gpkg 核查.xlsx", "如要写出此文件，请写 -o 核查.xlsx"),
         ("map park -o a.html", "哪一个园区？"),
         ("map park 一期.gpkg -o a.html", "哪一个园区？"),
-        ("ledger 一期.gpkg --park 我的园", "geokit init 边界 --park 我的园 --parcels 一期.txt"),
+        ("ledger 一期.gpkg --park 我的园", "geokit init 边界 --park 我的园 一期.txt"),
         ("inspect", "缺少文件"),
     ],
 )
