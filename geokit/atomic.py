@@ -101,8 +101,14 @@ def atomic_file(path: Path) -> Iterator[Path]:
             os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
 
 
-def refuse_place(path: Path) -> None:
+def refuse_place(path: Path, *, is_folder: bool = False) -> None:
     """Refuse a place that nothing can be written to, before the work whose product belongs there.
+
+    Parameters
+    ----------
+    path : Path
+    is_folder : bool
+        The product is a folder: what stands there is looked at when it is written.
 
     Raises
     ------
@@ -112,7 +118,8 @@ def refuse_place(path: Path) -> None:
     with _output_errors(path):
         if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    _refuse_irregular(path)
+    if not is_folder:
+        _refuse_irregular(path)
 
 
 @contextmanager
@@ -140,21 +147,23 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
+def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator[Path]:
     """Yield a path for a new folder that is one dataset; it takes the place of `folder` only if all went well.
 
     Parameters
     ----------
     folder : Path
     marks : collection of str
-        Names that tell such a dataset: a folder that stands there and has none of them is not replaced.
+        Names that every such dataset has: a folder that stands there and lacks one is not replaced.
+    parts : str
+        A pattern of the names that it may have: nor is one that holds anything else.
 
     Raises
     ------
     OutputError
         A file or another folder stands there, nothing was written, or the system refuses.
     """
-    _refuse_other_folder(folder, marks)
+    _refuse_other_folder(folder, marks, re.compile(parts))
     _remove_abandoned(folder.parent)
     with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
         made, old = Path(beside) / folder.name, Path(beside) / "old"
@@ -172,15 +181,19 @@ def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
             raise
 
 
-def _refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
+def _refuse_other_folder(folder: Path, marks: Collection[str], parts: re.Pattern[str]) -> None:
     with _output_errors(folder):
         if "\0" in str(folder):
             raise OutputError(_NO_NAME, file=display_path(folder))
         there = folder.is_symlink() or folder.exists()
         known = folder.is_dir() and not folder.is_symlink()
         names = {each.name for each in folder.iterdir()} if known else set()
-    if there and not (known and (not names or names & set(marks))):
+    if there and not (known and (not names or _is_dataset(names, marks, parts))):
         raise OutputError(_OTHER_FOLDER, file=display_path(folder))
+
+
+def _is_dataset(names: Collection[str], marks: Collection[str], parts: re.Pattern[str]) -> bool:
+    return set(marks) <= set(names) and all(map(parts.fullmatch, names))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.parcels.files import near_names
+from geokit.parcels.files import FOLDER_SUFFIXES, near_names, refuse_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
         An output's folder is missing.
     """
     for output in outputs:
-        refuse_place(output)
+        refuse_place(output, is_folder=output.suffix.lower() in FOLDER_SUFFIXES)
     found: dict[Path, Path] = {}
     for text in typed:
         for path in _expanded(text):
@@ -93,6 +93,7 @@ def _expanded(text: str) -> Iterator[Path]:
     if _is_there(path):
         yield path
         return
+    refuse_address(text)
     if not _MAGIC & set(text):
         near = near_names(path)
         raise InputError(_MISSING_NEAR if near else _MISSING, file=text, near=near)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import is_zipfile
@@ -16,7 +17,7 @@ from geokit.cli._console import print_note
 from geokit.cli._paths import expand
 from geokit.cli._stdin import PIPED
 from geokit.errors import GeokitError, InputError
-from geokit.i18n import Words
+from geokit.i18n import FEW_NAMES, Abbreviated, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +53,9 @@ class FileReader:
                 table = self._read(file, read)
                 found += [] if table is None else [(file, table)]
         if self.book is None:
-            self._choose([each for file, table in found for each in self._ledgers_in(file, table)])
+            inside = (each for file, table in found for each in self._ledgers_in(file, table))
+            # Of a thousand tables so many are tried as are named.
+            self._choose(list(islice(inside, FEW_NAMES + 1)))
         return [table for _, table in found]
 
     def _read(self, file: Path, read: Callable[[Path], gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
@@ -79,7 +82,7 @@ class FileReader:
 
     def _choose(self, inside: Sequence[Path]) -> None:
         if len(inside) > 1:
-            print_note(_MAYBE_LEDGERS.render(files=[each.name for each in inside]))
+            print_note(_MAYBE_LEDGERS.render(files=Abbreviated([each.name for each in inside])))
         elif inside:
             self.book = inside[0]
 
@@ -124,7 +127,9 @@ def _unpacked_tables(archive: Path, read: set[str]) -> list[Path]:
         return []
     folder = click.get_current_context().with_resource(temporary_folder())
     # Two of one name in two folders of the archive are two files.
-    targets = {name: f"{at or ''}{safe_stem(PurePosixPath(name).name)}" for at, name in enumerate(tables)}
+    targets = {name: f"{at}/{safe_stem(PurePosixPath(name).name)}" for at, name in enumerate(tables)}
+    for target in targets.values():
+        (folder / target).parent.mkdir()
     unpack(archive, targets, folder)
     return [folder / target for target in targets.values()]
 

@@ -16,6 +16,7 @@ from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
+from geokit.parcels.files import FOLDER_SUFFIXES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -102,7 +103,7 @@ def command(
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
-    refuse_place(target)
+    refuse_place(target, is_folder=target.suffix.lower() in FOLDER_SUFFIXES)
     layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):

@@ -62,7 +62,9 @@ _SCHEME: Final = re.compile(r"([a-z][a-z0-9]+)(?:[+][a-z0-9]+)?:(/?)", re.IGNORE
 _OF_DATABASES: Final = frozenset(
     {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb"}
 )
-_OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password)\s*=", re.IGNORECASE)
+_OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password|passwd)\s*=", re.IGNORECASE)
+
+_OF_ODBC: Final = re.compile(r"(?:^|;)\s*(?:server|dsn|driver|uid|pwd|data source)\s*=", re.IGNORECASE)
 
 _DIRECTORY = Words(
     zh="这是文件夹，不是地块文件；请给出其中的文件",
@@ -93,7 +95,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     try:
         belonging = [found, *belonging_to(found)] if found.exists() else []
     except (OSError, ValueError):
-        _refuse_address(os.fspath(path))
+        refuse_address(os.fspath(path))
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
     for each in belonging:
@@ -102,13 +104,19 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
         return found
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
-    _refuse_address(os.fspath(path))
+    refuse_address(os.fspath(path))
     near = near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
 
 
-def _refuse_address(text: str) -> None:
-    """Refuse the address of a file on a network, or of a database, in a sentence that says what to do instead."""
+def refuse_address(text: str) -> None:
+    """Refuse the address of a file on a network, or of a database, in a sentence that says what to do instead.
+
+    Raises
+    ------
+    InputError
+        It is one; the sentence shows nothing of it but its kind.
+    """
     scheme = _SCHEME.match(text)
     name = scheme[1].lower() if scheme else ""
     if name in _OF_DATABASES:
@@ -118,6 +126,8 @@ def _refuse_address(text: str) -> None:
         raise InputError(_ADDRESS, scheme=name)
     if _OF_POSTGRES.search(text):
         raise InputError(_DATABASE, scheme="postgresql")
+    if _OF_ODBC.search(text):
+        raise InputError(_DATABASE, scheme="odbc")
 
 
 def belonging_to(path: Path) -> list[Path]:

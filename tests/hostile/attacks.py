@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import geopandas as gpd
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
@@ -527,6 +528,35 @@ def parquet_system_at_an_address(folder, url, canary):
 @attack
 def parquet_system_in_a_file(folder, url, canary):
     return _parquet_in(folder, url, canary, f"+init={canary}")
+
+
+def _arrow(folder: Path, url: str, canary: Path, system: object) -> Path:
+    told = pa.table(frame(url, canary).to_arrow(index=False))
+    at = told.schema.get_field_index("geometry")
+    metadata = {
+        "ARROW:extension:name": "geoarrow.wkb",
+        "ARROW:extension:metadata": json.dumps({"crs": system}),
+    }
+    schema = told.schema.set(at, told.schema.field(at).with_metadata(metadata))
+    table = pa.Table.from_arrays(told.columns, schema=schema)
+    with pa.ipc.new_stream(folder / "x.arrow", schema) as sink:
+        sink.write_table(table)
+    return folder / "x.arrow"
+
+
+@attack
+def arrow_strings(folder, url, canary):
+    return _arrow(folder, url, canary, "EPSG:4326")
+
+
+@attack
+def arrow_system_at_an_address(folder, url, canary):
+    return _arrow(folder, url, canary, url)
+
+
+@attack
+def arrow_system_in_a_file(folder, url, canary):
+    return _arrow(folder, url, canary, f"+init={canary}")
 
 
 @attack
