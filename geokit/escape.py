@@ -34,7 +34,7 @@ _HALVES: Final = "[\ud800-\udfff]"
 # Behind the word for it, or between a name and the server's; a quoted one may have blanks in it.
 _HIDDEN: Final = (
     r"""(?i)(?<=password=)('[^']*'|"[^"]*"|[^\s;&]+)|(?<=passwd=)[^\s;&]+|(?<=pwd=)[^\s;&]+"""
-    r"""|(?<=[\w.-]:)[^\s/@:][^\s/@]*(?=@[\w\[/])|(?<=\w/)[^\s/@]+(?=@//)"""
+    r"""|(?<=[\w.-]:)[^\s/@:][^\s/@]*(?=@[\w\[/])|(?<=\w/)[^\s/@]+(?=@/)"""
 )
 # What XML 1.0 has no way to write, escaped or not.
 _NO_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"

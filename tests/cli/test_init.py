@@ -112,6 +112,6 @@ def test_a_park_may_be_called_anything(files, capsys, name):
     assert not (files.parent / "x").exists()
 
 
-def test_a_park_has_a_name(files, capsys):
+def test_a_park_has_a_name(files):
     assert run(["init", "made", "--park", " ", "--parcels", "二期.geojson"]) == 2
     assert not (files / "made").exists()
