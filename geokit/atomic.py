@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geokit.errors import OutputError, system_reason
+from geokit.errors import DISK_FULL, OutputError, system_reason
 from geokit.i18n import Words, speaking_to
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ _DAY_S: Final = 86_400
 _REMEDIES = {
     errno.ENOENT: _MISSING,
     errno.ENOTDIR: _MISSING,
-    errno.ENOSPC: _NO_ROOM,
-    errno.EDQUOT: _NO_ROOM,
-    errno.EFBIG: _NO_ROOM,
+    **dict.fromkeys(DISK_FULL, _NO_ROOM),
     errno.EACCES: _REFUSED,
     errno.EPERM: _REFUSED,
     errno.EROFS: _REFUSED,
@@ -101,14 +99,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
             os.replace(made, path.parent / made.name)  # noqa: PTH105 - replaces atomically on every system
 
 
-def refuse_place(path: Path, *, is_folder: bool = False) -> None:
+def refuse_place(path: Path) -> None:
     """Refuse a place that nothing can be written to, before the work whose product belongs there.
-
-    Parameters
-    ----------
-    path : Path
-    is_folder : bool
-        The product is a folder: what stands there is looked at when it is written.
 
     Raises
     ------
@@ -118,8 +110,7 @@ def refuse_place(path: Path, *, is_folder: bool = False) -> None:
     with _output_errors(path):
         if not path.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    if not is_folder:
-        _refuse_irregular(path)
+    _refuse_irregular(path)
 
 
 @contextmanager
@@ -163,7 +154,7 @@ def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator
     OutputError
         A file or another folder stands there, nothing was written, or the system refuses.
     """
-    _refuse_other_folder(folder, marks, re.compile(parts))
+    refuse_other_folder(folder, marks, parts)
     _remove_abandoned(folder.parent)
     with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
         made, old = Path(beside) / folder.name, Path(beside) / "old"
@@ -181,14 +172,21 @@ def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator
             raise
 
 
-def _refuse_other_folder(folder: Path, marks: Collection[str], parts: re.Pattern[str]) -> None:
+def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> None:
+    """Refuse to replace what is not the kind of folder that `marks` tell, as :func:`atomic_dataset` does.
+
+    Raises
+    ------
+    OutputError
+        A file, a link or another folder stands there.
+    """
     with _output_errors(folder):
         if "\0" in str(folder):
             raise OutputError(_NO_NAME, file=display_path(folder))
         there = folder.is_symlink() or folder.exists()
         known = folder.is_dir() and not folder.is_symlink()
         names = {each.name for each in folder.iterdir()} if known else set()
-    if there and not (known and (not names or _is_dataset(names, marks, parts))):
+    if there and not (known and (not names or _is_dataset(names, marks, re.compile(parts)))):
         raise OutputError(_OTHER_FOLDER, file=display_path(folder))
 
 

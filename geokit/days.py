@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 # datetime and pandas.Timestamp are dates to Python.
 Day: TypeAlias = date | str
 
-_DATE: Final = re.compile(
+_DATE: Final = (
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$|^(\d{4})(\d{2})(\d{2})$"
 )
 
@@ -27,7 +27,7 @@ def to_iso_date(text: str) -> str | None:
     ... )
     ('2026-01-15', '2026-01-15', '2026-01-15', None)
     """
-    match = _DATE.match(text)
+    match = re.match(_DATE, text)
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups() if part is not None)

@@ -22,7 +22,7 @@ from __future__ import annotations
 import difflib
 import errno
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from geokit.i18n import InWords, Language, Words, current_language
 
@@ -188,6 +188,8 @@ class OptionError(InputError, SettingsError, TypeError):
     """
 
 
+# There is no room for more: on the disk, by what this person may use of it, or in one file.
+DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # In Chinese; in English the system has words of its own.
 _REASONS = {
     errno.ENOENT: "文件或文件夹不存在",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 REPLACEMENT = "\ufffd"
+# Of a workbook: a cell that looks like a formula or an address stays text.
+WORKBOOK_OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PICTURES: Final = 0x2400
 _LAST_PICTURED: Final = 0x1F

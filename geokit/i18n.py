@@ -10,7 +10,6 @@ Python, and nothing in a file (:data:`Reader`).
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import re
@@ -183,6 +182,8 @@ def _pairs(value: str) -> list[tuple[str, str]]:
 
 
 def _in_python(name: str, value: str) -> str:
+    import json
+
     if name == "columns" and value:
         return f"{name}={json.dumps(dict(_pairs(value)), ensure_ascii=False)}"
     return f"{name}={value if not value or value.isdecimal() else json.dumps(value, ensure_ascii=False)}"

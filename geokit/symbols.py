@@ -254,6 +254,29 @@ OUTLINES: Final = {
     "measure": Symbol(MARK, MARK, 0.15, 2, marker="circle", size_px=8),
 }
 
+# Calm, since they carry no verdict: a light surface, from the second on a sparse hatch; the second six have a dense one.
+_PHASE_LOOKS: Final[tuple[tuple[Colour, Colour, Hatch | None], ...]] = (
+    (_BLUE_LINE, Colour("#56b4e9", "#56b4e9"), None),
+    (_ORANGE_LINE, Colour("#e69f00", "#e69f00"), Hatch(90, 1, 0.7)),
+    (_PURPLE_LINE, Colour("#cc79a7", "#cc79a7"), Hatch(135, 1, 0.7)),
+    (_GREEN_LINE, _GREEN, Hatch(0, 1, 0.7)),
+    (QUIET, EDGE, Hatch(45, 1, 0.7)),
+    (Colour("#665200", "#f2c94c"), Colour("#f0e442", "#f0e442"), Hatch(90, 1, 0.7, is_crossed=True)),
+)
+
+PHASES: Final = {
+    **{
+        f"phase-{number}": Symbol(line, fill, 0.25, 1.2, hatch=hatch)
+        for number, (line, fill, hatch) in enumerate(_PHASE_LOOKS, start=1)
+    },
+    **{
+        f"phase-{number}": Symbol(
+            line, fill, 0.25, 1.2, (6, 3), hatch=replace(hatch or Hatch(45, 1, 0.7, is_crossed=True), count=3)
+        )
+        for number, (line, fill, hatch) in enumerate(_PHASE_LOOKS, start=len(_PHASE_LOOKS) + 1)
+    },
+}
+
 _MAP = ("land", "neighbour")
 
 # The dark casing carries the contrast: in light it stands out from the map, in dark the colour from it.
@@ -292,7 +315,7 @@ CHANGES: Final = {
 }
 
 SYMBOLS: Final[Mapping[str, Symbol]] = MappingProxyType(
-    {**STAGES, **SEVERITIES, **STATES, **OUTLINES, **LINKS, **CHANGES}
+    {**STAGES, **SEVERITIES, **STATES, **OUTLINES, **PHASES, **LINKS, **CHANGES}
 )
 
 
@@ -305,6 +328,17 @@ def pair_key(number: int) -> str:
     ('pair-1', 'pair-1')
     """
     return PAIRS[number % len(PAIRS)]
+
+
+def phase_keys(count: int) -> list[str]:
+    """Return the symbols of so many phases; one has none of its own, and of more than twelve none could be told apart.
+
+    Examples
+    --------
+    >>> phase_keys(2), phase_keys(1)
+    (['phase-1', 'phase-2'], ['parcel'])
+    """
+    return list(PHASES)[:count] if 1 < count <= len(PHASES) else ["parcel"] * count
 
 
 def in_colour(symbol: Symbol, colour: Colour) -> Symbol:

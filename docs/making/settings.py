@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.auditing.options import AuditSettings
 from geokit.i18n import Words
-from geokit.programme import model
+from geokit.programme import files, model
 from making.fields import describe
 from making.markdown import page, plain
 
@@ -81,9 +81,12 @@ def pages(language: Language) -> dict[str, str]:
 
 
 def _tables() -> list[type[BaseModel]]:
-    base = (model.Record, model.Placed, model.Park, model.Programme)
-    found = [each for _, each in inspect.getmembers(model, inspect.isclass) if issubclass(each, model.Record)]
-    return [each for each in found if each not in base]
+    """Return the models of tables that stand in others."""
+    others = {model.Record, model.Placed, model.Park, model.Programme}
+    # Those of files have a module of their own.
+    found = [each for home in (files, model) for _, each in inspect.getmembers(home, inspect.isclass)]
+    tables = {each for each in found if issubclass(each, model.Record) and not each.__name__.startswith("_")}
+    return sorted(tables - others, key=lambda each: each.__name__)
 
 
 def _section(table: type[BaseModel], language: Language) -> str:

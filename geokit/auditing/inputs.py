@@ -17,10 +17,11 @@ from geokit.auditing.own_tables import OwnTables
 from geokit.errors import CatalogError, CrsError, OptionError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
-from geokit.land.crs.titles import crs_title
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject, reproject_frame
 from geokit.ledgers.joining.filling import join_ledger
 from geokit.parcels.codes import beside_canonical, unknown_terms
+from geokit.parcels.concat import TableNumber, about
 from geokit.parcels.diagnostics import (
     ATTRIBUTE,
     Notice,
@@ -37,8 +38,8 @@ from geokit.programme.parcels import read_park_file, read_submitted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -61,9 +62,13 @@ _REPORTED_BY_TERMS = "value_not_understood"
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file whose coordinate system cannot be brought to that of the others."""
+    """A file, or a table without one, whose coordinate system cannot be brought to that of the others.
+
+    ``number`` is its place among them, from 1.
+    """
 
     source: str
+    number: int
     crs: Words | None
     others: Words
     count: int
@@ -216,12 +221,12 @@ def join_tables(
         try:
             numbered[number] = reproject_frame(frame, crs)
         except CrsError:
-            known = None if frame.crs is None else crs_title(frame.crs)
-            aside.append(SkippedFile(_source(frame), known, crs_title(crs), len(frame)))
+            known = None if frame.crs is None else crs_name(frame.crs)
+            aside.append(SkippedFile(_source(frame), number + 1, known, crs_name(crs), len(frame)))
     joined = list(numbered.values())
     terms = [unknown_terms(frame) for frame in joined]
     table = joined[0] if len(joined) == 1 else _stack(joined)
-    unreadable = tuple((_source(frame), record) for frame in frames for record in stored_unreadable(frame))
+    unreadable = tuple(_named(frames, stored_unreadable))
     reported = {_source(frame) for frame, unknown in zip(joined, terms, strict=True) if unknown}
     columns = tuple(ReadColumns.of(frame) for frame in joined)
     own = OwnTables.of(frames if tables is None else tables, frames, list(numbered))
@@ -260,12 +265,22 @@ def _stack_terms(
 
 
 def _notices(frames: Sequence[gpd.GeoDataFrame], reported: set[str]) -> tuple[tuple[str, Notice], ...]:
-    notices = [(_source(frame), notice) for frame in frames for notice in stored_notices(frame)]
     return tuple(
         (source, notice)
-        for source, notice in notices
+        for source, notice in _named(frames, stored_notices)
         if notice.code != _REPORTED_BY_TERMS or source not in reported
     )
+
+
+def _named(
+    frames: Sequence[gpd.GeoDataFrame], stored: Callable[[gpd.GeoDataFrame], Iterable[Any]]
+) -> Iterator[tuple[str, Any]]:
+    """Yield what is stored in tables with the name of their file; one of several without a file goes by its number."""
+    for number, frame in enumerate(frames, start=1):
+        source = _source(frame)
+        for remark in stored(frame):
+            is_told = bool(source) or len(frames) == 1
+            yield source, remark if is_told else about(TableNumber(number), remark)
 
 
 def _source(frame: gpd.GeoDataFrame) -> str:

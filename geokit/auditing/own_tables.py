@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geokit.parcels.table import COLUMN_NAMES
+from geokit.parcels.labels import is_canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class OwnTables:
-    """The tables as the caller has them, the same objects, and where in them each parcel stands.
+    """The tables as the caller had them, and where in them each parcel stands.
 
     Parameters
     ----------
@@ -62,7 +62,9 @@ class OwnTables:
         rows = [_positions(tables[number], made[number]) for number in numbers]
         owner = [np.full(len(own), number, dtype=np.intp) for number, own in zip(numbers, rows, strict=True)]
         none = np.empty(0, dtype=np.intp)
-        return cls(tuple(tables), np.concatenate([none, *owner]), np.concatenate([none, *rows]))
+        # The caller may go on to sort, rename or add to a table in place: what was audited stays as it was.
+        kept = tuple(table.copy(deep=False) for table in tables)
+        return cls(kept, np.concatenate([none, *owner]), np.concatenate([none, *rows]))
 
     def made_one(self, table: gpd.GeoDataFrame) -> OwnTables:
         """Return a table that holds all rows of these, one after the other, in their place."""
@@ -103,11 +105,6 @@ class OwnTables:
         if record is None or not is_of_table:
             return None
         return record if 0 <= record < len(self.tables[0]) else None
-
-
-def is_canonical(table: gpd.GeoDataFrame) -> bool:
-    """Tell whether a table has all canonical columns, as those have that geokit read."""
-    return set(COLUMN_NAMES) <= set(table.columns)
 
 
 def _positions(table: gpd.GeoDataFrame, made: gpd.GeoDataFrame) -> Ints:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geokit.auditing.own_tables import is_canonical
 from geokit.auditing.planar_areas import planar_areas_m2
 from geokit.auditing.registry import load_rules
 from geokit.errors import CrsError
@@ -18,6 +17,7 @@ from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.units import MU_PER_M2
 from geokit.parcels.codes import TERMS
 from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.labels import is_canonical
 from geokit.parcels.table import COLUMNS, PROVENANCE_COLUMNS, parcel_frame, parcel_ids
 from geokit.parcels.values import to_text
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "geokit_"
 _SOURCE: Final = "source"
+_FILLED: Final = tuple(each.name for each in COLUMNS if each.name not in PROVENANCE_COLUMNS)
 RESULT_WORDS: Final = {
     "measured_m2": Words(zh="量算面积（平方米）", en="measured (m²)"),
     "measured_mu": Words(zh="量算面积（亩）", en="measured (mu)"),
@@ -95,7 +96,9 @@ def as_one_table(own: OwnTables) -> gpd.GeoDataFrame:
         np.full(len(each), each.attrs.get(ATTRIBUTE, {}).get("source") or str(number), dtype=object)
         for number, each in enumerate(own.tables, start=1)
     ]
-    is_told = all(is_canonical(each) and each[_SOURCE].notna().all() for each in own.tables)
+    is_told = all(
+        is_canonical(each) and _SOURCE in each and each[_SOURCE].notna().all() for each in own.tables
+    )
     if not is_told:
         put_beside(whole, _SOURCE, np.concatenate(names))
     return whole
@@ -151,7 +154,7 @@ def with_results(
 def _fill(table: gpd.GeoDataFrame, audited: Audited) -> None:
     """Put what a ledger says where a table that geokit read leaves its own canonical column empty."""
     own = audited.own_tables
-    for column in (each.name for each in COLUMNS if each.name not in PROVENANCE_COLUMNS):
+    for column in (name for name in _FILLED if name in table):
         values = over_rows(own, audited.parcels[column].to_numpy())
         is_filled = table[column].isna().to_numpy() & pd.notna(values)
         if is_filled.any():
@@ -251,12 +254,14 @@ def put_beside(
     said = np.arange(len(table)) if rows is None else rows
     free = name
     number = 1
-    while free in table.columns:
-        if _says_the_same(table[free], values, said):
+    while free in table.columns or free in table.index.names:
+        own = table[free] if free in table.columns else table.index.get_level_values(free).to_series()
+        if _says_the_same(own, values, said):
             return
         free = f"{_PREFIX}{name}" if number == 1 else f"{_PREFIX}{name}_{number}"
         number += 1
-    table[free] = pd.Series(values, index=table.index, dtype=values.dtype)
+    key: Any = free if table.columns.nlevels == 1 else (free, *[""] * (table.columns.nlevels - 1))
+    table[key] = pd.Series(values, index=table.index, dtype=values.dtype)
 
 
 def _says_the_same(own: Any, values: NDArray[Any], rows: NDArray[np.intp]) -> bool:

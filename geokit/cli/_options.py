@@ -156,10 +156,13 @@ def with_parcels(command: Command) -> Command:
 
 def with_today(command: Command) -> Command:
     """Let a command take the day that dates are compared with."""
+    return day_option("--today", help=_TODAY.render())(command)
+
+
+def day_option(name: str, **settings: Any) -> Callable[[Command], Command]:
+    """Return what lets a command take a day."""
     kind = click.DateTime(["%Y-%m-%d"])
-    return click.option("--today", type=kind, metavar="YYYY-MM-DD", callback=_day, help=_TODAY.render())(
-        command
-    )
+    return click.option(name, type=kind, metavar="YYYY-MM-DD", callback=_day, **settings)
 
 
 def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:

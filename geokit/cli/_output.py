@@ -30,7 +30,8 @@ _CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
 _ALL = Words(
     zh="同因问题逐条列出，不只列前几条", en="List every finding, not the first few of many of one cause."
 )
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+_WITH_PARCELS = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 _MARKS = ("audience", "review_number", "classification")
 
 
@@ -99,6 +100,8 @@ def print_report(
             print_document(chosen.render(report, current_language(), **marks))
 
 
-def print_written(output: Path) -> None:
-    """Say on standard error that a file is written."""
-    print_note(_WRITTEN.render(file=output))
+def print_written(output: Path, count: int | None = None) -> None:
+    """Say on standard error that a file is written, and with how many parcels where that is told."""
+    print_note(
+        WRITTEN.render(file=output) if count is None else _WITH_PARCELS.render(file=output, count=count)
+    )

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from geokit.atomic import display_path, refuse_place
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._stdin import STDIN, spooled_input
 from geokit.errors import InputError
 from geokit.i18n import Words
-from geokit.parcels.files import FOLDER_SUFFIXES, near_names, refuse_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MISSING = Words(zh="没有这个文件或文件夹", en="there is no such file or folder")
-_MISSING_NEAR = Words(
-    zh="没有这个文件或文件夹。是否指：{near}？", en="there is no such file or folder. Did you mean {near}?"
-)
 _ADDRESS = Words(
     zh="geokit 不打开网址，也不连接数据库；请先下载，或由数据库自己的程序导出后送入，如："
     "ogr2ogr -f GeoJSONSeq /vsistdout/ PG:… | {command} -",
     en="geokit opens no address and connects to no database; download it, or let the database's own program pipe it in: "
     "ogr2ogr -f GeoJSONSeq /vsistdout/ PG:… | {command} -",
 )
-_VIRTUAL = Words(
-    zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
-    en="GDAL's virtual paths are not accepted; name a file on disk",
-)
 _NO_MATCH = Words(zh="没有文件与此相符", en="no file matches")
 _AGAIN = Words(zh="{file}：给出了两次，只读一次", en="{file}: named twice, read once")
 _OWN_OUTPUT = Words(
     zh="既是来源，又是输出，会被覆盖；请换一个输出文件名",
     en="it is a source and the output too, which would overwrite it; write another name",
+)
+_PASSED_OVER = Words(
+    zh="不是地块文件，未读取：{files}", en="these hold no parcels and were passed over: {files}"
+)
+_BELONGS = Words(
+    zh="附属于 {owner}，本身不是地块文件；请给出 {owner}",
+    en="it belongs to {owner} and holds no parcels by itself; name {owner}",
 )
 _MAGIC: Final = frozenset("*?[")
 
@@ -56,8 +53,11 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     OutputError
         An output's folder is missing.
     """
+    from geokit.parcels.files import without_companions
+    from geokit.parcels.write import refuse_target
+
     for output in outputs:
-        refuse_place(output, is_folder=output.suffix.lower() in FOLDER_SUFFIXES)
+        refuse_target(output)
     found: dict[Path, Path] = {}
     for text in typed:
         for path in _expanded(text):
@@ -68,39 +68,88 @@ def expand(typed: Iterable[str], outputs: Iterable[Path] = ()) -> list[Path]:
     for output in outputs:
         if output.resolve() in found:
             raise InputError(_OWN_OUTPUT, file=display_path(output))
-    return _without_companions(list(found.values()))
+    paths = without_companions(list(found.values()))
+    for path in paths:
+        _refuse_companion(path)
+    return paths
 
 
-def _without_companions(paths: list[Path]) -> list[Path]:
-    """Return paths without what is read with another of them: the .dbf of a .shp, which a pattern matches too."""
-    from geokit.parcels.files import companions_of
+def _refuse_companion(path: Path) -> None:
+    """Refuse a file that is read with another, and is none of parcels by itself: the .dbf of a .shp.
 
-    belonging = {each for path in paths for each in companions_of(path)}
-    return [path for path in paths if path not in belonging]
+    Raises
+    ------
+    InputError
+        The other lies beside it.
+    """
+    from geokit.parcels.files import COMPANIONS
+
+    owners = [
+        path.with_suffix(suffix) for suffix, others in COMPANIONS.items() if path.suffix.lower() in others
+    ]
+    for owner in owners:
+        if owner.exists():
+            raise InputError(_BELONGS, file=display_path(path), owner=display_path(owner))
 
 
 def _expanded(text: str) -> Iterator[Path]:
     if text == STDIN:
         yield spooled_input()
         return
-    if "://" in text:
-        # Whatever stands behind it may hold a password.
-        command = click.get_current_context().command_path
-        raise InputError(_ADDRESS, file=f"{text.partition('://')[0]}://…", command=command)
-    if text.startswith("/vsi"):
-        raise InputError(_VIRTUAL, file=text)
     path = Path(text)
     if _is_there(path):
         yield path
         return
-    refuse_address(text)
-    if not _MAGIC & set(text):
-        near = near_names(path)
-        raise InputError(_MISSING_NEAR if near else _MISSING, file=text, near=near)
-    matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - a pattern may be absolute
+    _refuse_address(text)
+    matches = _matches(text) if _MAGIC & set(text) else [_missing(path, text)]
     if not matches:
         raise InputError(_NO_MATCH, file=text)
-    yield from map(Path, matches)
+    yield from _of_parcels(matches)
+
+
+def _of_parcels(matches: list[Path]) -> list[Path]:
+    """Return what a pattern matches without what by its name is something else, as a folder is read; all, where it is all."""
+    from geokit.parcels.containers import is_dropping, known_suffixes
+    from geokit.parcels.files import COMPANIONS
+
+    suffixes = known_suffixes() | {suffix for others in COMPANIONS.values() for suffix in others}
+    others = [
+        path
+        for path in matches
+        if is_dropping(path.name) or not (path.is_dir() or path.suffix.lower() in suffixes)
+    ]
+    if not others or len(others) == len(matches):
+        return matches
+    print_note(_PASSED_OVER.render(files=[display_path(path) for path in others]))
+    return [path for path in matches if path not in others]
+
+
+def _matches(pattern: str) -> list[Path]:
+    import glob
+
+    # pathlib's own takes no pattern that is absolute.
+    return [Path(each) for each in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+
+
+def _missing(path: Path, typed: str) -> Path:
+    """Say why there is nothing at a path."""
+    from geokit.parcels.files import existing_path
+
+    try:
+        return existing_path(path)
+    except InputError as error:
+        error.file = typed
+        raise
+
+
+def _refuse_address(text: str) -> None:
+    from geokit.parcels.files import scheme_of
+
+    scheme = f"{text.partition('://')[0]}://" if "://" in text else scheme_of(text)
+    if scheme is not None:
+        # Whatever stands behind it may hold a password.
+        command = click.get_current_context().command_path
+        raise InputError(_ADDRESS, file=f"{scheme}…", command=command)
 
 
 def _is_there(path: Path) -> bool:

@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import is_zipfile
 
 import click
 
 import geokit as gk
 from geokit.atomic import display_path, safe_stem, temporary_folder
 from geokit.cli._console import print_note
-from geokit.cli._paths import expand
 from geokit.cli._stdin import PIPED
-from geokit.errors import GeokitError, InputError
+from geokit.errors import GeokitError, InputError, UnknownNameError
 from geokit.i18n import FEW_NAMES, Abbreviated, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import geopandas as gpd
 
@@ -32,6 +30,15 @@ _MAYBE_LEDGERS = Words(
     zh="{files}：都可能是台账，均未读取；请用 --ledger 指明",
     en="{files}: each may be the ledger, and none was read; name one with --ledger",
 )
+_TEMPLATE = Words(
+    zh="{file}：是填写模板（geokit fill 用），不是台账，未使用",
+    en="{file}: a template for geokit fill and no ledger; it was not used",
+)
+_NO_TABLE = Words(
+    zh="台账须为 .xlsx、.xls 或 .csv 表格，这不是",
+    en="a ledger is a table, .xlsx, .xls or .csv, which this is not",
+)
+_PLACEHOLDERS: Final = (b"{{", "｛｛".encode())
 _TABLES: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv"})
 
 
@@ -44,9 +51,12 @@ class FileReader:
     key: str | None
     outputs: frozenset[Path] = frozenset()
     problem: InputError | None = None
+    is_found: bool = False
 
     def read(self, files: Sequence[Path]) -> list[gpd.GeoDataFrame]:
         """Return a table a file; `book` is then the ledger, where one was named or found."""
+        if self.book is not None and self.book.is_file() and not is_table(self.book):
+            raise InputError(_NO_TABLE, file=display_path(self.book))
         found: list[tuple[Path, gpd.GeoDataFrame]] = []
         with reading_each(files, self.reading, self.outputs) as read:
             for file in files:
@@ -66,19 +76,25 @@ class FileReader:
         except NoTableError as error:
             if not is_table(file):
                 raise
+            if is_template(file):
+                print_note(_TEMPLATE.render(file=display_path(file)))
+                self.problem = self.problem or error
+                return None
             if self.book is not None:
-                raise error if self.problem is None else _two(self.book, file) from None
-            self.book, self.problem = file, error
+                raise _two(self.book, file) if self.is_found else error from None
+            self.book, self.problem, self.is_found = file, error, True
         return None
 
     def _ledgers_in(self, file: Path, table: gpd.GeoDataFrame) -> Iterator[Path]:
         """Yield the tables of a folder or an archive that have ids and were not read as parcels."""
+        from zipfile import is_zipfile
+
         if not file.is_dir() and not is_zipfile(file):
             return
         read = {each["source"] for each in table.attrs["geokit"].get("files") or ()}
         inside = _tables_of(file, read) if file.is_dir() else _unpacked_tables(file, read)
         inside = [each for each in inside if each.resolve() not in self.outputs]
-        yield from (each for each in inside if is_ledger(each, self.key))
+        yield from (each for each in inside if is_ledger(each, self.key) and not is_template(each))
 
     def _choose(self, inside: Sequence[Path]) -> None:
         if len(inside) > 1:
@@ -99,6 +115,19 @@ def is_table(file: Path) -> bool:
 def is_ledger(file: Path, key: str | None) -> bool:
     """Tell whether a table has the column that a ledger is joined by."""
     return any(_holds_rows(file, each) for each in ([key] if key else ("id", "name")))
+
+
+def is_template(file: Path) -> bool:
+    """Tell whether a workbook has placeholders that are to be filled."""
+    from geokit.reports._templates.package import open_package
+
+    if file.suffix.lower() not in (".xlsx", ".xlsm"):
+        return False
+    try:
+        parts = open_package(file).parts
+    except GeokitError:
+        return False
+    return any(mark in part for part in parts.values() for mark in _PLACEHOLDERS)
 
 
 def _holds_rows(file: Path, key: str) -> bool:
@@ -126,10 +155,12 @@ def _unpacked_tables(archive: Path, read: set[str]) -> list[Path]:
     if not tables:
         return []
     folder = click.get_current_context().with_resource(temporary_folder())
+    own = [safe_stem(PurePosixPath(name).name) for name in tables]
     # Two of one name in two folders of the archive are two files.
-    targets = {name: f"{at}/{safe_stem(PurePosixPath(name).name)}" for at, name in enumerate(tables)}
-    for target in targets.values():
-        (folder / target).parent.mkdir()
+    targets = {
+        name: f"{at}-{each}" if each in own[:at] else each
+        for at, (name, each) in enumerate(zip(tables, own, strict=True))
+    }
     unpack(archive, targets, folder)
     return [folder / target for target in targets.values()]
 
@@ -150,7 +181,7 @@ def reading_each(
         None of them has a column of those named.
     """
     from geokit.parcels.chosen import ChosenColumns
-    from geokit.parcels.concat import listed_container, read_parts
+    from geokit.parcels.concat import listed_container, read_parts, with_source
     from geokit.parcels.containers import FOLDER, opened_container
 
     chosen = ChosenColumns(reading.get("columns"))
@@ -161,35 +192,24 @@ def reading_each(
         own = {**reading, "layer": layer}
         return chosen.read(lambda columns: gk.read_parcels(file, **{**own, "columns": columns or None}))
 
+    def read_layer(file: Path) -> gpd.GeoDataFrame:
+        try:
+            return read_file(file, reading.get("layer"))
+        except UnknownNameError:
+            # The layer is one of the other files: a workbook among them is read for what it is, the ledger perhaps.
+            if reading.get("layer") is None or not is_table(file) or all(map(is_table, files)):
+                raise
+            return read_file(file, None)
+
     def read(file: Path) -> gpd.GeoDataFrame:
         if any(output.parent == file.resolve() for output in outputs):
             with opened_container(file, FOLDER) as container:
                 parts = tuple(part for part in container.parts if part.path.resolve() not in outputs)
                 return read_parts(replace(container, parts=parts), read_file, reading.get("layer"))
-        table = read_file(file, reading.get("layer"))
-        origin = table.attrs["geokit"]
-        if "files" not in origin and names[file] != origin["source"]:
-            table["source"] = names[file]
-            origin["source"] = names[file]
-        return table
+        return with_source(read_layer(file), names[file])
 
     yield read
     chosen.refuse_missing()
-
-
-def read_files(
-    typed: Iterable[str], outputs: Iterable[Path], reading: dict[str, Any]
-) -> list[gpd.GeoDataFrame] | None:
-    """Read what was typed for files of parcels, one table each; None where none are named.
-
-    Raises
-    ------
-    InputError
-        A file cannot be read, or is an output too.
-    """
-    files = expand(typed, outputs)
-    with reading_each(files, reading) as read:
-        return [read(file) for file in files] or None
 
 
 def read_together(files: Sequence[Path], reading: dict[str, Any]) -> gpd.GeoDataFrame:

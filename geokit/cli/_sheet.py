@@ -30,8 +30,8 @@ _DATE = Words(zh="图签：日期", en="The title block: the day.")
 _SHEET = Words(zh="图签：图号", en="The title block: the number of the drawing.")
 _HEIGHTS = Words(zh="图签：高程基准", en="The title block: the datum of heights.")
 _SIZE = Words(
-    zh="PNG、SVG 的图幅：16:9、4:3、1920x1080（像素）或 A4；缺省为 16:9",
-    en="The size of a PNG or SVG: 16:9, 4:3, 1920x1080 (pixels) or A4; 16:9 if left out.",
+    zh="PNG、SVG 的图幅：16:9、4:3、9:16、1920x1080（像素）或 A4；缺省为 16:9",
+    en="The size of a PNG or SVG: 16:9, 4:3, 9:16, 1920x1080 (pixels) or A4; 16:9 if left out.",
 )
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
 _WAYS = ("landscape", "portrait")

@@ -17,7 +17,7 @@ from geokit.cli._console import print_note
 from geokit.cli._options import park_names, read_catalog, with_allowed, with_reading
 from geokit.cli._paths import expand, is_boundaries
 from geokit.cli._reading import FileReader
-from geokit.errors import InputError
+from geokit.errors import GeokitError, InputError, UnknownNameError
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -79,8 +79,22 @@ _LEFT_OUT = Words(
     en="note: {count:record|records} could not be read or placed in this system: in no figure; see geokit audit",
 )
 _UNANNOUNCED = Words(
-    zh="公开图略去未公告的地块 {count} 宗（阶段、状态或日期未表明已公告）",
-    en="left out of a map for the public: {count:parcel|parcels} not known to be announced by stage, status or date",
+    zh="公开版略去未公告的地块 {count} 宗（阶段、状态或日期未表明已公告）",
+    en="left out of the public edition: {count:parcel|parcels} not known to be announced by stage, status or date",
+)
+_NONE_ANNOUNCED = Words(
+    zh="没有一宗地块可以公开：{count} 宗的阶段、状态或日期均未表明已公告；请先写明阶段，例如一并给出有“阶段”列的台账",
+    en="no parcel may be shown to the public: none of {count} is known to be announced by stage, status or date; say how far "
+    "they have come first, such as by a ledger with a column of stages",
+)
+_NO_SUCH_PARK = Words(
+    zh="{problem}。自己的园区，请一并给出其边界文件夹；还没有时先写一个：geokit init 边界 --park {name} --parcels 一期.txt",
+    en="{problem}. For a park of your own name its boundaries folder too; where there is none yet, write one: geokit init "
+    "boundaries --park {name} --parcels phase-1.txt",
+)
+_PARK_IN = Words(
+    zh="{problem}。{folder} 中有此园区；请一并给出 {folder}",
+    en="{problem}. {folder} holds it: name that folder too",
 )
 
 
@@ -178,8 +192,10 @@ def take_sources(options: dict[str, Any], outputs: Iterable[Path] = ()) -> Given
     said = {**reading, **({"phase": own["phase"]} if own["phase"] else {})}
     reader = FileReader(own["book"], said, own["key"], frozenset(output.resolve() for output in outputs))
     tables = reader.read(files) if files else None
+    if not tables and catalog is None and reader.problem is not None:
+        raise reader.problem
     if not tables and catalog is None and reader.book is not None:
-        raise reader.problem or InputError(_LEDGER_ALONE, file=display_path(reader.book))
+        raise InputError(_LEDGER_ALONE, file=display_path(reader.book))
     if own["key"] is not None and reader.book is None:
         raise click.UsageError(_KEY_ALONE.render())
     return Given(folder, catalog, park, tables or None, reader.book, own["key"])
@@ -197,7 +213,7 @@ def _park(
     if catalog is None:
         return None
     if name is not None:
-        return catalog.park(name)
+        return _named_park(catalog, folder, name)
     if not has_files:
         return None
     park = _only_park(catalog)
@@ -205,6 +221,28 @@ def _park(
         _TAKEN_PARK.render(folder=display_path(catalog.folder if folder is None else folder), park=park.name)
     )
     return park
+
+
+def _named_park(catalog: gk.Catalog, folder: Path | None, name: str) -> gk.Park:
+    try:
+        return catalog.park(name)
+    except UnknownNameError as error:
+        # Among the shipped parks nobody finds a park of their own.
+        if folder is not None or error.fields["near"]:
+            raise
+        holder = next((each for each in sorted(Path().iterdir()) if _holds_park(each, name)), None)
+        if holder is None:
+            raise InputError(_NO_SUCH_PARK, problem=error, name=name) from None
+        raise InputError(_PARK_IN, problem=error, folder=display_path(holder)) from None
+
+
+def _holds_park(folder: Path, name: str) -> bool:
+    if not is_boundaries(folder):
+        return False
+    try:
+        return any(name in park.names for park in gk.load_catalog(folder).parks)
+    except GeokitError:
+        return False
 
 
 def _only_park(catalog: gk.Catalog) -> gk.Park:
@@ -262,11 +300,22 @@ def joined_inputs(given: Given) -> Inputs:
     return inputs
 
 
-def note_unannounced(parcels: gpd.GeoDataFrame, audience: str, day: date | None) -> None:
-    """Say how many parcels a map for the public leaves out."""
+def note_unannounced(
+    tables: Iterable[gpd.GeoDataFrame], audience: str, day: date | None, *, needs_one: bool = False
+) -> None:
+    """Say how many parcels an edition for the public leaves out.
+
+    Raises
+    ------
+    InputError
+        It leaves out all of them, and is to show one.
+    """
     from geokit.parcels.redaction import is_announced
 
-    hidden = int((~is_announced(parcels, day)).sum()) if audience == "public" and len(parcels) else 0
+    tables = [table for table in tables if audience == "public" and len(table)]
+    hidden = sum(int((~is_announced(table, day)).sum()) for table in tables)
+    if hidden and needs_one and hidden == sum(map(len, tables)):
+        raise InputError(_NONE_ANNOUNCED, count=hidden)
     if hidden:
         print_note(_UNANNOUNCED.render(count=hidden))
 

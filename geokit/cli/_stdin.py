@@ -5,7 +5,6 @@ It goes into a temporary file, since formats are read from one, and its first by
 
 from __future__ import annotations
 
-import errno
 import io
 import shutil
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import click
 
 from geokit.atomic import temporary_folder
-from geokit.errors import InputError, system_reason
+from geokit.errors import DISK_FULL, InputError, system_reason
 from geokit.i18n import Words
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ _TWO: Final = 2
 # What reports call the file.
 PIPED: Final = "stdin"
 _USED: Final = "geokit.stdin"
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _NOTHING_PIPED = Words(
     zh="没有内容送到标准输入；用法如：cat 一期.geojson | geokit audit -",
@@ -72,7 +70,7 @@ def _spool(stream: BinaryIO, target: Path) -> None:
         with target.open("wb") as sink:
             shutil.copyfileobj(piped, sink)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in DISK_FULL:
             raise InputError(_NO_ROOM, reason=system_reason(error)) from error
         raise
     if not piped.size:

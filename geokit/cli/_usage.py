@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 _OPTIONS: Final = Words(zh="[选项]", en="[OPTIONS]")
 _COMMAND: Final = Words(zh="命令 [参数]...", en="COMMAND [ARGS]...")
+# What the arguments of the commands are called.
+_ARGUMENTS: Final = {
+    "SOURCES": "来源",
+    "FILES": "文件",
+    "FOLDER": "文件夹",
+    "TEMPLATE": "模板",
+    "BOUNDARIES": "边界文件夹",
+    "PARCELS": "地块文件",
+    "RULE": "规则",
+    "NAME": "园区",
+}
+_ARGUMENT: Final = re.compile(rf"\b(?:{'|'.join(_ARGUMENTS)})\b")
 
 
 class LocalizedHelpFormatter(click.HelpFormatter):
@@ -28,6 +40,8 @@ class LocalizedHelpFormatter(click.HelpFormatter):
         """Write the line of the usage."""
         for words in (_OPTIONS, _COMMAND):
             args = args.replace(words.en, words.render())
+        if current_language() == "zh":
+            args = _ARGUMENT.sub(lambda found: _ARGUMENTS[found[0]], args)
         super().write_usage(prog, args, "用法：" if current_language() == "zh" else prefix)
 
     def write_heading(self, heading: str) -> None:
@@ -94,7 +108,7 @@ def _localized_note(found: re.Match[str]) -> str:
 def localized(sentence: str) -> str:
     """Return a sentence of click's in the reader's language."""
     # How a day is written is said to people, not to a library of dates.
-    plain = _DATE.sub("YYYY-MM-DD", sentence)
+    plain = sentence.replace("%Y-%m-%d", "YYYY-MM-DD")
     return usage_in_chinese(plain) if current_language() == "zh" else plain
 
 
@@ -103,94 +117,92 @@ _NOTE: Final = re.compile(r"\[[^\[\]]*(?:default: .*|required|env var: .*|<=?x|x
 _VALUE: Final = re.compile(
     r"(?<= )(?:TEXT|INTEGER(?: RANGE)?|FLOAT(?: RANGE)?|PATH|FILE|FILENAME|DIRECTORY|BOOLEAN)(?=\.*$)"
 )
-_DATE: Final = re.compile(r"%Y-%m-%d")
 
 _QUOTED = r"(['\"].*['\"])"
 _NUMBER = r"([-+.\d]+)"
 
 # Whatever came from the command line keeps its quotes or brackets, so that it is never taken for one of these itself.
-_CHINESE: Final = tuple(
-    (re.compile(sentence, re.DOTALL), template)
-    for sentence, template in (
-        (r"Usage:(?: (.*))?", "用法：{}"),
-        (r"Options", "选项"),
-        (r"Commands", "命令"),
-        (r"Positional arguments", "参数"),
-        (r"TEXT", "文字"),
-        (r"INTEGER(?: RANGE)?", "整数"),
-        (r"FLOAT(?: RANGE)?", "数"),
-        (r"[Pp]ath|PATH", "路径"),
-        (r"[Ff]ile|FILE|FILENAME", "文件"),
-        (r"[Dd]irectory|DIRECTORY", "文件夹"),
-        (r"BOOLEAN", "是否"),
-        (r"Show this message and exit\.", "显示帮助"),
-        (r"Show the version and exit\.", "显示版本"),
-        (r"\[(.*)\]", "[{}]"),
-        (r"(default: .*|env var: .*|required); (.*)", "{}；{}"),
-        (r"default: (.*)", "缺省：{}"),
-        (r"env var: (.*)", "环境变量：{}"),
-        (r"required", "必需"),
-        (r"deprecated|DEPRECATED", "不再推荐"),
-        (r"\(dynamic\)", "（随情形而定）"),
-        (rf"x>={_NUMBER}", "不小于 {}"),
-        (rf"x>{_NUMBER}", "大于 {}"),
-        (rf"x<={_NUMBER}", "不大于 {}"),
-        (rf"x<{_NUMBER}", "小于 {}"),
-        (rf"{_NUMBER}<=x<={_NUMBER}", "{} 至 {}"),
-        (rf"{_NUMBER}<x<={_NUMBER}", "大于 {}、不大于 {}"),
-        (rf"{_NUMBER}<=x<{_NUMBER}", "不小于 {}、小于 {}"),
-        (rf"{_NUMBER}<x<{_NUMBER}", "大于 {}、小于 {}"),
-        (r"Try ('.*') for help\.", "查看帮助：{}"),
-        (r"Error: (.*)", "错误：{}"),
-        (r"Aborted!", "已中断"),
-        (r"Invalid value for (['\[].*?['\]]): (.*)", "{} 的值无效：{}"),
-        (r"Invalid value: (.*)", "值无效：{}"),
-        (r"No such (option|command):? ([^ ]*?)\.?", "没有{} {}"),
-        (r"No such (option|command):? ([^ ]*?)\.? (\(?(?:Did you mean|Possible options).*)", "没有{} {}；{}"),
-        (r"Did you mean ('?[^ ]*'?)\?", "是否指：{}？"),
-        (r"\((?:Did you mean one of|Possible options): (.*?)\??\)", "是否指：{}？"),
-        (r"Missing command\.", "缺少命令"),
-        (r"Missing (option|argument|parameter|\S+)\.?", "缺少{}"),
-        (rf"Missing (?:option|argument|parameter) {_QUOTED}\.", "缺少 {}"),
-        (rf"Missing (?:option|argument|parameter) {_QUOTED}\. (.*)", "缺少 {}；{}"),
-        (r"Missing parameter: (.*)", "缺少 {}"),
-        (r"Choose from:\n\t(.*)", "须为其一：\n\t{}"),
-        (r"option", "选项"),
-        (r"command", "命令"),
-        (r"argument", "参数"),
-        (r"parameter", "参数"),
-        (r"Got unexpected extra arguments? (\(.*\))", "多余的参数：{}"),
-        (rf"Option {_QUOTED} requires an argument\.", "选项 {} 需要一个值"),
-        (rf"Option {_QUOTED} requires (\S+) arguments\.", "选项 {} 需要 {} 个值"),
-        (rf"Option {_QUOTED} does not take a value\.", "选项 {} 不带值"),
-        (rf"Argument {_QUOTED} takes (\S+) values\.", "参数 {} 需要 {} 个值"),
-        (r"Takes (\S+) values but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
-        (r"(\S+) values are required, but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
-        (r"Value must be an iterable\.", "需要多个值"),
-        (rf"{_QUOTED} is not one of (.*)\.", "{} 不是 {} 之一"),
-        (rf"{_QUOTED} is not (['\"].*['\"])\.", "{} 不是 {}"),
-        (rf"{_QUOTED} is not a valid integer(?: range)?\.", "{} 不是整数"),
-        (rf"{_QUOTED} is not a valid float(?: range)?\.", "{} 不是数字"),
-        (rf"{_QUOTED} is not a valid 1:N\.", "{} 不是比例尺，可写 1:2000 或 2000"),
-        (rf"{_QUOTED} is not a valid boolean\. Recognized values: (.*)", "{} 不是是或否；可写：{}"),
-        (rf"{_QUOTED} is not a valid UUID\.", "{} 不是 UUID"),
-        (rf"{_NUMBER} is not in the range (.*)\.", "{} 不在范围内（{}）"),
-        (rf"{_QUOTED} does not match the formats? (.*)\.", "{} 不合格式 {}"),
-        (rf"(File|Directory|Path) {_QUOTED} does not exist\.", "{} {} 不存在"),
-        (rf"(File|Directory|Path) {_QUOTED} is a file\.", "{} {} 是文件，不是文件夹"),
-        (rf"(File|Directory|Path) {_QUOTED} is a directory\.", "{} {} 是文件夹，不是文件"),
-        (rf"(File|Directory|Path) {_QUOTED} is not readable\.", "{} {} 没有读取权限"),
-        (rf"(File|Directory|Path) {_QUOTED} is not writable\.", "{} {} 没有写入权限"),
-        (rf"(File|Directory|Path) {_QUOTED} is not executable\.", "{} {} 没有执行权限"),
-        (rf"Could not open file {_QUOTED}: (.*)", "无法打开文件 {}：{}"),
-        (r"unknown error", "原因不明"),
-        (r"Do you want to continue\?", "是否继续？"),
-        (r"Confirm the action without prompting\.", "不再询问，直接执行"),
-        (r"Repeat for confirmation", "请再输入一次"),
-        (r"The two entered values do not match\.", "两次输入不一致"),
-        (r"invalid input", "输入无效"),
-        (r"Press any key to continue\.\.\.", "请按任意键继续…"),
-    )
+# They are compiled once one is looked for: a reader of English needs none.
+_CHINESE: Final = (
+    (r"Usage:(?: (.*))?", "用法：{}"),
+    (r"Options", "选项"),
+    (r"Commands", "命令"),
+    (r"Positional arguments", "参数"),
+    (r"TEXT", "文字"),
+    (r"INTEGER(?: RANGE)?", "整数"),
+    (r"FLOAT(?: RANGE)?", "数"),
+    (r"[Pp]ath|PATH", "路径"),
+    (r"[Ff]ile|FILE|FILENAME", "文件"),
+    (r"[Dd]irectory|DIRECTORY", "文件夹"),
+    (r"BOOLEAN", "是否"),
+    (r"Show this message and exit\.", "显示帮助"),
+    (r"Show the version and exit\.", "显示版本"),
+    (r"\[(.*)\]", "[{}]"),
+    (r"(default: .*|env var: .*|required); (.*)", "{}；{}"),
+    (r"default: (.*)", "缺省：{}"),
+    (r"env var: (.*)", "环境变量：{}"),
+    (r"required", "必需"),
+    (r"deprecated|DEPRECATED", "不再推荐"),
+    (r"\(dynamic\)", "（随情形而定）"),
+    (rf"x>={_NUMBER}", "不小于 {}"),
+    (rf"x>{_NUMBER}", "大于 {}"),
+    (rf"x<={_NUMBER}", "不大于 {}"),
+    (rf"x<{_NUMBER}", "小于 {}"),
+    (rf"{_NUMBER}<=x<={_NUMBER}", "{} 至 {}"),
+    (rf"{_NUMBER}<x<={_NUMBER}", "大于 {}、不大于 {}"),
+    (rf"{_NUMBER}<=x<{_NUMBER}", "不小于 {}、小于 {}"),
+    (rf"{_NUMBER}<x<{_NUMBER}", "大于 {}、小于 {}"),
+    (r"Try ('.*') for help\.", "查看帮助：{}"),
+    (r"Error: (.*)", "错误：{}"),
+    (r"Aborted!", "已中断"),
+    (r"Invalid value for (['\[].*?['\]]): (.*)", "{} 的值无效：{}"),
+    (r"Invalid value: (.*)", "值无效：{}"),
+    (r"No such (option|command):? ([^ ]*?)\.?", "没有{} {}"),
+    (r"No such (option|command):? ([^ ]*?)\.? (\(?(?:Did you mean|Possible options).*)", "没有{} {}；{}"),
+    (r"Did you mean ('?[^ ]*'?)\?", "是否指：{}？"),
+    (r"\((?:Did you mean one of|Possible options): (.*?)\??\)", "是否指：{}？"),
+    (r"Missing command\.", "缺少命令"),
+    (r"Missing (option|argument|parameter|\S+)\.?", "缺少{}"),
+    *((rf"Missing argument '{name}(?:\.\.\.)?'\.", f"缺少{zh}") for name, zh in _ARGUMENTS.items()),
+    (rf"Missing (?:option|argument|parameter) {_QUOTED}\.", "缺少 {}"),
+    (rf"Missing (?:option|argument|parameter) {_QUOTED}\. (.*)", "缺少 {}；{}"),
+    (r"Missing parameter: (.*)", "缺少 {}"),
+    (r"Choose from:\n\t(.*)", "须为其一：\n\t{}"),
+    (r"option", "选项"),
+    (r"command", "命令"),
+    (r"argument", "参数"),
+    (r"parameter", "参数"),
+    (r"Got unexpected extra arguments? (\(.*\))", "多余的参数：{}"),
+    (rf"Option {_QUOTED} requires an argument\.", "选项 {} 需要一个值"),
+    (rf"Option {_QUOTED} requires (\S+) arguments\.", "选项 {} 需要 {} 个值"),
+    (rf"Option {_QUOTED} does not take a value\.", "选项 {} 不带值"),
+    (rf"Argument {_QUOTED} takes (\S+) values\.", "参数 {} 需要 {} 个值"),
+    (r"Takes (\S+) values but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
+    (r"(\S+) values are required, but (\S+) (?:was|were) given\.", "需要 {} 个值，给出了 {} 个"),
+    (r"Value must be an iterable\.", "需要多个值"),
+    (rf"{_QUOTED} is not one of (.*)\.", "{} 不是 {} 之一"),
+    (rf"{_QUOTED} is not (['\"].*['\"])\.", "{} 不是 {}"),
+    (rf"{_QUOTED} is not a valid integer(?: range)?\.", "{} 不是整数"),
+    (rf"{_QUOTED} is not a valid float(?: range)?\.", "{} 不是数字"),
+    (rf"{_QUOTED} is not a valid 1:N\.", "{} 不是比例尺，可写 1:2000 或 2000"),
+    (rf"{_QUOTED} is not a valid boolean\. Recognized values: (.*)", "{} 不是是或否；可写：{}"),
+    (rf"{_QUOTED} is not a valid UUID\.", "{} 不是 UUID"),
+    (rf"{_NUMBER} is not in the range (.*)\.", "{} 不在范围内（{}）"),
+    (rf"{_QUOTED} does not match the formats? (.*)\.", "{} 不合格式 {}"),
+    (rf"(File|Directory|Path) {_QUOTED} does not exist\.", "{} {} 不存在"),
+    (rf"(File|Directory|Path) {_QUOTED} is a file\.", "{} {} 是文件，不是文件夹"),
+    (rf"(File|Directory|Path) {_QUOTED} is a directory\.", "{} {} 是文件夹，不是文件"),
+    (rf"(File|Directory|Path) {_QUOTED} is not readable\.", "{} {} 没有读取权限"),
+    (rf"(File|Directory|Path) {_QUOTED} is not writable\.", "{} {} 没有写入权限"),
+    (rf"(File|Directory|Path) {_QUOTED} is not executable\.", "{} {} 没有执行权限"),
+    (rf"Could not open file {_QUOTED}: (.*)", "无法打开文件 {}：{}"),
+    (r"unknown error", "原因不明"),
+    (r"Do you want to continue\?", "是否继续？"),
+    (r"Confirm the action without prompting\.", "不再询问，直接执行"),
+    (r"Repeat for confirmation", "请再输入一次"),
+    (r"The two entered values do not match\.", "两次输入不一致"),
+    (r"invalid input", "输入无效"),
+    (r"Press any key to continue\.\.\.", "请按任意键继续…"),
 )
 
 
@@ -205,7 +217,7 @@ def usage_in_chinese(message: str) -> str:
     '[缺省：2；0 至 8]'
     """
     for sentence, template in _CHINESE:
-        found = sentence.fullmatch(message)
+        found = re.fullmatch(sentence, message, re.DOTALL)
         if found:
             parts = (usage_in_chinese(part) if part else "" for part in found.groups())
             return template.format(*parts).strip()

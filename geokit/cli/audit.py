@@ -17,7 +17,7 @@ from geokit.cli._options import (
     with_today,
 )
 from geokit.cli._output import marks_of, print_report, print_written, refuse_impossible, with_output_files
-from geokit.cli._sources import audit_given, take_sources, with_sources
+from geokit.cli._sources import audit_given, note_unannounced, take_sources, with_sources
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def command(
     baseline, written = read_baseline(options.pop("baseline")), options.pop("written")
     settings = read_settings(options.pop("settings"))
     report = audit_given(take_sources(options, outputs), settings=settings, today=today)
+    note_unannounced((each.parcels for each in report.audited), marks["audience"], report.today)
     report = with_acceptances(report, baseline, written, fail_on=gk.Severity(fail_on))
     print_report(report, shown, marks, is_whole=is_whole)
     for output in outputs:

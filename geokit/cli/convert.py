@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import geokit as gk
-from geokit.atomic import display_path, refuse_place
+from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_numbering, with_reading
+from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.errors import CrsError, OutputError
 from geokit.i18n import Words, current_language
-from geokit.parcels.files import FOLDER_SUFFIXES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -63,11 +63,14 @@ _LAYOUT = Words(
 )
 _EACH = Words(zh="每宗地块一个文件", en="Write a file a parcel.")
 _OUT_ENCODING = Words(zh="输出文本的编码", en="The encoding of the text written.")
-_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 _IN_FILE = Words(zh="{file}：{problem}", en="{file}: {problem}")
 _SAME = Words(
     zh="{file} 就是来源文件；转换会将其覆盖，请换一个文件名",
     en="{file} is the source itself, which would be overwritten; write another name",
+)
+_THERE = Words(
+    zh="{file} 已存在，不覆盖；要写入它请用 -o {file}，要一并转换它请用 -o 另给输出文件",
+    en="{file} is there already and is not overwritten; to write it say -o {file}, to convert it too name another output with -o",
 )
 _LEFT = Words(zh="未转换：{record}", en="not converted: {record}")
 
@@ -99,11 +102,13 @@ def command(
     files: tuple[str, ...], output: Path | None, to_crs: str | None, parameters: Path | None, **options: Any
 ) -> int:
     """Convert, and name what could not be carried; exit status 1 where a record was left behind."""
-    from geokit.parcels.write import format_to_write
+    from geokit.parcels.write import format_to_write, refuse_target
 
     sources, target = _sources_and_target(files, output)
     format_to_write(target)
-    refuse_place(target, is_folder=target.suffix.lower() in FOLDER_SUFFIXES)
+    if output is None and target.exists():
+        raise OutputError(_THERE, file=display_path(target))
+    refuse_target(target)
     layout = options.pop("layout")
     paths = expand(sources)
     if target.exists() and any(path.exists() and target.samefile(path) for path in paths):
@@ -120,7 +125,7 @@ def command(
         print_note(notice.localize(current_language()))
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=target, count=len(table)))
+    print_written(target, len(table))
     return 1 if left else 0
 
 

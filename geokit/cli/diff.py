@@ -9,15 +9,18 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_lines
-from geokit.cli._options import with_language, with_reading
+from geokit.cli._options import day_option, with_language, with_reading
 from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
+from geokit.cli._sources import note_unannounced
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
+
+    from geokit.auditing.differences.parcels import ParcelDifference
 
 _ABOUT = Words(
     zh="比较两份核查报告（JSON）或两份地块文件：新增、消失、变化多少亩；两期地块还可写成对比地图、工作簿、GeoPackage。"
@@ -58,10 +61,6 @@ _ALL = Words(
 _AS_OF = Words(zh="阶段截至哪一天，缺省为今天", en="The day that stages are read on; today if left out.")
 
 
-def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
 @click.command(help=_ABOUT.render())
 @click.argument("files", type=click.Path(allow_dash=True), nargs=-1)
 @click.option("--submission", is_flag=True, help=_SUBMISSION.render())
@@ -70,9 +69,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "-o", "--output", "outputs", type=click.Path(path_type=Path), multiple=True, help=_OUTPUT.render()
 )
 @click.option("--names", nargs=2, help=_NAMES.render())
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", callback=_day, help=_AS_OF.render()
-)
+@day_option("--as-of", help=_AS_OF.render())
 @click.option("--all", "is_whole", is_flag=True, help=_ALL.render())
 @with_marks
 @with_language
@@ -101,12 +98,31 @@ def command(
     found = _compared(states[0], states[1], reading)
     if marks["audience"] == "public":
         found = _for_the_public(found, as_of)
-    print_lines(found.sentences(current_language(), is_whole=is_whole))
     own = names or (_name_of(states[0]), _name_of(states[1]))
+    print_lines(_sentences(found, own, as_of, is_whole=is_whole))
     for output in outputs:
         found.save(output, names=own, as_of=as_of, language=current_language(), **marks)
         print_written(output)
     return 0 if found.same else 1
+
+
+def _sentences(
+    found: gk.Difference, names: tuple[str, str], as_of: date | None, *, is_whole: bool
+) -> list[str]:
+    """Return what the page says too, of parcels that have a place: a split is no parcel gone and two that appeared."""
+    from geokit.auditing.differences.parcels import ParcelDifference
+    from geokit.auditing.differences.told import land_sentences
+
+    language = current_language()
+    if isinstance(found, ParcelDifference) and not found.same and _has_place(found):
+        land = found.land(as_of)
+        if land.events:
+            return land_sentences(land, names, language, is_whole=is_whole)
+    return found.sentences(language, is_whole=is_whole)
+
+
+def _has_place(found: ParcelDifference) -> bool:
+    return found.old.crs is not None and found.new.crs is not None
 
 
 def _compared(old: list[Path], new: list[Path], reading: dict[str, Any]) -> gk.Difference:
@@ -128,9 +144,13 @@ def _refuse(outputs: Sequence[Path], marks: dict[str, Any], *, is_submission: bo
 
 
 def _for_the_public(found: gk.Difference, as_of: date | None) -> gk.Difference:
+    from geokit.auditing.differences.parcels import ParcelDifference
     from geokit.reports._difference import public_difference
 
-    return public_difference(found, as_of)
+    shown = public_difference(found, as_of)
+    if isinstance(found, ParcelDifference):
+        note_unannounced([found.old, found.new], "public", as_of, needs_one=True)
+    return shown
 
 
 def _compare_submission(files: Sequence[Path], outputs: Sequence[Path], reading: dict[str, Any]) -> int:

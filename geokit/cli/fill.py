@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ import geokit as gk
 from geokit.atomic import display_path
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output
+from geokit.cli._output import print_written
 from geokit.cli._sources import Given, take_sources, with_sources
 from geokit.cli.ledger import GROUPINGS
+from geokit.errors import InputError
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
@@ -47,7 +50,11 @@ _NOT_A_PAIR = Words(
     en="“{value}” should be NAME=value, such as surveyor=Li",
 )
 _LEFT = Words(zh="未填入：{record}", en="not filled in: {record}")
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
+_TEMPLATE_FIRST = Words(
+    zh="不是 .xlsx 或 .xlsm 模板；模板写在最前：{command} 模板.xlsx 一期.txt -o 成果.xlsx（.xls 请先另存为 .xlsx）",
+    en="it is no template (.xlsx or .xlsm), which comes first: {command} form.xlsx phase1.txt -o filled.xlsx (save an .xls as "
+    ".xlsx before)",
+)
 _NOT_USED = Words(
     zh="{file}：没有图形，未用于填写；台账的填写项取自地块",
     en="{file}: holds no shapes and was not used; what the ledger says is summed up from the parcels",
@@ -73,7 +80,10 @@ def _fields(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> d
 @with_language
 def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str, ...], **options: Any) -> int:
     """Fill the template, and name what is not in it; exit status 1 where a record was left behind."""
+    _refuse_order(template)
     given = take_sources(options, [output])
+    park = given.needed_park() if given.boundaries is not None else given.park
+    given = replace(given, park=park)
     if given.book is not None:
         print_note(_NOT_USED.render(file=display_path(given.book)))
     table = _table(given)
@@ -84,8 +94,15 @@ def command(template: Path, output: Path, fields: dict[str, str], by: tuple[str,
     left = [] if table is None else gk.unreadable_of(table)
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=output))
+    print_written(output)
     return 1 if left else 0
+
+
+def _refuse_order(template: Path) -> None:
+    if template.is_file() and template.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise InputError(
+            _TEMPLATE_FIRST, file=display_path(template), command=click.get_current_context().command_path
+        )
 
 
 def _table(given: Given) -> gpd.GeoDataFrame | None:

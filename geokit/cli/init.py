@@ -14,6 +14,7 @@ import geokit as gk
 from geokit.atomic import atomic_folder, safe_stem
 from geokit.cli._console import print_line, print_note
 from geokit.cli._options import with_language, with_parcels
+from geokit.cli._output import WRITTEN
 from geokit.cli._paths import expand
 from geokit.cli._reading import reading_each
 from geokit.errors import OutputError
@@ -46,7 +47,6 @@ _TAKEN = Words(
     zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
     en="the folder {folder} is not empty and is left as it is; name a new one",
 )
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NEXT = Words(zh="接下来：geokit audit {folder}", en="next: geokit audit {folder}")
 _DISTRICT = Words(zh="按位置，园区位于{district}", en="by where the parcels lie, the park is in {district}")
 _NO_DISTRICT = Words(
@@ -70,7 +70,7 @@ def command(folder: Path, name: str | None, parcels: tuple[str, ...], **reading:
         raise OutputError(_TAKEN, folder=folder)
     written = _copy_sample(folder) if name is None else _make(folder, name, parcels, reading)
     for each in written:
-        print_line(_WRITTEN.render(file=folder / each))
+        print_line(WRITTEN.render(file=folder / each))
     print_line(_NEXT.render(folder=folder))
     return 0
 

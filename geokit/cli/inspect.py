@@ -9,7 +9,7 @@ import click
 
 import geokit as gk
 from geokit.atomic import display_path
-from geokit.cli._console import print_line, print_note
+from geokit.cli._console import print_line, print_lines, print_note
 from geokit.cli._options import with_language, with_reading
 from geokit.cli._paths import expand
 from geokit.errors import CrsError, GeokitError
@@ -111,9 +111,18 @@ def _look_at(path: Path, reading: dict[str, Any], *, is_first: bool) -> bool:
 
 
 def _print(path: Path, reading: dict[str, Any]) -> None:
+    from geokit.cli._table import table_lines
+    from geokit.parcels.formats._base import NoTableError
     from geokit.parcels.inspection import inspect_file
 
-    look, language = inspect_file(path, **reading), current_language()
+    language = current_language()
+    try:
+        look = inspect_file(path, **reading)
+    except NoTableError:
+        if not (lines := list(table_lines(path, language))):
+            raise
+        print_lines(lines)
+        return
     for title, lines in _sections(look, language):
         first, *rest = lines or [_NONE.localize(language)]
         print_line(_LINE.render(language, title=_TITLES[title], value=first))

@@ -9,13 +9,13 @@ import click
 
 import geokit as gk
 from geokit.cli._console import print_text
-from geokit.cli._options import METHODS, with_language
+from geokit.cli._options import METHODS, day_option, with_language
 from geokit.cli._output import print_written
 from geokit.cli._sources import joined_inputs, take_sources, with_sources
 from geokit.i18n import Words, current_language
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from geokit.auditing.inputs import Inputs
     from geokit.cli._sources import Given
@@ -52,7 +52,7 @@ GROUPINGS = ("phase", "stage", "status", "batch", "village", "ownership", "land_
 @click.command(help=_ABOUT.render())
 @with_sources
 @click.option("--by", multiple=True, type=click.Choice(GROUPINGS), default=("phase",), help=_BY.render())
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=_AS_OF.render())
+@day_option("--as-of", help=_AS_OF.render())
 @click.option(
     "--method", type=click.Choice(METHODS), default="planar", show_default=True, help=_METHOD.render()
 )
@@ -81,9 +81,9 @@ def command(outputs: tuple[Path, ...], area: str | None, *, is_whole: bool, **op
 
 
 def _ledger(
-    park: gk.Park | None, inputs: Inputs, *, by: tuple[str, ...], as_of: datetime | None, method: Any
+    park: gk.Park | None, inputs: Inputs, *, by: tuple[str, ...], as_of: date | None, method: Any
 ) -> gk.Ledger:
-    return gk.ledger(park, inputs.parcels, by=by, as_of=as_of.date() if as_of else None, method=method)
+    return gk.ledger(park, inputs.parcels, by=by, as_of=as_of, method=method)
 
 
 def _match(inputs: Inputs, method: Any, given: Given, area: str | None) -> gk.LedgerMatch | None:

@@ -18,18 +18,16 @@ from geokit.cli._options import (
     with_language,
     with_numbering,
     with_output,
-    with_parcels,
     with_reading,
     with_today,
 )
 from geokit.cli._output import marks_of, print_written, with_marks
 from geokit.cli._paths import expand
-from geokit.cli._reading import read_files, read_together
+from geokit.cli._reading import read_together
 from geokit.cli._sheet import take_sheet, with_sheet
 from geokit.cli._sources import (
     audit_given,
     joined_inputs,
-    note_left_out,
     note_unannounced,
     take_sources,
     with_sources,
@@ -62,7 +60,21 @@ _ABOUT = Words(
 _LINKS = Words(
     zh="结对地图：两市各区与园区。", en="The link map: the districts of both cities, their pairs and parks."
 )
-_PARK = Words(zh="园区地图：分区、分期与地块。", en="The map of one park: zones, phases, parcels.")
+_PARK = Words(
+    zh="园区地图：分区、分期与地块。园区写在最前或用 --park 给出；自己的园区另给出其边界文件夹。\n\n\b\n"
+    "  geokit map park longhu -o 图.html\n"
+    "  geokit map park 边界文件夹 --park 我的园 -o 图.pdf\n"
+    "  geokit map park longhu 一期.txt -o 图.png",
+    en="The map of one park: zones, phases, parcels. The park stands first or after --park; for one of your own, name its "
+    "boundaries folder too.\n\n\b\n"
+    "  geokit map park longhu -o map.html\n"
+    "  geokit map park my-boundaries --park my-park -o map.pdf\n"
+    "  geokit map park longhu phase-1.txt -o map.png",
+)
+_NO_PARK = Words(
+    zh="哪一个园区？请给出园区名称（--park），或其边界文件夹；不属于园区的地块：geokit map 一期.txt",
+    en="which park? Name it with --park, or name its boundaries folder; parcels of no park: geokit map phase-1.txt",
+)
 _AUDIT = Words(zh="核查地图：在地块上标出问题。", en="The audit map: findings above the parcels.")
 _BASELINE = Words(
     zh="基线文件：新增、已接受、已消除的问题在图上分开显示。",
@@ -200,14 +212,20 @@ def _take_look(output: Path, options: dict[str, Any]) -> dict[str, Any]:
 @with_language
 def of_files(output: Path, today: date | None, **options: Any) -> int:
     """Write the map of files of parcels, or of a park of a folder."""
+    return _draw(output, today, options)
+
+
+def _draw(output: Path, today: date | None, options: dict[str, Any], *, needs_park: bool = False) -> int:
     sheet = take_sheet(output, options)
     look = _take_look(output, options)
     given = take_sources(options, [output])
-    table = joined_inputs(given).parcels
-    if len(table) and table.crs is None and given.park is None:
+    if needs_park and given.park is None and given.boundaries is None:
+        raise click.UsageError(_NO_PARK.render())
+    table, found = joined_inputs(given).parcels, given.needed_park()
+    if len(table) and table.crs is None and found is None:
         raise CrsError(_NOWHERE)
-    note_unannounced(table, look["audience"], today)
-    page = gk.park_map(given.needed_park(), table, catalog=given.catalog, as_of=today, **look)
+    note_unannounced([table], look["audience"], today, needs_one=found is None)
+    page = gk.park_map(found, table, catalog=given.catalog, as_of=today, **look)
     return _save(page, output, sheet)
 
 
@@ -234,26 +252,30 @@ def links(boundaries: Path | None, parks: str | None, output: Path, **marks: Any
 
 
 @command.command(help=_PARK.render())
-@click.argument("name", shell_complete=park_names)
-@with_boundaries
-@with_parcels
+@click.argument("first", required=False, metavar="[NAME]", shell_complete=park_names)
+@with_sources
+@with_today
 @with_marks
 @with_basemap
 @with_sheet
 @with_output
 @with_language
-def park(name: str, boundaries: Path | None, parcels: tuple[str, ...], output: Path, **options: Any) -> int:
+def park(first: str | None, output: Path, today: date | None, **options: Any) -> int:
     """Write the map of one park."""
-    from geokit.auditing.inputs import read_inputs
+    words = [] if first is None else [first, *options["sources"]]
+    at = None if options["name"] is not None else _name_among(words)
+    if at is not None:
+        options["name"] = words.pop(at)
+    options["sources"] = tuple(words)
+    return _draw(output, today, options, needs_park=True)
 
-    sheet = take_sheet(output, options)
-    look = _take_look(output, options)
-    catalog = read_catalog(boundaries)
-    found = catalog.park(name)
-    inputs = read_inputs(found, read_files(parcels, [output], options))
-    note_left_out(inputs)
-    note_unannounced(inputs.parcels, look["audience"], None)
-    return _save(gk.park_map(found, inputs.parcels, catalog=catalog, **look), output, sheet)
+
+def _name_among(words: list[str]) -> int | None:
+    """Return which word is a park's name: the first that is no path, or else the folder of a park in its boundaries folder."""
+    for at, word in enumerate(words):
+        if word != "-" and not set(word) & set("*?[:") and not Path(word).exists():
+            return at
+    return next((at for at, word in enumerate(words) if (Path(word) / "park.toml").exists()), None)
 
 
 @command.command(help=_AUDIT.render())
@@ -272,6 +294,8 @@ def audit(today: date | None, output: Path, **options: Any) -> int:
     baseline = read_baseline(options.pop("baseline"))
     given = take_sources(options, [output])
     report = audit_given(replace(given, park=given.needed_park()), settings={}, today=today)
+    tables = [each.parcels for each in report.audited]
+    note_unannounced(tables, look["audience"], today, needs_one=given.catalog is None)
     if baseline is not None:
         report = gk.apply_baseline(report, baseline)
     return _save(gk.audit_map(report, **look), output, sheet)

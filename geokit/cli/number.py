@@ -9,6 +9,7 @@ import click
 import geokit as gk
 from geokit.cli._console import print_note
 from geokit.cli._options import with_language, with_output, with_reading
+from geokit.cli._output import print_written
 from geokit.cli._paths import expand
 from geokit.cli._reading import read_together
 from geokit.errors import OutputError
@@ -31,6 +32,10 @@ _TOLERANCE = Words(
     zh="同一行内北边界可相差的米数；缺省为地块高度中位数的一半",
     en="By how many metres the north edges of one row may differ; half the median height if left out.",
 )
+_ANGLE = Words(
+    zh="行的走向自正东偏北的度数，0 为正东西向；缺省取多数边的走向",
+    en="By how many degrees rows are turned from east to north, 0 for rows due east; as most edges run if left out.",
+)
 _BY = Words(
     zh="按列分组，依次编号，可重复，如 village、batch",
     en="Number group by group: a column, such as village or batch; may be repeated.",
@@ -50,7 +55,6 @@ _NO_PLACE = Words(
     en="{format} has the id of a parcel and no column besides; add --into id to overwrite it, or write .gpkg or .xlsx",
 )
 _LEFT = Words(zh="未编号：{record}", en="not numbered: {record}")
-_WRITTEN = Words(zh="已写入 {file}：{count} 宗地块", en="wrote {file}: {count:parcel|parcels}")
 
 _ID_ALONE = ("txt", "dxf")
 _LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
@@ -62,6 +66,7 @@ _LAYOUTS: dict[str, Any] = {"xlsx": "parcels"}
 @click.option("--start", type=click.IntRange(min=0), default=1, show_default=True, help=_START.render())
 @click.option("--pattern", default="{:03d}", show_default=True, help=_PATTERN.render())
 @click.option("--row-tolerance", "row_tolerance_m", type=click.FloatRange(min=0), help=_TOLERANCE.render())
+@click.option("--row-angle", type=click.FloatRange(-90, 90), help=_ANGLE.render())
 @click.option("--by", multiple=True, metavar="COLUMN", help=_BY.render())
 @click.option("--into", metavar="COLUMN", help=_COLUMN.render())
 @click.option("--keep", is_flag=True, help=_KEEP.render())
@@ -76,7 +81,17 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     from geokit.parcels.write import format_to_write
 
     chosen = format_to_write(output)
-    names = ("start", "pattern", "row_tolerance_m", "by", "into", "keep", "bsm_width", "bsm_start")
+    names = (
+        "start",
+        "pattern",
+        "row_tolerance_m",
+        "row_angle",
+        "by",
+        "into",
+        "keep",
+        "bsm_width",
+        "bsm_start",
+    )
     numbering = {name: options.pop(name) for name in names}
     if chosen.name in _ID_ALONE and numbering["into"] is None:
         raise OutputError(_NO_PLACE, format=chosen.title)
@@ -90,5 +105,5 @@ def command(files: tuple[str, ...], output: Path, **options: Any) -> int:
     left = gk.unreadable_of(frame)
     for record in left:
         print_note(_LEFT.render(record=record))
-    print_note(_WRITTEN.render(file=output, count=len(numbered)))
+    print_written(output, len(numbered))
     return 1 if left else 0

@@ -8,13 +8,13 @@ import click
 
 from geokit.cli._console import print_line
 from geokit.cli._options import read_catalog, with_allowed, with_language
+from geokit.cli._output import WRITTEN
 from geokit.i18n import Words
 
 _ABOUT = Words(
     zh="绘制示意边界：按申报面积，在参考点附近，写入 park.toml 所写的文件。",
     en="Draw schematic outlines: of the declared area, near the anchor, into the files that park.toml names.",
 )
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NOTHING = Words(
     zh="没有要画的边界：park.toml 里没有 [boundary.drawing]",
     en="there is nothing to draw: no park.toml has a [boundary.drawing]",
@@ -35,5 +35,5 @@ def command(boundaries: Path) -> int:
         print_line(_NOTHING.render())
     for path, content in outlines.items():
         write_bytes(path, content)
-        print_line(_WRITTEN.render(file=path.relative_to(boundaries)))
+        print_line(WRITTEN.render(file=path.relative_to(boundaries)))
     return 0

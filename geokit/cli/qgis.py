@@ -13,6 +13,7 @@ import geokit as gk
 from geokit.atomic import atomic_file
 from geokit.cli._console import print_line
 from geokit.cli._options import with_language
+from geokit.cli._output import WRITTEN
 from geokit.errors import InputError
 from geokit.i18n import Words
 
@@ -33,7 +34,6 @@ _NO_QGIS = Words(
     zh="未找到 QGIS 的用户配置（{places}）；请先启动一次 QGIS，或用 --output 指明脚本文件夹",
     en="no profile of QGIS is found ({places}); start QGIS once, or name its folder of scripts with --output",
 )
-_WRITTEN = Words(zh="已写入 {file}", en="wrote {file}")
 _NEXT = Words(
     zh="接下来：重新启动 QGIS，打开“数据处理 › 工具箱 › 脚本 › geokit › 地块核查”",
     en="next: start QGIS anew, and open Processing › Toolbox › Scripts › geokit › Audit parcels",
@@ -56,7 +56,7 @@ def command(output: Path | None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         with atomic_file(folder / SCRIPT) as beside:
             beside.write_text(text, encoding="utf-8")
-        print_line(_WRITTEN.render(file=folder / SCRIPT))
+        print_line(WRITTEN.render(file=folder / SCRIPT))
     print_line((_ADD if output else _NEXT).render())
     return 0
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, ragged_positions
-from geokit.geometry.reading_order import reading_order
+from geokit.geometry.reading_order import reading_order, row_angle, turned
 from geokit.geometry.rings import Rings, offsets_of
 from geokit.geometry.shared_points import first_of_each
 
@@ -85,7 +85,8 @@ class NumberedCorners:
         if len(rings):
             rings = _by_row(rings) if numbering == "as-is" else _from_north_west(rings)
         if numbering in OVER_ALL:
-            numbers = _over_all(rings, reading_order(shapes), is_shared=numbering == "batch")
+            order = reading_order(turned(shapes, row_angle(shapes)))
+            rings, numbers = _over_all(rings, order, is_shared=numbering == "batch")
         else:
             numbers = corner_numbers(rings, np.arange(len(rings.coordinates)))
         return cls(rings, numbers, offsets_of(np.bincount(rings.rows, minlength=len(shapes))))
@@ -152,8 +153,11 @@ def corner_numbers(rings: Rings, vertices: Ints) -> Ints:
     return numbers
 
 
-def _over_all(rings: Rings, order: Ints, *, is_shared: bool) -> Ints:
-    """Return the number of each vertex where rows are counted one after another, in an order."""
+def _over_all(rings: Rings, order: Ints, *, is_shared: bool) -> tuple[Rings, Ints]:
+    """Return the number of each vertex where rows are counted one after another, in an order.
+
+    What has one number has one place too: that of the point that was counted first.
+    """
     numbers = np.zeros(len(rings.coordinates), dtype=np.int64)
     corners = rings.edge_starts
     corners = corners[np.argsort(_ranks(order)[rings.rows[rings.rings_of(corners)]], kind="stable")]
@@ -161,7 +165,10 @@ def _over_all(rings: Rings, order: Ints, *, is_shared: bool) -> Ints:
     counted = np.cumsum(first == np.arange(len(corners)))
     numbers[corners] = counted[first]
     numbers[rings.ends] = numbers[rings.starts]
-    return numbers
+    places = rings.coordinates.copy()
+    places[corners] = places[corners[first]]
+    places[rings.ends] = places[rings.starts]
+    return replace(rings, coordinates=places), numbers
 
 
 def _by_row(rings: Rings) -> Rings:

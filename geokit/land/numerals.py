@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from geokit.errors import InputError
 from geokit.i18n import Words
@@ -25,6 +25,9 @@ MULTIPLIERS = {
     "million": 10**6,
 }
 HANZI = "零一二三四五六七八九十百千万亿点"
+
+# What phases and batches are numbered with.
+ORDINAL: Final = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 
 _DIGITS = re.compile(r"(?:[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+)(?:\.[0-9]+)?")
 # A figure that stands twice, as where two cells were pasted side by side, is no figure in groups of three.
@@ -63,6 +66,20 @@ class Numeral(NamedTuple):
     def times(self, scale: int) -> Numeral:
         """Return the number counted in `scale`: 1.76 times 10,000 is ± 50."""
         return Numeral(self.value * scale, self.half_unit * scale, self.scale * scale)
+
+
+def read_ordinal(text: str) -> int:
+    """Return the number that :data:`ORDINAL` found.
+
+    Examples
+    --------
+    >>> [read_ordinal(text) for text in ("3", "三", "十", "十二", "二十", "二十三")]
+    [3, 3, 10, 12, 20, 23]
+    """
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return 10 * (_VALUES[tens] if tens else len(ten)) + _VALUES.get(ones, 0)
 
 
 def read_number(text: str) -> tuple[Numeral, Numeral]:

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.patches import Patch
 
 from geokit.errors import InputError
 from geokit.i18n import Language, Words, localize
@@ -95,6 +96,7 @@ _HATCH_PT: Final = 1.0
 _WIDTH_IN, _ROW_IN, _MARGIN_IN, _MONTHS_IN = 9.0, 0.45, 1.9, 3.2
 
 _MOST_TICKS: Final = 12
+_ROOM: Final = 1.03
 
 # Without these two the same ledger would give other bytes with every version of matplotlib.
 _METADATA: Final = {"Software": None, "Creation Time": None}
@@ -155,14 +157,16 @@ def draw_ledger(ledger: ParkLand, months: pd.DataFrame, language: Language) -> P
 
 def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language) -> None:
     mu, unmeasured = ledger.printed["mu"], ledger.figures.unmeasured
-    start, at = np.zeros(len(rows)), np.arange(len(rows))
+    start, at, keys = np.zeros(len(rows)), np.arange(len(rows)), []
     for progress, symbol in _STAGES.items():
         length = mu[:, progress].astype(np.float64)
-        if progress is Progress.NOT_STATED and not length.any():
+        if not length.any():
             continue
         with mpl.rc_context({"hatch.linewidth": _HATCH_PT}):
             name = localize(progress, language)
-            bars: Any = axes.barh(at, length, left=start, label=name, **patch_style(symbol))
+            bars: Any = axes.barh(at, length, left=start, **patch_style(symbol))
+            # A key of its own: that of the bars is as invisible as the first of them may be.
+            keys.append(Patch(label=name, **patch_style(symbol)))
         for bar in bars:
             # An outline is seen without any land in it.
             bar.set_visible(bool(bar.get_width()))
@@ -175,9 +179,17 @@ def _draw_bars(axes: Axes, rows: list[str], ledger: ParkLand, language: Language
     axes.set_yticks(at, rows)
     axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(
-        ncols=len(_STAGES), loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=2.5, frameon=False
-    )
+    # The longest bar ends before the picture does.
+    axes.set_xlim(0, float(start.max(initial=0)) * _ROOM or 1)
+    with mpl.rc_context({"hatch.linewidth": _HATCH_PT}):
+        axes.legend(
+            handles=keys,
+            ncols=len(_STAGES),
+            loc="upper center",
+            bbox_to_anchor=(0.5, 0),
+            borderaxespad=2.5,
+            frameon=False,
+        )
 
 
 def _labels(values: NDArray[np.object_], mu: NDArray[np.object_], is_open: NDArray[np.bool_]) -> list[str]:

@@ -13,16 +13,13 @@ from geokit.land.declared.area import DeclaredArea
 from geokit.land.measure.polygons import Method, measure_area
 from geokit.land.units import Area, Rounding, Unit
 from geokit.ledgers.adjustment import Adjustment, adjust_to_control
+from geokit.ledgers.figures.land import NO_CRS
 from geokit.parcels.given import ReadingOptions, given_parcels
 
 if TYPE_CHECKING:
     from geokit.parcels.given import ParcelsLike
 
 
-_NO_CRS = Words(
-    zh="地块没有坐标系，无法量算面积；请给出坐标系{option:crs}或带号{option:zone}",
-    en="the parcels have no coordinate system, so that they cannot be measured; give it{option:crs} or the zone{option:zone}",
-)
 _BOUNDED = Words(
     zh="控制面积必须是确定的数，而“{control}”不是",
     en="a control area must be one exact figure, and “{control}” is not",
@@ -85,7 +82,7 @@ def reconcile(  # noqa: PLR0913 - the printed form of a table has that many side
     """
     table = given_parcels(parcels, **reading)
     if table.crs is None:
-        raise CrsError(_NO_CRS)
+        raise CrsError(NO_CRS)
     areas_m2 = np.nan_to_num(measure_area(table.geometry.to_numpy(), table.crs, method))
     return adjust_to_control(
         areas_m2, _exact(control), unit=unit, decimals=decimals, tolerance=tolerance, rounding=rounding

@@ -10,6 +10,7 @@ from geokit.auditing.findings import SEVERITY_WORDS
 from geokit.auditing.redaction import public_report
 from geokit.i18n import Words
 from geokit.maps.outlines import outlines
+from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import compared_findings
 from geokit.page.payload import Json, LocalizedText, localized
@@ -86,7 +87,10 @@ def audit_map(
         tables=[each for each in data if len(each.frame)],
         data={"headlines": _headlines(report), "is_plain": True, "parks": [park.id for park in parks]},
         findings=compared_findings(report, before, is_gcj02=view.is_gcj02),
-        notes=[note for each in data for note in each.notes],
+        notes=[
+            *([] if report.parcels or parks else [NO_PARCELS]),
+            *(note for each in data for note in each.notes),
+        ],
         facts=crs_facts([audited.crs for audited in report.audited]),
     )
     return view.show(site)

@@ -17,7 +17,7 @@ from folium.template import Template
 
 from geokit.arguments import public, refuse_unknown
 from geokit.errors import InputError
-from geokit.i18n import Language, Words
+from geokit.i18n import Language, Words, current_language, localize
 from geokit.maps.figure import PAGES, OfflineFigure
 from geokit.page.assets import Assets
 from geokit.page.document import Page
@@ -136,6 +136,15 @@ class OfflineMap(folium.Map):
         self.default_css = [pair for pair in folium.Map.default_css if pair[0] == "leaflet_css"]
         self._drawing = drawing
         OfflineFigure(page or Page(), Assets(assets), height=height).add_child(self)
+
+    def __repr__(self) -> str:
+        root = self.get_root()
+        title = (
+            localize(root.page.title, current_language())
+            if isinstance(root, OfflineFigure)
+            else "of a figure"
+        )
+        return f"<OfflineMap: {title}>"
 
     @property
     def page(self) -> Page:

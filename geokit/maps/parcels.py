@@ -19,12 +19,13 @@ from geokit.ledgers.figures.progress import stage_of
 from geokit.maps.parcel_figures import changes, counted_thousandths, rounded_thousandths
 from geokit.maps.progress import Moment, equation_headlines, legend_lines, moments, phase_bars
 from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
-from geokit.page.marks import group_numbers
+from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
-from geokit.parcels.codes import STAGES, STATUSES
+from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_uses import LAND_USES
 from geokit.parcels.redaction import announced_parcels
-from geokit.parcels.table import COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
+from geokit.symbols import phase_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,10 +59,23 @@ _UNDRAWABLE = {
         zh="{count}宗地块没有可画的图形：{ids}", en="{count} parcels have no shape that can be drawn: {ids}"
     ),
 }
+_UNKNOWN_TERM = {
+    True: Words(
+        zh="{count}宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
+        en="the {column} of {count} parcel is none that is known ({texts}): drawn as not stated",
+    ),
+    False: Words(
+        zh="{count}宗地块的{column}不在词表中（{texts}），按进度未注明绘制",
+        en="the {column} of {count} parcels is none that is known ({texts}): drawn as not stated",
+    ),
+}
 _AND_OTHERS = Words(zh="{ids}等", en="{ids} and others")
 
+NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
 _MEASURED = Words(zh="量算面积（平面面积）", en="measured area (planar)")
 _ID = Words(zh="地块编号", en="id")
+_PARCELS = Words(zh="地块", en="parcels")
+_ALL_PARCELS = Words(zh="全部地块", en="All parcels")
 # Three ways of drawing. Up to the first number every parcel is an element of the page; above it they are painted on a
 # canvas; above the second, only what is in view, in no more detail than the screen can show.
 MOST_SHAPES = 3_000
@@ -119,7 +133,18 @@ class ParcelData:
         missing = parcel_ids(self.frame)[shapely.is_missing(self.shapes)]
         count = len(missing)
         words = _UNDRAWABLE[count == 1]
-        return [LocalizedText.of(words, count=count, ids=shortened(missing))] if count else []
+        undrawn = [LocalizedText.of(words, count=count, ids=shortened(missing))] if count else []
+        return [*undrawn, *([] if self.is_plain else self._unknown_terms())]
+
+    def _unknown_terms(self) -> Iterator[LocalizedText]:
+        """Yield what is written of how far parcels are and is no term, so that nobody reads it as nothing said."""
+        for column, code in (("stage", stage_code), ("status", status_code)):
+            numbers, texts = pd.factorize(self.frame[column])
+            unknown = [at for at, text in enumerate(texts) if code(str(text)) is None]
+            count = int(np.isin(numbers, unknown).sum())
+            if count:
+                fields = {"column": COLUMN_WORDS[column], "texts": shortened(texts[unknown])}
+                yield LocalizedText.of(_UNKNOWN_TERM[count == 1], count=count, **fields)
 
     def announced(self) -> ParcelData:
         """Return the parcels that the public may see, with what it may know of them."""
@@ -147,6 +172,27 @@ class ParcelData:
         if not self.is_plain:
             return in_given_order(self.figures, stage_of(self.figures.reached))
         return group_numbers(self.frame, self.as_of)
+
+    @cached_property
+    def is_by_phase(self) -> bool:
+        """Whether parcels are told apart by phase: nobody said of any how far it is, and no park expects it."""
+        return (
+            not self.is_plain
+            and self.park is None
+            and not self.has_dates
+            and bool(self.frame[["stage", "status"]].isna().to_numpy().all())
+        )
+
+    def drawn_alike(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """Yield each symbol, and which parcels it draws."""
+        if self.is_plain:
+            yield "parcel", np.ones(len(self.frame), dtype=bool)
+        elif self.is_by_phase:
+            for phase, key in self._phase_keys.items():
+                yield key, self._phase_numbers == phase
+        else:
+            for number, group in enumerate(GROUPS):
+                yield group.key, self.groups == number
 
     @property
     def has_dates(self) -> bool:
@@ -179,6 +225,7 @@ class ParcelData:
             "packed": pack_shapes(self.shapes, self.precision_m if is_many else PRECISION_M),
             "is_many": is_many,
             "is_by_view": count > MOST_WHOLE,
+            "is_by_phase": self.is_by_phase,
             "legend": self.legend,
             "bars": self.bars,
             "days": [day["name"] for day in self._moments],
@@ -215,12 +262,29 @@ class ParcelData:
         if self.is_plain:
             return []
         earlier = [np.asarray(day["groups"], dtype=np.intp) for day in self._moments]
-        return legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
+        lines = legend_lines(self.figures, np.unique(np.concatenate([self.groups, *earlier])).tolist())
+        own = {"key": "parcel", "name": localized(_PARCELS)} if self.is_by_phase else {}
+        return [{**line, **own} for line in lines]
 
     @cached_property
     def bars(self) -> list[Json]:
         """One bar a phase: its mu, and the share of each group."""
-        return [] if self.is_plain else phase_bars(self.figures)
+        if not self.is_by_phase:
+            return [] if self.is_plain else phase_bars(self.figures)
+        # In the order of their numbers, as the bars are.
+        bars: list[Json] = [
+            {**bar, "key": key}
+            for bar, key in zip(phase_bars(self.figures), self._phase_keys.values(), strict=True)
+        ]
+        if len(bars) == 1 and bars[0]["id"] is None:
+            # Parcels of no phase are all parcels, and a bar of them says something beside what they declare alone.
+            return [{**bars[0], "name": localized(_ALL_PARCELS)}] if bars[0]["frame"] else []
+        return bars
+
+    @cached_property
+    def _phase_keys(self) -> Mapping[int, str]:
+        phases: list[int] = np.unique(self._phase_numbers).tolist()
+        return dict(zip(phases, phase_keys(len(phases)), strict=True))
 
     @cached_property
     def is_invalid(self) -> NDArray[np.bool_]:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Unpack
 
+import numpy as np
+
 from geokit.arguments import public
 from geokit.auditing.report import AuditReport
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.crs.transform import parse_crs
 from geokit.ledgers.figures.equation import is_plain_mu
-from geokit.ledgers.figures.progress import Progress
 from geokit.maps.cards import figure_text, park_rows
 from geokit.maps.outlines import inset, outlines, vague_place
+from geokit.maps.parcels import NO_PARCELS
 from geokit.maps.site import MapOptions, Site, View, crs_facts
 from geokit.page.findings import drawn_findings
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized
@@ -24,6 +26,7 @@ from geokit.programme.outlines import CREDIT
 from geokit.programme.parcels import parcels_of, park_and_parcels
 from geokit.programme.terms import Basis
 from geokit.sheets.survey import corners
+from geokit.terminal import display_width, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +68,7 @@ _PARCELS_OF_SEVERAL = Words(
     zh="地块图：{names} 等 {count} 个文件", en="Parcels: {names} and others, {count} files in all"
 )
 _MOST_NAMES: Final = 3
-_NO_PARCELS = Words(zh="没有地块", en="There are no parcels.")
+_MOST_COLUMNS: Final = 60
 _UNREADABLE = Words(
     zh="{count} 条记录无法读取，不在图上",
     en="{count:record|records} not on the map because unreadable",
@@ -233,14 +236,22 @@ def _title(data: ParcelData, *, is_public: bool) -> Text:
     names = list(dict.fromkeys(PurePosixPath(source).stem for source in sources))
     if not names:
         return _PARCELS
-    words = _PARCELS_OF if len(names) <= _MOST_NAMES else _PARCELS_OF_SEVERAL
-    return LocalizedText.of(words, names=names[:_MOST_NAMES], count=len(names))
+    named = _named(names)
+    words = _PARCELS_OF if len(names) == len(named) else _PARCELS_OF_SEVERAL
+    return LocalizedText.of(words, names=named, count=len(names))
+
+
+def _named(names: Sequence[str]) -> list[str]:
+    """Return as many names as a title takes, one of them at least."""
+    ends = np.cumsum([display_width(name) for name in names[:_MOST_NAMES]])
+    count = int((ends <= _MOST_COLUMNS).sum())
+    return list(names[:count]) or [shortened(names[0], _MOST_COLUMNS // 2)]
 
 
 def _notes(data: ParcelData, drawn: _Subject, *, is_public: bool) -> Iterator[Text]:
     """Yield what a reader must know of what is not drawn."""
     if not len(data.frame) and (drawn.park is None or drawn.parcels is not None):
-        yield _NO_PARCELS
+        yield NO_PARCELS
     lost = len(unreadable_of(data.frame))
     if lost and not is_public:
         yield LocalizedText.of(_UNREADABLE, count=lost)
@@ -254,7 +265,7 @@ def _city_of(park: Park, catalog: Catalog) -> tuple[list[str], Text]:
 
 def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
     if park is None:
-        yield from _of_parcels(data) if len(data.frame) else ()
+        yield from _of_parcels(data) if np.isfinite(data.measured_m2).any() else ()
         return
     declared, has_parcels = park.declared_area, len(data.frame) > 0
     if declared is None:
@@ -277,7 +288,7 @@ def _headlines(park: Park | None, data: ParcelData) -> Iterator[Json]:
 def _of_parcels(data: ParcelData) -> Iterator[Json]:
     """Yield the land of parcels that are of no park, and how far it has come, where any of them says that."""
     yield _lead(data, data.figures.equation.lead.label)
-    if (data.groups != int(Progress.NOT_STATED)).any() or data.has_dates:
+    if not data.is_by_phase:
         yield from data.headlines
 
 

@@ -27,6 +27,7 @@ WORDS = {
         en="{count} parcels · at least {mu} mu ({n} not counted)",
     ),
     "phases": Words(zh="分期进度", en="Progress by phase"),
+    "phase_land": Words(zh="分期面积", en="Land by phase"),
     "phase_all": Words(zh="全部期次", en="All phases"),
     "phase_slider": Words(zh="显示到", en="Show up to"),
     "day_slider": Words(zh="截至", en="As of"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import struct
 import zipfile
 import zlib
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geokit.atomic import display_path
-from geokit.errors import FormatError, InputError, system_reason
+from geokit.errors import DISK_FULL, FormatError, InputError, system_reason
 from geokit.i18n import Words
 from geokit.parcels.files import opened
 
@@ -29,7 +28,6 @@ MAX_UNPACKED_BYTES = 4 * 2**30
 MAX_RATIO = 100
 ANY_RATIO_BYTES = 32 * 2**20
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _LOCKED_FLAG, _UTF8_FLAG = 0x1, 0x800
 # The directory at the archive's end, and what says where it is: with a comment of up to 64 KiB, and in long form.
@@ -220,7 +218,7 @@ def unpack(path: Path, members: Mapping[str, str], folder: Path) -> None:
             for name, target in members.items():
                 _copy_member(archive, infos[name], folder / target)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in DISK_FULL:
             raise InputError(_NO_ROOM, file=display_path(path), reason=system_reason(error)) from error
         raise FormatError(_BAD_ZIP, file=display_path(path)) from error
     except ZIP_ERRORS as error:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Final
 from geokit.errors import UnknownNameError
 from geokit.parcels.columns import DECLARED
 from geokit.parcels.diagnostics import ATTRIBUTE
+from geokit.parcels.table import BESIDE_THE_FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
-
-# What a table that geokit made says of a declared area besides the figure: its own stands, and none is made.
-BESIDE_THE_FIGURE: Final = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 
 _IN_UNITS: Final = frozenset(f"{DECLARED}_{unit}" for unit in ("m2", "mu", "ha", "km2"))
 

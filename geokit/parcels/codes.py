@@ -60,15 +60,23 @@ STAGES: tuple[Term, ...] = (
     Term(
         "approved",
         Words(zh="批准", en="approved"),
-        ("报批", "批复", "已批", "用地批准", "农转用", "approval"),
+        ("报批", "批复", "已批", "已批准", "已批复", "已批未供", "用地批准", "农转用", "approval"),
     ),
     Term(
-        "acquired", Words(zh="征收", en="acquired"), ("征地", "已征", "已征收", "acquisition", "expropriated")
+        "acquired",
+        Words(zh="征收", en="acquired"),
+        ("征地", "已征", "已征收", "已征地", "acquisition", "expropriated"),
     ),
     Term(
-        "stored", Words(zh="收储", en="stored"), ("储备", "入库", "已收储", "土地储备", "reserve", "reserved")
+        "stored",
+        Words(zh="收储", en="stored"),
+        ("储备", "入库", "已收储", "已入库", "土地储备", "reserve", "reserved"),
     ),
-    Term("supplied", Words(zh="供应", en="supplied"), ("供地", "已供", "出让", "划拨", "supply")),
+    Term(
+        "supplied",
+        Words(zh="供应", en="supplied"),
+        ("供地", "已供", "已供地", "已供应", "出让", "已出让", "划拨", "已划拨", "supply"),
+    ),
 )
 
 STATUSES: tuple[Term, ...] = (

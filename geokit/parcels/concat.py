@@ -11,6 +11,7 @@ import pandas as pd
 
 from geokit.errors import CrsError, FormatError, InputError, UnknownNameError
 from geokit.i18n import Words, keep_options
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_frame
 from geokit.parcels.containers import ARCHIVE, LIST, Container, Part
 from geokit.parcels.diagnostics import (
@@ -171,7 +172,7 @@ class _Reader:
             raise
         else:
             refuse_many(len(frame) + sum(map(len, self.frames)))
-            self.frames.append(_named(frame, part.source))
+            self.frames.append(with_source(frame, part.source))
             self.parts.append(part)
 
     def joined(self) -> gpd.GeoDataFrame:
@@ -231,7 +232,7 @@ def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None
     CrsError
         One has no system, or their datums differ: each is named with its own.
     """
-    shown = [name or _Numbered(number) for number, name in enumerate(names, start=1)]
+    shown = [name or TableNumber(number) for number, name in enumerate(names, start=1)]
     moved, notices = _in_one_system(frames, shown)
     origin = _merged(frames, shown, notices)
     origin["format"], origin["source"] = LIST.name, _listed([name for name in names if name])
@@ -241,12 +242,13 @@ def concat_tables(frames: Sequence[gpd.GeoDataFrame], names: Sequence[str | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
+class TableNumber:
     """A table without a file, by its place among those given."""
 
     number: int
 
     def localize(self, language: Language) -> str:
+        """Return what it is called: table 2."""
         return _TABLE.render(language, number=self.number)
 
 
@@ -254,8 +256,8 @@ def _merged(frames: Sequence[gpd.GeoDataFrame], names: Sequence[Text], notices: 
     """Return what several tables say of themselves as one; of its file and format nothing yet."""
     origins = [frame.attrs.get(ATTRIBUTE, {}) for frame in frames]
     pairs = list(zip(names, frames, strict=True))
-    said = [_about(name, each) for name, frame in pairs for each in stored_notices(frame)]
-    lost = [_about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
+    said = [about(name, each) for name, frame in pairs for each in stored_notices(frame)]
+    lost = [about(name, each) for name, frame in pairs for each in stored_unreadable(frame)]
     mapping: dict[str, str] = {}
     for origin in reversed(origins):
         mapping |= origin.get("mapping") or {}
@@ -282,15 +284,16 @@ def _says_nothing(part: Part) -> bool:
         return len(_LONG_NUMBER.findall(stream.read(_HEAD_BYTES))) < _LEAST_NUMBERS
 
 
-def _named(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
-    """Return a table whose parcels name their file as the container does; one of several files keeps their names."""
+def with_source(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    """Return a table, changed in place, whose parcels name their file so; one of several files keeps their names."""
     origin = frame.attrs[ATTRIBUTE]
-    if "files" not in origin:
+    if "files" not in origin and origin["source"] != source:
         frame["source"] = pd.Series(source, index=frame.index, dtype=object)
+        origin["source"] = source
     return frame
 
 
-def _about(name: Text, remark: Any) -> Any:
+def about(name: Text, remark: Any) -> Any:
     """Return a remark or a record with its file, which a line or a number alone does not tell."""
     with keep_options():
         zh, en = (
@@ -331,7 +334,12 @@ def _in_one_system(
     for frame, name in zip(frames, names, strict=True):
         moved.append(_moved(frame, name, crs, first))
         if frame.crs != crs and not frame.empty:
-            fields = {"file": name, "crs": frame.crs.name, "others": crs.name, "first": first}
+            fields: dict[str, Any] = {
+                "file": name,
+                "crs": crs_name(frame.crs),
+                "others": crs_name(crs),
+                "first": first,
+            }
             notices.append(Notice.of("crs_brought_together", _MOVED, **fields))
     return moved, notices
 
@@ -340,14 +348,14 @@ def _moved(frame: gpd.GeoDataFrame, name: Text, crs: CRS, first: Text) -> gpd.Ge
     if frame.crs is None and frame.empty:
         return frame.set_crs(crs)
     if frame.crs is None:
-        raise CrsError(_WITHOUT, first=first, crs=crs.name, file=name)
+        raise CrsError(_WITHOUT, first=first, crs=crs_name(crs), file=name)
     if frame.crs == crs:
         return frame
     try:
         return reproject_frame(frame, crs)
     except CrsError as error:
         raise CrsError(
-            _APART, first=first, crs=crs.name, file=name, other=frame.crs.name, problem=error
+            _APART, first=first, crs=crs_name(crs), file=name, other=crs_name(frame.crs), problem=error
         ) from error
 
 

@@ -122,7 +122,7 @@ def kind_of(path: Path) -> Kind | None:
         tables = any(name.lower().endswith(_TABLE) for name in names)
         return None if path.suffix.lower() == _GEODATABASE or tables else FOLDER
     suffix = path.suffix.lower()
-    if (suffix != _ARCHIVE and suffix in _suffixes()) or not head_of(path, 4).startswith(_ZIP_MAGIC):
+    if (suffix != _ARCHIVE and suffix in known_suffixes()) or not head_of(path, 4).startswith(_ZIP_MAGIC):
         return None
     inside = [member.name for member in listing_of(path)]
     found = {_suffix_of(first) for first in _grouped(inside)[0]}
@@ -206,16 +206,17 @@ def _suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _suffixes() -> frozenset[str]:
+def known_suffixes() -> frozenset[str]:
+    """Return the suffixes that files of parcels have, in lower case."""
     return frozenset(suffix for each in known_formats().values() for suffix in each.suffixes)
 
 
 def _grouped(names: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
     """Return files of parcels with the files that belong to each, and the names of what is none."""
-    suffixes = _suffixes()
+    suffixes = known_suffixes()
     groups: dict[str, list[str]] = {}
     rest: list[str] = []
-    listed = [name for name in sorted(names) if not _is_dropping(name)]
+    listed = [name for name in sorted(names) if not is_dropping(name)]
     known = set(listed)
     tables = {_key(name) for name in listed if _suffix_of(name) == ".tab"}
     for name in listed:
@@ -244,7 +245,8 @@ def _database_of(name: str) -> str | None:
     return next((str(each) for each in parents if each.suffix.lower() == _GEODATABASE), None)
 
 
-def _is_dropping(name: str) -> bool:
+def is_dropping(name: str) -> bool:
+    """Tell whether a file was left by a program or a system, and is nobody's work."""
     place = PurePosixPath(name.replace("\\", "/"))
     return "__MACOSX" in place.parts or place.name.startswith((".", "~$")) or place.name.lower() in _DROPPINGS
 

@@ -19,7 +19,7 @@ from geokit.i18n import Words
 from geokit.inputs import refuse_special
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 FOLDER_SUFFIXES: Final = frozenset({".gdb"})
@@ -36,9 +36,11 @@ MAX_RECORDS = 20_000_000
 # One letter of two is enough: 台帐 for 台账. Beside the nearest only what is nearly as near.
 _NEAR, _AS_NEAR = 0.5, 0.75
 
-_MISSING = Words(zh="文件不存在", en="there is no such file")
+_MISSING = Words(zh="没有这个文件或文件夹", en="there is no such file or folder")
 
-_MISSING_NEAR = Words(zh="文件不存在。是否指：{near}？", en="there is no such file. Did you mean {near}?")
+_MISSING_NEAR = Words(
+    zh="没有这个文件或文件夹。是否指：{near}？", en="there is no such file or folder. Did you mean {near}?"
+)
 
 _VIRTUAL = Words(
     zh="不接受 GDAL 虚拟路径；请给出磁盘上的文件",
@@ -60,7 +62,7 @@ _DATABASE = Words(
 # A drive of Windows has one letter. What stands after the colon may be a password, and is never shown.
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9]+)(?:[+][a-z0-9]+)?:(/?)", re.IGNORECASE)
 _OF_DATABASES: Final = frozenset(
-    {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb"}
+    {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb", "odbc"}
 )
 _OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password|passwd)\s*=", re.IGNORECASE)
 
@@ -95,7 +97,7 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
     try:
         belonging = [found, *belonging_to(found)] if found.exists() else []
     except (OSError, ValueError):
-        refuse_address(os.fspath(path))
+        _refuse_address(os.fspath(path))
         # A name too long for the system, or with a zero byte in it, names no file either.
         raise InputError(_MISSING, file=found.name) from None
     for each in belonging:
@@ -104,30 +106,33 @@ def existing_path(path: str | os.PathLike[str]) -> Path:
         return found
     if found.as_posix().startswith("/vsi"):
         raise InputError(_VIRTUAL, file=str(path))
-    refuse_address(os.fspath(path))
+    _refuse_address(os.fspath(path))
     near = near_names(found)
     raise InputError(_MISSING_NEAR if near else _MISSING, file=display_path(found), near=near)
 
 
-def refuse_address(text: str) -> None:
-    """Refuse the address of a file on a network, or of a database, in a sentence that says what to do instead.
+def scheme_of(text: str) -> str | None:
+    """Return the scheme of the address of a file on a network, or of a database; None where the text is none.
 
-    Raises
-    ------
-    InputError
-        It is one; the sentence shows nothing of it but its kind.
+    Examples
+    --------
+    >>> [scheme_of(text) for text in ("https://a.cn/x.shp", "PG:dbname=land", "host=db user=me", "C:/x.shp")]
+    ['https', 'pg', 'postgresql', None]
     """
     scheme = _SCHEME.match(text)
-    name = scheme[1].lower() if scheme else ""
-    if name in _OF_DATABASES:
-        raise InputError(_DATABASE, scheme=name)
     # A Path has one slash where the address had two.
-    if scheme is not None and scheme[2]:
-        raise InputError(_ADDRESS, scheme=name)
-    if _OF_POSTGRES.search(text):
-        raise InputError(_DATABASE, scheme="postgresql")
+    if scheme is not None and (scheme[2] or scheme[1].lower() in _OF_DATABASES):
+        return scheme[1].lower()
     if _OF_ODBC.search(text):
-        raise InputError(_DATABASE, scheme="odbc")
+        return "odbc"
+    return "postgresql" if _OF_POSTGRES.search(text) else None
+
+
+def _refuse_address(text: str) -> None:
+    """Refuse an address in a sentence that says what to do instead."""
+    scheme = scheme_of(text)
+    if scheme is not None:
+        raise InputError(_DATABASE if scheme in _OF_DATABASES else _ADDRESS, scheme=scheme)
 
 
 def belonging_to(path: Path) -> list[Path]:
@@ -146,6 +151,12 @@ def companions_of(path: Path) -> list[Path]:
     return found
 
 
+def without_companions(paths: Sequence[Path]) -> list[Path]:
+    """Return files without those that belong to others of them: a pattern finds the .dbf and .prj of a .shp too."""
+    belonging = {other for path in paths for other in companions_of(path)}
+    return [path for path in paths if path not in belonging]
+
+
 def near_names(path: Path) -> list[str]:
     """Return names beside a path that does not exist which may be meant: one suffix alone makes none alike."""
     try:
@@ -153,6 +164,9 @@ def near_names(path: Path) -> list[str]:
     except (OSError, ValueError):
         return []
     near = [name for name in names if _likeness(path.stem, PurePath(name).stem) >= _NEAR]
+    # Beside 二期.shp nobody means 二期.cpg.
+    belonging = {each.name for name in near for each in companions_of(path.with_name(name))}
+    near = [name for name in near if name not in belonging]
     whole = {name: _likeness(path.name, name) for name in near}
     best = _AS_NEAR * max(whole.values(), default=0.0)
     return sorted((name for name in near if whole[name] >= best), key=lambda name: (-whole[name], name))[:3]

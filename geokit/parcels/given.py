@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, Unpack, cast
 
 import pandas as pd
 
 from geokit.errors import CrsError, InputError, OptionError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import parse_crs
 from geokit.parcels.chosen import ChosenColumns
-from geokit.parcels.concat import concat_tables, listed_container
+from geokit.parcels.concat import concat_tables, listed_container, with_source
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.files import existing_path
+from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions
 from geokit.parcels.normalize import normalize
 from geokit.parcels.phases import PhaseOf
@@ -27,7 +29,6 @@ from geokit.parcels.sources import are_shapes, table_of
 from geokit.parcels.table import parcel_frame
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Protocol
 
     import geopandas as gpd
@@ -122,7 +123,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
     >>> found[0] is table, list(found[1].columns)
     (True, ['geometry'])
     """
-    sources = list(_sources(parcels))
+    sources = _without_companions(list(_sources(parcels)))
     named = _names([each for each in sources if isinstance(each, str | os.PathLike)])
     if not named:
         _refuse_options_of_files(reading)
@@ -137,11 +138,7 @@ def given_tables(parcels: ParcelsLike, **reading: Unpack[ReadingOptions]) -> lis
         if not isinstance(source, str | os.PathLike):
             return _in_system(table_of(source), options)
         frame = chosen.read(lambda names: read_as(source, options, names, phase))
-        name = named[os.fspath(source)]
-        if "files" not in frame.attrs[ATTRIBUTE] and name != frame.attrs[ATTRIBUTE]["source"]:
-            frame["source"] = pd.Series(name, index=frame.index, dtype=object)
-            frame.attrs[ATTRIBUTE]["source"] = name
-        return frame
+        return with_source(frame, named[os.fspath(source)])
 
     tables = [read(source) for source in sources]
     _refuse_unused(system, tables)
@@ -219,6 +216,8 @@ def as_layer(given: Any) -> Any:
     """Return geometries as they are, and what holds parcels otherwise, such as a file, as one table."""
     if isinstance(given, str | os.PathLike):
         return given_table(given)
+    if isinstance(given, Iterator):
+        return as_layer(list(given))
     if isinstance(given, Sequence):
         listed = any(isinstance(each, str | os.PathLike | pd.DataFrame) for each in given)
         return given_table(given) if listed else given
@@ -255,6 +254,12 @@ def _sources(parcels: Any) -> Iterator[Any]:
             yield from _sources(each)
     else:
         yield parcels
+
+
+def _without_companions(sources: list[Any]) -> list[Any]:
+    """Return what is given without the files that belong to others of them."""
+    kept = set(without_companions([Path(each) for each in sources if isinstance(each, str | os.PathLike)]))
+    return [each for each in sources if not isinstance(each, str | os.PathLike) or Path(each) in kept]
 
 
 def _names(paths: Sequence[str | os.PathLike[str]]) -> dict[str, str]:
@@ -302,4 +307,4 @@ def _refuse_unused(system: CRS | None, tables: Sequence[gpd.GeoDataFrame]) -> No
     own = [table.crs for table in tables if table.active_geometry_name is not None]
     read_together = any("files" in table.attrs.get(ATTRIBUTE, {}) for table in tables)
     if system is not None and own and system not in own and not read_together:
-        raise CrsError(_OTHER_CRS, own=own[0].name, given=system.name)
+        raise CrsError(_OTHER_CRS, own=crs_name(own[0]), given=crs_name(system))

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from geokit.arguments import public, public_result
+from geokit.equality import Comparable
 from geokit.errors import CrsError, FormatError, GeokitError, InputError
+from geokit.i18n import Language, Localizable, Words, current_language, localize
+from geokit.land.crs.titles import crs_title
 from geokit.land.crs.transform import local_crs
+from geokit.notebook import frame_html, lines_html
 from geokit.parcels.conformity import advice_on, deviations
 from geokit.parcels.containers import ARCHIVE, FOLDER, Kind, kind_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.files import existing_path
 from geokit.parcels.formats._base import Format, Layer, detect_format, known_formats
+from geokit.parcels.formats._output_columns import retained_columns
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import read_parcels
+from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +36,17 @@ if TYPE_CHECKING:
 # Any system that takes coordinates as they stand; it is taken off again.
 _AS_THEY_STAND = "as they stand"
 _ABOUT_SYSTEMS = "crs_"
+_FIRST = 10
+
+_SUMMARY = Words(
+    zh="{format}：地块 {count} 宗；坐标系：{crs}",
+    en="{format}: {count:parcel|parcels}; coordinate system: {crs}",
+)
+_NO_SYSTEM = Words(zh="未知", en="not known")
+_SEVERAL_LAYERS = Words(
+    zh="{format}，有多个图层：{layers}；请指明其一{option:layer}",
+    en="{format} with several layers: {layers}; name one{option:layer}",
+)
 
 
 class InspectionOptions(TypedDict, total=False):
@@ -44,8 +61,8 @@ class InspectionOptions(TypedDict, total=False):
 
 
 @public_result
-@dataclass(frozen=True, eq=False)
-class Inspection:
+@dataclass(frozen=True, eq=False, repr=False)
+class Inspection(Comparable):
     """What a file shows, as :func:`inspect_file` gives it.
 
     Parameters
@@ -74,6 +91,37 @@ class Inspection:
     parcels: gpd.GeoDataFrame | None
     problem: GeokitError | None = None
     advice: tuple[Notice, ...] = ()
+
+    def _found(self) -> tuple[object, ...]:
+        return (self.format.name, self.layers, self.parcels, str(self.problem), self.advice)
+
+    def sentences(self, language: Language | None = None) -> list[str]:
+        """Return what the file is and holds, why it cannot be read as it stands, and what an office would say of it."""
+        chosen = language or current_language()
+        said: list[Localizable] = [each for each in (self.problem, *self.advice) if each is not None]
+        return [self._summary(chosen), *(localize(each, chosen) for each in said)]
+
+    def _summary(self, language: Language) -> str:
+        title = self.format.title
+        if self.parcels is None:
+            return _SEVERAL_LAYERS.render(language, format=title, layers=[each.name for each in self.layers])
+        known = self.parcels.crs if self.problem is None else None
+        system = _NO_SYSTEM if known is None else crs_title(known)
+        return _SUMMARY.render(language, format=title, count=len(self.parcels), crs=system)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def __repr__(self) -> str:
+        return f"<Inspection: {self._summary('en')}>"
+
+    _repr_pretty_ = repr_pretty
+
+    def _repr_html_(self) -> str:
+        """Show the sentences, and the first parcels, in a notebook."""
+        shown = None if self.parcels is None else retained_columns(self.parcels.head(_FIRST))
+        rows = "" if shown is None else frame_html(shown.drop(columns=shown.active_geometry_name))
+        return lines_html(self.sentences()) + rows
 
 
 @public

@@ -15,14 +15,22 @@ import shapely
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.measure.polygons import measure_area, possible_method
-from geokit.parcels.chosen import BESIDE_THE_FIGURE, canonical_target, not_yet_read, replaced_by
+from geokit.parcels.chosen import canonical_target, not_yet_read, replaced_by
 from geokit.parcels.codes import TRANSLATIONS, beside_canonical, remark_on
-from geokit.parcels.columns import DECLARED, ColumnMap, map_columns, unique_names
+from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import is_in_square_metres, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import ATTRIBUTE, Diagnostics, Notice, Origin, to_plain
 from geokit.parcels.formats._base import Reading, ReadOptions
+from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.screening import refuse_count, resolve_crs, set_unreadable_aside
-from geokit.parcels.table import COLUMN_NAMES, COLUMNS, PROVENANCE_COLUMNS, assembled_frame, parcel_frame
+from geokit.parcels.table import (
+    BESIDE_THE_FIGURE,
+    COLUMN_NAMES,
+    COLUMNS,
+    PROVENANCE_COLUMNS,
+    assembled_frame,
+    parcel_frame,
+)
 from geokit.parcels.unread_columns import about_unread
 from geokit.parcels.values import (
     EXACT,
@@ -309,8 +317,9 @@ def _sampled_areas_m2(reading: Reading, system: CRS | None) -> NDArray[np.float6
 def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
     """Return a table of parcels as geokit has them: canonical columns, codes, ISO dates, areas in m².
 
-    A frame that has all canonical columns keeps its rows, whatever their geometry; from another the rows without
-    a polygon are set aside, as :func:`geokit.parcels.diagnostics.unreadable_of` tells. What values were not understood
+    An index that is named, or tells parcels apart, is a column, as :func:`geokit.parcels.labels.with_labels` has it. A
+    frame that has all canonical columns keeps its rows, whatever their geometry; from another the rows without a polygon
+    are set aside, as :func:`geokit.parcels.diagnostics.unreadable_of` tells. What values were not understood
     is said by :func:`geokit.parcels.diagnostics.notices_of`; once more normalised the table stays as it is.
 
     Parameters
@@ -340,24 +349,24 @@ def normalize(frame: gpd.GeoDataFrame, *, columns: Mapping[str, str] | None = No
         raise InputError(_NOT_A_FRAME, kind=type(frame).__name__)
     if frame.active_geometry_name is None:
         raise InputError(_NO_GEOMETRY)
-    if set(COLUMN_NAMES) <= set(frame.columns):
+    frame, notices = with_labels(frame, columns)
+    if is_canonical(frame):
         return renormalize(frame, columns)
     reading = Reading(
         columns={name: np.asarray(values) for name, values in _by_name(frame).items()},
         geometry=np.array(frame.geometry, dtype=object),
         record=np.arange(len(frame), dtype=np.int64),
         crs=frame.crs,
+        notices=notices,
     )
     return normalize_reading(reading, columns=columns) if len(frame) else _without_rows(reading, columns)
 
 
 def _by_name(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return the columns besides the geometry by their names; of several that read alike the later ones get a number."""
+    names = column_names(frame)
     others = [at for at, name in enumerate(frame.columns) if name != frame.active_geometry_name]
-    names = [str(frame.columns[at]) for at in others]
-    if len(set(names)) < len(names):
-        names = unique_names(names)
-    return {name: frame.iloc[:, at].array for name, at in zip(names, others, strict=True)}
+    return {names[at]: frame.iloc[:, at].array for at in others}
 
 
 def _without_rows(reading: Reading, columns: Mapping[str, str] | None) -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.errors import CrsError, OptionError, UnknownNameError
-from geokit.geometry.reading_order import default_row_tolerance_m, reading_order
+from geokit.geometry.reading_order import default_row_tolerance_m, reading_order, row_angle, turned
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.crs.working import working_crs
@@ -45,8 +45,8 @@ _TAKEN = Words(
 )
 _KIND = Words(zh="列", en="column")
 _BAD_PATTERN = Words(
-    zh="pattern “{pattern}”不可用：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
-    en="the pattern “{pattern}” does not serve: it has one place for the number, such as {{:03d}}, and besides it names of "
+    zh="编号格式“{pattern}”不可用{option:pattern}：应含一个数字位置，如 {{:03d}}，此外只能写列名，如 {{village}}",
+    en="the pattern “{pattern}” does not serve{option:pattern}: it has one place for the number, such as {{:03d}}, and besides it names of "
     "columns alone, such as {{village}}",
 )
 _SHAPES = Words(
@@ -73,6 +73,21 @@ _TOLERANCE = Words(
     en="numbered from the north-west row by row: parcels whose north edges differ by {tolerance} m at most are one row (half "
     "the median height of the parcels)",
 )
+_DIRECTION = Words(
+    zh="地块大多随路网{side} {angle}°，按此走向分行；正东西向分行请写 0{option:row_angle}",
+    en="most parcels lie {side} by {angle}°, and rows follow them; 0 is for rows due east{option:row_angle}",
+)
+_SIDES = {
+    True: Words(zh="东端偏北", en="with their east end turned north"),
+    False: Words(zh="东端偏南", en="with their east end turned south"),
+}
+_BAD_ANGLE = Words(
+    zh="行的偏角应在 −{most}° 至 {most}° 之间，而不是 {angle}",
+    en="rows are turned by −{most}° to {most}°, not by {angle}",
+)
+_MOST_TURN = 90
+# Below half a degree a row of a kilometre drifts by less than nine metres.
+_WORTH_SAYING = 0.5
 _UNNUMBERED = Words(
     zh="{count} 条记录没有图形，未编号",
     en="{count:record has|records have} no shape and no number",
@@ -98,6 +113,7 @@ class NumberingOptions(TypedDict, total=False):
     """What :func:`number_parcels` takes besides where the numbers begin and what they look like."""
 
     row_tolerance_m: float | None
+    row_angle: float | None
     by: str | Sequence[str] | None
     into: str | None
     keep: bool
@@ -130,7 +146,8 @@ def number_parcels(
         How a number is written: ``{:03d}`` gives 001. Names of columns may stand in it, ``{village}-{:03d}``.
     **options : NumberingOptions
         ``row_tolerance_m``, how much farther south than the northernmost of its row a parcel's extent may begin, metres;
-        half the median height of the parcels if left out. ``by``, one column or several, as the table or geokit calls them
+        half the median height of the parcels if left out. ``row_angle``, by how many degrees the rows are turned from east
+        to north, 0 for rows due east; that of most edges if left out. ``by``, one column or several, as the table or geokit calls them
         (``village``, ``batch``): groups are numbered one after another, sorted as people count (批次2 before 批次10);
         each starts anew where the pattern names all of these columns. ``into``, the column where the numbers go: ``number`` if left
         out, which must be free; a column that is named is overwritten. ``keep``: parcels that have a number in that column
@@ -171,10 +188,17 @@ def number_parcels(
     write = _Pattern(table, pattern, columns or {})
     groups = _Groups(table, options.get("by"), columns or {})
     shapes = _in_metres(table)
-    tolerance_m = options.get("row_tolerance_m")
+    angle, tolerance_m = options.get("row_angle"), options.get("row_tolerance_m")
+    if angle is not None and not -_MOST_TURN <= angle <= _MOST_TURN:
+        raise OptionError(_BAD_ANGLE, most=_MOST_TURN, angle=angle)
     if tolerance_m is not None and not 0 <= tolerance_m < np.inf:
         raise OptionError(_BAD_TOLERANCE, tolerance=tolerance_m)
-    notices = [] if tolerance_m is not None else [_about_rows(shapes)]
+    notices = list[Notice]()
+    if angle is None:
+        angle = row_angle(shapes)
+        notices += _about_direction(angle)
+    shapes = turned(shapes, angle)
+    notices += [] if tolerance_m is not None else [_about_rows(shapes)]
     order = groups.order(shapes, default_row_tolerance_m(shapes) if tolerance_m is None else tolerance_m)
     restart = bool(groups.columns) and set(groups.columns) <= set(write.columns)
     kept = to_text(table[column]) if keep and column in table else np.full(len(table), None, object)
@@ -347,6 +371,11 @@ def _with_column(frame: gpd.GeoDataFrame, name: str, values: Any) -> gpd.GeoData
 
 def _about_rows(shapes: Shapes) -> Notice:
     return Notice.of("row_tolerance", _TOLERANCE, tolerance=f"{default_row_tolerance_m(shapes):.2f}")
+
+
+def _about_direction(angle: float) -> Iterable[Notice]:
+    if abs(angle) >= _WORTH_SAYING:
+        yield Notice.of("rows_turned", _DIRECTION, side=_SIDES[angle > 0], angle=f"{abs(angle):.1f}")
 
 
 def _about_gaps(order: Ints, numbers: Any) -> Iterable[Notice]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geokit.i18n import Words
+from geokit.land.numerals import read_ordinal
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice, Origin, to_plain
 
 if TYPE_CHECKING:
@@ -24,8 +25,28 @@ _CHINESE: Final = re.compile(
     r"(?P<more>[、及和与至到~—-][第一二三四五六七八九十\d]*)?期"
 )
 _ENGLISH: Final = re.compile(
-    r"(?<![a-z])phase[ _-]?(?:\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)(?![a-z\d]| ?[-~&,] ?\d)", re.IGNORECASE
+    r"(?<![a-z])phase[ _-]?(?P<number>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)(?![a-z\d]| ?[-~&,] ?\d)", re.IGNORECASE
 )
+_ROMAN: Final = {
+    numeral: at
+    for at, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)
+}
+
+
+def phase_number(phase: str) -> int | None:
+    """Return the number of a phase, or None where its name is another.
+
+    Examples
+    --------
+    >>> [phase_number(name) for name in ("一期", "第十二期", "phase 2", "Phase IV", "启动区", "一期、二期")]
+    [1, 12, 2, 4, None, None]
+    """
+    name = unicodedata.normalize("NFKC", phase).strip()
+    found = _CHINESE.fullmatch(name) or _ENGLISH.fullmatch(name)
+    if found is None or found.groupdict().get("more"):
+        return None
+    number = found["number"].lower()
+    return _ROMAN[number] if number in _ROMAN else read_ordinal(number)
 
 
 def phase_in(name: str) -> str | None:

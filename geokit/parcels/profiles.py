@@ -32,6 +32,7 @@ _SHOWN = 60
 _LARGE = Words(
     zh="配置文件超过 {limit} KB，不予读取", en="a profile has at most {limit} KB: this one is not read"
 )
+_NOT_UTF8 = Words(zh="不是 UTF-8 编码的文本", en="the text is not in UTF-8")
 _UNKNOWN = Words(zh="没有 {key} 这个键；可用：{known}", en="there is no key {key}; there are {known}")
 _NEAR = Words(zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?")
 _TWICE = Words(zh="{key} 与 {other} 是同一个键，只能写一次", en="{key} and {other} are one key: write one")
@@ -114,14 +115,18 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
         data = parse_toml(text)
     except InputError:
         raise
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise InputError(_NOT_TOML, file=file, problem=_NOT_UTF8) from None
+    except tomllib.TOMLDecodeError as error:
         raise InputError(_NOT_TOML, file=file, problem=error) from None
     profile = _Profile(file, text, data)
     try:
         return Dialect(**profile.parameters())
     except OptionError as error:
         key = str(error.fields.get("key") or error.fields.get("name") or "")
-        raise error.at(file, profile.line_of(key, error.fields.get("value"))) from None
+        line = profile.line_of(key, error.fields.get("value"))
+        error.fields = profile.as_written(error.fields)
+        raise error.at(file, line) from None
     except InputError as error:
         raise error.at(file, profile.line_of("encoding")) from None
 
@@ -162,8 +167,21 @@ class _Profile:
             found[name] = self._value(name, value)
         return found
 
+    def as_written(self, told: Mapping[str, object]) -> dict[str, object]:
+        """Return the fields of a sentence on a parameter with its key, and what it knows, as the file has them."""
+        fields = dict(told)
+        for field in ("key", "name"):
+            name = str(fields.get(field))
+            written = self.written.get(name, name)
+            if written == name:
+                continue
+            fields[field] = written
+            if name in _CHOICES and "known" in fields:
+                fields["known"] = list(_CHOICES[name])
+        return fields
+
     def _unknown(self, key: str, known: list[str]) -> InputError:
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(key, known, n=2, cutoff=0.5)
         words = _NEAR if near else _UNKNOWN
         return InputError(
             words, file=self.file, line=self.lines.get((key,)), key=key[:_SHOWN], near=near, known=known

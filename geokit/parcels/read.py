@@ -20,7 +20,7 @@ from geokit.parcels.chosen import ChosenColumns
 from geokit.parcels.concat import listed_container, read_parts
 from geokit.parcels.containers import kind_of, opened_container
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.files import existing_path
+from geokit.parcels.files import existing_path, without_companions
 from geokit.parcels.formats._base import ReadOptions, detect_format
 from geokit.parcels.formats._spatial_filter import SpatialFilter
 from geokit.parcels.normalize import Provenance, normalize_reading
@@ -190,7 +190,8 @@ def _read_all(
         return _read_all(part, replace(options, layer=layer), columns, phase)
 
     if not isinstance(path, str | os.PathLike):
-        return read_parts(listed_container([existing_path(each) for each in path]), read, options.layer)
+        listed = without_companions([existing_path(each) for each in path])
+        return read_parts(listed_container(listed), read, options.layer)
     found = existing_path(path)
     kind = kind_of(found)
     if kind is None:

@@ -13,6 +13,7 @@ import shapely
 
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import DEGREES_AT_MOST, gauss_kruger, outside_zone, parse_crs, zone_of
 from geokit.land.crs.zones import PREFIX_M, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Notice, Unreadable
@@ -146,13 +147,13 @@ def _keep(reading: Reading, rows: NDArray[np.bool_]) -> None:
 
 _DROPPED = {
     "metres": Words(
-        zh="文件的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系{option:crs}",
-        en="the file says {crs}, in degrees, but its coordinates go beyond ±180 and ±90: its coordinate system is "
+        zh="注明的坐标系为 {crs}（经纬度），但坐标超出 ±180/±90：按坐标系未知处理，请给出坐标系{option:crs}",
+        en="{crs} is named, in degrees, but the coordinates go beyond ±180 and ±90: their coordinate system is "
         "taken as unknown; give it{option:crs}",
     ),
     "degrees": Words(
-        zh="文件的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系{option:crs}",
-        en="the file says {crs}, in metres, but its coordinates look like degrees: its coordinate system is taken as "
+        zh="注明的坐标系为 {crs}（米），但坐标看来是经纬度：按坐标系未知处理，请给出坐标系{option:crs}",
+        en="{crs} is named, in metres, but the coordinates look like degrees: their coordinate system is taken as "
         "unknown; give it{option:crs}",
     ),
 }
@@ -169,8 +170,8 @@ _REFUSED = {
 }
 
 _MISSING = Words(
-    zh="文件没有坐标系；可给出坐标系{option:crs}或带号{option:zone}",
-    en="the file has no coordinate system; give it{option:crs} or the zone{option:zone}",
+    zh="未注明坐标系；可给出坐标系{option:crs}或带号{option:zone}",
+    en="no coordinate system is named; give it{option:crs} or the zone{option:zone}",
 )
 
 _OVERRIDDEN = Words(
@@ -207,7 +208,7 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
     contradiction = _contradiction(reading.crs, bounds)
     if contradiction is not None:
         return _without(
-            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=reading.crs.name)
+            options.zone, bounds, Notice.of("crs_missing", _DROPPED[contradiction], crs=crs_name(reading.crs))
         )
     return reading.crs, _about_zone(reading.crs, bounds)
 
@@ -228,7 +229,7 @@ def _without(
     crs = None if zone is None else crs_of_zone(zone, bounds)
     if crs is None:
         return None, [missing]
-    return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs.name), *_about_zone(crs, bounds)]
+    return crs, [Notice.of("crs_assumed", _ASSUMED, zone=zone, crs=crs_name(crs)), *_about_zone(crs, bounds)]
 
 
 def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
@@ -242,7 +243,7 @@ def crs_of_zone(zone: int, bounds: NDArray[np.float64]) -> CRS | None:
 def _about_zone(crs: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
     if np.isnan(bounds).any() or zone_of(crs) is None or not outside_zone(bounds.tolist(), crs):
         return []
-    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs.name)]
+    return [Notice.of("crs_outside_zone", _OUTSIDE, crs=crs_name(crs))]
 
 
 def _contradiction(crs: CRS, bounds: NDArray[np.float64]) -> Literal["metres", "degrees"] | None:

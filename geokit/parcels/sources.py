@@ -31,20 +31,20 @@ _LAZY = Words(
     en="{value} is a query that has not run; .collect() it first",
 )
 _SHAPES_OF_FRAME = Words(
-    zh='这是普通表（DataFrame）；列“{column}”是几何：请用 geopandas.GeoDataFrame(frame, geometry="{column}", crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds shapes: "
+    zh='表没有几何列，而列“{column}”是几何：请用 geopandas.GeoDataFrame(frame, geometry="{column}", crs=…)',
+    en="the table has no geometry column, and “{column}” holds shapes: "
     'geopandas.GeoDataFrame(frame, geometry="{column}", crs=…)',
 )
 _WKB_OF_FRAME = Words(
-    zh="这是普通表（DataFrame）；列“{column}”是 WKB：请用 geopandas.GeoDataFrame(frame, "
+    zh="表没有几何列，而列“{column}”是 WKB：请用 geopandas.GeoDataFrame(frame, "
     'geometry=geopandas.GeoSeries.from_wkb(frame["{column}"]), crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds WKB: geopandas.GeoDataFrame(frame, "
+    en="the table has no geometry column, and “{column}” holds WKB: geopandas.GeoDataFrame(frame, "
     'geometry=geopandas.GeoSeries.from_wkb(frame["{column}"]), crs=…)',
 )
 _WKT_OF_FRAME = Words(
-    zh="这是普通表（DataFrame）；列“{column}”是 WKT：请用 geopandas.GeoDataFrame(frame, "
+    zh="表没有几何列，而列“{column}”是 WKT：请用 geopandas.GeoDataFrame(frame, "
     'geometry=geopandas.GeoSeries.from_wkt(frame["{column}"]), crs=…)',
-    en="this is a plain DataFrame; its column “{column}” holds WKT: geopandas.GeoDataFrame(frame, "
+    en="the table has no geometry column, and “{column}” holds WKT: geopandas.GeoDataFrame(frame, "
     'geometry=geopandas.GeoSeries.from_wkt(frame["{column}"]), crs=…)',
 )
 _POINTS_OF_FRAME = Words(
@@ -52,10 +52,14 @@ _POINTS_OF_FRAME = Words(
     en="this is a plain DataFrame of boundary points, without polygons; save it as .xlsx or .csv and hand over the path",
 )
 _PLAIN_FRAME = Words(
-    zh="这是普通表（DataFrame），没有几何；请用 geopandas.GeoDataFrame(frame, geometry=…, crs=…) 加上几何，"
+    zh="表没有几何；请用 geopandas.GeoDataFrame(frame, geometry=…, crs=…) 加上几何，"
     "或按编号与有几何的表合并（merge）",
-    en="this is a plain DataFrame without shapes; geopandas.GeoDataFrame(frame, geometry=…, crs=…) adds them, or merge "
+    en="the table has no shapes; geopandas.GeoDataFrame(frame, geometry=…, crs=…) adds them, or merge "
     "it with a table that has them by id",
+)
+_NOT_ACTIVE = Words(
+    zh='表有几何列 {columns}，但没有指明以哪一列为图形；请用 frame.set_geometry("{first}")',
+    en='the table has columns of shapes ({columns}), and none of them is its geometry: frame.set_geometry("{first}")',
 )
 _DRIVERS: Final = frozenset(
     {"sqlalchemy", "psycopg", "psycopg2", "asyncpg", "sqlite3", "pyodbc", "oracledb", "pymysql", "pymssql"}
@@ -76,8 +80,10 @@ def table_of(source: Any) -> gpd.GeoDataFrame:
     import geopandas as gpd
     from geopandas.array import GeometryArray
 
-    if isinstance(source, gpd.GeoDataFrame):
+    if isinstance(source, gpd.GeoDataFrame) and source.active_geometry_name in source.columns:
         return source
+    if isinstance(source, gpd.GeoDataFrame) and not len(source) and not len(source.columns):
+        return gpd.GeoDataFrame(geometry=[])
     if isinstance(source, pd.DataFrame):
         raise _without_shapes(source)
     if isinstance(source, gpd.GeoSeries):
@@ -107,7 +113,10 @@ def _from_other(source: Any) -> gpd.GeoDataFrame:
 
 
 def _without_shapes(frame: pd.DataFrame) -> InputError:
-    """Return what to do about a table without shapes, which depends on what it holds."""
+    """Return what to do about a table without a geometry, which depends on what it holds."""
+    shapes = [str(name) for name, dtype in frame.dtypes.items() if str(dtype) == "geometry"]
+    if shapes and hasattr(frame, "active_geometry_name"):
+        return InputError(_NOT_ACTIVE, columns=shapes, first=shapes[0])
     for name in frame.columns:
         given = frame[name].dropna()
         first = given.iloc[0] if len(given) else None

@@ -7,7 +7,7 @@ that whoever uses the table never has to look whether it exists.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,9 @@ class Column:
     words: Words
     meaning: str
 
+
+# What is said of a declared area besides the figure, which says all of it once it stands with its unit and decimals.
+BESIDE_THE_FIGURE: Final = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 
 COLUMNS: tuple[Column, ...] = (
     Column("id", "text", Words(zh="地块编号", en="id"), "the parcel's number as its office writes it"),

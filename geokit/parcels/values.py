@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.i18n import Words
+from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.diagnostics import Notice
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # Digits alone, or in groups of three as workbooks show them.
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 
-_DIGITS = re.compile(r"(\d+)")
+_NUMBERS = re.compile(f"({ORDINAL.pattern})")
 
 _SAMPLE = 10_000
 
@@ -227,6 +228,8 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     --------
     >>> sorted(["批次10", "批次2", "A"], key=natural_key)
     ['A', '批次2', '批次10']
+    >>> sorted(["第三批", "第十一批", "第二批"], key=natural_key)
+    ['第二批', '第三批', '第十一批']
     """
-    parts = _DIGITS.split(text)
-    return tuple((0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))
+    parts = _NUMBERS.split(text)
+    return tuple((0, read_ordinal(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts))

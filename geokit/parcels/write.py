@@ -7,6 +7,7 @@ cannot change so, and is not read again.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import shapely
 
 from geokit.arguments import public
-from geokit.atomic import atomic_dataset, atomic_file
+from geokit.atomic import atomic_dataset, atomic_file, refuse_other_folder, refuse_place
 from geokit.errors import CrsError, DataLossWarning, InputError, OptionError, OutputError
 from geokit.i18n import Abbreviated, Language, Words
 from geokit.land.crs.transform import reproject
@@ -26,6 +27,7 @@ from geokit.parcels.files import FOLDER_SUFFIXES
 from geokit.parcels.formats._base import Format, Reading, ReadOptions, known_formats
 from geokit.parcels.formats._row_format import Layout, RowFormat
 from geokit.parcels.given import ReadingOptions, given_table
+from geokit.parcels.labels import with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.profiles import load_profile
 from geokit.parcels.read import paused_gc
@@ -135,10 +137,11 @@ def write_parcels(
     """
     target = Path(path)
     chosen = format_to_write(target)
-    table = given_table(parcels, **reading)
+    given = given_table(parcels, **reading)
+    table, _ = with_labels(given, reading.get("columns"))
     form = _chosen_dialect(dialect, profile)
     # What a caller's own table could not be read from the caller has been told.
-    lost = [] if table is parcels else _about_unreadable(table)
+    lost = [] if given is parcels else _about_unreadable(table)
     if _layout(chosen, layout) == "parcels" and isinstance(chosen, RowFormat):
         return [*lost, *_write_rows(table, target, chosen, reading.get("columns"))]
     _refuse_unwritable(table)
@@ -176,8 +179,22 @@ def _write_rows(
         notices = chosen.write_rows(frame, beside, columns)
         if chosen.keeps_shapes_in_rows:
             notices += about_changed_areas(normalize(frame, columns=columns), beside, chosen)
-        warn_of_loss(notices, _CALLER + 1)
+        warn_of_loss(notices)
     return notices
+
+
+def refuse_target(path: Path) -> None:
+    """Refuse a place that parcels cannot be written to, before they are read; a geodatabase may stand where one goes.
+
+    Raises
+    ------
+    OutputError
+        The folder is missing, or something else stands there.
+    """
+    if path.suffix.lower() in FOLDER_SUFFIXES and path.is_dir():
+        refuse_other_folder(path, _GEODATABASE, _IN_GEODATABASES)
+    else:
+        refuse_place(path)
 
 
 def _in_its_place(target: Path) -> AbstractContextManager[Path]:
@@ -194,6 +211,7 @@ _IN_GEODATABASES = r"gdb|timestamps|a[0-9a-fA-F]{8}\..+|.+\.lock"
 LOSING = frozenset(
     {
         "areas_changed",
+        "areas_rounded",
         "columns_dropped",
         "commas_replaced",
         "control_characters",
@@ -201,21 +219,28 @@ LOSING = frozenset(
         "crs_not_kept",
         "decimals_rounded",
         "fields_renamed",
+        "heights_dropped",
         "ids_changed",
         "parts_split",
     }
 )
 
 
-# The caller of what `public` guards.
-_CALLER = 4
-
-
-def warn_of_loss(notices: Iterable[Notice], level: int = _CALLER) -> None:
-    """Warn of what a written file does not hold, whoever looks at the notices; `level` is as for :func:`warnings.warn`."""
+def warn_of_loss(notices: Iterable[Notice]) -> None:
+    """Warn of what a written file does not hold, whoever looks at the notices, at the caller's own line."""
     for notice in notices:
         if notice.code in LOSING:
-            warnings.warn(str(notice), DataLossWarning, stacklevel=level)
+            warnings.warn(str(notice), DataLossWarning, stacklevel=_level_of_caller())
+
+
+def _level_of_caller() -> int:
+    """Return the `stacklevel` of the line that called geokit, however many of its functions lie between."""
+    level, frame = 1, inspect.currentframe()
+    # The first frame is this one, and the next one warns: that is level 1.
+    frame = frame.f_back if frame else None
+    while frame is not None and f"{frame.f_globals.get('__name__')}.".startswith("geokit."):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _chosen_dialect(dialect: Dialect | None, profile: str | os.PathLike[str] | None) -> Dialect:

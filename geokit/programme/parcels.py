@@ -49,8 +49,8 @@ def park_and_parcels(
         if park is None and parcels is None:
             raise OptionError(_NOTHING)
         return park, parcels
-    # The name of a park has no suffix and is no path.
-    if isinstance(park, str) and park.isidentifier() and not Path(park).exists():
+    # The name of a park has no suffix and is no path; where a file is called so, the reader suggests it.
+    if isinstance(park, str) and park.isidentifier() and not any(Path().glob(f"{park}*")):
         raise OptionError(_NO_PARK, name=park)
     if parcels is not None:
         raise OptionError(_TWICE)

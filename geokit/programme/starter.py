@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from geokit.i18n import LANGUAGES, Words
 from geokit.land.units import Area
+from geokit.parcels.phases import phase_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,10 +28,6 @@ _UNKNOWN_ADCODE: Final = "000000"
 _TO_NAME = Words(zh="待填", en="to be named")
 _SOURCE_TO_NAME = Words(zh="待填：来源文件", en="to be named: the document")
 _NOT_IN_IDS: Final = re.compile(r"[^a-z0-9]+")
-_NUMERALS: Final = {numeral: at for at, numeral in enumerate("一二三四五六七八九十", start=1)}
-_PHASE_NUMBER: Final = re.compile(
-    r"第?([一二三四五六七八九十]|\d{1,2})期|phase[ _-]?(\d{1,2})", re.IGNORECASE
-)
 
 _PROGRAMME_HEAD = """\
 # programme.toml: cities, districts, partnerships, sources. `geokit init FOLDER` alone writes one that explains each key.
@@ -273,7 +270,7 @@ def phase_ids(phases: Iterable[str]) -> dict[str, str]:
     names = list(dict.fromkeys(phases))
     made: dict[str, str] = {}
     for name in names:
-        number = _number(name)
+        number = phase_number(name)
         if number and f"phase-{number}" not in made.values():
             made[name] = f"phase-{number}"
     free = (f"phase-{number}" for number in range(1, 2 * len(names) + 1))
@@ -281,16 +278,8 @@ def phase_ids(phases: Iterable[str]) -> dict[str, str]:
     return {name: made.get(name) or next(unused) for name in names}
 
 
-def _number(name: str) -> int | None:
-    found = _PHASE_NUMBER.fullmatch(name.strip())
-    if not found:
-        return None
-    text = found[1] or found[2]
-    return _NUMERALS.get(text) or int(text) if text in _NUMERALS or text.isdecimal() else None
-
-
 def _phase_name(phase: str) -> object:
-    number = _number(phase)
+    number = phase_number(phase)
     return (
         Words(zh=phase, en=f"phase {number}")
         if number and phase.endswith("期")

@@ -6,7 +6,7 @@ import io
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from geokit.escape import printable
+from geokit.escape import WORKBOOK_OPTIONS, printable
 from geokit.reports._cells import Column, cell_text, fitted_widths, total_of
 from geokit.reports._sheet import Sheet
 from geokit.terminal import shortened
@@ -52,8 +52,7 @@ class Workbook:
         import xlsxwriter
 
         self._file = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(self._file, options)
+        self._book = xlsxwriter.Workbook(self._file, WORKBOOK_OPTIONS)
         self._marks = [printable(mark) for mark in marks]
         self._language = language
         created = datetime.combine(day, time(), tzinfo=UTC)

@@ -15,9 +15,8 @@ from geokit.i18n import Words, localize
 from geokit.matplotlib_symbols import draw_line, symbol_of
 from geokit.page.marks import GROUPS
 from geokit.sheets.column import Entry, Fact, Gap, Key, Line
-from geokit.sheets.filling import fill
+from geokit.sheets.filling import fill, side_boxes
 from geokit.sheets.grid import GridPlane
-from geokit.sheets.layout import Box
 from geokit.sheets.shapes import bounds_of, draw_polygons, in_view, move_to
 from geokit.sheets.sheet import ON, LabelPlacer, Sheet
 from geokit.symbols import INK, MARK, PAPER
@@ -187,8 +186,7 @@ class ChangeSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend and the sums beside the map of a slide."""
-        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
-        fill(sheet.side, self.entries(sheet), [Box(0, 0, wide, high)], _SLIDE_PT, sheet.language)
+        fill(sheet.side, self.entries(sheet), side_boxes(sheet.side), _SLIDE_PT, sheet.language)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return notes, legend and sums."""

@@ -202,7 +202,8 @@ def _draw_box(ink: Ink, place: tuple[float, float, float, float], symbol: str | 
     path = Path([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)], closed=True)
     # Lines as wide as on the map of a slide would fill a small box.
     for patch in area_patches(path, grown(symbol, ink.pt * _THIN)):
-        ink.axes.add_artist(patch)
+        # The last box of a row ends where the axes do, and has a line there too.
+        ink.axes.add_artist(patch).set_clip_on(False)
 
 
 @dataclass(frozen=True, slots=True)

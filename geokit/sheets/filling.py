@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geokit.i18n import Language, Words
 from geokit.sheets.column import Entry, Grid, Ink, Line
+from geokit.sheets.layout import Box
 from geokit.symbols import MARK
 
 if TYPE_CHECKING:
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from geokit.sheets.layout import Box
-
 # Smaller than this letters are no longer read on paper; what is left then goes onto a further sheet.
 _LEAST = 0.8
 # A slide can be enlarged, and has no further sheet.
 _SHARES = tuple(0.9**step for step in range(8))
+_COLUMN_MM, _GAP_MM = 70.0, 6.0
 _MORE = Words(zh="另有 {n} 项，见网页", en="{n} more on the page")
 TEXTS = (_MORE,)
+
+
+def side_boxes(side: Axes) -> list[Box]:
+    """Return the columns beside a slide's map, or below it where that has room for several."""
+    wide, high = side.get_xlim()[1], side.get_ylim()[1]
+    count = max(1, int(wide / _COLUMN_MM))
+    each = (wide + _GAP_MM) / count
+    return [Box(at * each, 0, (at + 1) * each - _GAP_MM, high) for at in range(count)]
 
 
 def flow(axes: Axes, entries: Sequence[Entry], boxes: Sequence[Box], pt: float) -> list[Entry]:

@@ -43,13 +43,13 @@ _SIZES: Final[dict[PaperName, float]] = {"A4": 1.0, "A3": 1.15, "A2": 1.3, "A1":
 # What a slide has along its longer side, and what paper has to an inch.
 _LONG_PX: Final = 1920
 _PRINT_DPI: Final = 300
-# A picture that is higher than wide has no room for its foot, and a strip none for the land.
+# A strip has no room for the land.
 _LEAST_PX, _MOST_PX, _WIDEST = 320, 16_000, 3
 _FORM: Final = re.compile(r"\s*(\d{1,6})\s*([:：xX×*])\s*(\d{1,6})\s*")
 _NO_SIZE = Words(
-    zh="“{size}”不是可用的图幅；可写 16:9、4:3、1920x1080（像素，每边 {least} 至 {most}；宽不小于高，不超过高的 {widest} 倍）或 {papers}",
-    en="“{size}” is no size of a picture; write 16:9, 4:3, 1920x1080 (pixels, {least} to {most} a side, no higher than "
-    "wide, no wider than {widest} times its height) or {papers}",
+    zh="“{size}”不是可用的图幅；可写 16:9、9:16、1920x1080（像素，每边 {least} 至 {most}；长边不超过短边的 {widest} 倍）或 {papers}",
+    en="“{size}” is no size of a picture; write 16:9, 9:16, 1920x1080 (pixels, {least} to {most} a side, the longer "
+    "no more than {widest} times the shorter) or {papers}",
 )
 _ONLY_PICTURE = Words(
     zh="图幅{option:size}只用于 .png、.svg；.pdf 请给出纸张{option:paper}",
@@ -151,7 +151,8 @@ class PictureSize:
         if found and min(wide, high) and found[2] in ":：":
             share = _LONG_PX / max(wide, high)
             wide, high = round(wide * share), round(high * share)
-        if not (_LEAST_PX <= high <= wide <= min(_MOST_PX, _WIDEST * high)):
+        shorter, longer = sorted((wide, high))
+        if not (_LEAST_PX <= shorter <= longer <= min(_MOST_PX, _WIDEST * shorter)):
             limits: dict[str, Any] = {"least": _LEAST_PX, "most": _MOST_PX, "widest": _WIDEST}
             raise OptionError(_NO_SIZE, size=text, papers=list(PAPERS_MM), **limits)
         return cls((wide, high))

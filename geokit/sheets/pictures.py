@@ -18,7 +18,7 @@ from geokit.progress import advance, task
 from geokit.sheets.heading import Heading
 from geokit.sheets.paper import PictureSize, SheetOptions, papers, refuse_sheet_options
 from geokit.sheets.sheet_set import TEXTS, ScaledDrawing, SheetSet
-from geokit.sheets.slides import SLIDE_MM, draw_fitting, draw_on_paper
+from geokit.sheets.slides import LEAST_WIDE_MM, SLIDE_MM, draw_fitting, draw_on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -109,7 +109,8 @@ def _picture(
     if size.paper_mm is not None:
         figure = draw_on_paper(heading, drawing, language, size.paper_mm)
     else:
-        share = max(SLIDE_MM) / max(size.pixels)
+        # What is upright is narrow: its words are not as large as those of a slide, so that they have room.
+        share = max(max(SLIDE_MM) / max(size.pixels), LEAST_WIDE_MM / width)
         figure = draw_fitting(heading, drawing, language, (width * share, height * share)).figure
     # Pixels are cut off, not rounded.
     return figure, max((width + 1e-6) / figure.get_figwidth(), (height + 1e-6) / figure.get_figheight())

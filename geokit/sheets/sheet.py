@@ -12,6 +12,7 @@ import numpy as np
 from geokit.escape import printable
 from geokit.page.payload import localized
 from geokit.symbols import THEME
+from geokit.terminal import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,6 +151,15 @@ def wrap_text(text: str, columns: int) -> list[str]:
         lines[-1] += word
         width += size
     return lines
+
+
+def fit_title(title: Text, room_px: float, least_pt: float) -> None:
+    """Make a title smaller until it has room; what has none even so ends in an ellipsis, and its marks stay in sight."""
+    while extent_of(title).width > room_px and float(title.get_fontsize()) > least_pt:
+        title.set_fontsize(float(title.get_fontsize()) * 0.95)
+    while (wide := extent_of(title).width) > room_px and len(title.get_text()) > 2:  # noqa: PLR2004 - a letter and the rest
+        text = title.get_text()
+        title.set_text(shortened(text, min(len(text) - 1, int(len(text) * room_px / wide))))
 
 
 Side: TypeAlias = Literal["left", "center", "right"]

@@ -11,7 +11,7 @@ from geokit.sheets.column import Entry, Fact, Gap, Line
 from geokit.sheets.filling import flow
 from geokit.sheets.frame import Adjoining, NorthAndScale, draw_frame, draw_match_lines, paper_axes
 from geokit.sheets.paper import MM_PER_INCH, MM_PER_PT
-from geokit.sheets.sheet import Drawing, Sheet, extent_of, halo, wrap_text
+from geokit.sheets.sheet import Drawing, Sheet, extent_of, fit_title, halo, wrap_text
 from geokit.sheets.tiling import Bounds, SheetPlan, Tile, Tiling, plan_index, plan_sheets
 from geokit.sheets.title_block import TitleBlock
 from geokit.symbols import MARK, QUIET
@@ -203,9 +203,8 @@ class SheetSet:
         style: dict[str, Any] = {"va": "center"}
         middle = (head.bottom + head.top) / 2 + 0.8
         title = axes.text(head.left, middle, heading.title, fontsize=pt * _TITLE, fontweight="bold", **style)
-        room = axes.transData.transform([(head.right - pt * 4, 0)])[0, 0]
-        while extent_of(title).x1 > room and title.get_fontsize() > pt * 0.8:
-            title.set_fontsize(title.get_fontsize() * 0.94)
+        left, right = axes.transData.transform([(head.left, 0), (head.right - pt * 4, 0)])[:, 0]
+        fit_title(title, right - left, pt * 0.8)
         if heading.audience:
             right = axes.transData.inverted().transform((extent_of(title).x1, 0))[0]
             box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}

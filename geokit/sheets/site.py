@@ -16,14 +16,20 @@ from geokit.page.payload import localized
 from geokit.parcels.table import parcel_ids
 from geokit.programme.terms import Basis
 from geokit.sheets.column import Ink
-from geokit.sheets.filling import fill
+from geokit.sheets.filling import fill, side_boxes
 from geokit.sheets.finding_marks import draw_numbers
 from geokit.sheets.grid import GridPlane
-from geokit.sheets.layout import Box
 from geokit.sheets.shapes import bounds_of, move_to
 from geokit.sheets.sheet import ABOVE, ON, LabelPlacer, Sheet
 from geokit.sheets.site_legend import finding_entries, site_entries, site_texts
-from geokit.sheets.site_shapes import draw_finding, draw_ground, draw_outline, draw_parcels, draw_vague_place
+from geokit.sheets.site_shapes import (
+    draw_finding,
+    draw_ground,
+    draw_outline,
+    draw_parcels,
+    draw_spots,
+    draw_vague_place,
+)
 from geokit.sheets.survey import TEXTS, draw_corners
 
 if TYPE_CHECKING:
@@ -108,7 +114,8 @@ class SiteSheet:
     def is_gridded(self) -> bool:
         """Whether coordinates stand around it: what is drawn was surveyed, and may be seen so."""
         surveyed = [each for each in self.site.outlines if each.basis not in (None, Basis.SCHEMATIC)]
-        return not self.is_public and bool(self.site.tables or surveyed)
+        placed = any(not shapely.is_missing(each.shapes).all() for each in self.site.tables)
+        return not self.is_public and (placed or bool(surveyed))
 
     def bounds_m(self) -> Bounds:
         """Return west, south, east and north in the plane."""
@@ -117,7 +124,11 @@ class SiteSheet:
 
     def land_m(self) -> NDArray[np.object_]:
         """Return all that is drawn, in the plane."""
-        return np.concatenate([*self._parcels_m, move_to(self.plane, self._single_shapes)])
+        land: NDArray[np.object_] = np.concatenate(
+            [*self._parcels_m, move_to(self.plane, self._single_shapes)]
+        )
+        found: NDArray[np.object_] = land[~shapely.is_missing(land)]
+        return found
 
     @cached_property
     def _parcels_m(self) -> list[NDArray[np.object_]]:
@@ -143,7 +154,8 @@ class SiteSheet:
         if self.site.data.get("ground"):
             draw_ground(sheet, self.site.outlines[0], parcels[0])
         for each, shapes in zip(self.site.tables, parcels, strict=True):
-            draw_parcels(sheet, each, shapes, is_plain=bool(self.site.data.get("is_plain")))
+            draw_parcels(sheet, each, shapes)
+            draw_spots(sheet, shapes)
         if self.site.place is not None:
             draw_vague_place(sheet, self.site.place)
         for outline in self.site.outlines:
@@ -170,15 +182,16 @@ class SiteSheet:
 
     def draw_side(self, sheet: Sheet) -> None:
         """Draw the legend, the phases and the counts of findings beside the map of a slide."""
-        wide, high = sheet.side.get_xlim()[1], sheet.side.get_ylim()[1]
-        entries, ink = self.entries(sheet), Ink(sheet.side, 0, high, wide, _SLIDE_PT)
+        boxes = side_boxes(sheet.side)
+        first, high = boxes[0], sum(box.height for box in boxes)
+        entries, ink = self.entries(sheet), Ink(sheet.side, 0, first.top, first.width, _SLIDE_PT)
         # Where a slide has no room for the list, the audit's own report has it: the legend does not shrink for it.
         for is_short in (False, True):
             listed = finding_entries(self.site, self.words, sheet.language, is_short=is_short)
             if sum(each.rows(ink) for each in (*entries, *listed)) * ink.line <= high:
                 entries += listed
                 break
-        fill(sheet.side, entries, [Box(0, 0, wide, high)], _SLIDE_PT, sheet.language)
+        fill(sheet.side, entries, boxes, _SLIDE_PT, sheet.language)
 
     def entries(self, sheet: Sheet) -> list[Entry]:
         """Return the legend, the phases and the counts of findings; on paper the table of boundary points too."""

@@ -9,7 +9,8 @@ from geokit.page.marks import GROUPS, severity_legend
 from geokit.page.payload import localized
 from geokit.programme.terms import BASIS_WORDS
 from geokit.sheets.column import Bar, Entry, Fact, Gap, Key, Line
-from geokit.sheets.site_shapes import outline_symbol
+from geokit.sheets.shapes import move_to
+from geokit.sheets.site_shapes import outline_symbol, spots_of
 from geokit.sheets.survey import points_entries
 from geokit.symbols import MARK, QUIET
 
@@ -42,6 +43,10 @@ def site_entries(site: Site, words: Mapping[str, Words], sheet: Sheet) -> list[E
         entries += _stages(table, words, language, is_plain=bool(site.data.get("is_plain")))
     entries += _outlines(site, words, language)
     entries += _severities(site, language)
+    if not site.findings and any(
+        len(spots_of(sheet, move_to(sheet.plane, each.shapes))) for each in site.tables
+    ):
+        entries.append(Line(_RING.localize(language), colour=QUIET.light))
     entries += [Line(note, colour=MARK.light) for note in _notes(site, words, language)]
     entries += [Fact(label, value) for label, value in _rows(site, language)]
     if sheet.is_part:
@@ -93,11 +98,11 @@ def site_texts(site: Site, words: Mapping[str, Words], language: Language) -> li
 
 
 def _stages(table: Any, words: Mapping[str, Words], language: Language, *, is_plain: bool) -> Iterator[Entry]:
-    for line in [] if is_plain else table.legend:
+    for line in [] if is_plain or _has_phases(table) else table.legend:
         key = ("parcel_mu" if line["count"] == 1 else "parcels_mu") + ("_least" if line["uncounted"] else "")
         fields = {"count": f"{line['count']:,}", "mu": line["mu"], "n": line["uncounted"]}
         detail = localized(words[key], **fields)[language]
-        yield Key(line["name"][language], GROUPS[line["group"]].key, detail)
+        yield Key(line["name"][language], line["key"], detail)
     if table.is_invalid.any():
         yield Key(words["invalid_outline"].localize(language), "invalid")
     yield Gap(0.3)
@@ -130,9 +135,17 @@ def _severities(site: Site, language: Language) -> Iterator[Entry]:
         yield Gap(0.3)
 
 
+def _has_phases(table: Any) -> bool:
+    """Whether the bars of phases are the legend."""
+    return bool(table.is_by_phase and len(table.bars) > 1)
+
+
 def _phases(table: Any, words: Mapping[str, Words], language: Language) -> Iterator[Entry]:
+    if not table.bars:
+        return
     yield Gap(0.4)
-    yield Line(words["phases"].localize(language), is_heading=True)
+    heading = words["phase_land" if table.is_by_phase else "phases"]
+    yield Line(heading.localize(language), is_heading=True)
     # All on one scale: the longest phase, or the area that one is to have.
     whole = (
         max((max(_mu(bar), bar["frame"]["mu"] if bar["frame"] else 0) for bar in table.bars), default=0) or 1
@@ -140,7 +153,9 @@ def _phases(table: Any, words: Mapping[str, Words], language: Language) -> Itera
     for bar in table.bars:
         key = "phase_total_least" if bar["uncounted"] else "phase_total"
         total = localized(words[key], mu=bar["total"], n=bar["uncounted"])[language]
-        parts = tuple((part["mu"] / whole, GROUPS[part["group"]].key) for part in _counted(bar))
+        parts = tuple(
+            (part["mu"] / whole, bar.get("key") or GROUPS[part["group"]].key) for part in _counted(bar)
+        )
         frame = bar["frame"]
         yield Bar(
             bar["name"][language],

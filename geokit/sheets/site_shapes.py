@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from geokit.geometry.arrays import as_array
-from geokit.matplotlib_symbols import draw_line, grown, symbol_of
-from geokit.page.marks import GROUPS
+from geokit.matplotlib_symbols import draw_line, draw_sign, grown, symbol_of
+from geokit.sheets.finding_marks import RING_PX
 from geokit.sheets.shapes import draw_polygons, in_view, move_to, rings_of
-from geokit.symbols import PAPER, Symbol
+from geokit.symbols import INK, PAPER, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,27 +31,51 @@ if TYPE_CHECKING:
 # Above so many parcels lines would be all that is seen.
 _MANY = 3_000
 _THIN_PX = 0.3
+# Of more spots than these the map is a pattern by itself.
+_MOST_SPOTS = 40
 # A finding wider than this share of the map is not filled.
 _WIDE = 0.5
 _PAPER = Symbol(PAPER, PAPER, width_px=0)
 
 
-def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_], *, is_plain: bool) -> None:
-    """Draw the parcels in view, those of a stage alike, and above them those whose outline is invalid."""
+def draw_parcels(sheet: Sheet, table: Table, shapes: NDArray[np.object_]) -> None:
+    """Draw the parcels in view, those of a stage or a phase alike, and above them those whose outline is invalid."""
     seen = in_view(sheet, shapes)
     is_dense = np.count_nonzero(seen) > _MANY
-    for key, chosen in _by_symbol(table, shapes, seen, is_plain=is_plain):
+    for key, chosen in _by_symbol(table, shapes, seen):
         symbol = replace(symbol_of(key), width_px=_THIN_PX, dash=()) if is_dense else symbol_of(key)
         draw_polygons(sheet, chosen, symbol, zorder=2.5 if key == "invalid" else 2)
 
 
 def _by_symbol(
-    table: Table, shapes: NDArray[np.object_], seen: NDArray[np.bool_], *, is_plain: bool
+    table: Table, shapes: NDArray[np.object_], seen: NDArray[np.bool_]
 ) -> Iterator[tuple[str, NDArray[np.object_]]]:
     sound = seen & ~table.is_invalid
-    for number, group in enumerate(GROUPS):
-        yield "parcel" if is_plain else group.key, shapes[(table.groups == number) & sound]
+    for key, own in table.drawn_alike():
+        yield key, shapes[own & sound]
     yield "invalid", shapes[seen & table.is_invalid]
+
+
+def spots_of(sheet: Sheet, shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the middles (n, 2) of land that is too small to be seen, as where files lie at two ends of a city."""
+    boxes = shapely.bounds(shapes)
+    boxes = boxes[~np.isnan(boxes).any(axis=1)]
+    if not 1 < len(boxes) <= _MANY:
+        return np.empty((0, 2))
+    west, _, east, _ = sheet.view
+    ring_m = (east - west) / (sheet.axes.get_window_extent().width / sheet.figure.dpi * 96) * 2 * RING_PX
+    near = ring_m / 2
+    around = boxes + np.array([-near, -near, near, near])
+    parts = shapely.bounds(shapely.get_parts(shapely.union_all(shapely.box(*around.T))))
+    is_small = np.maximum(parts[:, 2] - parts[:, 0], parts[:, 3] - parts[:, 1]) - 2 * near < ring_m
+    found: NDArray[np.float64] = ((parts[:, :2] + parts[:, 2:]) / 2)[is_small]
+    return found if len(parts) <= _MOST_SPOTS else np.empty((0, 2))
+
+
+def draw_spots(sheet: Sheet, shapes: NDArray[np.object_]) -> None:
+    """Draw a ring around land that is too small to be seen."""
+    ring = Symbol(INK, width_px=2, marker="circle")
+    draw_sign(sheet.axes, spots_of(sheet, shapes), ring, size_px=2 * RING_PX, zorder=6)
 
 
 def draw_vague_place(sheet: Sheet, place: Place) -> None:

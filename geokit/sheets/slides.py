@@ -10,7 +10,7 @@ from geokit.matplotlib_symbols import resize_signs
 from geokit.page.document import FRAME_WORDS, NORTH
 from geokit.sheets.layout import Box
 from geokit.sheets.paper import MM_PER_INCH
-from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, halo, wrap_text
+from geokit.sheets.sheet import Drawing, Plane, Sheet, extent_of, fit_title, halo, wrap_text
 from geokit.symbols import MARK, QUIET, THEME
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ _BASE_LONG_MM = 340.0
 # From the edges of the sheet: to the title, to a headline and what it is called, to the map; from below to map and foot.
 _TITLE_MM, _VALUE_MM, _LABEL_MM, HEAD_MM = 8.6, 15.8, 19.4, 28.6
 BOTTOM_MM, _FOOT_MM, _FOOT_LINE_MM, EDGE_MM = 16.2, 11.4, 4.2, 5.0
+# A foot of more lines than this lifts what stands above it; a heading and a foot have room on what is so wide.
+_FOOT_LINES, LEAST_WIDE_MM = 3, 230.0
 # Beside a map without a frame: below it stand the scale bar and north.
 STRIP_MM = 9.0
-_BESIDE = 0.24
+_BESIDE, _BELOW = 0.24, 0.3
 # Headlines have so many columns for what they are called, and shrink until they end before the sheet does.
 _HEADLINE_COLUMNS = 34
 _RIGHTMOST, _SMALLEST = 0.99, 0.55
@@ -57,6 +59,13 @@ class Arrangement:
     side: Box
     is_framed: bool = True
 
+    def lifted(self, by_mm: float) -> Arrangement:
+        """Return the same, further up."""
+        map_up, side_up = (
+            box._replace(bottom=box.bottom + by_mm, top=box.top + by_mm) for box in (self.map, self.side)
+        )
+        return Arrangement(map_up, side_up, is_framed=self.is_framed)
+
 
 def beside(size_mm: tuple[float, float], share: float = _BESIDE, *, is_framed: bool = True) -> Arrangement:
     """Return the map with a column of so much of the width to its right."""
@@ -65,8 +74,18 @@ def beside(size_mm: tuple[float, float], share: float = _BESIDE, *, is_framed: b
     top = height - HEAD_MM
     return Arrangement(
         Box(EDGE_MM, BOTTOM_MM, left - EDGE_MM, top),
-        Box(left, BOTTOM_MM, width - EDGE_MM / 2, top),
+        Box(left, BOTTOM_MM, width - EDGE_MM, top),
         is_framed=is_framed,
+    )
+
+
+def below(size_mm: tuple[float, float]) -> Arrangement:
+    """Return the map with what belongs to it below, as suits a sheet that is upright."""
+    width, height = size_mm
+    left, right = EDGE_MM, width - EDGE_MM
+    middle = BOTTOM_MM + (height - HEAD_MM - BOTTOM_MM) * _BELOW
+    return Arrangement(
+        Box(left, middle, right, height - HEAD_MM), Box(left, BOTTOM_MM, right, middle - EDGE_MM)
     )
 
 
@@ -90,16 +109,21 @@ def draw_fitting(
     size_in = (size_mm[0] / MM_PER_INCH, size_mm[1] / MM_PER_INCH)
     # Words are measured at the dots that they are drawn with: they are as wide as those allow.
     figure = Figure(figsize=size_in, dpi=SLIDE_DPI)
-    placed = beside(size_mm)
+    foot = _foot_lines(heading, size_mm[0])
+    lift = _FOOT_LINE_MM * max(0, len(foot) - _FOOT_LINES)
+    above = (size_mm[0], size_mm[1] - lift)
     if isinstance(drawing, ArrangedDrawing):
-        drawing = drawing.fitted(size_mm)
-        placed = drawing.arrangement(size_mm)
+        drawing = drawing.fitted(above)
+        placed = drawing.arrangement(above).lifted(lift)
+    else:
+        placed = (beside if above[0] >= above[1] else below)(above).lifted(lift)
     axes, side = (figure.add_axes(_shares(box, size_mm)) for box in (placed.map, placed.side))
     plane = _look_at(axes, drawing.bounds(), placed)
     side.set(xlim=(0, placed.side.width), ylim=(0, placed.side.height))
     side.axis("off")
     sheet = Sheet(figure, axes, side, plane, language)
     _draw_heading(sheet, heading, size_mm)
+    _draw_foot(sheet, foot, size_mm, lift)
     drawing.draw(sheet)
     drawing.draw_side(sheet)
     _draw_scale_bar(sheet, placed, drawing.bounds())
@@ -172,8 +196,7 @@ def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) 
     title = sheet.figure.text(left, 1 - _TITLE_MM / height, heading.title, **place)
     # A title that is a sentence ends before the sheet does.
     room = (_RIGHTMOST - left) * sheet.figure.bbox.width - (sheet.figure.dpi * 1.1 if heading.audience else 0)
-    while extent_of(title).width > room and float(title.get_fontsize()) > 17 * _SMALLEST:
-        title.set_fontsize(float(title.get_fontsize()) * 0.95)
+    fit_title(title, room, 17 * _SMALLEST)
     if heading.audience:
         box = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": MARK.light}
         # Beside the title wherever that ends: it is not as wide in every format.
@@ -181,11 +204,18 @@ def _draw_heading(sheet: Sheet, heading: Heading, size_mm: tuple[float, float]) 
             _beside(title, heading.audience, fontsize=10, color=MARK.light, bbox=box, **style)
         )
     _draw_headlines(sheet, heading.headlines, size_mm)
-    columns = int((width - 2 * EDGE_MM) / _LETTER_MM)
-    lines = [line for text in heading.foot for line in wrap_text(text, columns)]
+
+
+def _foot_lines(heading: Heading, width_mm: float) -> list[str]:
+    columns = int((width_mm - 2 * EDGE_MM) / _LETTER_MM)
+    return [line for text in heading.foot for line in wrap_text(text, columns)]
+
+
+def _draw_foot(sheet: Sheet, lines: Sequence[str], size_mm: tuple[float, float], lift_mm: float) -> None:
+    width, height = size_mm
     for at, line in enumerate(lines):
-        y = (_FOOT_MM - _FOOT_LINE_MM * at) / height
-        sheet.figure.text(left, y, line, fontsize=8, color=QUIET.light, **style)
+        y = (_FOOT_MM + lift_mm - _FOOT_LINE_MM * at) / height
+        sheet.figure.text(EDGE_MM / width, y, line, fontsize=8, color=QUIET.light, va="center")
 
 
 def _beside(text: Text, words: str, **style: Any) -> Annotation:

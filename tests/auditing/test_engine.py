@@ -239,7 +239,7 @@ def test_a_table_may_stand_in_the_parks_place():
     [
         ("longhu", r"neither a file nor a park; load_catalog\(\).park\(“longhu”\)"),
         (5, "park must be a park, such as load_catalog"),
-        (pd.DataFrame({"a": [1]}), "plain DataFrame|given twice"),
+        (pd.DataFrame({"a": [1]}), "has no shapes|given twice"),
     ],
 )
 def test_what_is_no_park_is_a_sentence(given, words):
@@ -257,7 +257,7 @@ def test_two_tables_are_no_park_and_its_parcels():
 def test_degrees_in_metres_are_said_without_a_file():
     frame = gpd.GeoDataFrame(geometry=[shapely.box(116.6, 23.4, 116.601, 23.401)], crs=CRS)
     (finding,) = findings_of(gk.audit(frame), "irregular_file")
-    assert finding.message("en").startswith("the file says CGCS2000")
+    assert finding.message("en").startswith("CGCS2000 / 3-degree Gauss-Kruger CM 117E is named, in metres")
     assert finding.subjects == ()
 
 

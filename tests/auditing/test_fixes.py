@@ -287,3 +287,11 @@ def test_what_is_no_polygon_stays_as_it_is_beside_a_sliver():
     proposal = propose_fixes(gk.audit(parcels=frame))
     assert proposal.parcels.geometry[2].equals(mixed)
     assert len(proposal.changes) == 1
+
+
+def test_a_loss_on_saving_points_at_the_line_that_saves(tmp_path):
+    table = make_parcels([square(0, 0, 100), square(100.02, 0, 100)])
+    table["一个很长的列名"] = "x"
+    with pytest.warns(gk.DataLossWarning) as caught:
+        gk.propose_fixes(table).save(tmp_path / "x.shp")
+    assert {each.filename for each in caught} == {__file__}

@@ -34,10 +34,12 @@ def test_no_difference_leaves_with_nothing(geokit, files):
 def test_a_difference_leaves_with_one(geokit, files, tmp_path):
     status, out, _ = geokit("diff", *files, "-o", tmp_path / "差别.csv")
     assert status == 1
-    assert out.startswith("changed: parcel A: redrawn, +0.300 mu")
+    assert out.startswith("A: redrawn, 15.000 mu before, 15.300 mu after; land gained 0.300 mu\n")
     rows = (tmp_path / "差别.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows[1].startswith("changed,,,A,10000.0,10200.0,0.300,")
-    assert geokit("diff", *files, "--lang", "zh")[1].startswith("变化：地块 A：图形改变，面积 +0.300 亩")
+    assert geokit("diff", *files, "--lang", "zh")[1].startswith(
+        "A：界线调整，原 15.000 亩，现 15.300 亩；新增土地 0.300 亩\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,31 @@ def test_a_mistake_is_one_sentence_and_leaves_with_two(geokit, files, extra, sen
     assert status == 2
     assert sentence in err
     assert "Traceback" not in out + err
+
+
+def test_a_split_is_said_as_the_page_says_it(geokit, tmp_path):
+    old, new = tmp_path / "5月.geojson", tmp_path / "6月.geojson"
+    write_parcels(make_parcels([square(0, 0, 100)], id=["12"]), old)
+    halves = [square(0, 0, 50, 100), square(50, 0, 50, 100)]
+    write_parcels(make_parcels(halves, id=["12-1", "12-2"]), new)
+    status, out, _ = geokit("diff", old, new, "--lang", "zh")
+    assert (status, out.splitlines()) == (
+        1,
+        [
+            "12 拆分为 12-1、12-2：原 15.000 亩，现 15.000 亩",
+            "与5月相比：1 宗拆分为 2 宗",
+            "5月 15.000 亩＋新增 0.000 亩－减少 0.000 亩＝6月 15.000 亩；土地只计一次，平面面积。",
+        ],
+    )
+
+
+def test_many_new_parcels_are_one_line(geokit, tmp_path):
+    old, new = tmp_path / "a.geojson", tmp_path / "b.geojson"
+    shapes = [square(200 * at, 0, 100) for at in range(7)]
+    write_parcels(make_parcels(shapes[:1]), old)
+    write_parcels(make_parcels(shapes), new)
+    assert geokit("diff", old, new)[1].startswith("added, 6: B, C, D, E, F, G\n")
+    assert geokit("diff", old, new, "--all")[1].count(": added, 15.000 mu") == 6
 
 
 def test_a_missing_file(geokit, files):
@@ -101,7 +128,7 @@ def test_two_states_of_parcels_are_written_in_every_format_at_once(geokit, files
     asked = [part for output in outputs for part in ("-o", output)]
     status, out, _ = geokit("diff", *files, *asked, "--lang", "zh", "--as-of", "2026-06-01")
     assert status == 1
-    assert out.startswith("变化：地块 A：图形改变，面积 +0.300 亩")
+    assert out.startswith("A：界线调整，原 15.000 亩，现 15.300 亩；新增土地 0.300 亩\n")
     assert all(output.is_file() for output in outputs)
     assert "与旧相比：新增 0.300 亩；1 宗界线调整" in outputs[0].read_text(encoding="utf-8")
     geokit("diff", *files, "-o", outputs[0], "--names", "5月", "6月", "--lang", "en")

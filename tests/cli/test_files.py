@@ -59,7 +59,7 @@ def test_convert_writes_the_dialect_and_reads_back_the_same(tmp_path, capsys):
 
 @pytest.mark.parametrize(("target", "extra", "sentence"), [
     ("x.docx", [], "names no format that geokit writes"),
-    ("x.txt", ["--field-count", "99"], "field_count is 5 to 30"),
+    ("x.txt", ["--field-count", "99"], "a header row has 5 to 30 fields"),
     ("x.txt", ["--to-encoding", "klingon"], "klingon"),
     ("no/such/folder/x.txt", [], "cannot be written"),
 ])  # fmt: skip
@@ -164,3 +164,12 @@ def test_convert_says_what_was_inferred_in_reading(tmp_path, capsys):
     said = capsys.readouterr().err
     assert remarks
     assert all(each in said for each in remarks)
+
+
+def test_a_geodatabase_is_replaced_and_another_folder_is_not(tmp_path):
+    gk.write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "a.gpkg")
+    for _ in range(2):
+        assert run(["convert", str(tmp_path / "a.gpkg"), str(tmp_path / "b.gdb")]) == 0
+    (tmp_path / "c.gdb").mkdir()
+    (tmp_path / "c.gdb" / "mine").touch()
+    assert run(["convert", str(tmp_path / "a.gpkg"), str(tmp_path / "c.gdb")]) == 2

@@ -170,6 +170,8 @@ def test_files_beside_a_boundaries_folder_are_parcels_of_its_only_park(geokit):
         (["map", "无系统.csv", "-o", "x.html"], "give --crs or --zone"),
         (["map", "prak", "-o", "x.html"], "there is no command “prak”. Did you mean park"),
         (["audit", "postgresql://u:secret@host/db"], "geokit: postgresql://…: geokit opens no address"),
+        (["audit", "PG:dbname=db password=secret*"], "geokit: pg…: geokit opens no address"),
+        (["audit", "host=db password=secret?"], "geokit: postgresql…: geokit opens no address"),
         (["audit", "一期.geojson", "--key", "编号"], "name the ledger too"),
         (["map", "audit", "-o", "x.html"], "name files, as in geokit map audit phase-1.txt"),
         (["map", "-o", "x.html"], "name files, as in geokit map phase-1.txt"),
@@ -227,7 +229,7 @@ def test_states_of_several_files_are_compared(geokit, phases):
     shutil.copy(phases / "一期.geojson", phases / "新")
     status, out, err = geokit("diff", "*期.*", "新", "-o", "变化.csv")
     assert status == 1
-    assert out.startswith("gone: parcel B")
+    assert out.startswith("B: removed, ")
     assert err == "wrote 变化.csv\n"
 
 
@@ -276,8 +278,9 @@ def test_what_is_written_into_a_folder_is_none_of_its_sources(geokit):
 
 @pytest.mark.usefixtures("phases")
 def test_what_the_public_does_not_see_is_counted(geokit):
-    err = geokit("map", "一期.geojson", "-o", "图.html", "--audience", "public")[2]
-    assert "left out of a map for the public: 1 parcel" in err
+    write_parcels(make_parcels([square(200, 0, 100)], id=["C"], stage=["approved"]), "三期.geojson")
+    err = geokit("map", "一期.geojson", "三期.geojson", "-o", "图.html", "--audience", "public")[2]
+    assert "left out of the public edition: 1 parcel" in err
 
 
 def test_an_audit_of_parcels_in_no_system_is_drawn_without_them(geokit, phases):

@@ -28,7 +28,7 @@ WRONG = [
     (["audit", "--all=3"], "选项 '--all' 不带值"),
     (["ledger"], "请给出地块文件，如 geokit ledger 一期.txt，或用 --park 给出园区"),
     (["convert", "a.txt"], "请给出来源与输出"),
-    (["reconcile"], "缺少 'PARCELS...'"),
+    (["reconcile"], "缺少地块文件"),
     (["audit", "--fail-on", "x"], "'--fail-on' 的值无效：'x' 不是 'info', 'warning', 'review', 'error' 之一"),
     (["audit", "--zone", "x"], "'--zone' 的值无效：'x' 不是整数"),
     (["fix", "--snap", "x"], "'--snap' 的值无效：'x' 不是数字"),

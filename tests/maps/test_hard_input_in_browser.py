@@ -11,6 +11,7 @@ from geokit.maps.audit import audit_map
 from geokit.maps.links import link_map
 from geokit.maps.park import park_map
 from geokit.parcels.table import parcel_frame
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,4 +99,22 @@ def test_broken_shapes_are_named_and_the_rest_is_drawn(
     said = opened.text(".gk-notes")
     assert 1 <= drawn <= 2
     assert all(name in said for name in ("none", "empty"))
+    assert (opened.faults, opened.requests) == ([], [])
+
+
+def test_loose_parcels_at_two_ends_of_a_city_are_told_apart_by_phase_and_have_rings(
+    open_page: Callable[..., Any],
+) -> None:
+    shapes = [square(0, 0, 100), square(100, 0, 100), square(40_000, 30_000, 100)]
+    frame = make_parcels(shapes, phase=["一期", "一期", "二期"])
+    opened = open_page(park_map(frame, language="en"))
+    drawn = "[...document.querySelectorAll('.gk-parcel')].map((node) => node.classList[1]).sort()"
+    assert opened.run(drawn) == ["sym-phase-1", "sym-phase-1", "sym-phase-2"]
+    rings = "document.querySelectorAll('.gk-spot:not(.is-hidden)').length"
+    assert opened.run(rings) == 2
+    opened.run("geokit.openParcel(geokit.page.parcels[0].ids[2]); 0")
+    opened.page.wait_for_timeout(1200)
+    # Near enough to see them.
+    assert opened.run(rings) == 0
+    assert "not stated" not in opened.run("document.body.innerText")
     assert (opened.faults, opened.requests) == ([], [])

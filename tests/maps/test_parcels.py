@@ -101,3 +101,32 @@ def test_phases_stand_in_their_order() -> None:
         "第10期",
         "十一期",
     ]
+
+
+def loose(**columns: list[object]) -> ParcelData:
+    return ParcelData(parcel_frame(columns, SQUARES, crs="EPSG:4548"), DAY)
+
+
+def test_parcels_of_which_nobody_says_how_far_they_are_are_told_apart_by_phase() -> None:
+    drawn = loose(phase=["二期", "一期", "一期", "二期"])
+    assert [(key, own.tolist()) for key, own in drawn.drawn_alike()] == [
+        ("phase-1", [False, True, True, False]),
+        ("phase-2", [True, False, False, True]),
+    ]
+    assert [bar["key"] for bar in drawn.payload()["bars"]] == ["phase-1", "phase-2"]
+    of_none = loose()
+    assert [key for key, _ in of_none.drawn_alike()] == ["parcel"]
+    assert (of_none.bars, [line["key"] for line in of_none.legend]) == ([], ["parcel"])
+
+
+def test_one_that_says_how_far_it_is_makes_the_others_not_stated() -> None:
+    drawn = loose(phase=["一期", "一期", "二期", "二期"], stage=["approved", None, None, None])
+    assert {key for key, own in drawn.drawn_alike() if own.any()} == {"approved", "not-stated"}
+
+
+def test_a_stage_that_is_no_term_is_said_and_is_not_drawn_as_nothing_said() -> None:
+    drawn = loose(stage=["整备", "整备", None, None])
+    assert not drawn.is_by_phase
+    assert [note.localize("zh") for note in drawn.notes] == [
+        "2宗地块的阶段不在词表中（整备），按进度未注明绘制"
+    ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 from drawn_paths import lengths_mm, streams
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from geokit.errors import InputError, OptionError, OutputError
 from geokit.maps import parcels as parcel_layers
@@ -19,16 +20,21 @@ from geokit.maps.park import park_map
 from geokit.programme.model import Park
 from geokit.sheets import slides
 from geokit.sheets.heading import Heading
-from geokit.sheets.pictures import picture_style
+from geokit.sheets.paper import PictureSize
+from geokit.sheets.pictures import _picture, own_texts, picture_style
 from geokit.sheets.sheet import Plane, extent_of, wrap_text
 from geokit.sheets.sheet_set import SheetSet
+from geokit.sheets.site import SiteSheet
+from geokit.sheets.site_shapes import spots_of
 from geokit.sheets.survey import corners, table_rows
+from geokit.testing import make_parcels, square
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from geokit.auditing.report import AuditReport
+    from geokit.i18n import Language
     from geokit.programme.catalog import Catalog
 
 plots_fonts = pytest.importorskip("geokit.ledgers.plot", reason="matplotlib is not installed")
@@ -133,7 +139,7 @@ def test_what_cannot_be_written_is_said(maps: dict[str, OfflineMap], tmp_path: P
     with pytest.raises(InputError, match=r"\.pdf"):
         maps["park"].save_pdf(tmp_path / "a.bmp")
     with pytest.raises(InputError, match="16:9"):
-        maps["park"].save_png(tmp_path / "a.png", size="4:3")  # type: ignore[arg-type]
+        maps["park"].save_png(tmp_path / "a.png", size="1:4")
 
 
 def test_a_machine_without_a_font_is_told_what_to_install(
@@ -226,3 +232,41 @@ def test_a_link_map_fits_its_sheet_and_has_no_scale(maps: dict[str, OfflineMap],
     with pytest.raises(OptionError, match="paper"):
         maps["links"].save(tmp_path / "c.html", paper="A4")
     assert [each.name for each in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_upright_picture_has_its_whole_foot(maps: dict[str, OfflineMap], language: Language) -> None:
+    page, drawing = maps["park"].page, maps["park"]._drawing
+    heading = Heading.of(page, language)
+    with picture_style([*heading.texts(), *own_texts(language, {}), *drawing.texts(language)]):
+        figure, _ = _picture(heading, drawing, language, PictureSize.parse("9:16"))
+        high = figure.bbox.height
+        boxes = [extent_of(text) for text in figure.texts]
+        map_bottom = figure.axes[0].get_window_extent().y0
+    assert all(box.y0 >= 0 and box.y1 <= high and box.x1 <= figure.bbox.width for box in boxes)
+    said = "".join(text.get_text() for text in figure.texts).replace(" ", "")
+    assert heading.foot[1].replace(" ", "") in said
+    assert figure.axes[1].get_window_extent().y1 <= map_bottom
+
+
+def test_a_title_of_any_length_leaves_its_mark_in_sight(maps: dict[str, OfflineMap]) -> None:
+    drawing = maps["park"]._drawing
+    heading = replace(Heading.of(maps["park"].page, "zh"), title="勘测定界成果" * 40)
+    with picture_style([*heading.texts(), *drawing.texts("zh")]):
+        figure, _ = _picture(heading, drawing, "zh", PictureSize.parse("4:3"))
+        [mark] = [drawn for drawn in figure.findobj(Annotation) if drawn.get_text() == heading.audience]
+        assert extent_of(mark).x1 < figure.bbox.width
+    assert figure.texts[0].get_text().endswith("…")
+
+
+def test_land_at_two_ends_of_a_city_has_rings() -> None:
+    frame = make_parcels([square(0, 0, 100), square(100, 0, 100), square(40_000, 30_000, 100)])
+    drawing: Any = park_map(frame)._drawing
+    assert isinstance(drawing, SiteSheet)
+    with picture_style(drawing.texts("zh")):
+        sheet = slides.draw_fitting(Heading("", "", (), ("", "")), drawing, "zh")
+        [parcels] = drawing._parcels_on(sheet)
+        assert len(spots_of(sheet, parcels)) == 2
+        assert "圆圈标出过小而看不清的图形" in [text.get_text() for text in sheet.side.texts]
+        near = slides.draw_fitting(Heading("", "", (), ("", "")), park_map(frame.iloc[:2])._drawing, "zh")
+        assert len(spots_of(near, parcels)) == 0

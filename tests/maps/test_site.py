@@ -159,3 +159,29 @@ def test_a_park_brings_its_own_review_number(make_catalog: Callable[..., Catalog
     assert "粤S（2026）01号" in str(park_map(park).page.marks.payload())
     given = park_map(park, marks=Marks(review_number="GS 2")).page.marks
     assert given.review_number == "GS 2"
+
+
+def test_an_audit_of_no_parcels_says_so() -> None:
+    assert [note["zh"] for note in audit_map(AuditReport((), (), date(2024, 1, 1))).page.data["notes"]] == [
+        "没有地块"
+    ]
+
+
+def test_a_sheet_of_parcels_without_a_system_claims_none(
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    m = park_map(make_parcels().set_crs(None, allow_override=True))
+    drawing: Any = m._drawing
+    assert not drawing.is_gridded
+    assert len(drawing.land_m()) == 0
+    assert m.page.data["headlines"] == []
+
+
+def test_a_title_takes_as_many_names_as_it_has_room_for(
+    make_parcels: Callable[..., gpd.GeoDataFrame],
+) -> None:
+    long = "2024年度第一批次城镇建设用地报批勘测定界成果终稿修改版"
+    parcels = make_parcels()
+    parcels["source"] = [f"{long}{at}.txt" for at in range(len(parcels))]
+    title = park_map(parcels).page.title.localize("zh")
+    assert title == f"地块图：{long}0 等 {len(parcels)} 个文件"

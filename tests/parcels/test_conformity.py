@@ -1,5 +1,7 @@
 """A file beside what an office wants: each thing that differs is named."""
 
+import pickle
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -86,3 +88,12 @@ def test_of_another_format_only_the_blanks_are_looked_at(tmp_path):
     gk.write_parcels(frame_of(), tmp_path / "x.gpkg")
     codes = [each.code for each in inspect_file(tmp_path / "x.gpkg", profile=OFFICE).advice]
     assert codes == ["blank_required", "profile_of_txt"]
+
+
+def test_what_was_looked_at_says_itself_and_equals_another_look():
+    path = gk.example_folder() / "example-park" / "phase-1.txt"
+    look = gk.inspect_file(path)
+    assert "9 parcels" in repr(look)
+    assert look._repr_html_().count("<tr") == 1 + 9
+    assert look == gk.inspect_file(path) == pickle.loads(pickle.dumps(look))  # noqa: S301 - made here
+    assert look != gk.inspect_file(path, phase="九期")

@@ -161,3 +161,14 @@ def test_holes_run_clockwise_too_and_follow_their_part():
     shell, *inside = numbered_rings(shapely.Polygon(shapely.box(0, 0, 10, 10).exterior, holes), "north-west")
     assert [ring[0].tolist() for ring in (shell, *inside)] == [[0, 10], [2, 8], [6, 4]]
     assert not any(shapely.LinearRing(ring).is_ccw for ring in (shell, *inside))
+
+
+def test_a_point_with_one_number_has_one_place():
+    shapes = np.array([shapely.box(0, 0, 100, 100), shapely.box(100.0007, 0, 200, 100)])
+    batch = NumberedCorners.of(shapes, "batch").rounded(3)
+    places = {}
+    for row in range(2):
+        for corner in batch.of_row(row):
+            places.setdefault(corner.number, set()).add((corner.east, corner.north))
+    assert sorted(places) == [1, 2, 3, 4, 5, 6]
+    assert all(len(each) == 1 for each in places.values())

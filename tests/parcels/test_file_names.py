@@ -81,7 +81,10 @@ def test_a_table_is_written_to_the_very_name_and_read_from_it(folder, suffix):
     after = content_of(folder)
     assert {path: after[path] for path in before} == before
     companions = (".shx", ".dbf", ".prj", ".cpg") if suffix == ".shp" else ()
-    made = {path.name for path in after if path not in before}
+    # A geodatabase is a folder.
+    made = {
+        (path.parent if path.parent.suffix == ".gdb" else path).name for path in after if path not in before
+    }
     assert made == {
         named(name, suffix)[: -len(suffix)] + each
         for name in [*NAMES, "a!b"]

@@ -75,6 +75,16 @@ def test_files_and_tables_in_one_list_are_brought_into_the_first_system(tmp_path
     assert said[1].startswith("table 3 is in")
 
 
+def test_what_a_pattern_finds_beside_a_shapefile_belongs_to_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "二期.shp")
+    written(tmp_path, "一期.gpkg")
+    assert len(list(Path().glob("*期.*"))) > 3
+    assert gk.ledger(Path().glob("*期.*")).to_frame()["phase"].tolist() == ["一期", "二期", "total"]
+    with pytest.raises(InputError, match=r"Did you mean 一期\.gpkg"):
+        gk.audit("一期")
+
+
 def test_systems_of_two_datums_are_named_with_their_files(tmp_path):
     old = written(tmp_path, "old.gpkg", IN_39.set_crs(2384, allow_override=True))
     new = written(tmp_path, "new.gpkg")
@@ -179,12 +189,6 @@ def test_a_connection_is_told_what_to_hand_over():
 def test_a_plain_table_is_told_how_it_gets_shapes(table, words):
     with pytest.raises(InputError, match=words):
         gk.audit(pd.DataFrame(table))
-
-
-def test_a_frame_without_geometry_is_told_so():
-    for frame in (gpd.GeoDataFrame(), gpd.GeoDataFrame({"id": ["A"]})):
-        with pytest.raises(InputError, match="name it with set_geometry"):
-            gk.audit(frame)
 
 
 @pytest.mark.parametrize("crs", [None, 4548])
@@ -318,3 +322,31 @@ def test_a_map_of_a_report_draws_what_was_audited():
 def test_sheets_of_a_file(tmp_path):
     path = written(tmp_path, "a.txt", IN_39.to_crs(4527))
     assert gk.save_parcel_sheets(path, tmp_path / "a.pdf", ids=["A"], language="en").stat().st_size
+
+
+def test_what_a_pattern_finds_beside_a_shapefile_is_read_with_it(tmp_path):
+    gk.write_parcels(make_parcels([square(0, 0, 100)]), tmp_path / "二期.shp")
+    found = sorted(tmp_path.glob("二期.*"))
+    assert len(found) > 3
+    assert len(gk.read_parcels(found)) == gk.audit(tmp_path.glob("二期.*")).parcels == 1
+    assert len(gk.find_overlaps(tmp_path.glob("二期.*"))) == 0
+    with pytest.raises(InputError, match="GeoDataFrame"):
+        gk.measure_area([make_parcels([square(0, 0, 100)])], 4548)
+
+
+@pytest.mark.parametrize("use", [gk.audit, gk.ledger, gk.number_parcels, gk.find_overlaps, gk.propose_fixes])
+def test_a_table_without_a_geometry_is_told_how_it_gets_one(use):
+    made = make_parcels([square(0, 0, 100)])
+    with pytest.raises(InputError, match=r'\(shape\).*set_geometry\("shape"\)'):
+        use(gpd.GeoDataFrame({"id": ["A"], "shape": made.geometry}))
+    with pytest.raises(InputError, match="holds WKB: geopandas"):
+        use(gpd.GeoDataFrame({"wkb": made.geometry.to_wkb()}))
+    with pytest.raises(InputError, match=r'GeoDataFrame\(frame, geometry="geometry"'):
+        use(pd.DataFrame(made))
+    with pytest.raises(InputError, match="no shapes"):
+        use(gpd.GeoDataFrame({"id": ["A"]}))
+
+
+def test_a_table_of_nothing_holds_no_parcels():
+    report = gk.audit(gpd.GeoDataFrame())
+    assert (report.parcels, report.ok, len(report.to_parcels())) == (0, True, 0)

@@ -176,3 +176,26 @@ def test_shapes_are_not_overwritten():
         gk.number_parcels(table(), into="geometry")
     with pytest.raises(OptionError, match="BSM"):
         gk.number_parcels(table().assign(BSM="1"), bsm_width=8)
+
+
+@pytest.mark.parametrize("angle", [-44, -20, 20, 45])
+def test_rows_follow_streets_that_do_not_run_due_east(angle):
+    rows = [square(110 * at + 25 * row, -104 * row, 95) for row in range(4) for at in range(7)]
+    tilted = shapely.transform(shapely.GeometryCollection(rows), lambda xy: xy @ _turn(angle))
+    parcels = make_parcels(list(shapely.get_parts(tilted)))
+    numbered = gk.number_parcels(parcels.iloc[::-1])
+    assert numbered.sort_index()["number"].tolist() == [f"{number:03d}" for number in range(1, 29)]
+    assert gk.notices_of(numbered)[0].code == "rows_turned"
+    straight = gk.number_parcels(parcels, row_angle=0)
+    assert straight["number"].tolist() != numbered.sort_index()["number"].tolist()
+    assert [each.code for each in gk.notices_of(straight)] == ["row_tolerance"]
+
+
+def _turn(degrees):
+    sine, cosine = np.sin(np.radians(degrees)), np.cos(np.radians(degrees))
+    return np.array([[cosine, sine], [-sine, cosine]])
+
+
+def test_a_direction_that_cannot_be_is_an_error():
+    with pytest.raises(OptionError, match="91"):
+        gk.number_parcels(table(), row_angle=91)

@@ -21,7 +21,7 @@ def test_a_missing_file_suggests_near_names(geojson, square):
     path = geojson((square, {}))
     with pytest.raises(InputError, match=r"地块\.geojson"):
         read_parcels(path.with_name("地块1.geojson"))
-    with use_language("zh"), pytest.raises(InputError, match="文件不存在"):
+    with use_language("zh"), pytest.raises(InputError, match="没有这个文件"):
         read_parcels(path.with_name("missing.shp"))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 import geokit as gk
 from geokit.cli._program import run
+from geokit.i18n import speaking_to
 from geokit.reports import find_format
 from geokit.reports.html import report_data
 from geokit.terminal import display_width
@@ -40,7 +41,8 @@ def test_no_line_of_a_group_is_wider_than_a_terminal(monkeypatch, language, is_w
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_terminal_shows_the_number_and_the_first_few(report, monkeypatch, language):
     monkeypatch.setenv("NO_COLOR", "1")
-    shown = text(report, language, is_whole=False)
+    with speaking_to("terminal"):
+        shown = text(report, language, is_whole=False)
     assert f"{MANY} × area_mismatch" in shown
     lines = shown.splitlines()
     [at] = [number for number, line in enumerate(lines) if f"{MANY} ×" in line]

@@ -7,9 +7,13 @@ from datetime import date
 import openpyxl
 import pytest
 from office_template import write_template
+from openpyxl.chart import BarChart, Reference
 
 import geokit as gk
 from geokit.errors import FormatError, InputError, OutputError, UnknownNameError
+from geokit.reports._templates.filling import _moved_notes
+from geokit.reports._templates.references import Insertion
+from geokit.reports._templates.sheet import Moves
 from geokit.testing import make_parcels, square
 
 PARCELS = make_parcels(
@@ -196,3 +200,101 @@ def test_sums_are_those_of_the_decimals_that_the_form_shows(tmp_path):
     )
     assert [row[0] for row in rows] == pytest.approx([1.6, 1.6, 1.6, 4.8])
     assert rows[3][1:] == (0.312, "4.8 亩")
+
+
+EQUAL = make_parcels([square(110 * at, 0, 100) for at in range(3)], declared_m2=[1e4] * 3)
+
+
+def two_rows(path, **cells):
+    """Write a template whose parcels have two rows each, 2 and 3, and return it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "表"
+    sheet.append(["编号", "亩"])
+    sheet.append(["{{地块.地块编号}}", "{{地块.图形面积.亩}}"])
+    sheet.append(["申报", "{{地块.地块面积.亩}}"])
+    for cell, text in cells.items():
+        sheet[cell] = text
+    book.save(path)
+    return path
+
+
+def test_the_sum_of_one_of_two_repeated_rows_is_that_of_all_parcels(tmp_path):
+    template = two_rows(tmp_path / "t.xlsx", B4="=SUM(B2)", B5='=SUMIF(A2:A3,"申报",B2:B3)', B6="=SUM(B2:B3)")
+    assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").active
+    assert [sheet[f"B{row}"].value for row in (8, 9, 10)] == [
+        "=SUMPRODUCT(--(MOD(ROW(B2:B6)-ROW(B2),2)=0),B2:B6)",
+        '=SUMIF(A2:A7,"申报",B2:B7)',
+        "=SUM(B2:B7)",
+    ]
+
+
+def test_a_formula_that_sees_the_first_parcel_only_is_said(tmp_path):
+    template = two_rows(tmp_path / "t.xlsx", B4="=MAX(B2)", B5="=B2*2", B6="=B4")
+    notices = gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL)
+    assert [each.code for each in notices] == ["first_copy_only"] * 2
+    assert [each.zh[:4] for each in notices] == ["表!B4", "表!B5"]
+
+
+def test_a_chart_of_one_row_shows_all_parcels(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["{{地块.地块编号}}", "{{地块.图形面积.亩}}"])
+    book.active.append(["=SUBTOTAL(9,B1)"])
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=1))
+    book.active.add_chart(chart, "D1")
+    book.save(template)
+    assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
+    filled = openpyxl.load_workbook(tmp_path / "x.xlsx").active
+    assert filled["A4"].value == "=SUBTOTAL(9,B1:B3)"
+    assert filled._charts[0].series[0].val.numRef.f.endswith("$B$1:$B$3")
+
+
+def test_a_total_that_rounding_of_rows_moves_is_said(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["{{地块.图形面积.亩}}"])
+    book.save(template)
+    parcels = make_parcels([square(200 * at, 0, 55.35, 100) for at in range(8)])
+    (notice,) = gk.fill_template(template, tmp_path / "x.xlsx", parcels=parcels)
+    assert "66.424" in notice.zh
+    assert "66.420" in notice.zh
+
+
+@pytest.mark.parametrize("prefix", [b"x:", b"ns2:", b""])
+def test_notes_of_any_program_move_with_their_cells(prefix):
+    note = b"<P:Anchor>1, 23, 6, 14, 2, -1, 8, 24</P:Anchor><P:Row>6</P:Row>".replace(b"P:", prefix)
+    moved = b"<P:Anchor>1, 23, 8, 14, 2, -1, 10, 24</P:Anchor><P:Row>8</P:Row>".replace(b"P:", prefix)
+    assert _moved_notes(note, "表", Moves([Insertion("表", 5, 5, 3)])) == moved
+
+
+def test_a_ledger_with_fewer_decimals_still_adds_up(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["{{台账.村}}", "{{台账.净面积.亩}}"])
+    book.active.append(["合计", "{{台账合计.净面积.亩}}"])
+    book.active["B1"].number_format = book.active["B2"].number_format = "0.00"
+    book.active.oddFooter.center.text = "{{编号}}"
+    book.save(template)
+    parcels = make_parcels(
+        [square(200 * at, 0, 50, 66.9) for at in range(3)], village=["甲村", "乙村", "丙村"]
+    )
+    ledger = gk.ledger(parcels, by="village")
+    notices = gk.fill_template(template, tmp_path / "x.xlsx", ledger=ledger, fields={"编号": "1"})
+    assert notices == []
+    *rows, whole = [row[1] for row in openpyxl.load_workbook(tmp_path / "x.xlsx").active.values]
+    assert (sorted(rows), whole) == ([5.01, 5.02, 5.02], 15.05)
+
+
+def test_a_running_sum_takes_the_row_above(tmp_path):
+    template = tmp_path / "t.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["亩", "累计", 66])
+    book.active.append(["{{地块.图形面积.亩}}", "=N(B1)+A2", None, "=A2*C1"])
+    book.save(template)
+    assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
+    rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.values)
+    assert [row[1] for row in rows[1:]] == ["=N(B1)+A2", "=N(B2)+A3", "=N(B3)+A4"]
+    assert [row[3] for row in rows[1:]] == ["=A2*C1", "=A3*C1", "=A4*C1"]

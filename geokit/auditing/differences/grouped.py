@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geokit.auditing.differences.changes import Change, ChangeKind
+    from geokit.auditing.differences.events import EventKind
 
 _LEAD: Final = Words(zh="{kind} {count} 项：{subjects}", en="{kind}, {count}: {subjects}")
 _LEAD_WHY: Final = Words(
@@ -89,16 +90,23 @@ class ChangeGroup:
         chosen = language or current_language()
         if self.count == 1:
             return self.members[0].localize(chosen)
-        fields = {
-            "kind": self.kind.localize(chosen),
-            "count": f"{self.count:,}",
-            "why": self.why(chosen),
-            "subjects": Abbreviated(self.subjects),
-        }
-        return (_LEAD_WHY if fields["why"] else _LEAD).render(chosen, **fields)
+        return lead_of(self.kind, self.count, self.why(chosen), self.subjects, chosen)
 
     def __repr__(self) -> str:
         return f"<ChangeGroup: {self.lead()}>"
+
+
+def lead_of(
+    kind: ChangeKind | EventKind, count: int, why: str, subjects: Sequence[str], language: Language
+) -> str:
+    """Return one line for many of a kind: how many, what all of them say, and of which parcels."""
+    fields = {
+        "kind": kind.localize(language),
+        "count": f"{count:,}",
+        "why": why,
+        "subjects": Abbreviated(tuple(subjects)),
+    }
+    return (_LEAD_WHY if why else _LEAD).render(language, **fields)
 
 
 def group_changes(changes: Sequence[Change]) -> tuple[ChangeGroup, ...]:

@@ -13,6 +13,7 @@ from geokit.auditing.results import as_one_table, over_rows, put_beside
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.parcels.diagnostics import ATTRIBUTE, Notice
+from geokit.parcels.labels import column_names
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _restate(table: gpd.GeoDataFrame, audited: Audited, made: gpd.GeoDataFrame, 
 def _area_columns(audited: Audited, table: gpd.GeoDataFrame) -> list[Any]:
     """Return the caller's columns that declared areas were read from."""
     mapping = audited.parcels.attrs.get(ATTRIBUTE, {}).get("mapping") or {}
-    return [name for name in table.columns if mapping.get(str(name)) == "declared_m2"]
+    names = zip(table.columns, column_names(table), strict=True)
+    return [column for column, name in names if mapping.get(name) == "declared_m2"]
 
 
 def _put(table: gpd.GeoDataFrame, name: Any, row: int, value: Any) -> bool:

@@ -26,6 +26,7 @@ from geokit.auditing.report import AuditReport
 from geokit.auditing.results import as_one_table
 from geokit.coverage.overlay import robust_difference
 from geokit.errors import OptionError
+from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 from geokit.land.crs.transform import reproject
 from geokit.land.declared.area import Provenance
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
 # last round the table stays as it is.
 _ROUNDS_FOLLOWED: Final = 4
 _ROUNDS: Final = 16
-_POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _LATEST: Final = "9999"
 
 # What adding and rounding floats leaves over.
@@ -127,7 +127,7 @@ class ParkRepair:
             shapes = reproject(shapes, table.crs, crs)
         with np.errstate(invalid="ignore"):
             sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
-        shapes[~sound | ~np.isin(shapely.get_type_id(shapes), _POLYGONS)] = None
+        shapes[~sound | ~is_polygonal(shapes)] = None
         return shapes
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from geokit.auditing.rule import Context, Finding, Options, Rule, Words
+from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,6 @@ class AxisSwapped(Rule[Options]):
                 severity=self.severity,
                 subjects=context.names(members),
                 words=_WORDS,
-                fields={"count": len(members), "crs": context.parcels.crs.name},
+                fields={"count": len(members), "crs": crs_name(context.parcels.crs)},
                 source=context.first_place(members),
             )

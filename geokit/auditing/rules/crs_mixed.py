@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Words
+from geokit.land.crs.titles import crs_name
+from geokit.parcels.concat import TableNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="{file} 的 {count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与核查",
+    zh="{file}：{count} 宗地块使用 {crs}，其余为 {others}；两者之间没有公开的转换参数，这些地块未参与核查",
     en="{count:parcel|parcels} of {file}: in {crs}, the others in {others}; no transformation between them is "
     "public, so these parcels were left out",
 )
 _UNKNOWN = Words(
-    zh="{file} 的 {count} 宗地块没有坐标系，其余为 {others}；这些地块未参与核查，请给出其坐标系{option:crs}或带号{option:zone}",
+    zh="{file}：{count} 宗地块没有坐标系，其余为 {others}；这些地块未参与核查，请给出其坐标系{option:crs}或带号{option:zone}",
     en="{count:parcel|parcels} of {file}: without a coordinate system, the others in {others}; these parcels were left out; "
     "give their system{option:crs} or zone{option:zone}",
 )
-_A_TABLE = Words(zh="表格", en="a table")
 _PARK = Words(
     zh="地块使用 {crs}，{name}的边界为 {others}；基准不同，与边界的比较未进行",
     en="the parcels are in {crs}, the boundary of {name} in {others}; their datums differ, so they were not compared",
@@ -50,15 +51,15 @@ class CrsMixed(Rule[Options]):
     def check(self, context: Context, options: Options) -> Iterator[Finding]:
         """Yield every file that was set aside, and boundaries and reference layers of another datum."""
         for aside in context.inputs.set_aside:
-            names = {"file": aside.source or _A_TABLE, "count": aside.count, "others": aside.others}
+            file = aside.source or TableNumber(aside.number)
+            names = {"file": file, "count": aside.count, "others": aside.others}
+            subjects, place = ((aside.source,), Place(aside.source)) if aside.source else ((), Place())
             words, about = (_WORDS, {**names, "crs": aside.crs}) if aside.crs else (_UNKNOWN, names)
-            yield Finding(
-                self.name(), self.severity, (aside.source,), words, about, source=Place(aside.source or None)
-            )
+            yield Finding(self.name(), self.severity, subjects, words, about, source=place)
         for placed in context.lines.unprojectable:
             names = {
-                "crs": context.crs.name if context.crs else "",
-                "others": placed.crs.name if placed.crs else "",
+                "crs": crs_name(context.crs) if context.crs else "",
+                "others": crs_name(placed.crs) if placed.crs else "",
             }
             yield Finding(self.name(), self.severity, (placed.id,), _PARK, {**names, "name": placed.name})
         for layer in context.references if len(context.parcels) and context.crs else ():

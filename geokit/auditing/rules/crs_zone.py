@@ -8,6 +8,7 @@ import numpy as np
 
 from geokit.auditing.context import NO_AREA
 from geokit.auditing.rule import Context, Finding, Options, Rule, Words
+from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,6 @@ class CrsZone(Rule[Options]):
                 severity=self.severity,
                 subjects=context.names(members),
                 words=_WORDS,
-                fields={"count": len(members), "crs": context.parcels.crs.name, "reason": reason},
+                fields={"count": len(members), "crs": crs_name(context.parcels.crs), "reason": reason},
                 source=context.first_place(members),
             )

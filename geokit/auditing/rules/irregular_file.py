@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from geokit.auditing.rule import Context, Finding, Options, Place, Rule, Severity, Words
+from geokit.parcels.labels import ID_FROM_INDEX
 from geokit.parcels.phases import PHASE_FROM_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(zh="{file}：{notice}", en="{file}: {notice}")
+# What was taken for something, and may be just what it is.
+_INFERRED = frozenset({PHASE_FROM_NAME, ID_FROM_INDEX})
 # A table that was read from no file.
 _OF_A_TABLE = Words(zh="{notice}", en="{notice}")
 
@@ -21,7 +24,7 @@ class IrregularFile(Rule[Options]):
     Law: the exchange format of boundary points (verified).
     Why: the office that receives the file may refuse it, or read it otherwise.
     Fails: a ring that is not closed, a point count that differs from the rows, full-width commas. A phase that was taken
-    from the file's name is information only.
+    from the file's name, or ids from a table's index, are information only.
     Passes: the file is as its format demands.
     Options: none of its own.
     """
@@ -32,7 +35,7 @@ class IrregularFile(Rule[Options]):
 
     依据：界址点坐标交换格式（已核实）。
     为何：接收单位可能退回，或读出别的结果。
-    不通过：环未闭合、界址点数与行数不符、全角逗号。由文件名得出期次只作提示。
+    不通过：环未闭合、界址点数与行数不符、全角逗号。由文件名得出期次、以表的索引为地块编号只作提示。
     通过：文件符合格式。
     选项：无。
     """
@@ -47,7 +50,7 @@ class IrregularFile(Rule[Options]):
                 continue
             yield Finding(
                 rule=self.name(),
-                severity=Severity.INFO if notice.code == PHASE_FROM_NAME else self.severity,
+                severity=Severity.INFO if notice.code in _INFERRED else self.severity,
                 subjects=(file,) if file else (),
                 words=_WORDS if file else _OF_A_TABLE,
                 fields={"file": file, "notice": notice},

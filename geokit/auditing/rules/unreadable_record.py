@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(zh="{file}：{record}", en="{file}: {record}")
+# A table that was read from no file.
+_OF_A_TABLE = Words(zh="{record}", en="{record}")
 
 
 class UnreadableRecord(Rule[Options]):
@@ -43,7 +45,7 @@ class UnreadableRecord(Rule[Options]):
                 rule=self.name(),
                 severity=self.severity,
                 subjects=(subject,),
-                words=_WORDS,
+                words=_WORDS if file else _OF_A_TABLE,
                 fields={"file": file, "record": record},
-                source=Place(file, record.line, record.record),
+                source=Place(file or None, record.line, record.record),
             )

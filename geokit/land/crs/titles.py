@@ -45,6 +45,18 @@ def crs_title(crs: CRS) -> Words:
     return Words(zh=crs.name, en=crs.name)
 
 
+def crs_name(crs: CRS) -> Words:
+    """Return the name of a coordinate system within a sentence: its title in Chinese, its own in English.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_name(CRS(4490)).zh, crs_name(CRS(4527)).en
+    ('2000国家大地坐标系，经纬度', 'CGCS2000 / 3-degree Gauss-Kruger zone 39')
+    """
+    return Words(zh=crs_title(crs).zh, en=crs.name)
+
+
 def crs_short_title(crs: CRS) -> Words:
     """Return the name of a coordinate system for a narrow place, as a title block: datum and zone.
 

@@ -17,6 +17,7 @@ import shapely
 
 from geokit.arguments import public
 from geokit.errors import CrsError, Given, InputError, SettingsError
+from geokit.geometry.arrays import as_array
 from geokit.geometry.rings import Rings, blocks
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
@@ -230,7 +231,9 @@ def _as_array(geometries: Any) -> Shapes:
         refuse_offset(geometries)
     if getattr(geometries, "active_geometry_name", None) is not None:
         geometries = geometries.geometry
-    array = np.atleast_1d(np.asarray(geometries, dtype=np.object_))
+    # numpy would look into what is listed, such as a table.
+    listed = as_array(geometries) if isinstance(geometries, list | tuple) else geometries
+    array = np.atleast_1d(np.asarray(listed, dtype=np.object_))
     strange = np.flatnonzero(~(shapely.is_geometry(array) | shapely.is_missing(array)).ravel())
     if len(strange):
         raise InputError(_NO_GEOMETRY, position=int(strange[0]), value=Given(array.ravel()[strange[0]]))

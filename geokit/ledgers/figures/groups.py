@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from geokit.errors import UnknownNameError
 from geokit.i18n import Localizable, Words
+from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import natural_key
@@ -31,8 +32,6 @@ GROUPINGS: Final = ("phase", "stage", "status", "batch", "village", "ownership",
 HEADINGS: Final = {name: COLUMN_WORDS[name] for name in GROUPINGS}
 BLANK = Words(zh="未注明", en="not stated")
 _GROUPING = Words(zh="分组", en="grouping")
-_CHINESE: Final = "零一二三四五六七八九"
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 
 
 @dataclass(frozen=True)
@@ -167,13 +166,5 @@ def phase_order(name: str) -> tuple[float, str]:
     >>> sorted(["三期", "一期", "phase 2", "其他"], key=phase_order)
     ['一期', 'phase 2', '三期', '其他']
     """
-    found = _NUMBER.search(name)
-    if found is None:
-        return (float("inf"), name)
-    if found[0].isdecimal():
-        return (float(found[0]), name)
-    tens, ten, ones = found[0].rpartition("十")
-    return (
-        10.0 * (_CHINESE.find(tens) if tens else bool(ten)) + max(_CHINESE.find(ones), 0) * bool(ones),
-        name,
-    )
+    found = ORDINAL.search(name)
+    return (math.inf if found is None else read_ordinal(found[0]), name)

@@ -46,7 +46,7 @@ SNAP_M: Final = TOPOLOGY_TOLERANCE.value
 
 TOLERANCE_M2: Final = IGNORED_OVERLAP.value
 
-_NO_CRS = Words(
+NO_CRS = Words(
     zh="地块没有坐标系，无法量算面积；请给出坐标系{option:crs}或带号{option:zone}",
     en="the parcels have no coordinate system, so that they cannot be measured; give it{option:crs} or the zone{option:zone}",
 )
@@ -209,7 +209,7 @@ def in_plane(parcels: gpd.GeoDataFrame, method: Method) -> tuple[Shapes, Any]:
         The parcels have no coordinate system, or one that `method` cannot measure in.
     """
     if parcels.crs is None and len(parcels):
-        raise CrsError(_NO_CRS)
+        raise CrsError(NO_CRS)
     own, shapes = parcels.crs, parcels.geometry.to_numpy().copy()
     if len(shapes) == 0:
         return shapes, own

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geokit.errors import CrsError
+from geokit.geometry.rings import is_polygonal
 from geokit.i18n import Words
 from geokit.ledgers.figures.land import in_plane
 from geokit.ledgers.joining.rows import match_table, read_book
@@ -18,7 +19,7 @@ from geokit.ledgers.joining.table import KEY_FOUND, LedgerTable, plain_keys
 from geokit.parcels.codes import fold, unknown_terms
 from geokit.parcels.diagnostics import Diagnostics, Notice, notices_of
 from geokit.parcels.normalize import normalize
-from geokit.parcels.table import PROVENANCE_COLUMNS
+from geokit.parcels.table import BESIDE_THE_FIGURE, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
     import os
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.intp]
 
-_POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _FIGURE: Final = "declared_m2"
-_BESIDE_THE_FIGURE: Final = ("declared_half_unit_m2", "declared_text", "declared_method")
 FILLED: Final = (
     "name", "phase", "batch", "stage", "status", _FIGURE, "village", "ownership", "land_use", "land_class",
     "approved_on", "acquired_on", "stored_on", "supplied_on",
@@ -149,7 +148,7 @@ def _is_drawn(parcels: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Tell which parcels have an outline that can be read, valid or not."""
     shapes = parcels.geometry.to_numpy()
     is_finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    drawn: NDArray[np.bool_] = is_finite & np.isin(shapely.get_type_id(shapes), _POLYGONS)
+    drawn: NDArray[np.bool_] = is_finite & is_polygonal(shapes)
     return drawn
 
 
@@ -209,7 +208,7 @@ def _taken(
         fills = is_said & says_nothing[at]
         if fills.any():
             filled[name] = int(fills.sum())
-            for column in (name, *(_BESIDE_THE_FIGURE if name == _FIGURE else ())):
+            for column in (name, *(sorted(BESIDE_THE_FIGURE) if name == _FIGURE else ())):
                 values = parcels[column].to_numpy().copy()
                 values[at[fills]] = said[column].to_numpy()[fills]
                 # Without its dtype pandas would make text of it, in which None is NaN.

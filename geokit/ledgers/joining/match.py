@@ -233,7 +233,11 @@ class LedgerMatch(InWords, Comparable):
     _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
-        return lines_html(self.sentences()) + frame_html(self.to_frame(current_language()))
+        language = current_language()
+        shown = self.to_frame(language)
+        first = _HEADINGS["first_row"].localize(language)
+        shown[first] = ["" if row < 0 else row for row in shown[first]]
+        return lines_html(self.sentences()) + frame_html(shown)
 
 
 def _mu(value_m2: float) -> float:

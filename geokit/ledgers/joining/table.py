@@ -19,6 +19,7 @@ from geokit.parcels.archives import members_of
 from geokit.parcels.columns import DECLARED, map_columns
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.files import bytes_of, decode, existing_path, head_of
+from geokit.parcels.labels import column_names, with_labels
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import to_text
 from geokit.parcels.workbooks import OLE_MAGIC, sheets_of
@@ -198,12 +199,11 @@ def _from_file(
 
 
 def _in_memory(table: pd.DataFrame) -> Sheet:
-    """Return a table in memory; an index that has a name is a column, and shapes are none."""
-    named = [name for name in table.index.names if name is not None and name not in table.columns]
-    frame = table.reset_index(named) if named else table
+    """Return a table in memory; an index that says something is a column, and shapes are none."""
+    frame, _ = with_labels(table)
     kept = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) != "geometry"]
     frame = frame.iloc[:, kept]
-    frame = frame.set_axis([str(name) for name in frame.columns], axis=1).reset_index(drop=True)
+    frame = frame.set_axis(column_names(frame), axis=1).reset_index(drop=True)
     return Sheet(frame, np.arange(1, len(frame) + 1))
 
 

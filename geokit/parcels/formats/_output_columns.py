@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 
-from geokit.errors import CrsError
+from geokit.errors import CrsError, OutputError
 from geokit.i18n import Language, Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import reproject_points
 from geokit.land.crs.working import working_crs
 from geokit.land.crs.zones import GaussKrugerZone, zone_of
@@ -16,9 +19,10 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
 
 # The declared area, which a format may carry as one figure in a form of its own.
@@ -26,6 +30,10 @@ _SHOWN = 5
 DECLARED_COLUMNS = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 
 _DROPPED = Words(zh="{format}不能表达这些列：{columns}", en="{format} cannot carry the columns {columns}")
+_FLAT = Words(
+    zh="{count} 宗地块的高程未写入：{format}中坐标没有高程",
+    en="the heights of {count:parcel|parcels} were left out: {format} has none here",
+)
 _NO_CRS = Words(
     zh="{format}不记录坐标系；该文件为 {crs}，请另行注明",
     en="{format} does not keep the coordinate system; this file is in {crs}: say so beside it",
@@ -38,11 +46,20 @@ _RENUMBERED = Words(
     zh="{count} 个地块的编号已被前面的地块使用，已改为 {ids}，以便区分",
     en="the ids of {count} parcels are those of others before them and were changed: {ids}",
 )
+_COORDINATES = Words(
+    zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
+    en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
+)
 _DEGREES = Words(
     zh="{crs} 以度为单位，{format}以米为单位；请先转换（这些地块位于 {fitting}）",
     en="{crs} is in degrees and {format} in metres; reproject first (these parcels lie in {fitting})",
 )
 _FITTING = Words(zh="中央子午线 {meridian}° 的分带，EPSG:{code}", en="the zone of {meridian}°E, EPSG:{code}")
+_RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
+_NOT_ENCODABLE = Words(
+    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
+    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
+)
 _NO_ZONE = Words(zh="中国的分带之外", en="no zone of China")
 
 
@@ -139,9 +156,29 @@ def dropped_columns_notices(
     return [Notice.of("columns_dropped", _DROPPED, format=title, columns=dropped)] if dropped else []
 
 
+def dropped_heights_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
+    """Return a notice that heights are left out, where parcels have some."""
+    count = int(np.count_nonzero(shapely.has_z(frame.geometry.to_numpy())))
+    return [Notice.of("heights_dropped", _FLAT, format=title, count=count)] if count else []
+
+
+def rounded_coordinates_notices(
+    before: NDArray[np.object_], after: NDArray[np.object_], decimals: int
+) -> list[Notice]:
+    """Return a notice that coordinates have fewer decimals in a file, where that changes them."""
+    shift_m = float(np.abs(shapely.get_coordinates(before) - shapely.get_coordinates(after)).max(initial=0))
+    if shift_m == 0:
+        return []
+    return [Notice.of("coordinates_rounded", _COORDINATES, decimals=decimals, shift_m=f"{shift_m:.2g}")]
+
+
 def dropped_crs_notices(frame: gpd.GeoDataFrame, title: Words) -> list[Notice]:
     """Return a notice that a format forgets the coordinate system."""
-    return [] if frame.crs is None else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=frame.crs.name)]
+    return (
+        []
+        if frame.crs is None
+        else [Notice.of("crs_not_kept", _NO_CRS, format=title, crs=crs_name(frame.crs))]
+    )
 
 
 class FittingZone:
@@ -176,4 +213,15 @@ def refuse_degrees(frame: gpd.GeoDataFrame, title: Words) -> None:
         The coordinates are degrees.
     """
     if frame.crs is not None and frame.crs.is_geographic:
-        raise CrsError(_DEGREES, crs=frame.crs.name, format=title, fitting=FittingZone(frame))
+        raise CrsError(_DEGREES, crs=crs_name(frame.crs), format=title, fitting=FittingZone(frame))
+
+
+def renamed_notices(renamed: Mapping[str, str]) -> list[Notice]:
+    """Return the remark on columns that have another name in the file."""
+    pairs = [f"{column} → {name}" for column, name in renamed.items()]
+    return [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []
+
+
+def not_encodable(text: str, encoding: str) -> OutputError:
+    """Return the error of a text that the file's encoding has no letters for."""
+    return OutputError(_NOT_ENCODABLE, text=text, encoding=encoding)

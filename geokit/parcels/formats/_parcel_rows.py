@@ -13,6 +13,7 @@ import pandas as pd
 
 from geokit.errors import CrsError
 from geokit.i18n import Words, current_language
+from geokit.land.declared.figure import METHOD_WORDS, Method
 from geokit.land.measure.polygons import measure_area, possible_method
 from geokit.land.printing import UNITS, converted
 from geokit.land.units import M2_PER, UNIT_WORDS, Unit
@@ -21,7 +22,8 @@ from geokit.parcels.columns import DECLARED, ColumnMap, map_columns
 from geokit.parcels.declared_areas import DeclaredFigures, parse_figures, to_square_metres
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._output_columns import is_filled
-from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
+from geokit.parcels.labels import column_names, is_canonical, with_labels
+from geokit.parcels.table import BESIDE_THE_FIGURE, COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.parcels.values import to_text
 
 if TYPE_CHECKING:
@@ -34,10 +36,6 @@ if TYPE_CHECKING:
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 _AREA = Words(zh="地块面积", en="parcel area")
 _MEASURED = Words(zh="图形面积", en="measured area")
-_METHODS: Final = {
-    "planar": Words(zh="平面面积", en="planar"),
-    "ellipsoidal": Words(zh="椭球面积", en="ellipsoidal"),
-}
 _ADDED = Words(
     zh="表中没有地块面积，已加图形面积（{method}）",
     en="the table declares no areas; measured ones were added ({method})",
@@ -47,8 +45,6 @@ _ROUNDED = Words(
     en="the areas of “{column}” are computed numbers and were rounded to {decimals} decimals, so that the rows add up to "
     "their total",
 )
-# The figure says all of it once it stands with its unit.
-_OF_THE_FIGURE: Final = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 _TERMS: Final = {
     "stage": {each.code: each for each in STAGES},
     "status": {each.code: each for each in STATUSES},
@@ -117,9 +113,9 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     columns : mapping of str to str, optional
         As for :func:`geokit.read_parcels`.
     """
-    table = _with_index(frame)
-    own = set(COLUMN_NAMES) <= set(map(str, table.columns))
-    named = [(str(name), table.iloc[:, at]) for at, name in enumerate(table.columns)]
+    table, _ = with_labels(pd.DataFrame(frame), columns)
+    own = is_canonical(table)
+    named = [(name, table.iloc[:, at]) for at, name in enumerate(column_names(table))]
     kept = [(name, values) for name, values in named if not _is_left_out(name, values, own=own)]
     found = map_columns([name for name, _ in kept], None if own else columns)
     rows = ParcelRows([], list(found.notices))
@@ -135,25 +131,20 @@ def parcel_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None = None) -
     return rows
 
 
-def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an index that has a name as its first column: ids often stand there."""
-    plain = pd.DataFrame(frame)
-    named = [name for name in plain.index.names if name is not None and name not in plain.columns]
-    return plain.reset_index(level=named) if named else plain
-
-
 def _is_left_out(name: str, values: pd.Series[Any], *, own: bool) -> bool:
     if str(values.dtype) == "geometry":
         return True
     if not own or name not in COLUMN_NAMES:
         return False
-    return name in PROVENANCE_COLUMNS or name in _OF_THE_FIGURE or not is_filled(values.to_frame(name), name)
+    return (
+        name in PROVENANCE_COLUMNS or name in BESIDE_THE_FIGURE or not is_filled(values.to_frame(name), name)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Areas:
     m2: Floats
-    method: str
+    method: Method
 
 
 def _measured(frame: pd.DataFrame) -> _Areas | None:
@@ -169,7 +160,7 @@ def _measured(frame: pd.DataFrame) -> _Areas | None:
 
 
 def _of_measured(areas: _Areas, notices: list[Notice]) -> Iterator[RowColumn]:
-    notices.append(Notice.of("areas_measured", _ADDED, method=_METHODS[areas.method]))
+    notices.append(Notice.of("areas_measured", _ADDED, method=METHOD_WORDS[areas.method]))
     language = current_language()
     for unit in ("m2", "mu"):
         heading = _WITH_UNIT.render(language, heading=_MEASURED, unit=UNIT_WORDS[unit])

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_title
 from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
+    dropped_heights_notices,
     refuse_degrees,
+    rounded_coordinates_notices,
     unique_ids,
 )
 
@@ -78,6 +82,10 @@ def point_rows(frame: gpd.GeoDataFrame, dialect: Dialect) -> PointRows:
         for row in _rows(frame, number, name, corners.of_row(number), dialect)
     ]
     notices += dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE)
+    notices += dropped_heights_notices(frame, _TITLE)
+    shapes = frame.geometry.to_numpy()
+    rounded = shapely.transform(shapes, lambda points: np.round(points, dialect.decimals))
+    notices += rounded_coordinates_notices(shapes, rounded, dialect.decimals)
     return PointRows(_system(frame.crs), rows, notices)
 
 
@@ -110,4 +118,4 @@ def _system(crs: CRS | None) -> str | None:
     if crs is None:
         return None
     code = crs.to_epsg()
-    return f"坐标系：{crs.name}" + (f"（EPSG:{code}）" if code else "")
+    return f"坐标系：{crs_title(crs).zh}" + (f"（EPSG:{code}）" if code else "")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from geokit.errors import OutputError
-from geokit.escape import encodable, is_formula
+from geokit.escape import WORKBOOK_OPTIONS, encodable, is_formula
 from geokit.i18n import Words, current_language
 from geokit.parcels.formats._point_rows import HEADINGS, PointRows
 from geokit.terminal import display_width
@@ -32,6 +32,9 @@ _MAX_ROWS: Final = 1_048_576
 _MAX_LETTERS: Final = 32_767
 _A4: Final = 9
 _NARROWEST, _WIDEST = 6, 40
+_LINE_POINTS: Final = 15
+# Excel's rows are 409 points high at most.
+_MOST_LINES: Final = 27
 # A workbook keeps when it was made; the same table shall give the same bytes.
 _MADE_ON: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -75,6 +78,8 @@ def write_point_sheet(points: PointRows, path: Path, decimals: int) -> None:
             for column, value in enumerate(row):
                 _refuse_long(value, HEADINGS[column], line - first)
                 _write_cell(sheet, (line, column), value, looks, num_format=formats[column])
+        sheet.repeat_rows(0, first)
+        _set_up_page(sheet)
 
 
 def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
@@ -95,8 +100,13 @@ def write_parcel_sheet(parcels: ParcelRows, path: Path) -> None:
         looks = _Looks(book)
         for at, column in enumerate(parcels.columns):
             _write_column(sheet, at, column, looks)
+        for row, lines in _lines_of_rows(parcels).items():
+            # Excel makes room for folded text when it opens a workbook, other programs do not.
+            sheet.set_row(row, _LINE_POINTS * lines)
         if any(column.decimals is not None for column in parcels.columns):
             _write_total(sheet, parcels, count, looks)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         _set_up_page(sheet)
 
 
@@ -107,7 +117,8 @@ def _write_column(sheet: Any, at: int, column: RowColumn, looks: _Looks) -> None
     number = None if column.decimals is None else _number_format(column.decimals, grouped=True)
     for row, value in enumerate(column.cells, start=1):
         _refuse_long(value, column.heading, row)
-        _write_cell(sheet, (row, at), value, looks, border=1, valign="vcenter", num_format=number)
+        look = {"border": 1, "valign": "vcenter", "text_wrap": isinstance(value, str) or None}
+        _write_cell(sheet, (row, at), value, looks, **look, num_format=number)
     sheet.set_column(at, at, _width(column))
 
 
@@ -128,14 +139,24 @@ def _write_total(sheet: Any, parcels: ParcelRows, count: int, looks: _Looks) -> 
 
 
 def _set_up_page(sheet: Any) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
     sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer(f"&C{_PAGES.localize(current_language())}")
+
+
+def _lines_of_rows(parcels: ParcelRows) -> dict[int, int]:
+    """Return how many lines the rows have that have more than one; the heading is row 0."""
+    lines: dict[int, int] = {}
+    for column in parcels.columns:
+        width = _width(column)
+        for row, text in enumerate((column.heading, *column.cells)):
+            if isinstance(text, str):
+                needed = sum(-(-(display_width(line) + 1) // width) for line in text.split("\n"))
+                lines[row] = max(lines.get(row, 1), needed)
+    return {row: min(needed, _MOST_LINES) for row, needed in lines.items() if needed > 1}
 
 
 def _width(column: RowColumn) -> int:
@@ -170,8 +191,7 @@ def _book(path: Path) -> Iterator[Any]:
 
     # In memory: of a full disk it would say something that is no OSError.
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    with xlsxwriter.Workbook(content, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": _MADE_ON})
         yield book
     path.write_bytes(content.getvalue())

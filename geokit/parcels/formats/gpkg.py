@@ -14,7 +14,7 @@ from geokit.escape import printable
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._output_columns import distinct_names, retained_columns
+from geokit.parcels.formats._output_columns import distinct_names, renamed_notices, retained_columns
 from geokit.parcels.formats._sqlite import refuse_unbounded, without_views
 from geokit.parcels.formats.gdal.layers import layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import source_of
@@ -47,8 +47,6 @@ _ONLY_VIEWS = Words(
     zh="所指图层是视图（查询），不予读取：{views}；请另存为图层",
     en="what is to be read is a view, a query, and not read: {views}; save it as a layer",
 )
-
-_RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 
 
 def _has_parts(frame: gpd.GeoDataFrame) -> bool:
@@ -95,8 +93,7 @@ class GeoPackage(Format):
         # A layer of one type: programs take a layer of any geometry for no polygons.
         several = _has_parts(frame)
         write_layer(kept.rename(columns=renamed), path, "GPKG", layer="parcels", promote_to_multi=several)
-        pairs = [f"{column} → {name}" for column, name in renamed.items()]
-        return [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []
+        return renamed_notices(renamed)
 
 
 GEOMETRY = "geom"

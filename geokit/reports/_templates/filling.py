@@ -15,7 +15,7 @@ from geokit.parcels.diagnostics import Notice
 from geokit.parcels.given import given_table
 from geokit.progress import task
 from geokit.reports._templates.cells import marked
-from geokit.reports._templates.names import Names, Place, normal
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.number_formats import shown_decimals
 from geokit.reports._templates.package import Package, elements, open_package, set_text, text_of, whole
 from geokit.reports._templates.plan import SheetPlan, read_sheet
@@ -39,10 +39,10 @@ _HAS_FORMULA: Final = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?)[ >/]")
 _BEFORE_CALCULATION: Final = (
     "definedNames", "externalReferences", "functionGroups", "sheets", "bookViews", "workbookProtection", "workbookPr",
 )  # fmt: skip
-_ROW: Final = re.compile(rb"(<x:Row>\s*)(\d+)(\s*</x:Row>)")
+_ROW: Final = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d+)(\s*</(?:\w+:)?Row>)")
 # Column, row and distances of both corners.
 _ANCHOR_NUMBERS: Final = 8
-_ANCHOR: Final = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_ANCHOR: Final = re.compile(rb"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor>)")
 
 _NO_MARKS = Words(
     zh="模板中没有填写项；请在单元格里写 {{{{园区名称}}}}、{{{{地块.地块编号}}}} 等",
@@ -55,6 +55,17 @@ _ITSELF = Words(
     zh="{file} 就是模板本身，会被覆盖；请换一个文件名",
     en="{file} is the template itself, which would be overwritten; write another name",
 )
+_FIRST_ONLY = Words(
+    zh="{place} 的公式“{formula}”只引用重复的行中的一部分，只取第一份的值；要算全部，请引用整组行，或写 {{{{合计.…}}}}",
+    en="the formula “{formula}” of {place} refers to a part of repeated rows and sees their first copy only; for all "
+    "refer to the rows of the whole block, or write {{{{total.…}}}}",
+)
+_ROUNDED = Words(
+    zh="“{name}”合计 {printed}，是各行印出的数之和；不逐行取位则为 {exact}，用地台账与核查报告用后者",
+    en="the total of “{name}” is {printed}, the sum of the rows as printed; without rounding each row it is {exact}, "
+    "as a ledger and a report have it",
+)
+_CHART = Words(zh="图表", en="a chart")
 _UNUSED = Words(zh="模板中没有用到：{names}", en="the template does not use {names}")
 
 
@@ -100,7 +111,8 @@ def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
     Returns
     -------
     list of Notice
-        Fields that the template does not use.
+        Fields that the template does not use, formulas that see the first parcel only, and totals that differ by the
+        rounding of their rows from those of a ledger.
 
     Raises
     ------
@@ -142,12 +154,12 @@ def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
         table = None if parcels is None else given_table(parcels, columns=columns, crs=crs)
         names = names_of(Given(table, park, ledger, columns), fields or {}, current_language())
         try:
-            content, used = _filled(package, names)
+            content, used, notices = _filled(package, names)
         except FormatError as error:
             raise error.at(display_path(source)) from error.__cause__
         write_bytes(target, content)
     unused = [name for name in fields or {} if normal(name) not in used and not _is_used(name, used)]
-    return [Notice.of("fields_unused", _UNUSED, names=unused)] if unused else []
+    return [*notices, *([Notice.of("fields_unused", _UNUSED, names=unused)] if unused else [])]
 
 
 def _is_used(name: str, used: set[str]) -> bool:
@@ -162,8 +174,8 @@ def _refuse_target(source: Path, target: Path) -> None:
         raise OutputError(_ITSELF, file=display_path(target))
 
 
-def _filled(package: Package, names: Names) -> tuple[bytes, set[str]]:
-    """Return the workbook filled, and which names it used."""
+def _filled(package: Package, names: Names) -> tuple[bytes, set[str], list[Notice]]:
+    """Return the workbook filled, which names it used, and what is to be known of it."""
     sheets, strings = package.sheets(), _strings(package)
     plans = {
         name: read_sheet(name, package.document(part), strings, names)
@@ -172,16 +184,39 @@ def _filled(package: Package, names: Names) -> tuple[bytes, set[str]]:
     }
     _round_to_what_is_shown(plans, shown_decimals(package), names)
     moves = Moves([each for plan in plans.values() for each in plan.insertions])
+    notices = _first_only(package, plans, moves)
     used = {normal(name) for plan in plans.values() for name in _used(plan)}
     for name, plan in plans.items():
-        SheetFilling(plan, names, moves).fill()
+        used |= SheetFilling(plan, names, moves).fill()
         used |= _fill_beside(package, sheets[name], Place(name, ""), names, moves)
     if not used:
         raise FormatError(_NO_MARKS)
     _move_names(package, moves)
     _move_charts(package, moves)
     package.drop_calculation_chain()
-    return package.content({}), used
+    notices += [
+        Notice.of("total_rounded", _ROUNDED, name=name, printed=printed, exact=exact)
+        for name, printed, exact in names.rounded_totals(used)
+    ]
+    return package.content({}), used, notices
+
+
+def _first_only(package: Package, plans: Mapping[str, SheetPlan], moves: Moves) -> list[Notice]:
+    """Return what is to be said of formulas and charts that see the first copy of a repeated row only."""
+    blocks = {(each.sheet, row) for each in moves.insertions for row in range(each.first, each.last + 1)}
+    formulas = [
+        (Place(name, f"{cell.column}{number}"), cell.formula, name, False)
+        for name, plan in plans.items()
+        for number, (_, cells) in plan.rows.items()
+        for cell in cells
+        if cell.formula is not None and (name, number) not in blocks
+    ]
+    charts = [(_CHART, text_of(each), "", True) for each in _series(package)] if moves.insertions else []
+    return [
+        Notice.of("first_copy_only", _FIRST_ONLY, place=place, formula=formula)
+        for place, formula, home, is_list in [*formulas, *charts]
+        if moves.stays_on_first(formula, home, is_list=is_list)
+    ]
 
 
 def _strings(package: Package) -> list[Element]:
@@ -204,14 +239,14 @@ def _has_mark(string: Element) -> bool:
 def _round_to_what_is_shown(
     plans: Mapping[str, SheetPlan], decimals: Sequence[int | None], names: Names
 ) -> None:
-    """Round areas of the parcels as the cells of the repeated rows show them, so that sums are those of the paper."""
+    """Round areas as the cells of the repeated rows show them, so that sums are those of the paper."""
     cells = [cell for plan in plans.values() for _, row in plan.rows.values() for cell in row]
     finest: dict[str, int] = {}
     for cell in cells:
         style = whole(cell.element.getAttribute("s") or "0")
         shown = decimals[style] if style < len(decimals) else None
         for name in cell.marks.names if cell.marks and cell.marks.is_alone and shown is not None else ():
-            if names.scope_of(name) == "parcel":
+            if names.scope_of(name) in REPEATED:
                 finest[name] = max(finest.get(name, 0), shown or 0)
     for name, most in finest.items():
         names.round_to(name, most)
@@ -281,12 +316,14 @@ def _moved_notes(data: bytes, sheet: str, moves: Moves) -> bytes:
         return b"%s%d%s" % (found[1], moves.row(sheet, int(found[2]) + 1) - 1, found[3])
 
     def anchor(found: re.Match[bytes]) -> bytes:
-        numbers = [whole(each.decode("latin-1")) for each in found[2].split(b",")]
-        if len(numbers) != _ANCHOR_NUMBERS:
+        numbers = [each.strip() for each in found[2].split(b",")]
+        if len(numbers) != _ANCHOR_NUMBERS or not (numbers[2].isdigit() and numbers[6].isdigit()):
             return found[0]
-        added = moves.row(sheet, numbers[2] + 1) - 1 - numbers[2]
-        numbers[2], numbers[6] = numbers[2] + added, numbers[6] + added
-        return found[1] + b", ".join(b"%d" % each for each in numbers) + found[3]
+        top = int(numbers[2])
+        added = moves.row(sheet, top + 1) - 1 - top
+        # Distances within a cell are left as they are: LibreOffice writes some below zero.
+        numbers[2], numbers[6] = b"%d" % (top + added), b"%d" % (int(numbers[6]) + added)
+        return found[1] + b", ".join(numbers) + found[3]
 
     return _ANCHOR.sub(anchor, _ROW.sub(row, data))
 
@@ -295,7 +332,7 @@ def _move_names(package: Package, moves: Moves) -> None:
     """Move named ranges, the print area among them, and let formulas be calculated on opening."""
     workbook = package.workbook()
     for name in elements(workbook, "definedName"):
-        set_text(name, moves.formula(text_of(name), ""))
+        set_text(name, moves.formula(text_of(name), "", is_list=True))
     settings = elements(workbook, "calcPr")
     root = workbook.documentElement
     if not settings:
@@ -307,7 +344,12 @@ def _move_names(package: Package, moves: Moves) -> None:
 
 
 def _move_charts(package: Package, moves: Moves) -> None:
+    for formula in _series(package) if moves.insertions else ():
+        # The title of a series is one cell; its values are those of all copies.
+        is_list = formula.parentNode.parentNode.localName != "tx"
+        set_text(formula, moves.formula(text_of(formula), "", is_list=is_list))
+
+
+def _series(package: Package) -> list[Element]:
     charts = [part for part in package.parts if part.startswith("xl/charts/chart") and part.endswith(".xml")]
-    for chart in charts if moves.insertions else ():
-        for formula in elements(package.document(chart), "f"):
-            set_text(formula, moves.formula(text_of(formula), ""))
+    return [each for chart in charts for each in elements(package.document(chart), "f")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,10 +17,12 @@ import numpy as np
 from geokit.errors import FormatError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.printing import UNITS, converted
+from geokit.land.units import Area
+from geokit.ledgers.adjustment import adjust_to_control
 from geokit.parcels.codes import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,6 +44,8 @@ _SCOPE_NAMES: Final = {
     "ledgertotal": "台账合计",
 }
 REPEATED: Final = ("parcel", "ledger")
+TOTALS: Final = {"parcel": "total", "ledger": "ledgertotal"}
+_DECLARED: Final = frozenset({"申报面积", "declared"})
 _PLACEHOLDER = Words(zh="填写项（{place}）", en="placeholder ({place})")
 _NEEDS_UNIT = Words(
     zh="{place} 的“{name}”是面积，须写明单位：{name}.平方米、{name}.公顷或{name}.亩",
@@ -55,8 +59,8 @@ _OWN = Words(
 )
 _NEEDED: Final = {
     "park": Words(
-        zh="{place} 的“{name}”说的是园区；请给出园区{option:park}",
-        en="“{name}” in {place} is of a park; give one{option:park}",
+        zh="{place} 的“{name}”说的是园区；请给出园区{option:park}，或直接给出这一项的值{option:fields}",
+        en="“{name}” in {place} is of a park; give one{option:park}, or what is to stand there{option:fields}",
     ),
     "ledger": Words(
         zh="{place} 的“{name}”取自用地台账；请给出有坐标系的地块，或台账（gk.ledger）",
@@ -67,6 +71,11 @@ _NEEDED: Final = {
         en="“{name}” in {place} is of parcels; give a file of them",
     ),
 }
+_BARE_SUM = Words(
+    zh="{place} 所在的行每宗地块重复一次，而“{name}”是合计；每宗的面积写作 地块.{name}，合计写作 合计.{name}",
+    en="the row of {place} is repeated for each parcel, and “{name}” is the sum of all; write 地块.{name} (parcel.…) for that of "
+    "each, or 合计.{name} (total.…) for the sum",
+)
 _NEEDED["total"], _NEEDED["ledgertotal"] = _NEEDED["parcel"], _NEEDED["ledger"]
 
 
@@ -159,18 +168,49 @@ class Names:
             raise FormatError(_NEEDS_UNIT, place=place, name=normal(name))
         raise self._unknown(normal(name), scope, held, place)
 
+    def refuse_bare_sum(self, name: str, place: Place) -> None:
+        """Refuse a sum without its scope in a row of parcels, where the area of each is what is meant.
+
+        Raises
+        ------
+        FormatError
+            The name is that of a sum and of an area of each parcel.
+        """
+        key = ".".join(fold(part) for part in normal(name).split("."))
+        total, each = self.scopes["total"].values, self.scopes["parcel"].values
+        if key in each and key in total and self.flat.values.get(key) is total[key]:
+            raise FormatError(_BARE_SUM, place=place, name=normal(name))
+
     def round_to(self, name: str, decimals: int) -> None:
-        """Round an area of the parcels to the decimals that its cells show, where these are fewer, and its sum with it."""
-        area, _, word = ".".join(fold(part) for part in normal(name).partition(".")[2].split(".")).rpartition(
-            "."
-        )
-        parcels, unit = self.scopes["parcel"], UNIT_OF.get(word)
-        if area not in parcels.areas_m2 or unit is None or decimals >= UNITS[unit]:
+        """Round an area of the parcels or of a ledger to the decimals that its cells show, and its sum with it."""
+        scope = self.scope_of(name)
+        area, _, word = ".".join(map(fold, normal(name).partition(".")[2].split("."))).rpartition(".")
+        unit, key = UNIT_OF.get(word), f"{area}.{word}"
+        if scope is None or unit is None or key not in self.scopes[scope].values or decimals >= UNITS[unit]:
             return
-        key = f"{area}.{word}"
         # In place: the same area stands under several names.
-        parcels.values[key][:] = figures_in(parcels.areas_m2[area], unit, decimals)
-        self.scopes["total"].values[key][:] = [sum_of(parcels.values[key])]
+        rows, whole = self.scopes[scope].values[key], self.scopes[TOTALS[scope]].values[key]
+        if scope == "ledger":
+            rows[:], whole[:] = ledger_figures(rows, whole[0], unit, decimals, is_declared=area in _DECLARED)
+        elif area in self.scopes[scope].areas_m2:
+            rows[:] = figures_in(self.scopes[scope].areas_m2[area], unit, decimals)
+            whole[:] = [sum_of(rows)]
+
+    def rounded_totals(self, used: Collection[str]) -> list[tuple[str, Decimal, Decimal]]:
+        """Return the totals of printed areas that differ from the area of all parcels, rounded once."""
+        parcels = self.scopes.get("parcel", Scope())
+        totals: dict[tuple[int, str], tuple[str, Decimal, Decimal]] = {}
+        for name in sorted(used):
+            area, _, word = ".".join(map(fold, normal(name).partition(".")[2].split("."))).rpartition(".")
+            unit = UNIT_OF.get(word)
+            if area not in parcels.areas_m2 or unit is None or self.scope_of(name) not in ("parcel", "total"):
+                continue
+            printed = sum_of(parcels.values[f"{area}.{word}"])
+            places = max(0, -int(printed.as_tuple().exponent))
+            exact = converted(float(np.nansum(parcels.areas_m2[area])), unit, places)
+            if printed != exact:
+                totals[id(parcels.areas_m2[area]), unit] = (normal(name).partition(".")[2], printed, exact)
+        return list(totals.values())
 
     def _unknown(
         self, name: str, scope: str | None, held: Scope, place: Place
@@ -179,12 +219,15 @@ class Names:
         needed = scope or ("park" if name.startswith("园区") or fold(name).startswith("park") else None)
         if needed is not None and needed not in self.scopes:
             return FormatError(_NEEDED[needed], place=place, name=name)
+        own = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles] if scope else []
+        # Of what it names itself first: 地块面积.亩 is near to 地块.面积亩, and is the sum of all.
+        if own and difflib.get_close_matches(name, own):
+            return UnknownNameError(name, kind=place.words, known=own)
         if difflib.get_close_matches(name, self.known()):
             return UnknownNameError(name, kind=place.words, known=self.known())
         if scope is None:
             return FormatError(_OWN, place=place, name=name, known=held.titles)
-        known = [f"{_SCOPE_NAMES[scope]}.{title}" for title in held.titles]
-        return UnknownNameError(name, kind=place.words, known=known)
+        return UnknownNameError(name, kind=place.words, known=own)
 
     def known(self) -> list[str]:
         """Return all names, as they are written in a template."""
@@ -209,3 +252,24 @@ def figures_in(m2: NDArray[np.float64], unit: Unit, decimals: int | None = None)
 
 def sum_of(values: Sequence[Decimal | None]) -> Decimal:
     return sum((value for value in values if value is not None), Decimal(0))
+
+
+def ledger_figures(
+    rows: Sequence[Decimal | None], whole: Decimal, unit: Unit, decimals: int, *, is_declared: bool
+) -> tuple[list[Decimal | None], list[Decimal]]:
+    """Return figures of a ledger with fewer decimals, and their total: measured ones add up, declared ones are rounded.
+
+    Examples
+    --------
+    >>> thirds = [Decimal("0.335"), Decimal("0.335"), Decimal("0.330")]
+    >>> [str(each) for each in ledger_figures(thirds, Decimal("1.000"), "mu", 2, is_declared=False)[0]]
+    ['0.33', '0.34', '0.33']
+    """
+    exact = Decimal(1).scaleb(-decimals)
+    printed = whole.quantize(exact, ROUND_HALF_UP)
+    if is_declared or not whole or any(each is None or each < 0 for each in rows):
+        return [each if each is None else each.quantize(exact, ROUND_HALF_UP) for each in rows], [printed]
+    m2 = np.array([Area.of(each, unit).m2 for each in rows if each is not None])
+    slack = Area.of(exact * (len(rows) + 2), unit)
+    made = adjust_to_control(m2, Area.of(whole, unit), unit=unit, decimals=decimals, tolerance=slack)
+    return list(made.adjusted), [printed]

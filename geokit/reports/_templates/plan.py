@@ -161,13 +161,8 @@ def _write_plain_formulas(plan: SheetPlan) -> None:
 
 def _find_blocks(plan: SheetPlan, names: Names) -> None:
     scopes: dict[int, str] = {}
-    for row, (_, cells) in plan.rows.items():
-        found = set()
-        for cell in cells:
-            for name in cell.marks.names if cell.marks else ():
-                names.values_of(name, Place(plan.name, f"{cell.column}{row}"))
-                found.add(names.scope_of(name))
-        repeated = [scope for scope in REPEATED if scope in found]
+    for row in plan.rows:
+        repeated = _repeated(plan, row, names)
         if len(repeated) > 1:
             raise FormatError(_MIXED, sheet=plan.name, row=row)
         if repeated:
@@ -185,6 +180,24 @@ def _find_blocks(plan: SheetPlan, names: Names) -> None:
     end = max(plan.rows, default=0) + sum(each.added for each in plan.insertions)
     if end > _MAX_ROWS:
         raise OutputError(_TOO_MANY, sheet=plan.name, count=end, limit=_MAX_ROWS)
+
+
+def _repeated(plan: SheetPlan, row: int, names: Names) -> list[str]:
+    """Return for what a row is repeated, having looked at each of its placeholders."""
+    found = set()
+    for name, place in _marks(plan, row):
+        names.values_of(name, place)
+        found.add(names.scope_of(name))
+    for name, place in _marks(plan, row) if "parcel" in found else ():
+        names.refuse_bare_sum(name, place)
+    return [scope for scope in REPEATED if scope in found]
+
+
+def _marks(plan: SheetPlan, row: int) -> Iterator[tuple[str, Place]]:
+    """Yield the placeholders of a row, each with its cell."""
+    for cell in plan.rows[row][1]:
+        for name in cell.marks.names if cell.marks else ():
+            yield name, Place(plan.name, f"{cell.column}{row}")
 
 
 def _made(plan: SheetPlan, block: Insertion) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geokit.escape import xml_text
 from geokit.reports._templates.cells import Written, marked, shown
-from geokit.reports._templates.names import REPEATED, Names, Place
+from geokit.reports._templates.names import REPEATED, Names, Place, normal
 from geokit.reports._templates.package import Raw, elements, quoted, set_text, text_of, whole, written
 from geokit.reports._templates.plan import refuse_many
 from geokit.reports._templates.references import (
@@ -19,6 +19,7 @@ from geokit.reports._templates.references import (
     moved_formula,
     moved_range,
     repeated_range,
+    stays_on_first,
 )
 from geokit.reports._templates.sums import ColumnSums
 
@@ -41,11 +42,18 @@ class Moves:
 
     insertions: Sequence[Insertion]
 
-    def formula(self, text: str, home: str, block: Insertion | None = None, copy: int = 0) -> str:
-        """Return a formula as it stands in the result; `block` and `copy` say in which copy of which row it stands."""
+    def formula(
+        self, text: str, home: str, copied: tuple[Insertion, int, str] | None = None, *, is_list: bool = False
+    ) -> str:
+        """Return a formula as it stands in the result; `copied` is the block that it is in, which copy, and its column."""
         for each in self.insertions:
-            text = moved_formula(text, home, each, copy=copy if each is block else None)
+            copy, column = copied[1:] if copied and each is copied[0] else (None, None)
+            text = moved_formula(text, home, each, copy=copy, column=column, is_list=is_list)
         return text
+
+    def stays_on_first(self, text: str, home: str, *, is_list: bool = False) -> bool:
+        """Tell whether a formula outside the repeated rows sees some of them in their first copy only."""
+        return any(stays_on_first(text, home, each, is_list=is_list) for each in self.insertions)
 
     def of(self, sheet: str) -> list[Insertion]:
         """Return the rows that are inserted in one sheet."""
@@ -72,9 +80,10 @@ class SheetFilling:
         self._plan, self._names, self._moves = plan, names, moves
         self._sums = ColumnSums()
         self._formulas: list[tuple[Element, str]] = []
+        self._used_in_margins: set[str] = set()
 
-    def fill(self) -> None:
-        """Fill, repeat and move, in the document itself."""
+    def fill(self) -> set[str]:
+        """Fill, repeat and move, in the document itself; return the names that its headers and footers use."""
         blocks = {row: each for each in self._plan.insertions for row in range(each.first, each.last + 1)}
         for number, (row, cells) in self._plan.rows.items():
             block = blocks.get(number)
@@ -89,6 +98,7 @@ class SheetFilling:
         for element, formula in self._formulas:
             self._keep_sum(element, formula)
         self._move_rest()
+        return self._used_in_margins
 
     def _fill_row(self, row: Element, cells: list[Cell], number: int) -> None:
         there = self._moves.row(self._plan.name, number)
@@ -156,7 +166,7 @@ class SheetFilling:
             self._note_number(cell, there)
             return "".join(written(cell.element))
         self._sums.add_computed(cell.column, there)
-        formula = self._moves.formula(cell.formula, self._plan.name, *where)
+        formula = self._moves.formula(cell.formula, self._plan.name, (*where, cell.column))
         dot = _prefix(cell.element)
         return (
             f'<{dot}c r="{cell.column}{there}"{_style(cell.element)}>'
@@ -229,6 +239,7 @@ class SheetFilling:
                 lambda name: xml_text(shown(self._names.values_of(name, place)[0])).replace("&", "&&")
             )
             set_text(element, filled[0][1])
+            self._used_in_margins |= {normal(name) for name in marks.names}
 
 
 def _move_attribute(element: Element, name: str, moves: Moves, sheet: str) -> None:

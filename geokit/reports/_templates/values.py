@@ -17,6 +17,7 @@ from geokit.land.printing import converted
 from geokit.land.units import Area, Unit
 from geokit.parcels.codes import STAGES, STATUSES, fold
 from geokit.parcels.columns import DECLARED, RANKS, map_columns
+from geokit.parcels.labels import column_names, is_canonical, with_labels
 from geokit.parcels.normalize import normalize
 from geokit.parcels.table import COLUMN_NAMES, COLUMN_WORDS, PROVENANCE_COLUMNS
 from geokit.reports._templates.names import Names, Scope, figures_in, normal, sum_of
@@ -126,6 +127,7 @@ def _of_parcels(
     given: gpd.GeoDataFrame, columns: Mapping[str, str] | None, language: Language
 ) -> tuple[Scope, Scope]:
     """Return the parcels' names, a value a row, and those of their sums."""
+    given, _ = with_labels(given, columns)
     table = normalize(given, columns=columns)
     each, total = Scope(len(table)), Scope()
     _add_own(each, given, table, columns)
@@ -147,14 +149,15 @@ def _add_own(
     scope: Scope, given: gpd.GeoDataFrame, table: gpd.GeoDataFrame, columns: Mapping[str, str] | None
 ) -> None:
     """Add the caller's own columns under their own names; an area whose unit is not in its name has to be asked for."""
-    own = not set(COLUMN_NAMES) <= set(given.columns)
-    found = map_columns(map(str, given.columns), columns if own else None)
+    own = not is_canonical(given)
+    names = column_names(given)
+    found = map_columns(names, columns if own else None)
     # A row without a polygon is no parcel of the table.
     rows = given.iloc[table["record"].to_numpy()] if own else given
-    for at, column in enumerate(given.columns):
-        is_bare = found.targets.get(str(column)) == DECLARED and found.unit is None
+    for at, column in enumerate(names):
+        is_bare = found.targets.get(column) == DECLARED and found.unit is None
         if str(given.dtypes.iloc[at]) != "geometry" and column not in COLUMN_NAMES and not is_bare:
-            scope.add([str(column)], [plain(value) for value in rows.iloc[:, at].astype(object)])
+            scope.add([column], [plain(value) for value in rows.iloc[:, at].astype(object)])
 
 
 def _add_areas(each: Scope, total: Scope, names: Sequence[str], m2: NDArray[np.float64]) -> None:

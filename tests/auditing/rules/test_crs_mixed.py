@@ -17,3 +17,12 @@ def test_two_zones_of_one_datum_are_brought_together():
     theirs = make_parcels([square(90, 0, 100)]).to_crs("EPSG:4527").assign(id=["B"])
     (finding,) = gk.audit(parcels=[ours, theirs]).findings
     assert (finding.rule, finding.subjects) == ("overlap", ("A", "B"))
+
+
+def test_tables_without_a_file_go_by_their_number():
+    frame = make_parcels([square(0, 0, 100)])[["id", "geometry"]]
+    report = gk.audit([frame, frame.set_crs(2362, allow_override=True)])
+    (found,) = findings_of(report, "crs_mixed")
+    assert (found.subjects, found.message("zh")[:12]) == ((), "第 2 个表：1 宗地块")
+    (said,) = findings_of(gk.audit([frame, frame.set_crs(None, allow_override=True)]), "irregular_file")
+    assert said.message("en").startswith("table 2: no coordinate system is named")

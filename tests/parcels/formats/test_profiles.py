@@ -213,6 +213,8 @@ def test_a_form_in_full(tmp_path):
         ('\n\n[constants]\n"行政区" = 1', 4, "行政区"),
         ("[constants]\n'地块用途' = 0.10", 2, "quotes"),
         ('numbering = "shared"', 1, "batch"),
+        ('"界址点编号" = "整匹"', 1, "界址点编号 is one of 原样, 西北角, 连续, 整批"),
+        ('"小数位数" = 3', 1, "坐标小数位数"),
         ('axes = "yx"', 1, "point_list"),
         ('fields = ["界址点数", "地块面积", "地块名称", "地块编号", "图形属性"]', 1, "field_list"),
         ("a = [", None, "TOML"),

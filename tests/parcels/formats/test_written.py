@@ -4,12 +4,14 @@ import openpyxl
 import pytest
 import shapely
 
+import geokit as gk
 from geokit.errors import CrsError, OutputError
 from geokit.parcels.diagnostics import notices_of, unreadable_of
 from geokit.parcels.dialect import Dialect
 from geokit.parcels.read import read_parcels
 from geokit.parcels.table import COLUMN_NAMES, parcel_frame
 from geokit.parcels.write import write_parcels
+from geokit.testing import make_parcels, square
 
 SHELL = shapely.box(39_467_000, 2_583_000, 39_467_100, 2_583_100)
 WITH_HOLE = shapely.Polygon(
@@ -176,3 +178,23 @@ def test_a_geopackage_does_not_tell_columns_apart_by_case(frame, tmp_path):
     assert notices[-1].en == "fields were renamed: Name → Name_1, fid → fid_1, geom → geom_1"
     again = read_parcels(tmp_path / "x.gpkg")
     assert (again["name"].tolist(), again["Name_1"].tolist()) == (frame["name"].tolist(), ["甲"] * 2)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".xlsx", ".dxf", ".fgb"])
+def test_heights_that_a_format_does_not_hold_are_said(tmp_path, suffix):
+    shapes = [shapely.force_3d(square(0, 0, 100), 5.0), square(200, 0, 100)]
+    with pytest.warns(gk.DataLossWarning, match="heights of 1 parcel"):
+        gk.write_parcels(make_parcels(shapes, id=["A", "B"]), tmp_path / f"x{suffix}")
+
+
+def test_a_table_of_points_says_that_it_rounds(tmp_path):
+    with pytest.warns(gk.DataLossWarning, match=r"rounded to 3 decimals, by 0.0004 m"):
+        gk.write_parcels(make_parcels([square(0.0004, 0, 100)]), tmp_path / "x.xlsx")
+
+
+def test_a_txt_says_what_rounding_takes_from_declared_areas(tmp_path):
+    table = make_parcels([square(0, 0, 100)], declared_m2=[9_999.66])
+    with pytest.warns(
+        gk.DataLossWarning, match=r"declared areas of 1 parcel .* 4 decimals in ha, by 0.34 m²"
+    ):
+        gk.write_parcels(table, tmp_path / "x.txt")

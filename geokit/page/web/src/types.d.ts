@@ -208,6 +208,8 @@ export interface BarFrame {mu: number, text: Text}
 
 export interface Bar {
   phase: number, id: string | null, name: Text, total: string, uncounted: number, frame: BarFrame | null, parts: BarPart[];
+  /** How the phase is drawn, where parcels are told apart by it. */
+  key?: string;
 }
 
 export interface StageGroup {group: number, key: string, name: Text}
@@ -232,6 +234,8 @@ export interface Table {
 
 export interface Layer extends Table {
   park: string | null, packed: Packed, table?: string, is_many: boolean, is_by_view: boolean;
+  /** Whether parcels are told apart by phase: nobody knows of any how far it is. */
+  is_by_phase: boolean;
   legend: StageGroup[], bars: Bar[], days: Text[];
 }
 

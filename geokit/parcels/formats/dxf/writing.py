@@ -18,6 +18,7 @@ from geokit.parcels.formats._output_columns import (
     DECLARED_COLUMNS,
     dropped_columns_notices,
     dropped_crs_notices,
+    dropped_heights_notices,
     refuse_degrees,
 )
 from geokit.parcels.formats.dxf.entities import PARCEL
@@ -79,6 +80,7 @@ def write_drawing(frame: gpd.GeoDataFrame, path: Path, dialect: Dialect) -> list
     path.write_bytes(text.getvalue().replace("\n", "\r\n").encode("utf-8"))
     return [
         *dropped_columns_notices(frame, ("id", "name", *DECLARED_COLUMNS), _TITLE),
+        *dropped_heights_notices(frame, _TITLE),
         *dropped_crs_notices(frame, _TITLE),
         *_about_parts(frame),
     ]
@@ -151,5 +153,10 @@ def _words(frame: gpd.GeoDataFrame, row: int, polygon: Any) -> list[str]:
     declared = frame["declared_m2"].iloc[row]
     area = Area.from_m2(float(polygon.area if np.isnan(declared) else declared))
     texts = {"编号": frame["id"].iloc[row], "名称": frame["name"].iloc[row]}
-    lines = [f"{title}：{text}" for title, text in texts.items() if text is not None and not pd.isna(text)]
+    # A text is one line, and what ends a line in it would end the word before it too.
+    lines = [
+        f"{title}：{' '.join(str(text).split())}"
+        for title, text in texts.items()
+        if text is not None and not pd.isna(text)
+    ]
     return [*lines, f"面积：{area.rounded('m2', 2)}平方米"]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geokit.atomic import temporary_folder
 from geokit.errors import FormatError
 from geokit.i18n import Words
@@ -17,7 +19,7 @@ from geokit.land.crs.datums import LINKED_SYSTEM, bytes_reference_file
 from geokit.parcels.archives import members_of, unpack
 from geokit.parcels.files import bytes_of, names_in, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._output_columns import retained_columns
+from geokit.parcels.formats._output_columns import dropped_heights_notices, retained_columns
 from geokit.parcels.formats._xml import root_name
 from geokit.parcels.formats.gdal.geodatabase import write_geodatabase
 from geokit.parcels.formats.gdal.geojson import (
@@ -65,6 +67,7 @@ _OWN = re.compile(
     r"a[0-9a-f]{8}\.(gdbtable|gdbtablx|gdbindexes|freelist|horizon|spx|[a-z_0-9]{1,64}\.atx)|gdb|timestamps"
 )
 
+_FLATGEOBUF = Words(zh="FlatGeobuf", en="a FlatGeobuf")
 _DAMAGED = Words(zh="FlatGeobuf 文件头已损坏", en="the FlatGeobuf's header is damaged")
 
 _LINKED = Words(
@@ -285,15 +288,22 @@ def _write_geojson(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
 def _write_flatgeobuf(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     # An index would put the parcels into another order.
     unsorted = {"SPATIAL_INDEX": "NO"}
+    kept = retained_columns(frame)
+    notices: list[Notice] = []
+    heights = shapely.has_z(kept.geometry.to_numpy())
+    if heights.any() and not heights.all():
+        # A FlatGeobuf has heights at all points or at none.
+        notices = dropped_heights_notices(kept, _FLATGEOBUF)
+        kept = kept.set_geometry(shapely.force_2d(kept.geometry.to_numpy()), crs=kept.crs)
     write_layer(
-        retained_columns(frame),
+        kept,
         path,
         "FlatGeobuf",
         layer="parcels",
         promote_to_multi=True,
         layer_options=unsorted,
     )
-    return []
+    return notices
 
 
 def _is_gml(opening: Opening) -> bool:

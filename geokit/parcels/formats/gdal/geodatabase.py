@@ -12,7 +12,7 @@ import shapely
 
 from geokit.i18n import Words
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._output_columns import retained_columns
+from geokit.parcels.formats._output_columns import renamed_notices, retained_columns
 from geokit.parcels.formats.gdal.writing import write_layer
 from geokit.parcels.values import EXACT
 
@@ -36,7 +36,6 @@ _KEYWORDS: Final = frozenset({
 })  # fmt: skip
 _INT32: Final = np.iinfo(np.int32)
 
-_RENAMED = Words(zh="字段改名：{names}", en="fields were renamed: {names}")
 _AS_TEXT = Words(
     zh="列 {columns} 的整数超过 15 位，在地理数据库中末位会失真，已写为文本",
     en="{columns}: whole numbers of more than 15 digits would lose their last ones in a geodatabase and are text there",
@@ -65,9 +64,9 @@ def write_geodatabase(frame: gpd.GeoDataFrame, path: Path) -> list[Notice]:
     write_layer(
         kept, path, DRIVER, layer=_LAYER, promote_to_multi=several, layer_options={} if geographic else _GRID
     )
-    pairs = [f"{column} → {name}" for column, name in renamed.items()]
-    notices = [Notice.of("fields_renamed", _RENAMED, names=pairs)] if pairs else []
-    return notices + ([Notice.of("numbers_as_text", _AS_TEXT, columns=as_text)] if as_text else [])
+    return renamed_notices(renamed) + (
+        [Notice.of("numbers_as_text", _AS_TEXT, columns=as_text)] if as_text else []
+    )
 
 
 def field_names(columns: Sequence[str]) -> dict[str, str]:

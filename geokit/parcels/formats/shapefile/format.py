@@ -21,13 +21,18 @@ from geokit.parcels.archives import members_of, pack, unpack
 from geokit.parcels.diagnostics import Notice, Unreadable
 from geokit.parcels.files import bytes_of, codec_name, opened
 from geokit.parcels.formats._base import Format, Layer, Opening, Reading, ReadOptions
-from geokit.parcels.formats._output_columns import dropped_columns_notices, retained_columns
+from geokit.parcels.formats._output_columns import (
+    dropped_columns_notices,
+    not_encodable,
+    retained_columns,
+)
 from geokit.parcels.formats.gdal.layers import crs_of, layers_of, read_layer
 from geokit.parcels.formats.gdal.sources import Source, source_of
 from geokit.parcels.formats.gdal.writing import write_layer
 from geokit.parcels.formats.shapefile.dbf import NO_FIELD, clipped_names, encoding_of, read_table
 from geokit.parcels.formats.shapefile.index import nested
 from geokit.parcels.formats.shapefile.repair import examine, sound
+from geokit.parcels.table import BESIDE_THE_FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,11 +254,6 @@ _GBK = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
 
 _RENAMED = Words(zh="字段名缩短：{names}", en="field names were cut: {names}")
 
-_NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
-    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
-)
-
 _TOO_WIDE = Words(
     zh="列“{column}”的文字超过 {width} 字节，shapefile 无法容纳；请改用 GeoPackage",
     en="“{column}” has text of more than {width} bytes, which a shapefile cannot hold; write a GeoPackage",
@@ -272,7 +272,7 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str) -> list[
     """
     kept = retained_columns(frame)
     notices = dropped_columns_notices(frame[["declared_method", frame.active_geometry_name]], (), _TITLE)
-    kept = kept.drop(columns=[name for name in kept.columns if name in LEFT_OUT])
+    kept = kept.drop(columns=[name for name in kept.columns if name in BESIDE_THE_FIGURE])
     columns = [name for name in kept.columns if name != kept.active_geometry_name]
     _refuse_text(kept, columns, encoding)
     names = field_names(columns, encoding)
@@ -302,7 +302,7 @@ def _refuse_text(frame: gpd.GeoDataFrame, columns: list[str], encoding: str) -> 
             try:
                 width = len(text.encode(encoding))
             except UnicodeEncodeError as error:
-                raise OutputError(_NOT_ENCODABLE, text=text[:20], encoding=encoding) from error
+                raise not_encodable(text[:20], encoding) from error
             if width > _WIDEST_TEXT:
                 raise OutputError(_TOO_WIDE, column=column, width=_WIDEST_TEXT)
 
@@ -331,9 +331,6 @@ _PINYIN = {
     "stored_on": "RKRQ",
     "supplied_on": "GDRQ",
 }
-
-# Said by the figure itself once it is in m² with its decimals, or without a field that offices know.
-LEFT_OUT = frozenset({"declared_half_unit_m2", "declared_text", "declared_method"})
 
 _WIDTH = 10
 

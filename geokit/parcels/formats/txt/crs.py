@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geokit.errors import CrsError, FormatError, UnknownNameError
 from geokit.i18n import Words
 from geokit.land.crs.datums import DATUMS, find_datum, normalize_name
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, width_of_zone
 
@@ -142,7 +143,7 @@ def _given(crs: CRS, prefix: int) -> CRS:
     zone = zone_of(crs)
     if zone is None or zone.prefixed == bool(prefix):
         return crs
-    raise CrsError(_CRS_PREFIX, crs=crs.name, state=_WITH_PREFIX if prefix else _WITHOUT_PREFIX)
+    raise CrsError(_CRS_PREFIX, crs=crs_name(crs), state=_WITH_PREFIX if prefix else _WITHOUT_PREFIX)
 
 
 def _zone(document: Document, prefix: int, given: int | None) -> int | None:

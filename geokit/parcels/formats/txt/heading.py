@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geokit.errors import CrsError
 from geokit.i18n import Words
 from geokit.land.crs.datums import find_datum
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import datum_of, is_local, zone_of
 from geokit.parcels.diagnostics import ATTRIBUTE
 from geokit.parcels.dialect_rules import MERIDIAN, POINT_TITLES, TODAY
@@ -98,12 +99,12 @@ def _system_keys(frame: gpd.GeoDataFrame, dialect: Dialect) -> tuple[dict[str, s
         return {"坐标系": crs.name, "几度分带": "", "带号": ""}, 0.0
     zone, datum = zone_of(crs), datum_of(crs)
     if zone is None or datum is None:
-        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs.name, fitting=FittingZone(frame))
+        raise CrsError(_NOT_GAUSS_KRUGER, crs=crs_name(crs), fitting=FittingZone(frame))
     name, width = dialect.attributes.get("坐标系", datum.words.zh), dialect.attributes.get("几度分带", "")
     if find_datum(name) != datum:
-        raise CrsError(_OTHER_SYSTEM, key="坐标系", text=name, crs=crs.name)
+        raise CrsError(_OTHER_SYSTEM, key="坐标系", text=name, crs=crs_name(crs))
     if width and not width.startswith(str(zone.width)):
-        raise CrsError(_OTHER_SYSTEM, key="几度分带", text=width, crs=crs.name)
+        raise CrsError(_OTHER_SYSTEM, key="几度分带", text=width, crs=crs_name(crs))
     keys = {
         "坐标系": name,
         "几度分带": str(zone.width),

@@ -14,10 +14,16 @@ from geokit.errors import OutputError
 from geokit.geometry.corners import Corner, NumberedCorners
 from geokit.geometry.rings import Rings
 from geokit.i18n import Words
-from geokit.land.units import UNIT_WORDS, Area
+from geokit.land.units import M2_PER, UNIT_WORDS, Area
 from geokit.parcels.declared_areas import infer_unit
 from geokit.parcels.diagnostics import Notice
-from geokit.parcels.formats._output_columns import DECLARED_COLUMNS, dropped_columns_notices
+from geokit.parcels.formats._output_columns import (
+    DECLARED_COLUMNS,
+    dropped_columns_notices,
+    dropped_heights_notices,
+    not_encodable,
+    rounded_coordinates_notices,
+)
 from geokit.parcels.formats._rings import faulty_rings
 from geokit.parcels.formats.txt.heading import heading_lines
 from geokit.parcels.required import blank_key_notices, blank_notices, field_columns
@@ -32,23 +38,21 @@ if TYPE_CHECKING:
     from geokit.parcels.dialect import Dialect
 
 _TITLE = Words(zh="TXT ", en="a TXT")
+# A figure that was declared in mu is a fraction in square metres: less is no change.
+_LEAST_M2 = 0.0051
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 
 _COMMAS = Words(
     zh="{count} 处文字中的逗号已改为顿号",
     en="commas in {count} texts became 、, since a comma parts the fields",
 )
-_ROUNDED = Words(
-    zh="坐标舍入到 {decimals} 位小数，最大改变 {shift_m} m",
-    en="coordinates were rounded to {decimals} decimals, by {shift_m} m at most",
+_AREAS_ROUNDED = Words(
+    zh="{count} 宗地块的申报面积按{unit}舍入到 {places} 位小数，最大改变 {change} 平方米",
+    en="the declared areas of {count:parcel|parcels} were rounded to {places} decimals in {unit}, by {change} m² at most",
 )
 _MEASURED = Words(
     zh="{count} 个地块没有平面申报面积，已写入量算的平面面积",
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
-)
-_NOT_ENCODABLE = Words(
-    zh="“{text}”无法用 {encoding} 编码；请改用 UTF-8 编码写出",
-    en="“{text}” cannot be written in {encoding}; write it in UTF-8",
 )
 _UNIT_UNTOLD = Words(
     zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
@@ -119,7 +123,7 @@ class _Writer:
             path.write_bytes("".join(f"{line}{end}" for line in lines).encode(self.dialect.codec))
         except UnicodeEncodeError as error:
             text = error.object[max(0, error.start - 4) : error.end + 4].strip()
-            raise OutputError(_NOT_ENCODABLE, text=text, encoding=self.dialect.encoding) from error
+            raise not_encodable(text, self.dialect.encoding) from error
 
     def _parcel(self, row: int) -> list[str]:
         points = self._points(row)
@@ -157,6 +161,7 @@ class _Writer:
         """Return what was lost."""
         carried = {column for column in self.columns if column is not None}
         found = dropped_columns_notices(self.frame, {*DECLARED_COLUMNS, "图形属性", *carried}, _TITLE)
+        found += dropped_heights_notices(self.frame, _TITLE)
         found += [
             *blank_notices(self.frame, self.dialect),
             *blank_key_notices(self.header, self.dialect),
@@ -164,16 +169,19 @@ class _Writer:
         ]
         if self.commas:
             found.append(Notice.of("commas_replaced", _COMMAS, count=self.commas))
-        shift_m = _largest_shift_m(self.frame, self.geometry)
-        if shift_m > 0:
-            decimals = self.dialect.decimals
-            found.append(
-                Notice.of("coordinates_rounded", _ROUNDED, decimals=decimals, shift_m=f"{shift_m:.2g}")
-            )
-        return found
+        before = self.frame.geometry.to_numpy()
+        return [*found, *rounded_coordinates_notices(before, self.geometry, self.dialect.decimals)]
 
     def _about_areas(self) -> list[Notice]:
         found, unit = list[Notice](), UNIT_WORDS[self.dialect.area_unit]
+        changed = _changed_m2(self.frame, self.areas, self.dialect)
+        if count := int(np.count_nonzero(changed)):
+            places, change = self.dialect.area_places, f"{changed.max():.2f}"
+            found.append(
+                Notice.of(
+                    "areas_rounded", _AREAS_ROUNDED, count=count, unit=unit, places=places, change=change
+                )
+            )
         if self.measured:
             found.append(Notice.of("area_measured", _MEASURED, count=self.measured))
         if not self.tells_unit:
@@ -217,6 +225,11 @@ def _areas(
     return texts, int(measured.sum()), told == dialect.area_unit
 
 
-def _largest_shift_m(frame: gpd.GeoDataFrame, printed: NDArray[np.object_]) -> float:
-    before, after = shapely.get_coordinates(frame.geometry.to_numpy()), shapely.get_coordinates(printed)
-    return float(np.abs(before - after).max())
+def _changed_m2(frame: gpd.GeoDataFrame, texts: list[str], dialect: Dialect) -> NDArray[np.float64]:
+    """Return by how much printing changes the declared areas, where by more than they were declared to; 0 elsewhere."""
+    declared = frame["declared_m2"].to_numpy()
+    planar = (frame["declared_method"].isna() | (frame["declared_method"] == "planar")).to_numpy()
+    printed = np.array(texts, dtype=np.float64) * float(M2_PER[dialect.area_unit])
+    change = np.where(planar, np.abs(printed - declared), np.nan)
+    known_to = np.fmax(frame["declared_half_unit_m2"].to_numpy(), _LEAST_M2)
+    return np.where(change > known_to, change, 0.0)

@@ -62,7 +62,9 @@ function outlineLines(page) {
  * @returns {HTMLElement[]}
  */
 function groupLines(figures) {
-  return figures.layer.data.legend.map(({group, key, name}) =>
+  const {data} = figures.layer;
+  // Where phases are told apart, their bars are the legend.
+  return data.is_by_phase && data.bars.length > 1 ? [] : data.legend.map(({group, key, name}) =>
     filterLine({kind: "group", key: group}, sample(key), name, () => sumText(figures.ofGroup("shown", group), figures.ofGroup("all", group)))
   );
 }

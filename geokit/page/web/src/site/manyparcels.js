@@ -69,7 +69,7 @@ const smallOf = (key, smallPx) => ({
  * @param {SitePage} page
  * @param {LiveLayer} layer
  * @param {number} count
- * @returns {(Style & {group?: number, isInvalid?: boolean})[]}
+ * @returns {(Style & {group?: number, phase?: number, isInvalid?: boolean})[]}
  */
 function stylesOf(context, frame, page, {data}, count) {
   const smallPx = data.is_by_view ? SMALL_OF_VERY_MANY_PX : SMALL_PX;
@@ -77,11 +77,13 @@ function stylesOf(context, frame, page, {data}, count) {
   if (page.is_plain) {
     return [{...canvasStyle(context, "parcel", frame), weight: 0.8, smallPx, smallOpacity: 0.9}, ...invalid];
   }
-  const own = data.legend.map(({group, key}) => {
-    const style = canvasStyle(context, key, frame);
+  const kinds = data.is_by_phase && data.bars.length
+    ? data.bars.map(({phase, key}) => ({phase, key: key || "parcel"})) : data.legend.map(({group, key}) => ({group, key}));
+  const own = kinds.map((kind) => {
+    const style = canvasStyle(context, kind.key, frame);
     // A line of less than a pixel is drawn several times as fast as a wider one.
     const line = count > MANY ? {weight: 0.8, dash: []} : {weight: 1.2};
-    return {...style, ...line, ...smallOf(key, smallPx), group};
+    return {...style, ...line, ...smallOf(kind.key, smallPx), ...kind};
   });
   return [...own, ...invalid];
 }
@@ -113,8 +115,10 @@ function paint(context, frame, page, layer) {
   const invalid = new Set(layer.data.invalid);
   paintGround(context, frame, layer, seen);
   stylesOf(context, frame, page, layer, seen.length).forEach((style) => {
+    const {group, phase} = style;
+    const [kinds, kind] = phase === undefined ? [layer.groups, group] : [layer.data.phases, phase];
     const own = style.isInvalid ? seen.filter((at) => invalid.has(at))
-      : style.group === undefined ? seen : seen.filter((at) => layer.groups[at] === style.group && !(invalid.size && invalid.has(at)));
+      : kind === undefined ? seen : seen.filter((at) => kinds[at] === kind && !(invalid.size && invalid.has(at)));
     paintShapes(context, frame, layer.shapes, own, style);
   });
   if (seen.length <= NAMED) {
@@ -131,7 +135,7 @@ function paint(context, frame, page, layer) {
 export function drawMany(map, page, layer, choosing) {
   // Until the map lies where it will, and the filter has spoken, there is nothing to draw.
   let isPlaced = false;
-  const width = page.is_plain ? 0 : usualWidth(layer);
+  const width = page.is_plain || layer.data.is_by_phase ? 0 : usualWidth(layer);
   const canvas = new ShapeCanvas((context, frame) => {
     if (!isPlaced) {
       return;

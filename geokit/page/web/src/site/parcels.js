@@ -6,6 +6,7 @@ import {boundsOf, boxAround, isDrawn, linesOf} from "../geometry.js";
 import {isMeasuring} from "../measure.js";
 import {filter} from "./filter.js";
 import {drawMany} from "./manyparcels.js";
+import {drawSpots} from "./spots.js";
 import {element, makeButton, word} from "../text.js";
 import {rowsOf} from "../values.js";
 
@@ -36,6 +37,16 @@ export function parcelCard(page, {data, shapes}, at, choosing) {
 }
 
 /**
+ * @param {LiveLayer} layer
+ * @param {number} at
+ * @returns {string}
+ */
+function phaseKey({data}, at) {
+  const bar = data.bars.find((each) => each.phase === data.phases[at]);
+  return bar && bar.key || "parcel";
+}
+
+/**
  * @param {SitePage} page
  * @param {LiveLayer} layer
  * @param {number} at
@@ -44,6 +55,9 @@ export function parcelCard(page, {data, shapes}, at, choosing) {
 export function parcelClass(page, layer, at) {
   if (layer.data.invalid.includes(at)) {
     return "gk-parcel is-invalid sym-invalid";
+  }
+  if (layer.data.is_by_phase) {
+    return "gk-parcel sym-" + phaseKey(layer, at);
   }
   const group = page.is_plain ? null : layer.data.legend.find((each) => each.group === layer.groups[at]);
   return group ? "gk-parcel is-" + group.key + " sym-" + group.key : "gk-parcel is-plain sym-parcel";
@@ -98,6 +112,7 @@ export function drawParcels(map, page, labels, choosing) {
       drawMany(map, page, layer, choosing);
     } else {
       draw(map, page, layer, labels, choosing);
+      drawSpots(map, layer, labels);
     }
     bounds.extend(boundsOf(boxAround([layer.shapes.boxes])));
   });

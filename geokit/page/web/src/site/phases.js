@@ -1,8 +1,8 @@
 // How far each phase has come: a slider over phases, one over days where parcels have dates, and one bar a phase, all of
 // one scale, each within the area that was published or declared of it.
 
-/** @import {Bar, LiveLayer, StageGroup, Sums} from "../types.d.ts" */
-import {figureWord, muText, TAKEN_BACK} from "./figures.js";
+/** @import {Action, Bar, LiveLayer, StageGroup, Sums} from "../types.d.ts" */
+import {countText, figureWord, muText, TAKEN_BACK} from "./figures.js";
 import {filter} from "./filter.js";
 import {makeSlider} from "./slider.js";
 import {element, makeButton, setText, word} from "../text.js";
@@ -44,6 +44,17 @@ function partWords(group, sums) {
 }
 
 /**
+ * How a phase is drawn, and how many parcels it has.
+ * @param {string} key
+ * @param {Sums} sums
+ */
+function countWords(key, sums) {
+  return element("span", {class: "gk-bar-words"}, [
+    element("i", {class: "gk-bar-key box-" + key}), element("span", {text: word("parcels_all", {m: countText(sums.count)})})
+  ]);
+}
+
+/**
  * @param {Bar} each
  * @param {Figures} figures
  * @param {number} scale
@@ -65,10 +76,11 @@ function bar(each, figures, scale) {
     const {mu, uncounted} = figures.ofPhase("shown", each.phase);
     const groups = figures.layer.data.legend.filter(({group}) => group < TAKEN_BACK && figures.shown[each.phase][group].count);
     picture.textContent = words.textContent = "";
-    groups.forEach((group) => {
-      const sums = figures.shown[each.phase][group.group];
+    groups.forEach((one) => {
+      const group = each.key ? {...one, key: each.key} : one;
+      const sums = figures.shown[each.phase][one.group];
       sums.mu && picture.appendChild(part(group, sums, scale));
-      words.appendChild(partWords(group, sums));
+      words.appendChild(each.key ? countWords(each.key, sums) : partWords(group, sums));
     });
     each.frame && picture.appendChild(frame);
     setText(sum, figureWord("phase_total", uncounted, {mu: muText(mu), n: uncounted}));
@@ -108,10 +120,14 @@ function sliders({data}) {
 
 /**
  * @param {Figures} figures
- * @returns {HTMLElement}
+ * @param {Action | null} whole - shows the whole map, where no legend offers it
+ * @returns {HTMLElement | null}
  */
-export function phaseBars(figures) {
+export function phaseBars(figures, whole) {
   const {layer} = figures;
+  if (!layer.data.bars.length) {
+    return null;
+  }
   const scale = scaleOf(layer);
   const taken = element("p", {class: "gk-source"});
   filter.listen(() => {
@@ -121,7 +137,10 @@ export function phaseBars(figures) {
   });
   const framed = layer.data.bars.some((each) => each.frame);
   return element("section", {class: "gk-phases"}, [
-    element("h2", {text: word("phases")}), ...sliders(layer), ...layer.data.bars.map((each) => bar(each, figures, scale)), taken,
+    element("div", {class: "gk-list-head"}, [
+      element("h2", {text: word(layer.data.is_by_phase ? "phase_land" : "phases")}), whole && makeButton(word("whole"), whole)
+    ]),
+    ...sliders(layer), ...layer.data.bars.map((each) => bar(each, figures, scale)), taken,
     framed && element("p", {class: "gk-source", text: word("bar_scale")})
   ]);
 }

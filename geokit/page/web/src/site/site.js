@@ -145,7 +145,7 @@ function sideOf(page, findings, chosen, {figures, whole}) {
   const list = page.findings ? listFindings(page, findings, chosen) : null;
   const legend = makeLegend(page, figures, whole);
   // Of a park, how far it has come matters first; of an audit, what it found.
-  return page.is_plain ? [list, legend] : [figures && phaseBars(figures), legend, list];
+  return page.is_plain ? [list, legend] : [figures && phaseBars(figures, legend ? null : whole), legend, list];
 }
 
 /**

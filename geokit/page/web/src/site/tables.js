@@ -15,10 +15,10 @@ import {valueOf} from "../values.js";
  * @returns {TableSection}
  */
 function phaseSection(figures) {
-  const {bars, legend} = figures.layer.data;
-  const groups = legend.filter(({group}) => group < TAKEN_BACK);
+  const {bars, is_by_phase, legend} = figures.layer.data;
+  const groups = is_by_phase ? [] : legend.filter(({group}) => group < TAKEN_BACK);
   return {
-    caption: word("phases"),
+    caption: word(is_by_phase ? "phase_land" : "phases"),
     columns: [
       {label: word("phase")}, {label: word("phase_sum"), isNumber: true},
       ...groups.map(({name}) => ({label: name, isNumber: true})), {label: word("phase_frame")}
@@ -94,9 +94,9 @@ function findingSection(page, choosing) {
  * @param {Figures | null} figures
  */
 export function addSiteTables(map, page, choosing, figures) {
-  const parcels = filter.layers().filter(({data}) => data.ids.length).map((layer) => parcelSection(layer, choosing, Boolean(page.is_plain)));
+  const parcels = filter.layers().filter(({data}) => data.ids.length).map((layer) => parcelSection(layer, choosing, page.is_plain || layer.data.is_by_phase));
   const sections = [
-    ...(figures ? [phaseSection(figures)] : []), ...parcels, ...(page.findings ? [findingSection(page, choosing)] : [])
+    ...(figures && figures.layer.data.bars.length ? [phaseSection(figures)] : []), ...parcels, ...(page.findings ? [findingSection(page, choosing)] : [])
   ];
   if (sections.length) {
     filter.listen(addMapTable(map, sections).refresh);
