@@ -138,21 +138,23 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
+def atomic_dataset(folder: Path, marks: Collection[str], parts: str) -> Iterator[Path]:
     """Yield a path for a new folder that is one dataset; it takes the place of `folder` only if all went well.
 
     Parameters
     ----------
     folder : Path
     marks : collection of str
-        Names that tell such a dataset: a folder that stands there and has none of them is not replaced.
+        Names that every such dataset has: a folder that stands there and lacks one is not replaced.
+    parts : str
+        A pattern of the names that it may have: nor is one that holds anything else.
 
     Raises
     ------
     OutputError
         A file or another folder stands there, nothing was written, or the system refuses.
     """
-    refuse_other_folder(folder, marks)
+    refuse_other_folder(folder, marks, parts)
     _remove_abandoned(folder.parent)
     with _output_errors(folder), tempfile.TemporaryDirectory(dir=folder.parent, prefix=_PREFIX) as beside:
         made, old = Path(beside) / folder.name, Path(beside) / "old"
@@ -170,7 +172,7 @@ def atomic_dataset(folder: Path, marks: Collection[str]) -> Iterator[Path]:
             raise
 
 
-def refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
+def refuse_other_folder(folder: Path, marks: Collection[str], parts: str) -> None:
     """Refuse to replace what is not the kind of folder that `marks` tell, as :func:`atomic_dataset` does.
 
     Raises
@@ -184,8 +186,12 @@ def refuse_other_folder(folder: Path, marks: Collection[str]) -> None:
         there = folder.is_symlink() or folder.exists()
         known = folder.is_dir() and not folder.is_symlink()
         names = {each.name for each in folder.iterdir()} if known else set()
-    if there and not (known and (not names or names & set(marks))):
+    if there and not (known and (not names or _is_dataset(names, marks, re.compile(parts)))):
         raise OutputError(_OTHER_FOLDER, file=display_path(folder))
+
+
+def _is_dataset(names: Collection[str], marks: Collection[str], parts: re.Pattern[str]) -> bool:
+    return set(marks) <= set(names) and all(map(parts.fullmatch, names))
 
 
 @contextmanager

@@ -33,6 +33,11 @@ _OBEYED: Final = re.compile(
 )
 # Compiled when they are first used, not whenever the command starts.
 _HALVES: Final = "[\ud800-\udfff]"
+# Behind the word for it, or between a name and the server's; a quoted one may have blanks in it.
+_HIDDEN: Final = (
+    r"""(?i)(?<=password=)('[^']*'|"[^"]*"|[^\s;&]+)|(?<=passwd=)[^\s;&]+|(?<=pwd=)[^\s;&]+"""
+    r"""|(?<=[\w.-]:)[^\s/@:][^\s/@]*(?=@[\w\[/])|(?<=\w/)[^\s/@]+(?=@/)"""
+)
 # What XML 1.0 has no way to write, escaped or not.
 _NO_XML: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What Markdown, or the site that shows it, would make something of: markup, mentions, numbers of issues, emoji
@@ -57,6 +62,19 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(map(_shown, text))
+
+
+def without_passwords(text: str) -> str:
+    """Return text without what stands for a password in the address of a database or a server.
+
+    Examples
+    --------
+    >>> without_passwords("PG:host=a password=b"), without_passwords("postgresql:/li:b@a/x")
+    ('PG:host=a password=***', 'postgresql:/li:***@a/x')
+    """
+    if "=" in text or "@" in text:
+        return re.sub(_HIDDEN, "***", text)
+    return text
 
 
 def _shown(letter: str) -> str:
@@ -92,7 +110,7 @@ def without_commands(line: str) -> str:
 
 def terminal_line(text: str) -> str:
     """Return data as one line that is safe on a terminal and in the log of a runner."""
-    return without_commands(printable(text))
+    return without_commands(without_passwords(printable(text)))
 
 
 def json_document(text: str) -> str:

@@ -20,7 +20,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
-from geokit.escape import printable
+from geokit.escape import printable, without_passwords
 
 Language = Literal["zh", "en"]
 
@@ -264,13 +264,13 @@ def localize(value: object, language: Language) -> str:
     '亩'
     """
     if isinstance(value, str):
-        return printable(value)
+        return without_passwords(printable(value))
     # Asking a protocol is slow, and a report of thousands of findings asks it for every field.
     if hasattr(value, "localize"):
         return printable(value.localize(language))
     if isinstance(value, Sequence):
         return ("、" if language == "zh" else ", ").join(localize(item, language) for item in value)
-    return printable(str(value))
+    return without_passwords(printable(str(value)))
 
 
 FEW_NAMES = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +14,7 @@ from geokit.atomic import display_path, safe_stem, temporary_folder
 from geokit.cli._console import print_note
 from geokit.cli._stdin import PIPED
 from geokit.errors import CrsError, GeokitError, InputError, UnknownNameError
-from geokit.i18n import Words
+from geokit.i18n import FEW_NAMES, Abbreviated, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +67,9 @@ class FileReader:
                 table = self._read(file, read)
                 found += [] if table is None else [(file, table)]
         if self.book is None:
-            self._choose([each for file, table in found for each in self._ledgers_in(file, table)])
+            inside = (each for file, table in found for each in self._ledgers_in(file, table))
+            # Of a thousand tables so many are tried as are named.
+            self._choose(list(islice(inside, FEW_NAMES + 1)))
         return [table for _, table in found]
 
     def _read(self, file: Path, read: Callable[[Path], gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
@@ -99,7 +102,7 @@ class FileReader:
 
     def _choose(self, inside: Sequence[Path]) -> None:
         if len(inside) > 1:
-            print_note(_MAYBE_LEDGERS.render(files=[each.name for each in inside]))
+            print_note(_MAYBE_LEDGERS.render(files=Abbreviated([each.name for each in inside])))
         elif inside:
             self.book = inside[0]
 

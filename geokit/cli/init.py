@@ -45,6 +45,7 @@ _BOTH = Words(
     zh="--park 与地块文件（--parcels）须同时给出：geokit init 我的边界 --park 龙湖园区 一期.txt",
     en="--park and files of parcels (--parcels) go together: geokit init boundaries --park Longhu phase-1.txt",
 )
+_NO_NAME = Words(zh="--park 不能为空", en="--park needs a name")
 _TAKEN = Words(
     zh="文件夹 {folder} 已有内容，不覆盖；请另给一个新文件夹",
     en="the folder {folder} is not empty and is left as it is; name a new one",
@@ -70,6 +71,8 @@ def command(
     parcels = (*files, *parcels)
     if (name is None) != (not parcels):
         raise click.UsageError(_BOTH.render())
+    if name is not None and not name.strip():
+        raise click.UsageError(_NO_NAME.render())
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(_TAKEN, folder=folder)
     written = _copy_sample(folder) if name is None else _make(folder, name, parcels, reading)
@@ -105,6 +108,8 @@ def _write(folder: Path, contents: dict[str, bytes]) -> None:
 def _make(folder: Path, name: str, typed: Sequence[str], reading: dict[str, Any]) -> list[str]:
     from geokit.programme.starter import find_place, identifier, starting_texts
 
+    # What a terminal of another encoding typed is no Unicode.
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     paths = [each for path in expand(typed) for each in _parts(path)]
     with reading_each(paths, reading) as read:
         files = [
@@ -169,7 +174,8 @@ def _copy(path: Path, target: Path) -> None:
     from geokit.parcels.files import companions_of
 
     if path.is_dir():
-        shutil.copytree(path, target)
+        # A link in a geodatabase may lead anywhere.
+        shutil.copytree(path, target, symlinks=True)
         return
     shutil.copyfile(path, target)
     for each in companions_of(path):

@@ -42,6 +42,8 @@ _VALUES: Final = {
 }
 _SIGNS: Final = re.compile(r"[,，=＝@＠:：;\[\]【】［］()<>#*/\"'、\r\n\t]")
 
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 _FIELDS = Words(
     zh="地块行的字段数应为 {least} 至 {most}，而不是 {value}",
     en="a header row has {least} to {most} fields, not {value}",
@@ -237,8 +239,10 @@ def _check_listed(titles: tuple[str, ...]) -> None:
 def _check_sources(dialect: Dialect) -> None:
     known = [title for title in dialect.titles if title and title not in MADE]
     for key in ("columns", "constants"):
-        for title in getattr(dialect, key):
+        for title, text in getattr(dialect, key).items():
             _refuse_unknown(key, title, known)
+            if _CONTROLS.search(text):
+                raise OptionError(_BAD_VALUE, key=key, value=title, text=text)
             if title in dialect.columns and title in dialect.constants:
                 raise OptionError(_BOTH, key="constants", value=title)
 
@@ -273,7 +277,7 @@ def _check_attributes(dialect: Dialect) -> None:
             raise OptionError(
                 _SECRET if key == "转换参数" else _BAD_VALUE, key="attributes", value=key, text=text
             )
-        if "\n" in text or "\r" in text or (key == "坐标系" and find_datum(text) is None):
+        if _CONTROLS.search(text) or (key == "坐标系" and find_datum(text) is None):
             raise OptionError(_BAD_VALUE, key="attributes", value=key, text=text)
 
 
@@ -282,7 +286,7 @@ def _check_sections(dialect: Dialect) -> None:
         if _is_bad_name(name) or name in (ATTRIBUTES, COORDINATES):
             raise OptionError(_BAD_TITLE, key="sections", value=name)
         for key, text in told.items():
-            if _is_bad_name(key) or "\n" in text or "\r" in text:
+            if _is_bad_name(key) or _CONTROLS.search(text):
                 raise OptionError(_BAD_TITLE, key="sections", value=key)
 
 

@@ -62,9 +62,11 @@ _DATABASE = Words(
 # A drive of Windows has one letter. What stands after the colon may be a password, and is never shown.
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9]+)(?:[+][a-z0-9]+)?:(/?)", re.IGNORECASE)
 _OF_DATABASES: Final = frozenset(
-    {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb"}
+    {"postgresql", "postgres", "pg", "mysql", "mssql", "oci", "oracle", "sqlite", "duckdb", "mongodb", "odbc"}
 )
-_OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password)\s*=", re.IGNORECASE)
+_OF_POSTGRES: Final = re.compile(r"(?:^|\s)(?:host|dbname|user|service|password|passwd)\s*=", re.IGNORECASE)
+
+_OF_ODBC: Final = re.compile(r"(?:^|;)\s*(?:server|dsn|driver|uid|pwd|data source)\s*=", re.IGNORECASE)
 
 _DIRECTORY = Words(
     zh="这是文件夹，不是地块文件；请给出其中的文件",
@@ -121,6 +123,8 @@ def scheme_of(text: str) -> str | None:
     # A Path has one slash where the address had two.
     if scheme is not None and (scheme[2] or scheme[1].lower() in _OF_DATABASES):
         return scheme[1].lower()
+    if _OF_ODBC.search(text):
+        return "odbc"
     return "postgresql" if _OF_POSTGRES.search(text) else None
 
 

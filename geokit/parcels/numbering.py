@@ -52,6 +52,10 @@ _BAD_PATTERN = Words(
 _SHAPES = Words(
     zh="列“{column}”是图形，不能写入编号", en="the column “{column}” holds the shapes and no numbers"
 )
+_BAD_TOLERANCE = Words(
+    zh="同一行内北边界可相差的米数应为不小于 0 的数，而不是 {tolerance}",
+    en="the north edges of one row differ by a number of metres from 0, not {tolerance}",
+)
 _BSM_TAKEN = Words(
     zh="表中已有列“{column}”，不会覆盖；请先改名或删去",
     en="the table has a column “{column}” already, which is not overwritten; rename it or leave it out",
@@ -187,6 +191,8 @@ def number_parcels(
     angle, tolerance_m = options.get("row_angle"), options.get("row_tolerance_m")
     if angle is not None and not -_MOST_TURN <= angle <= _MOST_TURN:
         raise OptionError(_BAD_ANGLE, most=_MOST_TURN, angle=angle)
+    if tolerance_m is not None and not 0 <= tolerance_m < np.inf:
+        raise OptionError(_BAD_TOLERANCE, tolerance=tolerance_m)
     notices = list[Notice]()
     if angle is None:
         angle = row_angle(shapes)
@@ -265,7 +271,8 @@ class _Groups:
         self.ties = _sorted_codes(to_text(frame["id"]), str) if "id" in frame else None
         for column in self.columns:
             codes = _sorted_codes(to_text(frame[column]), natural_key)
-            self.codes = self.codes * (codes.max(initial=0) + 1) + codes
+            # Numbered anew each time: the product for many columns is beyond 64 bits.
+            self.codes = np.unique(self.codes * (codes.max(initial=0) + 1) + codes, return_inverse=True)[1]
 
     def order(self, shapes: Shapes, tolerance_m: float) -> Ints:
         """Return the rows that have shapes, group by group, each from its north-west."""

@@ -26,6 +26,12 @@ _NOT_TOML = Words(
     zh="不是可读的配置文件（{problem}）；应为 UTF-8 编码的 TOML，中文键名须加引号",
     en="is no profile that can be read ({problem}); it is TOML in UTF-8, with Chinese keys in quotes",
 )
+# Some forms explain every key; none is a book. Lists and names are compared each with each.
+_LARGEST = 64 * 1024
+_SHOWN = 60
+_LARGE = Words(
+    zh="配置文件超过 {limit} KB，不予读取", en="a profile has at most {limit} KB: this one is not read"
+)
 _NOT_UTF8 = Words(zh="不是 UTF-8 编码的文本", en="the text is not in UTF-8")
 _UNKNOWN = Words(zh="没有 {key} 这个键；可用：{known}", en="there is no key {key}; there are {known}")
 _NEAR = Words(zh="没有 {key} 这个键，是否指 {near}？", en="there is no key {key}; did you mean {near}?")
@@ -105,7 +111,7 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
     """
     file = display_path(Path(path))
     try:
-        text = bytes_of(existing_path(path)).decode("utf-8-sig")
+        text = _bytes_of(existing_path(path)).decode("utf-8-sig")
         data = parse_toml(text)
     except InputError:
         raise
@@ -123,6 +129,12 @@ def load_profile(path: str | os.PathLike[str]) -> Dialect:
         raise error.at(file, line) from None
     except InputError as error:
         raise error.at(file, profile.line_of("encoding")) from None
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise InputError(_LARGE, file=display_path(path), limit=_LARGEST // 1024)
+    return bytes_of(path)
 
 
 class _Profile:
@@ -171,7 +183,9 @@ class _Profile:
     def _unknown(self, key: str, known: list[str]) -> InputError:
         near = difflib.get_close_matches(key, known, n=2, cutoff=0.5)
         words = _NEAR if near else _UNKNOWN
-        return InputError(words, file=self.file, line=self.lines.get((key,)), key=key, near=near, known=known)
+        return InputError(
+            words, file=self.file, line=self.lines.get((key,)), key=key[:_SHOWN], near=near, known=known
+        )
 
     def _value(self, name: str, value: Any) -> Any:
         if isinstance(value, dict):

@@ -192,19 +192,20 @@ def refuse_target(path: Path) -> None:
         The folder is missing, or something else stands there.
     """
     if path.suffix.lower() in FOLDER_SUFFIXES and path.is_dir():
-        refuse_other_folder(path, _GEODATABASE)
+        refuse_other_folder(path, _GEODATABASE, _IN_GEODATABASES)
     else:
         refuse_place(path)
 
 
 def _in_its_place(target: Path) -> AbstractContextManager[Path]:
     if target.suffix.lower() in FOLDER_SUFFIXES:
-        return atomic_dataset(target, _GEODATABASE)
+        return atomic_dataset(target, _GEODATABASE, _IN_GEODATABASES)
     return atomic_file(target)
 
 
 # Every geodatabase has these: the mark of one, and its catalogue.
 _GEODATABASE = ("gdb", "a00000001.gdbtable")
+_IN_GEODATABASES = r"gdb|timestamps|a[0-9a-fA-F]{8}\..+|.+\.lock"
 
 # What a notice of these kinds tells of is not in the file.
 LOSING = frozenset(

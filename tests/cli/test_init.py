@@ -100,3 +100,18 @@ def test_files_and_a_park_go_together(files, capsys):
     assert run(["init", "新", "--parcels", "一期.shp"]) == 2
     assert capsys.readouterr().err.count("--park and files of parcels (--parcels) go together") == 2
     assert not (files / "新").exists()
+
+
+@pytest.mark.parametrize("name", ['a"b\n[[sources]]\nid = "x"', "../../x", "\x1b[31m\x7f\u202e", "\udcff"])
+def test_a_park_may_be_called_anything(files, capsys, name):
+    assert run(["init", "made", "--park", name, "--parcels", "二期.geojson"]) == 0
+    assert run(["audit", "made"]) == 0
+    said = "".join(capsys.readouterr())
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert not (files.parent / "x").exists()
+
+
+def test_a_park_has_a_name(files):
+    assert run(["init", "made", "--park", " ", "--parcels", "二期.geojson"]) == 2
+    assert not (files / "made").exists()

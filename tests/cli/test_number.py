@@ -46,7 +46,13 @@ def test_a_workbook_has_the_numbers_by_parcel():
 
 
 def test_what_does_not_serve_is_one_sentence(folder, capsys):
-    for wrong in (["--by", "vilage"], ["--pattern", "{}{}"], ["--bsm-width", "1", "--bsm-start", "9"]):
+    endless = [["--row-tolerance", "nan"], ["--row-tolerance", "inf"]]
+    for wrong in (
+        ["--by", "vilage"],
+        ["--pattern", "{}{}"],
+        ["--bsm-width", "1", "--bsm-start", "9"],
+        *endless,
+    ):
         assert run(["number", "x.gpkg", "-o", "n.gpkg", *wrong]) == 2
         assert capsys.readouterr().err.count("\n") <= 2
     assert not (folder / "n.gpkg").exists()

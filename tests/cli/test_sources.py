@@ -308,3 +308,34 @@ def test_a_system_is_that_of_the_files_that_name_none(tmp_path, monkeypatch, cap
     # What is named for one file puts that one right.
     assert run(["convert", "b.gpkg", "right.gpkg", "--crs", "EPSG:4548"]) == 0
     assert gk.read_parcels("right.gpkg").crs == 4548
+
+
+ADDRESSES = (
+    "postgresql://li:{}@127.0.0.1:5/db", "PG:host=127.0.0.1 password={} dbname=x", "/vsicurl/http://li:{}@127.0.0.1/x.shp",
+    "http:/li:{}@127.0.0.1/x.shp", "host=127.0.0.1 password='{} b'", "MSSQL:server=x;pwd={}", "server=h;uid=sa;pwd={}",
+    "li:{}@host:/x.txt", "oracle/{}@//h:1/x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_password_in_an_address_is_never_shown(geokit, address):
+    given = address.format("s3cret")
+    for arguments in (["audit", given], ["inspect", given], ["audit", "--boundaries", given]):
+        status, out, err = geokit(*arguments)
+        assert status == 2
+        assert "s3cret" not in out + err
+    with pytest.raises(gk.InputError) as refused:
+        gk.read_parcels(given)
+    assert "s3cret" not in refused.value.localize("zh")
+
+
+def test_of_a_thousand_tables_in_an_archive_a_few_are_named(geokit, tmp_path, phases):
+    path = tmp_path / "报件.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(phases / "一期.geojson", "a.geojson")
+        for number in range(60):
+            archive.writestr(f"{number:02}/台账.csv", "地块编号,面积\nA,2\n")
+    _, _, err = geokit("audit", path)
+    note = next(line for line in err.splitlines() if "台账.csv" in line)
+    assert note.count("台账.csv") < 12
+    assert "0台账" not in note

@@ -45,6 +45,7 @@ def commands(tmp_path, capfd):
             ["convert", path, out / "c.geojson"],
             ["diff", path, path, "-o", out / "d.csv"],
             ["map", "park", PARK, "--parcels", path, "-o", out / "m.html"],
+            ["init", tmp_path / "made", "--park", "x", "--parcels", path],
             ["audit", folder, "-o", out / "b.json"],
             ["map", "park", PARK, folder, "-o", out / "b.html"],
         ):

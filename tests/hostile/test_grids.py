@@ -1,6 +1,7 @@
 """A coordinate system that names a table of shifts opens none, in whatever format it stands."""
 
 import ctypes
+import json
 import os
 import shutil
 import sqlite3
@@ -9,6 +10,7 @@ import zipfile
 from contextlib import closing, suppress
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 import shapely
 
@@ -88,8 +90,21 @@ def written(suffix, driver):
     return make
 
 
+def arrow(folder, system):
+    table = pa.table(frame().to_arrow(index=False))
+    at = table.schema.get_field_index("geometry")
+    metadata = {
+        "ARROW:extension:name": "geoarrow.wkb",
+        "ARROW:extension:metadata": json.dumps({"crs": system}),
+    }
+    schema = table.schema.set(at, table.schema.field(at).with_metadata(metadata))
+    with pa.ipc.new_file(folder / "x.arrow", schema) as sink:
+        sink.write_table(pa.Table.from_arrays(table.columns, schema=schema))
+    return folder / "x.arrow"
+
+
 @pytest.mark.parametrize(
-    "make", [shp, zipped, gpkg, written("fgb", "FlatGeobuf"), written("gdb", "OpenFileGDB")]
+    "make", [shp, zipped, gpkg, arrow, written("fgb", "FlatGeobuf"), written("gdb", "OpenFileGDB")]
 )
 def test_no_grid_is_opened(tmp_path, grid, opened, make):
     folder = tmp_path / "in"

@@ -46,6 +46,12 @@ def test_a_geodatabase_is_replaced_by_a_whole_one_and_nothing_else_is(tmp_path, 
     with pytest.raises(OutputError, match="is not replaced"):
         gk.write_parcels(TABLE, other)
     assert (other / "thesis.docx").exists()
+    (other / "gdb").write_bytes(b"x")
+    (path / "notes.txt").write_bytes(b"x")
+    for holds_more in (other, path):
+        with pytest.raises(OutputError, match="is not replaced"):
+            gk.write_parcels(TABLE, holds_more)
+    assert (path / "notes.txt").exists()
 
 
 def test_what_is_lost_is_a_warning_and_what_is_not_is_none(tmp_path):

@@ -364,3 +364,14 @@ def test_a_file_is_called_as_no_system_minds(tmp_path):
         "a-b.txt",
         "a.txt",
     ]
+
+
+def test_a_profile_is_no_book_and_no_value_of_it_has_controls(tmp_path):
+    path = tmp_path / "office.toml"
+    path.write_text("keys = [" + '"坐标系",' * 9000 + "]", encoding="utf-8")
+    with pytest.raises(InputError, match="at most 64 KB"):
+        gk.load_profile(path)
+    for text in ('attributes = { "格式版本号" = "1\\u001b" }', '[sections."项目信息"]\n"名称" = "a\\u0085b"'):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError):
+            gk.load_profile(path)

@@ -1,0 +1,121 @@
+"""Arrow IPC that lies: of its offsets, of what it unpacks to, of its system, of what its shapes are."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pytest
+import shapely
+
+import geokit as gk
+from geokit.errors import FormatError
+from geokit.parcels.arrow import table_from_arrow
+from geokit.parcels.read import read_parcels
+
+BOX = shapely.to_wkb(shapely.box(467_100, 2_583_500, 467_200, 2_583_600))
+LONG = "x" * 200_000
+
+
+def table(shapes=(BOX, BOX, BOX), metadata=b'{"crs": "EPSG:4547"}', **columns):
+    told = {"ARROW:extension:name": "geoarrow.wkb", "ARROW:extension:metadata": metadata}
+    arrays = {
+        name: values if isinstance(values, pa.Array) else pa.array(values) for name, values in columns.items()
+    }
+    fields = [pa.field(name, array.type) for name, array in arrays.items()]
+    fields.append(pa.field("geometry", pa.binary(), metadata=told))
+    return pa.table([*arrays.values(), pa.array(list(shapes), pa.binary())], schema=pa.schema(fields))
+
+
+def write(path, made, opened=pa.ipc.new_file, **options):
+    with opened(path, made.schema, options=pa.ipc.IpcWriteOptions(**options)) as sink:
+        sink.write_table(made)
+    return path
+
+
+def changed(path, old, new):
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new))
+    return path
+
+
+@pytest.mark.parametrize("opened", [pa.ipc.new_file, pa.ipc.new_stream])
+@pytest.mark.parametrize("offsets", [[0, 93, 2**31 - 1, 2**31 - 1], [0, -5, 186, 279], [0, 279, 93, 279]])
+def test_offsets_that_lead_elsewhere_are_refused(tmp_path, opened, offsets):
+    path = write(tmp_path / "a.arrow", table(), opened)
+    old = np.arange(0, 4 * len(BOX), len(BOX), dtype="<i4").tobytes()
+    with pytest.raises(FormatError, match="damaged"):
+        read_parcels(changed(path, old, np.array(offsets, "<i4").tobytes()))
+
+
+def test_text_that_is_none_is_refused(tmp_path):
+    path = write(tmp_path / "a.arrow", table(id=["abc", "d", "e"]))
+    with pytest.raises(FormatError, match="damaged"):
+        read_parcels(changed(path, b"abcde", b"\xff\xfe\x9bde"))
+
+
+BOMBS = {
+    "packed": lambda: (table((BOX,), big=pa.array([bytes(400 * 2**20)], pa.large_binary())), {"compression": "zstd"}),
+    "dictionary": lambda: (
+        table([BOX] * 3000, id=pa.DictionaryArray.from_arrays(np.zeros(3000, "i4"), pa.array([LONG]))), {},
+    ),
+    "runs": lambda: (
+        table([BOX] * 3000, id=pa.RunEndEncodedArray.from_arrays(pa.array([3000], pa.int32()), pa.array([LONG]))), {},
+    ),
+    "nothing": lambda: (pa.table([pa.nulls(9_000_000)] * 9, names=[*"abcdefghi"]), {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_stands_for_far_more_is_refused(tmp_path, name):
+    made, options = BOMBS[name]()
+    with pytest.raises(FormatError, match="unpacks to more than"):
+        read_parcels(write(tmp_path / "a.arrow", made, **options))
+
+
+@pytest.mark.parametrize(
+    "metadata", [b"no json", b"[1]", b'{"crs":' + b"[" * 99_999, b'{"crs": 7}', b'{"crs": "x y"}']
+)
+def test_a_system_that_nobody_knows_is_none(tmp_path, metadata):
+    assert read_parcels(write(tmp_path / "a.arrow", table(metadata=metadata))).crs is None
+    assert table_from_arrow(table(metadata=metadata)).crs is None
+
+
+@pytest.mark.parametrize(
+    "told", [{"geometry": 5}, {"geometry": {"encoding": "WKB", "crs": {"a": 1}}}, [], "x"]
+)
+def test_what_geoparquet_says_may_be_anything(tmp_path, told):
+    geo = json.dumps({"primary_column": "geometry", "columns": told})
+    plain = pa.table({"geometry": pa.array([BOX], pa.binary())}).replace_schema_metadata({"geo": geo})
+    assert len(read_parcels(write(tmp_path / "a.arrow", plain))) == 1
+
+
+def test_a_broken_shape_is_a_record_of_the_file_and_no_end_of_the_process(tmp_path):
+    nested = struct.pack("<BII", 1, 7, 1) * 30_000 + BOX
+    endless = struct.pack("<BIII", 1, 3, 2**32 - 1, 2**32 - 1)
+    frame = read_parcels(write(tmp_path / "a.arrow", table([BOX, nested, endless])))
+    assert len(frame) == 1
+    assert [each.code for each in gk.unreadable_of(frame)] == ["nested_too_deep", "broken_geometry"]
+    with pytest.raises(FormatError, match="256 deep"):
+        table_from_arrow(table([nested]))
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path):
+    made = table(id=["A", "B", "C"]).add_column(0, "id", pa.array(["1", "2", "3"]))
+    assert len(read_parcels(write(tmp_path / "a.arrow", made))) == 3
+
+
+def test_shapes_of_another_kind_than_they_say_are_refused():
+    told = {"ARROW:extension:name": "geoarrow.polygon"}
+    made = pa.table([pa.array(["x"])], schema=pa.schema([pa.field("geometry", pa.string(), metadata=told)]))
+    with pytest.raises(FormatError, match="cannot be read"):
+        table_from_arrow(made)
+
+
+def test_three_dimensions_of_a_table_in_memory_are_the_users():
+    shapes = gpd.GeoDataFrame(geometry=[shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])], crs=4547)
+    assert table_from_arrow(shapes.to_arrow(index=False)).geometry.has_z.all()
