@@ -32,8 +32,19 @@ _NAMES: dict[str, Language] = {
     **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
 }
 
-# What ``geokit.use_language`` has chosen.
+# What ``geokit.use_language`` has chosen: for a ``with`` block, and for all that follows. Each cell of a notebook runs in a
+# context of its own, so that a context variable alone would forget the latter.
 chosen_language: ContextVar[Language | None] = ContextVar("geokit_language", default=None)
+
+
+class _Usual:
+    """The language of a process in which no block has another."""
+
+    language: Language | None = None
+    chosen_by: object = None
+
+
+usual = _Usual()
 
 Reader = Literal["python", "terminal", "file"]
 
@@ -305,7 +316,7 @@ def current_language() -> Language:
 
     ``GEOKIT_LANG`` (``zh`` or ``en``) wins over the locale. English where neither says Chinese.
     """
-    return chosen_language.get() or _from_environment(os.environ)
+    return chosen_language.get() or usual.language or _from_environment(os.environ)
 
 
 def _from_environment(environment: Mapping[str, str]) -> Language:

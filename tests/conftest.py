@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from geokit.i18n import usual
 from geokit.languages import use_language
 
 if TYPE_CHECKING:
@@ -187,6 +188,12 @@ def run_installed(wheel_python: Path) -> Callable[..., subprocess.CompletedProce
         )  # fmt: skip
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def usual_language() -> Iterator[None]:
+    yield
+    usual.language = None
 
 
 @pytest.fixture
