@@ -37,7 +37,7 @@ class SpokenLanguage(AbstractContextManager[None]):
 
 
 @public
-def use_language(language: Language) -> SpokenLanguage:
+def use_language(language: Language) -> AbstractContextManager[None]:
     """Speak `language` from now on, or in a ``with`` block alone.
 
     Parameters
@@ -47,7 +47,7 @@ def use_language(language: Language) -> SpokenLanguage:
 
     Returns
     -------
-    SpokenLanguage
+    context manager
         For a ``with`` statement; a cell of a notebook needs none.
 
     Raises
