@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -36,6 +37,7 @@ file and place.
 {commands}
 """,
 )
+_COMMANDS = "geokit.cli"
 _HEADS = (Words(zh="选项", en="option"), Words(zh="说明", en="meaning"))
 _DEFAULT = Words(zh="（默认 {value}）", en=" Default: {value}.")
 
@@ -43,14 +45,30 @@ _DEFAULT = Words(zh="（默认 {value}）", en=" Default: {value}.")
 def pages(language: Language) -> dict[str, str]:
     """Return the page of the command line."""
     del language
-    commands = "\n\n".join(_command(name) for name in plugin_names("geokit.cli"))
+    with _modules_as_before():
+        commands = "\n\n".join(_command(name) for name in plugin_names("geokit.cli"))
     return {"commands.md": page(_PAGE, commands=commands)}
+
+
+@contextmanager
+def _modules_as_before() -> Iterator[None]:
+    """Leave to whoever uses the commands besides the modules that they have."""
+    before = {name: module for name, module in sys.modules.items() if name.startswith(_COMMANDS)}
+    try:
+        yield
+    finally:
+        _forget()
+        sys.modules.update(before)
+
+
+def _forget() -> None:
+    for module in [each for each in sys.modules if each.startswith(_COMMANDS)]:
+        del sys.modules[module]
 
 
 def _command(name: str) -> str:
     # A command's help is made when it is imported, in the language of that moment.
-    for module in [each for each in sys.modules if each.startswith("geokit.cli")]:
-        del sys.modules[module]
+    _forget()
     command = importlib.import_module(f"geokit.cli.{name}").command
     return "\n\n".join(_sections(command, f"geokit {name}", 2))
 

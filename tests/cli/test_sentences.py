@@ -75,6 +75,6 @@ def test_no_command_says_where_on_the_machine_a_file_lies(folder, capsys, argume
 def test_a_file_without_a_system_beside_one_that_has_it_is_asked_for_its_own(capsys):
     assert run(["--lang", "zh", "audit", "二期.gpkg", "无系.parquet"]) == 1
     said = "".join(capsys.readouterr().out.split())
-    assert "无系.parquet的2宗地块没有坐标系" in said
+    assert "2宗地块没有坐标系" in said
     assert "请给出其坐标系（--crs）或带号（--zone）" in said
     assert "公开的转换参数" not in said

@@ -20,7 +20,7 @@ class ColumnSums:
     >>> sums.add("B", 2, "1.50"), sums.add("B", 4, "2"), sums.add_computed("C", 3)
     (None, None, None)
     >>> sums.of("B", 1, 1048576), sums.of("B", 3, 3), sums.of("C", 1, 9)
-    (Decimal('3.50'), Decimal('0'), None)
+    (Decimal('3.50'), Decimal('0.00'), None)
     """
 
     def __init__(self) -> None:
