@@ -36,6 +36,11 @@ _formatters = get_ipython().display_formatter.formatters
 _formatters["image/png"].for_type_by_name("geokit.maps.offline", "OfflineMap", _geokit_picture)
 _formatters["text/html"].for_type_by_name("geokit.maps.offline", "OfflineMap", lambda page: None)
 _formatters["text/plain"].for_type_by_name("geokit.maps.offline", "OfflineMap", lambda page, p, _: p.text("<OfflineMap>"))
+
+# What a command prints IPython decodes in the pieces that come within this time: a letter in two of them would be broken.
+from IPython.utils.process import system as _system
+if hasattr(_system, "__self__"):
+    type(_system.__self__).read_timeout = 300
 """
 
 

@@ -87,3 +87,16 @@ def test_prose_is_in_both_languages(path):
         if cell.cell_type == "markdown":
             assert re.search("[\u4e00-\u9fff]", cell.source)
             assert re.search("[A-Za-z]{2,} [a-z]{2,}", cell.source)
+
+
+def test_a_letter_that_a_command_prints_in_two_pieces_stays_one(run_installed, tmp_path):
+    cell = nbformat.v4.new_code_cell(r"!printf '\344\272'; sleep 0.3; printf '\251\n'")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), tmp_path / "in.ipynb"
+    )
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = run_installed(tmp_path, "-c", RUN, FOLDER / "render.py", tmp_path / "in.ipynb", empty)
+    assert done.returncode == 0, done.stderr
+    assert texts(nbformat.read(tmp_path / "in.ipynb", as_version=4))[-1] == ["亩\n"]
