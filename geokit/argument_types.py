@@ -199,7 +199,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "DeclaredArea": _of(
         "geokit.land.declared.area.DeclaredArea",
-        "申报面积（DeclaredArea.parse(文字) 所得）",
+        "公布面积（DeclaredArea.parse(文字) 所得）",
         "a DeclaredArea, such as DeclaredArea.parse(text) gives",
     ),
     "OutlineShape": _of("geokit.land.schematic.OutlineShape", "形状（OutlineShape）", "an OutlineShape"),

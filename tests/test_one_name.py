@@ -26,6 +26,7 @@ ANOTHER_THING = (
     "图签各栏：制图、审核",
     '_CHECKED_BY = Words(zh="审核"',
     "公开发布的地图须经审核",
+    "地图审核与审图号",
 )
 OTHER_NAMES = re.compile("审查|审核|检查")
 

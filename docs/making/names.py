@@ -19,7 +19,7 @@ _ROOMS = {
     "ledgers": Words(zh="台账与平差", en="Ledgers and adjustment"),
     "maps": Words(zh="地图", en="Maps"),
     "land": Words(zh="面积与坐标系", en="Areas and coordinate systems"),
-    "coverage": Words(zh="压盖与缝隙", en="Overlaps and gaps"),
+    "coverage": Words(zh="重叠与缝隙", en="Overlaps and gaps"),
     "errors": Words(zh="错误", en="Errors"),
     "words": Words(zh="语言", en="Languages"),
     "besides": Words(zh="其他", en="Besides"),

@@ -67,7 +67,7 @@ _GROUPS: tuple[tuple[Words, Mapping[str, Symbol]], ...] = (
 )
 NAMES = {
     "supplied": Words(zh="已供应", en="supplied"),
-    "approved": Words(zh="已批未供", en="approved, not supplied"),
+    "approved": Words(zh="批而未供", en="approved, not supplied"),
     "to-acquire": Words(zh="待征收", en="to acquire"),
     "not-stated": Words(zh="进度未注明", en="progress not stated"),
     "withdrawn": Words(zh="已撤回", en="withdrawn"),

@@ -89,7 +89,7 @@ class GeokitAudit(QgsProcessingAlgorithm):
     def shortHelpString(self):
         """Return the help beside the form."""
         return words(
-            "核查所选面图层：面积、压盖、重复、缝隙、越界。图层本身不改动；结果作为一组带样式的图层加入工程，"
+            "核查所选面图层：面积、重叠、重复、缝隙、越界。图层本身不改动；结果作为一组带样式的图层加入工程，"
             "并可另存网页报告和工作簿。\n\ngeokit 在自己的 Python 环境中运行：首次请指明该环境（文件夹、python 或 geokit 程序），"
             "之后自动记住。在该环境中运行 geokit qgis，可重新写入本脚本并填好路径。",
             "Audits polygon layers: areas, overlaps, duplicates, gaps, parcels outside the park. The layers are left as they "

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
 # What is the outline's fault and not that of its system, by the survey's reasons.
 NO_AREA = {Unmeasurable.NOT_A_POLYGON: "not_polygon", Unmeasurable.NOT_FINITE: "not_finite"}
-_COVERAGE = Words(zh="查找压盖与缝隙", en="finding overlaps and gaps")
+_COVERAGE = Words(zh="查找重叠与缝隙", en="finding overlaps and gaps")
 _PLACE = ("source", "line", "record")
 
 

@@ -70,7 +70,7 @@ def fact_of(finding: Finding) -> Fact:
     >>> words = Words(zh="{parcel}", en="{parcel}")
     >>> found = Finding("overlap", Severity.ERROR, ("A",), words, {"parcel": "A"}, measured=2000, unit="m2")
     >>> fact_of(found).localize("en"), fact_of(found).localize("zh")
-    ('overlapping parcels: 3.000 mu', '地块压盖 3.000 亩')
+    ('overlapping parcels: 3.000 mu', '地块重叠 3.000 亩')
     """
     verdict = finding.fields.get("verdict")
     if isinstance(verdict, Verdict):

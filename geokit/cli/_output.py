@@ -21,7 +21,7 @@ _OUTPUT = Words(
     zh="写入文件，后缀决定格式；可重复", en="Write a file, its suffix decides the format; may be repeated."
 )
 _AUDIENCE = Words(
-    zh="读者：internal 标注内部资料；public 略去未公告地块与界址点，并将坐标概略化",
+    zh="读者：internal 在图上标注内部用图、在表上标注内部资料；public 略去未公告地块与界址点，并将坐标概略化",
     en="For whom: internal is marked so; public leaves out parcels not known to be announced and boundary points, and "
     "generalises places.",
 )

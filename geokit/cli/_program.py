@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 _ABOUT = Words(
-    zh="园区规划工具：核对面积，核查压盖与缝隙，绘制离线地图。",
+    zh="园区规划工具：核对面积，核查重叠与缝隙，绘制离线地图。",
     en="Park planning: check areas, find overlaps and gaps, draw maps that open without a network.",
 )
 _COMMAND = Words(zh="命令", en="command")

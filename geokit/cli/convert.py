@@ -145,9 +145,11 @@ def _sources_and_target(files: tuple[str, ...], output: Path | None) -> tuple[tu
 
 
 def _carried(frame: gpd.GeoDataFrame, to_crs: str, file: Path | None) -> gpd.GeoDataFrame:
+    from geokit.land.crs.titles import crs_name
+
     parameters = gk.load_parameters(file) if file else None
     crs = gk.parse_crs(to_crs)
     table = gk.reproject_frame(frame, crs, parameters=parameters)
     if parameters is not None:
-        print_note(_CARRIED.render(crs=crs.name, residual=f"{parameters.residual_m:g}"))
+        print_note(_CARRIED.render(crs=crs_name(crs), residual=f"{parameters.residual_m:g}"))
     return table

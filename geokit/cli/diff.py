@@ -28,7 +28,7 @@ _ABOUT = Words(
     "  geokit diff 5月.txt 6月.shp\n"
     "  geokit diff 5月/ 6月.zip -o 对比.html\n"
     '  geokit diff "5月/*.txt" "6月/*.txt" -o 对比.xlsx\n\n'
-    "给出三个以上文件时，视为同一批报件（TXT、shapefile、界址点成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；"
+    "给出三个以上文件时，视为同一批报件（TXT、shapefile、界址点坐标成果表），核对是否一致。\n\n退出状态：0 无差别；1 有差别；"
     "2 无法运行。",
     en="Compare two audits (JSON reports) or two files of parcels: what appeared, what is gone, what changed by how "
     "many mu; two states of parcels as a map, a workbook or a GeoPackage too. A state is a file, a folder, an "

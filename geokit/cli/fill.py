@@ -27,7 +27,7 @@ _ABOUT = Words(
     "{{{{合计.地块面积.亩}}}} 为合计，模板自己的 SUM 公式随行扩展；样式、图片、签字栏不变。\n\n"
     "可填：园区名称、园区编号、园区公布面积.亩；地块.序号、地块.地块编号、地块.地块名称、地块.期次 … 或文件自己的列名；"
     "地块.地块面积、地块.图形面积，合计.地块面积、合计.图形面积（后加 .平方米、.公顷 或 .亩）；合计.宗数；坐标系；"
-    "台账.期次、台账.宗数、台账.净面积.亩 …；其余用 --field 给出。\n\n"
+    "台账.期次、台账.宗数、台账.去重面积.亩 …；其余用 --field 给出。\n\n"
     "示例：geokit fill 模板.xlsx 一期.txt 二期.txt -o 成果.xlsx --field 编制单位=某某公司",
     en="Fill an office's own Excel template: {{{{park_name}}}} in a cell; {{{{parcel.id}}}} and {{{{parcel.declared.mu}}}} in a row, "
     "which is repeated for each parcel; {{{{total.declared.mu}}}} is a sum, and the template's own SUM grows with the rows. "

@@ -65,10 +65,12 @@ _EXTENT = Words(
     zh="东 {west} 至 {east}，北 {south} 至 {north}", en="east {west} to {east}, north {south} to {north}"
 )
 _DECLARED = Words(
-    zh="申报合计 {declared}（{count} 宗），{method}合计 {measured}",
+    zh="地块面积合计 {declared}（{count} 宗），{method}合计 {measured}",
     en="declared {declared} in sum ({count:parcel|parcels}), {method} {measured} in sum",
 )
-_UNDECLARED = Words(zh="未申报，{method}合计 {measured}", en="none declared, {method} {measured} in sum")
+_UNDECLARED = Words(
+    zh="未写地块面积，{method}合计 {measured}", en="none declared, {method} {measured} in sum"
+)
 _UNMEASURED = Words(
     zh="其中 {count} 宗在该坐标系中无法量算，未计入量算合计；原因见 geokit audit",
     en="{count} of them cannot be measured in this system and are not in the measured sum; geokit audit says why",
@@ -162,8 +164,10 @@ def _about_parcels(frame: gpd.GeoDataFrame, language: Language) -> Iterator[tupl
 
 
 def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
+    from geokit.land.crs.titles import crs_name
+
     if frame.crs is not None:
-        yield f"{frame.crs.to_string()}  {frame.crs.name}"
+        yield f"{frame.crs.to_string()}  {crs_name(frame.crs).localize(language)}"
         return
     candidates = _candidates(frame)
     if not candidates:
@@ -172,7 +176,8 @@ def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
     yield _NO_CRS.localize(language)
     shown = candidates[:_FEW]
     for candidate in shown:
-        line = f"{candidate.crs.to_string()}  {candidate.crs.name}: {candidate.localize(language)}"
+        name = crs_name(candidate.crs).localize(language)
+        line = f"{candidate.crs.to_string()}  {name}: {candidate.localize(language)}"
         districts = _districts_at(candidate.place, language)
         yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
     if len(candidates) > len(shown):

@@ -12,7 +12,7 @@ from geokit.cli._output import WRITTEN
 from geokit.i18n import Words
 
 _ABOUT = Words(
-    zh="绘制示意边界：按申报面积，在参考点附近，写入 park.toml 所写的文件。",
+    zh="绘制示意边界：按公布面积，在参考点附近，写入 park.toml 所写的文件。",
     en="Draw schematic outlines: of the declared area, near the anchor, into the files that park.toml names.",
 )
 _NOTHING = Words(

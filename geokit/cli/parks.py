@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from geokit.programme.model import Placed
 
 _ABOUT = Words(
-    zh="列出园区：申报面积、量算面积、分区、依据。",
+    zh="列出园区：公布面积、量算面积、分区、依据。",
     en="List the parks: declared and measured areas, zones, basis.",
 )
 _PAIR = Words(zh="{supporter} — {host}", en="{supporter} – {host}")
-_DECLARED = Words(zh="申报 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
+_DECLARED = Words(zh="公布 {declared}（截至 {as_of}）", en="declared {declared} (as of {as_of})")
 _NOT_PUBLISHED = Words(zh="未公布面积", en="area not published")
 _MEASURED = Words(
     zh="图形 {area}，椭球面积，{crs}；{basis}", en="outline {area}, ellipsoidal, {crs}; {basis}"

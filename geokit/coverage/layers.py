@@ -20,6 +20,7 @@ from geokit.errors import CrsError, InputError
 from geokit.geometry.arrays import Bools, Floats, Ints, Shapes, empty_shapes, ragged_positions
 from geokit.geometry.rings import POLYGON, is_polygonal
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.zones import in_true_metres
 
 _NOT_A_LIST = Words(
@@ -126,7 +127,7 @@ def require_same_crs(left: Layer, right: Layer) -> None:
         Both name one, and they differ.
     """
     if left.crs is not None and right.crs is not None and left.crs != right.crs:
-        raise CrsError(_TWO_SYSTEMS, left=left.crs.name, right=right.crs.name)
+        raise CrsError(_TWO_SYSTEMS, left=crs_name(left.crs), right=crs_name(right.crs))
 
 
 def to_local_origin(shapes: Shapes, origin: Floats) -> Shapes:
@@ -169,9 +170,9 @@ def _require_metres(crs: Any) -> None:
     if crs is None:
         return
     if crs.is_geographic:
-        raise CrsError(_IN_DEGREES, crs=crs.name)
+        raise CrsError(_IN_DEGREES, crs=crs_name(crs))
     if not in_true_metres(crs):
-        raise CrsError(_NOT_IN_METRES, crs=crs.name, unit=crs.axis_info[0].unit_name)
+        raise CrsError(_NOT_IN_METRES, crs=crs_name(crs), unit=crs.axis_info[0].unit_name)
 
 
 def keep_polygons(shapes: Shapes) -> Shapes:

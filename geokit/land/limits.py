@@ -1,7 +1,7 @@
 """Tolerances, each with its source and how far that source was checked.
 
-A limit prints its clause and its evidence: *verified* in a source, *recalled* but not confirmed (never law),
-*advice* of this project, or *chosen* by whoever set another value.
+A limit prints its clause and its evidence: *verified* in a source, *recalled* but not confirmed (never law), *practice*,
+which was seen in use and has no document, *advice* of this project, or *chosen* by whoever set another value.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geokit.i18n import Language, Words
 if TYPE_CHECKING:
     from geokit.land.units import Area, Rounding
 
-Evidence = Literal["verified", "recalled", "advice", "chosen"]
+Evidence = Literal["verified", "recalled", "practice", "advice", "chosen"]
 LimitUnit = Literal["m", "m2", "mu", "share", "deg"]
 AccuracyClass = Literal[1, 2, 3]
 LandUse = Literal["construction", "farm", "other"]
@@ -26,6 +26,7 @@ LandUse = Literal["construction", "farm", "other"]
 EVIDENCE_WORDS: dict[Evidence, Words] = {
     "verified": Words(zh="已核实", en="verified"),
     "recalled": Words(zh="凭记忆，未核实", en="recalled, not confirmed"),
+    "practice": Words(zh="无依据（经验）", en="practice, no document"),
     "advice": Words(zh="本工具建议", en="advice of geokit"),
     "chosen": Words(zh="设置值", en="as set"),
 }
@@ -60,12 +61,12 @@ class Limit:
     unit : {"m", "m2", "mu", "share", "deg"}
     clause : Words
         The source of the limit.
-    evidence : {"verified", "recalled", "advice", "chosen"}
+    evidence : {"verified", "recalled", "practice", "advice", "chosen"}
 
     Examples
     --------
     >>> print(TOPOLOGY_TOLERANCE.localize("en"))
-    0.001 m (topology control of surveys in use and of rural contract land; verified)
+    0.001 m (quality control of rural contract land, rules of September 2016: topology tolerance; verified)
     """
 
     value: float
@@ -90,7 +91,7 @@ class Limit:
         Examples
         --------
         >>> print(TOPOLOGY_TOLERANCE.chosen(0.01).localize("en"))
-        0.01 m (topology control of surveys in use and of rural contract land; as set)
+        0.01 m (quality control of rural contract land, rules of September 2016: topology tolerance; as set)
         """
         return self if value == self.value else replace(self, value=value, evidence="chosen")
 
@@ -121,8 +122,15 @@ class Provenance(StrEnum):
     PRINTED_TEXT = "printed_text"
 
 
-_POINT_RMS = Words(zh="界址点精度：中误差", en="accuracy of boundary points: root mean square error")
-_POINT_LIMIT = Words(zh="界址点精度：限差", en="accuracy of boundary points: limit")
+# The figures were read where the regulations are quoted, not in the regulations.
+_POINT_RMS = Words(
+    zh="《城镇地籍调查规程》界址点中误差，据转引",
+    en="regulations of the urban cadastre, as quoted: root mean square error of boundary points",
+)
+_POINT_LIMIT = Words(
+    zh="《城镇地籍调查规程》界址点限差，据转引",
+    en="regulations of the urban cadastre, as quoted: limit of boundary points",
+)
 
 POINT_RMS: dict[AccuracyClass, Limit] = {
     1: Limit(0.05, "m", _POINT_RMS, "verified"),
@@ -139,38 +147,65 @@ SURVEY_AGAINST_DATABASE = Limit(
     0.01,
     "share",
     Words(
-        zh="报批审核清单：实测面积与数据库面积之差", en="approval checklists: surveyed against database area"
+        zh="在用的报批审核清单：实测面积与数据库面积之差",
+        en="checklists for approval in use: surveyed against database area",
     ),
-    "verified",
+    "practice",
 )
 TOPOLOGY_TOLERANCE = Limit(
     0.001,
     "m",
     Words(
-        zh="在用测量质检与农村承包地质检：拓扑容差",
-        en="topology control of surveys in use and of rural contract land",
+        zh="《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月）：拓扑容差",
+        en="quality control of rural contract land, rules of September 2016: topology tolerance",
     ),
     "verified",
 )
 CONTRACT_LAND_SUM = Limit(
     0.05,
     "mu",
-    Words(zh="农村承包地质检：面积汇总", en="rural contract-land control: sums of areas"),
+    Words(
+        zh="《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月）：面积汇总",
+        en="quality control of rural contract land, rules of September 2016: sums of areas",
+    ),
     "verified",
 )
 IGNORED_OVERLAP = Limit(
     0.01,
     "m2",
-    Words(zh="小于此面积的压盖与缝隙不计", en="overlaps and gaps below this are ignored"),
+    Words(zh="小于此面积的重叠与缝隙不计", en="overlaps and gaps below this are ignored"),
     "advice",
 )
 SLIVER_AREA = Limit(1.0, "m2", Words(zh="小于此面积为碎面", en="what is smaller is a sliver"), "advice")
 
-_SMALLEST = Words(zh="最小上图图斑面积", en="smallest mapped polygon")
 SMALLEST_MAPPED: dict[LandUse, Limit] = {
-    "construction": Limit(200.0, "m2", _SMALLEST, "recalled"),
-    "farm": Limit(400.0, "m2", _SMALLEST, "recalled"),
-    "other": Limit(600.0, "m2", _SMALLEST, "recalled"),
+    "construction": Limit(
+        200.0,
+        "m2",
+        Words(
+            zh="TD/T 1055 最小上图图斑：建设用地和设施农用地",
+            en="TD/T 1055, smallest mapped polygon: construction land and facilities of farms",
+        ),
+        "recalled",
+    ),
+    "farm": Limit(
+        400.0,
+        "m2",
+        Words(
+            zh="TD/T 1055 最小上图图斑：农用地（不含设施农用地）",
+            en="TD/T 1055, smallest mapped polygon: farm land without facilities",
+        ),
+        "recalled",
+    ),
+    "other": Limit(
+        600.0,
+        "m2",
+        Words(
+            zh="TD/T 1055 最小上图图斑：其他地类，荒漠可至 1500 平方米",
+            en="TD/T 1055, smallest mapped polygon: other land, up to 1,500 m² in deserts",
+        ),
+        "recalled",
+    ),
 }
 
 SHARPEST_ANGLE = Limit(5.0, "deg", Words(zh="更尖的角为尖刺", en="a sharper corner is a spike"), "advice")
@@ -251,9 +286,9 @@ def sliver_area(scale_denominator: float) -> Limit:
     if not (math.isfinite(scale_denominator) and scale_denominator > 0):
         raise InputError(_BAD_SCALE, value=scale_denominator)
     clause = Words(
-        zh="在用测量质检：碎面小于 0.04 × 比例尺分母", en="survey control in use: 0.04 × scale denominator"
+        zh="在用质检软件：碎面小于 0.04 × 比例尺分母", en="quality control in use: 0.04 × scale denominator"
     )
-    return Limit(0.04 * scale_denominator, "m2", clause, "verified")
+    return Limit(0.04 * scale_denominator, "m2", clause, "practice")
 
 
 def sliver_thickness(accuracy_class: AccuracyClass = 1) -> Limit:

@@ -19,6 +19,7 @@ from shapely import MultiPolygon, Polygon
 from geokit.arguments import public
 from geokit.errors import CrsError, InputError
 from geokit.i18n import Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import CrsLike, outside_zone, parse_crs, reproject_points
 from geokit.land.measure.polygons import measure_area
 from geokit.land.units import Area
@@ -229,7 +230,7 @@ def _require_area(area: Area) -> None:
 def _place(at: tuple[float, float], crs: CRS) -> Floats:
     east_m, north_m = map(float, reproject_points(*at, "EPSG:4490", crs))
     if outside_zone((east_m, north_m, east_m, north_m), crs):
-        raise CrsError(_OUTSIDE, longitude=at[0], latitude=at[1], crs=crs.name)
+        raise CrsError(_OUTSIDE, longitude=at[0], latitude=at[1], crs=crs_name(crs))
     return np.array([east_m, north_m])
 
 

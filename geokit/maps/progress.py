@@ -37,7 +37,7 @@ _TO_GO_SHOWN_ON = Words(
 )
 _NO_PHASE = Words(zh="未注明期次", en="phase not stated")
 _PUBLISHED = Words(zh="公布 {figure}", en="published: {figure}")
-_BY_PARCELS = Words(zh="地块申报共 {mu} 亩", en="declared by its parcels: {mu} mu")
+_BY_PARCELS = Words(zh="地块面积共 {mu} 亩", en="declared by its parcels: {mu} mu")
 
 
 class Moment(TypedDict):

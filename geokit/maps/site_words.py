@@ -10,7 +10,7 @@ WORDS = {
     "progress": Words(zh="进度", en="progress"),
     "phase": Words(zh="期", en="phase"),
     "phase_sum": Words(zh="合计", en="sum"),
-    "phase_frame": Words(zh="公布或申报", en="published or declared"),
+    "phase_frame": Words(zh="公布面积或地块面积", en="published or declared"),
     "number": Words(zh="序号", en="no."),
     "severity": Words(zh="级别", en="severity"),
     "state": Words(zh="与基线相比", en="against the baseline"),
@@ -95,7 +95,7 @@ WORDS = {
     ),
     "taken_back": Words(zh="已撤回 {mu} 亩，不计入各期", en="withdrawn: {mu} mu, in no phase's sum"),
     "bar_scale": Words(
-        zh="各期同一比例；虚框为公布（或申报）面积",
+        zh="各期同一比例；虚框为公布面积（没有公布时为地块面积）",
         en="All phases on one scale; a dashed frame is the published or declared area",
     ),
     "search": Words(zh="查找地块", en="Find a parcel"),

@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from geokit.parcels.redaction import Audience
     from geokit.programme.model import Park
 
-_INTERNAL = Words(zh="内部资料", en="Internal")
+_INTERNAL = Words(zh="内部用图", en="Internal")
 _REVIEW_NUMBER = Words(zh="审图号：{number}", en="Map review number: {number}")
 _NO_REVIEW_NUMBER = Words(zh="审图号：（未送审）", en="Map review number: (not reviewed)")
 _CLASSIFICATION = Words(zh="密级：{level}", en="Classification: {level}")
 _NO_CLASSIFICATION = Words(zh="密级：（未定）", en="Classification: (not set)")
 _LAW = Words(
-    zh="向社会公开的地图须经审核并标注审图号（《地图管理条例》第十五条）；界址点属测绘成果，公开前请核对密级。",
-    en="A map made public needs review and a review number (Regulations on Map Management, art. 15); "
+    zh="向社会公开的地图须经审核并标注审图号（《地图管理条例》）；界址点属测绘成果，公开前请核对密级。",
+    en="A map made public needs review and a review number (Regulations on Map Management); "
     "boundary points are survey results: check their classification before publishing.",
 )
 
@@ -56,7 +56,7 @@ class Marks:
     Parameters
     ----------
     audience : {"internal", "public"}
-        An internal page is marked 内部资料; a public one leaves out what is only planned.
+        An internal page is marked 内部用图; a public one leaves out what is only planned.
     review_number : str, optional
         审图号, as the reviewing authority gave it.
     classification : str, optional

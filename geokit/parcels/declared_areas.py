@@ -31,45 +31,45 @@ _MAX_DECIMALS = 6
 _PLAIN_NUMBER = r"[0-9]{1,300}(?:\.[0-9]{0,300})?"
 
 _UNIT_INFERRED = Words(
-    zh="申报面积未写单位，按与图形面积之比推定为{unit}",
+    zh="地块面积未写单位，按与图形面积之比推定为{unit}",
     en="the declared areas name no unit; measured against the polygons they are {unit}",
 )
 _UNIT_BY_RULE = Words(
-    zh="申报面积（如“{example}”）未写单位，与图形面积按任何单位都不相符：按格式规定取{unit}",
+    zh="地块面积（如“{example}”）未写单位，与图形面积按任何单位都不相符：按格式规定取{unit}",
     en="the declared areas ({example}, say) name no unit and fit the polygons in none: the unit of the format's rule "
     "is taken, {unit}",
 )
 _UNIT_UNKNOWN = Words(
-    zh="申报面积（如“{example}”）未写单位，与图形面积按任何单位都不相符，无法比对：最接近的是按{unit}，相差 {apart}；"
+    zh="地块面积（如“{example}”）未写单位，与图形面积按任何单位都不相符，无法比对：最接近的是按{unit}，相差 {apart}；"
     "请在列名或数值中写明单位",
     en="the declared areas ({example}, say) name no unit and fit the polygons in none, so they could not be compared: "
     "nearest is {unit}, {apart} off; write the unit in the column's name or beside the figures",
 )
 _NOTHING_MEASURED = Words(
-    zh="申报面积（如“{example}”）未写单位，图形面积无从量算，无法比对；请在列名或数值中写明单位",
+    zh="地块面积（如“{example}”）未写单位，图形面积无从量算，无法比对；请在列名或数值中写明单位",
     en="the declared areas ({example}, say) name no unit and the polygons cannot be measured, so they could not be "
     "compared; write the unit in the column's name or beside the figures",
 )
 # The remark that figures were taken in the unit of their format's rule, which explains none of them.
 UNIT_BY_RULE = "declared_unit_by_rule"
-_NOT_AN_AREA = Words(zh="申报面积“{text}”无法识别", en="the declared area “{text}” is not understood")
+_NOT_AN_AREA = Words(zh="地块面积“{text}”无法识别", en="the declared area “{text}” is not understood")
 _NOT_AN_AREA_IN = Words(
-    zh="“{column}”列的申报面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
+    zh="“{column}”列的地块面积“{text}”无法识别，按未填写处理（共 {count} 宗地块如此）",
     en="“{column}”: the declared area “{text}” is not understood and is taken as not given (so in "
     "{count:parcel|parcels})",
 )
 _ONLY_A_BOUND = Words(
-    zh="申报面积“{text}”只说明上限或下限，无法与单宗地块比对，按未填写处理（共 {count} 宗地块如此）",
+    zh="地块面积“{text}”只说明上限或下限，无法与单宗地块比对，按未填写处理（共 {count} 宗地块如此）",
     en="the declared area “{text}” is a limit, which one parcel cannot be compared with: it is taken as not given (so in "
     "{count:parcel|parcels})",
 )
 _APPROXIMATE = Words(
-    zh="{count} 宗地块的申报面积是约数（如“{text}”）：按所写的数取用，在其幅度之内（如 ±{spread} {unit}）即为相符",
+    zh="{count} 宗地块的面积是约数（如“{text}”）：按所写的数取用，在其幅度之内（如 ±{spread} {unit}）即为相符",
     en="{count:declared area is|declared areas are} approximate (“{text}”, say): the figure is taken as it stands, and "
     "agrees with what its words reach, such as ±{spread} {unit}",
 )
 _NOT_POSITIVE = Words(
-    zh="申报面积“{text}”不大于零，按未填写处理",
+    zh="地块面积“{text}”不大于零，按未填写处理",
     en="the declared area “{text}” is not above zero and is taken as not given",
 )
 

@@ -99,7 +99,7 @@ _SECRET = Words(
     en="转换参数 holds zeros or nothing: parameters may be secret, and geokit writes none",
 )
 _Y_FIRST = Words(
-    zh="axes 为 yx 时须写明 point_list = true：没有说明行，读取方会认为 X、Y 颠倒",
+    zh="axes 为 yx 时须写明 point_list = true：没有说明行，读取方会认为纵、横坐标（X、Y）互换",
     en="axes yx needs point_list: without the line that names the columns a reader takes X and Y for swapped",
 )
 _PREFIX = Words(

@@ -216,10 +216,10 @@ def resolve_crs(reading: Reading, options: ReadOptions) -> tuple[CRS | None, lis
 def _about_chosen(own: CRS | None, chosen: CRS, bounds: NDArray[np.float64]) -> list[Notice]:
     contradiction = _contradiction(chosen, bounds)
     if contradiction is not None:
-        raise CrsError(_REFUSED[contradiction], crs=chosen.name)
+        raise CrsError(_REFUSED[contradiction], crs=crs_name(chosen))
     notices = _about_zone(chosen, bounds)
     if own is not None and own != chosen and _contradiction(own, bounds) is None:
-        notices.append(Notice.of("crs_overridden", _OVERRIDDEN, file_crs=own.name, crs=chosen.name))
+        notices.append(Notice.of("crs_overridden", _OVERRIDDEN, file_crs=crs_name(own), crs=crs_name(chosen)))
     return notices
 
 

@@ -94,7 +94,7 @@ def write_parcels(
     path : str or path
         The suffix decides the format. What stands there is replaced only by a complete file.
     layout : {"points", "parcels"}, optional
-        What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点成果表), the usual one of a workbook.
+        What a row of an ``.xlsx`` or ``.csv`` is. ``points``: a boundary point (界址点坐标成果表), the usual one of a workbook.
         ``parcels``: a parcel in the table's own columns, with its areas as numbers, mu beside m²; in a workbook with
         their total and set up to print, without shapes; in a CSV, whose usual one it is, with them as well-known text.
     dialect : Dialect, optional

@@ -120,7 +120,7 @@ _TWICE = Words(zh="{key}“{name}”已被 {other} 使用", en="{key} “{name}�
 
 _REFERS = Words(zh="{key} 指向不存在的“{name}”", en="{key} refers to “{name}”, which does not exist")
 
-_NO_LAYER = Words(zh="{key}：找不到参照图层文件“{name}”", en="{key}: there is no layer file “{name}”")
+_NO_LAYER = Words(zh="{key}：找不到参考图层文件“{name}”", en="{key}: there is no layer file “{name}”")
 
 _NO_BOUNDARY = Words(zh="{key}：找不到边界文件“{name}”", en="{key}: there is no boundary file “{name}”")
 

@@ -97,7 +97,7 @@ def _ring(points: np.ndarray) -> str:
 
 _PLACE = Words(zh="所在区县", en="district")
 
-DECLARED = Words(zh="申报面积", en="declared area")
+DECLARED = Words(zh="公布面积", en="declared area")
 
 _MEASURED = Words(zh="量算面积", en="measured area")
 
@@ -121,7 +121,7 @@ _OF_KIND = Words(zh="{declared}（{kind}）", en="{declared} ({kind})")
 _BY_METHOD = Words(zh="{area}（椭球面积，{crs}）", en="{area} (ellipsoidal, {crs})")
 
 _SCHEMATIC = Words(
-    zh="示意：按申报面积绘制，位置与形状仅供参考（±{km} 公里）；量算面积不能用来核对",
+    zh="示意：按公布面积绘制，位置与形状仅供参考（±{km} 公里）；量算面积不能用来核对",
     en="schematic: drawn to have the declared area, indicative in place and shape (±{km} km); its area proves nothing",
 )
 

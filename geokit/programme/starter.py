@@ -52,7 +52,7 @@ _NO_AREA = """
 """
 _FILES_AREA = """
 # The files declare {sum} in all ({declared} of {count} parcels). Is that what a document says? Name it:
-# 文件中申报面积合计 {sum}（{count} 宗中 {declared} 宗有申报）；如与来源文件一致，请去掉下面各行的 #：
+# 文件中地块面积合计 {sum}（{count} 宗中 {declared} 宗写有面积）；如与来源文件一致，请去掉下面各行的 #：
 #
 # [declared_area]
 # text = {text}

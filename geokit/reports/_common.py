@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geokit.auditing.audited import Audited
     from geokit.parcels.redaction import MarkOptions
 
+# What is no map: a page and a sheet say 内部用图.
+_INTERNAL = Words(zh="内部资料", en="Internal")
 PUBLIC = Words(
     zh="公开版：不含尚未公告的地块和界址点，位置已作概略处理",
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
@@ -50,10 +52,9 @@ def mark_lines(marks: Marks, language: Language) -> tuple[str, str, str]:
     >>> mark_lines(Marks(classification="none"), "en")
     ('Internal', 'Map review number: (not reviewed)', 'Classification: none')
     """
-    payload = cast("dict[str, dict[str, str] | None]", marks.payload())
-    audience = payload["audience"] or {"zh": PUBLIC.zh, "en": PUBLIC.en}
-    number, level = cast("list[dict[str, str]]", payload["slots"])
-    return audience[language], number[language], level[language]
+    audience = _INTERNAL if marks.audience == "internal" else PUBLIC
+    number, level = cast("list[dict[str, str]]", marks.payload()["slots"])
+    return audience.localize(language), number[language], level[language]
 
 
 def figures_of(report: AuditReport) -> list[tuple[Audited, ParkLand]]:

@@ -28,7 +28,7 @@ _HOW = Words(
 )
 _SHOWN = Words(zh="以上仅为所列地块的面积。", en="These are the areas of the parcels shown alone.")
 _SUMS = Words(
-    zh="“量算”含重复计入的土地，“净面积”每块土地只计一次（见“问题清单”）。申报面积的合计由各宗申报面积之和换算。1 公顷 = 15 亩。",
+    zh="“量算”含重复计入的土地，“去重面积”每块土地只计一次（见“问题清单”）。地块面积的合计由各宗地块面积之和换算。1 公顷 = 15 亩。",
     en="Land in several parcels is in “measured” each time and in “land” once: see the findings. The total of declared "
     "areas is their sum, converted. 1 ha is 15 mu.",
 )
@@ -58,7 +58,7 @@ _PHASE_HEADS = [
     # Without it a sum of areas would be taken for all land.
     Column(Words(zh="无法量算", en="not measured"), "count"),
     *_in_units(Words(zh="量算（{unit}）", en="measured ({unit})")),
-    *_in_units(Words(zh="净面积（{unit}）", en="land ({unit})"), "mu"),
+    *_in_units(Words(zh="去重面积（{unit}）", en="land ({unit})"), "mu"),
     *(
         Column(
             Words(zh=f"{words.zh}（亩）", en=f"{words.en} (mu)"),
@@ -67,8 +67,8 @@ _PHASE_HEADS = [
         )
         for progress, words in PROGRESS_WORDS.items()
     ),
-    Column(Words(zh="未申报", en="not declared"), "count", is_detail=True),
-    *_in_units(Words(zh="申报（{unit}）", en="declared ({unit})")),
+    Column(Words(zh="未写地块面积", en="not declared"), "count", is_detail=True),
+    *_in_units(Words(zh="地块面积（{unit}）", en="declared ({unit})")),
 ]
 
 

@@ -51,7 +51,7 @@ _COLUMNS = {
     **COLUMN_WORDS,
     **FIELD_WORDS,
     "progress": Words(zh="进度", en="progress"),
-    "declared_m2": Words(zh="申报面积（平方米）", en="declared area (m²)"),
+    "declared_m2": Words(zh="地块面积（平方米）", en="declared area (m²)"),
     "measured_m2": Words(zh="量算面积（平面，平方米）", en="measured area (planar, m²)"),
     "measured_mu": Words(zh="量算面积（平面，亩）", en="measured area (planar, mu)"),
     "audit": Words(zh="核查结果", en="audit"),

@@ -31,7 +31,7 @@ _PARK = Words(zh="{name}（{parcels} 宗地块）", en="{name} ({parcels:parcel|
 _PARCELS = Words(zh="地块（{parcels} 宗）", en="parcels ({parcels})")
 _NOTHING = Words(zh="未发现问题", en="nothing found")
 _HOW = Words(
-    zh="压盖、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
+    zh="重叠、缝隙等面积为 {crs} 中的平面面积。", en="Areas of overlaps and gaps are planar, in {crs}."
 )
 _DAY = Words(zh="核查日期：{today}。", en="Audited on {today}.")
 _NAMES = Words(zh="{names}；可逐条列出{option:all}", en="{names}; each can be listed{option:all}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Site: TypeAlias = Any
 
 _POINTS_ON_INDEX = Words(
-    zh="界址点坐标表见图幅索引及附表",
+    zh="界址点坐标成果表见图幅索引及附表",
     en="The table of boundary points is on the index and the tables after it",
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import NumberedCorners
 from geokit.i18n import Language, Words
-from geokit.land.crs.titles import crs_short_title
+from geokit.land.crs.titles import crs_series
 from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.programme.terms import Basis
 from geokit.sheets.column import Entry, Grid
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from geokit.programme.model import Park
     from geokit.sheets.sheet import LabelPlacer, Offset, Sheet
 
-POINTS = Words(zh="界址点坐标表", en="Boundary points")
+POINTS = Words(zh="界址点坐标成果表", en="Boundary points")
 _HEADS = (
     Words(zh="点号", en="point"),
     Words(zh="X（北，米）", en="X (north, m)"),
     Words(zh="Y（东，米）", en="Y (east, m)"),
     Words(zh="边长（米）", en="edge (m)"),
 )
-_CONTINUED = Words(zh="界址点坐标表（续）", en="Boundary points (continued)")
+_CONTINUED = Words(zh="界址点坐标成果表（续）", en="Boundary points (continued)")
 TEXTS = (POINTS, *_HEADS, _CONTINUED)
 
 # Where the columns of the table stand, as shares of its width.
@@ -150,7 +150,7 @@ def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
 def points_entries(corners: Corners, language: Language) -> list[Entry]:
     """Return the table of boundary points, which goes on on further sheets where it is long."""
     heads = tuple(words.localize(language) for words in _HEADS)
-    title = f"{POINTS.localize(language)} · {crs_short_title(corners.crs).localize(language)}"
+    title = f"{POINTS.localize(language)} · {crs_series(corners.crs).localize(language)}"
     return [Grid(title, _CONTINUED.localize(language), heads, tuple(table_rows(corners)), _PLACES)]
 
 

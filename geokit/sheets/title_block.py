@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geokit.days import read_day
 from geokit.escape import printable
 from geokit.i18n import Language, Words
-from geokit.land.crs.titles import crs_short_title, easting_words
+from geokit.land.crs.titles import crs_series, easting_words
 from geokit.sheets.paper import MM_PER_PT, scale_text
 from geokit.sheets.sheet import extent_of, wrap_text
 from geokit.symbols import INK, QUIET
@@ -72,7 +72,7 @@ class TitleBlock:
         given = self.options
         day = read_day(given.get("date"))
         eastings = easting_words(self.crs) if self.crs else None
-        system = crs_short_title(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
+        system = crs_series(self.crs).localize(language) if self.crs else _NO_GRID.localize(language)
 
         def cell(words: Words, value: str | None) -> tuple[str, str]:
             return words.localize(language), printable(value or "")

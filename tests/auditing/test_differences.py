@@ -41,7 +41,7 @@ class TestAudits:
         assert (appeared.rule, appeared.subjects, float(appeared.after_m2)) == ("overlap", ("A", "C"), 50)
         (gone,) = compare_audits(audit(*PAIR, square(0, 99, 50)), audit(*PAIR)).gone
         assert gone.localize("zh").startswith(
-            "消失：[错误] overlap 地块 A 与 C 压盖 50.00 平方米（0.075 亩）"
+            "消失：[错误] overlap 地块 A 与 C 重叠 50.00 平方米（0.075 亩）"
         )
 
     def test_a_change_is_told_in_mu(self):
@@ -102,7 +102,7 @@ class TestParcels:
         )
         (line, *_) = compare_parcels(old, new).sentences("zh")
         assert line == (
-            "变化：地块 A：阶段由“批准”改为“供应”；申报面积由“10,000.00 平方米（15.000 亩）”改为“20,000.00 平方米（30.000 亩）”；"
+            "变化：地块 A：阶段由“批准”改为“供应”；地块面积由“10,000.00 平方米（15.000 亩）”改为“20,000.00 平方米（30.000 亩）”；"
             "村由“甲”改为“空”"
         )
 

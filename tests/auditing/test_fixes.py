@@ -232,7 +232,7 @@ def test_the_tables_of_several_parks_are_taken_one_by_one():
 
 def test_words_in_both_languages():
     proposal = proposed(square(0, 0, 100), square(99.95, 0, 100))
-    assert proposal.sentences("zh")[1] == "已修复：地块 A 与 B 之间有压盖碎面 5.00 平方米（0.007 亩）"
+    assert proposal.sentences("zh")[1] == "已修复：地块 A 与 B 之间有重叠碎面 5.00 平方米（0.007 亩）"
     assert list(proposal.to_frame("zh"))[:3] == ["园区", "地块", "修复前（平方米）"]
     assert "mended: " in str(proposal)
     assert "<table" in proposal._repr_html_()

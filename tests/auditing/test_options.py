@@ -184,7 +184,10 @@ def test_explain_shows_a_parks_values_and_where_limits_come_from(folder, capsys)
     assert "Values in force for park ([audit.rules.spike]):" in out
     assert "sharpest_deg = 3.0  (default: 5.0)" in out
     assert "3° (a sharper corner is a spike; as set)" in out
-    assert "0.001 m (topology control of surveys in use and of rural contract land; verified)" in out
+    assert (
+        "0.001 m (quality control of rural contract land, rules of September 2016: topology tolerance; verified)"
+        in out
+    )
     assert run(["explain", "sliver", "--park", "park", str(folder)]) == 0
     assert "0.2121 m (two surveys of one line" in capsys.readouterr().out
     assert run(["explain", "sliver"]) == 0

@@ -67,7 +67,7 @@ def test_outputs_are_chosen_by_suffix_and_the_same_in_every_run(geokit, tmp_path
 def test_chinese(geokit):
     status, out, _ = geokit("--lang", "zh", "audit", example_folder())
     assert status == 1
-    assert "地块压盖" in out
+    assert "地块重叠" in out
     assert geokit("audit", "--lang", "zh", example_folder())[1] == out
 
 

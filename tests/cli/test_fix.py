@@ -51,7 +51,7 @@ def test_the_parcels_of_a_park(geokit):
         "--lang", "zh", "fix", example_folder(), "--park", "示例", "--today", "2026-06-01"
     )
     assert status == 0
-    assert "已修复：地块 P3-01 与 P3-02 之间有压盖碎面 7.60 平方米（0.011 亩）" in out
+    assert "已修复：地块 P3-01 与 P3-02 之间有重叠碎面 7.60 平方米（0.011 亩）" in out
 
 
 def test_what_is_left_leaves_with_one(geokit, tmp_path):

@@ -90,4 +90,4 @@ def test_a_map_carries_its_marks(geokit, tmp_path):
     assert geokit("map", "links", *marks, "-o", "m.html")[0] == 0
     page = (tmp_path / "m.html").read_text(encoding="utf-8")
     assert "GS(2026)1号" in page
-    assert "内部资料" not in page
+    assert "内部用图" not in page

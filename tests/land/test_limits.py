@@ -16,7 +16,7 @@ def test_a_limit_prints_its_value_its_clause_and_its_evidence() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "unit", "evidence"),
     [
-        ("SURVEY_AGAINST_DATABASE", 0.01, "share", "verified"),
+        ("SURVEY_AGAINST_DATABASE", 0.01, "share", "practice"),
         ("TOPOLOGY_TOLERANCE", 0.001, "m", "verified"),
         ("CONTRACT_LAND_SUM", 0.05, "mu", "verified"),
         ("IGNORED_OVERLAP", 0.01, "m2", "advice"),

@@ -121,4 +121,4 @@ def test_an_approval_without_an_area_makes_the_whole_a_bound():
         "As of 1 June 2026, at least 15.000 mu are approved and not supplied; 1 parcel without an area is not counted."
     )
     nothing = approved([None], stage=["approved"])
-    assert nothing.sentence("zh") == "截至2026年6月1日，已批未供至少 0.000 亩；1 宗没有面积，未计入。"
+    assert nothing.sentence("zh") == "截至2026年6月1日，批而未供至少 0.000 亩；1 宗没有面积，未计入。"

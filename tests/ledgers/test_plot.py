@@ -36,7 +36,7 @@ def test_bars_for_phases_and_lines_for_months():
     assert isinstance(picture, Figure)
     bars, months = picture.axes
     assert bars.get_title() == "地块用地进度（截至2026年6月1日，亩）"
-    assert [text.get_text() for text in bars.get_legend().get_texts()] == ["已供应", "已批未供", "待征收"]
+    assert [text.get_text() for text in bars.get_legend().get_texts()] == ["已供应", "批而未供", "待征收"]
     assert [patch.get_width() for patch in bars.patches] == pytest.approx([15, 0, 15, 0, 0, 15])
     assert months.lines[0].get_ydata().tolist() == pytest.approx([15, 15, 30, 30, 30, 30])
 

@@ -116,7 +116,7 @@ def make_report(
     """Three findings of the park linghai: a polygon, a line of 10 cm, and one without a place."""
 
     def made(name: str | None = None) -> AuditReport:
-        overlap = Words(zh="{left} 与 {right} 压盖", en="{left} overlaps {right}")
+        overlap = Words(zh="{left} 与 {right} 重叠", en="{left} overlaps {right}")
         first = name or "A"
         findings = (
             Finding(

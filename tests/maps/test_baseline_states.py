@@ -78,7 +78,7 @@ def test_a_baseline_tells_what_is_accepted_and_why(baselined: BaselinedReport) -
     assert told["gap"]["message"]["en"] == "apart (accepted: a ditch)"
     [gone] = [item for item in page["findings"] if item["state"] == "gone"]
     assert gone["message"] == {
-        "zh": "row:1：“地块压盖”已不存在",
+        "zh": "row:1：“地块重叠”已不存在",
         "en": "row:1: “overlapping parcels” is found no more",
     }
     place = shapes_of(page["finding_shapes"])[page["findings"].index(gone)]

@@ -47,7 +47,7 @@ def test_a_card_covers_nothing_of_the_map_at_any_width(
         opened.run("geokit.openFinding(1)")
         assert opened.run(COVERED) == [True] * 4, width
         assert opened.run("document.querySelectorAll('.leaflet-popup').length") == 0
-        assert "地块压盖" in opened.text(".gk-detail h3") or "压盖" in opened.text(".gk-detail")
+        assert "地块重叠" in opened.text(".gk-detail h3") or "重叠" in opened.text(".gk-detail")
         assert "overlap" not in opened.text(".gk-detail")
 
 

@@ -65,7 +65,7 @@ def test_what_the_public_may_not_see_is_nowhere_in_the_file(
     # The planned parcel C and the village of A are not for the public; nor is any finding.
     assert "南村" not in page
     assert '"C"' not in page
-    assert "压盖" not in page
+    assert "重叠" not in page
 
 
 def test_the_library_and_each_script_stand_in_the_file_once(make_catalog: Callable[..., Catalog]) -> None:

@@ -109,7 +109,7 @@ def test_one_address_names_park_and_place(program: Any) -> None:
     program.page.goto("about:blank")
     program.page.goto(file + f"#park=linghai&finding={program.fingerprint}")
     settle(program, "linghai")
-    assert "压盖" in program.text(".gk-finding-card")
+    assert "重叠" in program.text(".gk-finding-card")
     program.run("location.hash = '#park=haojiang'; 0")
     settle(program, None)
     # That park is in the programme, and its map is not in this file: its pair is shown.

@@ -58,9 +58,9 @@ def test_the_title_is_text() -> None:
 
 def test_marks_say_who_may_see_the_page() -> None:
     text = OfflineMap(page=Page(marks=Marks(review_number="粤S(2024)001号"))).get_root().render()
-    assert "内部资料" in text
+    assert "内部用图" in text
     assert "粤S(2024)001号" in text
-    assert "内部资料" not in OfflineMap(page=Page(marks=Marks(audience="public"))).get_root().render()
+    assert "内部用图" not in OfflineMap(page=Page(marks=Marks(audience="public"))).get_root().render()
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_folium_layers_are_drawn_without_a_network(open_page: Callable[..., Any]
 def test_the_language_is_switched_on_the_page(open_page: Callable[..., Any]) -> None:
     opened = open_page(OfflineMap(page=Page(language="zh")))
     assert opened.page.title() == "地图"
-    assert "内部资料" in opened.text(".gk-head")
+    assert "内部用图" in opened.text(".gk-head")
     opened.page.click(".gk-language")
     assert opened.page.title() == "Map"
     assert "Internal" in opened.text(".gk-head")

@@ -112,7 +112,7 @@ def test_findings_are_drawn_where_they_are_and_the_others_are_listed(
     assert polygon.exterior.coords[0] == pytest.approx([116.7719, 23.4627], abs=2e-3)
     assert line.geom_type == "LineString"
     assert nothing is None
-    assert payload["findings"][0]["message"] == {"zh": "A 与 B 压盖", "en": "A overlaps B"}
+    assert payload["findings"][0]["message"] == {"zh": "A 与 B 重叠", "en": "A overlaps B"}
 
 
 def test_an_audit_of_nothing_is_a_map_too() -> None:

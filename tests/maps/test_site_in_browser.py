@@ -39,7 +39,7 @@ def test_a_park_opens_whole_quiet_and_without_a_network(
         assert not re.search(r"\bmu\b|\bn\s*=|undefined|null|\{\w+\}|\[object", said)
         assert all(
             word in said
-            for word in ("尚待征收", "已供应", "已批未供", "待征收", "示意", "分期进度", "所在位置")
+            for word in ("尚待征收", "已供应", "批而未供", "待征收", "示意", "分期进度", "所在位置")
         )
 
 

@@ -61,7 +61,7 @@ def test_it_leaves_out_what_is_a_tool_and_keeps_what_is_owed(wall: Callable[...,
     assert "示意" in foot
     assert "审图号" in foot
     assert "天地图" in foot or "GeoNames" in foot
-    assert "内部资料" in opened.text(".gk-head")
+    assert "内部用图" in opened.text(".gk-head")
     opened.page.keyboard.press("Escape")
     assert not opened.run(IS_WALL)
     for selector in (".gk-side", ".gk-buttons", ".gk-headlines", ".gk-law"):

@@ -87,7 +87,7 @@ def test_a_table_of_geokits_has_its_words(tmp_path, monkeypatch):
     table = make_parcels([square(0, 0, 100)], id=["A"], stage=["approved"], declared_m2=[1e4])
     gk.write_parcels(table.assign(bz="无"), tmp_path / "x.xlsx", layout="parcels")
     assert rows_of(tmp_path / "x.xlsx")[:2] == [
-        ("地块编号", "阶段", "申报面积（平方米）", "申报面积（亩）", "bz"),
+        ("地块编号", "阶段", "地块面积（平方米）", "地块面积（亩）", "bz"),
         ("A", "批准", 10_000, 15, "无"),
     ]
 

@@ -45,7 +45,7 @@ def test_one_remark_a_file_names_the_columns_and_the_nearest():
     assert remark.code == ID_UNREAD
     with speaking_to("terminal"):
         assert remark.localize("zh") == (
-            "未认出的列：宗地代码X、面积1、备注；“宗地代码X”是否为地块编号、“面积1”是否为申报面积？"
+            "未认出的列：宗地代码X、面积1、备注；“宗地代码X”是否为地块编号、“面积1”是否为地块面积？"
             "若是，请予指明（--column 宗地代码X=id --column 面积1=declared）"
         )
     assert remark.localize("en").endswith('(columns={"宗地代码X": "id", "面积1": "declared"})')

@@ -69,7 +69,7 @@ def test_what_counts_stands_first_in_few_words(planted: AuditReport) -> None:
         {"zh": "比公布大 4.475 亩", "en": "4.475 mu larger than published"},
         {"zh": "过期信息", "en": "stale facts"},
     )
-    assert facts["P1-01", "P1-02"] == {"zh": "地块压盖 0.214 亩", "en": "overlapping parcels: 0.214 mu"}
+    assert facts["P1-01", "P1-02"] == {"zh": "地块重叠 0.214 亩", "en": "overlapping parcels: 0.214 mu"}
     assert facts["P3-03",] == {"zh": "无效图形", "en": "invalid outlines"}
 
 
@@ -133,7 +133,7 @@ def test_steps_lead_around_every_shape() -> None:
 
 def test_the_page_is_marked(planted: AuditReport) -> None:
     marks = data(planted, classification="秘密")["marks"]
-    assert marks["audience"]["zh"] == "内部资料"
+    assert marks["audience"]["zh"] == "内部用图"
     assert [slot["zh"] for slot in marks["slots"]] == ["审图号：（未送审）", "密级：秘密"]
 
 

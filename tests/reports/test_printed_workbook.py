@@ -142,9 +142,9 @@ def test_the_ledger_shows_what_paper_has_room_for_and_a_chart_of_it(tmp_path: Pa
     assert seen == [
         "期次",
         "宗数",
-        "净面积（亩）",
+        "去重面积（亩）",
         "已供应（亩）",
-        "已批未供（亩）",
+        "批而未供（亩）",
         "待征收（亩）",
         "面积未计入（宗）",
     ]

@@ -273,8 +273,8 @@ def test_notes_of_any_program_move_with_their_cells(prefix):
 def test_a_ledger_with_fewer_decimals_still_adds_up(tmp_path):
     template = tmp_path / "t.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["{{台账.村}}", "{{台账.净面积.亩}}"])
-    book.active.append(["合计", "{{台账合计.净面积.亩}}"])
+    book.active.append(["{{台账.村}}", "{{台账.去重面积.亩}}"])
+    book.active.append(["合计", "{{台账合计.去重面积.亩}}"])
     book.active["B1"].number_format = book.active["B2"].number_format = "0.00"
     book.active.oddFooter.center.text = "{{编号}}"
     book.save(template)

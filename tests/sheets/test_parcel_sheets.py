@@ -69,7 +69,7 @@ def sheet_texts(table: gpd.GeoDataFrame, language: Any, **options: Any) -> list[
 def test_a_sheet_says_its_system_in_the_readers_language(table: gpd.GeoDataFrame) -> None:
     [zh] = sheet_texts(table.to_crs(4527), "zh", paper="A4")
     [en] = sheet_texts(table.to_crs(4548), "en", paper="A4")
-    assert {"CGCS2000 / 3度带第39带", "中央经线117°，横坐标含带号", "坐标系"} <= zh
+    assert {"2000国家大地坐标系，高斯—克吕格3°分带", "中央子午线117°，横坐标含带号", "坐标系"} <= zh
     assert {"CGCS2000 / 3-degree zone 39", "central meridian 117°E, eastings without the zone"} <= en
     assert any(re.fullmatch(r"39\d{6}", text) for text in zh)
     assert any(re.fullmatch(r"[45]\d{5}", text) for text in en)

@@ -45,7 +45,7 @@ _SECOND = [point.replace("3947000", "3947012").replace("3947010", "3947022") for
 _CLOSED = _txt([*_RING, _RING[0]])
 
 _OVERLAPPING = [square(0, 0, 100), square(85, 0, 100)]
-_ACCEPTED = Words(zh="已接受：A、B 压盖", en="accepted: A and B overlap")
+_ACCEPTED = Words(zh="已接受：A、B 重叠", en="accepted: A and B overlap")
 _SUBMITTED = """
 [[parcels]]
 file = "txt.geojson"

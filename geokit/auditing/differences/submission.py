@@ -1,4 +1,4 @@
-"""Whether the files of one submission agree: the TXT, the shapefile and the 界址点成果表 say the same land."""
+"""Whether the files of one submission agree: the TXT, the shapefile and the 界址点坐标成果表 say the same land."""
 
 from __future__ import annotations
 

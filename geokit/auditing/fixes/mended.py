@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _CANONICAL: Final = ("declared_m2", "declared_text")
 _NOT_REWRITTEN: Final = Words(
-    zh="{count} 宗地块的申报面积随图形改写，但原表中没有可以写入的列，另列于 {beside} 列",
+    zh="{count} 宗地块的面积随图形改写，但原表中没有可以写入的列，另列于 {beside} 列",
     en="declared areas that follow their outlines and have no column of yours to stand in: {count}; they stand beside, "
     "in {beside}",
 )

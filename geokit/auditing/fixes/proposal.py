@@ -58,8 +58,8 @@ _HEADINGS: Final = {
     "gained_m2": Words(zh="增（平方米）", en="gained (m²)"),
     "lost_m2": Words(zh="减（平方米）", en="lost (m²)"),
     "moved_m": Words(zh="最大移动（米）", en="moved (m)"),
-    "declared_before": Words(zh="原申报面积", en="declared before"),
-    "declared_after": Words(zh="现申报面积", en="declared after"),
+    "declared_before": Words(zh="原地块面积", en="declared before"),
+    "declared_after": Words(zh="现地块面积", en="declared after"),
 }
 
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from geokit.programme.model import Placed
 
 _PARCELS = Words(
-    zh="{count} 宗地块的申报面积未说明量算方法，按平面面积核对；与椭球面积最多相差 {difference}（{parcel}）",
+    zh="{count} 宗地块的面积未说明量算方法，按平面面积核对；与椭球面积最多相差 {difference}（{parcel}）",
     en="{count:parcel does|parcels do} not say how the declared area was measured; it was compared as a planar area. The "
     "ellipsoidal ones differ by up to {difference} ({parcel})",
 )
 _PLACED = Words(
-    zh="{name}的申报面积 {declared} 未说明量算方法：平面与椭球面积相差 {difference}，大于数字的半个单位",
+    zh="{name}的公布面积 {declared} 未说明量算方法：平面与椭球面积相差 {difference}，大于数字的半个单位",
     en="the declared {declared} of {name} does not say how it was measured: planar and ellipsoidal area differ by "
     "{difference}, more than the figure's half-unit",
 )
@@ -29,8 +29,8 @@ _PLACED = Words(
 class AreaMethod(Rule[Options]):
     """A declared area does not say how it was measured, and it matters.
 
-    Law: land-use surveys use the ellipsoidal area, urban cadastre the planar one (verified); acquisition surveys the
-    planar one, with land classes from the ellipsoidal database (recalled).
+    Law: land-use surveys use the ellipsoidal area: 国土调查办发〔2008〕32号 (verified). That urban cadastre and acquisition
+    surveys use the planar one, with land classes from the ellipsoidal database, is practice.
     Why: the two differ by up to 1.7 mu on 17,600, more than most figures are rounded to.
     Fails: never; it is information.
     Passes: the method is known, as in a boundary-point file (planar), or the difference is within the figure's half-unit.
@@ -40,9 +40,9 @@ class AreaMethod(Rule[Options]):
     is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="面积口径不明", en="unknown method of areas")
     severity: ClassVar[Severity] = Severity.INFO
-    manual_zh: ClassVar[str] = """申报面积未说明量算方法，而且有影响。
+    manual_zh: ClassVar[str] = """地块面积或公布面积未说明量算方法，而且有影响。
 
-    依据：土地调查用椭球面积，城镇地籍用平面面积（已核实）；征地测量用平面面积，地类取自椭球面积的数据库（凭记忆，未核实）。
+    依据：国土调查办发〔2008〕32号（已核实）：土地调查用图斑椭球面积。城镇地籍与勘测定界用平面面积，地类取自椭球面积的数据库，为经验。
     为何：两者在 1.76 万亩上最多相差 1.7 亩，超过多数数字的取舍。
     不通过：不存在；只作提示。
     通过：方法已知，如界址点文件（平面面积），或差值在数字的半个单位之内。

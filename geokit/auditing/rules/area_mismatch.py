@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WORDS = Words(zh="{name}：{verdict}", en="{name}: {verdict}")
 _BY_RULE = Words(
-    zh="{name}：{verdict}（申报面积未写单位，单位按格式规定取用）",
+    zh="{name}：{verdict}（面积未写单位，单位按格式规定取用）",
     en="{name}: {verdict} (the figure names no unit: unit taken by the format's rule)",
 )
 
@@ -34,9 +34,9 @@ _NOT_OF_THE_OUTLINE = (AreaKind.FLOOR, AreaKind.NET, AreaKind.IN_STOCK)
 class AreaMismatch(Rule[AreaMismatchOptions]):
     """A declared area and the area of its polygon do not agree.
 
-    Law: approval checklists accept 1% between surveyed and database area (verified); for the same coordinates
-    half a unit of the last digit and the print noise of the coordinates, for two surveys twice the standard error
-    of the area (both advice, from verified point accuracies).
+    Law: none (advice); checklists for approval in use accept 1% between surveyed and database area (verified); for the
+    same coordinates half a unit of the last digit and the print noise of the coordinates, for two surveys twice the
+    standard error of the area.
     Why: an edited corner, a wrong unit, or another polygon than the one that was declared.
     Fails: a header says 1.2345 ha and its ring measures 1.3345.
     Passes: they agree within what their provenance allows. A difference that comes from measuring in the plane here
@@ -46,11 +46,11 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
 
     is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
-    manual_zh: ClassVar[str] = """申报面积与图形面积不符。
+    manual_zh: ClassVar[str] = """地块面积或公布面积与图形面积不符。
 
-    依据：报批审核清单允许实测与数据库面积相差 1%（已核实）；同一套坐标为末位半个单位加坐标印刷误差，
-    两次测量为面积中误差的两倍（均为建议，由已核实的界址点精度推得）。
-    为何：界址点被改动、单位有误，或者申报的不是这个图形。
+    依据：无依据（经验）；在用的报批审核清单允许实测与数据库面积相差 1%（已核实），同一套坐标为末位半个单位加坐标印刷误差，
+    两次测量为面积中误差的两倍。
+    为何：界址点被改动、单位有误，或者面积不是这个图形的。
     不通过：表头写 1.2345 公顷，而环的面积为 1.3345 公顷。
     通过：在其来源允许的范围内相符。因一方按平面、一方按椭球面量算而产生的差，作为提示说明。
     选项：provenance：same_coordinates（默认）、two_surveys、survey_against_database、printed_text。

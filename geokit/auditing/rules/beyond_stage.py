@@ -49,7 +49,7 @@ class BeyondStageOptions(Options):
 class BeyondStage(Rule[BeyondStageOptions]):
     """A parcel of a later stage lies partly on the land of an earlier one, and partly beyond it.
 
-    Law: land is supplied within what was approved and acquired (acquisition procedure, recalled).
+    Law: none (advice); land is supplied within what was approved and acquired.
     Why: between stages parcels lie on each other by right; what reaches beyond was given out without having been taken.
     Fails: a supplied plot reaches 8 m beyond the batch that was approved.
     Passes: the plot lies within the batch, or the batches, of the stage before. A plot that lies on no earlier land at all
@@ -63,7 +63,7 @@ class BeyondStage(Rule[BeyondStageOptions]):
     title: ClassVar[Words] = Words(zh="超出前一阶段", en="beyond the stage before")
     manual_zh: ClassVar[str] = """后一阶段的地块部分位于前一阶段的土地上，部分超出。
 
-    依据：应在已批准、已征收的范围内供地（征地程序，凭记忆，未核实）。
+    依据：无依据（经验）；应在已批准、已征收的范围内供地。
     为何：不同阶段的地块本来就相互重叠；超出的部分则是未征先供。
     不通过：供地宗地越出已批准的批次 8 米。
     通过：宗地位于前一阶段的一个或几个批次之内。完全不在任何更早阶段土地上的也通过：数据未必包含所有阶段，存量国有土地也无须征收。

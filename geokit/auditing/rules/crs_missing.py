@@ -21,7 +21,7 @@ _WORDS = Words(
 class CrsMissing(Rule[Options]):
     """The parcels' coordinate system is unknown.
 
-    Law: an area names its coordinate system (survey control, verified).
+    Law: none (advice); an area is one in a coordinate system.
     Why: the wrong zone is worth 33 mu on 17,600, a wrong datum moves the land by 50 to 100 m. It is asked for, never
     guessed.
     Fails: a GeoJSON in metres without ``crs``; a shapefile without .prj.
@@ -32,11 +32,11 @@ class CrsMissing(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系缺失", en="missing coordinate system")
     manual_zh: ClassVar[str] = """地块的坐标系未知。
 
-    依据：面积须注明坐标系（测量质检，已核实）。
+    依据：无依据（经验）；面积须注明坐标系。
     为何：带号错误在 1.76 万亩上相差 33 亩，基准错误使土地移动 50 至 100 米。须询问，决不猜测。
     不通过：以米为单位而没有 crs 的 GeoJSON；没有 .prj 的 Shapefile。
     通过：文件自带坐标系，或读取时给出，或在 park.toml 中写明。
-    选项：无。压盖与缝隙仍按原坐标核查。
+    选项：无。重叠与缝隙仍按原坐标核查。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

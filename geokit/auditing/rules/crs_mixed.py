@@ -31,7 +31,7 @@ _LAYER = Words(zh="{layer}未与地块比较：{problem}", en="{layer} was not c
 class CrsMixed(Rule[Options]):
     """Files of one audit are in coordinate systems that cannot be brought together.
 
-    Law: transformation parameters between datums are not public (verified).
+    Law: none (advice); between two datums only given parameters lead, and they are not public.
     Why: a silent transformation moves the land by 50 to 100 m, and every comparison after it is wrong.
     Fails: phase 1 in Xian 1980, phase 2 in CGCS2000; a reference layer of another datum, or of none.
     Passes: all files in one datum, whatever their zones.
@@ -41,9 +41,9 @@ class CrsMixed(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系混用", en="mixed coordinate systems")
     manual_zh: ClassVar[str] = """一次核查的文件使用了无法统一的坐标系。
 
-    依据：不同基准之间的转换参数不公开（已核实）。
+    依据：无依据（经验）；不同基准之间只能用给出的参数转换，而参数不公开。
     为何：悄悄转换会使土地移动 50 至 100 米，此后的一切比较都不对。
-    不通过：一期为西安 80，二期为 CGCS2000；参照图层为另一基准，或没有坐标系。
+    不通过：一期为西安 80，二期为 CGCS2000；参考图层为另一基准，或没有坐标系。
     通过：所有文件为同一基准，带号可以不同。
     选项：无。
     """

@@ -22,7 +22,7 @@ _WORDS = Words(
 class CrsZone(Rule[Options]):
     """Coordinates lie where their coordinate system cannot be.
 
-    Law: a zone is used for the land that lies in it (survey practice, verified).
+    Law: none (advice); a zone is used for the land that lies in it.
     Why: the wrong zone inflates an area by 1,885 ppm, 33 mu on 17,600.
     Fails: parcels of Shantou in the zone of Shenzhen; degrees in a system of metres.
     Passes: the parcels lie in the zone of their system.
@@ -34,11 +34,11 @@ class CrsZone(Rule[Options]):
     title: ClassVar[Words] = Words(zh="坐标系或带号不符", en="wrong zone or coordinate system")
     manual_zh: ClassVar[str] = """坐标不可能属于所标的坐标系。
 
-    依据：各分带只用于位于其中的土地（测量惯例，已核实）。
+    依据：无依据（经验）；各分带只用于位于其中的土地。
     为何：带号错误使面积偏大百万分之 1885，在 1.76 万亩上为 33 亩。
     不通过：汕头的地块使用深圳的分带；以度为值而坐标系以米为单位。
     通过：地块位于其坐标系的分带之内。
-    选项：无。此类地块既不量算，也不参与比较；对调南北与东西即可的，另报 axis_swapped。
+    选项：无。此类地块既不量算，也不参与比较；对调纵、横坐标即可的，另报 axis_swapped。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

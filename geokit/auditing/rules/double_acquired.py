@@ -21,7 +21,7 @@ _WORDS = Words(
 class DoubleAcquired(Rule[DoubleAcquiredOptions]):
     """The same land was acquired twice.
 
-    Law: land is expropriated once (acquisition procedure, recalled).
+    Law: none (advice); land is expropriated once.
     Why: it was paid for twice, or one of the two acquisitions is not what its papers say.
     Fails: a parcel of the batch of 2022 and one of the batch of 2024, both acquired, share 3 mu.
     Passes: one of the two is only planned or approved, or both are of one batch (``overlap``).
@@ -33,7 +33,7 @@ class DoubleAcquired(Rule[DoubleAcquiredOptions]):
     title: ClassVar[Words] = Words(zh="重复征收", en="land acquired twice")
     manual_zh: ClassVar[str] = """同一块土地征收了两次。
 
-    依据：一块土地只征收一次（征地程序，凭记忆，未核实）。
+    依据：无依据（经验）；一块土地只征收一次。
     为何：重复支付了补偿，或者其中一次征收与批文不符。
     不通过：2022 年批次与 2024 年批次的地块均已征收，共有 3 亩。
     通过：其中一宗仅为规划或批准，或两宗属于同一批次（overlap）。

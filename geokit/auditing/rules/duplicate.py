@@ -36,7 +36,7 @@ _MANY = Words(
 class Duplicate(Rule[Options]):
     """The same parcel stands twice.
 
-    Law: one piece of land is one parcel (survey control, verified).
+    Law: none (advice); one piece of land is one parcel.
     Why: it doubles the area of its phase. The usual "overlaps" predicate does not see it.
     Fails: parcel 12 was handed in again as 12a, with the same corners in another order.
     Passes: parcels 12 and 13 are neighbours.
@@ -48,7 +48,7 @@ class Duplicate(Rule[Options]):
     title: ClassVar[Words] = Words(zh="重复地块", en="duplicate parcels")
     manual_zh: ClassVar[str] = """同一地块出现两次。
 
-    依据：一块地即一宗地（测量质检，已核实）。
+    依据：无依据（经验）；一块地即一宗地。
     为何：所在期次的面积翻倍。常用的 overlaps 判断看不见这种情况。
     不通过：地块 12 以 12a 再次提交，界址点相同而顺序不同。
     通过：地块 12 与 13 相邻。

@@ -20,7 +20,7 @@ _WORDS = Words(zh="编号“{id}”有 {count} 宗地块使用", en="the id “{
 class DuplicateId(Rule[Options]):
     """Several parcels have the same id.
 
-    Law: a parcel number is unique in its register (survey control, verified).
+    Law: none (advice); a parcel number is unique in its register.
     Why: whatever is joined by the number, an Excel ledger for one, goes to the wrong parcel or to both.
     Fails: two parcels are called DK-12.
     Passes: the same number at two different stages (approved, supplied): one parcel on its way.
@@ -31,7 +31,7 @@ class DuplicateId(Rule[Options]):
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """多宗地块使用同一编号。
 
-    依据：地块编号在其登记范围内唯一（测量质检，已核实）。
+    依据：无依据（经验）；地块编号在其登记范围内唯一。
     为何：按编号关联的内容（如 Excel 台账）会挂到错误的地块，或同时挂到两宗。
     不通过：两宗地块都叫 DK-12。
     通过：同一编号出现在两个不同阶段（批准、供应）：是同一地块的进展。

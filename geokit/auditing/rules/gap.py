@@ -15,7 +15,7 @@ _WORDS = Words(
     en="there is a gap of {area} between parcels {parcels}; allowed {allowed}",
 )
 _UNPROVEN = Words(
-    zh="缝隙查找结果未能由面积核对证实（图形过于纠结），可能有遗漏：请先处理压盖和无效图形，再核查一次",
+    zh="缝隙查找结果未能由面积核对证实（图形过于纠结），可能有遗漏：请先处理重叠和无效图形，再核查一次",
     en="sums of areas do not prove that all gaps were found (the outlines are too entangled), and some may be missing: "
     "mend overlaps and invalid outlines first, then audit again",
 )
@@ -24,7 +24,8 @@ _UNPROVEN = Words(
 class Gap(Rule[Options]):
     """Parcels leave a bounded hole between them.
 
-    Law: neighbouring parcels share their line; topology tolerance 0.001 m (survey control, verified).
+    Law: none (advice); neighbouring parcels share their line. The tolerance of 0.001 m is that of the quality control of
+    rural contract land (rules of September 2016, verified).
     Why: the land in the hole belongs to nobody and is paid to nobody.
     Fails: four parcels round a triangle of 40 m² that is in none of them.
     Passes: the triangle is a parcel; it is a hole of one parcel, or open to the outside of them all (``uncovered``).
@@ -36,10 +37,10 @@ class Gap(Rule[Options]):
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """地块之间留下四面封闭的空隙。
 
-    依据：相邻地块共用界线；拓扑容差 0.001 米（测量质检，已核实）。
+    依据：无依据（经验）；相邻地块共用界线。容差 0.001 米取自《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月，已核实）。
     为何：空隙里的土地不属于任何一宗，也没有补偿给任何人。
     不通过：四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
-    通过：三角地自成一宗；或只是一宗地块自身的孔洞，或空隙通向地块之外（uncovered）。
+    通过：三角地自成一宗；或只是一宗地块自身的内环，或空隙通向地块之外（uncovered）。
     选项：无。
     """
 

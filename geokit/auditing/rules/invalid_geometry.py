@@ -24,7 +24,7 @@ _WORDS = Words(
     zh="地块 {parcel} 的图形无效：{reason}", en="the outline of parcel {parcel} is invalid: {reason}"
 )
 _REPAIRED = Words(
-    zh="地块 {parcel} 的图形无效：{reason}。压盖核查使用了修复后的副本，原图形未改动",
+    zh="地块 {parcel} 的图形无效：{reason}。重叠核查使用了修复后的副本，原图形未改动",
     en="the outline of parcel {parcel} is invalid: {reason}. A repaired copy took part in the search for overlaps; "
     "the parcel itself is unchanged",
 )
@@ -48,7 +48,7 @@ _WITHOUT_A_PLACE = ("missing", "empty", "not_polygon", "not_finite")
 class InvalidGeometry(Rule[Options]):
     """An outline crosses itself, is open, or is missing.
 
-    Law: a parcel is a simple closed figure (survey control, verified).
+    Law: none (advice); a parcel is a simple closed figure.
     Why: it has no area, and comparisons with it mean nothing.
     Fails: two corners were swapped and the outline became a bow-tie.
     Passes: simple rings, holes inside them, parts that touch at most in points.
@@ -60,11 +60,11 @@ class InvalidGeometry(Rule[Options]):
     title: ClassVar[Words] = Words(zh="无效图形", en="invalid outlines")
     manual_zh: ClassVar[str] = """图形自相交、未闭合或缺失。
 
-    依据：宗地是简单闭合图形（测量质检，已核实）。
+    依据：无依据（经验）；宗地是简单闭合图形。
     为何：它没有面积，与之比较没有意义。
     不通过：两个界址点顺序颠倒，图形成了蝴蝶结。
-    通过：简单的环，岛洞在其内，各部分至多在点上相接。
-    选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与压盖核查。
+    通过：简单的环，内环在其内，各部分至多在点上相接。
+    选项：无。该地块被搁置并指明；修复方式没有歧义时，用修复后的副本参与重叠核查。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ _OF_A_TABLE = Words(zh="{notice}", en="{notice}")
 class IrregularFile(Rule[Options]):
     """A file breaks the rules of its format, but what it means is clear.
 
-    Law: the exchange format of boundary points (verified).
+    Law: none (advice); the exchange form of boundary points as files in use have it (verified).
     Why: the office that receives the file may refuse it, or read it otherwise.
     Fails: a ring that is not closed, a point count that differs from the rows, full-width commas. A phase that was taken
     from the file's name, or ids from a table's index, are information only.
@@ -33,7 +33,7 @@ class IrregularFile(Rule[Options]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """文件不合其格式的规定，但含义清楚。
 
-    依据：界址点坐标交换格式（已核实）。
+    依据：无依据（经验）；界址点坐标交换文件以在用文件的写法为准（已核实）。
     为何：接收单位可能退回，或读出别的结果。
     不通过：环未闭合、界址点数与行数不符、全角逗号。由文件名得出期次、以表的索引为地块编号只作提示。
     通过：文件符合格式。

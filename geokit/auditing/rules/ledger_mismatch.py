@@ -81,7 +81,7 @@ class _Key(NamedTuple):
 class LedgerMismatch(Rule[Options]):
     """The office's ledger and the parcels do not agree.
 
-    Law: none; a difference of areas is allowed up to half a unit of the ledger figure's last digit and the print noise of the
+    Law: none (advice); a difference of areas is allowed up to half a unit of the ledger figure's last digit and the print noise of the
     coordinates (advice).
     Why: what the ledger says is then of no parcel, or of another one, and totals of the two differ.
     Fails: a row has no polygon, a polygon no row, an id stands twice in the ledger or on the map, areas or stages differ.
@@ -96,10 +96,10 @@ class LedgerMismatch(Rule[Options]):
     member_fields = frozenset({"field"})
     manual_zh: ClassVar[str] = """台账与地块不符。
 
-    依据：无；面积之差允许台账末位半个单位加坐标印刷误差（建议）。
+    依据：无依据（经验）；面积之差允许台账末位半个单位加坐标印刷误差（建议）。
     为何：台账所记落不到地块上，或落到另一宗，两边合计也不相等。
     不通过：有账无图，有图无账，编号在台账或图上重复，面积或阶段等不同。
-    通过：每行都有对应的图形。地块空缺的内容由台账补填，作为提示说明；台账面积就是申报面积的，只由 area_mismatch 与图形比较。
+    通过：每行都有对应的图形。地块空缺的内容由台账补填，作为提示说明；台账面积就是地块面积时，只由 area_mismatch 与图形比较。
     没有给出台账时不作核查：gk.audit(…, ledger=…)。
     选项：无。
     """

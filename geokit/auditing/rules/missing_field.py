@@ -44,7 +44,7 @@ class MissingFieldOptions(Options):
 class MissingField(Rule[MissingFieldOptions]):
     """A field that every parcel needs is empty.
 
-    Law: none; which fields are needed is the office's to say. By default it is the id.
+    Law: none (advice); which fields are needed is the office's to say. By default it is the id.
     Why: a parcel without a number cannot be named in a contract, a ledger or a report.
     Fails: three headers of a boundary-point file have no 地块编号.
     Passes: every parcel has a value in each of the fields.
@@ -60,7 +60,7 @@ class MissingField(Rule[MissingFieldOptions]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """每宗地块都应填写的字段为空。
 
-    依据：无；需要哪些字段由各单位规定，默认为编号。
+    依据：无依据（经验）；需要哪些字段由各单位规定，默认为编号。
     为何：没有编号的地块，合同、台账和报告都无法指称。
     不通过：界址点文件中有三个表头没有地块编号。
     通过：每宗地块的各项字段都有值。

@@ -38,7 +38,7 @@ class NarrowOptions(Options):
 class Narrow(Rule[NarrowOptions]):
     """A part of a parcel is so narrow that nothing can stand on it.
 
-    Law: none; the width is advice.
+    Law: none (advice).
     Why: a tail along a road, or a neck between two halves, is mostly left over from cutting one plan with another.
     Fails: a plot with a tail 30 m long and 0.4 m wide.
     Passes: every part is at least 1 m wide, or the narrow part is shorter than three times that.
@@ -51,7 +51,7 @@ class Narrow(Rule[NarrowOptions]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块的某一部分窄得无法利用。
 
-    依据：无；宽度为建议。
+    依据：无依据（经验）。
     为何：沿路的长尾，或两半之间的细颈，多半是一套图切割另一套图时遗留的。
     不通过：地块带有一条长 30 米、宽 0.4 米的尾巴。
     通过：各处宽度不小于 1 米，或狭窄部分的长度不到其三倍。

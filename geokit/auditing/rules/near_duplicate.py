@@ -24,7 +24,7 @@ _WORDS = Words(
 class NearDuplicate(Rule[NearDuplicateOptions]):
     """Two parcels cover each other almost wholly, and yet they are not the same.
 
-    Law: one piece of land is one parcel (survey control, verified); the share is advice.
+    Law: none (advice); one piece of land is one parcel.
     Why: a parcel was surveyed again and both versions were kept. As an overlap it would look like a line to move; it is
     a parcel to delete.
     Fails: parcel 12 of 2024 and parcel 12 of 2025 differ by a strip of half a metre.
@@ -38,8 +38,8 @@ class NearDuplicate(Rule[NearDuplicateOptions]):
     title: ClassVar[Words] = Words(zh="近似重复地块", en="nearly duplicate parcels")
     manual_zh: ClassVar[str] = """两宗地块几乎完全相互覆盖，却不完全相同。
 
-    依据：一块地即一宗地（测量质检，已核实）；比例为建议。
-    为何：地块重测后新旧两版都保留了。按压盖看像是要移动界线，其实应当删去一宗。
+    依据：无依据（经验）；一块地即一宗地。
+    为何：地块重测后新旧两版都保留了。按重叠看像是要移动界线，其实应当删去一宗。
     不通过：2024 年与 2025 年的地块 12 只差半米宽的一条。
     通过：两版属于不同阶段（批准、供应）；完全相同的为 duplicate，整套重叠的为 stacked_plan。
     选项：share：0.95，双方至少被对方覆盖的比例。关闭后，此类地块对按 contained、overlap 等报告。

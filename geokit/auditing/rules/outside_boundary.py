@@ -19,7 +19,7 @@ _WORDS = Words(
 class OutsideBoundary(Rule[Options]):
     """A parcel lies outside the park, wholly or in part.
 
-    Law: land is acquired within the approved line (acquisition procedure, recalled).
+    Law: none (advice); land is acquired within the approved line.
     Why: land outside the park is counted to it, or the line and the parcels are of different dates.
     Fails: a parcel reaches 3 m beyond the line.
     Passes: a parcel ends on the line. A schematic outline is skipped: it is not a line.
@@ -30,7 +30,7 @@ class OutsideBoundary(Rule[Options]):
     title: ClassVar[Words] = Words(zh="越界地块", en="parcels outside the park")
     manual_zh: ClassVar[str] = """地块全部或部分位于园区之外。
 
-    依据：土地应在批准的红线内征收（征地程序，凭记忆，未核实）。
+    依据：无依据（经验）；土地应在批准的红线内征收。
     为何：园区之外的土地被计入园区，或者红线与地块不是同一时间的资料。
     不通过：地块越出红线 3 米。
     通过：地块止于红线。示意边界不参与比较：它不是红线。

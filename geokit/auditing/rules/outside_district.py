@@ -42,7 +42,7 @@ class OutsideDistrictOptions(Options):
 class OutsideDistrict(Rule[OutsideDistrictOptions]):
     """Parcels or a boundary lie outside the district that park.toml names.
 
-    Law: none; the outlines are Tianditu's, generalised, for drawing only.
+    Law: none (advice); the outlines are Tianditu's, generalised, for drawing only.
     Why: a wrong datum, zone or offset moves land out of its district, and nothing else shows it.
     Fails: coordinates of Gaode, or those of another city's zone, lie in the neighbouring district.
     Passes: within the district, or no further outside than the tolerance. Schematic outlines are skipped.
@@ -53,7 +53,7 @@ class OutsideDistrict(Rule[OutsideDistrictOptions]):
     title: ClassVar[Words] = Words(zh="不在所属区县", en="outside the district")
     manual_zh: ClassVar[str] = """地块或边界位于 park.toml 所写的区县之外。
 
-    依据：无；轮廓来自天地图，经过综合概略，只供绘图。
+    依据：无依据（经验）；轮廓来自天地图，经过综合概略，只供绘图。
     为何：基准、带号或偏移有误会使土地移出所属区县，而别的规则看不出来。
     不通过：高德坐标，或另一城市分带的坐标，落在邻区。
     通过：位于区县之内，或越出不超过容差。示意边界不参与。

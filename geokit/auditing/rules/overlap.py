@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORDS = Words(
-    zh="地块 {left} 与 {right} 压盖 {area}，允许 {allowed}",
+    zh="地块 {left} 与 {right} 重叠 {area}，允许 {allowed}",
     en="parcels {left} and {right} overlap by {area}; allowed {allowed}",
 )
 _CROWD = Words(
@@ -26,7 +26,8 @@ _CROWD = Words(
 class Overlap(Rule[Options]):
     """Two parcels overlap.
 
-    Law: parcels of one layer do not overlap; topology tolerance 0.001 m (survey control, verified).
+    Law: none (advice); parcels of one layer do not overlap. The tolerance of 0.001 m is that of the quality control of
+    rural contract land (rules of September 2016, verified).
     Why: land that is counted twice is paid for twice, and a phase's sum is larger than its land.
     Fails: parcels 12 and 13 share a strip 6 m wide.
     Passes: parcels 12 and 13 share an edge or a corner.
@@ -35,10 +36,10 @@ class Overlap(Rule[Options]):
     """
 
     is_on_subjects_alone = True
-    title: ClassVar[Words] = Words(zh="地块压盖", en="overlapping parcels")
-    manual_zh: ClassVar[str] = """两宗地块相互压盖。
+    title: ClassVar[Words] = Words(zh="地块重叠", en="overlapping parcels")
+    manual_zh: ClassVar[str] = """两宗地块相互重叠。
 
-    依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。
+    依据：无依据（经验）；同一图层的地块不应重叠。容差 0.001 米取自《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月，已核实）。
     为何：重复计算的土地会重复补偿，分期合计也会大于实有土地。
     不通过：地块 12 与 13 有一条 6 米宽的重叠带。
     通过：地块 12 与 13 只共边或共点。

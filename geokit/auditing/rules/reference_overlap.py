@@ -50,7 +50,7 @@ _REST = Words(
     en="{layer} (as of {as_of}): {area} of {count:parcel|parcels} is not in the layer",
 )
 _TWICE = Words(
-    zh="{layer}（{as_of}）的图斑相互压盖，{count} 宗地块有 {area}在分类面积中重复计入：请核对图层",
+    zh="{layer}（{as_of}）的图斑相互重叠，{count} 宗地块有 {area}在分类面积中重复计入：请核对图层",
     en="polygons of {layer} (as of {as_of}) overlap each other: {area} of the parcels ({count}) is counted more than once "
     "in the areas by class; check the layer",
 )
@@ -86,7 +86,7 @@ _FAR_M = 20_000.0
 class ReferenceOverlap(Rule[Options]):
     """Parcels lie on land that the park keeps clear of, or off land that they must lie on.
 
-    Law: none; which layers count, in which version and for what, is said by park.toml. No layer is shipped, and a finding
+    Law: none (advice); which layers count, in which version and for what, is said by park.toml. No layer is shipped, and a finding
     is a measurement, not a legal opinion.
     Why: whether parcels touch a red line is asked before every application, for each version of the layer.
     Fails: ``role = "forbid"``: a parcel shares 200 m² with a polygon; ``role = "must_cover"``: 200 m² of a parcel are in
@@ -100,10 +100,10 @@ class ReferenceOverlap(Rule[Options]):
 
     reads = Reads.REFERENCES
     cause_fields = frozenset({"layer", "as_of"})
-    title: ClassVar[Words] = Words(zh="参照图层", en="reference layers")
+    title: ClassVar[Words] = Words(zh="参考图层", en="reference layers")
     manual_zh: ClassVar[str] = """地块压占了园区应避让的土地，或超出了必须位于其内的土地。
 
-    依据：无；用哪些图层、哪个版本、作何用途，由 park.toml 规定。本工具不附带任何图层；结论是量算结果，不是法律意见。
+    依据：无依据（经验）；用哪些图层、哪个版本、作何用途，由 park.toml 规定。本工具不附带任何图层；结论是量算结果，不是法律意见。
     为何：每次报批之前都要问地块是否压占红线，而且每个图层版本都要问。
     不通过：role = "forbid"：地块与某图斑共有 200 平方米；role = "must_cover"：地块有 200 平方米不在任何图斑之内。
     通过：没有压占，或全部覆盖；结果连同图层日期一并说明。role = "tabulate" 按类别给出面积，只作提示。

@@ -20,7 +20,7 @@ _WORDS = Words(
 class ShortEdge(Rule[ShortEdgeOptions]):
     """Two boundary points lie closer together than anybody can survey.
 
-    Law: none; boundary points are accurate to 5 cm at best (verified), the limit is advice.
+    Law: none (advice); boundary points are accurate to 5 cm at best (verified), the limit is advice.
     Why: one of the two points is left over from editing or from snapping. Neighbours then share a line and not its
     points, and the number of points in the file is not that in the field.
     Fails: J7 and J8 are 3 mm apart, or the same point twice.
@@ -33,7 +33,7 @@ class ShortEdge(Rule[ShortEdgeOptions]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """两个界址点近得无法测定。
 
-    依据：无；界址点精度最高为 5 厘米（已核实），限值为建议。
+    依据：无依据（经验）；界址点精度最高为 5 厘米（已核实），限值为建议。
     为何：其中一点是编辑或捕捉遗留的。相邻地块因而共线却不共点，文件中的点数也与实地不符。
     不通过：J7 与 J8 相距 3 毫米，或同一点重复。
     通过：最短的边是墙上 20 厘米的折角。

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OVERLAP = Words(
-    zh="地块 {left} 与 {right} 之间有压盖碎面 {area}",
+    zh="地块 {left} 与 {right} 之间有重叠碎面 {area}",
     en="parcels {left} and {right} overlap in a sliver of {area}",
 )
 _GAP = Words(
@@ -24,8 +24,8 @@ _GAP = Words(
 class Sliver(Rule[Options]):
     """Parcels overlap or leave a gap thinner than two surveys of one line may differ by.
 
-    Law: two surveys of one line may differ by √2 times the limit of their points, 0.14 m in class 1 (advice,
-    from the verified limits of boundary points); below 1 m² likewise (advice).
+    Law: none (advice); two surveys of one line may differ by √2 times the limit of their points, 0.14 m in class 1. Below
+    1 m² likewise.
     Why: it comes from measuring or rounding a shared line twice, and is mended by snapping, not by negotiation.
     Fails: two parcels share a strip of 50 m by 4 cm.
     Passes: two parcels use the same corners.
@@ -36,9 +36,9 @@ class Sliver(Rule[Options]):
     is_fixed_by_snapping = True
     title: ClassVar[Words] = Words(zh="碎面", en="slivers")
     severity: ClassVar[Severity] = Severity.WARNING
-    manual_zh: ClassVar[str] = """地块之间的压盖或缝隙，比两次测量的允许较差更窄。
+    manual_zh: ClassVar[str] = """地块之间的重叠或缝隙，比两次测量的允许较差更窄。
 
-    依据：两次测同一界线可相差 √2 倍界址点限差，一级为 0.14 米（建议，由已核实的界址点限差推得）；小于 1 平方米亦同（建议）。
+    依据：无依据（经验）；两次测同一界线可相差 √2 倍界址点限差，一级为 0.14 米。小于 1 平方米亦同。
     为何：共有界线被测量或取舍了两次，应捕捉修正，而不是协商。
     不通过：两宗地块有一条 50 米长、4 厘米宽的重叠带。
     通过：两宗地块使用相同的界址点。

@@ -41,12 +41,12 @@ class SmallParcelOptions(Options):
 class SmallParcel(Rule[SmallParcelOptions]):
     """A parcel is smaller than what is mapped.
 
-    Law: the smallest mapped polygon of construction land is 200 m², of farm land 400, of other land 600 (recalled, not
-    confirmed).
+    Law: TD/T 1055 (recalled): the smallest mapped polygon is 200 m² of construction land and facilities of farms, 400 m² of
+    other farm land, 600 m² of the rest, up to 1,500 m² in deserts.
     Why: what is left over when lines are moved looks like a parcel, has a number, and is none.
     Fails: never; it is information.
     Passes: 200 m² and more.
-    Options: ``smallest_m2``: 200. All small parcels are one finding.
+    Options: ``smallest_m2``: 200, for construction land. All small parcels are one finding.
     """
 
     is_on_subjects_alone = True
@@ -54,11 +54,12 @@ class SmallParcel(Rule[SmallParcelOptions]):
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """地块小于最小上图面积。
 
-    依据：最小上图图斑面积，建设用地 200 平方米，农用地 400，其他 600（凭记忆，未核实）。
+    依据：TD/T 1055（凭记忆，未核实）：最小上图图斑面积，建设用地和设施农用地 200 平方米，
+    农用地（不含设施农用地）400，其他 600，荒漠可至 1500。
     为何：移动界线后剩下的零碎部分看起来像地块，也有编号，其实不是。
     不通过：不存在；只作提示。
     通过：200 平方米及以上。
-    选项：smallest_m2：200。所有细小地块合为一条。
+    选项：smallest_m2：200，即建设用地的限值。所有细小地块合为一条。
     """
     options = SmallParcelOptions
 

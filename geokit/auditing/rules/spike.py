@@ -20,7 +20,7 @@ _WORDS = Words(
 class Spike(Rule[SpikeOptions]):
     """A boundary turns back on itself at a corner.
 
-    Law: none; the angle is advice.
+    Law: none (advice).
     Why: a point was snapped to the wrong line, or typed wrong by a digit. The spike hardly changes the area, so that no
     other check sees it, and it reaches across the neighbour.
     Fails: between two corners 60 m apart the boundary runs 20 m out and back, with 2° at the tip; a slit into the parcel
@@ -34,7 +34,7 @@ class Spike(Rule[SpikeOptions]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """边界在某个界址点处折返。
 
-    依据：无；角度为建议。
+    依据：无依据（经验）。
     为何：界址点捕捉到了别的线上，或录错了一位数字。尖刺几乎不改变面积，别的规则看不见，却伸进了邻宗。
     不通过：相距 60 米的两点之间，边界伸出 20 米又折回，尖端 2°；伸入地块的裂缝亦同。
     通过：两条路之间 8° 的楔形地。

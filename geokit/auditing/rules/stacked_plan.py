@@ -34,8 +34,9 @@ _UNITED = 5_000
 class StackedPlan(Rule[StackedPlanOptions]):
     """A whole plan was drawn again on top of another, and both are in the data.
 
-    Law: parcels of one layer do not overlap; topology tolerance 0.001 m (survey control, verified). What counts as a
-    plan is advice.
+    Law: none (advice); parcels of one layer do not overlap. The tolerance of 0.001 m is that of the quality control of
+    rural contract land (rules of September 2016, verified).
+    What counts as a plan is advice.
     Why: one fault, not four hundred overlaps: one of the two plans has to go, no line has to be moved.
     Fails: the plots of a park were divided anew, and the old plots are still there.
     Passes: a handful of overlaps among neighbours; plans of different stages, which lie on each other by right.
@@ -46,11 +47,12 @@ class StackedPlan(Rule[StackedPlanOptions]):
     title: ClassVar[Words] = Words(zh="整套重叠", en="plans on top of plans")
     manual_zh: ClassVar[str] = """整套地块重新绘制，压在另一套之上，两套都在数据里。
 
-    依据：同一图层的地块不得压盖；拓扑容差 0.001 米（测量质检，已核实）。何为一套属建议。
-    为何：这是一个错误，不是四百处压盖：应删去其中一套，而不是移动界线。
+    依据：无依据（经验）；同一图层的地块不应重叠。容差 0.001 米取自《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月，已核实）。
+    何为一套属建议。
+    为何：这是一个错误，不是四百处重叠：应删去其中一套，而不是移动界线。
     不通过：园区地块重新划分后，旧地块仍在数据中。
-    通过：相邻地块之间的少数压盖；不同阶段的两套图，本来就相互重叠。
-    选项：min_parcels：6，双方合计宗数；min_per_side：2；covered_share：0.8，较小一方被覆盖的比例。关闭后，每处压盖单独报告。
+    通过：相邻地块之间的少数重叠；不同阶段的两套图，本来就相互重叠。
+    选项：min_parcels：6，双方合计宗数；min_per_side：2；covered_share：0.8，较小一方被覆盖的比例。关闭后，每处重叠单独报告。
     """
     options = StackedPlanOptions
 

@@ -26,7 +26,7 @@ OUTGROWN = Words(
 class StaleBaseline(Rule[Options]):
     """An entry of the baseline accepts nothing any more.
 
-    Law: none.
+    Law: none (advice).
     Why: a list of exceptions that nobody clears hides the next fault of the same parcels.
     Fails: an accepted overlap that was mended; one whose ``expires`` has passed; one of 200 m² that is 300 m² now.
     Passes: an accepted overlap that is there, no larger than it was; an entry of a park or a rule that was not audited.
@@ -37,10 +37,10 @@ class StaleBaseline(Rule[Options]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """基线中的某一条目已不再接受任何问题。
 
-    依据：无。
+    依据：无依据（经验）。
     为何：例外清单没人清理，同一地块的下一个问题就会被掩盖。
-    不通过：已接受的压盖已经消除；expires 日期已过；接受时 200 平方米，现为 300 平方米。
-    通过：已接受的压盖仍在，且不比原来大；条目所属的园区或规则这次没有核查。
+    不通过：已接受的重叠已经消除；expires 日期已过；接受时 200 平方米，现为 300 平方米。
+    通过：已接受的重叠仍在，且不比原来大；条目所属的园区或规则这次没有核查。
     选项：无。只有与基线对照时才会提出。
     """
 

@@ -20,7 +20,7 @@ _WORDS = Words(
 class StaleFact(Rule[Options]):
     """A source says that something will have happened by a date, and the date has passed.
 
-    Law: none.
+    Law: none (advice).
     Why: a map that speaks of a past date as of the future is not believed in anything else.
     Fails: "to be completed in 2024", asked in 2025. It is information, not an error.
     Passes: "to be completed in 2024", asked in 2024; a sentence without ``due``.
@@ -32,7 +32,7 @@ class StaleFact(Rule[Options]):
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """来源称某事将在某日期前完成，而该日期已过。
 
-    依据：无。
+    依据：无依据（经验）。
     为何：把过去的日期说成将来，其余内容也就没人相信了。
     不通过：2025 年仍写“2024 年竣工”。只作提示，不是错误。
     通过：2024 年写“2024 年竣工”；没有 due 的句子。

@@ -48,8 +48,8 @@ class StatusOrderOptions(Options):
 class StatusOrder(Rule[StatusOrderOptions]):
     """Dates run backwards, or a status is later than its dates allow.
 
-    Law: land is approved, expropriated, taken into the reserve and supplied in this order; existing state land enters
-    the reserve by 收回 or 收购, without expropriation (acquisition procedure, recalled).
+    Law: none (advice); land is approved, expropriated, taken into the reserve and supplied in this order; existing state
+    land enters the reserve by 收回 or 收购, without expropriation.
     Why: a date was typed wrong, a column was moved by a row, or land was given out before it was acquired.
     Fails: supplied on 2024-03-01 and stored on 2024-05-01; the status 已供 with a date of supply next year, or with
     none where other parcels have one.
@@ -62,7 +62,7 @@ class StatusOrder(Rule[StatusOrderOptions]):
     severity: ClassVar[Severity] = Severity.REVIEW
     manual_zh: ClassVar[str] = """日期倒置，或状态超前于日期。
 
-    依据：新增用地依次批准、征收、收储、供应；存量国有土地经收回或收购入库，无须征收（征地程序，凭记忆，未核实）。
+    依据：无依据（经验）；新增用地依次批准、征收、收储、供应；存量国有土地经收回或收购入库，无须征收。
     为何：日期录错、整列错行，或者未征先供。
     不通过：2024-03-01 供地而 2024-05-01 才收储；状态为已供，供地日期却在明年，或者别的地块有供地日期而它没有。
     通过：各日期依次相同或更晚；不知道的日期不要求填写。

@@ -30,7 +30,7 @@ class SubmissionMismatchOptions(Options):
 class SubmissionMismatch(Rule[SubmissionMismatchOptions]):
     """The TXT, the shapefile and the table of points of one submission do not say the same land.
 
-    Law: none; coordinates are printed to the millimetre and areas to their last digit, and the receiving office
+    Law: none (advice); coordinates are printed to the millimetre and areas to their last digit, and the receiving office
     compares the files (advice).
     Why: one file was mended and the others were not, or one was exported from another version.
     Fails: a corner is 2 mm off, an area differs by a unit of its last digit, a ring or a parcel is missing from one file.
@@ -41,9 +41,9 @@ class SubmissionMismatch(Rule[SubmissionMismatchOptions]):
 
     reads = Reads.SUBMISSIONS
     title: ClassVar[Words] = Words(zh="报件不一致", en="files of one submission disagree")
-    manual_zh: ClassVar[str] = """同一批报件的 TXT、shapefile 与界址点成果表所述土地不一致。
+    manual_zh: ClassVar[str] = """同一批报件的 TXT、shapefile 与界址点坐标成果表所述土地不一致。
 
-    依据：无；坐标印到毫米，面积印到末位，接收单位会互相比对（建议）。
+    依据：无依据（经验）；坐标印到毫米，面积印到末位，接收单位会互相比对（建议）。
     为何：只改了其中一个文件，或者有的文件由另一版本导出。
     不通过：界址点相差 2 毫米，面积末位差一个单位，某个文件缺一圈或缺一宗地块。
     通过：起点、走向或界址点编号不同；有的文件东坐标带带号；有的文件不写面积。

@@ -46,7 +46,7 @@ _PARCEL_KINDS = (AreaKind.NET, AreaKind.APPROVED, AreaKind.IN_STOCK)
 class TotalMismatch(Rule[Options]):
     """Parts do not add up to their whole.
 
-    Law: the parts of a control area add up to it (land-survey practice, verified).
+    Law: none (advice); the parts of a control area add up to it.
     Why: a parcel is missing, or stands in another phase's file, or the figure is of another date.
     Fails: the parcels of phase 2 measure 148.2 mu and its net area is declared as 152.
     Passes: they agree within the figure's rounding and bound. Only figures of one kind are compared: a start zone is
@@ -60,9 +60,9 @@ class TotalMismatch(Rule[Options]):
     title: ClassVar[Words] = Words(zh="合计不符", en="parts and whole differ")
     manual_zh: ClassVar[str] = """各部分之和与总数不符。
 
-    依据：控制面积等于各部分面积之和（土地调查惯例，已核实）。
+    依据：无依据（经验）；控制面积等于各部分面积之和。
     为何：缺少地块、地块放错了期次的文件，或者数字的时间不同。
-    不通过：二期地块量算为 148.2 亩，而申报净面积为 152 亩。
+    不通过：二期地块量算为 148.2 亩，而公布的净用地面积为 152 亩。
     通过：在数字的取舍和限定词允许的范围内相符。只比较同类数字：启动区是总面积的一部分，决不另加；
     总面积或规划面积不等于净地块之和。位于另一期范围内的地块不计入（wrong_phase）；有地块没有面积的分期不核对，并予说明。
     选项：无。

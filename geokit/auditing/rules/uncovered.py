@@ -33,7 +33,7 @@ _AROUND_M = 1000.0
 class Uncovered(Rule[Options]):
     """Land inside the park's line that is in no parcel.
 
-    Law: none; a gross planned area is never the sum of net parcels.
+    Law: none (advice); a gross planned area is never the sum of net parcels.
     Why: roads, water and land still to be divided are a figure to report, not an error.
     Fails: never; it is information.
     Passes: the parcels fill the park.
@@ -44,7 +44,7 @@ class Uncovered(Rule[Options]):
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """园区边界之内、不属于任何地块的土地。
 
-    依据：无；规划总面积不等于净地块之和。
+    依据：无依据（经验）；规划总面积不等于净地块之和。
     为何：道路、水面和尚未划分的土地是一个应报告的数字，不是错误。
     不通过：不存在；只作提示。
     通过：地块铺满园区。

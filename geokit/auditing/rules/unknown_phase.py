@@ -20,7 +20,7 @@ _WORDS = Words(
 class UnknownPhase(Rule[Options]):
     """Parcels name a phase that the park does not have.
 
-    Law: none; the park's own list of phases in park.toml.
+    Law: none (advice); the park's own list of phases in park.toml.
     Why: such parcels enter no phase's sum.
     Fails: parcels of "phase 4" in a park of three phases.
     Passes: parcels of "phase 3", "三期" or the phase's id; parcels that name no phase; a park without phases.
@@ -32,7 +32,7 @@ class UnknownPhase(Rule[Options]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块所记的期次，园区里没有。
 
-    依据：无；以 park.toml 中园区自己的分期为准。
+    依据：无依据（经验）；以 park.toml 中园区自己的分期为准。
     为何：这些地块不会进入任何一期的合计。
     不通过：三期的园区里出现“四期”的地块。
     通过：“三期”“phase 3”或该期的 id；未记期次的地块；没有分期的园区。

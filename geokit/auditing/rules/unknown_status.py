@@ -22,7 +22,7 @@ _WORDS = Words(
 class UnknownStatus(Rule[Options]):
     """A stage or status is not in the vocabulary.
 
-    Law: none; the vocabulary is geokit's, with the spellings met in land ledgers (advice).
+    Law: none (advice); the vocabulary is geokit's, with the spellings met in land ledgers (advice).
     Why: such a parcel enters no stage: it is compared with all others and counted in no sum of its kind.
     Fails: the status 已整备, which means assembling land in Shenzhen and serviced land elsewhere.
     Passes: 已批, 批复, approved; a parcel without stage or status (``missing_field`` asks for them).
@@ -34,7 +34,7 @@ class UnknownStatus(Rule[Options]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """阶段或状态不在词表中。
 
-    依据：无；词表由本工具给出，收录了土地台账中的写法（建议）。
+    依据：无依据（经验）；词表由本工具给出，收录了土地台账中的写法（建议）。
     为何：此类地块不属于任何阶段：会与所有地块比较，又不计入任何一类的合计。
     不通过：状态“已整备”——在深圳指土地整备，别处指净地。
     通过：已批、批复、approved；没有阶段或状态的地块（由 missing_field 核查）。

@@ -17,7 +17,7 @@ _OF_A_TABLE = Words(zh="{record}", en="{record}")
 class UnreadableRecord(Rule[Options]):
     """A record of a file could not be read; the others were.
 
-    Law: none; nothing is lost in silence.
+    Law: none (advice); nothing is lost in silence.
     Why: most tools drop the whole file for one bad ring, or the bad record without a word.
     Fails: a record with an unclosed ring, a missing geometry, a line instead of an area.
     Passes: every record of the file is a parcel of the audit.
@@ -27,7 +27,7 @@ class UnreadableRecord(Rule[Options]):
     title: ClassVar[Words] = Words(zh="无法读取的记录", en="unreadable records")
     manual_zh: ClassVar[str] = """文件中有一条记录无法读取，其余已读取。
 
-    依据：无；任何内容都不会被悄悄丢弃。
+    依据：无依据（经验）；任何内容都不会被悄悄丢弃。
     为何：多数工具会因一个坏环而丢弃整个文件，或者一声不响地丢弃坏记录。
     不通过：环未闭合、图形缺失、以线代面的记录。
     通过：文件中的每条记录都成为核查的地块。

@@ -56,8 +56,8 @@ class VertexOffBoundaryOptions(Options):
 class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
     """A corner of a parcel lies beside the park's line, so near that it must be meant to lie on it.
 
-    Law: parcels along the approved line use its points (acquisition procedure, recalled); two surveys of one line may
-    differ by √2 times the limit of their points, 0.14 m in class 1 (advice, from verified limits).
+    Law: none (advice); parcels along the approved line use its points. Two surveys of one line may differ by √2 times the
+    limit of their points, 0.14 m in class 1.
     Why: the strip between is in no parcel, or outside the park, and grows into a dispute over a few square metres.
     Fails: J3 of the plot lies 6 cm inside the line.
     Passes: corners on the line, within the snap distance, or far from it. A schematic outline is skipped. Corners outside
@@ -70,8 +70,7 @@ class VertexOffBoundary(Rule[VertexOffBoundaryOptions]):
     severity: ClassVar[Severity] = Severity.WARNING
     manual_zh: ClassVar[str] = """地块的界址点紧靠园区边界，却不在边界上。
 
-    依据：沿红线的地块使用红线的界址点（征地程序，凭记忆，未核实）；两次测同一界线可相差 √2 倍界址点限差，
-    一级为 0.14 米（建议，由已核实的限差推得）。
+    依据：无依据（经验）；沿红线的地块使用红线的界址点。两次测同一界线可相差 √2 倍界址点限差，一级为 0.14 米。
     为何：中间的窄条不属于任何地块，或位于园区之外，会演变成几平方米的争议。
     不通过：地块的 J3 在边界以内 6 厘米处。
     通过：界址点在边界上、在捕捉距离之内，或远离边界。示意边界不参与。边界之外的界址点，其地块已由 outside_boundary 指明的不再重复。

@@ -22,7 +22,7 @@ _WORDS = Words(
 class WrongPhase(Rule[Options]):
     """A parcel is entered under one phase and lies, for the most part, on the land of another.
 
-    Law: a phase is acquired within its own line (acquisition procedure, recalled).
+    Law: none (advice); a phase is acquired within its own line.
     Why: two phases count the same land, and the sums of both are wrong.
     Fails: a parcel of the file of phase 3 lies inside the boundary of phase 2.
     Passes: it lies in phase 3. Only phases that have a boundary are compared.
@@ -35,11 +35,11 @@ class WrongPhase(Rule[Options]):
     title: ClassVar[Words] = Words(zh="期次错误", en="parcels of the wrong phase")
     manual_zh: ClassVar[str] = """地块记在某一期，大部分却位于另一期的范围内。
 
-    依据：各期在各自的红线内征收（征地程序，凭记忆，未核实）。
+    依据：无依据（经验）；各期在各自的红线内征收。
     为何：两期重复计算同一块地，两期的合计都不对。
     不通过：三期文件里的地块位于二期边界之内。
     通过：位于三期之内。只比较有边界的分期。
-    选项：无。该地块与另一期地块的压盖不再重复报告；整套重叠（stacked_plan）中的地块也不再单独报告。
+    选项：无。该地块与另一期地块的重叠不再重复报告；整套重叠（stacked_plan）中的地块也不再单独报告。
     """
 
     def check(self, context: Context, options: Options) -> Iterator[Finding]:

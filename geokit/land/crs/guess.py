@@ -64,7 +64,7 @@ _NO_COORDINATES = Words(
     en="there are no finite coordinates to tell the coordinate system from: give it{option:crs}",
 )
 _NOTHING_FITS = Words(
-    zh="坐标（东 {west}–{east}，北 {south}–{north}）不符合任何高斯-克吕格分带或中国境内的经纬度"
+    zh="坐标（东 {west}–{east}，北 {south}–{north}）不符合任何高斯—克吕格分带或中国境内的经纬度"
     "：请检查单位与坐标顺序，或给出坐标系{option:crs}",
     en="the coordinates (east {west} to {east}, north {south} to {north}) fit no Gauss–Krüger zone and no "
     "degrees in China: check the unit and the order of the axes, or give the coordinate system{option:crs}",
@@ -80,7 +80,7 @@ _CONTRADICTED = Words(
     "the zone{option:zone} or the coordinate system{option:crs}",
 )
 _SWAPPED = Words(
-    zh="坐标顺序颠倒（先北后东，X 为北）：请交换两列后再读入，或声明坐标顺序",
+    zh="纵、横坐标（X、Y）互换（先北后东，X 为北）：请交换两列后再读入，或声明坐标顺序",
     en="the axes are swapped (north comes first): exchange the two columns, or declare their order",
 )
 

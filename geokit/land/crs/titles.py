@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
 _ZONE = Words(
-    zh="{datum}，{width}度带第{zone}带（中央经线{meridian}°，横坐标{prefix}带号）",
+    zh="{datum}，高斯—克吕格{width}°分带，中央子午线{meridian}°{prefix}",
     en="{datum}, {width}° zone {zone} (central meridian {meridian}°E, eastings {prefix} the zone number)",
 )
-_PREFIX = {True: Words(zh="含", en="with"), False: Words(zh="不含", en="without")}
-_SHORT = Words(zh="{datum} / {width}度带第{zone}带", en="{datum} / {width}-degree zone {zone}")
+# Chinese says it where eastings have the number, as the usual ones have none.
+_PREFIX = {True: Words(zh="（横坐标含带号{zone}）", en="with"), False: Words(zh="", en="without")}
+_SERIES = Words(zh="{datum}，高斯—克吕格{width}°分带", en="{datum} / {width}-degree zone {zone}")
+_WITH = {True: Words(zh="含", en="with"), False: Words(zh="不含", en="without")}
 _EASTINGS = Words(
-    zh="中央经线{meridian}°，横坐标{prefix}带号",
+    zh="中央子午线{meridian}°，横坐标{prefix}带号",
     en="central meridian {meridian}°E, eastings {prefix} the zone",
 )
-_SHORT_DEGREES = Words(zh="{datum} / 经纬度", en="{datum} / longitude and latitude")
+_SHORT_DEGREES = Words(zh="{datum}，经纬度", en="{datum} / longitude and latitude")
 _DEGREES = Words(zh="{datum}，经纬度", en="{datum}, longitude and latitude")
 
 
@@ -32,14 +34,15 @@ def crs_title(crs: CRS) -> Words:
     --------
     >>> from pyproj import CRS
     >>> crs_title(CRS(4548)).zh
-    '2000国家大地坐标系，3度带第39带（中央经线117°，横坐标不含带号）'
+    '2000国家大地坐标系，高斯—克吕格3°分带，中央子午线117°'
     >>> crs_title(CRS(4490)).en, crs_title(CRS(32650)).zh
     ('CGCS2000, longitude and latitude', 'WGS 84 / UTM zone 50N')
     """
     zone, datum = zone_of(crs), datum_of(crs)
     if zone is not None and zone.datum is not None:
         fields = {"width": zone.width, "zone": zone.zone, "meridian": zone.central_meridian}
-        return _filled(_ZONE, datum=zone.datum, prefix=_PREFIX[zone.prefixed], **fields)
+        prefix = _filled(_PREFIX[zone.prefixed], **fields)
+        return _filled(_ZONE, datum=zone.datum, prefix=prefix, **fields)
     if crs.is_geographic and datum is not None:
         return _filled(_DEGREES, datum=datum)
     return Words(zh=crs.name, en=crs.name)
@@ -58,22 +61,37 @@ def crs_name(crs: CRS) -> Words:
 
 
 def crs_short_title(crs: CRS) -> Words:
-    """Return the name of a coordinate system for a narrow place, as a title block: datum and zone.
+    """Return the name of a coordinate system within a long sentence: its title in Chinese, datum and zone in English.
 
     Examples
     --------
     >>> from pyproj import CRS
     >>> crs_short_title(CRS(4548)).zh, crs_short_title(CRS(4527)).en
-    ('CGCS2000 / 3度带第39带', 'CGCS2000 / 3-degree zone 39')
+    ('2000国家大地坐标系，高斯—克吕格3°分带，中央子午线117°', 'CGCS2000 / 3-degree zone 39')
     >>> crs_short_title(CRS(4490)).zh, crs_short_title(CRS(32650)).en
-    ('CGCS2000 / 经纬度', 'WGS 84 / UTM zone 50N')
+    ('2000国家大地坐标系，经纬度', 'WGS 84 / UTM zone 50N')
+    """
+    return Words(zh=crs_title(crs).zh, en=crs_series(crs).en)
+
+
+def crs_series(crs: CRS) -> Words:
+    """Return the name of a coordinate system for a title block, beside its central meridian: :func:`easting_words`.
+
+    Examples
+    --------
+    >>> from pyproj import CRS
+    >>> crs_series(CRS(4548)).zh, crs_series(CRS(4548)).en
+    ('2000国家大地坐标系，高斯—克吕格3°分带', 'CGCS2000 / 3-degree zone 39')
     """
     zone, datum = zone_of(crs), datum_of(crs)
     short = CGCS2000.id if datum == CGCS2000 else datum
     if zone is not None and datum is not None:
-        return _filled(_SHORT, datum=short, width=zone.width, zone=zone.zone)
+        return Words(
+            zh=_SERIES.render("zh", datum=datum, width=zone.width),
+            en=_SERIES.render("en", datum=short, width=zone.width, zone=zone.zone),
+        )
     if datum is not None and crs.is_geographic:
-        return _filled(_SHORT_DEGREES, datum=short)
+        return Words(zh=_SHORT_DEGREES.render("zh", datum=datum), en=_SHORT_DEGREES.render("en", datum=short))
     return Words(zh=crs.name, en=crs.name)
 
 
@@ -84,14 +102,14 @@ def easting_words(crs: CRS) -> Words | None:
     --------
     >>> from pyproj import CRS
     >>> easting_words(CRS(4527)).zh
-    '中央经线117°，横坐标含带号'
+    '中央子午线117°，横坐标含带号'
     >>> easting_words(CRS(32650)) is None
     True
     """
     zone = zone_of(crs)
     if zone is None:
         return None
-    return _filled(_EASTINGS, meridian=zone.central_meridian, prefix=_PREFIX[zone.prefixed])
+    return _filled(_EASTINGS, meridian=zone.central_meridian, prefix=_WITH[zone.prefixed])
 
 
 def _filled(words: Words, **fields: object) -> Words:

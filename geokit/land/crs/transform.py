@@ -21,6 +21,7 @@ from geokit.land.crs.datums import ALIGNED, Datum, datum_of, named_datum
 from geokit.land.crs.guess import Candidate, guess_crs, require_crs
 from geokit.land.crs.names import CrsLike, is_local, local_crs, parse_crs
 from geokit.land.crs.parameters import TransformParameters, load_parameters
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transverse_mercator import QUARTER_MERIDIAN_M, Ellipsoid
 from geokit.land.crs.zones import GaussKrugerZone, gauss_kruger, outside_zone, three_degree_zone, zone_of
 
@@ -256,7 +257,7 @@ def _to_geographic(crs: CRS) -> Transformer:
     try:
         return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
     except ProjError as error:
-        raise CrsError(_NO_PROJECTION, source=crs.name) from error
+        raise CrsError(_NO_PROJECTION, source=crs_name(crs)) from error
 
 
 def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) -> Move:
@@ -267,10 +268,10 @@ def _with_parameters(source: CRS, target: CRS, parameters: TransformParameters) 
     if not (_one_datum(source, near) and _one_datum(far, target)):
         raise CrsError(
             _OTHER_PARAMETERS,
-            own_source=parameters.source.name,
-            own_target=parameters.target.name,
-            source=source.name,
-            target=target.name,
+            own_source=crs_name(parameters.source),
+            own_target=crs_name(parameters.target),
+            source=crs_name(source),
+            target=crs_name(target),
         )
     # Without parameters on either side: each of these two ways stays within one datum.
     approach, leave = _mover(source, near, None), _mover(far, target, None)
@@ -320,12 +321,12 @@ def _guarded(move: Move, source: CRS, target: CRS) -> Move:
 
     def guarded(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         if in_a_zone and _look_like_degrees(x, y):
-            raise CrsError(_DEGREES, source=source.name)
+            raise CrsError(_DEGREES, source=crs_name(source))
         there = move(x, y)
         # PROJ answers infinity where it can not, and raises nothing; empty and NaN coordinates were so before.
         lost = np.isfinite(x) & np.isfinite(y) & ~(np.isfinite(there[0]) & np.isfinite(there[1]))
         if np.any(lost) or (in_a_zone and np.any(np.abs(y) > QUARTER_MERIDIAN_M)):
-            raise CrsError(_NOT_IN_SOURCE, source=source.name, target=target.name)
+            raise CrsError(_NOT_IN_SOURCE, source=crs_name(source), target=crs_name(target))
         return there
 
     return guarded
@@ -340,11 +341,11 @@ def _look_like_degrees(x: Floats, y: Floats) -> bool:
 def _refusal(source: CRS, target: CRS) -> CrsError:
     for local, other in ((source, target), (target, source)):
         if is_local(local):
-            return CrsError(_LOCAL, local=local.name, other=other.name)
+            return CrsError(_LOCAL, local=crs_name(local), other=crs_name(other))
     return CrsError(
         _BETWEEN_DATUMS,
-        source=source.name,
+        source=crs_name(source),
         source_datum=datum_of(source) or _UNKNOWN_DATUM,
-        target=target.name,
+        target=crs_name(target),
         target_datum=datum_of(target) or _UNKNOWN_DATUM,
     )

@@ -61,7 +61,7 @@ _NO_SUCH_ZONE = Words(
     en="there is no zone {zone}: 3° zones run from 25 to 45, 6° zones from 13 to 23",
 )
 _NO_SERIES = Words(
-    zh="{datum}没有高斯-克吕格分带系列；请给出完整的坐标系{option:crs}",
+    zh="{datum}没有高斯—克吕格分带系列；请给出完整的坐标系{option:crs}",
     en="{datum} has no series of Gauss–Krüger zones; give the whole coordinate system{option:crs}",
 )
 _NO_MERIDIAN = Words(
@@ -69,7 +69,7 @@ _NO_MERIDIAN = Words(
     en="no {width}° zone has the central meridian {meridian}°E; check it or give the zone{option:zone}",
 )
 _NO_LONGITUDE = Words(
-    zh="经度 {longitude}° 不在 3°带 25–45 带（73.5°–136.5°）之内；请检查坐标是否为度、经纬度是否颠倒",
+    zh="经度 {longitude}° 不在 3°带 25–45 带（73.5°–136.5°）之内；请检查坐标是否为度、经度与纬度是否互换",
     en="longitude {longitude}° lies in none of the 3° zones 25–45 (73.5°–136.5°E); "
     "check that the coordinates are degrees, longitude first",
 )

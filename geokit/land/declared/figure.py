@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Method = Literal["statutory", "ellipsoidal", "planar", "geodesic"]
 
 METHOD_WORDS: dict[Method, Words] = {
-    "statutory": Words(zh="法定椭球面积", en="statutory ellipsoidal"),
+    "statutory": Words(zh="图斑椭球面积", en="statutory ellipsoidal"),
     "ellipsoidal": Words(zh="椭球面积", en="ellipsoidal"),
     "planar": Words(zh="平面面积", en="planar"),
     "geodesic": Words(zh="大地线面积", en="geodesic"),
@@ -124,11 +124,11 @@ _SHARES = {
 }
 
 _NOT_POSITIVE = Words(
-    zh="申报面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
+    zh="公布面积必须大于零，而不是 {value}", en="a declared area must be greater than zero, not {value}"
 )
 
 _NEGATIVE_SPREAD = Words(
-    zh="申报面积的误差不能是负数", en="the rounding of a declared area cannot be negative"
+    zh="公布面积的误差不能是负数", en="the rounding of a declared area cannot be negative"
 )
 
 _NO_DATE = Words(

@@ -26,7 +26,7 @@ _RESTATED = Words(zh="{amount}（{other}）", en="{amount} ({other})")
 _FLOOR = Words(zh="建筑面积{amount}", en="{amount} of floor area")
 
 _HEADINGS = {
-    "figure": Words(zh="申报面积", en="declared area"),
+    "figure": Words(zh="公布面积", en="declared area"),
     "between": Words(zh="区间", en="between"),
     "kind": Words(zh="类别", en="kind"),
     "method": Words(zh="量算方法", en="method"),

@@ -21,7 +21,7 @@ STRAIGHT_M = 0.002
 _WIDEST_DEGREES, _HIGHEST_DEGREES = 180.0, 90.0
 
 _DEGREES = Words(
-    zh="点位误差按米传播，而坐标看来是度：请先投影到高斯-克吕格坐标系",
+    zh="点位误差按米传播，而坐标看来是度：请先投影到高斯—克吕格坐标系",
     en="point errors are propagated in metres and the coordinates look like degrees: project them first",
 )
 

@@ -21,6 +21,7 @@ from geokit.geometry.arrays import as_array
 from geokit.geometry.rings import Rings, blocks
 from geokit.i18n import Words
 from geokit.land.crs.offset import refuse_offset
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import CrsLike, is_local, parse_crs
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, inverse
 from geokit.land.declared.figure import METHOD_WORDS, Method
@@ -221,7 +222,7 @@ def _surface(crs: CrsLike | None, method: Method) -> Surface:
         raise SettingsError(_UNKNOWN_METHOD, method=method, known=list(get_args(Method)))
     parsed = parse_crs(crs)
     if method != "planar" and is_local(parsed):
-        raise CrsError(NO_ELLIPSOID, crs=parsed.name)
+        raise CrsError(NO_ELLIPSOID, crs=crs_name(parsed))
     return Surface(parsed)
 
 

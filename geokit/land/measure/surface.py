@@ -16,6 +16,7 @@ import shapely
 from geokit.errors import CrsError
 from geokit.geometry.rings import Rings, is_polygonal
 from geokit.i18n import Language, Words
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import DEGREES_AT_MOST, is_local, reproject_points
 from geokit.land.crs.transverse_mercator import NO_ELLIPSOID, QUARTER_MERIDIAN_M, Ellipsoid, forward, inverse
 from geokit.land.crs.zones import MARGIN_DEG, PREFIX_M, ZONES, GaussKrugerZone, in_true_metres, zone_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _DISTORTION_AT_MOST = 0.01
 
 _DISTORTED = Words(
-    zh="坐标系“{crs}”面积变形约 {percent}%，平面面积不可用：请改用椭球面积（ellipsoidal）或高斯-克吕格坐标系",
+    zh="坐标系“{crs}”面积变形约 {percent}%，平面面积不可用：请改用椭球面积（ellipsoidal）或高斯—克吕格坐标系",
     en="{crs} distorts areas by about {percent}%, so that a planar area in it is wrong: "
     "measure ellipsoidal areas, or use a Gauss–Krüger system",
 )
@@ -94,7 +95,7 @@ class Surface:
 
     def _degrees(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         if self.crs.geodetic_crs is None:
-            raise CrsError(NO_ELLIPSOID, crs=self.crs.name)
+            raise CrsError(NO_ELLIPSOID, crs=crs_name(self.crs))
         return reproject_points(x, y, self.crs, self.crs.geodetic_crs)
 
     def has_plane(self, x: float, y: float) -> bool:
@@ -108,13 +109,13 @@ class Surface:
             units = {
                 f"{axis.unit_name} ({axis.unit_conversion_factor:.10g} m)" for axis in self.crs.axis_info
             }
-            raise CrsError(_NOT_METRES, crs=self.crs.name, unit=sorted(units))
+            raise CrsError(_NOT_METRES, crs=crs_name(self.crs), unit=sorted(units))
 
     def _refuse_distortion(self, x: float, y: float) -> None:
         scale = self._areal_scale(x, y)
         # Turned around, so that a scale of NaN is refused too.
         if not abs(scale - 1) <= _DISTORTION_AT_MOST:
-            raise CrsError(_DISTORTED, crs=self.crs.name, percent=f"{100 * (scale - 1):+.0f}")
+            raise CrsError(_DISTORTED, crs=crs_name(self.crs), percent=f"{100 * (scale - 1):+.0f}")
 
     def _areal_scale(self, x: float, y: float) -> float:
         from pyproj import Proj
@@ -139,7 +140,7 @@ class Unmeasurable(Enum):
         "{option:crs} or the zone{option:zone}",
     )
     OFF_THE_EARTH = Words(
-        zh="纬度或北坐标超出两极：请检查坐标顺序是否颠倒",
+        zh="纬度或北坐标超出两极：请检查纵、横坐标（X、Y）是否互换",
         en="its latitude or northing lies beyond a pole: check whether the axes are swapped",
     )
     OUTSIDE_ZONE = Words(

@@ -51,14 +51,14 @@ _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 _HEADINGS = {
     "parcels": Words(zh="宗数", en="parcels"),
     "not_counted": Words(zh="面积未计入（宗）", en="not counted (parcels)"),
-    "declared": Words(zh="申报面积", en="declared"),
+    "declared": Words(zh="地块面积", en="declared"),
     "measured": Words(zh="量算面积", en="measured"),
-    "land": Words(zh="净面积", en="land"),
+    "land": Words(zh="去重面积", en="land"),
     "counted_twice": Words(zh="重复计算", en="counted twice"),
     "counted_later": Words(zh="已计入后续阶段", en="counted at a later stage"),
     **{each.name.lower(): words for each, words in PROGRESS_WORDS.items()},
-    "percent_of_phase": Words(zh="占本期申报面积（%）", en="% of the phase"),
-    "percent_of_park": Words(zh="占园区申报面积（%）", en="% of the park"),
+    "percent_of_phase": Words(zh="占本期公布面积（%）", en="% of the phase"),
+    "percent_of_park": Words(zh="占园区公布面积（%）", en="% of the park"),
 }
 
 

@@ -128,7 +128,7 @@ _HEADINGS: Final = {
 }
 
 _SENTENCE = Words(
-    zh="截至{day}，已批未供{least} {mu} 亩{where}{since}{note}。",
+    zh="截至{day}，批而未供{least} {mu} 亩{where}{since}{note}。",
     en="As of {day},{least} {mu} mu are approved and not supplied{where}{since}{note}.",
 )
 
@@ -144,7 +144,7 @@ _WHERE = Words(zh="，涉及 {count} 个批次", en=", in {count} batches")
 _SINCE = Words(zh="，最早批准于{day}", en=", the oldest approval of {day}")
 
 _NOTHING = Words(
-    zh="截至{day}，没有已批未供的土地。", en="As of {day}, no land is approved and not supplied."
+    zh="截至{day}，没有批而未供的土地。", en="As of {day}, no land is approved and not supplied."
 )
 
 

@@ -121,7 +121,7 @@ _PARCEL: Final = {
 }
 
 _OPENING = Words(
-    zh="截至{day}，{name}共有地块 {parcels}，净面积{least} {net} 亩（{method}，{crs}）{progress}",
+    zh="截至{day}，{name}共有地块 {parcels}，去重面积{least} {net} 亩（{method}，{crs}）{progress}",
     en="As of {day}, {name} has {parcels} on{least} {net} mu of land ({method} area, {crs}){progress}",
 )
 
@@ -131,7 +131,7 @@ _LEAST = Words(zh="至少", en=" at least")
 
 _PROGRESS = {
     Progress.SUPPLIED: Words(zh="已供应{least} {mu} 亩", en="{least} {mu} mu supplied"),
-    Progress.APPROVED: Words(zh="已批未供{least} {mu} 亩", en="{least} {mu} mu approved but not supplied"),
+    Progress.APPROVED: Words(zh="批而未供{least} {mu} 亩", en="{least} {mu} mu approved but not supplied"),
     Progress.TO_ACQUIRE: Words(zh="待征收{least} {mu} 亩", en="{least} {mu} mu still to acquire"),
     Progress.NOT_STATED: Words(
         zh="进度未注明{least} {mu} 亩", en="{least} {mu} mu whose progress is not stated"
@@ -139,11 +139,11 @@ _PROGRESS = {
 }
 
 _SHARE = Words(
-    zh="净面积占申报的{declared}的{least} {percent}%",
+    zh="去重面积占公布的{declared}的{least} {percent}%",
     en="the land is{least} {percent}% of the {declared} declared",
 )
 
-_AGAINST_BOUND = Words(zh="申报面积为{declared}", en="{declared} are declared")
+_AGAINST_BOUND = Words(zh="公布面积为{declared}", en="{declared} are declared")
 
 _REPEATED = Words(
     zh="重复计算的 {mu} 亩只计一次", en="{mu} mu that stand in two parcels of one stage are counted once"

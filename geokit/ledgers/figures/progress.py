@@ -62,7 +62,7 @@ class Progress(IntEnum):
 
 PROGRESS_WORDS = {
     Progress.SUPPLIED: Words(zh="已供应", en="supplied"),
-    Progress.APPROVED: Words(zh="已批未供", en="approved, not supplied"),
+    Progress.APPROVED: Words(zh="批而未供", en="approved, not supplied"),
     Progress.TO_ACQUIRE: Words(zh="待征收", en="to acquire"),
     Progress.NOT_STATED: Words(zh="进度未注明", en="progress not stated"),
 }

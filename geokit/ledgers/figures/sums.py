@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.intp]
 
 BALANCED = Words(
-    zh="量算面积按末位调平，使各分项之和等于合计；申报面积只作单位换算，不调平。",
+    zh="量算面积按末位调平，使各分项之和等于合计；地块面积只作单位换算，不调平。",
     en="Measured sums are balanced in their last digit, so that the parts add up; declared areas are converted, never "
     "balanced.",
 )

@@ -1,4 +1,4 @@
-"""The table of boundary points (界址点成果表): a row a point, each ring closed."""
+"""The table of boundary points (界址点坐标成果表): a row a point, each ring closed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HEADINGS: Final = (
     "备注",
 )
 
-_TITLE = Words(zh="界址点成果表", en="a table of points")
+_TITLE = Words(zh="界址点坐标成果表", en="a table of points")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geokit.parcels.formats._parcel_rows import ParcelRows, RowColumn
 
-_POINT_SHEET: Final = "界址点成果表"
+_POINT_SHEET: Final = "界址点坐标成果表"
 _POINT_WIDTHS: Final = (16, 24, 16, 10, 16, 16, 12, 8, 16)
 _PARCEL_SHEET = Words(zh="地块表", en="parcels")
 _TOTAL = Words(zh="合计", en="total")

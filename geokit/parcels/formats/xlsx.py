@@ -1,4 +1,4 @@
-"""Excel workbooks, XLSX and XLS, with tables of boundary points (界址点成果表): one table a sheet.
+"""Excel workbooks, XLSX and XLS, with tables of boundary points (界址点坐标成果表): one table a sheet.
 
 A workbook is written with a row a point, or a row a parcel.
 """

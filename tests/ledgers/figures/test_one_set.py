@@ -247,7 +247,7 @@ def test_the_example_park_says_so_everywhere() -> None:
         "less outline measured; 1 parcel with an invalid outline is not counted."
     )
     assert made.equation.localize("zh") == (
-        "公布面积 854.000 亩 = 已供应 256.364 亩 + 已批未供 256.475 亩 + 待征收 至少 230.040 亩 + 未纳入地块 至多 110.965 亩 "
+        "公布面积 854.000 亩 = 已供应 256.364 亩 + 批而未供 256.475 亩 + 待征收 至少 230.040 亩 + 未纳入地块 至多 110.965 亩 "
         "− 边界以外的地块 0.192 亩 + 公布面积与边界量算之差 0.348 亩；1 宗图形无效，未计入。"
     )
     report = audit(park, made.parcels, today=DAY)

@@ -145,7 +145,7 @@ def test_what_holds_metres_refuses_degrees(tmp_path, suffix):
 
 def test_the_table_of_points(frame, tmp_path):
     write_parcels(frame, tmp_path / "x.xlsx", dialect=Dialect(numbering="north-west"))
-    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["界址点成果表"]
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["界址点坐标成果表"]
     rows = [list(row) for row in sheet.iter_rows(min_row=2, max_row=12, values_only=True)]
     assert rows[0][3:8] == ["界址点号", "纵坐标(x)", "横坐标(y)", "反算边长", "圈号"]
     assert rows[1] == ["DK-01", "甲地块", 9600, "J1", 2_583_100, 39_467_000, 100, 1, None]
@@ -158,7 +158,7 @@ def test_the_table_of_points(frame, tmp_path):
 
 def test_a_name_that_looks_like_a_formula_is_text(frame, tmp_path):
     write_parcels(frame, tmp_path / "x.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["界址点成果表"]
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["界址点坐标成果表"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {
         "s",
         "n",

@@ -14,6 +14,7 @@ import numpy as np
 from geokit.errors import CrsError, FormatError
 from geokit.i18n import Words
 from geokit.land.crs.datums import BEIJING_1954, CGCS2000, DATUMS, XIAN_1980, Datum, normalize_name
+from geokit.land.crs.titles import crs_name
 from geokit.land.crs.transform import is_local, parse_crs, zone_of
 from geokit.land.crs.zones import Width, has_series, width_of_zone
 from geokit.parcels.diagnostics import Diagnostics, Unreadable
@@ -183,7 +184,7 @@ def _of_code(said: Statement, code: str, prefix: int | None, remarks: Diagnostic
         return crs
     fitting = replace(zone, prefixed=bool(prefix)).crs
     state = _WITH if zone.prefixed else _WITHOUT
-    remarks.add("crs_renumbered", _RENUMBERED, line=said.line, text=code, state=state, crs=fitting.name)
+    remarks.add("crs_renumbered", _RENUMBERED, line=said.line, text=code, state=state, crs=crs_name(fitting))
     return fitting
 
 

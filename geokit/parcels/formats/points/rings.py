@@ -36,7 +36,7 @@ _TWO_RINGS = Words(
 )
 
 SWAPPED = Words(
-    zh="X、Y 颠倒：X 应为北坐标（纵坐标），Y 应为东坐标（横坐标）；请交换这两列",
+    zh="纵、横坐标（X、Y）互换：X 应为北坐标（纵坐标），Y 应为东坐标（横坐标）；请交换这两列",
     en="X and Y are swapped: X is the northing and Y the easting; exchange the two columns",
 )
 DEGREES = Words(
@@ -45,7 +45,7 @@ DEGREES = Words(
     "degrees with minutes and seconds convert them first",
 )
 OUT_OF_RANGE = Words(
-    zh="坐标 X={north}、Y={east} 不在中国高斯-克吕格坐标的范围内",
+    zh="坐标 X={north}、Y={east} 不在中国高斯—克吕格坐标的范围内",
     en="the coordinates X={north}, Y={east} are no Gauss–Krüger coordinates in China",
 )
 

@@ -1,4 +1,4 @@
-"""Tables of boundary points (界址点成果表): one row a point or more, columns told by their headings and by what they hold.
+"""Tables of boundary points (界址点坐标成果表): one row a point or more, columns told by their headings and by what they hold.
 
 What is inferred of a table is said: which column numbers points, which one tells parcels apart, where a parcel begins.
 
@@ -269,7 +269,7 @@ def _attributes(listed: Sequence[dict[str, str]]) -> dict[str, NDArray[np.object
     return {name: np.array([attributes.get(name) for attributes in listed], dtype=object) for name in names}
 
 
-_DECLARED = "申报面积"
+_DECLARED = "地块面积"
 
 _OF_ALL = Words(
     zh="“{text}”是全表合计，未与任何单个地块比对",

@@ -29,7 +29,7 @@ _NO_CRS = Words(
     en="the parcels have no coordinate system, which a TXT must name; give it first{option:crs}",
 )
 _NOT_GAUSS_KRUGER = Words(
-    zh="{crs} 不是高斯-克吕格坐标系，TXT 只能写平面坐标；请先转换（这些地块位于 {fitting}）",
+    zh="{crs} 不是高斯—克吕格坐标系，TXT 只能写平面坐标；请先转换（这些地块位于 {fitting}）",
     en="{crs} is no Gauss–Krüger system, and a TXT holds plane coordinates; reproject first (these parcels lie in "
     "{fitting})",
 )

@@ -47,15 +47,15 @@ _COMMAS = Words(
     en="commas in {count} texts became 、, since a comma parts the fields",
 )
 _AREAS_ROUNDED = Words(
-    zh="{count} 宗地块的申报面积按{unit}舍入到 {places} 位小数，最大改变 {change} 平方米",
+    zh="{count} 宗地块的面积按{unit}舍入到 {places} 位小数，最大改变 {change} 平方米",
     en="the declared areas of {count:parcel|parcels} were rounded to {places} decimals in {unit}, by {change} m² at most",
 )
 _MEASURED = Words(
-    zh="{count} 个地块没有平面申报面积，已写入量算的平面面积",
+    zh="{count} 个地块没有按平面量算的地块面积，已写入量算的平面面积",
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _UNIT_UNTOLD = Words(
-    zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对申报面积",
+    zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对地块面积",
     en="the areas were written in {unit}, but most of them do not fit the polygons, so that a reader may take another unit; "
     "check the declared areas first",
 )

@@ -1,0 +1,128 @@
+"""One word for a thing in Chinese, the standard's own; a wrong one that comes back is found with its file and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geokit.auditing.registry import load_rules
+
+ROOT = Path(__file__).parents[1]
+READ = (
+    "geokit/**/*.py",
+    "geokit/**/*.toml",
+    "geokit/page/web/src/**/*.js",
+    "docs/zh/**/*.md",
+    "docs/en/**/*.md",
+    "docs/making/**/*.py",
+    "docs/images/*.svg",
+    "examples/**/*.py",
+    "examples/**/*.toml",
+    "boundaries/**/*.toml",
+    "notebooks/*.ipynb",
+    "README.zh-CN.md",
+    "CHANGELOG.md",
+)
+
+# The word that came up, and the one that stands for it.
+WRONG = {
+    "已批未供": "批而未供",
+    "净面积": "去重面积（每块土地只计一次），或净用地面积",
+    "申报面积": "地块面积（地块的），或公布面积（园区的）",
+    "法定椭球面积": "图斑椭球面积",
+    "椭球面积计算要求": "《图幅理论面积与图斑椭球面积计算公式及要求》",
+    "测量质检": "文件及文号，或无依据（经验）",
+    "征地程序": "文件及文号，或无依据（经验）",
+    "参照图层": "参考图层",
+    "吸附": "捕捉",
+    "岛洞": "内环",
+    "孔洞": "内环",
+    "压盖": "重叠",
+    "第十五条": "《地图管理条例》，不引条款",
+    "南北与东西颠倒": "纵、横坐标（X、Y）互换",
+    "坐标轴颠倒": "纵、横坐标互换",
+    "坐标顺序颠倒": "纵、横坐标（X、Y）互换",
+    "X、Y 颠倒": "纵、横坐标（X、Y）互换",
+    "界址点坐标表": "界址点坐标成果表",
+    "界址点成果表": "界址点坐标成果表",
+    "中央经线": "中央子午线",
+    "高斯-克吕格": "高斯—克吕格",
+    "度带第": "高斯—克吕格3°分带",
+    "建设用地 200 平方米": "建设用地和设施农用地 200 平方米",
+}
+
+# Where others' writing is recognised, and what is not of maps: the file, the word, and why it may stand there.
+EXCEPTIONS = {
+    ("geokit/parcels/codes.py", "已批未供"): "what ledgers write for the stage of approval",
+    ("geokit/land/declared/tokens.py", "净面积"): "what documents write for net land",
+    ("geokit/parcels/columns.py", "申报面积"): "a column's name in files of offices",
+    ("geokit/reports/_templates/names.py", "申报面积"): "a placeholder in templates of offices",
+    ("geokit/reports/_templates/values.py", "申报面积"): "a placeholder in templates of offices",
+    ("geokit/parcels/formats/points/headings.py", "界址点成果表"): "the title of others' tables",
+    ("geokit/parcels/formats/points/coordinates.py", "中央经线"): "what tables of points write",
+    ("geokit/parcels/formats/txt/grammar.py", "中央经线"): "a key that boundary-point files write",
+    ("geokit/land/crs/names.py", "中央经线"): "a name of a coordinate system that is understood",
+}
+
+
+def wrong_words(name: str, text: str) -> list[str]:
+    """Return the wrong words of a file, but for those that it may have."""
+    return [
+        f"{name}:{number}: {wrong}, not {right}"
+        for number, line in enumerate(text.splitlines(), start=1)
+        for wrong, right in WRONG.items()
+        if wrong in line and (name, wrong) not in EXCEPTIONS
+    ]
+
+
+def test_no_wrong_word_comes_back() -> None:
+    paths = sorted({path for pattern in READ for path in ROOT.glob(pattern)})
+    found = [
+        line
+        for path in paths
+        for line in wrong_words(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_exception_is_needed() -> None:
+    unused = [key for key in EXCEPTIONS if key[1] not in (ROOT / key[0]).read_text("utf-8")]
+    assert unused == []
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_planted_word_is_found(wrong: str) -> None:
+    planted = f'_WORDS = Words(zh="前{wrong}后", en="words")'
+    assert [each for each in wrong_words("geokit/new.py", planted) if f": {wrong}, not " in each]
+
+
+def test_maps_and_tables_have_each_their_mark() -> None:
+    for pattern in ("geokit/page/**/*.py", "geokit/maps/**/*.py", "geokit/sheets/**/*.py"):
+        for path in ROOT.glob(pattern):
+            assert "内部资料" not in path.read_text("utf-8"), path
+    for path in (ROOT / "geokit/reports").rglob("*.py"):
+        assert "内部用图" not in re.sub("(?m)#.*$", "", path.read_text("utf-8")), path
+
+
+# A document with its number or date and how sure it is, or that there is none.
+DOCUMENT = re.compile(r"〔\d{4}〕\d+号|(?:GB|TD|CH|NY)/T \d+|《[^》]+》")
+STANDING = {"zh": re.compile("已核实|凭记忆，未核实"), "en": re.compile(r"\((?:verified|recalled)\b")}
+NONE = {"zh": "无依据（经验）", "en": "none (advice)"}
+
+
+@pytest.mark.parametrize("name", sorted(load_rules()))
+def test_a_manual_cites_a_document_or_says_that_there_is_none(name: str) -> None:
+    rule = load_rules()[name]
+    laws = {
+        "en": re.search(r"Law: (.+?)\n\s*Why:", str(rule.__doc__), re.DOTALL),
+        "zh": re.search("依据：(.+?)\n\\s*为何：", rule.manual_zh, re.DOTALL),
+    }
+    for language, found in laws.items():
+        assert found, language
+        law = found[1]
+        is_none = law.startswith(NONE[language])
+        assert is_none or (DOCUMENT.search(law) and STANDING[language].search(law)), law
+    starts = [bool(laws[each]) and laws[each][1].startswith(none) for each, none in NONE.items()]  # type: ignore[index]
+    assert starts[0] == starts[1]
