@@ -123,7 +123,7 @@ def test_one_parcel_is_one_parcel(geokit, tmp_path):
 
 def test_a_list_of_parks_is_chinese_to_its_last_mark(geokit):
     _, out, _ = geokit("--lang", "zh", "parks")
-    assert "：申报" in out
+    assert "：公布" in out
     assert not re.search(r"[\u4e00-\u9fff]{2}[:;] ", out)
 
 

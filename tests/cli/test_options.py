@@ -73,7 +73,7 @@ def test_what_is_none_is_refused_before_any_work(geokit, arguments, words):
 def test_a_language_is_taken_as_systems_write_it(geokit, language):
     status, said, _ = geokit("parks", "--lang", language)
     assert (status, said) == geokit("parks", "--lang", "zh")[:2]
-    assert "申报" in said
+    assert "公布" in said
 
 
 @pytest.mark.parametrize(
