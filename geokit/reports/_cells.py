@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geokit.i18n import Words
 
-Kind = Literal["text", "count", "m2", "ha", "mu", "m", "deg"]
+Kind = Literal["text", "count", "m2", "ha", "mu", "m", "deg", "printed", "date"]
 Style: TypeAlias = tuple[tuple[str, Any], ...]
 
 # What a cell of Excel holds.
@@ -32,14 +32,17 @@ class Column:
     ----------
     heading : Words
     kind : str
-        What its cells hold. Areas have two, four and three decimals.
+        What its cells hold. Areas have two, four and three decimals; what is ``printed`` has as many as each figure has.
     is_detail : bool
         Whether it is folded away until it is asked for: a sheet of paper has room for seven columns that can be read.
+    group : Words, optional
+        A heading over this and its neighbours of the same group.
     """
 
     heading: Words
     kind: Kind = "text"
     is_detail: bool = False
+    group: Words | None = None
 
 
 def fitted_widths(letters: Mapping[int, int], shown: Sequence[int]) -> dict[int, int]:
@@ -77,6 +80,22 @@ def cell_text(text: str) -> str:
     shown = shortened(printable(text), _LONGEST_CELL - 1)
     # XlsxWriter takes such a text for markup of its own.
     return f" {shown}" if shown.startswith("<r>") else shown
+
+
+def decimal_format(value: object) -> str:
+    """Return the number format that shows a figure with the decimals it is printed with.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> decimal_format(Decimal("2.3076")), decimal_format(12)
+    ('#,##0.0000', '#,##0')
+    """
+    from decimal import Decimal
+
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
 
 
 def total_of(values: Sequence[Decimal | int | None]) -> Decimal | int:

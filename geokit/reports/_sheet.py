@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geokit.escape import is_formula
-from geokit.reports._cells import NARROWEST, WIDEST, cell_text, fitted_widths
+from geokit.reports._cells import NARROWEST, WIDEST, cell_text, decimal_format, fitted_widths
 from geokit.terminal import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from geokit.i18n import Language
+    from geokit.i18n import Language, Words
     from geokit.reports._cells import Column, Kind, Style
 
 # Excel's own height of a line, in points, and what it leaves free in a column.
@@ -23,6 +25,8 @@ _LINE_PT, _FREE = 15.0, 1.2
 _MOST_LINES = 27
 _HEADING: Style = (("bold", True), ("bottom", 1))
 _TOTAL: Style = (("bold", True), ("top", 1))
+_SUM: Style = (("bold", True),)
+_GROUP: Style = (("bold", True), ("bottom", 1), ("align", "center"))
 
 
 class Look(Protocol):
@@ -41,6 +45,7 @@ class Sheet:
         self._language = language
         self._row = 0
         self._last = 0
+        self._head_rows = 1
         self._widths: dict[int, int] = {}
         self._heads: list[Column] = []
         self._lines: list[tuple[int, str, Style]] = []
@@ -63,6 +68,7 @@ class Sheet:
         total: Sequence[object] | None = None,
         colours: Mapping[Any, str] | None = None,
         members: Mapping[int, Sequence[Sequence[object]]] | None = None,
+        sums: Container[int] = (),
     ) -> None:
         """Write a table with headings, and with a row of totals below a line.
 
@@ -77,9 +83,12 @@ class Sheet:
             The background of cells whose text is one of these.
         members : mapping of int to sequence, optional
             Rows that are folded beneath one of `rows`, by its position, until they are asked for.
+        sums : container of int, optional
+            Which of `rows` are sums of others, by their positions.
         """
-        first = self._row
         self._heads = list(heads)
+        self._groups([head.group for head in heads])
+        first = self._row
         heading = self._look(style=_HEADING)
         for at, head in enumerate(heads):
             text = head.heading.localize(self._language)
@@ -87,19 +96,36 @@ class Sheet:
             self._widen(at, text)
             self._note_length(at, text)
         self._row += 1
+        self._head_rows = self._row
         if members:
             # The sign that unfolds them stands beside the row that they belong to, above them.
             self._page.outline_settings(True, False, True, False)  # noqa: FBT003 - positions alone
         for at, row in enumerate(rows):
             folded = (members or {}).get(at, ())
             self._rows[self._row] = {"collapsed": True} if folded else {}
-            self._cells(heads, row, colours or {})
+            self._cells(heads, row, colours or {}, _SUM if at in sums else ())
             for member in folded:
                 self._rows[self._row] = {"level": 1, "hidden": True}
                 self._cells(heads, member, {})
         self._last = self._row - 1
         if total is not None:
             self._cells(heads, total, {}, _TOTAL)
+
+    def _groups(self, groups: Sequence[Words | None]) -> None:
+        """Write the headings above headings, each once over its columns; no row where there is none."""
+        if not any(groups):
+            return
+        look = self._look(style=_GROUP)
+        at = 0
+        for group, same in groupby(groups):
+            wide = len(list(same))
+            text = "" if group is None else group.localize(self._language)
+            if text and wide > 1:
+                self._page.merge_range(self._row, at, self._row, at + wide - 1, "", look)
+            if text:
+                self._page.write_string(self._row, at, cell_text(text), look)
+            at += wide
+        self._row += 1
 
     def filter_and_freeze(self, heads: Sequence[Column], *, frozen: int = 0) -> None:
         """Give the table above, which stands at the top, filters and headings that stay when it is scrolled.
@@ -114,8 +140,8 @@ class Sheet:
 
         Without filters: sorting would tear folded rows from the one that they belong to.
         """
-        self._page.freeze_panes(1, frozen)
-        self._page.repeat_rows(0)
+        self._page.freeze_panes(self._head_rows, frozen)
+        self._page.repeat_rows(0, self._head_rows - 1)
 
     def place(self, chart: Any, description: str) -> None:
         """Put a chart below what is written; `description` says the same in words, for who does not see it."""
@@ -200,7 +226,11 @@ class Sheet:
             self._page.write_string(self._row, at, text, look)
             self._widen(at, text)
             self._note_length(at, text)
+        elif isinstance(value, date):
+            self._page.write_datetime(self._row, at, value, self._look(kind, style))
+            self._widen(at, value.isoformat())
         elif value is not None:
+            style = (*style, ("num_format", decimal_format(value))) if kind == "printed" else style
             self._page.write_number(self._row, at, float(value), self._look(kind, style))
             self._widen(at, f"{value:,}")
 

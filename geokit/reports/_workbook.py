@@ -30,6 +30,8 @@ _NUMBERS: dict[Kind, str] = {
     "mu": "#,##0.000",
     "m": "#,##0.00",
     "deg": "0.0",
+    "printed": "#,##0",
+    "date": "yyyy-mm-dd",
 }
 _A4 = 9
 

@@ -1,0 +1,75 @@
+"""How a command shows a form and writes it: on the terminal, as a workbook, as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from geokit.cli._console import print_line, print_lines, print_text
+from geokit.cli._output import print_written
+from geokit.i18n import Words, current_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geokit.cli._options import Command
+    from geokit.ledgers.forms import Form
+
+_OUTPUT = Words(zh="写入 .xlsx 或 .csv 文件；可重复", en="Write an .xlsx or .csv file; may be repeated.")
+_REVIEW = Words(zh="审图号", en="The map review number (审图号).")
+_CLASSIFICATION = Words(zh="密级", en="The classification (密级).")
+_MORE = Words(
+    zh="另有 {count} 行；写入 .xlsx 或 .csv 文件可见全表{option:output}",
+    en="{count:more row|more rows}; a .xlsx or .csv file has the whole table{option:output}",
+)
+# What can be scrolled over.
+_MOST_ROWS: Final = 60
+
+
+def with_form_output(command: Command) -> Command:
+    """Let a command write its form into files, with the marks that each printed page carries."""
+    for decorate in (
+        click.option("--classification", help=_CLASSIFICATION.render()),
+        click.option("--review-number", help=_REVIEW.render()),
+        click.option(
+            "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), help=_OUTPUT.render()
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def form_output_of(options: dict[str, Any]) -> tuple[tuple[Path, ...], dict[str, Any]]:
+    """Take files and marks out of a command's options; a file that cannot be is refused before the work.
+
+    Raises
+    ------
+    OutputError
+        A file has a suffix that no form is written with.
+    """
+    from geokit.reports._forms import refuse_unwritable
+
+    outputs: tuple[Path, ...] = options.pop("outputs")
+    for output in outputs:
+        refuse_unwritable(output)
+    return outputs, {name: options.pop(name) for name in ("review_number", "classification")}
+
+
+def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> None:
+    """Print each sheet of a form with the sentences below it, and write it into files."""
+    from geokit.ledgers.acquisition.text import as_text
+
+    language = current_language()
+    for at, sheet in enumerate(form.sheets()):
+        print_lines([""] if at else [])
+        print_line(sheet.title.localize(language))
+        print_text(as_text(sheet.to_frame(language).head(_MOST_ROWS)))
+        if len(sheet.rows) > _MOST_ROWS:
+            print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
+        for line in sheet.sentences(language):
+            print_text(line)
+    for output in outputs:
+        form.save(output, language=language, **marks)
+        print_written(output)

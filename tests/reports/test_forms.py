@@ -1,0 +1,79 @@
+"""Forms: their frame, their workbook, their CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from geokit.errors import OptionError, OutputError
+from geokit.i18n import Words
+from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FARM = Words(zh="农用地", en="farm land")
+_COLUMNS = (
+    FormColumn("id", Words(zh="地块编号", en="parcel")),
+    FormColumn("0101_m2", Words(zh="水田", en="paddy"), "m2", _FARM),
+    FormColumn("0301_m2", Words(zh="乔木林地", en="woodland"), "m2", _FARM),
+    FormColumn("on", Words(zh="日期", en="day"), "date"),
+)
+_ROWS = (
+    ("=A1", Decimal("1.50"), Decimal("2.2500"), date(2026, 6, 1)),
+    (Words(zh="合计", en="total"), Decimal("1.50"), None, None),
+)
+_LINE = Sentence.of(Words(zh="共 {count} 宗", en="{count:parcel|parcels} in all"), count=1)
+
+
+@dataclass(frozen=True)
+class _Example(Form):
+    def sheets(self) -> tuple[FormSheet, ...]:
+        return (FormSheet(Words(zh="地类", en="Classes"), _COLUMNS, _ROWS, frozenset({1}), (_LINE,)),)
+
+
+def test_a_frame_has_codes_or_headings_and_exact_figures() -> None:
+    form = _Example()
+    assert list(form.to_frame()) == ["id", "0101_m2", "0301_m2", "on"]
+    assert list(form.to_frame("zh")) == ["地块编号", "农用地·水田", "农用地·乔木林地", "日期"]
+    assert form.to_frame("zh").iloc[1, 0] == "合计"
+    assert form.to_frame()["0101_m2"].sum() == Decimal("3.00")
+    assert form.sentences("en") == ["1 parcel in all"]
+    assert "<table" in form._repr_html_()
+
+
+def test_a_workbook_prints_figures_as_they_are_and_text_stays_text(tmp_path: Path) -> None:
+    first, second = (_Example().save(tmp_path / name, language="zh") for name in ("a.xlsx", "b.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+    sheet = openpyxl.load_workbook(first)["地类"]
+    assert [sheet["B1"].value, *(cell.value for cell in sheet[2])] == [
+        "农用地", "地块编号", "水田", "乔木林地", "日期",
+    ]  # fmt: skip
+    assert "B1:C1" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet["A3"].value == "=A1"
+    assert sheet["A3"].data_type == "s"
+    assert (sheet["B3"].number_format, sheet["C3"].number_format) == ("#,##0.00", "#,##0.0000")
+    assert sheet["D3"].value.date() == date(2026, 6, 1)
+    assert sheet["B4"].font.bold
+    assert not sheet["B3"].font.bold
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B3", "$1:$2")
+    assert sheet["A6"].value == "共 1 宗"
+
+
+def test_csv_has_the_first_sheet(tmp_path: Path) -> None:
+    text = _Example().save(tmp_path / "a.csv", language="en").read_text("utf-8-sig")
+    assert text.splitlines()[0] == "parcel,farm land: paddy,farm land: woodland,day"
+    assert text.splitlines()[1] == "'=A1,1.50,2.2500,2026-06-01"
+
+
+def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"\.xlsx"):
+        _Example().save(tmp_path / "a.pdf")
+    with pytest.raises(OptionError):
+        _Example().save(tmp_path / "a.xlsx", audience="public")
+    assert not list(tmp_path.iterdir())
