@@ -11,13 +11,9 @@ from geokit.land.crs.zones import zone_of
 if TYPE_CHECKING:
     from pyproj import CRS
 
-_ZONE = Words(
-    zh="{datum}，高斯—克吕格{width}°分带，中央子午线{meridian}°{prefix}",
-    en="{datum}, {width}° zone {zone} (central meridian {meridian}°E, eastings {prefix} the zone number)",
-)
-# Chinese says it where eastings have the number, as the usual ones have none.
-_PREFIX = {True: Words(zh="（横坐标含带号{zone}）", en="with"), False: Words(zh="", en="without")}
-_SERIES = Words(zh="{datum}，高斯—克吕格{width}°分带", en="{datum} / {width}-degree zone {zone}")
+    from geokit.land.crs.datums import Datum
+    from geokit.land.crs.zones import GaussKrugerZone
+
 _WITH = {True: Words(zh="含", en="with"), False: Words(zh="不含", en="without")}
 _EASTINGS = Words(
     zh="中央子午线{meridian}°，横坐标{prefix}带号",
@@ -40,12 +36,20 @@ def crs_title(crs: CRS) -> Words:
     """
     zone, datum = zone_of(crs), datum_of(crs)
     if zone is not None and zone.datum is not None:
-        fields = {"width": zone.width, "zone": zone.zone, "meridian": zone.central_meridian}
-        prefix = _filled(_PREFIX[zone.prefixed], **fields)
-        return _filled(_ZONE, datum=zone.datum, prefix=prefix, **fields)
+        return _zone_title(zone, zone.datum)
     if crs.is_geographic and datum is not None:
         return _filled(_DEGREES, datum=datum)
     return Words(zh=crs.name, en=crs.name)
+
+
+def _zone_title(zone: GaussKrugerZone, datum: Datum) -> Words:
+    # Chinese names the series and the meridian, English the zone; eastings usually have no number.
+    meridian, number = zone.central_meridian, f"（横坐标含带号{zone.zone}）" if zone.prefixed else ""
+    return Words(
+        zh=f"{datum.words.zh}，高斯—克吕格{zone.width}°分带，中央子午线{meridian}°{number}",
+        en=f"{datum.words.en}, {zone.width}° zone {zone.zone} (central meridian {meridian}°E, "
+        f"eastings {_WITH[zone.prefixed].en} the zone number)",
+    )
 
 
 def crs_name(crs: CRS) -> Words:
@@ -84,15 +88,15 @@ def crs_series(crs: CRS) -> Words:
     ('2000国家大地坐标系，高斯—克吕格3°分带', 'CGCS2000 / 3-degree zone 39')
     """
     zone, datum = zone_of(crs), datum_of(crs)
-    short = CGCS2000.id if datum == CGCS2000 else datum
-    if zone is not None and datum is not None:
-        return Words(
-            zh=_SERIES.render("zh", datum=datum, width=zone.width),
-            en=_SERIES.render("en", datum=short, width=zone.width, zone=zone.zone),
-        )
-    if datum is not None and crs.is_geographic:
+    if datum is None or (zone is None and not crs.is_geographic):
+        return Words(zh=crs.name, en=crs.name)
+    short = CGCS2000.id if datum == CGCS2000 else datum.words.en
+    if zone is None:
         return Words(zh=_SHORT_DEGREES.render("zh", datum=datum), en=_SHORT_DEGREES.render("en", datum=short))
-    return Words(zh=crs.name, en=crs.name)
+    return Words(
+        zh=f"{datum.words.zh}，高斯—克吕格{zone.width}°分带",
+        en=f"{short} / {zone.width}-degree zone {zone.zone}",
+    )
 
 
 def easting_words(crs: CRS) -> Words | None:

@@ -15,7 +15,6 @@ import numpy as np
 
 from geokit.errors import CrsError
 from geokit.i18n import Words
-from geokit.land.crs.titles import crs_name
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -63,7 +62,7 @@ class Ellipsoid:
         298.257
         """
         if crs.ellipsoid is None:
-            raise CrsError(NO_ELLIPSOID, crs=crs_name(crs))
+            raise CrsError(NO_ELLIPSOID, crs=crs.name)
         # PROJ gives 0 for a sphere.
         inverse = crs.ellipsoid.inverse_flattening
         return cls(crs.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
