@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.acquisition.over_time import Unsupplied as Unsupplied
     from geokit.ledgers.adjustment import Adjustment as Adjustment
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
+    from geokit.ledgers.forms import Form as Form
+    from geokit.ledgers.forms import FormSheet as FormSheet
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
@@ -144,6 +146,8 @@ _HOMES = {
     "District": "geokit.programme.model",
     "Enclave": "geokit.programme.model",
     "Finding": "geokit.auditing.findings",
+    "Form": "geokit.ledgers.forms",
+    "FormSheet": "geokit.ledgers.forms",
     "FormatError": "geokit.errors",
     "GeokitError": "geokit.errors",
     "Group": "geokit.auditing.grouped",
