@@ -50,6 +50,11 @@ WRONG = {
     "中央经线": "中央子午线",
     "高斯-克吕格": "高斯—克吕格",
     "3度带第": "高斯—克吕格3°分带",
+    "图形面积": "量算面积",
+    "空隙": "缝隙",
+    "印刷误差": "坐标取位误差",
+    "面积口径": "量算方法",
+    "量算口径": "量算方法",
     "建设用地 200 平方米": "建设用地和设施农用地 200 平方米",
 }
 
@@ -60,6 +65,7 @@ EXCEPTIONS = {
     ("geokit/parcels/columns.py", "申报面积"): "a column's name in files of offices",
     ("geokit/reports/_templates/names.py", "申报面积"): "a placeholder in templates of offices",
     ("geokit/reports/_templates/values.py", "申报面积"): "a placeholder in templates of offices",
+    ("geokit/reports/_templates/values.py", "图形面积"): "a placeholder in templates of offices",
     ("geokit/parcels/formats/points/headings.py", "界址点成果表"): "the title of others' tables",
     ("geokit/parcels/formats/points/coordinates.py", "中央经线"): "what tables of points write",
     ("geokit/parcels/formats/txt/grammar.py", "中央经线"): "a key that boundary-point files write",
