@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ from geokit.page.geometry import PRECISION_M, compress, pack_shapes, to_display
 from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
-from geokit.parcels.land_uses import LAND_USES
+from geokit.parcels.land_classes import class_names
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
@@ -311,7 +311,7 @@ class ParcelData:
         yield _numbers("measured", _MEASURED, self.measured_m2)
         words = {column.name: column.words for column in COLUMNS}
         phases: Mapping[str, Text] = {zone.id: zone.name for zone in self.park.zones} if self.park else {}
-        terms = {**_TERMS, "phase": phases}
+        terms = {**_terms(), "phase": phases}
         for name in _CARD:
             values = self.frame[name]
             if name == "declared_m2":
@@ -320,11 +320,13 @@ class ParcelData:
                 yield _coded(name, words[name], values, terms.get(name, {}))
 
 
-_TERMS: dict[str, Mapping[str, Text]] = {
-    "stage": {term.code: term.words for term in STAGES},
-    "status": {term.code: term.words for term in STATUSES},
-    "land_use": LAND_USES,
-}
+@cache
+def _terms() -> dict[str, Mapping[str, Text]]:
+    return {
+        "stage": {term.code: term.words for term in STAGES},
+        "status": {term.code: term.words for term in STATUSES},
+        "land_use": class_names(),
+    }
 
 
 def _numbers(name: str, label: Text, area_m2: NDArray[np.float64]) -> Json | None:
