@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from geokit.auditing.registry import load_rules
+from geokit.auditing.rules import classified_extent
+from geokit.land import limits
+from geokit.land.limits import Limit
 
 ROOT = Path(__file__).parents[1]
 READ = (
@@ -132,3 +135,19 @@ def test_a_manual_cites_a_document_or_says_that_there_is_none(name: str) -> None
         assert is_none or (DOCUMENT.search(law) and STANDING[language].search(law)), law
     starts = [bool(laws[each]) and laws[each][1].startswith(none) for each, none in NONE.items()]  # type: ignore[index]
     assert starts[0] == starts[1]
+
+
+def test_a_limit_that_claims_a_source_cites_it() -> None:
+    held = [classified_extent.LIMIT, limits.sliver_area(500), limits.sliver_thickness()]
+    for value in vars(limits).values():
+        held += [value] if isinstance(value, Limit) else []
+        held += (
+            [each for each in value.values() if isinstance(each, Limit)] if isinstance(value, dict) else []
+        )
+    assert len(held) > 20
+    uncited = [
+        limit.clause.zh
+        for limit in held
+        if limit.evidence in {"verified", "recalled"} and not DOCUMENT.search(limit.clause.zh)
+    ]
+    assert uncited == []
