@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geokit.auditing.options import Options
 from geokit.land.crs.transform import is_local
 from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
 from geokit.land.declared.verdict import OF_PARCEL
 from geokit.land.limits import POINT_RMS
-from geokit.land.measure.polygons import measure_area, print_noise_m2, standard_error_m2
+from geokit.land.measure.polygons import print_noise_m2, standard_error_m2
 from geokit.land.units import Area
+from geokit.ledgers.pieces import Pieces, apportioned_m2, pieces_of
 from geokit.parcels.diagnostics import ATTRIBUTE
-from geokit.parcels.overlaps import find_overlaps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,23 +149,6 @@ def _spread(
     return noise, error
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """What parcels and polygons of a layer share: arrays by parcel and polygon.
-
-    ``area_m2`` is apportioned: the pieces of a parcel that a layer covers once add up to the parcel's own area.
-    ``apart_m`` is how far the layer's nearest box lies from the box around all parcels, ``left_out`` how many pairs, at most,
-    were not compared because thousands lie on each other.
-    """
-
-    parcel: NDArray[np.intp]
-    polygon: NDArray[np.intp]
-    shapes: NDArray[np.object_]
-    area_m2: NDArray[np.float64]
-    apart_m: float
-    left_out: int = 0
-
-
 def pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
     """Return what the parcels of a case share with the polygons of a layer, above the tolerance.
 
@@ -175,49 +157,30 @@ def pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
     CrsError
         The layer cannot be brought to the parcels' system.
     """
-    parcels = np.flatnonzero(context.measurable)
-    shapes = layer.shapes_in(context.crs)
-    apart_m = _apart_m(shapes, context.shapes[parcels])
-    near = np.flatnonzero(apart_m == 0)
-    found = find_overlaps(
-        context.shapes[parcels],
-        shapes[near],
+    crs, shapes = context.crs, context.shapes.copy()
+    shapes[~context.measurable] = None
+    return pieces_of(
+        shapes,
+        layer.shapes_in(crs),
+        context.own_m2,
+        crs,
+        layer_method(context, layer.reference),
         tolerance_m2=context.settings.tolerance_m2,
         snap_m=context.settings.snap_m,
     )
-    owners, pieces = parcels[found["left"].to_numpy()], found.geometry.to_numpy()
-    area_m2 = apportioned_m2(context, owners, pieces, layer.reference)
-    polygons = near[found["right"].to_numpy()]
-    left_out = int(found.attrs["pairs_left_out"])
-    return Pieces(owners, polygons, pieces, area_m2, float(np.nanmin(apart_m)), left_out)
 
 
-def apportioned_m2(
+def part_of_own_m2(
     context: Context, owners: NDArray[np.intp], pieces: NDArray[np.object_], reference: Reference
 ) -> NDArray[np.float64]:
-    """Return areas of pieces of parcels as parts of the parcels' own areas.
-
-    The part is that of the layer's method, the whole the parcel's area by the method of its own figure: so that pieces
-    of a parcel add up to it, as a survey's land classes do.
-    """
-    if len(pieces) == 0 or context.crs is None:
-        return np.zeros(len(pieces))
-    method = "planar" if is_local(context.crs) else reference.method
-    whole, row = np.unique(owners, return_inverse=True)
-    wholes_m2 = measure_area(context.shapes[whole], context.crs, method)[row]
-    share = measure_area(pieces, context.crs, method) / wholes_m2
-    apportioned: NDArray[np.float64] = share * context.own_m2[owners]
-    return apportioned
+    """Return areas of pieces of parcels as parts of the parcels' own areas, as :func:`pieces_on` does."""
+    method = layer_method(context, reference)
+    return apportioned_m2(pieces, owners, context.shapes, context.own_m2, context.crs, method)
 
 
-def _apart_m(shapes: NDArray[np.object_], parcels: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return how far the box of each polygon lies from that of all parcels: a county's layer is larger than a park."""
-    west, south, east, north = shapely.total_bounds(parcels)
-    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
-    across = np.maximum(np.maximum(low_x - east, west - high_x), 0)
-    along = np.maximum(np.maximum(low_y - north, south - high_y), 0)
-    apart_m: NDArray[np.float64] = np.hypot(across, along)
-    return apart_m
+def layer_method(context: Context, reference: Reference) -> Method:
+    """Return how what lies on a layer is measured: as the layer says, in a local system in its plane."""
+    return "planar" if context.crs is None or is_local(context.crs) else reference.method
 
 
 def class_names(layer: ReferenceLayer, polygons: NDArray[np.intp]) -> NDArray[np.object_]:

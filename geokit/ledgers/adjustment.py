@@ -20,6 +20,7 @@ from geokit.errors import InputError
 from geokit.i18n import InWords, Language, Words, current_language
 from geokit.land.limits import ROUNDING_WORDS
 from geokit.land.units import M2_PER, UNIT_WORDS, Area, Rounding, Unit
+from geokit.ledgers.balancing import exact_shares
 from geokit.notebook import frame_html
 from geokit.terminal import repr_pretty
 
@@ -273,7 +274,8 @@ def adjust_to_control(
     """
     printing = Printing(unit, decimals, rounding)
     raw_m2 = _checked_parts(parts_m2)
-    shares, share = _exact(raw_m2)
+    shares, unit_share = exact_shares(raw_m2)
+    share = Area(unit_share)
     if tolerance is None:
         tolerance = _rounding_noise(len(raw_m2), printing.last_digit)
     residual = _checked_residual(share * int(shares.sum()), control, tolerance)
@@ -314,16 +316,6 @@ def _checked_residual(total: Area, control: Area, tolerance: Area) -> Area:
     if abs(residual) > tolerance:
         raise InputError(_TOO_FAR, control=control, residual=residual, tolerance=tolerance)
     return residual
-
-
-def _exact(parts_m2: NDArray[np.float64]) -> tuple[NDArray[np.object_], Area]:
-    """Return the parts as whole numbers of one common share: a float is an integer over a power of two."""
-    ratios = [part.as_integer_ratio() for part in parts_m2.tolist()]
-    common = max(denominator for _, denominator in ratios)
-    shares = np.array(
-        [numerator * (common // denominator) for numerator, denominator in ratios], dtype=object
-    )
-    return shares, Area(Fraction(1, common))
 
 
 def _rounding_noise(count: int, last_digit: Area) -> Area:

@@ -273,5 +273,5 @@ def class_names() -> Mapping[str, Words]:
             each.words.zh: each.words
             for scheme in ("gbt21010", "survey", "territorial")
             for each in classes(scheme).values()
-        }  # type: ignore[arg-type]
+        }
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from geokit.auditing.areas import Pieces, apportioned_m2, class_names, pieces_on
+from geokit.auditing.areas import class_names, part_of_own_m2, pieces_on
 from geokit.auditing.outlines import Covered, OutsideAreas, areas_not_covered
 from geokit.auditing.pairs import thickness_m
 from geokit.auditing.rule import (
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.auditing.inputs import ReferenceLayer
+    from geokit.ledgers.pieces import Pieces
 
 _FORBIDDEN = Words(
     zh="地块 {parcel} 有 {area}位于{layer}（{as_of}）的 {polygon} 上，允许 {allowed}",
@@ -140,7 +141,7 @@ class ReferenceOverlap(Rule[Options]):
             case "tabulate" if len(pieces.parcel):
                 yield from self._classes(context, layer, pieces)
                 left = _left(context, pieces)
-                left_m2 = apportioned_m2(context, left.positions, left.shapes, layer.reference)
+                left_m2 = part_of_own_m2(context, left.positions, left.shapes, layer.reference)
                 yield from self._rest(layer, left_m2)
                 by_parcel_m2 = np.zeros(len(context.parcels))
                 by_parcel_m2[left.positions] = left_m2
@@ -154,7 +155,7 @@ class ReferenceOverlap(Rule[Options]):
 
     def _uncovered(self, context: Context, layer: ReferenceLayer, pieces: Pieces) -> Iterator[Finding]:
         left = _left(context, pieces)
-        area_m2 = apportioned_m2(context, left.positions, left.shapes, layer.reference)
+        area_m2 = part_of_own_m2(context, left.positions, left.shapes, layer.reference)
         for cut in _cuts(context, left.positions, left.shapes, area_m2):
             subjects = (context.ids[cut.at], layer.reference.id)
             yield self._of_parcel(context, layer, subjects, cut, _UNCOVERED)
