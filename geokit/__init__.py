@@ -81,6 +81,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
+    from geokit.ledgers.land_classes.table import LandClassTable as LandClassTable
+    from geokit.ledgers.land_classes.table import land_class_table as land_class_table
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
@@ -149,6 +151,7 @@ _HOMES = {
     "InputError": "geokit.errors",
     "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
+    "LandClassTable": "geokit.ledgers.land_classes.table",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
     "Limit": "geokit.land.limits",
@@ -191,6 +194,7 @@ _HOMES = {
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
     "inspect_file": "geokit.parcels.inspection",
+    "land_class_table": "geokit.ledgers.land_classes.table",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
