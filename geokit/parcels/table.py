@@ -66,7 +66,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "declared_method",
         "text",
-        Words(zh="地块面积口径", en="method of the declared area"),
+        Words(zh="地块面积量算方法", en="method of the declared area"),
         "how the declared area was measured: planar, ellipsoidal, or None where the file does not say",
     ),
     Column("village", "text", Words(zh="村", en="village"), "village or town"),
