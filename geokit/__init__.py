@@ -80,6 +80,12 @@ if TYPE_CHECKING:
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
     from geokit.ledgers.control_lines.table import ControlLineTable as ControlLineTable
     from geokit.ledgers.control_lines.table import control_line_table as control_line_table
+    from geokit.ledgers.forms import Form as Form
+    from geokit.ledgers.forms import FormSheet as FormSheet
+    from geokit.ledgers.indicators.loading import load_indicators as load_indicators
+    from geokit.ledgers.indicators.model import Indicator as Indicator
+    from geokit.ledgers.indicators.table import IndicatorTable as IndicatorTable
+    from geokit.ledgers.indicators.table import indicator_table as indicator_table
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
@@ -147,10 +153,14 @@ _HOMES = {
     "District": "geokit.programme.model",
     "Enclave": "geokit.programme.model",
     "Finding": "geokit.auditing.findings",
+    "Form": "geokit.ledgers.forms",
+    "FormSheet": "geokit.ledgers.forms",
     "FormatError": "geokit.errors",
     "GeokitError": "geokit.errors",
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
+    "Indicator": "geokit.ledgers.indicators.model",
+    "IndicatorTable": "geokit.ledgers.indicators.table",
     "InputError": "geokit.errors",
     "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
@@ -197,12 +207,14 @@ _HOMES = {
     "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "indicator_table": "geokit.ledgers.indicators.table",
     "inspect_file": "geokit.parcels.inspection",
     "land_class_table": "geokit.ledgers.land_classes.table",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
     "load_catalog": "geokit.programme.catalog",
+    "load_indicators": "geokit.ledgers.indicators.loading",
     "load_parameters": "geokit.land.crs.parameters",
     "load_profile": "geokit.parcels.profiles",
     "measure_area": "geokit.land.measure.polygons",

@@ -31,7 +31,7 @@ def _survey(codes: list[str] | None = None, **columns: Any) -> gpd.GeoDataFrame:
 
 def _sums_agree(frame: Any) -> None:
     """Check that rows, columns, subtotals and the whole of a sheet agree as printed."""
-    codes = [name for name in frame if name.isdigit()]
+    codes = [name for name in frame if name.startswith("class_")]
     majors = [name for name in ("farm", "construction", "unused") if name in frame]
     figures = frame[["total", *majors, *codes]].map(lambda value: value or Decimal(0))
     assert (figures[codes].sum(axis=1) == figures["total"]).all()

@@ -130,7 +130,8 @@ def _summed(pieces: pd.DataFrame) -> pd.DataFrame:
     cells = ordered.groupby(keys, sort=True, as_index=False)["raw_m2"].sum()
     for key in KEYS:
         cells[key] = cells[key].where(cells[key] != "", None)
-    return cells[cells["raw_m2"] > 0].reset_index(drop=True)
+    found: pd.DataFrame = cells[cells["raw_m2"] > 0].reset_index(drop=True)
+    return found
 
 
 def with_counts(cells: pd.DataFrame, control: NDArray[np.object_]) -> pd.DataFrame:

@@ -63,9 +63,9 @@ _UNIT = Words(
 )
 _OTHER_AREA = Words(
     zh="图斑 {polygon} 的面积 {printed} 平方米与其图形 {measured} 平方米相差 {percent}%：图形可能被裁切过；"
-    "要改用图形面积，请指明{option:survey-area measured}",
+    "要改用图形面积，请指明{option:survey_area measured}",
     en="polygon {polygon} has the area {printed} m² and measures {measured} m², {percent}% apart: it may have been clipped; "
-    "to go by what is measured, say so{option:survey-area measured}",
+    "to go by what is measured, say so{option:survey_area measured}",
 )
 _UNITS: Final = (
     (1e-4, Words(zh="公顷", en="hectares")),
@@ -186,14 +186,16 @@ class Faults:
 
     def localize(self, language: Language) -> str:
         """Return the first few."""
-        shown = "\n  ".join(each.localize(language) for each in self.found[:_MOST])
+        shown = [each.localize(language) for each in self.found[:_MOST]]
         more = len(self.found) - _MOST
-        return shown if more <= 0 else f"{shown}\n  {_MORE.render(language, count=more)}"
+        shown += [_MORE.render(language, count=more)] if more > 0 else []
+        return _BETWEEN.localize(language).join(shown)
 
 
-_MOST: Final = 12
+_MOST: Final = 8
+_BETWEEN = Words(zh="；", en="; ")
 _MORE = Words(zh="另有 {count} 处", en="{count} more")
 REFUSED = Words(
-    zh="不能编制地类面积表，有 {count} 处须先处理（平差不掩盖错误）：\n  {faults}",
-    en="no table of land classes can be made: {count:fault|faults} to mend first (balancing hides none):\n  {faults}",
+    zh="不能编制地类面积表，有 {count} 处须先处理（平差不掩盖错误）：{faults}",
+    en="no table of land classes can be made: {count:fault|faults} to mend first (balancing hides none): {faults}",
 )

@@ -131,7 +131,7 @@ def _columns(
     unit = printing.unit
     names = [FormColumn("id" if each == "parcel" else each, GROUPINGS[each]) for each in grouping.columns]
     total = Words(
-        **{lang: _IN_UNIT.render(lang, heading=_TOTAL, unit=UNIT_WORDS[unit]) for lang in ("zh", "en")}  # type: ignore[arg-type]
+        **{lang: _IN_UNIT.render(lang, heading=_TOTAL, unit=UNIT_WORDS[unit]) for lang in ("zh", "en")}
     )
     columns = [*names, *([_NAME] if with_names else []), FormColumn("total", total, _kind(printing))]
     for at, each in enumerate(shown):
@@ -139,7 +139,7 @@ def _columns(
         if each.major and (at == 0 or shown[at - 1].major != each.major):
             columns.append(FormColumn(each.major, _SUBTOTAL, _kind(printing), group))
         heading = Words(zh=each.localize("zh"), en=each.localize("en"))
-        columns.append(FormColumn(each.code, heading, _kind(printing), group))
+        columns.append(FormColumn(f"class_{each.code.lower()}", heading, _kind(printing), group))
     return tuple(columns)
 
 

@@ -38,14 +38,12 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 RIDGES: Final = "1203"
 _NO_CLASS = Words(
-    zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey-column}，如 {example}",
-    en="the survey has no column of land classes (DLBM); name it where it is called otherwise{option:survey-column}, as in "
-    "{example}",
+    zh="调查图层没有地类编码列（DLBM）；列名不同的，请指明{option:survey_columns DL=land_class}",
+    en="the survey has no column of land classes (DLBM); name it where it is called otherwise{option:survey_columns DL=land_class}",
 )
-_EXAMPLE: Final = "DL=land_class"
 _NO_CRS = Words(
-    zh="调查图层没有坐标系；请给出{option:survey-crs}",
-    en="the survey names no coordinate system; give it{option:survey-crs}",
+    zh="调查图层没有坐标系；请给出{option:survey_crs}",
+    en="the survey names no coordinate system; give it{option:survey_crs}",
 )
 _EMPTY = Words(zh="调查图层没有图斑", en="the survey has no polygons")
 _COLUMN = Words(zh="列", en="column")
@@ -116,7 +114,7 @@ class Survey:
             raise CrsError(_NO_CRS)
         column = SCHEMES[scheme].column
         if column not in frame or frame[column].isna().all():
-            raise InputError(_NO_CLASS, example=_EXAMPLE)
+            raise InputError(_NO_CLASS)
         shapes = frame.geometry.to_numpy().copy()
         shapes[shapely.is_empty(shapes)] = None
         if frame.crs != crs:
@@ -144,7 +142,7 @@ def read_survey(
     """Return the survey as a table; of a file what lies near the parcels, where its format finds that fast."""
     if not isinstance(survey, str | os.PathLike):
         return given_parcels(survey, **reading)
-    options = {name: reading.get(name) for name in ("layer", "crs", "zone", "encoding")}
+    options: dict[str, Any] = {name: reading.get(name) for name in ("layer", "crs", "zone", "encoding")}
     return read_within(survey, FileOptions(**options), parcels, reading.get("columns"))
 
 
@@ -167,8 +165,9 @@ def _texts(frame: pd.DataFrame, name: str) -> NDArray[np.object_]:
         return np.full(len(frame), None, dtype=object)
     values = frame[column]
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
-    return to_text(values)
+        values = values.dt.strftime("%Y-%m-%d")
+    found: NDArray[np.object_] = to_text(values)
+    return found
 
 
 def _shares(frame: pd.DataFrame) -> NDArray[np.float64]:
