@@ -54,8 +54,9 @@ class Occupation:
 
     Attributes
     ----------
-    name, version, source : str
-        The layer, the dates of its version (empty where it has none), and its file.
+    name : str or Words
+    version, source : str
+        The dates of its version (empty where it has none), and its file.
     role : str or None
         What the layer is for, as the caller or park.toml says.
     count : int
@@ -66,9 +67,11 @@ class Occupation:
         The area of each parcel within it, in units of the last digit; None where the layer was not compared.
     polygons : mapping of int to tuple of str
         The numbers of the polygons that each parcel touches.
+    id : str
+        What its columns are called; as `name` if empty.
     """
 
-    name: str
+    name: str | Words
     version: str
     source: str
     role: Role | None
@@ -76,6 +79,12 @@ class Occupation:
     touched: int
     inside: NDArray[np.object_] | None
     polygons: Mapping[int, tuple[str, ...]]
+    id: str = ""
+
+    @property
+    def code(self) -> str:
+        """What it is called by: the same to every reader."""
+        return self.id or str(self.name)
 
 
 def matrix_sheet(
@@ -110,9 +119,9 @@ def _columns(layers: Sequence[Occupation], printing: Printing) -> Iterator[FormC
     yield FormColumn("area", _in_unit(_AREA, printing), kind)
     for layer in layers:
         group = _title(layer)
-        yield FormColumn(f"{layer.name}_inside", _in_unit(_INSIDE, printing), kind, group)
-        yield FormColumn(f"{layer.name}_outside", _in_unit(_OUTSIDE, printing), kind, group)
-        yield FormColumn(f"{layer.name}_polygons", _POLYGONS, "text", group)
+        yield FormColumn(f"{layer.code}_inside", _in_unit(_INSIDE, printing), kind, group)
+        yield FormColumn(f"{layer.code}_outside", _in_unit(_OUTSIDE, printing), kind, group)
+        yield FormColumn(f"{layer.code}_polygons", _POLYGONS, "text", group)
 
 
 def layers_sheet(layers: Sequence[Occupation], whole: int, printing: Printing) -> FormSheet:

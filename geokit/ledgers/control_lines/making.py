@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -117,15 +117,7 @@ class Making:
         counts = control_counts(self._control_m2(own_m2), printing)
         pairs = [(each, self._shares(each, own_m2)) for each in layers]
         found = tuple(
-            occupation_of(
-                shares,
-                counts,
-                name=each.name,
-                version="、".join(each.versions),
-                source=each.source,
-                role=roles.get(each.name),
-                count=0 if each.frame is None else len(each.frame),
-            )
+            occupation_of(shares, counts, _without_figures(each, roles.get(each.name)))
             for each, shares in pairs
         )
         about = pd.DataFrame({"id": self.ids})
@@ -194,35 +186,32 @@ class Making:
         yield from overlaps_of(self.shapes, self.ids)
 
 
-def occupation_of(  # noqa: PLR0913 - a layer, how it was measured, and how it is printed
-    shares: Shares,
-    counts: NDArray[np.object_],
-    *,
-    name: str,
-    version: str,
-    source: str,
-    role: Any,
-    count: int,
-) -> Occupation:
-    """Return what parcels have of a layer, balanced to their printed areas.
+def _without_figures(layer: LineLayer, role: Any) -> Occupation:
+    count = 0 if layer.frame is None else len(layer.frame)
+    return Occupation(layer.name, "、".join(layer.versions), layer.source, role, count, 0, None, {})
+
+
+def occupation_of(shares: Shares, counts: NDArray[np.object_], layer: Occupation) -> Occupation:
+    """Return a layer with what parcels have of it, balanced to their printed areas.
 
     Parameters
     ----------
     shares : Shares
+        What parcels share with it; one that was not compared stays without figures.
     counts : ndarray of int, shape (n,)
         The parcels' areas as printed, in units of the last digit.
-    name, version, source, role, count
-        As an :class:`Occupation` has them.
+    layer : Occupation
+        The layer without figures.
     """
     if shares.is_far or shares.left_out:
-        return Occupation(name, version, source, role, count, 0, None, {})
+        return layer
     parcel = np.arange(len(counts))
     parts = np.concatenate([shares.inside_m2, shares.outside_m2])
     inside = balance(parts, np.concatenate([parcel, parcel]), counts)[: len(counts)]
-    return Occupation(name, version, source, role, count, shares.touched, inside, shares.polygons)
+    return replace(layer, touched=shares.touched, inside=inside, polygons=shares.polygons)
 
 
-def sentences_of(name: str, shares: Shares) -> Iterator[Sentence]:
+def sentences_of(name: object, shares: Shares) -> Iterator[Sentence]:
     """Yield why a layer has no figures, or that its polygons overlap each other."""
     if shares.is_far:
         yield Sentence.of(FAR, layer=name, km=f"{shares.apart_m / 1000:,.0f}")

@@ -114,9 +114,9 @@ class ControlLineTable(Form):
         >>> table.occupied("历史文化保护线").m2
         0.0
         """
-        found = next((each for each in self.layers if each.name == layer), None)
+        found = next((each for each in self.layers if each.code == layer), None)
         if found is None:
-            raise UnknownNameError(layer, kind=_LAYER, known=[each.name for each in self.layers])
+            raise UnknownNameError(layer, kind=_LAYER, known=[each.code for each in self.layers])
         if found.inside is None:
             raise InputError(_NOT_COMPARED, layer=layer)
         is_counted = np.ones(len(self.parcels), dtype=bool)
