@@ -70,6 +70,12 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
             print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
         for line in sheet.sentences(language):
             print_text(line)
+    write_outputs(form, outputs, marks)
+
+
+def write_outputs(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> None:
+    """Write a form into files, and say so."""
+    language = current_language()
     for output in outputs:
         form.save(output, language=language, **marks)
         print_written(output)

@@ -27,7 +27,11 @@ IndicatorEvidence = Literal["verified", "practice", "secondary", "recalled", "ad
 Kind = Literal["area", "money", "length", "count", "number"]
 
 EVIDENCE: Final[dict[IndicatorEvidence, Words]] = {
-    **EVIDENCE_WORDS,
+    "verified": EVIDENCE_WORDS["verified"],
+    "practice": EVIDENCE_WORDS["practice"],
+    "recalled": EVIDENCE_WORDS["recalled"],
+    "advice": EVIDENCE_WORDS["advice"],
+    "chosen": EVIDENCE_WORDS["chosen"],
     "secondary": Words(zh="据二手资料，未核实", en="from a secondary source, not confirmed"),
 }
 # What a column's figures are, by how its name ends.
@@ -131,7 +135,8 @@ ConditionLike = Annotated[Condition, BeforeValidator(_condition)]
 class Term(Record):
     """A sum of a column, or a count of rows, over those rows of a table that meet all conditions.
 
-    ``minus`` takes it off, ``times`` multiplies it (``"1/5"``), ``across`` names groupings that it is not divided by.
+    ``minus`` takes it off, ``times`` multiplies it (``"1/5"``), ``shared`` names groupings that its table need not have: where
+    there is no such column, its rows count for every group.
     """
 
     table: str
@@ -140,7 +145,7 @@ class Term(Record):
     where: dict[str, ConditionLike] = Field(default_factory=dict)
     minus: bool = False
     times: Number = Fraction(1)
-    across: Texts = ()
+    shared: Texts = ()
     name: Name | None = None
 
     @model_validator(mode="after")

@@ -24,7 +24,7 @@ from geokit.parcels.files import existing_path
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.ledgers.indicators.model import ColumnNames, IndicatorSettings
+    from geokit.ledgers.indicators.model import IndicatorSettings
 
     Rows = list[list[Any]]
 
@@ -98,12 +98,12 @@ def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorS
         frame, notices = _with_areas(frame, name)
     headings = [str(each) for each in frame.columns]
     cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
-    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings.columns, notices)
+    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
 
 
 def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
     """Return parcels as a plain table: the declared area, or where there is none the measured one."""
-    from geokit.ledgers.figures.land import areas_m2
+    from geokit.ledgers.figures.land import areas_m2, in_plane
     from geokit.parcels.given import given_parcels
 
     table = given_parcels(parcels)
@@ -111,7 +111,7 @@ def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
     missing = np.isnan(declared)
     notices = []
     if missing.any():
-        declared = np.where(missing, areas_m2(table, "planar"), declared)
+        declared = np.where(missing, areas_m2(*in_plane(table, "planar"), "planar"), declared)
         notices.append(Sentence.of(_MEASURED, table=name, count=int(missing.sum())))
     plain = pd.DataFrame(table.drop(columns=table.geometry.name))
     exact = [None if np.isnan(each) else Fraction(f"{each:.{_DECIMALS}f}") for each in declared]
@@ -177,7 +177,7 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         if heading
     }
     numbers = np.arange(at + 2, at + 2 + len(body))
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings.columns, [])
+    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [])
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
@@ -191,10 +191,11 @@ def _table(
     source: str,
     cells: Mapping[str, NDArray[np.object_]],
     rows: NDArray[np.intp],
-    columns: Mapping[str, ColumnNames],
+    settings: IndicatorSettings,
     notices: list[Sentence],
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
+    words = settings.tables[name].name if name in settings.tables else name
     said = np.zeros(len(rows), bool)
     sums = np.zeros(len(rows), bool)
     for values in cells.values():
@@ -203,10 +204,10 @@ def _table(
             [isinstance(each, str) and "".join(each.split()).casefold() in SUMS for each in values], bool
         )
     if (said & sums).any():
-        notices = [*notices, Sentence.of(_SUMS_OUT, table=name, count=int((said & sums).sum()))]
+        notices = [*notices, Sentence.of(_SUMS_OUT, table=words, count=int((said & sums).sum()))]
     kept = said & ~sums
-    taken, lost = taken_headings(cells, columns)
-    notices = [*notices, *(Sentence.of(_LOST, table=name, other=other, taken=one) for other, one in lost)]
+    taken, lost = taken_headings(cells, settings.columns)
+    notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
     of = {heading: column for column, (heading, _) in taken.items()}
     return Table(
         name,

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
+    from geokit.i18n import Language
+
 _YEARS: Final = (1900, 2100)
 _HEADINGS: Final = (
     ("id", Words(zh="编号", en="id"), "text"),
@@ -60,6 +64,11 @@ _INPUT_HEADINGS: Final = (
     ("made_of", Words(zh="取自", en="made of"), "text"),
     ("rows", Words(zh="计入行数", en="rows counted"), "count"),
     ("missing", Words(zh="缺少什么", en="what is missing"), "text"),
+)
+_BRIEF: Final = ("name", "value", "unit", "numerator", "numerator_unit", "denominator", "denominator_unit")
+_FORMULA = Words(
+    zh="{name} = {formula}；出处：{source}（{evidence}）",
+    en="{name} = {formula}; source: {source} ({evidence})",
 )
 _SHEET = Words(zh="指标", en="Indicators")
 _AUDIT_SHEET = Words(zh="填报表", en="Sheet to hand in")
@@ -115,7 +124,7 @@ class IndicatorTable(Form, Comparable):
     evaluation: Evaluation
 
     def _found(self) -> tuple[object, ...]:
-        return self.to_frame("en").to_numpy().tolist(), self.sentences("en")  # type: ignore[return-value]
+        return self.to_frame("en").to_numpy().tolist(), self.sentences("en")
 
     @property
     def missing(self) -> tuple[IndicatorFigure, ...]:
@@ -129,9 +138,31 @@ class IndicatorTable(Form, Comparable):
         )
         return (self._inputs(), figures) if self.evaluation.settings.inputs else (figures,)
 
-    def to_frame(self, language: Any = None) -> Any:
+    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
         """Return the figures as a table of codes, or with headings in a language; they are ``Decimal``, as printed."""
         return self.sheets()[-1].to_frame(language)
+
+    def brief(self, language: Language | None = None) -> pd.DataFrame:
+        """Return what fits a terminal: each figure with its numerator and denominator."""
+        columns = self._columns([each for each in _HEADINGS if each[0] in _BRIEF])
+        wanted = [*self.by, *_BRIEF]
+        whole = self.sheets()[-1]
+        at = [[column.name for column in whole.columns].index(name) for name in wanted]
+        rows = tuple(tuple(row[each] for each in at) for row in whole.rows)
+        return FormSheet(_SHEET, columns, rows).to_frame(language)
+
+    def formulas(self, language: Language | None = None) -> list[str]:
+        """Return a line an indicator: its formula, its source, how sure that is."""
+        return [
+            _FORMULA.render(
+                language,
+                name=each.name,
+                formula=_Whole(each, self.evaluation),
+                source=each.source.text,
+                evidence=EVIDENCE[each.source.evidence],
+            )
+            for each in self.evaluation.settings.indicators
+        ]
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
         groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
@@ -217,7 +248,7 @@ class _What:
     term: Term
     evaluation: Evaluation
 
-    def localize(self, language: Any) -> str:
+    def localize(self, language: Language) -> str:
         return Formula((self.term,), self.evaluation).what(self.term, language)
 
 
@@ -226,7 +257,7 @@ class _Whole:
     indicator: Indicator
     evaluation: Evaluation
 
-    def localize(self, language: Any) -> str:
+    def localize(self, language: Language) -> str:
         top = Formula(self.indicator.numerator, self.evaluation).localize(language)
         if not self.indicator.denominator:
             return top
@@ -299,7 +330,7 @@ def _groups(evaluation: Evaluation, by: Sequence[str]) -> list[Mapping[str, str]
     for table in evaluation.tables.by_name.values():
         if all(name in table.cells for name in by):
             columns = [_values(table, name) for name in by]
-            found |= {key for key in zip(*columns, strict=True) if None not in key}  # type: ignore[misc]
+            found |= {key for key in zip(*columns, strict=True) if None not in key}
     order = sorted(found, key=lambda key: [natural_key(each) for each in key])
     return [dict(zip(by, key, strict=True)) for key in order]
 
@@ -313,7 +344,7 @@ def _values(table: Any, name: str) -> list[str | None]:
 def _terms_of(figures: Sequence[IndicatorFigure]) -> list[Term]:
     """Return the terms of some figures, each once."""
     terms = [term for each in figures for term in (*each.indicator.numerator, *each.indicator.denominator)]
-    plain = {}
+    plain: dict[str, Term] = {}
     for term in terms:
         key = term.model_dump_json(exclude={"minus", "times", "name"})
         plain.setdefault(key, term)
