@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.acquisition.over_time import Unsupplied as Unsupplied
     from geokit.ledgers.adjustment import Adjustment as Adjustment
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
+    from geokit.ledgers.forms import Form as Form
+    from geokit.ledgers.forms import FormSheet as FormSheet
     from geokit.ledgers.indicators.loading import load_indicators as load_indicators
     from geokit.ledgers.indicators.model import Indicator as Indicator
     from geokit.ledgers.indicators.table import IndicatorTable as IndicatorTable
@@ -85,6 +87,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
+    from geokit.ledgers.land_classes.table import LandClassTable as LandClassTable
+    from geokit.ledgers.land_classes.table import land_class_table as land_class_table
     from geokit.ledgers.reconciling import reconcile as reconcile
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
@@ -146,6 +150,8 @@ _HOMES = {
     "District": "geokit.programme.model",
     "Enclave": "geokit.programme.model",
     "Finding": "geokit.auditing.findings",
+    "Form": "geokit.ledgers.forms",
+    "FormSheet": "geokit.ledgers.forms",
     "FormatError": "geokit.errors",
     "GeokitError": "geokit.errors",
     "Group": "geokit.auditing.grouped",
@@ -155,6 +161,7 @@ _HOMES = {
     "InputError": "geokit.errors",
     "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
+    "LandClassTable": "geokit.ledgers.land_classes.table",
     "Ledger": "geokit.ledgers.acquisition.model",
     "LedgerMatch": "geokit.ledgers.joining.match",
     "Limit": "geokit.land.limits",
@@ -198,6 +205,7 @@ _HOMES = {
     "find_overlaps": "geokit.parcels.overlaps",
     "indicator_table": "geokit.ledgers.indicators.table",
     "inspect_file": "geokit.parcels.inspection",
+    "land_class_table": "geokit.ledgers.land_classes.table",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",

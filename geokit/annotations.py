@@ -46,6 +46,7 @@ _CHOICES: Final = {
     "Width": "geokit.land.crs.zones",
     "Numbering": "geokit.geometry.corners",
     "Layout": "geokit.parcels.formats._row_format",
+    "Scheme": "geokit.parcels.land_classes",
     "Severity": "geokit.auditing.findings",
     "ChangeKind": "geokit.auditing.differences.model",
 }

@@ -138,6 +138,7 @@ class Words:
 
 # Arguments whose option on the command line has another name.
 _ON_COMMAND_LINE: Mapping[str, str] = {
+    "survey_columns": "survey-column",
     "columns": "column",
     "fields": "field",
     "settings": "set",
@@ -177,7 +178,7 @@ def _in_terminal(name: str, value: str) -> str:
     option = f"--{_ON_COMMAND_LINE.get(name, name).replace('_', '-')}"
     if not value:
         return option
-    if name == "columns":
+    if name.endswith("columns"):
         return " ".join(f"{option} {_quoted(f'{column}={meaning}')}" for column, meaning in _pairs(value))
     return f"{option} {_quoted(value)}"
 
@@ -195,7 +196,7 @@ def _pairs(value: str) -> list[tuple[str, str]]:
 def _in_python(name: str, value: str) -> str:
     import json
 
-    if name == "columns" and value:
+    if name.endswith("columns") and value:
         return f"{name}={json.dumps(dict(_pairs(value)), ensure_ascii=False)}"
     return f"{name}={value if not value or value.isdecimal() else json.dumps(value, ensure_ascii=False)}"
 

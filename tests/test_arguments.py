@@ -69,8 +69,8 @@ def methods_of(owner: type) -> list[str]:
 
 
 FUNCTIONS = public_functions()
-# folium hands its own things down through this one.
-NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render"})
+# folium hands its own things down through the first; what forms have in common is never made by itself.
+NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render", "Form"})
 
 
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -94,6 +94,8 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     difference = gk.compare_parcels(frame, frame.iloc[:1])
     check = gk.compare_submission({"a": frame, "b": frame.iloc[:1]})
     declared = gk.DeclaredArea.parse("330亩")
+    survey = make_parcels([square(0, 0, 200)], land_class=["0101"])
+    classes = gk.land_class_table(frame, survey, control="measured")
     return {
         "Adjustment": gk.adjust_to_control([1.0, 2.0], gk.Area.from_m2(3)),
         "Area": gk.Area.from_mu(330),
@@ -121,6 +123,10 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Finding": report.findings[0],
         "GeoDataFrame": frame,
         "ParcelsLike": frame,
+        "Form": classes,
+        "FormSheet": classes.sheets()[0],
+        "LandClassTable": classes,
+        "Scheme": "survey",
         "Ledger": ledger,
         "LedgerMatch": gk.reconcile_ledger(frame, table, key="编号"),
         "Marks": gk.Marks(),

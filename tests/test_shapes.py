@@ -33,6 +33,7 @@ def made() -> dict[type, Any]:
     """One of each class that has a table."""
     report = gk.audit(TABLE, today=date(2026, 1, 1))
     ledger = gk.ledger(None, TABLE, by=["phase", "stage", "village"], as_of="2026-01-01")
+    survey = make_parcels([square(0, 0, 200)], land_class=["0101"])
     book = pd.DataFrame({"编号": ["A", "C", None], "面积（平方米）": [9_000.0, 1.0, 2.0]})
     return {
         Adjustment: gk.adjust_to_control([1.0, 2.0], gk.Area.from_m2(3)),
@@ -40,6 +41,8 @@ def made() -> dict[type, Any]:
         gk.Groups: report.grouped(),
         gk.Difference: gk.compare_parcels(TABLE, TABLE.iloc[[1, 2]].reset_index(drop=True)),
         gk.ParcelDifference: gk.compare_parcels(TABLE, TABLE.iloc[:2]),
+        gk.Form: gk.land_class_table(TABLE.iloc[[0]], survey, control="measured"),
+        gk.FormSheet: gk.land_class_table(TABLE.iloc[[0]], survey, control="measured").sheets()[0],
         gk.Ledger: ledger,
         gk.LedgerMatch: gk.reconcile_ledger(TABLE, book, key="编号"),
         gk.Proposal: gk.propose_fixes(report),

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from geokit.auditing.registry import load_rules
+from geokit.auditing.rules import classified_extent
+from geokit.land import limits
+from geokit.land.limits import Limit
 
 ROOT = Path(__file__).parents[1]
 READ = (
@@ -50,6 +53,11 @@ WRONG = {
     "中央经线": "中央子午线",
     "高斯-克吕格": "高斯—克吕格",
     "3度带第": "高斯—克吕格3°分带",
+    "图形面积": "量算面积",
+    "空隙": "缝隙",
+    "印刷误差": "坐标取位误差",
+    "面积口径": "量算方法",
+    "量算口径": "量算方法",
     "建设用地 200 平方米": "建设用地和设施农用地 200 平方米",
 }
 
@@ -60,6 +68,7 @@ EXCEPTIONS = {
     ("geokit/parcels/columns.py", "申报面积"): "a column's name in files of offices",
     ("geokit/reports/_templates/names.py", "申报面积"): "a placeholder in templates of offices",
     ("geokit/reports/_templates/values.py", "申报面积"): "a placeholder in templates of offices",
+    ("geokit/reports/_templates/values.py", "图形面积"): "a placeholder in templates of offices",
     ("geokit/parcels/formats/points/headings.py", "界址点成果表"): "the title of others' tables",
     ("geokit/parcels/formats/points/coordinates.py", "中央经线"): "what tables of points write",
     ("geokit/parcels/formats/txt/grammar.py", "中央经线"): "a key that boundary-point files write",
@@ -126,3 +135,19 @@ def test_a_manual_cites_a_document_or_says_that_there_is_none(name: str) -> None
         assert is_none or (DOCUMENT.search(law) and STANDING[language].search(law)), law
     starts = [bool(laws[each]) and laws[each][1].startswith(none) for each, none in NONE.items()]  # type: ignore[index]
     assert starts[0] == starts[1]
+
+
+def test_a_limit_that_claims_a_source_cites_it() -> None:
+    held = [classified_extent.LIMIT, limits.sliver_area(500), limits.sliver_thickness()]
+    for value in vars(limits).values():
+        held += [value] if isinstance(value, Limit) else []
+        held += (
+            [each for each in value.values() if isinstance(each, Limit)] if isinstance(value, dict) else []
+        )
+    assert len(held) > 20
+    uncited = [
+        limit.clause.zh
+        for limit in held
+        if limit.evidence in {"verified", "recalled"} and not DOCUMENT.search(limit.clause.zh)
+    ]
+    assert uncited == []

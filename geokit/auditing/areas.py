@@ -14,6 +14,7 @@ import pandas as pd
 from geokit.auditing.options import Options
 from geokit.land.crs.transform import is_local
 from geokit.land.declared.area import DeclaredArea, Method, Provenance, Verdict
+from geokit.land.declared.verdict import OF_PARCEL
 from geokit.land.limits import POINT_RMS
 from geokit.land.measure.polygons import print_noise_m2, standard_error_m2
 from geokit.land.units import Area
@@ -117,7 +118,7 @@ class Suspects:
         """Return whether one parcel's areas agree, and why."""
         method: Method = "ellipsoidal" if self.on_ellipsoid[row] else "planar"
         apart = float(self.other_m2[row] - self.measured_m2[row])
-        return self.declared(row).admits(
+        verdict = self.declared(row).admits(
             Area.from_m2(float(self.measured_m2[row])),
             provenance=self.provenance,
             measured_method=method,
@@ -125,6 +126,7 @@ class Suspects:
             standard_error_m2=float(self.error_m2[row]),
             method_difference_m2=apart if np.isfinite(apart) else None,
         )
+        return verdict.calling(OF_PARCEL)
 
 
 def _by_the_other_method(context: Context, at: NDArray[np.intp]) -> NDArray[np.float64]:

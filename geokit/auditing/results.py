@@ -37,7 +37,7 @@ _FILLED: Final = tuple(each.name for each in COLUMNS if each.name not in PROVENA
 RESULT_WORDS: Final = {
     "measured_m2": Words(zh="量算面积（平方米）", en="measured (m²)"),
     "measured_mu": Words(zh="量算面积（亩）", en="measured (mu)"),
-    "measured_method": Words(zh="量算口径", en="method of measuring"),
+    "measured_method": Words(zh="量算方法", en="method of measuring"),
     "findings": Words(zh="问题数", en="findings"),
     "severity": Words(zh="最高级别", en="worst severity"),
     "rules": Words(zh="类别", en="kinds"),

@@ -62,14 +62,17 @@ def print_form(form: Form, outputs: Sequence[Path], marks: dict[str, Any]) -> No
     from geokit.ledgers.acquisition.text import as_text
 
     language = current_language()
-    for at, sheet in enumerate(form.sheets()):
+    sheets = form.sheets()
+    said: set[str] = set()
+    for at, sheet in enumerate(sheets):
         print_lines([""] if at else [])
         print_line(sheet.title.localize(language))
         print_text(as_text(sheet.to_frame(language).head(_MOST_ROWS)))
         if len(sheet.rows) > _MOST_ROWS:
             print_line(_MORE.render(count=len(sheet.rows) - _MOST_ROWS))
-        for line in sheet.sentences(language):
-            print_text(line)
+        # What holds for several sheets is said below the first.
+        print_lines(line for line in sheet.sentences(language) if line not in said)
+        said.update(sheet.sentences(language))
     write_outputs(form, outputs, marks)
 
 

@@ -122,7 +122,7 @@ def read_catalog(boundaries: Path | None, *, drawn: bool = True) -> gk.Catalog:
 def with_reading(command: Command) -> Command:
     """Let a command take how a file of parcels is read."""
     for decorate in (
-        click.option("--column", "columns", multiple=True, callback=_column_map, help=_COLUMN.render()),
+        click.option("--column", "columns", multiple=True, callback=column_map, help=_COLUMN.render()),
         click.option("--encoding", help=_ENCODING.render()),
         click.option("--layer", help=_LAYER.render()),
         click.option("--zone", type=int, help=_ZONE.render()),
@@ -132,7 +132,7 @@ def with_reading(command: Command) -> Command:
     return command
 
 
-def _column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
+def column_map(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str] | None:
     found = {}
     for value in values:
         original, equals, canonical = value.rpartition("=")

@@ -58,6 +58,7 @@ _RECORDS = Words(zh="已读 {read} 条，无法读取 {unreadable} 条", en="{re
 _NO_CRS = Words(
     zh="未知；请给出 --crs 或 --zone。可能是：", en="unknown; give --crs or --zone. It may be one of:"
 )
+_CANDIDATE = Words(zh="{code}  {name}：{reason}", en="{code}  {name}: {reason}")
 _IN_DISTRICT = Words(zh="{candidate}，位于 {districts}", en="{candidate}, in {districts}")
 _NO_CANDIDATE = Words(zh="坐标与任何分带都不符", en="the coordinates fit no zone")
 _MORE = Words(zh="……另有 {count} 个", en="… and {count} more")
@@ -177,7 +178,9 @@ def _crs_lines(frame: gpd.GeoDataFrame, language: Language) -> Iterator[str]:
     shown = candidates[:_FEW]
     for candidate in shown:
         name = crs_name(candidate.crs).localize(language)
-        line = f"{candidate.crs.to_string()}  {name}: {candidate.localize(language)}"
+        line = _CANDIDATE.render(
+            language, code=candidate.crs.to_string(), name=name, reason=candidate.localize(language)
+        )
         districts = _districts_at(candidate.place, language)
         yield _IN_DISTRICT.render(language, candidate=line, districts=districts) if districts else line
     if len(candidates) > len(shown):

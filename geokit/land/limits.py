@@ -237,7 +237,7 @@ _PROVENANCE_LIMITS: dict[Provenance, Limit] = {
         0.0,
         "m2",
         Words(
-            zh="同一套坐标：末位半个单位加坐标印刷误差",
+            zh="同一套坐标：末位半个单位加坐标取位误差",
             en="same coordinates: half a unit of the last digit and the print noise of the coordinates",
         ),
         "advice",

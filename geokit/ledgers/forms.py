@@ -6,11 +6,11 @@ above: as a workbook or as CSV, on a terminal, in a notebook. Sums are made befo
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
+from geokit.arguments import public_result
 from geokit.escape import html_paragraphs
 from geokit.i18n import InWords, Language, Words, current_language, localize
 from geokit.notebook import frame_html
@@ -59,6 +59,7 @@ class FormColumn:
         return _GROUPED.render(language, group=self.group, heading=heading)
 
 
+@public_result
 @dataclass(frozen=True, slots=True)
 class FormSheet:
     """A sheet of a form.
@@ -131,14 +132,15 @@ class Sentence(InWords):
         return self.words.render(language, **self.fields)
 
 
-class Form(InWords, ABC):
+@public_result
+class Form(InWords):
     """A table as an office hands it in: one or several sheets."""
 
     __slots__ = ()
 
-    @abstractmethod
     def sheets(self) -> tuple[FormSheet, ...]:
-        """Return the sheets; there is one at least."""
+        """Return the sheets; there is one at least, and each kind of form says which."""
+        raise NotImplementedError
 
     @property
     def day(self) -> date | None:

@@ -31,22 +31,22 @@ _MAX_DECIMALS = 6
 _PLAIN_NUMBER = r"[0-9]{1,300}(?:\.[0-9]{0,300})?"
 
 _UNIT_INFERRED = Words(
-    zh="地块面积未写单位，按与图形面积之比推定为{unit}",
+    zh="地块面积未写单位，按与量算面积之比推定为{unit}",
     en="the declared areas name no unit; measured against the polygons they are {unit}",
 )
 _UNIT_BY_RULE = Words(
-    zh="地块面积（如“{example}”）未写单位，与图形面积按任何单位都不相符：按格式规定取{unit}",
+    zh="地块面积（如“{example}”）未写单位，与量算面积按任何单位都不相符：按格式规定取{unit}",
     en="the declared areas ({example}, say) name no unit and fit the polygons in none: the unit of the format's rule "
     "is taken, {unit}",
 )
 _UNIT_UNKNOWN = Words(
-    zh="地块面积（如“{example}”）未写单位，与图形面积按任何单位都不相符，无法比对：最接近的是按{unit}，相差 {apart}；"
+    zh="地块面积（如“{example}”）未写单位，与量算面积按任何单位都不相符，无法比对：最接近的是按{unit}，相差 {apart}；"
     "请在列名或数值中写明单位",
     en="the declared areas ({example}, say) name no unit and fit the polygons in none, so they could not be compared: "
     "nearest is {unit}, {apart} off; write the unit in the column's name or beside the figures",
 )
 _NOTHING_MEASURED = Words(
-    zh="地块面积（如“{example}”）未写单位，图形面积无从量算，无法比对；请在列名或数值中写明单位",
+    zh="地块面积（如“{example}”）未写单位，图形无从量算，无法比对；请在列名或数值中写明单位",
     en="the declared areas ({example}, say) name no unit and the polygons cannot be measured, so they could not be "
     "compared; write the unit in the column's name or beside the figures",
 )

@@ -13,7 +13,7 @@ def template(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     book = openpyxl.Workbook()
     for row in (
-        ["{{园区名称}}", "{{编制单位}}"], ["{{地块.地块编号}}", "{{地块.图形面积.亩}}"], ["合计", "=SUM(B2)"],
+        ["{{园区名称}}", "{{编制单位}}"], ["{{地块.地块编号}}", "{{地块.量算面积.亩}}"], ["合计", "=SUM(B2)"],
         ["{{台账.期次}}", "{{台账.去重面积.亩}}"],
     ):  # fmt: skip
         book.active.append(row)

@@ -36,7 +36,7 @@ def files(tmp_path):
     pd.DataFrame({"地块编号": ["A"], "面积（亩）": [15.0]}).to_excel(tmp_path / "台账.xlsx", index=False)
     book = openpyxl.Workbook()
     book.active.append(["编号", "面积"])
-    book.active.append(["{{地块.地块编号}}", "{{地块.图形面积.亩}}"])
+    book.active.append(["{{地块.地块编号}}", "{{地块.量算面积.亩}}"])
     book.save(tmp_path / "模板.xlsx")
     return tmp_path
 
@@ -153,12 +153,12 @@ def test_a_ledger_and_a_template_are_looked_at(geokit):
 @pytest.mark.usefixtures("files")
 def test_the_sum_of_all_is_not_the_area_of_each(geokit):
     book = openpyxl.load_workbook("模板.xlsx")
-    book.active["B2"] = "{{图形面积.亩}}"
+    book.active["B2"] = "{{量算面积.亩}}"
     book.save("模板.xlsx")
     err = geokit("fill", "模板.xlsx", "一期.gpkg", "-o", "成果.xlsx")[2]
-    assert "每宗的面积写作 地块.图形面积.亩" in err
+    assert "每宗的面积写作 地块.量算面积.亩" in err
     book.active["B2"] = "{{地块.面积亩}}"
     book.save("模板.xlsx")
     err = geokit("fill", "模板.xlsx", "一期.gpkg", "-o", "成果.xlsx")[2]
-    assert "是否指：地块.地块面积.亩、地块.图形面积.亩" in err
+    assert "是否指：地块.量算面积.亩、地块.地块面积.亩" in err
     assert "：地块面积.亩" not in err

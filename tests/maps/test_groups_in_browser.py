@@ -68,9 +68,9 @@ def test_the_fact_stands_first_and_no_rule_code_in_a_sentence(
 ) -> None:
     opened = open_page(gk.audit_map(repeated, language="zh"), reduced_motion="reduce")
     opened.page.click(".gk-group-entry")
-    assert opened.text(".gk-finding-group li .gk-fact") == "比申报小 210.000 亩"
+    assert opened.text(".gk-finding-group li .gk-fact") == "比地块面积小 210.000 亩"
     opened.page.click(".gk-finding-group li button")
-    assert "比申报小 210.000 亩" in opened.text(".gk-finding-card h3")
+    assert "比地块面积小 210.000 亩" in opened.text(".gk-finding-card h3")
     assert "area_mismatch" not in opened.run("document.body.innerText")
 
 

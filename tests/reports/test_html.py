@@ -64,7 +64,7 @@ def test_what_counts_stands_first_in_few_words(planted: AuditReport) -> None:
     facts = dict(
         zip([f.subjects for f in planted.findings], data(planted)["report"]["columns"]["fact"], strict=True)
     )
-    assert facts["P1-07",] == {"zh": "比申报大 1.500 亩", "en": "1.500 mu larger than declared"}
+    assert facts["P1-07",] == {"zh": "比地块面积大 1.500 亩", "en": "1.500 mu larger than declared"}
     assert facts["phase-2",] in (
         {"zh": "比公布大 4.475 亩", "en": "4.475 mu larger than published"},
         {"zh": "过期信息", "en": "stale facts"},

@@ -169,7 +169,7 @@ def test_headings_sort_both_ways_and_say_so(planted: AuditReport, open_report: C
 def test_the_language_is_switched(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
     assert told(opened)[0] == planted.findings[0].message("zh")
-    assert told(opened, ".gk-fact")[0] == "比申报大 1.500 亩"
+    assert told(opened, ".gk-fact")[0] == "比地块面积大 1.500 亩"
     opened.page.fill("input[type=search]", "P1-07")
     opened.page.click(".gk-language")
     opened.page.fill("input[type=search]", "")
@@ -362,7 +362,7 @@ def test_the_fact_is_bold_and_the_details_come_on_demand(
 def test_a_button_says_what_its_row_is_about(planted: AuditReport, open_report: Callable[..., Any]) -> None:
     opened = open_report(planted, "zh")
     name = opened.page.get_attribute(".gk-list tbody tr:nth-child(1) button", "aria-label")
-    assert name == "第 1 条，比申报大 1.500 亩，P1-07：在地图上查看并展开详情"
+    assert name == "第 1 条，比地块面积大 1.500 亩，P1-07：在地图上查看并展开详情"
     assert opened.run(
         "Array.from(document.querySelectorAll('button, select, input'), (each) => each.labels && each.labels.length"
         " ? each.labels[0].textContent : each.getAttribute('aria-label') || each.textContent).every((name) => name.trim())"

@@ -45,7 +45,9 @@ def test_the_marks_of_park_toml_stand_in_it(report, tmp_path, name, audience):
     text = said(report, name, tmp_path, audience=audience)
     assert "粤S(2026)001号" in text
     assert "秘密" in text
-    assert (any(word in text for word in ("内部资料", "内部用图")) or '"internal"' in text) == (audience == "internal")
+    assert (any(word in text for word in ("内部资料", "内部用图")) or '"internal"' in text) == (
+        audience == "internal"
+    )
 
 
 @pytest.mark.parametrize("name", READ_BY_PEOPLE)

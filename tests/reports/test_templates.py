@@ -148,7 +148,7 @@ def test_own_columns_land_use_in_either_language_and_a_park(form, tmp_path):
     [
         ("{{地块.地块编毫}}", UnknownNameError, r"Sheet!A1.*地块\.地块编号"),
         ("{{园曲名称}}", UnknownNameError, "园区名称"),
-        ("{{地块.图形面积}}", FormatError, r"needs its unit: 地块\.图形面积\.平方米"),
+        ("{{地块.量算面积}}", FormatError, r"needs its unit: 地块\.量算面积\.平方米"),
         ("{{地块.地块编号}", FormatError, "is not whole"),
         ('="{{宗数}}"', FormatError, "formula in Sheet!A1"),
         ("nothing", FormatError, "no placeholders"),
@@ -189,8 +189,8 @@ def test_a_field_that_the_template_does_not_use_is_named(form, tmp_path):
 
 def test_sums_are_those_of_the_decimals_that_the_form_shows(tmp_path):
     book = openpyxl.Workbook()
-    book.active.append(["{{地块.图形面积.亩}}", "{{地块.图形面积.公顷}}"])
-    book.active.append(["=SUM(A1)", "{{合计.图形面积.公顷}}", "{{合计.图形面积.亩}} 亩"])
+    book.active.append(["{{地块.量算面积.亩}}", "{{地块.量算面积.公顷}}"])
+    book.active.append(["=SUM(A1)", "{{合计.量算面积.公顷}}", "{{合计.量算面积.亩}} 亩"])
     book.active["A1"].number_format = '#,##0.0"亩"'
     book.save(tmp_path / "a.xlsx")
     parcels = make_parcels([square(100 * at, 0, 100, 10.4) for at in range(3)])
@@ -211,7 +211,7 @@ def two_rows(path, **cells):
     sheet = book.active
     sheet.title = "表"
     sheet.append(["编号", "亩"])
-    sheet.append(["{{地块.地块编号}}", "{{地块.图形面积.亩}}"])
+    sheet.append(["{{地块.地块编号}}", "{{地块.量算面积.亩}}"])
     sheet.append(["申报", "{{地块.地块面积.亩}}"])
     for cell, text in cells.items():
         sheet[cell] = text
@@ -240,7 +240,7 @@ def test_a_formula_that_sees_the_first_parcel_only_is_said(tmp_path):
 def test_a_chart_of_one_row_shows_all_parcels(tmp_path):
     template = tmp_path / "t.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["{{地块.地块编号}}", "{{地块.图形面积.亩}}"])
+    book.active.append(["{{地块.地块编号}}", "{{地块.量算面积.亩}}"])
     book.active.append(["=SUBTOTAL(9,B1)"])
     chart = BarChart()
     chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=1))
@@ -255,7 +255,7 @@ def test_a_chart_of_one_row_shows_all_parcels(tmp_path):
 def test_a_total_that_rounding_of_rows_moves_is_said(tmp_path):
     template = tmp_path / "t.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["{{地块.图形面积.亩}}"])
+    book.active.append(["{{地块.量算面积.亩}}"])
     book.save(template)
     parcels = make_parcels([square(200 * at, 0, 55.35, 100) for at in range(8)])
     (notice,) = gk.fill_template(template, tmp_path / "x.xlsx", parcels=parcels)
@@ -292,7 +292,7 @@ def test_a_running_sum_takes_the_row_above(tmp_path):
     template = tmp_path / "t.xlsx"
     book = openpyxl.Workbook()
     book.active.append(["亩", "累计", 66])
-    book.active.append(["{{地块.图形面积.亩}}", "=N(B1)+A2", None, "=A2*C1"])
+    book.active.append(["{{地块.量算面积.亩}}", "=N(B1)+A2", None, "=A2*C1"])
     book.save(template)
     assert gk.fill_template(template, tmp_path / "x.xlsx", parcels=EQUAL) == []
     rows = list(openpyxl.load_workbook(tmp_path / "x.xlsx").active.values)

@@ -59,7 +59,7 @@ _HOLE = Words(zh="以洞代地，或以地代洞", en="a hole is land, or land i
 _ORDER = Words(zh="界址点相同，连接次序不同", en="the corners are the same and joined in another order")
 _AREA = Words(zh="地块面积为 {area}，应为 {other}", en="it declares {area}, not {other}")
 _METHOD = Words(
-    zh="地块面积的口径为 {method}，应为 {other}", en="its area was measured as {method}, not {other}"
+    zh="地块面积的量算方法为{method}，应为{other}", en="its area was measured as {method}, not {other}"
 )
 _METHODS: Final = {
     "planar": Words(zh="平面", en="planar"),

@@ -38,12 +38,12 @@ class AreaMethod(Rule[Options]):
     """
 
     is_on_subjects_alone = True
-    title: ClassVar[Words] = Words(zh="面积口径不明", en="unknown method of areas")
+    title: ClassVar[Words] = Words(zh="量算方法不明", en="unknown method of areas")
     severity: ClassVar[Severity] = Severity.INFO
     manual_zh: ClassVar[str] = """地块面积或公布面积未说明量算方法，而且有影响。
 
     依据：国土调查办发〔2008〕32号（已核实）：土地调查用图斑椭球面积。城镇地籍与勘测定界用平面面积，地类取自椭球面积的数据库，为经验。
-    为何：两者在 1.76 万亩上最多相差 1.7 亩，超过多数数字的取舍。
+    为何：两者在 1.76 万亩上最多相差 1.7 亩，超过多数数字的舍入。
     不通过：不存在；只作提示。
     通过：方法已知，如界址点文件（平面面积），或差值在数字的半个单位之内。
     选项：无。

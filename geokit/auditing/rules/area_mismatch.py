@@ -46,9 +46,9 @@ class AreaMismatch(Rule[AreaMismatchOptions]):
 
     is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="面积不符", en="declared and measured area differ")
-    manual_zh: ClassVar[str] = """地块面积或公布面积与图形面积不符。
+    manual_zh: ClassVar[str] = """地块面积或公布面积与量算面积不符。
 
-    依据：无依据（经验）；在用的报批审核清单允许实测与数据库面积相差 1%（已核实），同一套坐标为末位半个单位加坐标印刷误差，
+    依据：无依据（经验）；在用的报批审核清单允许实测与数据库面积相差 1%（已核实），同一套坐标为末位半个单位加坐标取位误差，
     两次测量为面积中误差的两倍。
     为何：界址点被改动、单位有误，或者面积不是这个图形的。
     不通过：表头写 1.2345 公顷，而环的面积为 1.3345 公顷。

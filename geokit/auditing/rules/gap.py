@@ -35,12 +35,12 @@ class Gap(Rule[Options]):
     is_on_subjects_alone = True
     title: ClassVar[Words] = Words(zh="缝隙", en="gaps")
     severity: ClassVar[Severity] = Severity.REVIEW
-    manual_zh: ClassVar[str] = """地块之间留下四面封闭的空隙。
+    manual_zh: ClassVar[str] = """地块之间留下四面封闭的缝隙。
 
     依据：无依据（经验）；相邻地块共用界线。容差 0.001 米取自《农村土地承包经营权确权登记数据库成果质检规则》（2016年9月，已核实）。
-    为何：空隙里的土地不属于任何一宗，也没有补偿给任何人。
+    为何：缝隙里的土地不属于任何一宗，也没有补偿给任何人。
     不通过：四宗地块围着一块 40 平方米、不属于任何一宗的三角地。
-    通过：三角地自成一宗；或只是一宗地块自身的内环，或空隙通向地块之外（uncovered）。
+    通过：三角地自成一宗；或只是一宗地块自身的内环，或缝隙通向地块之外（uncovered）。
     选项：无。
     """
 

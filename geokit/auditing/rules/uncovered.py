@@ -48,7 +48,7 @@ class Uncovered(Rule[Options]):
     为何：道路、水面和尚未划分的土地是一个应报告的数字，不是错误。
     不通过：不存在；只作提示。
     通过：地块铺满园区。
-    选项：无。地块之间的封闭空隙为 gap；示意边界不参与比较。
+    选项：无。地块之间的封闭缝隙为 gap；示意边界不参与比较。
     """
 
     def limits(self, settings: AuditSettings, options: Options) -> tuple[Limit, ...]:

@@ -44,7 +44,7 @@ def crs_title(crs: CRS) -> Words:
 
 def _zone_title(zone: GaussKrugerZone, datum: Datum) -> Words:
     # Chinese names the series and the meridian, English the zone; eastings usually have no number.
-    meridian, number = zone.central_meridian, f"（横坐标含带号{zone.zone}）" if zone.prefixed else ""
+    meridian, number = zone.central_meridian, f"，横坐标含带号{zone.zone}" if zone.prefixed else ""
     return Words(
         zh=f"{datum.words.zh}，高斯—克吕格{zone.width}°分带，中央子午线{meridian}°{number}",
         en=f"{datum.words.en}, {zone.width}° zone {zone.zone} (central meridian {meridian}°E, "

@@ -28,28 +28,29 @@ if TYPE_CHECKING:
 Severity = Literal["info", "warning", "review", "error"]
 
 # What a figure is called that a measured area is compared with.
-DECLARED = Words(zh="申报", en="declared")
-PUBLISHED = Words(zh="公布", en="published")
+DECLARED = Words(zh="公布面积", en="declared")
+OF_PARCEL = Words(zh="地块面积", en="declared")
+PUBLISHED = Words(zh="公布面积", en="published")
 
 _NOTHING = Area(Fraction(0))
 
 _AGREES = Words(
-    zh="量算面积 {measured}与{figure}的 {declared}相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}与{figure} {declared}相符，差 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} agrees with the {figure} {declared}: they differ by {difference}, "
     "allowed {allowed}. Limit: {limit}{methods}",
 )
 _LARGER = Words(
-    zh="量算面积 {measured}比{figure}的 {declared}大 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}比{figure} {declared}大 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} is {difference} larger than the {figure} {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _SMALLER = Words(
-    zh="量算面积 {measured}比{figure}的 {declared}小 {difference}，容许 {allowed}。依据：{limit}{methods}",
+    zh="量算面积 {measured}比{figure} {declared}小 {difference}，容许 {allowed}。依据：{limit}{methods}",
     en="the measured {measured} is {difference} smaller than the {figure} {declared}, allowed {allowed}. "
     "Limit: {limit}{methods}",
 )
 _EXPLAINED = Words(
-    zh="量算面积 {measured}与{figure}的 {declared}相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
+    zh="量算面积 {measured}与{figure} {declared}相差 {difference}，超过容许的 {allowed}，但此差由量算方法不同所致："
     "按另一方法为 {other}。依据：{limit}{methods}",
     en="the measured {measured} and the {figure} {declared} differ by {difference}, allowed {allowed}, "
     "but the method explains it: by the other one the area is {other}. Limit: {limit}{methods}",

@@ -32,6 +32,7 @@ _TABULAR: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _HIGHEST_HEADING: Final = 20
 # Areas of parcels are floats; a figure of an office has no more decimals than these.
 _DECIMALS: Final = 4
+_DECLARED: Final = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 _NO_TABLE = Words(
     zh="“{name}”不是表、文件或可转为表的结果",
     en="“{name}” is no table, no file, and no result that has a table",
@@ -95,13 +96,13 @@ def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorS
     notices: list[Sentence] = []
     geometry = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) == "geometry"]
     if geometry:
-        frame, notices = _with_areas(frame, name)
+        frame, notices = _with_areas(frame, _words(name, settings))
     headings = [str(each) for each in frame.columns]
     cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
     return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
 
 
-def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
+def _with_areas(parcels: Any, words: object) -> tuple[pd.DataFrame, list[Sentence]]:
     """Return parcels as a plain table: the declared area, or where there is none the measured one."""
     from geokit.ledgers.figures.land import areas_m2, in_plane
     from geokit.parcels.given import given_parcels
@@ -112,8 +113,10 @@ def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
     notices = []
     if missing.any():
         declared = np.where(missing, areas_m2(*in_plane(table, "planar"), "planar"), declared)
-        notices.append(Sentence.of(_MEASURED, table=name, count=int(missing.sum())))
-    plain = pd.DataFrame(table.drop(columns=table.geometry.name))
+        notices.append(Sentence.of(_MEASURED, table=words, count=int(missing.sum())))
+    plain = pd.DataFrame(table.drop(columns=[table.geometry.name, *_DECLARED]))
+    # A canonical column that the file does not have is there all the same.
+    plain = plain.loc[:, [not all(map(is_empty, plain[name])) for name in plain.columns]]
     exact = [None if np.isnan(each) else Fraction(f"{each:.{_DECIMALS}f}") for each in declared]
     return plain.assign(area_m2=pd.Series(exact, index=plain.index, dtype=object)), notices
 
@@ -195,7 +198,7 @@ def _table(
     notices: list[Sentence],
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
-    words = settings.tables[name].name if name in settings.tables else name
+    words = _words(name, settings)
     said = np.zeros(len(rows), bool)
     sums = np.zeros(len(rows), bool)
     for values in cells.values():
@@ -208,16 +211,18 @@ def _table(
     kept = said & ~sums
     taken, lost = taken_headings(cells, settings.columns)
     notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
-    of = {heading: column for column, (heading, _) in taken.items()}
+    used = {heading for heading, _ in taken.values()}
+    named = {heading: (heading, Fraction(1)) for heading in cells if heading not in used} | taken
     return Table(
         name,
         source,
-        {of.get(heading, heading): values[kept] for heading, values in cells.items()},
-        {
-            of.get(heading, heading): taken[of[heading]][1] if heading in of else Fraction(1)
-            for heading in cells
-        },
-        {of.get(heading, heading): heading for heading in cells},
+        {column: cells[heading][kept] for column, (heading, _) in named.items()},
+        {column: size for column, (_, size) in named.items()},
+        {column: heading for column, (heading, _) in named.items()},
         rows[kept],
         tuple(notices),
     )
+
+
+def _words(name: str, settings: IndicatorSettings) -> object:
+    return settings.tables[name].name if name in settings.tables else name

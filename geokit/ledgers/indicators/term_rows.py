@@ -103,7 +103,7 @@ class TermRows:
         column = self.term.sum
         value = Fraction(int(mask.sum())) if column is None else self._sum(column, mask)
         self._remark_years(mask)
-        if not mask.any() and not self.missing:
+        if not mask.any() and not self.missing and not self.term.minus:
             self.remarks.append(Sentence.of(_NO_ROWS, what=self.term_words))
         if self.missing:
             return Amount(None, int(mask.sum()), tuple(self.missing), tuple(self.remarks))

@@ -84,7 +84,7 @@ _LISTS: Final = {
         zh="图形中重复的编号 {count} 个：{ids}。", en="ids of more than one polygon ({count}): {ids}."
     ),
     Match.METHOD: Words(
-        zh="台账面积与椭球面积相符、与所比的口径不符 {count} 宗：{ids}。",
+        zh="台账面积与椭球面积相符、与所比的量算方法不符 {count} 宗：{ids}。",
         en="ledger areas that are ellipsoidal ones ({count}): {ids}.",
     ),
     Match.NOT_COMPARED: Words(
@@ -111,7 +111,7 @@ _HEADINGS: Final = {
     "first_row": Words(zh="首行号", en="first row"),
     "polygons": Words(zh="图形数", en="polygons"),
     "declared_m2": Words(zh="台账面积（平方米）", en="ledger (m²)"),
-    "measured_m2": Words(zh="图形面积（平方米）", en="measured (m²)"),
+    "measured_m2": Words(zh="量算面积（平方米）", en="measured (m²)"),
     "difference_m2": Words(zh="差（平方米）", en="difference (m²)"),
     "allowed_m2": Words(zh="允许（平方米）", en="allowed (m²)"),
     "difference_mu": Words(zh="差（亩）", en="difference (mu)"),

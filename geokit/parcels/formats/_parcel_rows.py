@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 _WITH_UNIT = Words(zh="{heading}（{unit}）", en="{heading} ({unit})")
 _AREA = Words(zh="地块面积", en="parcel area")
-_MEASURED = Words(zh="图形面积", en="measured area")
+_MEASURED = Words(zh="量算面积", en="measured area")
 _ADDED = Words(
-    zh="表中没有地块面积，已加图形面积（{method}）",
+    zh="表中没有地块面积，已加量算面积（{method}）",
     en="the table declares no areas; measured ones were added ({method})",
 )
 _ROUNDED = Words(

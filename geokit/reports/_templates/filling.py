@@ -96,7 +96,7 @@ def fill_template(  # noqa: PLR0913 - what is filled, with what, read how
         The file to write, with the template's suffix. What stands there is replaced only by a complete file.
     parcels : GeoDataFrame, path, GeoSeries, table with the Arrow interface, or a list of these, optional
         For 地块 (``parcel``) and 合计 (``total``): the canonical columns by their Chinese words or their names, the table's
-        own columns, 序号 (``number``), 图形面积 (``measured``, in m², ha or mu).
+        own columns, 序号 (``number``), 量算面积 (``measured``, in m², ha or mu).
     park : Park, optional
         For 园区 (``park``): 名称, 编号, 公布面积.
     ledger : Ledger, optional

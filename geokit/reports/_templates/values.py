@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _BRACKETED: Final = re.compile(r"[（(][^（(]*[)）]$")
 _LEDGER_UNIT: Final = re.compile(r"(?P<name>.+)_(?P<unit>m2|ha|mu)$")
-_NUMBER, _MEASURED, _COUNT = ("序号", "number"), ("图形面积", "measured"), ("宗数", "count")
+_NUMBER, _MEASURED, _COUNT = ("序号", "number"), ("量算面积", "图形面积", "measured"), ("宗数", "count")
 _DECLARED_NAMES: Final = ("地块面积", "申报面积", "declared")
 _OF_THE_FIGURE: Final = frozenset({"declared_m2", "declared_half_unit_m2"})
 

@@ -97,7 +97,7 @@ def test_another_method_is_said():
     table = submission(declared_method=["ellipsoidal", None, None])
     ours = submission(declared_method=["planar"] * 3)
     (found,) = compare_submission({"a.txt": ours, "b.shp": table}).disagreements
-    assert "口径为 椭球面，应为 平面" in found.localize("zh")
+    assert "量算方法为椭球面，应为平面" in found.localize("zh")
 
 
 @pytest.mark.parametrize(("shape", "sentence"), [

@@ -55,7 +55,7 @@ _MEASURED = Words(
     en="{count:parcel declares|parcels declare} no planar area; the measured planar area was written",
 )
 _UNIT_UNTOLD = Words(
-    zh="面积按{unit}写出，但多数与图形面积不符，读取方可能认错单位；请先核对地块面积",
+    zh="面积按{unit}写出，但多数与量算面积不符，读取方可能认错单位；请先核对地块面积",
     en="the areas were written in {unit}, but most of them do not fit the polygons, so that a reader may take another unit; "
     "check the declared areas first",
 )

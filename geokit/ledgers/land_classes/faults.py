@@ -1,0 +1,201 @@
+"""What forbids a table of land classes: balancing spreads rounding, and must not hide a fault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geokit.i18n import Language, Words
+from geokit.land.limits import SURVEY_AGAINST_DATABASE, TOPOLOGY_TOLERANCE
+from geokit.land.units import Area
+from geokit.ledgers.forms import Sentence
+from geokit.ledgers.land_classes.cells import planar_m2, ridge_classes
+from geokit.ledgers.pieces import counted_once_m2
+from geokit.parcels.land_classes import SCHEMES, Scheme, elsewhere, find_class, near_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.land_classes.cells import Measured
+    from geokit.ledgers.land_classes.survey import Survey
+
+NO_LAND = Words(
+    zh="地块 {ids} 没有有效图形或面积为零",
+    en="{ids}: no valid outline, or no area",
+)
+NO_CONTROL = Words(
+    zh="地块 {ids} 没有地块面积，不能作控制面积；请补上，或改按量算面积控制{option:control measured}",
+    en="{ids}: no declared area to control by; add it, or control by measured areas{option:control measured}",
+)
+_UNCOVERED = Words(
+    zh="地块 {parcel} 有 {area}没有调查图斑覆盖",
+    en="{area} of parcel {parcel} is covered by no polygon of the survey",
+)
+_TWICE = Words(
+    zh="地块 {parcel} 内的调查图斑相互重叠 {area}",
+    en="polygons of the survey overlap by {area} within parcel {parcel}",
+)
+_TOO_FAR = Words(
+    zh="地块 {parcel} 的各地类之和为{sum}，与控制面积{control}相差{apart}（{percent}%），超过容差 {allowed}%",
+    en="the classes of parcel {parcel} add up to {sum}, which differs from its control area of {control} by {apart} "
+    "({percent}%), more than the tolerance of {allowed}%",
+)
+_COEFFICIENT = Words(
+    zh="图斑 {polygon} 的扣除系数是 {value}，应在 0 与 1 之间（百分数请除以 100）",
+    en="polygon {polygon} has the deduction coefficient {value}: it must lie between 0 and 1 (divide per cent by 100)",
+)
+_NO_CODE = Words(zh="图斑 {polygon} 没有地类编码", en="polygon {polygon} has no land class")
+_UNKNOWN = Words(
+    zh="图斑 {polygon} 的地类编码“{code}”不属于{scheme}{hint}",
+    en="polygon {polygon} has the land class “{code}”, which {scheme} do not have{hint}",
+)
+_NEAR = Words(zh="；相近的有 {near}", en="; near ones: {near}")
+_ELSEWHERE = Words(zh="；在{scheme}中是{name}", en="; in {scheme} it is {name}")
+_UNIT = Words(
+    zh="图斑 {polygon} 的面积是 {printed}，其图形为 {measured} 平方米：单位像是{unit}，应为平方米",
+    en="polygon {polygon} has the area {printed} and measures {measured} m²: that looks like {unit}, and must be m²",
+)
+_OTHER_AREA = Words(
+    zh="图斑 {polygon} 的面积 {printed} 平方米与其图形 {measured} 平方米相差 {percent}%：图形可能被裁切过；"
+    "要改用图形面积，请指明{option:survey_area measured}",
+    en="polygon {polygon} has the area {printed} m² and measures {measured} m², {percent}% apart: it may have been clipped; "
+    "to go by what is measured, say so{option:survey_area measured}",
+)
+_UNITS: Final = (
+    (1e-4, Words(zh="公顷", en="hectares")),
+    (0.0015, Words(zh="亩", en="mu")),
+    (1e-6, Words(zh="平方公里", en="square kilometres")),
+)
+_CLOSE: Final = 0.05
+_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """How far sums may lie from controls before they are no rounding noise.
+
+    Attributes
+    ----------
+    share : float
+        Of the control area: the sum of the classes may differ from it by so much.
+    crack_m : float
+        Cracks and overlaps of the survey are noise while their area is below this by the parcel's outline, and 0.01 m².
+    """
+
+    share: float = SURVEY_AGAINST_DATABASE.value
+    crack_m: float = TOPOLOGY_TOLERANCE.value
+
+    def crack_m2(self, shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+        """Return the area that cracks in each parcel may have."""
+        allowed: NDArray[np.float64] = np.maximum(0.01, self.crack_m * np.nan_to_num(shapely.length(shapes)))
+        return allowed
+
+
+def listed(ids: NDArray[np.object_]) -> str:
+    """Return the first few names, and how many more there are."""
+    named = "、".join(map(str, ids[:_NAMED]))
+    return named if len(ids) <= _NAMED else f"{named} … ({len(ids)})"
+
+
+def faults_of_polygons(
+    measured: Measured, survey: Survey, scheme: Scheme, *, by_print: bool
+) -> Iterator[Sentence]:
+    """Yield what is wrong with the polygons that parcels lie on."""
+    at = measured.touched[np.argsort(survey.ids[measured.touched].astype(str), kind="stable")]
+    for polygon in at[~((survey.ridges[at] >= 0) & (survey.ridges[at] <= 1))]:
+        yield Sentence.of(_COEFFICIENT, polygon=survey.ids[polygon], value=f"{survey.ridges[polygon]:g}")
+    for polygon in at[pd.isna(survey.codes[at])]:
+        yield Sentence.of(_NO_CODE, polygon=survey.ids[polygon])
+    for polygon in at[survey.unknown[at]]:
+        yield unknown_code(survey.ids[polygon], survey.codes[polygon], scheme)
+    deducted = ridge_classes(survey)
+    for polygon in at[(survey.ridges[at] > 0)]:
+        if find_class(deducted[polygon], scheme) is None:
+            yield unknown_code(survey.ids[polygon], deducted[polygon], scheme)
+    if by_print:
+        yield from _other_areas(measured, survey, at)
+
+
+def unknown_code(polygon: str, code: str, scheme: Scheme) -> Sentence:
+    """Return what is said of a code that a scheme does not have."""
+    hint: Sentence | str = ""
+    if others := elsewhere(code, scheme):
+        hint = Sentence.of(_ELSEWHERE, scheme=SCHEMES[others[0].scheme].words, name=others[0].words)
+    elif near := near_classes(code, scheme):
+        hint = Sentence.of(_NEAR, near=near)
+    return Sentence.of(_UNKNOWN, polygon=polygon, code=code, scheme=SCHEMES[scheme].words, hint=hint)
+
+
+def _other_areas(measured: Measured, survey: Survey, at: NDArray[np.intp]) -> Iterator[Sentence]:
+    printed, found = survey.printed_m2[at], measured.polygon_m2[at]
+    apart = np.abs(printed / found - 1)
+    for polygon in at[apart > SURVEY_AGAINST_DATABASE.value]:
+        area, shape_m2 = survey.printed_m2[polygon], measured.polygon_m2[polygon]
+        named = {"polygon": survey.ids[polygon], "printed": f"{area:,.10g}", "measured": f"{shape_m2:,.2f}"}
+        unit = next((words for factor, words in _UNITS if abs(area / shape_m2 / factor - 1) < _CLOSE), None)
+        if unit is not None:
+            yield Sentence.of(_UNIT, **named, unit=unit)
+        else:
+            yield Sentence.of(_OTHER_AREA, **named, percent=f"{abs(area / shape_m2 - 1) * 100:,.2f}")
+
+
+def faults_of_coverage(
+    measured: Measured, shapes: NDArray[np.object_], ids: NDArray[np.object_], tolerances: Tolerances
+) -> Iterator[Sentence]:
+    """Yield where the survey leaves a parcel open, or lies on itself within one."""
+    covered_m2, twice_m2 = counted_once_m2(measured.pieces, len(shapes))
+    allowed_m2 = tolerances.crack_m2(shapes)
+    open_m2 = planar_m2(shapes) - covered_m2
+    for at in np.flatnonzero(open_m2 > allowed_m2):
+        yield Sentence.of(_UNCOVERED, parcel=ids[at], area=Area.from_m2(float(open_m2[at])))
+    for at in np.flatnonzero(twice_m2 > allowed_m2):
+        yield Sentence.of(_TWICE, parcel=ids[at], area=Area.from_m2(float(twice_m2[at])))
+
+
+def faults_of_sums(
+    sums_m2: NDArray[np.float64],
+    control_m2: NDArray[np.float64],
+    ids: NDArray[np.object_],
+    tolerances: Tolerances,
+) -> Iterator[Sentence]:
+    """Yield the parcels whose classes add up to something else than their control area."""
+    apart = sums_m2 - control_m2
+    for at in np.flatnonzero(np.abs(apart) > tolerances.share * control_m2):
+        yield Sentence.of(
+            _TOO_FAR,
+            parcel=ids[at],
+            sum=Area.from_m2(float(sums_m2[at])),
+            control=Area.from_m2(float(control_m2[at])),
+            apart=Area.from_m2(float(abs(apart[at]))),
+            percent=f"{abs(apart[at]) / control_m2[at] * 100:,.3f}",
+            allowed=f"{tolerances.share * 100:g}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """All that forbids a table, as one sentence: the first few, and how many there are."""
+
+    found: tuple[Sentence, ...]
+
+    def localize(self, language: Language) -> str:
+        """Return the first few."""
+        shown = [each.localize(language) for each in self.found[:_MOST]]
+        more = len(self.found) - _MOST
+        shown += [_MORE.render(language, count=more)] if more > 0 else []
+        return _BETWEEN.localize(language).join(shown)
+
+
+_MOST: Final = 8
+_BETWEEN = Words(zh="；", en="; ")
+_MORE = Words(zh="另有 {count} 处", en="{count} more")
+REFUSED = Words(
+    zh="不能编制地类面积表，有 {count} 处须先处理（平差不掩盖错误）：{faults}",
+    en="no table of land classes can be made: {count:fault|faults} to mend first (balancing hides none): {faults}",
+)

@@ -1,0 +1,240 @@
+"""A table of land classes in the making: control areas, faults, cells, and the sentences on how it was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.land.crs.titles import crs_title
+from geokit.land.declared.figure import METHOD_WORDS
+from geokit.land.limits import EVIDENCE_WORDS, SURVEY_AGAINST_DATABASE, Limit
+from geokit.land.measure.polygons import Method, measure_area
+from geokit.land.units import M2_PER, Area, Unit
+from geokit.ledgers.figures.land import in_plane
+from geokit.ledgers.forms import Sentence
+from geokit.ledgers.land_classes.cells import Measured, raw_cells, with_counts
+from geokit.ledgers.land_classes.faults import (
+    NO_CONTROL,
+    NO_LAND,
+    REFUSED,
+    Faults,
+    Tolerances,
+    faults_of_coverage,
+    faults_of_polygons,
+    faults_of_sums,
+    listed,
+)
+from geokit.ledgers.land_classes.survey import RIDGES, Survey
+from geokit.parcels.land_classes import SCHEMES, Scheme
+from geokit.parcels.overlaps import find_overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geokit.ledgers.adjustment import Printing
+
+Control = Literal["declared", "measured"]
+DECIMALS: Final[Mapping[str, int]] = {"m2": 2, "ha": 4, "mu": 3, "km2": 6}
+CONTROL_WORDS = {
+    "declared": Words(zh="地块面积（申报的数）", en="the declared areas of the parcels"),
+    "measured": Words(zh="量算面积", en="the measured areas of the parcels"),
+}
+_METHOD = Words(
+    zh="量算：{method}，{crs}；控制：{control}；地类：{scheme}（{source}，{evidence}）",
+    en="measured: {method} area, {crs}; controlled by {control}; classes: {scheme} ({source}; {evidence})",
+)
+_BALANCED = Words(
+    zh="各图斑按调查面积折算，再按控制面积平差到末位（最大余数法），各行各列及合计以所印数字相加均相等",
+    en="pieces are brought to the survey's areas and balanced to the control area at the last digit (largest remainder): "
+    "rows, columns and sums agree as printed",
+)
+_RESIDUAL = Words(
+    zh="平差前：控制面积与各地类之和最大相差 {area}（地块 {parcel}，{percent}%），容差 {limit}",
+    en="before balancing, classes and control area differ most by {area} (parcel {parcel}, {percent}%); tolerance {limit}",
+)
+_WHOLE = Words(
+    zh="合计 {m2} 平方米 = {mu} 亩 = {ha} 公顷（由合计换算）",
+    en="in all {m2} m² = {mu} mu = {ha} ha (converted from the sum)",
+)
+_VERSION = Words(zh="调查数据日期：{versions}", en="the survey's records are of {versions}")
+_NO_PRINT = Words(
+    zh="{count} 个图斑没有面积（TBMJ），按图形面积计",
+    en="{count:polygon has|polygons have} no area of the survey's own (TBMJ) and {count:counts|count} as measured",
+)
+_BY_SHAPE = Words(
+    zh="图斑一律按图形面积计，不按调查面积折算",
+    en="polygons count as measured, not by the survey's own areas",
+)
+_RIDGES = Words(
+    zh="{count} 个图斑有扣除系数而没有扣除地类编码，扣除部分按 {code} 田坎计",
+    en="{count:polygon has|polygons have} a coefficient and no class for what is deducted, which counts as {code}, ridges",
+)
+_TWICE = Words(
+    zh="地块之间有 {count} 处重叠，共 {area}，表中各计一次（首处：{left} 与 {right}）",
+    en="parcels overlap in {count:place|places}, by {area} in all, which is counted for each of them (first: {left} and "
+    "{right})",
+)
+
+
+@dataclass(frozen=True)
+class Making:
+    """A table in the making.
+
+    Attributes
+    ----------
+    frame : GeoDataFrame
+        Canonical parcels in the order of their names, which stand in ``_id``.
+    control, method, scheme, tolerances, deducted
+        As for :func:`geokit.land_class_table`.
+    by_print : bool
+        Whether pieces are parts of the areas that the survey prints.
+    """
+
+    frame: gpd.GeoDataFrame
+    control: Control
+    method: Method
+    scheme: Scheme
+    tolerances: Tolerances
+    deducted: frozenset[str]
+    by_print: bool
+
+    @cached_property
+    def _plane(self) -> tuple[NDArray[np.object_], Any]:
+        return in_plane(self.frame, self.method)
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """The parcels in a plane; None where one cannot be measured."""
+        return self._plane[0]
+
+    @property
+    def crs(self) -> Any:
+        """The plane."""
+        return self._plane[1]
+
+    @property
+    def ids(self) -> NDArray[np.object_]:
+        """The parcels' names."""
+        found: NDArray[np.object_] = self.frame["_id"].to_numpy(dtype=object)
+        return found
+
+    def made(self, survey: Survey, printing: Printing) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Any, ...]]:
+        """Return the cells, the parcels with their sums and controls, and how it was done.
+
+        Raises
+        ------
+        InputError
+            Something forbids a table; all of it is named.
+        """
+        own_m2 = np.nan_to_num(measure_area(self.shapes, self.crs, self.method))
+        control_m2 = self._control_m2(own_m2)
+        _refuse(list(self._faults_of_parcels(own_m2, control_m2)))
+        measured = Measured.of(self.shapes, survey, self.crs, self.method, own_m2)
+        area_m2 = measured.brought_m2(survey, to_printed=self.by_print)
+        _refuse(
+            [
+                *faults_of_polygons(measured, survey, self.scheme, by_print=self.by_print),
+                *faults_of_coverage(measured, self.shapes, self.ids, self.tolerances),
+            ]
+        )
+        cells = raw_cells(measured, survey, area_m2, self.deducted)
+        sums_m2 = cells.groupby("parcel")["raw_m2"].sum().to_numpy(dtype=np.float64)
+        # What follows from the faults above is not said besides.
+        _refuse(list(faults_of_sums(sums_m2, control_m2, self.ids, self.tolerances)))
+        cells = with_counts(cells, control_counts(control_m2, printing))
+        about = pd.DataFrame({"id": self.ids, "control_m2": control_m2, "sum_m2": sums_m2})
+        for name in ("name", "batch", "phase"):
+            about[name] = self.frame[name].to_numpy(dtype=object)
+        return cells, about, tuple(self._lines(survey, measured, about, cells, printing))
+
+    def _control_m2(self, own_m2: NDArray[np.float64]) -> NDArray[np.float64]:
+        return own_m2 if self.control == "measured" else self.frame["declared_m2"].to_numpy(dtype=np.float64)
+
+    def _faults_of_parcels(
+        self, own_m2: NDArray[np.float64], control_m2: NDArray[np.float64]
+    ) -> Iterator[Sentence]:
+        is_land = own_m2 > 0
+        if not is_land.all():
+            yield Sentence.of(NO_LAND, ids=listed(self.ids[~is_land]))
+        has_control = np.isfinite(control_m2) & (control_m2 > 0)
+        if not has_control[is_land].all():
+            yield Sentence.of(NO_CONTROL, ids=listed(self.ids[is_land & ~has_control]))
+
+    def _lines(
+        self, survey: Survey, measured: Measured, about: pd.DataFrame, cells: pd.DataFrame, printing: Printing
+    ) -> Iterator[Sentence | Words]:
+        info = SCHEMES[self.scheme]
+        yield Sentence.of(
+            _METHOD,
+            method=METHOD_WORDS[self.method],
+            crs=crs_title(self.crs),
+            control=CONTROL_WORDS[self.control],
+            scheme=info.words,
+            source=info.source,
+            evidence=EVIDENCE_WORDS[info.evidence],
+        )
+        yield _BALANCED
+        yield _residual_line(about, SURVEY_AGAINST_DATABASE.chosen(self.tolerances.share))
+        yield _whole_line(cells, printing)
+        at = measured.touched
+        if survey.versions:
+            yield Sentence.of(_VERSION, versions=list(survey.versions))
+        if not self.by_print:
+            yield _BY_SHAPE
+        elif missing := int(np.isnan(survey.printed_m2[at]).sum()):
+            yield Sentence.of(_NO_PRINT, count=missing)
+        assumed = (survey.ridges[at] > 0) & pd.isna(survey.ridge_class[at])
+        if assumed.any():
+            yield Sentence.of(_RIDGES, count=int(assumed.sum()), code=RIDGES)
+        yield from self._overlap_line()
+
+    def _overlap_line(self) -> Iterator[Sentence]:
+        pairs = find_overlaps(self.shapes)
+        if len(pairs):
+            area, first = Area.from_m2(float(pairs["area_m2"].sum())), pairs.iloc[0]
+            left, right = self.ids[first["left"]], self.ids[first["right"]]
+            yield Sentence.of(_TWICE, count=len(pairs), area=area, left=left, right=right)
+
+
+def _refuse(faults: Sequence[Sentence]) -> None:
+    if faults:
+        raise InputError(REFUSED, count=len(faults), faults=Faults(tuple(faults)))
+
+
+def control_counts(control_m2: NDArray[np.float64], printing: Printing) -> NDArray[np.object_]:
+    """Return areas as they are printed, in units of the last digit."""
+    counts = np.zeros(len(control_m2), dtype=object)
+    for at, value in enumerate(control_m2.tolist()):
+        printed = Area.from_m2(value).rounded(printing.unit, printing.decimals, printing.rounding)
+        counts[at] = int(printed.scaleb(printing.decimals))
+    return counts
+
+
+def _residual_line(about: pd.DataFrame, limit: Limit) -> Sentence:
+    residual = (about["control_m2"] - about["sum_m2"]).to_numpy()
+    share = np.abs(residual) / about["control_m2"].to_numpy()
+    at = int(np.argmax(share))
+    return Sentence.of(
+        _RESIDUAL,
+        area=Area.from_m2(float(abs(residual[at]))),
+        parcel=about["id"].iloc[at],
+        percent=f"{share[at] * 100:.4f}",
+        limit=limit,
+    )
+
+
+def _whole_line(cells: pd.DataFrame, printing: Printing) -> Sentence:
+    total = Area(M2_PER[printing.unit] * int(cells["count"].sum()) / 10**printing.decimals)
+    shown: dict[str, Any] = {
+        each: f"{total.rounded(each, DECIMALS[each]):,f}" for each in get_args(Unit) if each != "km2"
+    }
+    return Sentence.of(_WHOLE, **shown)

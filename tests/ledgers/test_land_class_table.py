@@ -1,0 +1,165 @@
+"""Tables of land classes: printed parts equal printed sums, for any input; faults are named, never balanced away."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+_CODES = ("0101", "0103", "0201", "0601", "1001", "1206")
+
+
+def _survey(codes: list[str] | None = None, **columns: Any) -> gpd.GeoDataFrame:
+    """Return strips of 20 m by 100 m, from west to east."""
+    chosen = list(_CODES) if codes is None else codes
+    strips = make_parcels([square(20 * at, 0, 20, 100) for at in range(len(chosen))], land_class=chosen)
+    return strips.assign(**columns)
+
+
+def _sums_agree(frame: Any) -> None:
+    """Check that rows, columns, subtotals and the whole of a sheet agree as printed."""
+    codes = [name for name in frame if name.startswith("class_")]
+    majors = [name for name in ("farm", "construction", "unused") if name in frame]
+    figures = frame[["total", *majors, *codes]].map(lambda value: value or Decimal(0))
+    assert (figures[codes].sum(axis=1) == figures["total"]).all()
+    assert (figures[majors].sum(axis=1) == figures["total"]).all()
+    is_sum = frame.iloc[:, 1].astype(str).isin(["subtotal", "None"]) & (frame.index != len(frame) - 1)
+    body = figures[~is_sum.to_numpy()] if "ownership" in frame else figures
+    assert (body.iloc[:-1].sum() == body.iloc[-1]).all()
+
+
+@given(
+    widths=st.lists(st.integers(5, 80), min_size=1, max_size=5),
+    cents=st.lists(st.integers(-30, 30), min_size=5, max_size=5),
+    ridges=st.lists(st.sampled_from([0.0, 0.1234, 0.3333]), min_size=6, max_size=6),
+    unit=st.sampled_from(["m2", "ha", "mu"]),
+)
+@settings(max_examples=15, deadline=None)
+def test_printed_sums_equal_their_printed_parts(
+    widths: list[int], cents: list[int], ridges: list[float], unit: Any
+) -> None:
+    shapes = [square(at, at * 3, width, 7.3) for at, width in enumerate(widths)]
+    parcels = make_parcels(shapes, batch=[f"第{at % 2 + 9}批" for at in range(len(shapes))])
+    declared = [round(width * 7.3 + cent / 100, 2) for width, cent in zip(widths, cents, strict=False)]
+    parcels["declared_m2"] = declared
+    villages = ["甲村", "乙村"] * 3
+    survey = _survey(KCXS=ridges, village=villages, ownership=["30", "20", "30"] * 2)
+    table = gk.land_class_table(parcels, survey, unit=unit, tolerance=0.02)
+    for sheet in table.sheets():
+        _sums_agree(sheet.to_frame())
+    printed = table.to_frame().set_index("id")["total"]
+    for name, area in zip(parcels["id"], declared, strict=True):
+        assert printed[name] == gk.Area.from_m2(area).rounded(unit, {"m2": 2, "ha": 4, "mu": 3}[unit])
+    assert len({sheet.to_frame()["total"].iloc[-1] for sheet in table.sheets()}) == 1
+
+
+def test_cells_are_those_of_fractions() -> None:
+    survey = _survey(["0101", "0103", "0601"], KCXS=[0.1234, 0.2, 0.5])
+    table = gk.land_class_table(make_parcels([square(3, 0, 50, 37)], declared_m2=[1850.07]), survey)
+    raw = dict(zip(table.cells["land_class"], map(Fraction, table.cells["raw_m2"]), strict=True))
+    assert set(raw) == {"0101", "0103", "0601", "1203"}
+    exact = {code: part * 185007 / sum(raw.values()) for code, part in raw.items()}
+    counts = {code: int(each) for code, each in exact.items()}
+    for code in sorted(exact, key=lambda code: counts[code] - exact[code])[: 185007 - sum(counts.values())]:
+        counts[code] += 1
+    assert dict(zip(table.cells["land_class"], table.cells["count"], strict=True)) == counts
+    # A fifth of 0103 and 12.34% of 0101 are ridges; 0601 has none, whatever its coefficient.
+    assert float(raw["1203"]) == pytest.approx(17 * 37 * 0.1234 + 20 * 37 * 0.2, rel=3e-4)
+    assert float(raw["0601"]) == pytest.approx(13 * 37, rel=3e-4)
+
+
+def test_the_order_of_rows_does_not_change_a_byte(tmp_path: Path) -> None:
+    parcels = make_parcels(
+        [square(5 * at, 7 * at, 33, 20) for at in range(6)], declared_m2=[660.0] * 6, batch=["2", "10"] * 3
+    )
+    survey = _survey(KCXS=[0.1] * 6, village=["甲村", "乙村"] * 3)
+    files = []
+    for seed in (0, 1):
+        mixed = np.random.default_rng(seed)
+        pair = [frame.iloc[mixed.permutation(len(frame))] for frame in (parcels, survey)]
+        files.append(gk.land_class_table(*pair).save(tmp_path / f"{seed}.xlsx", language="zh"))
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_piece_is_a_part_of_the_area_that_the_survey_prints() -> None:
+    survey = _survey(["0101", "0601"])
+    survey["declared_m2"] = [2010.0, 2000.0]
+    parcel = make_parcels([square(0, 0, 40, 100)], declared_m2=[4000.0])
+    printed = gk.land_class_table(parcel, survey).cells.set_index("land_class")["raw_m2"]
+    assert printed["0101"] / printed["0601"] == pytest.approx(1.005)
+    measured = gk.land_class_table(parcel, survey, survey_area="measured")
+    assert measured.cells.set_index("land_class")["raw_m2"]["0101"] == pytest.approx(2000, rel=3e-4)
+    assert "not by the survey's own areas" in measured.localize("en")
+
+
+@pytest.mark.parametrize(
+    ("survey", "declared", "said"),
+    [
+        ({"codes": ["0101", "0601"]}, 4000.0, "1,500.00 m² (2.250 mu) of parcel A is covered by no polygon"),
+        ({"KCXS": [12.34, 0, 0, 0, 0, 0]}, 5500.0, "row:0 has the deduction coefficient 12.34"),
+        ({"codes": ["0110", "0601", "0601"]}, 5500.0, "“0110”"),
+        ({"codes": ["100101", "0601", "0601"]}, 5500.0, "it is industrial land, class 1"),
+        ({"declared_m2": [0.2, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "looks like hectares"),
+        ({"declared_m2": [3.0, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "looks like mu"),
+        ({"declared_m2": [2500.0, 2000, 2000, 2000, 2000, 2000]}, 5500.0, "may have been clipped"),
+        ({}, 5000.0, "differs from its control area of 5,000.00 m²"),
+        ({}, float("nan"), "no declared area to control by"),
+        ({}, 0.0, "no declared area to control by"),
+    ],
+)
+def test_a_fault_is_named_and_not_balanced_away(survey: dict[str, Any], declared: float, said: str) -> None:
+    parcel = make_parcels([square(0, 0, 55, 100)], declared_m2=[declared])
+    frame = _survey(survey.pop("codes", None), **survey)
+    frame["id"] = None
+    with pytest.raises(gk.InputError) as refused:
+        gk.land_class_table(parcel, frame)
+    assert said in refused.value.localize("en")
+
+
+def test_a_survey_that_lies_on_itself_is_refused() -> None:
+    survey = make_parcels([square(0, 0, 60, 100), square(50, 0, 50, 100)], land_class=["0101", "0601"])
+    with pytest.raises(gk.InputError, match="overlap by 1,000"):
+        gk.land_class_table(make_parcels([square(0, 0, 100)]), survey, control="measured")
+
+
+def test_parcels_without_land_are_named() -> None:
+    parcels = make_parcels([square(0, 0, 20), None], declared_m2=[400.0, 10.0])
+    with pytest.raises(gk.InputError, match="B: no valid outline"):
+        gk.land_class_table(parcels, _survey())
+
+
+def test_what_was_declared_is_converted_and_not_altered() -> None:
+    """A declared 23,076.08 m² is 34.614 mu and 2.3076 ha."""
+    parcel = make_parcels([square(0, 0, 120, 192.3)], declared_m2=[23076.08])
+    survey = make_parcels([square(0, 0, 60, 200), square(60, 0, 60, 200)], land_class=["0101", "0601"])
+    for unit, shown in (("m2", "23076.08"), ("mu", "34.614"), ("ha", "2.3076")):
+        table = gk.land_class_table(parcel, survey, unit=unit)  # type: ignore[arg-type]
+        assert str(table.to_frame()["total"].iloc[0]) == shown
+    assert "23,076.08 m² = 34.614 mu = 2.3076 ha" in gk.land_class_table(parcel, survey).localize("en")
+
+
+def test_codes_of_two_schemes_are_never_one_table() -> None:
+    parcel = make_parcels([square(0, 0, 20, 100)], declared_m2=[2000.0])
+    with pytest.raises(gk.InputError, match="no column of land classes"):
+        gk.land_class_table(parcel, _survey(["1001"]), scheme="territorial")
+
+
+def test_wrong_options_are_refused() -> None:
+    parcel, survey = make_parcels([square(0, 0, 20)], declared_m2=[400.0]), _survey()
+    with pytest.raises(gk.UnknownNameError, match="village"):
+        gk.land_class_table(parcel, survey, by=("vilage",))
+    with pytest.raises(gk.OptionError, match="tolerance"):
+        gk.land_class_table(parcel, survey, tolerance=1.5)
