@@ -246,12 +246,6 @@ def steps() -> list[list[Any]]:
     return [heads, *([*row[:2], *map(day, row[2:11]), *row[11:]] for row in rows)]
 
 
-BOOKS: Final = {
-    "supply": ("供地合同", supply), "plan": ("年度计划", plan), "companies": ("企业", companies),
-    "buildings": ("建筑物", buildings), "steps": ("征收步骤", steps), "park": ("园区", park), "tract": ("片区", tract),
-}  # fmt: skip
-
-
 def park() -> list[list[Any]]:
     """What a park audit fills in, by phase: land approved, supplied, built, idle, planned."""
     heads = ["期次", "用地面积（公顷）", "批准面积（公顷）", "批而未供面积（公顷）", "已供面积（公顷）", "尚可供应面积（公顷）",
@@ -273,6 +267,13 @@ def tract() -> list[list[Any]]:
     ]  # fmt: skip
     heads = ["用地用海分类代码", "用地用海分类名称", "面积（公顷）", "永久基本农田面积（公顷）"]
     return [heads, *map(list, rows)]
+
+
+BOOKS: Final = {
+    "supply": ("供地合同", supply), "plan": ("年度计划", plan), "companies": ("企业", companies),
+    "buildings": ("建筑物", buildings), "steps": ("征收步骤", steps),
+    "park": ("园区", park), "tract": ("片区", tract),
+}  # fmt: skip
 
 
 def write_book(path: Path, title: str, rows: list[list[Any]]) -> None:
