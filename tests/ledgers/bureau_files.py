@@ -269,10 +269,15 @@ def tract() -> list[list[Any]]:
     return [heads, *map(list, rows)]
 
 
+def tract_plan() -> list[list[Any]]:
+    """What was planned of a tract for each year, and what was completed."""
+    return [["年度", "计划面积（公顷）", "完成面积（公顷）"], [2025, 6.5, 5.2], [2026, 9.9, 0.8]]
+
+
 BOOKS: Final = {
     "supply": ("供地合同", supply), "plan": ("年度计划", plan), "companies": ("企业", companies),
     "buildings": ("建筑物", buildings), "steps": ("征收步骤", steps),
-    "park": ("园区", park), "tract": ("片区", tract),
+    "park": ("园区", park), "tract": ("片区", tract), "tract_plan": ("年度实施计划", tract_plan),
 }  # fmt: skip
 
 

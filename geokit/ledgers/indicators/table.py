@@ -67,8 +67,8 @@ _INPUT_HEADINGS: Final = (
 )
 _BRIEF: Final = ("name", "value", "unit", "numerator", "numerator_unit", "denominator", "denominator_unit")
 _FORMULA = Words(
-    zh="{name} = {formula}；出处：{source}（{evidence}）",
-    en="{name} = {formula}; source: {source} ({evidence})",
+    zh="{name} = {formula}；出处：{source}，{evidence}",
+    en="{name} = {formula}; source: {source}, {evidence}",
 )
 _SHEET = Words(zh="指标", en="Indicators")
 _AUDIT_SHEET = Words(zh="填报表", en="Sheet to hand in")
@@ -236,6 +236,9 @@ class IndicatorTable(Form, Comparable):
         for each in self.figures:
             group = Sentence.of(_GROUP, group=list(each.group)) if each.group else ""
             name = each.indicator.name
+            compared_with = [compared(control, each) for control in each.indicator.control]
+            if compared_with and each.value is not None:
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=compared_with))
             if each.missing:
                 lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=list(each.missing)))
             if each.remarks:

@@ -57,6 +57,7 @@ _YEARS_ADDED = Words(
     zh="表“{table}”有 {years} 年的行，各年相加；要分年，请按 year 分组{option:by}",
     en="the table “{table}” has rows of {years}, and all years are added up; group by year to part them{option:by}",
 )
+_NEWEST = Words(zh="表“{table}”最新一年为 {year} 年", en="the newest year of the table “{table}” is {year}")
 _YEARS_MISSING = Words(
     zh="表“{table}”没有 {years} 年的行，按没有计",
     en="the table “{table}” has no rows of {years}: counted as nothing",
@@ -192,6 +193,8 @@ class TermRows:
             self.missing.append(Sentence.of(_NO_YEARS, table=self.words, heading=self.table.headings[column]))
             return np.zeros(len(years), bool)
         newest = self.year if self.year is not None else all_known[-1]
+        if self.year is None:
+            self.remarks.append(Sentence.of(_NEWEST, table=self.words, year=str(newest)))
         met = np.array([each is not None and each <= newest for each in years], bool)
         if condition.last:
             met &= np.array([each is not None and each > newest - condition.last for each in years], bool)
