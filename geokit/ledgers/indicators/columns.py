@@ -17,7 +17,6 @@ from geokit.errors import InputError
 from geokit.land.numerals import read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
-from geokit.parcels.codes import fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
 
 if TYPE_CHECKING:
@@ -104,13 +103,12 @@ def _figure(value: Any, kind: Kind, size: Fraction | None) -> Fraction | None:
 def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
     if len(text) > _LONGEST:
         return None
-    plain, own = split_unit(fold(text), kind)
-    # Blanks and hyphens are folded away: a range or a minus is not to vanish with them.
-    whole = unicodedata.normalize("NFKC", text).strip()
+    whole = unicodedata.normalize("NFKC", text).strip().casefold()
     if "-" in whole[1:] or "~" in whole:
         return None
     sign = -1 if whole.startswith(("-", "−")) else 1
-    plain = plain.lstrip("−")
+    plain, own = split_unit(whole.lstrip("-−"), kind)
+    plain = plain.strip()
     unit = own or size
     if unit is None:
         return None

@@ -52,6 +52,7 @@ _NUMBER: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:/[1-9]\d{0,17})?")
 _NO_NUMBER = Words(
     zh='“{value}”不是数；可写 2、0.5 或 "1/5"', en='“{value}” is no number: write 2, 0.5 or "1/5"'
 )
+_NO_TERMS = Words(zh="分子一项也没有", en="the numerator has no term")
 _SUM_OR_COUNT = Words(
     zh="每一项须写 sum（求和的字段）或 count = true，且只写其一",
     en="each term has either sum, the column that is added up, or count = true",
@@ -171,7 +172,7 @@ def kind_of(column: str) -> Kind:
     return next((kind for ending, kind in _ENDINGS.items() if column.endswith(ending)), "number")
 
 
-Terms = Annotated[tuple[Term, ...], BeforeValidator(_listed), Field(min_length=1)]
+Terms = Annotated[tuple[Term, ...], BeforeValidator(_listed)]
 
 
 class IndicatorSource(Record):
@@ -221,6 +222,8 @@ class Indicator(Record):
 
     @model_validator(mode="after")
     def _units_fit(self) -> Indicator:
+        if not self.numerator:
+            raise InputError(_NO_TERMS)
         top = _only_kind("numerator", self.numerator)
         below = _only_kind("denominator", self.denominator) if self.denominator else None
         if self.unit in _SAME:
@@ -264,7 +267,7 @@ class IndicatorSettings(Record):
     inputs: bool = False
     tables: dict[str, TableNames] = Field(default_factory=dict)
     columns: dict[str, ColumnNames] = Field(default_factory=dict)
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...]
 
     @model_validator(mode="after")
     def _each_once(self) -> IndicatorSettings:

@@ -90,11 +90,17 @@ def compared(control: Control, figure: IndicatorFigure) -> Sentence:
         _CONTROL,
         of=Sentence.of(_OF, of=control.of) if control.of else "",
         bounds=_bounds(control),
-        unit=UNIT_WORDS[figure.indicator.unit],
+        unit=_behind(figure.indicator.unit),
         outcome=outcome,
         source=control.source.text,
         evidence=EVIDENCE[control.source.evidence],
     )
+
+
+def _behind(unit: IndicatorUnit) -> Words:
+    """Return a unit as it stands behind a number: signs stand close to it."""
+    words = UNIT_WORDS[unit]
+    return words if unit == "percent" or not words.zh else Words(zh=f" {words.zh}", en=f" {words.en}")
 
 
 def _bounds(control: Control) -> Sentence:

@@ -14,12 +14,15 @@ import pandas as pd
 from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import Table, is_empty
 from geokit.ledgers.indicators.headings import recognise, taken_headings
 from geokit.ledgers.joining.table import SUMS, read_sheets
+from geokit.ledgers.land_classes.table import LandClassTable
 from geokit.parcels.codes import fold
 from geokit.parcels.files import existing_path
+from geokit.parcels.land_classes import SCHEMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,11 +87,30 @@ def _named(given: Any, name: str, settings: IndicatorSettings) -> Iterator[Table
     if isinstance(given, str | os.PathLike):
         yield from _from_file(existing_path(given), settings, name)
         return
-    frame = given if isinstance(given, pd.DataFrame) else getattr(given, "to_frame", lambda: None)()
+    frame = given if isinstance(given, pd.DataFrame) else _frame_of(given)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(_NO_TABLE, name=name)
     name = known_name(name, settings) or name
     yield from_frame(frame, name, "", settings)
+
+
+def _frame_of(given: Any) -> Any:
+    """Return a result as a table; of a table of land classes its cells, as they were printed after balancing."""
+    if not isinstance(given, LandClassTable):
+        return getattr(given, "to_frame", lambda: None)()
+    size = M2_PER[given.printing.unit] / 10**given.printing.decimals
+    areas_m2 = [size * int(count) for count in given.cells["count"]]
+    of = given.parcels.iloc[given.cells["parcel"].to_numpy()].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            SCHEMES[given.scheme].column: given.cells["land_class"].to_numpy(),
+            "village": given.cells["village"].to_numpy(),
+            "id": of["id"],
+            "batch": of["batch"],
+            "phase": of["phase"],
+            "area_m2": pd.Series(areas_m2, dtype=object),
+        }
+    )
 
 
 def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings) -> Table:
@@ -154,10 +176,12 @@ def _sheet_name(
 
 def known_name(called: str, settings: IndicatorSettings) -> str | None:
     """Return the table of the settings that a sheet or a file is called after."""
+    if called in wanted_tables(settings):
+        return called
     for name, each in settings.tables.items():
         if fold(called) in {fold(one) for one in (name, each.name.zh, each.name.en, *each.names)}:
             return name
-    return called if called in wanted_tables(settings) else None
+    return None
 
 
 def _is_said(value: Any) -> bool:

@@ -95,8 +95,8 @@ class TermRows:
     def amount(self) -> Amount:
         """Return their sum or their number."""
         mask = np.ones(len(self.table.rows), bool)
-        for name, value in self.group.items():
-            mask &= self._of_group(name, value)
+        for name, wanted in self.group.items():
+            mask &= self._of_group(name, wanted)
         # The rows of the group alone are looked at by what follows.
         self.within = mask
         for name, condition in self.term.where.items():
