@@ -82,11 +82,12 @@ def command(tables: tuple[str, ...], *, show: str | None, is_list: bool, **optio
 
 def _print(form: gk.IndicatorTable) -> None:
     from geokit.ledgers.acquisition.text import as_text
+    from geokit.ledgers.indicators.brief import brief_frame, formula_lines
 
     language = current_language()
     print_line(form.title.localize(language))
-    print_text(as_text(form.brief(language)))
-    for lines in (form.formulas(language), form.sentences(language)):
+    print_text(as_text(brief_frame(form, language)))
+    for lines in (formula_lines(form, language), form.sentences(language)):
         print_text("\n" + "\n".join(lines))
 
 

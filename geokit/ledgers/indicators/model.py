@@ -18,6 +18,7 @@ from geokit.arguments import public_result
 from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.land.limits import EVIDENCE_WORDS
+from geokit.programme.loading import maker_of
 from geokit.programme.record import Identifier, Name, Record
 
 IndicatorUnit = Literal[
@@ -277,3 +278,7 @@ class IndicatorSettings(Record):
                 raise InputError(_TWICE, id=each.id)
             seen.add(each.id)
         return self
+
+
+# After pydantic has looked at the classes: what it reads from files does not come by here.
+Indicator.__init__ = maker_of(Indicator)  # type: ignore[method-assign]

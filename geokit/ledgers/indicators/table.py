@@ -13,9 +13,9 @@ from geokit.i18n import Words
 from geokit.land.units import round_fraction
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
 from geokit.ledgers.indicators.evaluation import Evaluation, IndicatorFigure
-from geokit.ledgers.indicators.formulas import Formula
+from geokit.ledgers.indicators.formulas import Formula, TermFormula, WholeFormula
 from geokit.ledgers.indicators.loading import load_settings
-from geokit.ledgers.indicators.model import EVIDENCE, Indicator, Term
+from geokit.ledgers.indicators.model import EVIDENCE, Term
 from geokit.ledgers.indicators.printing import (
     UNIT_WORDS,
     compared,
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from pandas import DataFrame
 
-    from geokit.i18n import Language
+    from geokit.parcels.given import ParcelsLike
 
 _YEARS: Final = (1900, 2100)
 _HEADINGS: Final = (
@@ -64,11 +64,6 @@ _INPUT_HEADINGS: Final = (
     ("made_of", Words(zh="取自", en="made of"), "text"),
     ("rows", Words(zh="计入行数", en="rows counted"), "count"),
     ("missing", Words(zh="缺少什么", en="what is missing"), "text"),
-)
-_BRIEF: Final = ("name", "value", "unit", "numerator", "numerator_unit", "denominator", "denominator_unit")
-_FORMULA = Words(
-    zh="{name} = {formula}；出处：{source}，{evidence}",
-    en="{name} = {formula}; source: {source}, {evidence}",
 )
 _SHEET = Words(zh="指标", en="Indicators")
 _AUDIT_SHEET = Words(zh="填报表", en="Sheet to hand in")
@@ -132,37 +127,11 @@ class IndicatorTable(Form, Comparable):
         return tuple(each for each in self.figures if each.value is None)
 
     def sheets(self) -> tuple[FormSheet, ...]:
-        """Return the figures; where the settings ask for it the sheet to hand in stands first."""
+        """Return the figures; where the settings ask for it the sheet to hand in stands behind."""
         figures = FormSheet(
             _SHEET, self._columns(_HEADINGS), tuple(map(self._row, self.figures)), lines=self._lines()
         )
-        return (self._inputs(), figures) if self.evaluation.settings.inputs else (figures,)
-
-    def to_frame(self, language: Language | None = None) -> pd.DataFrame:
-        """Return the figures as a table of codes, or with headings in a language; they are ``Decimal``, as printed."""
-        return self.sheets()[-1].to_frame(language)
-
-    def brief(self, language: Language | None = None) -> pd.DataFrame:
-        """Return what fits a terminal: each figure with its numerator and denominator."""
-        columns = self._columns([each for each in _HEADINGS if each[0] in _BRIEF])
-        wanted = [*self.by, *_BRIEF]
-        whole = self.sheets()[-1]
-        at = [[column.name for column in whole.columns].index(name) for name in wanted]
-        rows = tuple(tuple(row[each] for each in at) for row in whole.rows)
-        return FormSheet(_SHEET, columns, rows).to_frame(language)
-
-    def formulas(self, language: Language | None = None) -> list[str]:
-        """Return a line an indicator: its formula, its source, how sure that is."""
-        return [
-            _FORMULA.render(
-                language,
-                name=each.name,
-                formula=_Whole(each, self.evaluation),
-                source=each.source.text,
-                evidence=EVIDENCE[each.source.evidence],
-            )
-            for each in self.evaluation.settings.indicators
-        ]
+        return (figures, self._inputs()) if self.evaluation.settings.inputs else (figures,)
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
         groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
@@ -215,7 +184,7 @@ class IndicatorTable(Form, Comparable):
             else None
         )
         plain = term.model_copy(update={"times": Fraction(1), "minus": False})
-        made_of = words_of(_What(plain, self.evaluation))
+        made_of = words_of(TermFormula(plain, self.evaluation))
         name = plain_words(term.name) if term.name else made_of
         return *group, name, value, unit, in_mu, made_of, amount.rows, joined(amount.missing)
 
@@ -224,7 +193,7 @@ class IndicatorTable(Form, Comparable):
         unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
         rows += figure.denominator.rows if figure.denominator else 0
         missing = joined(figure.missing)
-        formula = words_of(_Whole(indicator, self.evaluation))
+        formula = words_of(WholeFormula(indicator, self.evaluation))
         return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
 
     def _lines(self) -> tuple[Any, ...]:
@@ -246,31 +215,9 @@ class IndicatorTable(Form, Comparable):
         return tuple(lines)
 
 
-@dataclass(frozen=True)
-class _What:
-    term: Term
-    evaluation: Evaluation
-
-    def localize(self, language: Language) -> str:
-        return Formula((self.term,), self.evaluation).what(self.term, language)
-
-
-@dataclass(frozen=True)
-class _Whole:
-    indicator: Indicator
-    evaluation: Evaluation
-
-    def localize(self, language: Language) -> str:
-        top = Formula(self.indicator.numerator, self.evaluation).localize(language)
-        if not self.indicator.denominator:
-            return top
-        below = Formula(self.indicator.denominator, self.evaluation).localize(language)
-        return f"({top}) / ({below})"
-
-
 @public
 def indicator_table(
-    tables: Any,
+    tables: Mapping[str, object] | DataFrame | ParcelsLike,
     *,
     settings: str | os.PathLike[str] = "park-audit",
     by: str | Sequence[str] = (),
