@@ -69,8 +69,8 @@ def methods_of(owner: type) -> list[str]:
 
 
 FUNCTIONS = public_functions()
-# folium hands its own things down through this one.
-NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render"})
+# folium hands its own things down through the first; what forms have in common is never made by itself.
+NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render", "Form"})
 
 
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,14 +14,19 @@ import numpy as np
 import pandas as pd
 
 from geokit.errors import InputError
-from geokit.ledgers.indicators.headings import split_unit
-from geokit.ledgers.indicators.model import Kind
 from geokit.land.numerals import read_number
+from geokit.ledgers.indicators.headings import split_unit
+from geokit.ledgers.indicators.model import kind_of
 from geokit.parcels.codes import fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from geokit.ledgers.forms import Sentence
+    from geokit.ledgers.indicators.model import Kind
 
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:\D.*|\d\d|\d{4})?", re.DOTALL)
 _CODE: Final = re.compile(r"\d{2,6}[A-Za-z]?\d?[A-Za-z]?(?![\dA-Za-z])")
@@ -170,3 +175,57 @@ def code_of(text: str) -> str:
 def scheme_of(column: str) -> Scheme | None:
     """Return the scheme whose codes a column holds."""
     return CLASS_COLUMNS.get(column)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table under the column names of the settings.
+
+    Attributes
+    ----------
+    name : str
+    source : str
+        The file and sheet, or empty.
+    cells : mapping of str to ndarray of object
+        By column its cells as they stand.
+    sizes : mapping of str to Fraction or None
+        The size of the unit that a heading names.
+    headings : mapping of str to str
+        By column the table's own heading.
+    rows : ndarray of int
+        The row in its file as Excel counts it, from 1; in memory the position, from 1.
+    notices : tuple of Sentence
+    """
+
+    name: str
+    source: str
+    cells: Mapping[str, NDArray[np.object_]]
+    sizes: Mapping[str, Fraction | None]
+    headings: Mapping[str, str]
+    rows: NDArray[np.intp]
+    notices: tuple[Sentence, ...] = ()
+    _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def figures(self, column: str) -> Figures:
+        """Return a column's figures, in the unit that its name ends with."""
+        kind = kind_of(column)
+        return self._once("figures", column, lambda: to_figures(self.cells[column], kind, self.sizes[column]))
+
+    def texts(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        """Return a column's texts, and which are no code of its scheme."""
+        return self._once("texts", column, lambda: to_texts(column, self.cells[column]))
+
+    def years(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        """Return a column's years, and which cells hold something else."""
+        return self._once("years", column, lambda: to_years(self.cells[column]))
+
+    def filled(self, column: str) -> NDArray[np.bool_]:
+        """Return which cells hold something."""
+        return self._once(
+            "filled", column, lambda: np.array([not is_empty(each) for each in self.cells[column]], bool)
+        )
+
+    def _once(self, kind: str, column: str, made: Any) -> Any:
+        if (kind, column) not in self._read:
+            self._read[kind, column] = made()
+        return self._read[kind, column]

@@ -120,12 +120,7 @@ class Condition(Record):
 
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
-        if (
-            not self.model_fields_set
-            or self.among == ()
-            and len(self.model_fields_set) == 1
-            and "among" in self.model_fields_set
-        ):
+        if not self.model_fields_set or (self.model_fields_set == {"among"} and not self.among):
             raise InputError(_EMPTY_CONDITION)
         return self
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -13,48 +12,28 @@ from geokit.errors import OptionError
 from geokit.i18n import Words
 from geokit.land.units import round_fraction
 from geokit.ledgers.forms import Form, FormColumn, FormSheet, Sentence
-from geokit.ledgers.indicators.evaluation import YEAR, Amount, Evaluation, IndicatorFigure
-from geokit.ledgers.indicators.formulas import Formula, number_text
+from geokit.ledgers.indicators.evaluation import Evaluation, IndicatorFigure
+from geokit.ledgers.indicators.formulas import Formula
 from geokit.ledgers.indicators.loading import load_settings
-from geokit.ledgers.indicators.model import EVIDENCE, Control, Indicator, IndicatorUnit, Kind, Term
+from geokit.ledgers.indicators.model import EVIDENCE, Indicator, Term
+from geokit.ledgers.indicators.printing import (
+    UNIT_WORDS,
+    compared,
+    joined,
+    plain_words,
+    printed,
+    printed_amount,
+    words_of,
+)
 from geokit.ledgers.indicators.tables import Tables
+from geokit.ledgers.indicators.term_rows import YEAR, Amount
 from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
-    from decimal import Decimal
+    from collections.abc import Mapping, Sequence
 
-# How many of its units are one m², one yuan, one …
-_FACTORS: Final[dict[IndicatorUnit, Fraction]] = {
-    "percent": Fraction(100),
-    "ha": Fraction(1, 10_000),
-    "mu": Fraction(3, 2000),
-    "wan_yuan": Fraction(1, 10_000),
-    "wan_yuan_per_mu": Fraction(2000, 3) / 10_000,
-    "wan_yuan_per_ha": Fraction(1),
-}
-UNIT_WORDS: Final[dict[IndicatorUnit, Words]] = {
-    "percent": Words(zh="%", en="%"),
-    "ratio": Words(zh="比值", en="ratio"),
-    "m2": Words(zh="平方米", en="m²"),
-    "ha": Words(zh="公顷", en="ha"),
-    "mu": Words(zh="亩", en="mu"),
-    "years": Words(zh="年", en="years"),
-    "count": Words(zh="个", en="count"),
-    "wan_yuan": Words(zh="万元", en="10,000 yuan"),
-    "wan_yuan_per_mu": Words(zh="万元/亩", en="10,000 yuan/mu"),
-    "wan_yuan_per_ha": Words(zh="万元/公顷", en="10,000 yuan/ha"),
-    "number": Words(zh="", en=""),
-}
-# How a numerator or a denominator is printed.
-_PRINTED: Final[dict[Kind, tuple[Fraction, int, Words]]] = {
-    "area": (Fraction(1), 2, Words(zh="平方米", en="m²")),
-    "money": (Fraction(1, 10_000), 4, Words(zh="万元", en="10,000 yuan")),
-    "length": (Fraction(1), 3, Words(zh="米", en="m")),
-    "count": (Fraction(1), 0, Words(zh="行", en="rows")),
-    "number": (Fraction(1), 4, Words(zh="", en="")),
-}
+_YEARS: Final = (1900, 2100)
 _HEADINGS: Final = (
     ("id", Words(zh="编号", en="id"), "text"),
     ("name", Words(zh="指标", en="indicator"), "text"),
@@ -88,18 +67,6 @@ _WITH_REMARK = Words(zh="{name}：{remark}", en="{name}: {remark}")
 _MISSING_LINE = Words(zh="{name}{group}：未算出，{missing}", en="{name}{group}: no figure; {missing}")
 _REMARK_LINE = Words(zh="{name}{group}：{remarks}", en="{name}{group}: {remarks}")
 _GROUP = Words(zh="（{group}）", en=" ({group})")
-_CONTROL = Words(
-    zh="{of}{bounds}{unit}：{outcome}（{source}；{evidence}）",
-    en="{of}{bounds}{unit}: {outcome} ({source}; {evidence})",
-)
-_OF = Words(zh="{of}，", en="{of}, ")
-_MIN, _MAX = (
-    Words(zh="不低于 {value}", en="at least {value}"),
-    Words(zh="不高于 {value}", en="at most {value}"),
-)
-_BETWEEN = Words(zh="{low} 至 {high}", en="{low} to {high}")
-_MEETS, _FAILS = Words(zh="在控制值内", en="within"), Words(zh="不在控制值内", en="not within")
-_NO_FIGURE = Words(zh="无数值，未对照", en="no figure, not compared")
 _STANDING = Words(
     zh="指标按设置“{title}”计算；每条公式的出处与可信程度见“出处”“可信程度”两列，未核实的不作依据。",
     en="figures as the settings “{title}” define them; each formula has its source and how sure it is beside it, and what is "
@@ -167,7 +134,7 @@ class IndicatorTable(Form, Comparable):
         return self.sheets()[-1].to_frame(language)
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
-        groups = [FormColumn(name, _plain(self.evaluation.column_words(name))) for name in self.by]
+        groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
         return (*groups, *(FormColumn(name, words, kind) for name, words, kind in headings))
 
     def _row(self, figure: IndicatorFigure) -> tuple[object, ...]:
@@ -175,24 +142,24 @@ class IndicatorTable(Form, Comparable):
         return (
             *figure.group,
             indicator.id,
-            _plain(indicator.name),
+            plain_words(indicator.name),
             printed(figure),
             UNIT_WORDS[indicator.unit],
             *self._part(figure.numerator, indicator.numerator),
             *self._part(figure.denominator, indicator.denominator),
             figure.numerator.rows + (figure.denominator.rows if figure.denominator else 0),
-            _joined([_compared(each, figure) for each in indicator.control]),
-            _joined(figure.missing),
-            _joined([*figure.remarks, *([_plain(indicator.remark)] if indicator.remark else [])]),
-            _plain(indicator.source.text),
+            joined([compared(each, figure) for each in indicator.control]),
+            joined(figure.missing),
+            joined([*figure.remarks, *([plain_words(indicator.remark)] if indicator.remark else [])]),
+            plain_words(indicator.source.text),
             EVIDENCE[indicator.source.evidence],
         )
 
     def _part(self, amount: Amount | None, terms: tuple[Term, ...]) -> tuple[object, ...]:
         if amount is None:
             return None, None, None
-        value, unit = _amount(amount.value, terms[0].kind)
-        return value, unit, _said(Formula(terms, self.evaluation))
+        value, unit = printed_amount(amount.value, terms[0].kind)
+        return value, unit, words_of(Formula(terms, self.evaluation))
 
     def _inputs(self) -> FormSheet:
         """Return one sheet with what was put in and, in bold, what comes out."""
@@ -209,7 +176,7 @@ class IndicatorTable(Form, Comparable):
 
     def _input(self, term: Term, group: tuple[str, ...]) -> tuple[object, ...]:
         amount = self.evaluation.term(term, dict(zip(self.by, group, strict=True)))
-        value, unit = _amount(amount.value, term.kind)
+        value, unit = printed_amount(amount.value, term.kind)
         is_area = term.kind == "area" and amount.value is not None
         in_mu = (
             round_fraction(amount.value * Fraction(3, 2000), 2)
@@ -217,17 +184,17 @@ class IndicatorTable(Form, Comparable):
             else None
         )
         plain = term.model_copy(update={"times": Fraction(1), "minus": False})
-        made_of = _said(_What(plain, self.evaluation))
-        name = _plain(term.name) if term.name else made_of
-        return *group, name, value, unit, in_mu, made_of, amount.rows, _joined(amount.missing)
+        made_of = words_of(_What(plain, self.evaluation))
+        name = plain_words(term.name) if term.name else made_of
+        return *group, name, value, unit, in_mu, made_of, amount.rows, joined(amount.missing)
 
     def _result(self, figure: IndicatorFigure) -> tuple[object, ...]:
         indicator = figure.indicator
         unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
         rows += figure.denominator.rows if figure.denominator else 0
-        missing = _joined(figure.missing)
-        formula = _said(_Whole(indicator, self.evaluation))
-        return *figure.group, _plain(indicator.name), printed(figure), unit, None, formula, rows, missing
+        missing = joined(figure.missing)
+        formula = words_of(_Whole(indicator, self.evaluation))
+        return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
 
     def _lines(self) -> tuple[Any, ...]:
         evaluation = self.evaluation
@@ -312,7 +279,7 @@ def indicator_table(
     [Decimal('75.00'), Decimal('20000.00'), Decimal('26666.67')]
     """
     loaded = load_settings(settings)
-    if year is not None and not 1900 <= year <= 2100:
+    if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
         raise OptionError(_BAD_YEAR, year=year)
     evaluation = Evaluation(Tables.of(tables, loaded), loaded, year)
     grouped = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
@@ -353,64 +320,3 @@ def _terms_of(figures: Sequence[IndicatorFigure]) -> list[Term]:
         if plain[key].name is None and term.name is not None:
             plain[key] = term
     return list(plain.values())
-
-
-def printed(figure: IndicatorFigure) -> Decimal | None:
-    """Return a figure in its unit as it is printed; None where there is none."""
-    if figure.value is None:
-        return None
-    indicator = figure.indicator
-    return round_fraction(figure.value * _FACTORS.get(indicator.unit, Fraction(1)), indicator.decimals)
-
-
-def _amount(value: Fraction | None, kind: Kind) -> tuple[Decimal | None, Words]:
-    factor, decimals, unit = _PRINTED[kind]
-    return (None if value is None else round_fraction(value * factor, decimals)), unit
-
-
-def _compared(control: Control, figure: IndicatorFigure) -> Sentence:
-    factor = _FACTORS.get(figure.indicator.unit, Fraction(1))
-    outcome = _NO_FIGURE
-    if figure.value is not None:
-        value = figure.value * factor
-        is_within = (control.min is None or value >= control.min) and (
-            control.max is None or value <= control.max
-        )
-        outcome = _MEETS if is_within else _FAILS
-    return Sentence.of(
-        _CONTROL,
-        of=Sentence.of(_OF, of=control.of) if control.of else "",
-        bounds=_bounds(control),
-        unit=UNIT_WORDS[figure.indicator.unit],
-        outcome=outcome,
-        source=control.source.text,
-        evidence=EVIDENCE[control.source.evidence],
-    )
-
-
-def _bounds(control: Control) -> Sentence:
-    low = None if control.min is None else number_text(control.min)
-    high = None if control.max is None else number_text(control.max)
-    if low is not None and high is not None:
-        return Sentence.of(_BETWEEN, low=low, high=high)
-    return Sentence.of(_MIN, value=low) if low is not None else Sentence.of(_MAX, value=high)
-
-
-def _plain(name: Any) -> Words:
-    """Return a name of the settings as words that are no template."""
-    if isinstance(name, str):
-        return Words(zh=name, en=name)
-    return Words(zh=name.zh, en=name.en)
-
-
-def _said(thing: Any) -> Words:
-    return Words(zh=thing.localize("zh"), en=thing.localize("en"))
-
-
-def _joined(sentences: Sequence[Any]) -> Words | None:
-    if not sentences:
-        return None
-    return Words(
-        zh="；".join(each.localize("zh") for each in sentences),
-        en="; ".join(each.localize("en") for each in sentences),
-    )

@@ -1,120 +1,30 @@
-"""Tables that an office has, by the names that settings call them: workbooks, CSV, parcels, tables in memory."""
+"""Tables that an office has, by the names that settings call them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from geokit.atomic import display_path
-from geokit.errors import FormatError, InputError
+from geokit.errors import InputError
 from geokit.i18n import Words
 from geokit.ledgers.forms import Sentence
-from geokit.ledgers.indicators.columns import Figures, is_empty, to_figures, to_texts, to_years
-from geokit.ledgers.indicators.headings import recognise, taken_headings
-from geokit.ledgers.indicators.model import IndicatorSettings, kind_of
-from geokit.ledgers.joining.table import read_sheets
-from geokit.parcels.codes import fold
-from geokit.parcels.files import existing_path
+from geokit.ledgers.indicators.sources import tables_of, wanted_tables
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Mapping
 
-    from geokit.ledgers.indicators.model import ColumnNames
-
-    Rows = list[list[Any]]
-
-_TABULAR: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
-_HIGHEST_HEADING: Final = 20
-_SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
-# Areas of parcels are floats; a figure of an office has no more decimals than these.
-_DECIMALS: Final = 4
+    from geokit.ledgers.indicators.columns import Table
+    from geokit.ledgers.indicators.model import IndicatorSettings
 
 _TWICE = Words(
     zh="有两张表都叫“{name}”：{one} 与 {other}；请各起一个名字（名字=文件）",
     en="two tables are called “{name}”: {one} and {other}; give each its own (NAME=FILE)",
 )
 _NOTHING = Words(zh="没有给出任何表", en="no table is given")
-_NO_TABLE = Words(
-    zh="“{name}”不是表、文件或可转为表的结果",
-    en="“{name}” is no table, no file, and no result that has a table",
-)
-_SUMS_OUT = Words(
-    zh="表“{table}”：{count} 行合计、小计未计入", en="table “{table}”: {count:row|rows} of sums left out"
-)
-_LOST = Words(
-    zh="表“{table}”：列“{other}”与“{taken}”意义相同，只用后者",
-    en="table “{table}”: the column “{other}” means what “{taken}” does; the latter was taken",
-)
 _UNUSED = Words(
     zh="表“{name}”不在所用设置之列（{known}）；如是其中之一，请写 名字=文件",
     en="the settings know no table “{name}” ({known}); if it is one of these, say NAME=FILE",
 )
-_MEASURED = Words(
-    zh="表“{table}”：{count} 宗未写地块面积，面积按图形量算（平面面积）",
-    en="table “{table}”: {count:parcel has|parcels have} no area of their own and were measured (planar area)",
-)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table under the column names of the settings.
-
-    Attributes
-    ----------
-    name : str
-    source : str
-        The file and sheet, or empty.
-    cells : mapping of str to ndarray of object
-        By column its cells as they stand.
-    sizes : mapping of str to Fraction or None
-        The size of the unit that a heading names.
-    headings : mapping of str to str
-        By column the table's own heading.
-    rows : ndarray of int
-        The row in its file as Excel counts it, from 1; in memory the position, from 1.
-    notices : tuple of Sentence
-    """
-
-    name: str
-    source: str
-    cells: Mapping[str, NDArray[np.object_]]
-    sizes: Mapping[str, Fraction | None]
-    headings: Mapping[str, str]
-    rows: NDArray[np.intp]
-    notices: tuple[Sentence, ...] = ()
-    _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def figures(self, column: str) -> Figures:
-        """Return a column's figures, in the unit that its name ends with."""
-        kind = kind_of(column)
-        return self._once("figures", column, lambda: to_figures(self.cells[column], kind, self.sizes[column]))
-
-    def texts(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-        """Return a column's texts, and which are no code of its scheme."""
-        return self._once("texts", column, lambda: to_texts(column, self.cells[column]))
-
-    def years(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-        """Return a column's years, and which cells hold something else."""
-        return self._once("years", column, lambda: to_years(self.cells[column]))
-
-    def filled(self, column: str) -> NDArray[np.bool_]:
-        """Return which cells hold something."""
-        return self._once(
-            "filled", column, lambda: np.array([not is_empty(each) for each in self.cells[column]], bool)
-        )
-
-    def _once(self, kind: str, column: str, made: Any) -> Any:
-        if (kind, column) not in self._read:
-            self._read[kind, column] = made()
-        return self._read[kind, column]
 
 
 @dataclass(frozen=True)
@@ -151,7 +61,7 @@ class Tables:
         if isinstance(given, Tables):
             return given
         by_name: dict[str, Table] = {}
-        for table in _tables(given, settings):
+        for table in tables_of(given, settings):
             if table.name in by_name:
                 raise InputError(_TWICE, name=table.name, one=by_name[table.name].source, other=table.source)
             by_name[table.name] = table
@@ -168,175 +78,3 @@ class Tables:
 
     def __contains__(self, name: object) -> bool:
         return name in self.by_name
-
-
-def wanted_tables(settings: IndicatorSettings) -> list[str]:
-    """Return the tables that the indicators of settings need, in their order."""
-    terms = [term for each in settings.indicators for term in (*each.numerator, *each.denominator)]
-    return list(dict.fromkeys(term.table for term in terms))
-
-
-def _tables(given: Any, settings: IndicatorSettings) -> Iterator[Table]:
-    if isinstance(given, Mapping):
-        for name, each in given.items():
-            yield from _named(each, str(name), settings)
-    elif isinstance(given, str | os.PathLike):
-        yield from _typed(os.fspath(given), settings)
-    elif isinstance(given, Sequence):
-        for each in given:
-            yield from _tables(each, settings)
-    else:
-        wanted = wanted_tables(settings)
-        yield from _named(given, wanted[0] if wanted else "table", settings)
-
-
-def _typed(typed: str, settings: IndicatorSettings) -> Iterator[Table]:
-    """Yield the tables of a file, or of ``NAME=FILE``; a file whose own name has that sign is the file."""
-    name, sign, path = typed.partition("=")
-    if sign and not Path(typed).exists():
-        yield from _from_file(existing_path(path), settings, name.strip())
-    else:
-        yield from _from_file(existing_path(typed), settings, None)
-
-
-def _named(given: Any, name: str, settings: IndicatorSettings) -> Iterator[Table]:
-    if isinstance(given, str | os.PathLike):
-        yield from _from_file(existing_path(given), settings, name)
-        return
-    frame = given if isinstance(given, pd.DataFrame) else getattr(given, "to_frame", lambda: None)()
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(_NO_TABLE, name=name)
-    name = known_name(name, settings) or name
-    yield from_frame(frame, name, "", settings)
-
-
-def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings) -> Table:
-    """Return a table in memory under the columns of the settings; parcels have their areas."""
-    notices: list[Sentence] = []
-    geometry = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) == "geometry"]
-    if geometry:
-        frame, notices = _with_areas(frame, name)
-    headings = [str(each) for each in frame.columns]
-    cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
-    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings.columns, notices)
-
-
-def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
-    """Return parcels as a plain table: the declared area, or where there is none the measured one."""
-    from geokit.ledgers.figures.land import areas_m2
-    from geokit.parcels.given import given_parcels
-
-    table = given_parcels(parcels)
-    declared = table["declared_m2"].to_numpy(np.float64)
-    missing = np.isnan(declared)
-    notices = []
-    if missing.any():
-        declared = np.where(missing, areas_m2(table, "planar"), declared)
-        notices.append(Sentence.of(_MEASURED, table=name, count=int(missing.sum())))
-    plain = pd.DataFrame(table.drop(columns=table.geometry.name))
-    exact = [None if np.isnan(each) else Fraction(f"{each:.{_DECIMALS}f}") for each in declared]
-    return plain.assign(area_m2=pd.Series(exact, index=plain.index, dtype=object)), notices
-
-
-def _from_file(path: Path, settings: IndicatorSettings, name: str | None) -> Iterator[Table]:
-    if path.suffix.lower() not in _TABULAR:
-        from geokit.parcels.read import read_parcels
-
-        own = name or known_name(path.stem, settings) or path.stem
-        yield from_frame(read_parcels(path), known_name(own, settings) or own, display_path(path), settings)
-        return
-    try:
-        sheets = [
-            (title, rows) for title, rows in read_sheets(path) if any(any(map(_is_said, row)) for row in rows)
-        ]
-    except InputError as error:
-        raise error.at(display_path(path)) from error.__cause__
-    for title, rows in sheets:
-        called = _sheet_name(path, title, name, settings, is_only=len(sheets) == 1)
-        yield _from_rows(rows, called, f"{display_path(path)} {title}".strip(), settings)
-
-
-def _sheet_name(
-    path: Path, title: str, name: str | None, settings: IndicatorSettings, *, is_only: bool
-) -> str:
-    """Return what a sheet's table is called: as was said, as the settings call it, or as it calls itself."""
-    offers = [name, path.stem, title] if is_only else [title]
-    if not is_only and name is not None:
-        offers = [title, name]
-    known = [found for each in offers if each and (found := known_name(each, settings))]
-    if is_only and name is not None:
-        return known_name(name, settings) or name
-    return known[0] if known else (title if not is_only else path.stem)
-
-
-def known_name(called: str, settings: IndicatorSettings) -> str | None:
-    """Return the table of the settings that a sheet or a file is called after."""
-    for name, each in settings.tables.items():
-        if fold(called) in {fold(one) for one in (name, each.name.zh, each.name.en, *each.names)}:
-            return name
-    return called if called in wanted_tables(settings) else None
-
-
-def _is_said(value: Any) -> bool:
-    return not is_empty(value)
-
-
-def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) -> Table:
-    """Return a sheet under the row that reads most like headings; the first that says anything where none does."""
-    known = [
-        sum(bool(recognise(str(cell), settings.columns)) for cell in row if _is_said(cell))
-        for row in rows[:_HIGHEST_HEADING]
-    ]
-    said = [sum(map(_is_said, row)) for row in rows[:_HIGHEST_HEADING]]
-    at = known.index(max(known)) if any(known) else next(i for i, count in enumerate(said) if count)
-    headings = [str(cell).strip() if _is_said(cell) else "" for cell in rows[at]]
-    body = rows[at + 1 :]
-    cells = {
-        heading: _objects([row[column] if column < len(row) else None for row in body])
-        for column, heading in reversed(list(enumerate(headings)))
-        if heading
-    }
-    numbers = np.arange(at + 2, at + 2 + len(body))
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings.columns, [])
-
-
-def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
-
-
-def _table(  # noqa: PLR0913 - the parts of a table
-    name: str,
-    source: str,
-    cells: Mapping[str, NDArray[np.object_]],
-    rows: NDArray[np.intp],
-    columns: Mapping[str, ColumnNames],
-    notices: list[Sentence],
-) -> Table:
-    """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
-    said = np.zeros(len(rows), bool)
-    sums = np.zeros(len(rows), bool)
-    for values in cells.values():
-        said |= np.array([_is_said(each) for each in values], bool)
-        sums |= np.array(
-            [isinstance(each, str) and "".join(each.split()).casefold() in _SUMS for each in values], bool
-        )
-    if (said & sums).any():
-        notices = [*notices, Sentence.of(_SUMS_OUT, table=name, count=int((said & sums).sum()))]
-    kept = said & ~sums
-    taken, lost = taken_headings(cells, columns)
-    notices = [*notices, *(Sentence.of(_LOST, table=name, other=other, taken=one) for other, one in lost)]
-    of = {heading: column for column, (heading, _) in taken.items()}
-    return Table(
-        name,
-        source,
-        {of.get(heading, heading): values[kept] for heading, values in cells.items()},
-        {
-            of.get(heading, heading): taken[of[heading]][1] if heading in of else Fraction(1)
-            for heading in cells
-        },
-        {of.get(heading, heading): heading for heading in cells},
-        rows[kept],
-        tuple(notices),
-    )

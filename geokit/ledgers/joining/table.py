@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # Titles and the name of the office stand above the headings.
 _HIGHEST_HEADING: Final = 20
 
-_SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
+SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
 
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -360,7 +360,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
     given = pd.notna(keys) | (
         np.zeros(len(keys), bool) if figures is None else pd.notna(texts[:, names.index(figures)])
     )
-    sums = np.array([any(_plain_value(text) in _SUMS for text in row) for row in texts], dtype=bool)
+    sums = np.array([any(_plain_value(text) in SUMS for text in row) for row in texts], dtype=bool)
     kept = given & ~sums
     left_out = int((pd.notna(texts).any(axis=1) & ~given & ~sums).sum())
     return LedgerTable(
