@@ -226,3 +226,8 @@ def test_two_tables_of_one_name_and_an_unknown_group_are_refused() -> None:
         gk.indicator_table([BUREAU / "park.xlsx", f"park={BUREAU / 'tract.xlsx'}"])
     with pytest.raises(gk.OptionError):
         gk.indicator_table(BUREAU / "park.xlsx", by="colour")
+
+
+def test_a_class_may_stand_by_its_name() -> None:
+    land = pd.DataFrame({"地类": ["工业用地", "0701 城镇住宅用地"], "面积（亩）": [1, 3]})
+    assert only(gk.indicator_table({"land": land})).value == Fraction(1, 4)

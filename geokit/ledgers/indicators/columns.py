@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from geokit.errors import InputError
 from geokit.land.numerals import read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
-from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
+from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, classes, find_class, plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -155,9 +156,19 @@ def to_texts(column: str, values: NDArray[np.object_]) -> tuple[NDArray[np.objec
     """Return cells as texts that conditions compare, and which of them are no code of the column's scheme."""
     scheme = CLASS_COLUMNS.get(column)
     at, distinct = pd.factorize(pd.Series([to_plain_text(each) for each in values], dtype=object))
-    texts = [each if scheme is None else code_of(each) for each in distinct]
+    names = _codes_by_name(scheme) if scheme else {}
+    texts = [each if scheme is None else names.get(each) or code_of(each) for each in distinct]
     bad = [scheme is not None and find_class(text, scheme) is None for text in texts]
     return np.array([*texts, None], dtype=object)[at], np.array([*bad, False], dtype=bool)[at]
+
+
+@cache
+def _codes_by_name(scheme: Scheme) -> Mapping[str, str]:
+    """Return the codes of classes by their Chinese names, as far as a name is one class's alone."""
+    found: dict[str, list[str]] = {}
+    for each in classes(scheme).values():
+        found.setdefault(each.words.zh, []).append(each.code)
+    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
 
 
 def code_of(text: str) -> str:

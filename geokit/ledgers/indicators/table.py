@@ -207,11 +207,11 @@ class IndicatorTable(Form, Comparable):
             name = each.indicator.name
             compared_with = [compared(control, each) for control in each.indicator.control]
             if compared_with and each.value is not None:
-                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=compared_with))
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(compared_with)))
             if each.missing:
-                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=list(each.missing)))
+                lines.append(Sentence.of(_MISSING_LINE, name=name, group=group, missing=joined(each.missing)))
             if each.remarks:
-                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=list(each.remarks)))
+                lines.append(Sentence.of(_REMARK_LINE, name=name, group=group, remarks=joined(each.remarks)))
         return tuple(lines)
 
 
