@@ -131,12 +131,12 @@ def control_lines() -> dict[str, gpd.GeoDataFrame]:
         "永久基本农田": line_layer(
             "YN",
             dt.date(2024, 6, 30),
-            box(-40, 128, 112.5, 330),
+            box(-40, 128, 118, 330),
             box(60, -40, 150, 100),
             box(-40, -40, 30, 60),
         ),
         "生态保护红线": line_layer("ST", dt.date(2023, 9, 15), box(560, 180, 720, 400)),
-        "城镇开发边界": line_layer("KF", dt.date(2024, 6, 30), box(115, -80, 520, 420)),
+        "城镇开发边界": line_layer("KF", dt.date(2024, 6, 30), box(118, -80, 520, 420)),
         "历史文化保护线": line_layer("WH", dt.date(2022, 12, 31), box(1200, 900, 1260, 960)),
     }
 
