@@ -206,6 +206,8 @@ class Table:
     rows : ndarray of int
         The row in its file as Excel counts it, from 1; in memory the position, from 1.
     notices : tuple of Sentence
+    is_parcels : bool
+        Whether it was read as parcels are.
     """
 
     name: str
@@ -215,6 +217,7 @@ class Table:
     headings: Mapping[str, str]
     rows: NDArray[np.intp]
     notices: tuple[Sentence, ...] = ()
+    is_parcels: bool = False
     _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def figures(self, column: str) -> Figures:
