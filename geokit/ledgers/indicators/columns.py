@@ -88,17 +88,17 @@ def _figure(value: Any, kind: Kind, size: Fraction | None) -> Fraction | None:
         return None
     if isinstance(value, str):
         return _from_text(value, kind, size)
-    if size is None:
-        return None
     try:
-        exact = (
-            value
-            if isinstance(value, int | Fraction)
-            else Decimal(repr(float(value)) if not isinstance(value, Decimal) else value)
-        )
-        return Fraction(exact) * size
+        return None if size is None else Fraction(_exact(value)) * size
     except (ValueError, OverflowError, ArithmeticError):
         return None
+
+
+def _exact(value: Any) -> int | Decimal | Fraction:
+    """Return a number as it is written: the float 0.1 is a tenth."""
+    if isinstance(value, int | Decimal | Fraction):
+        return value
+    return int(value) if isinstance(value, np.integer) else Decimal(repr(float(value)))
 
 
 def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
