@@ -249,3 +249,8 @@ def test_parcels_are_read_as_they_have_to_be(tmp_path: Path) -> None:
     assert only(table).value == 1
     with pytest.raises(gk.OptionError, match="layer"):
         gk.indicator_table(BUREAU / "park.xlsx", layer="x")
+
+
+def test_a_cell_that_is_no_figure_is_not_blamed_on_its_unit() -> None:
+    park = pd.DataFrame({"批准面积": ["3亩", "1亩"], "批而未供": ["1亩", "约2亩"]})
+    assert "row 2 “约2亩”" in missing(gk.indicator_table({"park": park}), 1)

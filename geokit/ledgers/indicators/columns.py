@@ -66,7 +66,11 @@ def to_figures(values: NDArray[np.object_], kind: Kind, size: Fraction | None) -
     figures = np.array([*read, None], dtype=object)[at]
     filled = at >= 0
     bad = np.array([each is None for each in figures], dtype=bool) & filled
-    no_unit = size is None and bool(bad.any())
+    # Told from cells that would be no figure in any unit.
+    no_unit = size is None and any(
+        one is None and _figure(each[1], kind, Fraction(1)) is not None
+        for one, each in zip(read, distinct, strict=True)
+    )
     return Figures(figures, bad, no_unit)
 
 
