@@ -12,7 +12,6 @@ from urllib.parse import quote
 from geokit._version import __version__
 from geokit.auditing.baselines.model import Acceptance, BaselinedReport
 from geokit.auditing.findings import Finding, Severity
-from geokit.auditing.registry import load_rules
 from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
@@ -51,7 +50,7 @@ class Sarif(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a SARIF log in UTF-8."""
-        rules = load_rules()
+        rules = report.rules
         places = {name: at for at, name in enumerate(rules)}
         records = Locations(report)
         run: dict[str, Any] = {
