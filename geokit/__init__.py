@@ -85,8 +85,14 @@ if TYPE_CHECKING:
     from geokit.ledgers.acquisition.over_time import Unsupplied as Unsupplied
     from geokit.ledgers.adjustment import Adjustment as Adjustment
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
+    from geokit.ledgers.control_lines.table import ControlLineTable as ControlLineTable
+    from geokit.ledgers.control_lines.table import control_line_table as control_line_table
     from geokit.ledgers.forms import Form as Form
     from geokit.ledgers.forms import FormSheet as FormSheet
+    from geokit.ledgers.indicators.loading import load_indicators as load_indicators
+    from geokit.ledgers.indicators.model import Indicator as Indicator
+    from geokit.ledgers.indicators.table import IndicatorTable as IndicatorTable
+    from geokit.ledgers.indicators.table import indicator_table as indicator_table
     from geokit.ledgers.joining.match import LedgerMatch as LedgerMatch
     from geokit.ledgers.joining.match import Match as Match
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
@@ -145,6 +151,7 @@ _HOMES = {
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
     "CheckedDatabase": "geokit.auditing.schema.checked",
+    "ControlLineTable": "geokit.ledgers.control_lines.table",
     "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
@@ -160,6 +167,8 @@ _HOMES = {
     "GeokitError": "geokit.errors",
     "Group": "geokit.auditing.grouped",
     "Groups": "geokit.auditing.grouped",
+    "Indicator": "geokit.ledgers.indicators.model",
+    "IndicatorTable": "geokit.ledgers.indicators.table",
     "InputError": "geokit.errors",
     "Inspection": "geokit.parcels.inspection",
     "LandChange": "geokit.auditing.differences.land",
@@ -206,16 +215,19 @@ _HOMES = {
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
+    "control_line_table": "geokit.ledgers.control_lines.table",
     "example_folder": "geokit.programme.catalog",
     "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",
     "find_overlaps": "geokit.parcels.overlaps",
+    "indicator_table": "geokit.ledgers.indicators.table",
     "inspect_file": "geokit.parcels.inspection",
     "land_class_table": "geokit.ledgers.land_classes.table",
     "ledger": "geokit.ledgers.acquisition.model",
     "link_map": "geokit.maps.links",
     "load_baseline": "geokit.auditing.baselines.state",
     "load_catalog": "geokit.programme.catalog",
+    "load_indicators": "geokit.ledgers.indicators.loading",
     "load_parameters": "geokit.land.crs.parameters",
     "load_profile": "geokit.parcels.profiles",
     "load_schema": "geokit.auditing.schema.reading",

@@ -69,8 +69,8 @@ def methods_of(owner: type) -> list[str]:
 
 
 FUNCTIONS = public_functions()
-# folium hands its own things down through this one.
-NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render"})
+# folium hands its own things down through the first; what forms have in common is never made by itself.
+NAMED = sorted(set(FUNCTIONS) - {"OfflineMap.render", "Form"})
 
 
 def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -125,6 +125,8 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "ParcelsLike": frame,
         "Form": classes,
         "FormSheet": classes.sheets()[0],
+        "Indicator": gk.load_indicators("park-audit")[0],
+        "IndicatorTable": gk.indicator_table({"land": pd.DataFrame({"DLBM": ["0601"]})}),
         "LandClassTable": classes,
         "Scheme": "survey",
         "Ledger": ledger,

@@ -203,6 +203,20 @@ def _look_into(path: str | os.PathLike[str], kind: Kind, **reading: Any) -> Insp
     return Inspection(kind, files, frame, problem)
 
 
+def file_layers(path: str | os.PathLike[str]) -> list[str]:
+    """Return the names of a file's layers; none where its format has no layers, or it is a folder or an archive of files.
+
+    Raises
+    ------
+    InputError
+        There is no such file.
+    FormatError
+        It is of no format that is read.
+    """
+    found = existing_path(path)
+    return [] if kind_of(found) is not None else [each.name for each in _layers(detect_format(found), path)]
+
+
 def _layers(file_format: Format, path: str | os.PathLike[str]) -> tuple[Layer, ...]:
     try:
         return file_format.layers(existing_path(path))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geokit.i18n import Words
+from geokit.parcels.values import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -188,3 +189,10 @@ def parcel_ids(frame: gpd.GeoDataFrame, rows: NDArray[np.integer] | None = None)
     # An id that itself reads "row:7" would be taken for the eighth parcel.
     unusable = ids.isna() | (text == "") | ids.duplicated(keep=False) | text.str.startswith("row:")
     return text.where(~unusable, numbers).to_numpy(dtype=object)
+
+
+def in_order_of_ids(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return parcels in the order of their names, which stand in ``_id``: the order that they came in does not count."""
+    ids = parcel_ids(frame)
+    order = sorted(range(len(ids)), key=lambda at: natural_key(str(ids[at])))
+    return frame.iloc[order].reset_index(drop=True).assign(_id=ids[order])

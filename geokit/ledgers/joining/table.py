@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # Titles and the name of the office stand above the headings.
 _HIGHEST_HEADING: Final = 20
 
-_SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
+SUMS: Final = frozenset({"合计", "总计", "小计", "总和", "total", "sum", "subtotal"})
 
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -192,7 +192,7 @@ def _from_file(
 ) -> tuple[LedgerTable, str]:
     path = existing_path(table)
     try:
-        book, by = taken(_sheets(path))
+        book, by = taken(rows for _, rows in read_sheets(path))
     except InputError as error:
         raise error.at(display_path(path)) from error.__cause__
     return replace(book, source=path.name), by
@@ -266,25 +266,32 @@ def _headed(rows: Rows) -> Sheet:
     return Sheet(_frame(rows, at), np.arange(at + 2, len(rows) + 1))
 
 
-def _sheets(path: Path) -> Iterator[Rows]:
+def read_sheets(path: Path) -> Iterator[tuple[str, Rows]]:
+    """Yield each sheet of a workbook by its name, or the one table of a CSV file, whose name is empty.
+
+    Raises
+    ------
+    FormatError
+        The file is no table, or damaged.
+    """
     head = head_of(path)
     if head.startswith(_ZIP_MAGIC) and _WORKBOOK not in members_of(path):
         raise FormatError(_NOT_EXCEL)
-    return _from_excel(path) if head.startswith((_ZIP_MAGIC, OLE_MAGIC)) else _from_csv(path)
+    yield from _from_excel(path) if head.startswith((_ZIP_MAGIC, OLE_MAGIC)) else _from_csv(path)
 
 
-def _from_csv(path: Path) -> Iterator[Rows]:
+def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:
     text, _ = decode(bytes_of(path))
     first = text.partition("\n")[0]
     try:
-        yield list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        yield "", list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
     except csv.Error as error:
         raise FormatError(_NOT_CSV, problem=error) from error
 
 
-def _from_excel(path: Path) -> Iterator[Rows]:
-    for rows in sheets_of(path).values():
-        yield [[_value(cell) for cell in row] for row in rows]
+def _from_excel(path: Path) -> Iterator[tuple[str, Rows]]:
+    for name, rows in sheets_of(path).items():
+        yield name, [[_value(cell) for cell in row] for row in rows]
 
 
 def _value(cell: Any) -> Any:
@@ -353,7 +360,7 @@ def _ledger(sheet: Sheet, column: str, area: str | None) -> LedgerTable:
     given = pd.notna(keys) | (
         np.zeros(len(keys), bool) if figures is None else pd.notna(texts[:, names.index(figures)])
     )
-    sums = np.array([any(_plain_value(text) in _SUMS for text in row) for row in texts], dtype=bool)
+    sums = np.array([any(_plain_value(text) in SUMS for text in row) for row in texts], dtype=bool)
     kept = given & ~sums
     left_out = int((pd.notna(texts).any(axis=1) & ~given & ~sums).sum())
     return LedgerTable(

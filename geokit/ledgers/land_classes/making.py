@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Control = Literal["declared", "measured"]
 DECIMALS: Final[Mapping[str, int]] = {"m2": 2, "ha": 4, "mu": 3, "km2": 6}
-_CONTROL_WORDS = {
+CONTROL_WORDS = {
     "declared": Words(zh="地块面积（申报的数）", en="the declared areas of the parcels"),
     "measured": Words(zh="量算面积", en="the measured areas of the parcels"),
 }
@@ -150,7 +150,7 @@ class Making:
         sums_m2 = cells.groupby("parcel")["raw_m2"].sum().to_numpy(dtype=np.float64)
         # What follows from the faults above is not said besides.
         _refuse(list(faults_of_sums(sums_m2, control_m2, self.ids, self.tolerances)))
-        cells = with_counts(cells, _control_counts(control_m2, printing))
+        cells = with_counts(cells, control_counts(control_m2, printing))
         about = pd.DataFrame({"id": self.ids, "control_m2": control_m2, "sum_m2": sums_m2})
         for name in ("name", "batch", "phase"):
             about[name] = self.frame[name].to_numpy(dtype=object)
@@ -177,7 +177,7 @@ class Making:
             _METHOD,
             method=METHOD_WORDS[self.method],
             crs=crs_title(self.crs),
-            control=_CONTROL_WORDS[self.control],
+            control=CONTROL_WORDS[self.control],
             scheme=info.words,
             source=info.source,
             evidence=EVIDENCE_WORDS[info.evidence],
@@ -195,14 +195,7 @@ class Making:
         assumed = (survey.ridges[at] > 0) & pd.isna(survey.ridge_class[at])
         if assumed.any():
             yield Sentence.of(_RIDGES, count=int(assumed.sum()), code=RIDGES)
-        yield from self._overlap_line()
-
-    def _overlap_line(self) -> Iterator[Sentence]:
-        pairs = find_overlaps(self.shapes)
-        if len(pairs):
-            area, first = Area.from_m2(float(pairs["area_m2"].sum())), pairs.iloc[0]
-            left, right = self.ids[first["left"]], self.ids[first["right"]]
-            yield Sentence.of(_TWICE, count=len(pairs), area=area, left=left, right=right)
+        yield from overlaps_of(self.shapes, self.ids)
 
 
 def _refuse(faults: Sequence[Sentence]) -> None:
@@ -210,7 +203,17 @@ def _refuse(faults: Sequence[Sentence]) -> None:
         raise InputError(REFUSED, count=len(faults), faults=Faults(tuple(faults)))
 
 
-def _control_counts(control_m2: NDArray[np.float64], printing: Printing) -> NDArray[np.object_]:
+def overlaps_of(shapes: NDArray[np.object_], ids: NDArray[np.object_]) -> Iterator[Sentence]:
+    """Yield that parcels overlap each other, if they do: what they share is counted for each."""
+    pairs = find_overlaps(shapes)
+    if len(pairs):
+        area, first = Area.from_m2(float(pairs["area_m2"].sum())), pairs.iloc[0]
+        left, right = ids[first["left"]], ids[first["right"]]
+        yield Sentence.of(_TWICE, count=len(pairs), area=area, left=left, right=right)
+
+
+def control_counts(control_m2: NDArray[np.float64], printing: Printing) -> NDArray[np.object_]:
+    """Return areas as they are printed, in units of the last digit."""
     counts = np.zeros(len(control_m2), dtype=object)
     for at, value in enumerate(control_m2.tolist()):
         printed = Area.from_m2(value).rounded(printing.unit, printing.decimals, printing.rounding)

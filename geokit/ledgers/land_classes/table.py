@@ -20,13 +20,10 @@ from geokit.ledgers.land_classes.layout import GROUPINGS, Grouping, class_sheet,
 from geokit.ledgers.land_classes.making import DECIMALS, Making
 from geokit.ledgers.land_classes.survey import Survey, read_survey, refuse_unknown_scheme
 from geokit.parcels.given import ReadingOptions, given_parcels
-from geokit.parcels.table import parcel_ids
-from geokit.parcels.values import natural_key
+from geokit.parcels.table import in_order_of_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
 
     from geokit.land.crs.transform import CrsLike
     from geokit.land.measure.polygons import Method
@@ -190,7 +187,7 @@ def land_class_table(  # noqa: PLR0913 - the sides of a table that an office is 
     """
     printing = Printing(unit, DECIMALS[unit] if decimals is None else decimals)
     columns = _checked(by, tolerance, scheme)
-    frame = _sorted(given_parcels(parcels, **_of_parcels(reading)))
+    frame = in_order_of_ids(given_parcels(parcels, **_of_parcels(reading)))
     if len(frame) == 0:
         raise InputError(_EMPTY)
     limits = Tolerances(tolerance)
@@ -224,11 +221,3 @@ def _of_survey(reading: ClassOptions) -> ReadingOptions:
         name.removeprefix(prefix): value for name, value in reading.items() if name.startswith(prefix)
     }
     return cast("ReadingOptions", found)
-
-
-def _sorted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the parcels in the order of their names: the order that they came in does not count."""
-    ids = parcel_ids(frame)
-    order = sorted(range(len(ids)), key=lambda at: natural_key(str(ids[at])))
-    sorted_frame = frame.iloc[order].reset_index(drop=True)
-    return sorted_frame.assign(_id=ids[order])

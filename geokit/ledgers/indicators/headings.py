@@ -1,0 +1,123 @@
+"""Headings of tables: which column of the settings a heading is, and in which unit its figures are."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from geokit.ledgers.indicators.model import Kind, kind_of
+from geokit.parcels.codes import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geokit.ledgers.indicators.model import ColumnNames
+
+# How many square metres, yuan or metres a unit is.
+UNITS: Final[Mapping[Kind, Mapping[str, Fraction]]] = {
+    "area": {
+        **dict.fromkeys(("m2", "sqm", "平方米", "平米"), Fraction(1)),
+        **dict.fromkeys(("ha", "公顷"), Fraction(10_000)),
+        **dict.fromkeys(("mu", "亩"), Fraction(2000, 3)),
+        **dict.fromkeys(("km2", "平方公里", "平方千米"), Fraction(1_000_000)),
+        **dict.fromkeys(("万平方米", "万m2"), Fraction(10_000)),
+        "万亩": Fraction(20_000_000, 3),
+    },
+    "money": {
+        **dict.fromkeys(("yuan", "元"), Fraction(1)),
+        **dict.fromkeys(("wanyuan", "万元"), Fraction(10_000)),
+        **dict.fromkeys(("yiyuan", "亿元"), Fraction(100_000_000)),
+    },
+    "length": dict.fromkeys(("m", "米"), Fraction(1)),
+}
+# The pattern tries every place for the unit's beginning; no heading is so long.
+_LONGEST: Final = 200
+_ENDING: Final = re.compile(r"_(m2|yuan|m)$")
+
+
+class Recognised(NamedTuple):
+    """What a heading is: its column, how far down the list its spelling stands, and the size of its unit, if it says one."""
+
+    column: str
+    rank: int
+    size: Fraction | None
+
+
+def recognise(heading: str, columns: Mapping[str, ColumnNames]) -> list[Recognised]:
+    """Return the columns that a heading may be, the nearest first.
+
+    Examples
+    --------
+    >>> from geokit.ledgers.indicators.model import ColumnNames
+    >>> from geokit.programme.record import Name
+    >>> columns = {"area_m2": ColumnNames(name=Name(zh="面积", en="area"), headings=["面积"])}
+    >>> (
+    ...     recognise("面积（亩）", columns)[0].size,
+    ...     recognise("面积", columns)[0].size,
+    ...     recognise("备注", columns),
+    ... )
+    (Fraction(2000, 3), None, [])
+    """
+    if len(heading) > _LONGEST:
+        return []
+    folded = fold(heading).strip("*:")
+    found = [
+        Recognised(column, rank, size)
+        for column, names in columns.items()
+        if (match := _match(folded, heading.strip(), column, names)) is not None
+        for rank, size in [match]
+    ]
+    return sorted(found, key=lambda each: each.rank)
+
+
+def _match(folded: str, heading: str, column: str, names: ColumnNames) -> tuple[int, Fraction | None] | None:
+    kind = kind_of(column)
+    if heading == column:
+        return 0, Fraction(1)
+    spelled = [
+        fold(each) for each in (_ENDING.sub("", column), names.name.zh, names.name.en, *names.headings)
+    ]
+    base, size = split_unit(folded, kind)
+    if folded in spelled:
+        return spelled.index(folded) + 1, Fraction(1) if kind in ("number", "count") else None
+    if size is not None and base in spelled:
+        return spelled.index(base) + 1, size
+    return None
+
+
+def split_unit(folded: str, kind: Kind) -> tuple[str, Fraction | None]:
+    """Return what stands before a unit of a kind at the end of a heading or a cell, and how large the unit is.
+
+    Examples
+    --------
+    >>> split_unit("投资总额(万元)", "money"), split_unit("面积", "area")
+    (('投资总额', Fraction(10000, 1)), ('面积', None))
+    """
+    for unit in sorted(UNITS.get(kind, {}), key=len, reverse=True):
+        bare = folded.rstrip(")]")
+        if bare.endswith(unit) and bare != unit:
+            base = bare.removesuffix(unit)
+            return re.sub(r"[(\[,/:]*(?:单位[:=]?)?$", "", base), UNITS[kind][unit]
+    return folded, None
+
+
+def taken_headings(
+    headings: Iterable[str], columns: Mapping[str, ColumnNames]
+) -> tuple[dict[str, tuple[str, Fraction | None]], list[tuple[str, str]]]:
+    """Return by column the heading that is taken and its unit, and each heading that lost with the one that was taken.
+
+    Of several for one column, the one that names a unit is taken, then the one further up the list. A heading may be two
+    columns: 年度 is a year, and the day of a supply as far as it is known.
+    """
+    offers: dict[str, list[tuple[bool, int, str, Fraction | None]]] = {}
+    for heading in headings:
+        for column, rank, size in recognise(heading, columns):
+            offers.setdefault(column, []).append((size is None, rank, heading, size))
+    taken: dict[str, tuple[str, Fraction | None]] = {}
+    lost = []
+    for column, offered in offers.items():
+        _, _, heading, size = min(offered, key=lambda each: each[:3])
+        taken[column] = heading, size
+        lost += [(other, heading) for _, _, other, _ in offered if other != heading]
+    return taken, lost

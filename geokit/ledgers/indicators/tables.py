@@ -1,0 +1,80 @@
+"""Tables that an office has, by the names that settings call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geokit.errors import InputError
+from geokit.i18n import Words
+from geokit.ledgers.forms import Sentence
+from geokit.ledgers.indicators.sources import tables_of, wanted_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geokit.ledgers.indicators.columns import Table
+    from geokit.ledgers.indicators.model import IndicatorSettings
+
+_TWICE = Words(
+    zh="有两张表都叫“{name}”：{one} 与 {other}；请各起一个名字（名字=文件）",
+    en="two tables are called “{name}”: {one} and {other}; give each its own (NAME=FILE)",
+)
+_NOTHING = Words(zh="没有给出任何表", en="no table is given")
+_UNUSED = Words(
+    zh="表“{name}”不在所用设置之列（{known}）；如是其中之一，请写 名字=文件",
+    en="the settings know no table “{name}” ({known}); if it is one of these, say NAME=FILE",
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that figures are worked out of, by their names.
+
+    Examples
+    --------
+    >>> from geokit.ledgers.indicators.loading import load_settings
+    >>> book = pd.DataFrame({"地类编码": ["0601"], "面积（亩）": [3]})
+    >>> tables = Tables.of({"land": book}, load_settings("park-audit"))
+    >>> tables["land"].figures("area_m2").values.tolist()
+    [Fraction(2000, 1)]
+    """
+
+    by_name: Mapping[str, Table]
+    notices: tuple[Sentence, ...] = ()
+
+    @classmethod
+    def of(cls, given: Any, settings: IndicatorSettings) -> Tables:
+        """Return what was given as tables.
+
+        Parameters
+        ----------
+        given : mapping of str to table, path, or sequence of paths
+            A table is a DataFrame, a GeoDataFrame, a result that has ``to_frame()``, or the path of a file. A path is text
+            too, which may be ``NAME=FILE``.
+
+        Raises
+        ------
+        InputError
+            A file cannot be read, or two tables have one name.
+        """
+        if isinstance(given, Tables):
+            return given
+        by_name: dict[str, Table] = {}
+        for table in tables_of(given, settings):
+            if table.name in by_name:
+                raise InputError(_TWICE, name=table.name, one=by_name[table.name].source, other=table.source)
+            by_name[table.name] = table
+        if not by_name:
+            raise InputError(_NOTHING)
+        wanted = wanted_tables(settings)
+        unused = sorted(set(by_name) - set(wanted))
+        notices = [Sentence.of(_UNUSED, name=name, known=list(wanted)) for name in unused]
+        own = [notice for name, each in sorted(by_name.items()) if name in wanted for notice in each.notices]
+        return cls(by_name, (*notices, *own))
+
+    def __getitem__(self, name: str) -> Table:
+        return self.by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.by_name
