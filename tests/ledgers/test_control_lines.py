@@ -62,8 +62,8 @@ def test_inside_and_outside_are_the_parcel_as_printed(shapes, lines, decimals):
     united = shapely.union_all(lines)
     exact = [shapely.area(shapely.intersection(shape, united)) / 10_000 for shape in shapes]
     within = np.array([float(value) for value in of_parcels["a_inside"]])
-    # The ellipsoid is another measure; half a digit is lost in rounding.
-    assert np.allclose(within, exact, rtol=1e-3, atol=0.51 * 10.0**-decimals)
+    # The ellipsoid is another measure; rounding the whole and the part loses a digit.
+    assert np.allclose(within, exact, rtol=1e-3, atol=1.01 * 10.0**-decimals)
 
 
 @given(st.permutations(range(10)), st.permutations(range(3)))
