@@ -118,10 +118,12 @@ class Records:
 
     def names(self, rows: Ints) -> list[str]:
         """Return what records are called: by the field that names them, or by their number."""
+        import pyarrow as pa
+
         fids = [f"#{self.fids[row]}" for row in rows]
         if self._names is None:
             return fids
-        named = self._names.take(rows.tolist() if not len(rows) else rows).to_pylist()
+        named = self._names.take(pa.array(rows, pa.int64())).to_pylist()
         return [name or fid for name, fid in zip(named, fids, strict=True)]
 
     def in_order(self, rows: Ints) -> Ints:
