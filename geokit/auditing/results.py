@@ -209,7 +209,9 @@ def _found(
         for row in each:
             worst[row] = max(finding.severity, worst.get(row, finding.severity))
             rules.setdefault(row, {})[finding.rule] = None
-    titles = {name: rule.title.localize(language) for name, rule in load_documented().items()} if language else {}
+    titles = (
+        {name: rule.title.localize(language) for name, rule in load_documented().items()} if language else {}
+    )
     mark = "、" if language == "zh" else ", "
     severity, named = np.full(count, None, dtype=object), np.full(count, None, dtype=object)
     for row, found in worst.items():

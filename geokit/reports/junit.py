@@ -60,7 +60,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.park.name.localize(language) if each.park else PARCELS.localize(language)
+    name = each.called(PARCELS).localize(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geokit.auditing.report import AuditReport
-    from geokit.auditing.rule import Options, Rule
+    from geokit.auditing.rule import Documented
     from geokit.page.marks import Marks
 
 
@@ -76,7 +76,7 @@ class Sarif(ReportFormat):
         return to_bytes(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [{json_object(run)}]}}')
 
 
-def _rule(name: str, rule: type[Rule[Options]], language: Language) -> dict[str, Any]:
+def _rule(name: str, rule: type[Documented], language: Language) -> dict[str, Any]:
     manual = rule.manual(language)
     return {
         "id": name,

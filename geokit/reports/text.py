@@ -89,7 +89,7 @@ def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
         found.setdefault(group.park, []).append(group)
     for each in report.audited:
         yield ""
-        name = each.park.name if each.park else None
+        name = each.called(_PARCELS) if each.park or each.database else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
         yield from wrap(printable(title), WIDTH)
         for group in found.get(each.name, ()):

@@ -14,12 +14,14 @@ from geokit.auditing.findings import sort_findings
 from geokit.auditing.options import AuditSettings
 from geokit.auditing.registry import load_faults
 from geokit.auditing.report import AuditReport
+from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.schema.checked import CheckedDatabase
 from geokit.auditing.schema.fault import Abbreviated, Column, Fault, Layout, Pair, Records
 from geokit.auditing.schema.layout import lay_out
 from geokit.auditing.schema.model import Schema
 from geokit.auditing.schema.reading import load_schema
 from geokit.days import Day, read_day
+from geokit.geometry.arrays import as_array
 from geokit.parcels.formats.gdal.databases import Database, open_database
 from geokit.parcels.table import parcel_frame
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
+    from pyproj import CRS
 
     from geokit.auditing.findings import Finding
     from geokit.geometry.arrays import Bools, Ints, Shapes
@@ -83,10 +86,9 @@ def check_schema(
         tables = opened.tables()
         layout = lay_out(opened.file, asked, tables, opened.views)
         findings = list(_findings(opened, layout, each_row=each_row))
-    found = [pair.found for pair in layout.pairs if pair.found is not None]
-    checked = CheckedDatabase(opened.file, asked, len(tables), sum(each.records for each in found))
-    crs = next((each.crs for each in found if each.crs is not None), None)
-    audited = Audited(None, parcel_frame({}, [], crs=crs), crs, AuditSettings(), database=checked)
+    checked = CheckedDatabase(opened.file, asked, len(tables), layout.records)
+    parcels = parcel_frame({}, [], crs=layout.crs)
+    audited = Audited(None, parcels, layout.crs, AuditSettings(), database=checked)
     return AuditReport(sort_findings(findings), (audited,), day)
 
 
@@ -101,7 +103,18 @@ def _findings(database: Database, layout: Layout, *, each_row: bool) -> Iterator
             records = _read(database, pair, faults)
             for fault in faults:
                 yield from _of_values(layout, records, fault, each_row=each_row)
-                yield from fault.of_records(layout, records)
+                yield from _placed(fault.of_records(layout, records), pair, layout.crs)
+
+
+def _placed(findings: Iterator[Finding], pair: Pair, crs: CRS | None) -> Iterator[Finding]:
+    """Yield findings with their places in the one system of the report."""
+    own = pair.found.crs if pair.found is not None else None
+    for each in findings:
+        if each.geometry is None or own == crs:
+            yield each
+        else:
+            [moved] = reproject_or_none(as_array([each.geometry]), own, crs)
+            yield replace(each, geometry=moved)
 
 
 def _of_values(layout: Layout, records: Records, fault: Fault, *, each_row: bool) -> Iterator[Finding]:

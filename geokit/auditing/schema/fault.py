@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
+    from pyproj import CRS
 
     from geokit.auditing.schema.model import Schema, SchemaField, SchemaLayer
     from geokit.coverage.survey import Coverage
@@ -63,6 +64,18 @@ class Layout:
     pairs: tuple[Pair, ...]
     extra: tuple[Table, ...]
     views: tuple[str, ...] = ()
+
+    @property
+    def crs(self) -> CRS | None:
+        """The system of the report: that of the first layer that has one."""
+        return next(
+            (each.found.crs for each in self.pairs if each.found is not None and each.found.crs), None
+        )
+
+    @property
+    def records(self) -> int:
+        """How many records the layers hold that the schema asks for."""
+        return sum(each.found.records for each in self.pairs if each.found is not None)
 
 
 @dataclass(frozen=True)
