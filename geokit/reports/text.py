@@ -89,8 +89,9 @@ def _lines(report: AuditReport, marks: Marks, look: _Look) -> Iterator[str]:
         found.setdefault(group.park, []).append(group)
     for each in report.audited:
         yield ""
-        name = each.called(_PARCELS) if each.park or each.database else None
+        name = each.park.name if each.park else None
         title = (_PARK if name else _PARCELS).render(language, name=name, parcels=len(each.parcels))
+        title = each.database.file if each.database else title
         yield from wrap(printable(title), WIDTH)
         for group in found.get(each.name, ()):
             yield from _group_lines(group, look)

@@ -48,7 +48,8 @@ PLACE: Final = "_place"
 TYPES: Final[Mapping[str, FieldType]] = {
     **dict.fromkeys(("char", "varchar", "text", "string", "字符", "字符型", "字符串", "文本", "文本型"), "text"),
     **dict.fromkeys(("int", "integer", "long", "short", "int32", "int64", "整数", "整型", "长整型", "短整型"), "int"),
-    **dict.fromkeys(("float", "double", "decimal", "number", "numeric", "real", "浮点", "浮点型", "双精度", "数值", "数值型", "实数"), "float"),
+    **dict.fromkeys(("float", "double", "decimal", "number", "numeric", "real", "浮点", "浮点型", "双精度"), "float"),
+    **dict.fromkeys(("数值", "数值型", "实数"), "float"),
     **dict.fromkeys(("date", "datetime", "日期", "日期型"), "date"),
     **dict.fromkeys(("varbin", "blob", "binary", "二进制", "other"), "other"),
 }  # fmt: skip

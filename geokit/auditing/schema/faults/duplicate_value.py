@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import pyarrow.compute as pc
 
 from geokit.auditing.schema.fault import Abbreviated, Fault, Finding, Severity, Words
 
@@ -47,8 +48,11 @@ class DuplicateValue(Fault):
         for asked in records.pair.asked.fields:
             if not (asked.unique or asked.sequence) or asked.code not in records.columns:
                 continue
-            values = records.columns[asked.code].texts.to_pandas()
-            rows = np.flatnonzero((values.duplicated(keep=False) & values.notna()).to_numpy())
+            coded = records.columns[asked.code].texts.dictionary_encode()
+            # Blank values are missing, and no copies of each other.
+            blank = len(coded.dictionary)
+            at = pc.fill_null(coded.indices, blank).to_numpy()
+            rows = np.flatnonzero((np.bincount(at, minlength=blank + 1)[at] > 1) & (at < blank))
             if len(rows):
                 layer = records.pair.asked.name
                 ordered = records.in_order(rows)
