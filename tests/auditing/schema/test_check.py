@@ -195,17 +195,16 @@ def test_a_view_is_not_read_and_a_trigger_does_not_run(write, schema):
 def test_what_is_no_database_is_refused(tmp_path, schema):
     path = tmp_path / "x.txt"
     path.write_text("no", encoding="utf-8")
-    with pytest.raises(gk.InputError, match="数据库|database"):
+    with pytest.raises(gk.InputError, match=r"数据库|database"):
         gk.check_schema(path, schema())
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "html", "sarif", "json", "md", "txt", "csv", "geojson", "gpkg"])
+@pytest.mark.parametrize(
+    "suffix", ["xlsx", "html", "sarif", "json", "md", "txt", "geojson", "gpkg", "junit.xml"]
+)
 def test_every_report_says_what_was_found(write, schema, tmp_path, suffix):
     report = gk.check_schema(write(TB=plots(4, LX=["9"] * 4)), schema(), today="2026-06-01")
-    try:
-        path = report.save(tmp_path / f"质检.{suffix}", language="zh")
-    except gk.UnknownNameError:
-        pytest.skip("no such format")
+    path = report.save(tmp_path / f"质检.{suffix}", language="zh")
     assert path.stat().st_size
     if suffix == "sarif":
         run = json.loads(path.read_text(encoding="utf-8"))["runs"][0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geokit.auditing.schema.fault import Fault, Finding, Severity, Words
 
@@ -18,7 +20,7 @@ _WORDS = Words(
     en="the numbers of {field} in {layer} leave out {count}, the first after {before}",
 )
 # Longer numbers would not fit into 64 bits; what stands before them is the same in a layer.
-_DIGITS = 18
+_SEQUENCE = "^(?P<stem>.*?)(?P<number>[0-9]{1,18})$"
 
 
 class GappedSequence(Fault):
@@ -47,21 +49,17 @@ class GappedSequence(Fault):
         for asked in records.pair.asked.fields:
             if not asked.sequence or asked.code not in records.columns:
                 continue
-            ends = (
-                records.columns[asked.code]
-                .texts.to_pandas()
-                .dropna()
-                .str.extract(rf"^(.*?)([0-9]{{1,{_DIGITS}}})$")
-            )
-            ends = ends.dropna().sort_values([0, 1])
-            numbers, stems = ends[1].astype("int64").to_numpy(), ends[0].to_numpy()
-            order = np.lexsort((numbers, stems.astype(str)))
+            parts = pc.extract_regex(records.columns[asked.code].texts, _SEQUENCE).drop_null()
+            stems = parts.field("stem").dictionary_encode()
+            numbers = parts.field("number").cast(pa.int64()).to_numpy()
+            # Stems in the order of their letters: which gap is the first must not depend on the order of the file.
+            ranks = pc.rank(stems.dictionary).to_numpy().astype(np.int64)[stems.indices.to_numpy()]
+            order = np.lexsort((numbers, ranks))
             steps = np.diff(numbers[order])
-            same = stems[order][1:] == stems[order][:-1]
-            gaps = np.flatnonzero(same & (steps > 1))
+            gaps = np.flatnonzero((np.diff(ranks[order]) == 0) & (steps > 1))
             if len(gaps):
-                first = ends.iloc[order[gaps[0]]]
+                first = parts[int(order[gaps[0]])].as_py()
                 layer = records.pair.asked.name
-                fields = {"layer": layer, "field": asked.code, "before": f"{first[0]}{first[1]}"}
+                fields = {"layer": layer, "field": asked.code, "before": first["stem"] + first["number"]}
                 missing = int((steps[gaps] - 1).sum())
                 yield self.found(layout, _WORDS, (f"{layer}.{asked.code}",), count=f"{missing:,}", **fields)
