@@ -30,9 +30,9 @@ _ABOUT = Words(
     en="One file and one page a rule. What the pictures show was audited when the page was made: the fault is there in the "
     "first one, and is not in the second. `geokit explain RULE` prints the same manual, with the limits in force.",
 )
-_DATABASES = Words(zh="数据库按规范检查", en="Databases against their schema")
+_DATABASES = Words(zh="数据库按规范核查", en="Databases against their schema")
 _OF_DATABASES = Words(
-    zh="`geokit schema` 与 `gk.check_schema` 检查的各项，每项一个文件。",
+    zh="`geokit schema` 与 `gk.check_schema` 核查的各项，每项一个文件。",
     en="What `geokit schema` and `gk.check_schema` look for, one file each.",
 )
 _HEADS = (Words(zh="规则", en="rule"), Words(zh="级别", en="severity"), Words(zh="发现", en="finds"))
@@ -65,7 +65,8 @@ def _index(rules: dict[str, type[Rule[Options]]]) -> str:
         (f"[`{name}`]({name}.md)", rule.severity.localize(_own()), plain(rule.title.render()))
         for name, rule in rules.items()
     ]
-    return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{contents([*_named(rules), f'{_DATABASES.render()} <databases>'])}\n"
+    listed = contents([*_named(rules), f"{_DATABASES.render()} <databases>"])
+    return f"# {_TITLE.render()}\n\n{_ABOUT.render()}\n\n{table(_HEADS, rows)}\n\n{listed}\n"
 
 
 def _of_databases(language: Language) -> str:

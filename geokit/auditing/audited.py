@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from geokit.arguments import public_result
 from geokit.auditing.own_tables import OwnTables
 from geokit.equality import Comparable
-from geokit.i18n import Words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from geokit.ledgers.figures.model import ParkLand
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.programme.model import Park
-    from geokit.programme.record import Name
 
 
 @public_result
@@ -57,12 +55,6 @@ class Audited(Comparable):
     def own_tables(self) -> OwnTables:
         """The caller's tables, and which of their rows each parcel is."""
         return self.own or OwnTables.of([self.parcels], [self.parcels])
-
-    def called(self, parcels: Words) -> Words | Name:
-        """Return the park's name, or the database's; `parcels` where it is neither."""
-        if self.database is not None:
-            return Words(zh=self.database.file, en=self.database.file)
-        return self.park.name if self.park else parcels
 
     def _found(self) -> tuple[object, ...]:
         return (self.name, self.parcels, self.crs)

@@ -44,10 +44,6 @@ NO_FINDINGS = Words(zh="未发现问题", en="no findings")
 SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
-SUMMARY_OF_DATABASE = Words(
-    zh="{file}：图层 {layers} 个，记录 {records} 条，按“{schema}”检查；{counts}",
-    en="{file}: layers: {layers}, records: {records}, by “{schema}”; {counts}",
-)
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
 # What a reader sees of each field of a finding, in every product.
 FIELD_WORDS = {
@@ -341,7 +337,7 @@ class AuditReport(Comparable):
         ]
         counts = counted or [NO_FINDINGS.localize(chosen)]
         if (database := self.database) is not None:
-            return SUMMARY_OF_DATABASE.render(chosen, **database.figures(), counts=counts)
+            return database.summary(counts, chosen)
         parks = sum(each.park is not None for each in self.audited)
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)

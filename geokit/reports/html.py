@@ -27,7 +27,7 @@ from geokit.page.marks import severity_legend
 from geokit.page.payload import Json, localized, to_json
 from geokit.parcels.table import parcel_ids
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, equations, figures_of
+from geokit.reports._common import ACCEPTED, PARCELS, PUBLIC, accepted_of, called, equations, figures_of
 from geokit.reports._locations import as_multipolygons, display_file, order_by_id, representative_points
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def report_data(report: AuditReport, *, is_public: bool) -> Json:
     columns = {**_findings(report), "east": places.east, "north": places.north, "names": names}
     is_many = len(report.findings) > _MANY
     return {
-        "parks": {each.name: localized(each.called(PARCELS)) for each in report.audited},
+        "parks": {each.name: localized(called(each, PARCELS)) for each in report.audited},
         "degrees": [each.name for each in report.audited if each.crs is not None and each.crs.is_geographic],
         "is_public": is_public,
         "severities": severity_legend(finding.severity for finding in report.findings),

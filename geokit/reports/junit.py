@@ -11,7 +11,7 @@ from geokit.auditing.registry import load_documented
 from geokit.escape import printable, xml_document, xml_text
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import PARCELS, accepted_of, mark_lines
+from geokit.reports._common import PARCELS, accepted_of, called, mark_lines
 from geokit.reports._locations import display_file
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Junit(ReportFormat):
 
 
 def _suite(root: ET.Element, each: Audited, report: AuditReport, language: Language) -> ET.Element:
-    name = each.called(PARCELS).localize(language)
+    name = called(each, PARCELS).localize(language)
     # The day of the audit, and not the moment of writing: the same report gives the same bytes.
     stamp = f"{report.today.isoformat()}T00:00:00"
     return ET.SubElement(root, "testsuite", name=xml_text(name), timestamp=stamp)

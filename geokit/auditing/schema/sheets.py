@@ -22,7 +22,7 @@ _OF_LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "crs": ("坐标系", "坐标系统", "crs"),
     "control_m2": ("控制面积", "controlarea", "controlm2"),
     "area_field": ("面积字段", "areafield"),
-    "topology": ("拓扑", "拓扑检查", "topology"),
+    "topology": ("拓扑", "拓扑核查", "topology"),
     "evidence": ("核实程度", "evidence"),
 }
 _OF_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
