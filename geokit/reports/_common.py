@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from geokit.auditing.audited import Audited
     from geokit.parcels.redaction import MarkOptions
+    from geokit.programme.record import Name
 
 # What is no map: a page and a sheet say 内部用图.
 _INTERNAL = Words(zh="内部资料", en="Internal")
@@ -24,6 +25,15 @@ PUBLIC = Words(
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
 PARCELS = Words(zh="地块", en="parcels")
+
+
+def called(each: Audited, parcels: Words) -> Words | Name:
+    """Return the name of a park or a database; `parcels` where it is neither."""
+    if each.database is not None:
+        return Words(zh=each.database.file, en=each.database.file)
+    return each.park.name if each.park else parcels
+
+
 AUDITED = Words(zh="核查日期：{today}", en="Audited on {today}")
 _OF_PARK = Words(zh="{name}：{equation}", en="{name}: {equation}")
 ACCEPTED = Words(zh="已接受", en="accepted")
@@ -74,7 +84,7 @@ def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:
 
 
 def _equation(each: Audited, land: ParkLand, language: Language) -> str:
-    name = each.park.name if each.park else PARCELS
+    name = called(each, PARCELS)
     return _OF_PARK.render(language, name=name, equation=land.equation)
 
 

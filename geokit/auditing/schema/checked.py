@@ -1,0 +1,49 @@
+"""Which database was checked, against which schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geokit.arguments import public_result
+from geokit.auditing.schema.model import Schema  # noqa: TC001 - read when a call is checked
+from geokit.i18n import Language, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SUMMARY = Words(
+    zh="{file}：图层 {layers} 个，记录 {records} 条，按“{schema}”核查；{counts}",
+    en="{file}: layers: {layers}, records: {records}, by “{schema}”; {counts}",
+)
+
+
+@public_result
+@dataclass(frozen=True, slots=True)
+class CheckedDatabase:
+    """Which database was checked, against which schema.
+
+    Attributes
+    ----------
+    file : str
+        Its name, without the folder.
+    schema : Schema
+    layers, records : int
+        How many layers the database has, and how many records those that were checked hold.
+    """
+
+    file: str
+    schema: Schema
+    layers: int
+    records: int
+
+    def summary(self, counts: Sequence[str], language: Language | None = None) -> str:
+        """Return one line: the database, how much was checked, by which schema, and what was found."""
+        return _SUMMARY.render(
+            language,
+            file=self.file,
+            layers=self.layers,
+            records=f"{self.records:,}",
+            schema=self.schema.title,
+            counts=list(counts),
+        )
