@@ -23,6 +23,7 @@ from geokit.page.marks import GROUPS, group_numbers
 from geokit.page.payload import Json, LocalizedText, Text, date_words, localized, to_json
 from geokit.parcels.codes import STAGES, STATUSES, stage_code, status_code
 from geokit.parcels.land_classes import CLASS_COLUMNS, class_label, class_names
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.redaction import announced_parcels
 from geokit.parcels.table import COLUMN_WORDS, COLUMNS, DATE_COLUMNS, parcel_ids
 from geokit.symbols import phase_keys
@@ -331,6 +332,7 @@ def _terms() -> dict[str, Mapping[str, Text]]:
         "stage": {term.code: term.words for term in STAGES},
         "status": {term.code: term.words for term in STATUSES},
         "land_use": class_names(),
+        "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
     }
 
 

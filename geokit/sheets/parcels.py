@@ -21,6 +21,7 @@ from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -66,6 +67,7 @@ _FACTS = ("name", "phase", "batch", "stage", "status", "village", "ownership", "
 _TERMS = {
     "stage": {term.code: term.words for term in STAGES},
     "status": {term.code: term.words for term in STATUSES},
+    "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
 }
 _NAMED = 5
 # Around a parcel so much of its own size is drawn, so that its neighbours are seen.

@@ -14,6 +14,7 @@ from geokit.i18n import Localizable, Words
 from geokit.land.numerals import ORDINAL, read_ordinal
 from geokit.parcels.codes import TERMS, Term
 from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label, translate_classes
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.table import COLUMN_WORDS
 from geokit.parcels.values import natural_key
 from geokit.programme.checks import fold_name
@@ -129,7 +130,7 @@ def _key(name: str, values: pd.Series, park: Park | None) -> _Key:
     codes, distinct = pd.factorize(values)
     if name == "phase":
         return _phase_key(codes, [str(value) for value in distinct], park)
-    terms = TERMS.get(name, {})
+    terms = OWNERSHIP_TERMS if name == "ownership" else TERMS.get(name, {})
     ranks = {code: at for at, code in enumerate(terms)}
     texts = [str(value) for value in distinct]
     order = sorted(
