@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.acquisition.over_time import Unsupplied as Unsupplied
     from geokit.ledgers.adjustment import Adjustment as Adjustment
     from geokit.ledgers.adjustment import adjust_to_control as adjust_to_control
+    from geokit.ledgers.control_lines.table import ControlLineTable as ControlLineTable
+    from geokit.ledgers.control_lines.table import control_line_table as control_line_table
     from geokit.ledgers.forms import Form as Form
     from geokit.ledgers.forms import FormSheet as FormSheet
     from geokit.ledgers.indicators.loading import load_indicators as load_indicators
@@ -141,6 +143,7 @@ _HOMES = {
     "Change": "geokit.auditing.differences.changes",
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
+    "ControlLineTable": "geokit.ledgers.control_lines.table",
     "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
     "DeclaredArea": "geokit.land.declared.area",
@@ -199,6 +202,7 @@ _HOMES = {
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
     "compare_submission": "geokit.auditing.differences.submission",
+    "control_line_table": "geokit.ledgers.control_lines.table",
     "example_folder": "geokit.programme.catalog",
     "fill_template": "geokit.reports._templates.filling",
     "find_gaps": "geokit.parcels.overlaps",

@@ -125,6 +125,8 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "ParcelsLike": frame,
         "Form": classes,
         "FormSheet": classes.sheets()[0],
+        "Indicator": gk.load_indicators("park-audit")[0],
+        "IndicatorTable": gk.indicator_table({"land": pd.DataFrame({"DLBM": ["0601"]})}),
         "LandClassTable": classes,
         "Scheme": "survey",
         "Ledger": ledger,

@@ -157,6 +157,12 @@ def pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
     CrsError
         The layer cannot be brought to the parcels' system.
     """
+    if id(layer) not in context.pieces:
+        context.pieces[id(layer)] = _pieces_on(context, layer)
+    return context.pieces[id(layer)]
+
+
+def _pieces_on(context: Context, layer: ReferenceLayer) -> Pieces:
     crs, shapes = context.crs, context.shapes.copy()
     shapes[~context.measurable] = None
     return pieces_of(

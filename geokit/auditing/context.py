@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from geokit.auditing.inputs import Inputs, ReferenceLayer
     from geokit.auditing.options import AuditSettings
     from geokit.land.declared.area import Method
+    from geokit.ledgers.pieces import Pieces
     from geokit.programme.model import Park, Zone
 
 ON_ELLIPSOID = ("ellipsoidal", "statutory", "geodesic")
@@ -199,6 +200,11 @@ class Context:
             shapes = self.parcels.geometry.to_numpy()[new]
             areas[new] = measure_sound(shapes, self.parcels.crs, method) if len(new) else np.nan
         return areas[positions]
+
+    @cached_property
+    def pieces(self) -> dict[int, Pieces]:
+        """What the parcels share with each reference layer that was asked for: each is overlaid once."""
+        return {}
 
     @cached_property
     def _areas(self) -> dict[Method, NDArray[np.float64]]:

@@ -13,6 +13,7 @@ from geokit.auditing.audited import Audited
 from geokit.auditing.context import Context
 from geokit.auditing.findings import Finding, sort_findings
 from geokit.auditing.inputs import read_inputs, read_references, with_ledger
+from geokit.auditing.reference_table import reference_table
 from geokit.auditing.registry import check_settings, enabled_rules
 from geokit.auditing.report import AuditReport
 from geokit.auditing.rule import Options, Reads, Rule
@@ -189,7 +190,15 @@ def _audit_one(  # noqa: PLR0913 - what an audit is made of
     layers = read_references(park, inputs.parcels) if Reads.REFERENCES in reads else ()
     replaced = frozenset[str]().union(*(rule.replaces_remarks for rule in rules.values()))
     context = Context(park, inputs, checked, today, layers, replaced)
-    audited = Audited(park, context.parcels, context.crs, checked, own=inputs.own, ledger=inputs.ledger)
+    audited = Audited(
+        park,
+        context.parcels,
+        context.crs,
+        checked,
+        own=inputs.own,
+        ledger=inputs.ledger,
+        references=reference_table(context),
+    )
     return list(_run_rules(context, rules)), audited
 
 

@@ -56,7 +56,13 @@ def public_report(report: AuditReport, *, beside: AuditReport | None = None) -> 
         if _is_public(finding, names.get(finding.park, set()))
     )
     audited = tuple(
-        replace(each, parcels=announced_parcels(each.parcels, report.today), own=None, ledger=None)
+        replace(
+            each,
+            parcels=announced_parcels(each.parcels, report.today),
+            own=None,
+            ledger=None,
+            references=None,
+        )
         for each in report.audited
     )
     return AuditReport(findings, audited, report.today)

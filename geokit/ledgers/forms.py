@@ -193,10 +193,13 @@ class Form(InWords):
         write = import_module("geokit.reports._forms").write_form
         return Path(write(self, Path(path), language=language or current_language(), marks=marks))
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # Inherited, IPython would pass it over for the __repr__ of a dataclass.
+        cls._repr_pretty_ = repr_pretty  # type: ignore[attr-defined]
+
     def __str__(self) -> str:
         return self.localize(current_language())
-
-    _repr_pretty_ = repr_pretty
 
     def _repr_html_(self) -> str:
         language = current_language()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +23,7 @@ from geokit.reports._common import (
     mark_lines,
     reason_of,
 )
+from geokit.reports._forms import add_form_sheet
 from geokit.reports._locations import crs_label, display_file
 from geokit.reports._phase_sheet import COUNT, PARK, list_phases, name_of, total_row
 from geokit.reports._severity_chart import put_severity_chart
@@ -41,6 +43,7 @@ _SUMMARY, _GROUPS, _FINDINGS = (
     Words(zh="问题归类", en="Causes"),
     Words(zh="问题清单", en="Findings"),
 )
+_REFERENCES = Words(zh="参考图层占用表", en="Reference layers")
 # So many of a cause are folded beneath it.
 _MOST_MEMBERS = 500
 _MORE_MEMBERS = Words(
@@ -104,6 +107,7 @@ class Xlsx(ReportFormat):
         _list_groups(book, report, language)
         _list_findings(book, report, language)
         _list_accepted(book, report, language)
+        _list_references(book, report, language)
         list_phases(book, report, language)
         return book.content()
 
@@ -210,6 +214,20 @@ def _list_accepted(book: Workbook, report: AuditReport, language: Language) -> N
     ]
     sheet.table(heads, rows)
     sheet.filter_and_freeze(heads, frozen=2)
+
+
+def _list_references(book: Workbook, report: AuditReport, language: Language) -> None:
+    """Add a matrix of parcels and reference layers for each park that has any."""
+    shown = [(each, each.references) for each in report.audited if each.references is not None]
+    for number, (each, table) in enumerate(shown, start=1):
+        title = _REFERENCES if len(shown) == 1 else _numbered(number)
+        matrix = table.sheets()[0]
+        park = () if len(shown) == 1 else (Words(zh=name_of(each, "zh"), en=name_of(each, "en")),)
+        add_form_sheet(book, replace(matrix, title=title, lines=(*park, *matrix.lines)), language)
+
+
+def _numbered(number: int) -> Words:
+    return Words(zh=f"{_REFERENCES.zh}{number}", en=f"{_REFERENCES.en} {number}")
 
 
 def _finding_row(finding: Finding, names: dict[str, str], language: Language) -> Iterator[object]:

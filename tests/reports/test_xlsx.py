@@ -12,9 +12,11 @@ import shapely
 import geokit as gk
 from geokit.land.limits import SHARPEST_ANGLE
 from geokit.reports import find_format
-from geokit.testing import make_parcels
+from geokit.testing import make_parcels, make_park, square
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from geokit.auditing.report import AuditReport
@@ -146,3 +148,14 @@ def test_nothing_tells_when_and_where_it_was_written(planted: AuditReport) -> No
 def test_a_report_without_parks_can_be_written(planted: AuditReport) -> None:
     empty = type(planted)((), (), planted.today)
     assert book(empty)["Findings"].max_row == 1
+
+
+def test_a_park_with_reference_layers_has_one_matrix_of_them(tmp_path: Path) -> None:
+    (tmp_path / "park").mkdir()
+    make_parcels([square(0, 0, 50)]).to_file(tmp_path / "park" / "red.geojson")
+    toml = '[[references]]\nid = "red"\nname = {zh = "红线", en = "red"}\nfile = "red.geojson"\nrole = "forbid"\nas_of = "2024-06"\n'
+    report = gk.audit(make_park(tmp_path, toml), make_parcels([square(0, 0, 100)]))
+    sheet = book(report, "zh")["参考图层占用表"]
+    assert [cell.value for cell in sheet[3]][3:7] == [1, 0.25, 0.75, "row:0"]
+    assert "红线（2024-06）" in [cell.value for cell in sheet[1]]
+    assert "Reference layers" not in book(report, "en", audience="public").sheetnames

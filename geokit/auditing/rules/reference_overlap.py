@@ -24,6 +24,7 @@ from geokit.auditing.rule import (
     Words,
 )
 from geokit.land.limits import SLIVER_AREA
+from geokit.ledgers.control_lines.shares import FAR_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,8 +81,6 @@ _CROWD = Words(
     en="parcels and polygons of {layer} (as of {as_of}) lie on each other by the thousand: up to {pairs} pairs were not "
     "compared, and areas may be too small. Remove what is drawn again and again, then audit once more",
 )
-# From a layer of the same county something is nearer than this.
-_FAR_M = 20_000.0
 
 
 class ReferenceOverlap(Rule[Options]):
@@ -124,7 +123,7 @@ class ReferenceOverlap(Rule[Options]):
             if layer.problem(context.crs) is not None:
                 continue
             pieces = pieces_on(context, layer)
-            if pieces.apart_m > _FAR_M:
+            if pieces.apart_m > FAR_M:
                 yield self._far(context, layer, pieces.apart_m)
                 continue
             found = list(self._compare(context, layer, pieces))
@@ -217,7 +216,7 @@ class ReferenceOverlap(Rule[Options]):
     def _far(self, context: Context, layer: ReferenceLayer, apart_m: float) -> Finding:
         fields = {"count": int(context.measurable.sum()), "km": f"{apart_m / 1000:,.0f}"}
         found = self._sum(layer, (layer.reference.id,), _FAR, 0.0, fields)
-        return replace(found, severity=Severity.REVIEW, measured=apart_m, allowed=_FAR_M, unit="m")
+        return replace(found, severity=Severity.REVIEW, measured=apart_m, allowed=FAR_M, unit="m")
 
     def _crowd(self, layer: ReferenceLayer, left_out: int) -> Finding:
         found = self._sum(layer, (layer.reference.id,), _CROWD, 0.0, {"pairs": f"{left_out:,}"})

@@ -17,16 +17,17 @@ from geokit.errors import InputError
 from geokit.land.numerals import read_number
 from geokit.ledgers.indicators.headings import split_unit
 from geokit.ledgers.indicators.model import kind_of
-from geokit.parcels.codes import fold
 from geokit.parcels.land_classes import CLASS_COLUMNS, Scheme, find_class, plain_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from geokit.ledgers.forms import Sentence
     from geokit.ledgers.indicators.model import Kind
+
+    Told = tuple[NDArray[np.object_], NDArray[np.bool_]]
 
 _YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:\D.*|\d\d|\d{4})?", re.DOTALL)
 _CODE: Final = re.compile(r"\d{2,6}[A-Za-z]?\d?[A-Za-z]?(?![\dA-Za-z])")
@@ -102,13 +103,12 @@ def _figure(value: Any, kind: Kind, size: Fraction | None) -> Fraction | None:
 def _from_text(text: str, kind: Kind, size: Fraction | None) -> Fraction | None:
     if len(text) > _LONGEST:
         return None
-    plain, own = split_unit(fold(text), kind)
-    # Blanks and hyphens are folded away: a range or a minus is not to vanish with them.
-    whole = unicodedata.normalize("NFKC", text).strip()
+    whole = unicodedata.normalize("NFKC", text).strip().casefold()
     if "-" in whole[1:] or "~" in whole:
         return None
     sign = -1 if whole.startswith(("-", "−")) else 1
-    plain = plain.lstrip("−")
+    plain, own = split_unit(whole.lstrip("-−"), kind)
+    plain = plain.strip()
     unit = own or size
     if unit is None:
         return None
@@ -208,24 +208,29 @@ class Table:
 
     def figures(self, column: str) -> Figures:
         """Return a column's figures, in the unit that its name ends with."""
-        kind = kind_of(column)
-        return self._once("figures", column, lambda: to_figures(self.cells[column], kind, self.sizes[column]))
+        kind, size = kind_of(column), self.sizes[column]
+        found: Figures = self._once("figures", column, lambda: to_figures(self.cells[column], kind, size))
+        return found
 
-    def texts(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    def texts(self, column: str) -> Told:
         """Return a column's texts, and which are no code of its scheme."""
-        return self._once("texts", column, lambda: to_texts(column, self.cells[column]))
+        found: Told = self._once("texts", column, lambda: to_texts(column, self.cells[column]))
+        return found
 
-    def years(self, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    def years(self, column: str) -> Told:
         """Return a column's years, and which cells hold something else."""
-        return self._once("years", column, lambda: to_years(self.cells[column]))
+        found: Told = self._once("years", column, lambda: to_years(self.cells[column]))
+        return found
 
     def filled(self, column: str) -> NDArray[np.bool_]:
         """Return which cells hold something."""
-        return self._once(
-            "filled", column, lambda: np.array([not is_empty(each) for each in self.cells[column]], bool)
+        cells = self.cells[column]
+        found: NDArray[np.bool_] = self._once(
+            "filled", column, lambda: np.array([not is_empty(each) for each in cells], bool)
         )
+        return found
 
-    def _once(self, kind: str, column: str, made: Any) -> Any:
+    def _once(self, kind: str, column: str, made: Callable[[], Any]) -> Any:
         if (kind, column) not in self._read:
             self._read[kind, column] = made()
         return self._read[kind, column]

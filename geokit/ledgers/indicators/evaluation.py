@@ -14,8 +14,9 @@ from geokit.ledgers.indicators.term_rows import YEAR, Amount, TermRows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geokit.ledgers.indicators.columns import Table
     from geokit.ledgers.indicators.model import Indicator, IndicatorSettings, Term
-    from geokit.ledgers.indicators.tables import Table, Tables
+    from geokit.ledgers.indicators.tables import Tables
 
 _NO_TABLE = Words(zh="缺少表“{table}”", en="the table “{table}” is missing")
 _NO_COLUMN = Words(
@@ -111,7 +112,8 @@ class Evaluation:
         if term.table not in self.tables:
             return Amount(None, 0, (Sentence.of(_NO_TABLE, table=self.table_words(term.table)),))
         table = self.tables[term.table]
-        grouped = {name: value for name, value in group.items() if name not in term.across}
+        shared = {name for name in term.shared if name not in table.cells}
+        grouped = {name: value for name, value in group.items() if name not in shared}
         own_years = [name for name, each in term.where.items() if each.last or each.before_last]
         year = int(grouped[YEAR]) if YEAR in grouped else self.year
         if own_years:

@@ -10,7 +10,7 @@ from geokit.i18n import Language, Words, localize
 
 if TYPE_CHECKING:
     from geokit.ledgers.indicators.evaluation import Evaluation
-    from geokit.ledgers.indicators.model import Condition, Term
+    from geokit.ledgers.indicators.model import Condition, Indicator, Term
 
 _SUM = Words(zh="{table}·{column}", en="{column} of “{table}”")
 _COUNT = Words(zh="{table}·行数", en="rows of “{table}”")
@@ -79,6 +79,34 @@ class Formula:
             for part in _said(self.evaluation.column_words(column), condition, language)
         ]
         return ("；" if language == "zh" else "; ").join(said)
+
+
+@dataclass(frozen=True)
+class TermFormula:
+    """One term in words, with its table and column."""
+
+    term: Term
+    evaluation: Evaluation
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        return Formula((self.term,), self.evaluation).what(self.term, language)
+
+
+@dataclass(frozen=True)
+class WholeFormula:
+    """An indicator in words: its numerator over its denominator."""
+
+    indicator: Indicator
+    evaluation: Evaluation
+
+    def localize(self, language: Language) -> str:
+        """Return it in a language."""
+        top = Formula(self.indicator.numerator, self.evaluation).localize(language)
+        if not self.indicator.denominator:
+            return top
+        below = Formula(self.indicator.denominator, self.evaluation).localize(language)
+        return f"({top}) / ({below})"
 
 
 def _said(column: object, condition: Condition, language: Language) -> list[str]:

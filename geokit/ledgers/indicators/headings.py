@@ -107,13 +107,15 @@ def taken_headings(
 ) -> tuple[dict[str, tuple[str, Fraction | None]], list[tuple[str, str]]]:
     """Return by column the heading that is taken and its unit, and each heading that lost with the one that was taken.
 
-    Of several for one column, the one that names a unit is taken, then the one further up the list.
+    Of several for one column, the one that names a unit is taken, then the one further up the list. A heading may be two
+    columns: 年度 is a year, and the day of a supply as far as it is known.
     """
     offers: dict[str, list[tuple[bool, int, str, Fraction | None]]] = {}
     for heading in headings:
-        for column, rank, size in recognise(heading, columns)[:1]:
+        for column, rank, size in recognise(heading, columns):
             offers.setdefault(column, []).append((size is None, rank, heading, size))
-    taken, lost = {}, []
+    taken: dict[str, tuple[str, Fraction | None]] = {}
+    lost = []
     for column, offered in offers.items():
         _, _, heading, size = min(offered, key=lambda each: each[:3])
         taken[column] = heading, size

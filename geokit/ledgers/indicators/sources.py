@@ -14,17 +14,20 @@ import pandas as pd
 from geokit.atomic import display_path
 from geokit.errors import InputError
 from geokit.i18n import Words
+from geokit.land.units import M2_PER
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import Table, is_empty
 from geokit.ledgers.indicators.headings import recognise, taken_headings
 from geokit.ledgers.joining.table import SUMS, read_sheets
+from geokit.ledgers.land_classes.table import LandClassTable
 from geokit.parcels.codes import fold
 from geokit.parcels.files import existing_path
+from geokit.parcels.land_classes import SCHEMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geokit.ledgers.indicators.model import ColumnNames, IndicatorSettings
+    from geokit.ledgers.indicators.model import IndicatorSettings
 
     Rows = list[list[Any]]
 
@@ -32,6 +35,7 @@ _TABULAR: Final = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".tsv"})
 _HIGHEST_HEADING: Final = 20
 # Areas of parcels are floats; a figure of an office has no more decimals than these.
 _DECIMALS: Final = 4
+_DECLARED: Final = ("declared_m2", "declared_half_unit_m2", "declared_text", "declared_method")
 _NO_TABLE = Words(
     zh="“{name}”不是表、文件或可转为表的结果",
     en="“{name}” is no table, no file, and no result that has a table",
@@ -83,11 +87,30 @@ def _named(given: Any, name: str, settings: IndicatorSettings) -> Iterator[Table
     if isinstance(given, str | os.PathLike):
         yield from _from_file(existing_path(given), settings, name)
         return
-    frame = given if isinstance(given, pd.DataFrame) else getattr(given, "to_frame", lambda: None)()
+    frame = given if isinstance(given, pd.DataFrame) else _frame_of(given)
     if not isinstance(frame, pd.DataFrame):
         raise InputError(_NO_TABLE, name=name)
     name = known_name(name, settings) or name
     yield from_frame(frame, name, "", settings)
+
+
+def _frame_of(given: Any) -> Any:
+    """Return a result as a table; of a table of land classes its cells, as they were printed after balancing."""
+    if not isinstance(given, LandClassTable):
+        return getattr(given, "to_frame", lambda: None)()
+    size = M2_PER[given.printing.unit] / 10**given.printing.decimals
+    areas_m2 = [size * int(count) for count in given.cells["count"]]
+    of = given.parcels.iloc[given.cells["parcel"].to_numpy()].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            SCHEMES[given.scheme].column: given.cells["land_class"].to_numpy(),
+            "village": given.cells["village"].to_numpy(),
+            "id": of["id"],
+            "batch": of["batch"],
+            "phase": of["phase"],
+            "area_m2": pd.Series(areas_m2, dtype=object),
+        }
+    )
 
 
 def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorSettings) -> Table:
@@ -95,15 +118,15 @@ def from_frame(frame: pd.DataFrame, name: str, source: str, settings: IndicatorS
     notices: list[Sentence] = []
     geometry = [at for at, dtype in enumerate(frame.dtypes) if str(dtype) == "geometry"]
     if geometry:
-        frame, notices = _with_areas(frame, name)
+        frame, notices = _with_areas(frame, _words(name, settings))
     headings = [str(each) for each in frame.columns]
     cells = {heading: frame.iloc[:, at].astype(object).to_numpy() for at, heading in enumerate(headings)}
-    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings.columns, notices)
+    return _table(name, source, cells, np.arange(1, len(frame) + 1), settings, notices)
 
 
-def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
+def _with_areas(parcels: Any, words: object) -> tuple[pd.DataFrame, list[Sentence]]:
     """Return parcels as a plain table: the declared area, or where there is none the measured one."""
-    from geokit.ledgers.figures.land import areas_m2
+    from geokit.ledgers.figures.land import areas_m2, in_plane
     from geokit.parcels.given import given_parcels
 
     table = given_parcels(parcels)
@@ -111,9 +134,11 @@ def _with_areas(parcels: Any, name: str) -> tuple[pd.DataFrame, list[Sentence]]:
     missing = np.isnan(declared)
     notices = []
     if missing.any():
-        declared = np.where(missing, areas_m2(table, "planar"), declared)
-        notices.append(Sentence.of(_MEASURED, table=name, count=int(missing.sum())))
-    plain = pd.DataFrame(table.drop(columns=table.geometry.name))
+        declared = np.where(missing, areas_m2(*in_plane(table, "planar"), "planar"), declared)
+        notices.append(Sentence.of(_MEASURED, table=words, count=int(missing.sum())))
+    plain = pd.DataFrame(table.drop(columns=[table.geometry.name, *_DECLARED]))
+    # A canonical column that the file does not have is there all the same.
+    plain = plain.loc[:, [not all(map(is_empty, plain[name])) for name in plain.columns]]
     exact = [None if np.isnan(each) else Fraction(f"{each:.{_DECIMALS}f}") for each in declared]
     return plain.assign(area_m2=pd.Series(exact, index=plain.index, dtype=object)), notices
 
@@ -151,10 +176,12 @@ def _sheet_name(
 
 def known_name(called: str, settings: IndicatorSettings) -> str | None:
     """Return the table of the settings that a sheet or a file is called after."""
+    if called in wanted_tables(settings):
+        return called
     for name, each in settings.tables.items():
         if fold(called) in {fold(one) for one in (name, each.name.zh, each.name.en, *each.names)}:
             return name
-    return called if called in wanted_tables(settings) else None
+    return None
 
 
 def _is_said(value: Any) -> bool:
@@ -177,7 +204,7 @@ def _from_rows(rows: Rows, name: str, source: str, settings: IndicatorSettings) 
         if heading
     }
     numbers = np.arange(at + 2, at + 2 + len(body))
-    return _table(name, source, dict(reversed(cells.items())), numbers, settings.columns, [])
+    return _table(name, source, dict(reversed(cells.items())), numbers, settings, [])
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
@@ -191,10 +218,11 @@ def _table(
     source: str,
     cells: Mapping[str, NDArray[np.object_]],
     rows: NDArray[np.intp],
-    columns: Mapping[str, ColumnNames],
+    settings: IndicatorSettings,
     notices: list[Sentence],
 ) -> Table:
     """Return a table without empty rows and rows of sums, its columns by the names of the settings."""
+    words = _words(name, settings)
     said = np.zeros(len(rows), bool)
     sums = np.zeros(len(rows), bool)
     for values in cells.values():
@@ -203,20 +231,22 @@ def _table(
             [isinstance(each, str) and "".join(each.split()).casefold() in SUMS for each in values], bool
         )
     if (said & sums).any():
-        notices = [*notices, Sentence.of(_SUMS_OUT, table=name, count=int((said & sums).sum()))]
+        notices = [*notices, Sentence.of(_SUMS_OUT, table=words, count=int((said & sums).sum()))]
     kept = said & ~sums
-    taken, lost = taken_headings(cells, columns)
-    notices = [*notices, *(Sentence.of(_LOST, table=name, other=other, taken=one) for other, one in lost)]
-    of = {heading: column for column, (heading, _) in taken.items()}
+    taken, lost = taken_headings(cells, settings.columns)
+    notices = [*notices, *(Sentence.of(_LOST, table=words, other=other, taken=one) for other, one in lost)]
+    used = {heading for heading, _ in taken.values()}
+    named = {heading: (heading, Fraction(1)) for heading in cells if heading not in used} | taken
     return Table(
         name,
         source,
-        {of.get(heading, heading): values[kept] for heading, values in cells.items()},
-        {
-            of.get(heading, heading): taken[of[heading]][1] if heading in of else Fraction(1)
-            for heading in cells
-        },
-        {of.get(heading, heading): heading for heading in cells},
+        {column: cells[heading][kept] for column, (heading, _) in named.items()},
+        {column: size for column, (_, size) in named.items()},
+        {column: heading for column, (heading, _) in named.items()},
         rows[kept],
         tuple(notices),
     )
+
+
+def _words(name: str, settings: IndicatorSettings) -> object:
+    return settings.tables[name].name if name in settings.tables else name

@@ -195,19 +195,21 @@ class Making:
         assumed = (survey.ridges[at] > 0) & pd.isna(survey.ridge_class[at])
         if assumed.any():
             yield Sentence.of(_RIDGES, count=int(assumed.sum()), code=RIDGES)
-        yield from self._overlap_line()
-
-    def _overlap_line(self) -> Iterator[Sentence]:
-        pairs = find_overlaps(self.shapes)
-        if len(pairs):
-            area, first = Area.from_m2(float(pairs["area_m2"].sum())), pairs.iloc[0]
-            left, right = self.ids[first["left"]], self.ids[first["right"]]
-            yield Sentence.of(_TWICE, count=len(pairs), area=area, left=left, right=right)
+        yield from overlaps_of(self.shapes, self.ids)
 
 
 def _refuse(faults: Sequence[Sentence]) -> None:
     if faults:
         raise InputError(REFUSED, count=len(faults), faults=Faults(tuple(faults)))
+
+
+def overlaps_of(shapes: NDArray[np.object_], ids: NDArray[np.object_]) -> Iterator[Sentence]:
+    """Yield that parcels overlap each other, if they do: what they share is counted for each."""
+    pairs = find_overlaps(shapes)
+    if len(pairs):
+        area, first = Area.from_m2(float(pairs["area_m2"].sum())), pairs.iloc[0]
+        left, right = ids[first["left"]], ids[first["right"]]
+        yield Sentence.of(_TWICE, count=len(pairs), area=area, left=left, right=right)
 
 
 def control_counts(control_m2: NDArray[np.float64], printing: Printing) -> NDArray[np.object_]:

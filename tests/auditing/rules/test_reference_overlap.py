@@ -238,3 +238,26 @@ def test_what_a_heap_leaves_out_is_said(audit, monkeypatch):
     assert crowd.severity == gk.Severity.ERROR
     assert "up to 80 pairs were not compared" in crowd.message("en")
     assert "至多 80 对未比较" in crowd.message("zh")
+
+
+@pytest.mark.parametrize("role", ["forbid", "must_cover"])
+def test_the_table_of_reference_layers_has_the_figures_of_the_findings(audit, role):
+    shapes = [square(50, 50, 100), square(150, 0, 100), square(500, 0, 100)]
+    report = audit(role, shapes)
+    [each] = report.audited
+    table = each.references.to_frame().set_index("id")
+    column = "red-line_inside" if role == "forbid" else "red-line_outside"
+    found = dict.fromkeys("ABC", 0.0)
+    for finding in references(report):
+        found[finding.subjects[0]] += finding.measured
+    assert {name: float(table[column][name]) * 10_000 for name in found} == pytest.approx(found, abs=0.5)
+    again = gk.control_line_table(
+        make_parcels(shapes), {"red-line": make_parcels(POLYGONS)}, control="measured", method="planar"
+    )
+    assert again.to_frame()[column].tolist() == table[column].tolist()
+
+
+def test_a_layer_of_another_datum_has_no_figures_in_the_table(audit):
+    [each] = audit("forbid", [square(0, 0, 100)], epsg=2435).audited
+    assert each.references.to_frame()["red-line_inside"].tolist() == [None, None]
+    assert "not compared" in each.references.localize("en")

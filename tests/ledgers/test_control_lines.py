@@ -1,0 +1,190 @@
+"""Tables of control lines: inside and outside add up as printed, whatever the parcels and the layers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geokit as gk
+from geokit.errors import CrsError, InputError, OptionError, UnknownNameError
+from geokit.testing import make_parcels, square
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BUREAU = gk.example_folder() / "bureau"
+PARCELS, LINES = BUREAU / "parcels.gpkg", BUREAU / "control-lines.gpkg"
+
+
+def layer(*shapes, day="2024-06-30", **columns):
+    return make_parcels(list(shapes)).assign(版本日期=day, **columns)
+
+
+def body(table: gk.ControlLineTable) -> pd.DataFrame:
+    """Return the rows of single parcels, by their ids."""
+    frame = table.to_frame()
+    return frame[frame["id"].isin(table.parcels["id"])].set_index("id")
+
+
+def parcels(*shapes, **columns):
+    made = make_parcels(list(shapes), **columns)
+    return made.assign(declared_m2=shapely.area(made.geometry.to_numpy()).round(2))
+
+
+boxes = st.builds(
+    square,
+    st.floats(-50, 250),
+    st.floats(-50, 250),
+    st.floats(0.5, 200),
+    st.floats(0.5, 200),
+)
+
+
+@given(st.lists(boxes, min_size=1, max_size=5), st.lists(boxes, min_size=1, max_size=4), st.integers(0, 4))
+@settings(max_examples=25, deadline=None)
+def test_inside_and_outside_are_the_parcel_as_printed(shapes, lines, decimals):
+    ours = parcels(*shapes, batch=["2023-2", "2023-10", None, "2024-1", "2023-2"][: len(shapes)])
+    table = gk.control_line_table(ours, {"a": layer(*lines)}, decimals=decimals, control="measured")
+    frame = table.to_frame()
+    assert (frame["a_inside"] + frame["a_outside"] == frame["area"]).all()
+    assert all(value >= 0 for value in [*frame["a_inside"], *frame["a_outside"]])
+    of_parcels = body(table)
+    for column in ("area", "a_inside", "a_outside"):
+        assert of_parcels[column].sum() == frame[column].iloc[-1]
+    united = shapely.union_all(lines)
+    exact = [shapely.area(shapely.intersection(shape, united)) / 10_000 for shape in shapes]
+    within = np.array([float(value) for value in of_parcels["a_inside"]])
+    # The ellipsoid is another measure; half a digit is lost in rounding.
+    assert np.allclose(within, exact, rtol=1e-3, atol=0.51 * 10.0**-decimals)
+
+
+@given(st.permutations(range(10)), st.permutations(range(3)))
+@settings(max_examples=6, deadline=None)
+def test_the_order_of_rows_does_not_change_a_byte(tmp_path_factory, rows, polygons):
+    folder = tmp_path_factory.mktemp("order")
+    ours, farmland = gpd.read_file(PARCELS), gpd.read_file(LINES, layer="永久基本农田")
+    made = [
+        gk.control_line_table(ours, {"farmland": farmland}),
+        gk.control_line_table(ours.iloc[rows], {"farmland": farmland.iloc[polygons]}),
+    ]
+    written = [table.save(folder / f"{at}.xlsx", language="zh").read_bytes() for at, table in enumerate(made)]
+    assert written[0] == written[1]
+
+
+def test_the_example_has_a_parcel_inside_one_across_and_one_outside():
+    table = gk.control_line_table(PARCELS, LINES)
+    farmland = body(table)["永久基本农田_inside"]
+    assert farmland["P01"] == body(table)["area"]["P01"]
+    assert 0 < farmland["P02"] < body(table)["area"]["P02"]
+    assert farmland["P04"] == 0
+    assert body(table)["永久基本农田_polygons"]["P06"] == "YN-01, YN-02, YN-03"
+
+
+def test_a_layer_that_nothing_touches_is_there_with_0_and_its_date():
+    table = gk.control_line_table(PARCELS, LINES)
+    listed = table.sheets()[1].to_frame().set_index("layer").loc["历史文化保护线"]
+    assert (listed["inside"], listed["version"], listed["parcels"]) == (Decimal("0.0000"), "2022-12-31", 0)
+    assert "历史文化保护线" in table.localize("zh")
+
+
+def test_sums_by_batch_are_printed_and_asked_for():
+    table = gk.control_line_table(PARCELS, LINES)
+    sheet = table.sheets()[0]
+    batches = [sheet.rows[at][2] for at in sorted(sheet.totals)][:3]
+    assert batches == ["2023年度第2批次", "2023年度第10批次", "2025年度第1批次"]
+    parts = [table.occupied("永久基本农田", batch=batch).exact_m2 for batch in batches]
+    assert sum(parts) == table.occupied("永久基本农田").exact_m2
+    with pytest.raises(UnknownNameError, match="no batch"):
+        table.occupied("永久基本农田", batch="2020")
+
+
+def test_polygons_that_overlap_count_once_and_that_is_said():
+    lines = layer(square(0, 0, 50, 100), square(25, 0, 50, 100))
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": lines})
+    assert body(table)["a_inside"].tolist() == [Decimal("0.7500")]
+    assert "overlap each other" in table.localize("en")
+
+
+def test_a_layer_far_away_has_no_figures():
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(60_000, 0, 100))})
+    assert body(table)["a_inside"].tolist() == [None]
+    assert "60 km" in table.localize("en")
+    with pytest.raises(InputError, match="not compared"):
+        table.occupied("a")
+
+
+def test_an_empty_layer_is_named():
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {"a": layer(square(0, 0, 1)).iloc[:0]})
+    assert "“a” has no polygons" in table.localize("en")
+    assert table.occupied("a").m2 == 0
+
+
+def test_the_same_layer_of_two_files_is_told_apart_by_the_file(tmp_path):
+    for name in ("2023.gpkg", "2024.gpkg"):
+        gpd.read_file(LINES, layer="生态保护红线").to_file(tmp_path / name, layer="red", driver="GPKG")
+    table = gk.control_line_table(PARCELS, [tmp_path / "2023.gpkg", tmp_path / "2024.gpkg"])
+    assert [each.name for each in table.layers] == ["red（2023.gpkg）", "red（2024.gpkg）"]
+    with pytest.raises(InputError, match="two layers"):
+        gk.control_line_table(PARCELS, [tmp_path / "2023.gpkg"] * 2)
+
+
+def test_lines_in_degrees_are_brought_to_the_parcels():
+    lines = gpd.read_file(LINES, layer="生态保护红线")
+    made = [gk.control_line_table(PARCELS, {"a": each}) for each in (lines, lines.to_crs(4490))]
+    assert made[0].occupied("a") == made[1].occupied("a")
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "error", "said"),
+    [
+        (layer(square(0, 0, 9)).set_crs(None, allow_override=True), {}, CrsError, "lines-crs"),
+        (layer(square(0, 0, 9)).set_crs(2435, allow_override=True), {}, CrsError, "datums differ"),
+        (
+            layer(square(0, 0, 9)).set_crs(4490, allow_override=True),
+            {},
+            CrsError,
+            "layer of control lines “a”",
+        ),
+        (layer(square(0, 0, 9)), {"roles": {"b": "forbid"}}, UnknownNameError, "“b”"),
+        (layer(square(0, 0, 9)), {"roles": {"a": "avoid"}}, UnknownNameError, "“avoid”"),
+        (layer(square(0, 0, 9)), {"lines_layers": ["b"]}, UnknownNameError, "“b”"),
+        (layer(square(0, 0, 9)), {"tolerance": 2}, OptionError, "between 0 and 1"),
+    ],
+)
+def test_what_is_wrong_with_lines_is_said(lines, options, error, said):
+    with pytest.raises(error, match=said):
+        gk.control_line_table(parcels(square(0, 0, 100)), {"a": lines}, **options)
+
+
+@pytest.mark.parametrize(
+    ("shape", "declared", "said"),
+    [
+        (shapely.Polygon([(0, 0), (1, 1), (0, 0)]), 1.0, "no area"),
+        (square(0, 0, 100), None, "no declared area"),
+        # Hectares that were taken for square metres.
+        (square(0, 0, 100), 1.0, "differ by more than 1%"),
+    ],
+)
+def test_a_parcel_that_forbids_the_table_is_named(shape, declared, said):
+    ours = make_parcels([square(500, 0, 100), shape], id=["A", "B"], declared_m2=[10_000.0, declared])
+    with pytest.raises(InputError, match=said) as raised:
+        gk.control_line_table(ours, {"a": layer(square(0, 0, 9))})
+    assert "B" in str(raised.value)
+    assert "A" not in str(raised.value).split(":")[0]
+
+
+def test_names_of_layers_stay_text(tmp_path):
+    name = "=cmd|{x} & <b>"
+    table = gk.control_line_table(parcels(square(0, 0, 100)), {name: layer(square(0, 0, 50))})
+    book = openpyxl.load_workbook(table.save(tmp_path / "lines.xlsx", language="zh"))
+    texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if name in str(cell.value)]
+    assert texts
+    assert all(cell.data_type == "s" for cell in texts)
