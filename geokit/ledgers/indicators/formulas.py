@@ -106,7 +106,11 @@ class WholeFormula:
         if not self.indicator.denominator:
             return top
         below = Formula(self.indicator.denominator, self.evaluation).localize(language)
-        return f"({top}) / ({below})"
+        parts = [
+            f"({text})" if len(terms) > 1 or terms[0].times != 1 else text
+            for text, terms in ((top, self.indicator.numerator), (below, self.indicator.denominator))
+        ]
+        return " / ".join(parts)
 
 
 def _said(column: object, condition: Condition, language: Language) -> list[str]:
