@@ -145,7 +145,7 @@ class Making:
             raise InputError(NO_LAND, ids=listed(self.ids[~(own_m2 > 0)]))
         if self.control == "measured":
             return own_m2
-        declared = self.frame["declared_m2"].to_numpy(dtype=np.float64)
+        declared: NDArray[np.float64] = self.frame["declared_m2"].to_numpy(dtype=np.float64)
         has_control = np.isfinite(declared) & (declared > 0)
         if not has_control.all():
             raise InputError(NO_CONTROL, ids=listed(self.ids[~has_control]))
