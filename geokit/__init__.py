@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     from geokit.auditing.grouped import Group as Group
     from geokit.auditing.grouped import Groups as Groups
     from geokit.auditing.report import AuditReport as AuditReport
+    from geokit.auditing.schema.check import check_schema as check_schema
+    from geokit.auditing.schema.checked import CheckedDatabase as CheckedDatabase
+    from geokit.auditing.schema.form import SchemaForm as SchemaForm
+    from geokit.auditing.schema.model import Schema as Schema
+    from geokit.auditing.schema.model import SchemaField as SchemaField
+    from geokit.auditing.schema.model import SchemaLayer as SchemaLayer
+    from geokit.auditing.schema.reading import load_schema as load_schema
     from geokit.errors import CatalogError as CatalogError
     from geokit.errors import CrsError as CrsError
     from geokit.errors import DataLossWarning as DataLossWarning
@@ -143,6 +150,7 @@ _HOMES = {
     "Change": "geokit.auditing.differences.changes",
     "ChangeGroup": "geokit.auditing.differences.grouped",
     "ChangeKind": "geokit.auditing.differences.changes",
+    "CheckedDatabase": "geokit.auditing.schema.checked",
     "ControlLineTable": "geokit.ledgers.control_lines.table",
     "CrsError": "geokit.errors",
     "DataLossWarning": "geokit.errors",
@@ -182,6 +190,10 @@ _HOMES = {
     "Proposal": "geokit.auditing.fixes.proposal",
     "Provenance": "geokit.land.limits",
     "Remaining": "geokit.auditing.fixes.proposal",
+    "Schema": "geokit.auditing.schema.model",
+    "SchemaField": "geokit.auditing.schema.model",
+    "SchemaForm": "geokit.auditing.schema.form",
+    "SchemaLayer": "geokit.auditing.schema.model",
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
     "Source": "geokit.programme.model",
@@ -198,6 +210,7 @@ _HOMES = {
     "audit_catalog": "geokit.auditing.engine",
     "audit_map": "geokit.maps.audit",
     "change_map": "geokit.maps.change",
+    "check_schema": "geokit.auditing.schema.check",
     "compare_audits": "geokit.auditing.differences.audits",
     "compare_files": "geokit.auditing.differences.files",
     "compare_parcels": "geokit.auditing.differences.parcels",
@@ -217,6 +230,7 @@ _HOMES = {
     "load_indicators": "geokit.ledgers.indicators.loading",
     "load_parameters": "geokit.land.crs.parameters",
     "load_profile": "geokit.parcels.profiles",
+    "load_schema": "geokit.auditing.schema.reading",
     "measure_area": "geokit.land.measure.polygons",
     "notices_of": "geokit.parcels.diagnostics",
     "number_parcels": "geokit.parcels.numbering",

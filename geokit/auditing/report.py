@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity, SeverityName
 from geokit.auditing.grouped import By, Groups, group_findings
+from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
 from geokit.equality import Comparable
@@ -23,6 +24,7 @@ from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a ca
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import geopandas as gpd
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.audited import Audited
+    from geokit.auditing.rule import Documented
+    from geokit.auditing.schema.checked import CheckedDatabase
     from geokit.land.crs.transform import CrsLike
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
@@ -39,6 +43,10 @@ COMMON_CRS = "EPSG:4490"
 NO_FINDINGS = Words(zh="未发现问题", en="no findings")
 SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
+)
+SUMMARY_OF_DATABASE = Words(
+    zh="{file}：图层 {layers} 个，记录 {records} 条，按“{schema}”检查；{counts}",
+    en="{file}: layers: {layers}, records: {records}, by “{schema}”; {counts}",
 )
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")
 # What a reader sees of each field of a finding, in every product.
@@ -173,6 +181,16 @@ class AuditReport(Comparable):
     @cached_property
     def _groups(self) -> dict[tuple[By, Severity], Groups]:
         return {}
+
+    @property
+    def database(self) -> CheckedDatabase | None:
+        """The database that was checked against a schema, where none of the parcels were."""
+        return next((each.database for each in self.audited if each.database is not None), None)
+
+    @property
+    def rules(self) -> Mapping[str, type[Documented]]:
+        """What was looked for, by name: the rules of parcels, or the faults of databases."""
+        return load_rules() if self.database is None else load_faults()
 
     @property
     def parcels(self) -> int:
@@ -322,6 +340,8 @@ class AuditReport(Comparable):
             if count
         ]
         counts = counted or [NO_FINDINGS.localize(chosen)]
+        if (database := self.database) is not None:
+            return SUMMARY_OF_DATABASE.render(chosen, **database.figures(), counts=counts)
         parks = sum(each.park is not None for each in self.audited)
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)

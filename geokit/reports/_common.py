@@ -74,7 +74,7 @@ def equations(made: Sequence[tuple[Audited, ParkLand]]) -> list[Words]:
 
 
 def _equation(each: Audited, land: ParkLand, language: Language) -> str:
-    name = each.park.name if each.park else PARCELS
+    name = each.called(PARCELS)
     return _OF_PARK.render(language, name=name, equation=land.equation)
 
 

@@ -124,4 +124,4 @@ def total_row(heads: Sequence[Column], rows: Sequence[Sequence[Any]], language: 
 
 def name_of(each: Audited, language: Language) -> str:
     """Return what a park, or a table without one, is called."""
-    return each.park.name.localize(language) if each.park else PARCELS.localize(language)
+    return each.called(PARCELS).localize(language)

@@ -136,7 +136,7 @@ def _accepted(report: AuditReport, language: Language) -> Iterator[str]:
 
 
 def _name_of(each: Audited, language: Language) -> str:
-    return plain(each.park.name.localize(language)) if each.park else _PARCELS.localize(language)
+    return plain(each.called(_PARCELS).localize(language))
 
 
 def _finding_row(finding: Finding, language: Language) -> str:
