@@ -45,7 +45,7 @@ SUMMARY = Words(
     zh="园区 {parks} 个，地块 {parcels} 宗；{counts}", en="parks: {parks}, parcels: {parcels}; {counts}"
 )
 SUMMARY_OF_DATABASE = Words(
-    zh="{file}：图层 {layers} 个，记录 {records} 条，按“{schema}”检查；{counts}",
+    zh="{file}：图层 {layers} 个，记录 {records} 条，按“{schema}”核查；{counts}",
     en="{file}: layers: {layers}, records: {records}, by “{schema}”; {counts}",
 )
 SUMMARY_OF_PARCELS = Words(zh="地块 {parcels} 宗；{counts}", en="parcels: {parcels}; {counts}")

@@ -32,7 +32,7 @@ _OF_PARK = Words(
 )
 _DEFAULT = Words(zh="（默认 {value}）", en="  (default: {value})")
 _OF_DATABASES = Words(
-    zh="数据库按规范检查（geokit schema）：", en="Of databases, against their schema (geokit schema):"
+    zh="数据库按规范核查（geokit schema）：", en="Of databases, against their schema (geokit schema):"
 )
 _LIMITS = Words(zh="限值：", en="Limits:")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _ABOUT = Words(
-    zh="按规范检查数据库（.gdb、其压缩包或 .gpkg）：图层、字段、类型、长度、必填、值域、标识码、坐标系、控制面积、拓扑。\n\n\b\n"
+    zh="按规范核查数据库（.gdb、其压缩包或 .gpkg）：图层、字段、类型、长度、必填、值域、标识码、坐标系、控制面积、拓扑。\n\n\b\n"
     "  geokit schema 成果.gdb --schema 规范.xlsx -o 质检.xlsx\n"
     "  geokit schema 三条控制线.gpkg --schema control-lines-2021\n"
     "  geokit schema --template control-lines-2021 -o 规范.xlsx\n"

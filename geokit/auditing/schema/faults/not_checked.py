@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from geokit.auditing.schema.fault import Layout, Pair, Records
 
 _DOMAIN = Words(
-    zh="图层 {layer} 的字段 {field} 的值域“{domain}”是文字说明，未检查",
+    zh="图层 {layer} 的字段 {field} 的值域“{domain}”是文字说明，未核查",
     en="the domain “{domain}” of {field} in {layer} is said in words, and was not checked",
 )
 _CONDITION = Words(
-    zh="图层 {layer} 的字段 {field} 为条件必填，规范未写明条件，未检查",
+    zh="图层 {layer} 的字段 {field} 为条件必填，规范未写明条件，未核查",
     en="{field} of {layer} is conditional, and the schema does not say when: not checked",
 )
 _VIEWS = Words(zh="视图（查询）未读取：{views}", en="views, which are queries, were not read: {views}")
 _TOPOLOGY = Words(
-    zh="图层 {layer} 不在平面坐标系中，拓扑未检查",
+    zh="图层 {layer} 不在平面坐标系中，拓扑未核查",
     en="{layer} is in no plane system: its topology was not checked",
 )
 _RECALLED = Words(
@@ -40,14 +40,14 @@ class NotChecked(Fault):
     Options: none.
     """
 
-    title: ClassVar[Words] = Words(zh="未检查的内容", en="what was not checked")
+    title: ClassVar[Words] = Words(zh="未核查的内容", en="what was not checked")
     severity: ClassVar[Severity] = Severity.INFO
-    manual_zh: ClassVar[str] = """规范中无法检查的部分，或数据库中未读取的部分。
+    manual_zh: ClassVar[str] = """规范中无法核查的部分，或数据库中未读取的部分。
 
     依据：所用的规范表（表中写明来源与核实程度）；没有国家统一的条文可引。
-    为何：未检查的都要说明，以免把沉默当作通过。
+    为何：未核查的都要说明，以免把沉默当作通过。
     不通过：值域写作“见表3”；GeoPackage 中的视图；以文字说明的条件。
-    通过：规范的各部分都已检查。
+    通过：规范的各部分都已核查。
     选项：无。
     """
 
