@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geokit.ledgers.figures.model import ParkLand
     from geokit.ledgers.joining.filling import LedgerJoin
     from geokit.programme.model import Park
+    from geokit.programme.record import Name
 
 
 @public_result
@@ -57,7 +58,7 @@ class Audited(Comparable):
         """The caller's tables, and which of their rows each parcel is."""
         return self.own or OwnTables.of([self.parcels], [self.parcels])
 
-    def called(self, parcels: Words) -> Words:
+    def called(self, parcels: Words) -> Words | Name:
         """Return the park's name, or the database's; `parcels` where it is neither."""
         if self.database is not None:
             return Words(zh=self.database.file, en=self.database.file)

@@ -48,7 +48,7 @@ def load_rules() -> dict[str, type[Rule[Options]]]:
 @cache
 def load_faults() -> dict[str, type[Fault]]:
     """Return what a database is checked for against its schema, by name."""
-    return load_plugins(_OF_DATABASES, Fault)  # type: ignore[type-abstract]
+    return load_plugins(_OF_DATABASES, Fault)
 
 
 @cache

@@ -128,9 +128,9 @@ class Html(ReportFormat):
 
 
 def _headlines(report: AuditReport) -> list[Json]:
-    counted = report.parcels if report.database is None else report.database.records
+    records = report.parcels if report.database is None else report.database.records
     parcels = {
-        "value": localized(f"{counted:,}"),
+        "value": localized(f"{records:,}"),
         "label": localized(_PARCELS if report.database is None else _RECORDS),
     }
     counted = [

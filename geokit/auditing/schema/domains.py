@@ -133,7 +133,7 @@ def _prefixed(said: str, prefix: str, rest: str) -> Domain:
     if prefix in ("codes", "代码表"):
         from geokit.parcels.land_classes import classes
 
-        known = tuple(classes(rest)) if rest in _SCHEMES else ()  # type: ignore[arg-type]
+        known = tuple(classes(rest)) if rest in _SCHEMES else ()
         return Domain(said, "codes", known) if known else Domain(said, "unknown")
     return Domain(said, "pattern", (rest,)) if rest else Domain(said, "unknown")
 
@@ -146,8 +146,8 @@ def _range(said: str) -> Domain | None:
             return Domain(said, "range", low=number, open_low=sign == ">")
         return Domain(said, "range", high=number, open_high=sign == "<")
     if found := _TWO_SIDED.fullmatch(plain):
-        ends = {"open_low": found[1] == "(", "open_high": found[4] == ")"}
-        return Domain(said, "range", low=float(found[2]), high=float(found[3]), **ends)
+        low, high = float(found[2]), float(found[3])
+        return Domain(said, "range", (), low, high, open_low=found[1] == "(", open_high=found[4] == ")")
     if found := _FROM_TO.fullmatch(plain):
         return Domain(said, "range", low=float(found[1]), high=float(found[2]))
     return None

@@ -110,7 +110,8 @@ class Column:
 
         if pa.types.is_integer(self.array.type) or pa.types.is_floating(self.array.type):
             return np.asarray(self.array.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-        return pd.to_numeric(self.texts.to_pandas(), errors="coerce").to_numpy(dtype=np.float64)
+        numbers = pd.to_numeric(self.texts.to_pandas(), errors="coerce")
+        return np.asarray(numbers.to_numpy(dtype=np.float64))
 
 
 @dataclass
@@ -181,16 +182,8 @@ class Fault(Documented):
         """Yield what is wrong with the records of a layer taken together."""
         yield from ()
 
-    def found(
-        self,
-        layout: Layout,
-        words: Words,
-        subjects: tuple[str, ...],
-        *,
-        record: int | None = None,
-        **more: Any,
-    ) -> Finding:
+    def found(self, layout: Layout, words: Words, subjects: tuple[str, ...], **more: Any) -> Finding:
         """Return a finding; what is not one of its own attributes is a field of the sentence."""
         own = {name: more.pop(name) for name in ("geometry", "measured", "allowed", "unit") if name in more}
-        place = Place(layout.file, record=record)
+        place = Place(layout.file, record=more.pop("record", None))
         return Finding(self.name(), self.severity, subjects, words, more, source=place, mentions=(), **own)

@@ -55,8 +55,13 @@ class NotChecked(Fault):
         """Yield what of the database was not read, and how much of the schema nobody has confirmed."""
         if layout.views:
             yield self.found(layout, _VIEWS, layout.views, views=list(layout.views))
-        rows = [each for pair in layout.pairs for each in (pair.asked, *pair.asked.fields)]
-        count = sum(each.evidence == "recalled" for each in rows)
+        layers = [pair.asked for pair in layout.pairs]
+        stated = [
+            evidence
+            for each in layers
+            for evidence in (each.evidence, *(one.evidence for one in each.fields))
+        ]
+        count = stated.count("recalled")
         if count:
             name = layout.schema.title
             yield self.found(layout, _RECALLED, (name,), schema=name, count=count)
