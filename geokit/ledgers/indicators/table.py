@@ -135,7 +135,9 @@ class IndicatorTable(Form, Comparable):
         return (figures, self._inputs()) if self.evaluation.settings.inputs else (figures,)
 
     def _columns(self, headings: Any) -> tuple[FormColumn, ...]:
-        groups = [FormColumn(name, plain_words(self.evaluation.column_words(name))) for name in self.by]
+        groups = [
+            FormColumn(name, plain_words(self.evaluation.called.column_words(name))) for name in self.by
+        ]
         return (*groups, *(FormColumn(name, words, kind) for name, words, kind in headings))
 
     def _row(self, figure: IndicatorFigure) -> tuple[object, ...]:
@@ -160,7 +162,7 @@ class IndicatorTable(Form, Comparable):
         if amount is None:
             return None, None, None
         value, unit = printed_amount(amount.value, terms[0].kind)
-        return value, unit, words_of(Formula(terms, self.evaluation))
+        return value, unit, words_of(Formula(terms, self.evaluation.called))
 
     def _inputs(self) -> FormSheet:
         """Return one sheet with what was put in and, in bold, what comes out."""
@@ -185,7 +187,7 @@ class IndicatorTable(Form, Comparable):
             else None
         )
         plain = term.model_copy(update={"times": Fraction(1), "minus": False})
-        made_of = words_of(TermFormula(plain, self.evaluation))
+        made_of = words_of(TermFormula(plain, self.evaluation.called))
         name = plain_words(term.name) if term.name else made_of
         return *group, name, value, unit, in_mu, made_of, amount.rows, joined(amount.missing)
 
@@ -194,7 +196,7 @@ class IndicatorTable(Form, Comparable):
         unit, rows = UNIT_WORDS[indicator.unit], figure.numerator.rows
         rows += figure.denominator.rows if figure.denominator else 0
         missing = joined(figure.missing)
-        formula = words_of(WholeFormula(indicator, self.evaluation))
+        formula = words_of(WholeFormula(indicator, self.evaluation.called))
         return *figure.group, plain_words(indicator.name), printed(figure), unit, None, formula, rows, missing
 
     def _lines(self) -> tuple[Any, ...]:
