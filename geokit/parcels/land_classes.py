@@ -38,10 +38,6 @@ MAJOR_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 _NAMED = Words(zh="{code} {name}", en="{code} {name}")
 _IN_SCHEME = Words(zh="{name}（{scheme}）", en="{name} ({scheme})")
-CHECKED = Words(
-    zh="代码与名称已与公开程序所附的代码表比对（二手资料），未与文件原文核对",
-    en="codes and names were compared with code tables of public programs, a secondary source, not with the document itself",
-)
 # A code with its name behind it, as cells of workbooks hold it: 0601 工业用地, 0601-工业用地.
 _WITH_NAME = re.compile(r"^(\d{2,6}[A-Z]?\d?[A-Z]?)(?:\.0)?[\s\-—_:：(（]*([\u4e00-\u9fff][^)）]*)[)）]?$")
 
