@@ -53,7 +53,7 @@ _NO_CRS = Words(
 )
 _IN_LAYER = Words(zh="控制线图层“{layer}”：{problem}", en="layer of control lines “{layer}”: {problem}")
 _SAME = Words(
-    zh="有两个控制线图层同名“{layer}”，无法区分；请改名，或用 {{名称: 图层}} 给出",
+    zh="有两个控制线图层同名“{layer}”，无法区分；请改名，或以映射（名称到图层）给出",
     en="two layers of control lines are called “{layer}”; rename one, or give them as {{name: layer}}",
 )
 _NO_AREAS = Words(
