@@ -98,7 +98,11 @@ if TYPE_CHECKING:
     from geokit.ledgers.joining.rows import reconcile_ledger as reconcile_ledger
     from geokit.ledgers.land_classes.table import LandClassTable as LandClassTable
     from geokit.ledgers.land_classes.table import land_class_table as land_class_table
+    from geokit.ledgers.plan_progress import ProgressTable as ProgressTable
+    from geokit.ledgers.plan_progress import progress_table as progress_table
     from geokit.ledgers.reconciling import reconcile as reconcile
+    from geokit.ledgers.steps import StepsTable as StepsTable
+    from geokit.ledgers.steps import steps_table as steps_table
     from geokit.ledgers.supply import SupplyTable as SupplyTable
     from geokit.ledgers.supply import supply_table as supply_table
     from geokit.maps.audit import audit_map as audit_map
@@ -189,6 +193,7 @@ _HOMES = {
     "Park": "geokit.programme.model",
     "Partnership": "geokit.programme.model",
     "Place": "geokit.auditing.findings",
+    "ProgressTable": "geokit.ledgers.plan_progress",
     "Proposal": "geokit.auditing.fixes.proposal",
     "Provenance": "geokit.land.limits",
     "Remaining": "geokit.auditing.fixes.proposal",
@@ -199,6 +204,7 @@ _HOMES = {
     "SettingsError": "geokit.errors",
     "Severity": "geokit.auditing.findings",
     "Source": "geokit.programme.model",
+    "StepsTable": "geokit.ledgers.steps",
     "SubmissionCheck": "geokit.auditing.differences.submission",
     "SupplyTable": "geokit.ledgers.supply",
     "TransformParameters": "geokit.land.crs.parameters",
@@ -239,6 +245,7 @@ _HOMES = {
     "number_parcels": "geokit.parcels.numbering",
     "park_map": "geokit.maps.park",
     "parse_crs": "geokit.land.crs.names",
+    "progress_table": "geokit.ledgers.plan_progress",
     "propose_fixes": "geokit.auditing.fixes.repair",
     "read_parcels": "geokit.parcels.read",
     "reconcile": "geokit.ledgers.reconciling",
@@ -248,6 +255,7 @@ _HOMES = {
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",
     "show_progress": "geokit.progress",
+    "steps_table": "geokit.ledgers.steps",
     "supply_table": "geokit.ledgers.supply",
     "unreadable_of": "geokit.parcels.diagnostics",
     "use_language": "geokit.languages",

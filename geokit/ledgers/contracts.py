@@ -75,7 +75,7 @@ def _known(records: Records, areas: dict[str, float]) -> dict[str, int]:
             first[name] = row
     for words, ids in ((_UNMATCHED, strange), (_AGAIN, again)):
         if ids:
-            records.remarks.append(Sentence.of(words, ids=sorted(ids, key=natural_key)[:_NAMED]))
+            records.remark(Sentence.of(words, ids=sorted(ids, key=natural_key)[:_NAMED]))
     return first
 
 
@@ -112,4 +112,4 @@ def _note_without(records: Records, now: Ledger, known: set[str]) -> None:
     supplied = table["supplied_on"].notna().to_numpy() | (table["stage"] == "supplied").to_numpy()
     without = sorted(set(names[supplied]) - known, key=natural_key)
     if without:
-        records.remarks.append(Sentence.of(_WITHOUT, ids=without[:_NAMED]))
+        records.remark(Sentence.of(_WITHOUT, ids=without[:_NAMED]))

@@ -13,7 +13,7 @@ from geokit.i18n import Words
 from geokit.ledgers.forms import Sentence
 from geokit.ledgers.indicators.columns import is_empty
 from geokit.ledgers.indicators.loading import load_settings
-from geokit.ledgers.indicators.sources import tables_of
+from geokit.ledgers.indicators.sources import HowToRead, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,12 @@ class Records:
     def note_missing(self, column: str, consequence: Words) -> None:
         """Say that a column is not there, and what follows."""
         name = self.settings.columns[column].name
-        self.remarks.append(Sentence.of(_MISSING, table=self.words, column=name, consequence=consequence))
+        self.remark(Sentence.of(_MISSING, table=self.words, column=name, consequence=consequence))
+
+    def remark(self, sentence: Sentence) -> None:
+        """Keep a remark, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
 
     def texts(self, column: str) -> list[str | None]:
         """Return a column's texts; None where a cell is empty or the column is not there."""
@@ -103,7 +108,7 @@ class Records:
             return np.full(len(self), None, dtype=object)
         read = self.table.figures(column)
         if read.no_unit:
-            self.remarks.append(Sentence.of(_NO_UNIT, table=self.words, column=self.title(column)))
+            self.remark(Sentence.of(_NO_UNIT, table=self.words, column=self.title(column)))
         else:
             self._note(column, np.flatnonzero(read.unreadable).tolist(), _NOT_A_FIGURE)
         return read.values
@@ -112,9 +117,9 @@ class Records:
         for at in rows[:_NAMED]:
             value = str(self.table.cells[column][at])
             fields = {"table": self.words, "row": int(self.table.rows[at]), "column": self.title(column)}
-            self.remarks.append(Sentence.of(words, **fields, value=value))
+            self.remark(Sentence.of(words, **fields, value=value))
         if len(rows) > _NAMED:
-            self.remarks.append(Sentence.of(_MORE, table=self.words, count=len(rows) - _NAMED))
+            self.remark(Sentence.of(_MORE, table=self.words, count=len(rows) - _NAMED))
 
 
 def read_records(given: Any, name: str, settings: str) -> Records:
@@ -134,7 +139,7 @@ def read_records(given: Any, name: str, settings: str) -> Records:
         It is no table, cannot be read, or is a workbook with several sheets.
     """
     known = load_settings(settings)
-    tables = list(tables_of({name: given}, known))
+    tables = list(tables_of({name: given}, HowToRead(known, {})))
     if len(tables) != 1:
         raise InputError(_SEVERAL, table=known.tables[name].name, count=len(tables))
     return Records(tables[0], known, list(tables[0].notices))
