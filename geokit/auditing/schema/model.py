@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FieldType: TypeAlias = Literal["text", "int", "float", "date", "other"]
 Constraint: TypeAlias = Literal["M", "C", "O"]
-Topology: TypeAlias = Literal["overlap", "gap", "valid"]
+Topology: TypeAlias = Literal["overlaps", "gaps", "valid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class SchemaLayer:
         The control area as printed, in square metres; empty where there is none.
     area_field : str
         The field whose sum is held against it; the measured area where empty.
-    topology : frozenset of {"overlap", "gap", "valid"}
+    topology : frozenset of {"overlaps", "gaps", "valid"}
     evidence : Evidence or None
     """
 

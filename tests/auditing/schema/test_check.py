@@ -23,7 +23,7 @@ geometry = "Polygon"
 crs = "{crs}"
 control_m2 = "{control}"
 area_field = "MJ"
-topology = ["overlap", "gap", "valid"]
+topology = ["overlaps", "gaps", "valid"]
 [[layer.field]]
 code = "BSM"
 title = "标识码"
