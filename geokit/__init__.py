@@ -99,6 +99,8 @@ if TYPE_CHECKING:
     from geokit.ledgers.land_classes.table import LandClassTable as LandClassTable
     from geokit.ledgers.land_classes.table import land_class_table as land_class_table
     from geokit.ledgers.reconciling import reconcile as reconcile
+    from geokit.ledgers.supply import SupplyTable as SupplyTable
+    from geokit.ledgers.supply import supply_table as supply_table
     from geokit.maps.audit import audit_map as audit_map
     from geokit.maps.basemaps import Basemap as Basemap
     from geokit.maps.change import change_map as change_map
@@ -198,6 +200,7 @@ _HOMES = {
     "Severity": "geokit.auditing.findings",
     "Source": "geokit.programme.model",
     "SubmissionCheck": "geokit.auditing.differences.submission",
+    "SupplyTable": "geokit.ledgers.supply",
     "TransformParameters": "geokit.land.crs.parameters",
     "UnknownNameError": "geokit.errors",
     "Unreadable": "geokit.parcels.diagnostics",
@@ -245,6 +248,7 @@ _HOMES = {
     "schematic_outline": "geokit.land.schematic",
     "shift_frame": "geokit.land.crs.offset",
     "show_progress": "geokit.progress",
+    "supply_table": "geokit.ledgers.supply",
     "unreadable_of": "geokit.parcels.diagnostics",
     "use_language": "geokit.languages",
     "write_baseline": "geokit.auditing.baselines.state",

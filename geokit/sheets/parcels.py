@@ -20,6 +20,8 @@ from geokit.ledgers.figures.land import areas_m2, in_plane
 from geokit.page.marks import Marks
 from geokit.parcels.codes import STAGES, STATUSES
 from geokit.parcels.given import ReadingOptions, given_parcels, reading_of
+from geokit.parcels.land_classes import CLASS_COLUMNS, LandClass, class_label
+from geokit.parcels.ownerships import OWNERSHIP_TERMS
 from geokit.parcels.table import COLUMN_WORDS, parcel_ids
 from geokit.sheets.column import Entry, Fact, Gap
 from geokit.sheets.grid import GridPlane
@@ -61,10 +63,11 @@ _NOT_DRAWN = Words(
     en="{count:parcel has|parcels have} no valid outline to draw a sheet of: {ids}",
 )
 _PARCEL = Words(zh="地块", en="parcel")
-_FACTS = ("name", "phase", "batch", "stage", "status", "village", "ownership", "land_use", "land_class")
+_FACTS = ("name", "phase", "batch", "stage", "status", "village", "ownership", "land_use", *CLASS_COLUMNS)
 _TERMS = {
     "stage": {term.code: term.words for term in STAGES},
     "status": {term.code: term.words for term in STATUSES},
+    "ownership": {code: term.words for code, term in OWNERSHIP_TERMS.items()},
 }
 _NAMED = 5
 # Around a parcel so much of its own size is drawn, so that its neighbours are seen.
@@ -149,6 +152,11 @@ def save_parcel_sheets(
         ]
         write_pdf(target, _figures(sets), sum(each.count for each in sets))
     return target
+
+
+def _term(column: str, value: str) -> Words | LandClass | str:
+    scheme = CLASS_COLUMNS.get(column)
+    return class_label(value, scheme) if scheme else _TERMS.get(column, {}).get(value, value)
 
 
 def _figures(sets: Sequence[SheetSet]) -> Iterator[Figure]:
@@ -267,7 +275,9 @@ class ParcelSheet:
         ]
         terms = [each for known in _TERMS.values() for each in known.values()]
         values = [
-            str(value) for name in self.table.columns for value in self.table.frame[name].dropna().unique()
+            localize(_term(name, str(value)), language)
+            for name in self.table.columns
+            for value in self.table.frame[name].dropna().unique()
         ]
         return [*(each.localize(language) for each in (*words, *terms)), *values]
 
@@ -313,5 +323,4 @@ class ParcelSheet:
         for name in self.table.columns:
             value = row[name]
             if isinstance(value, str) and value:
-                term: Any = _TERMS.get(name, {}).get(value, value)
-                yield COLUMN_WORDS[name].localize(language), localize(term, language), False
+                yield COLUMN_WORDS[name].localize(language), localize(_term(name, value), language), False

@@ -14,6 +14,7 @@ from geokit.land.crs.titles import crs_series
 from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.programme.terms import Basis
 from geokit.sheets.column import Entry, Grid
+from geokit.sheets.line_labels import LineLabels
 from geokit.symbols import MARK, OUTLINES, PAPER, PT_PER_PX
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geokit.programme.model import Park
-    from geokit.sheets.sheet import LabelPlacer, Offset, Sheet
+    from geokit.sheets.sheet import LabelPlacer, Sheet
 
 POINTS = Words(zh="界址点坐标成果表", en="Boundary points")
 _HEADS = (
@@ -32,23 +33,14 @@ _HEADS = (
     Words(zh="边长（米）", en="edge (m)"),
 )
 _CONTINUED = Words(zh="界址点坐标成果表（续）", en="Boundary points (continued)")
-TEXTS = (POINTS, *_HEADS, _CONTINUED)
+_LEFT_OUT = Words(
+    zh="图上放不下而未注：点号{points}个、边长{edges}条；均见界址点坐标成果表",
+    en="without room on the map: {points:number|numbers} of points, {edges:length|lengths} of edges; the table has all",
+)
+TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT)
 
 # Where the columns of the table stand, as shares of its width.
 _PLACES = (0.0, 0.43, 0.8, 1.0)
-# Further out than edge lengths, so that both find room.
-_OUTSIDE: tuple[Offset, ...] = (
-    (0, 8, "center"),
-    (0, -8, "center"),
-    (8, 0, "left"),
-    (-8, 0, "right"),
-    (7, 7, "left"),
-    (-7, 7, "right"),
-    (7, -7, "left"),
-    (-7, -7, "right"),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Corners:
     """Numbered boundary points.
@@ -118,15 +110,31 @@ def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:
     return gauss_kruger("CGCS2000", three_degree_zone((west + east) / 2))
 
 
-def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
-    """Draw boundary points with their numbers, and the lengths of edges where there is room.
+def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDArray[np.object_]) -> LineLabels:
+    """Draw boundary points with their numbers, and the lengths of edges, off all lines and each other.
 
-    The plane of the sheet is that of the corners.
+    What has no room is left out; the sheet notes how many.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its plane is that of the corners.
+    placer : LabelPlacer
+        What it has placed stays free.
+    corners : Corners
+    lines : ndarray of shapely geometries
+        Lines that no words may cross.
+
+    Returns
+    -------
+    LineLabels
+        To place what else stands among these lines.
     """
     points = corners.plan_m
     symbol = OUTLINES["boundary-point"]
+    size_pt = symbol.size_px * PT_PER_PX * sheet.growth**0.5
     style: dict[str, Any] = {
-        "markersize": symbol.size_px * PT_PER_PX * sheet.growth**0.5,
+        "markersize": size_pt,
         "markerfacecolor": PAPER.light,
         "markeredgecolor": symbol.line.light,
         "markeredgewidth": symbol.width_px * PT_PER_PX,
@@ -135,16 +143,35 @@ def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners) -> None:
     sheet.axes.plot(*points.T, "o", zorder=8, scalex=False, scaley=False, **style)
     west, south, east, north = sheet.view
     is_shown = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
-    for at in np.flatnonzero(is_shown):
-        placer.place(
-            points[at], corners.names[at], offsets=_OUTSIDE, fontsize=6.5 * sheet.growth, color=MARK.light
+    labels = LineLabels(sheet, placer, lines, points[is_shown], size_pt / 2)
+    away = _away(corners)
+    named = [
+        labels.place_beside_point(
+            points[at], away[at], corners.names[at], fontsize=6.5 * sheet.growth, color=MARK.light
         )
-    pixels_per_m = sheet.axes.get_window_extent().width / (east - west)
-    for at in np.flatnonzero(is_shown | is_shown[corners.following]):
-        middle = (points[at] + points[corners.following[at]]) / 2
-        widest = max(float(corners.edge_m[at]) * pixels_per_m, 1)
-        text = f"{corners.edge_m[at]:.2f}"
-        placer.place(middle, text, offsets=_OUTSIDE[:4], widest_px=widest, fontsize=5.6 * sheet.growth)
+        for at in np.flatnonzero(is_shown)
+    ]
+    measured = [
+        labels.place_along(
+            points[at], points[corners.following[at]], f"{corners.edge_m[at]:.2f}", fontsize=5.6 * sheet.growth
+        )
+        for at in np.flatnonzero(is_shown | is_shown[corners.following])
+    ]
+    left_out = {"points": named.count(False), "edges": measured.count(False)}
+    if any(left_out.values()):
+        sheet.notes.append(_LEFT_OUT.render(sheet.language, **left_out))
+    return labels
+
+
+def _away(corners: Corners) -> NDArray[np.float64]:
+    """Return for each point the direction that leads out of the parcel: to the left of both its edges."""
+    along = corners.plan_m[corners.following] - corners.plan_m
+    along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    left = np.column_stack([-along[:, 1], along[:, 0]])
+    before = np.empty_like(left)
+    before[corners.following] = left
+    found: NDArray[np.float64] = left + before
+    return found
 
 
 def points_entries(corners: Corners, language: Language) -> list[Entry]:
