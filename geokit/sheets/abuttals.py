@@ -107,7 +107,9 @@ def neighbours_on_sides(
     Examples
     --------
     >>> from shapely import box
-    >>> around = np.array([box(10, 0, 20, 10), box(0, 10, 5, 20), box(5, 10, 9, 20), box(10, 10, 20, 20), box(0, 0, 10, 10)])
+    >>> around = np.array(
+    ...     [box(10, 0, 20, 10), box(0, 10, 5, 20), box(5, 10, 9, 20), box(10, 10, 20, 20), box(0, 0, 10, 10)]
+    ... )
     >>> neighbours_on_sides(box(0, 0, 10, 10), around)
     {'east': [0], 'south': [], 'west': [], 'north': [1, 2]}
     """

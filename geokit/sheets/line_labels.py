@@ -127,7 +127,12 @@ class LineLabels:
 
     def _is_free(self, box: Any) -> bool:
         left, bottom, right, top = box.bounds
-        if left < self._window[0] or bottom < self._window[1] or right > self._window[2] or top > self._window[3]:
+        if (
+            left < self._window[0]
+            or bottom < self._window[1]
+            or right > self._window[2]
+            or top > self._window[3]
+        ):
             return False
         known = self._bounds[: len(self._boxes)]
         near = np.flatnonzero(

@@ -41,6 +41,8 @@ TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT)
 
 # Where the columns of the table stand, as shares of its width.
 _PLACES = (0.0, 0.43, 0.8, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Corners:
     """Numbered boundary points.
@@ -110,7 +112,9 @@ def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:
     return gauss_kruger("CGCS2000", three_degree_zone((west + east) / 2))
 
 
-def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDArray[np.object_]) -> LineLabels:
+def draw_corners(
+    sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDArray[np.object_]
+) -> LineLabels:
     """Draw boundary points with their numbers, and the lengths of edges, off all lines and each other.
 
     What has no room is left out; the sheet notes how many.
@@ -153,7 +157,10 @@ def draw_corners(sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDA
     ]
     measured = [
         labels.place_along(
-            points[at], points[corners.following[at]], f"{corners.edge_m[at]:.2f}", fontsize=5.6 * sheet.growth
+            points[at],
+            points[corners.following[at]],
+            f"{corners.edge_m[at]:.2f}",
+            fontsize=5.6 * sheet.growth,
         )
         for at in np.flatnonzero(is_shown | is_shown[corners.following])
     ]

@@ -23,7 +23,7 @@ _SUMMARY = Words(
 class CheckedDatabase:
     """Which database was checked, against which schema.
 
-    Attributes
+    Parameters
     ----------
     file : str
         Its name, without the folder.

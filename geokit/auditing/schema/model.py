@@ -32,7 +32,7 @@ class Condition:
 class SchemaField:
     """One field of a layer.
 
-    Attributes
+    Parameters
     ----------
     code, title : str
         The field's name in the database, and what the standard calls it.
@@ -70,7 +70,7 @@ class SchemaField:
 class SchemaLayer:
     """One layer: a table of the database.
 
-    Attributes
+    Parameters
     ----------
     name, title : str
         Its name in the database, and what the standard calls it.
@@ -111,7 +111,7 @@ class SchemaLayer:
 class Schema:
     """The layers of a database by one standard and edition.
 
-    Attributes
+    Parameters
     ----------
     name, edition, source, read : str
         What it is called, of which edition, where it is from, and what of that was read.
