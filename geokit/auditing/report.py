@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, Unpack
 from geokit.arguments import public_result
 from geokit.auditing.findings import SEVERITY_WORDS, Finding, Severity, SeverityName
 from geokit.auditing.grouped import By, Groups, group_findings
-from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.reproject import reproject_or_none
 from geokit.auditing.results import labels_of_findings, with_results
+from geokit.auditing.schema.checked import CheckedDatabase, summary_of
 from geokit.equality import Comparable
 from geokit.errors import InputError, UnknownNameError
 from geokit.escape import html_paragraphs, html_table
@@ -24,7 +24,6 @@ from geokit.parcels.redaction import MarkOptions  # noqa: TC001 - read when a ca
 from geokit.terminal import repr_pretty
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     import geopandas as gpd
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
     from geokit.auditing.audited import Audited
-    from geokit.auditing.rule import Documented
-    from geokit.auditing.schema.checked import CheckedDatabase
     from geokit.land.crs.transform import CrsLike
 
 # Findings of parks in different systems meet in degrees: CGCS2000, the datum of the country.
@@ -182,11 +179,6 @@ class AuditReport(Comparable):
     def database(self) -> CheckedDatabase | None:
         """The database that was checked against a schema, where none of the parcels were."""
         return next((each.database for each in self.audited if each.database is not None), None)
-
-    @property
-    def rules(self) -> Mapping[str, type[Documented]]:
-        """What was looked for, by name: the rules of parcels, or the faults of databases."""
-        return load_rules() if self.database is None else load_faults()
 
     @property
     def parcels(self) -> int:
@@ -337,7 +329,7 @@ class AuditReport(Comparable):
         ]
         counts = counted or [NO_FINDINGS.localize(chosen)]
         if (database := self.database) is not None:
-            return database.summary(counts, chosen)
+            return summary_of(database, counts, chosen)
         parks = sum(each.park is not None for each in self.audited)
         words = SUMMARY if parks else SUMMARY_OF_PARCELS
         return words.render(chosen, parks=parks, parcels=self.parcels, counts=counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, cast
 
 from geokit.auditing.baselines.model import Acceptance, Accepted, BaselinedReport
+from geokit.auditing.registry import load_faults, load_rules
 from geokit.auditing.report import AuditReport
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.land.crs.titles import crs_short_title
@@ -12,9 +13,10 @@ from geokit.ledgers.figures.model import ParkLand, park_land
 from geokit.page.marks import Marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geokit.auditing.audited import Audited
+    from geokit.auditing.rule import Documented
     from geokit.parcels.redaction import MarkOptions
     from geokit.programme.record import Name
 
@@ -25,6 +27,11 @@ PUBLIC = Words(
     en="Public edition: without unannounced parcels and boundary points; places are generalised",
 )
 PARCELS = Words(zh="地块", en="parcels")
+
+
+def rules_of(report: AuditReport) -> Mapping[str, type[Documented]]:
+    """Return what was looked for, by name: the rules of parcels, or the faults of databases."""
+    return load_rules() if report.database is None else load_faults()
 
 
 def called(each: Audited, parcels: Words) -> Words | Name:

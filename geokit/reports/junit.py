@@ -11,7 +11,7 @@ from geokit.auditing.registry import load_documented
 from geokit.escape import printable, xml_document, xml_text
 from geokit.i18n import Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import PARCELS, accepted_of, called, mark_lines
+from geokit.reports._common import PARCELS, accepted_of, called, mark_lines, rules_of
 from geokit.reports._locations import display_file
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Junit(ReportFormat):
         for each in report.audited:
             suite = _suite(root, each, report, language)
             _properties(suite, marks, language)
-            for rule in report.rules:
+            for rule in rules_of(report):
                 case = _case(suite, each, rule, by_case[each.name, rule], language)
                 _output(case, by_case[each.name, rule], accepted[each.name, rule], language)
             _count(suite)

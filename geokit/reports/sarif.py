@@ -15,7 +15,7 @@ from geokit.auditing.findings import Finding, Severity
 from geokit.escape import encodable, json_document
 from geokit.i18n import LANGUAGES, Language, Words
 from geokit.reports._base import ReportFormat
-from geokit.reports._common import mark_lines, reason_of
+from geokit.reports._common import mark_lines, reason_of, rules_of
 from geokit.reports._locations import Locations
 from geokit.reports._serialize import json_object, to_bytes
 from geokit.reports.json import number
@@ -50,7 +50,7 @@ class Sarif(ReportFormat):
 
     def compose(self, report: AuditReport, marks: Marks, language: Language) -> bytes:
         """Return the report as a SARIF log in UTF-8."""
-        rules = report.rules
+        rules = rules_of(report)
         places = {name: at for at, name in enumerate(rules)}
         records = Locations(report)
         run: dict[str, Any] = {

@@ -73,7 +73,7 @@ _CONSTRAINTS: Final = {
 _TRUE: Final = {"true": True, "是": True, "y": True, "yes": True, "1": True, "√": True}
 _FALSE: Final = {"false": False, "否": False, "n": False, "no": False, "0": False, "": False}
 _TOPOLOGY: Final[Mapping[str, Topology]] = {
-    "overlap": "overlap", "重叠": "overlap", "gap": "gap", "缝隙": "gap", "valid": "valid", "有效": "valid",
+    "overlaps": "overlaps", "重叠": "overlaps", "gaps": "gaps", "缝隙": "gaps", "valid": "valid", "有效": "valid",
 }  # fmt: skip
 _EVIDENCE: Final = {
     **{each: each for each in get_args(Evidence)},

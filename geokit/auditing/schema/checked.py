@@ -23,7 +23,7 @@ _SUMMARY = Words(
 class CheckedDatabase:
     """Which database was checked, against which schema.
 
-    Attributes
+    Parameters
     ----------
     file : str
         Its name, without the folder.
@@ -37,13 +37,14 @@ class CheckedDatabase:
     layers: int
     records: int
 
-    def summary(self, counts: Sequence[str], language: Language | None = None) -> str:
-        """Return one line: the database, how much was checked, by which schema, and what was found."""
-        return _SUMMARY.render(
-            language,
-            file=self.file,
-            layers=self.layers,
-            records=f"{self.records:,}",
-            schema=self.schema.title,
-            counts=list(counts),
-        )
+
+def summary_of(database: CheckedDatabase, counts: Sequence[str], language: Language) -> str:
+    """Return one line: the database, how much was checked, by which schema, and what was found."""
+    return _SUMMARY.render(
+        language,
+        file=database.file,
+        layers=database.layers,
+        records=f"{database.records:,}",
+        schema=database.schema.title,
+        counts=list(counts),
+    )

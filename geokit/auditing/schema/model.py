@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FieldType: TypeAlias = Literal["text", "int", "float", "date", "other"]
 Constraint: TypeAlias = Literal["M", "C", "O"]
-Topology: TypeAlias = Literal["overlap", "gap", "valid"]
+Topology: TypeAlias = Literal["overlaps", "gaps", "valid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Condition:
 class SchemaField:
     """One field of a layer.
 
-    Attributes
+    Parameters
     ----------
     code, title : str
         The field's name in the database, and what the standard calls it.
@@ -70,7 +70,7 @@ class SchemaField:
 class SchemaLayer:
     """One layer: a table of the database.
 
-    Attributes
+    Parameters
     ----------
     name, title : str
         Its name in the database, and what the standard calls it.
@@ -85,7 +85,7 @@ class SchemaLayer:
         The control area as printed, in square metres; empty where there is none.
     area_field : str
         The field whose sum is held against it; the measured area where empty.
-    topology : frozenset of {"overlap", "gap", "valid"}
+    topology : frozenset of {"overlaps", "gaps", "valid"}
     evidence : Evidence or None
     """
 
@@ -111,7 +111,7 @@ class SchemaLayer:
 class Schema:
     """The layers of a database by one standard and edition.
 
-    Attributes
+    Parameters
     ----------
     name, edition, source, read : str
         What it is called, of which edition, where it is from, and what of that was read.

@@ -23,7 +23,7 @@ geometry = "Polygon"
 crs = "{crs}"
 control_m2 = "{control}"
 area_field = "MJ"
-topology = ["overlap", "gap", "valid"]
+topology = ["overlaps", "gaps", "valid"]
 [[layer.field]]
 code = "BSM"
 title = "标识码"
@@ -223,3 +223,26 @@ def test_a_fault_has_its_manual_in_both_languages(name):
 
 def test_rules_and_faults_share_no_name():
     assert len(load_documented()) == len(load_rules()) + len(load_faults())
+
+
+def test_a_length_that_is_declared_is_compared(tmp_path, schema):
+    import fiona
+
+    path = tmp_path / "库.gdb"
+    kinds = {"BSM": "str:10", "MC": "str:10", "LX": "str:5", "MJ": "float", "RQ": "str:8"}
+    layout = {"geometry": "MultiPolygon", "properties": kinds}
+    with fiona.open(path, "w", driver="OpenFileGDB", layer="TB", schema=layout) as layer:
+        for row in plots(4).iterfeatures():
+            layer.write(
+                {
+                    **row,
+                    "geometry": shapely.geometry.mapping(
+                        shapely.multipolygons([shapely.geometry.shape(row["geometry"])])
+                    ),
+                }
+            )
+    report = gk.check_schema(path, schema(crs=""))
+    assert rules(report) == ["column_length", "not_checked"]
+    assert (
+        only(report, "column_length").message("en") == "BSM of TB is declared with 10, and should be with 6"
+    )

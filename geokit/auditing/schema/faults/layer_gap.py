@@ -42,7 +42,7 @@ class LayerGap(Fault):
 
     def of_records(self, layout: Layout, records: Records) -> Iterator[Finding]:
         """Yield one finding for each gap, where the schema asks for it."""
-        if records.coverage is None or "gap" not in records.pair.asked.topology:
+        if records.coverage is None or "gaps" not in records.pair.asked.topology:
             return
         gaps, layer = records.coverage.gaps, records.pair.asked.name
         for at, around in enumerate(gaps.neighbours):

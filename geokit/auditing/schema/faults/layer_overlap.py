@@ -40,7 +40,7 @@ class LayerOverlap(Fault):
 
     def of_records(self, layout: Layout, records: Records) -> Iterator[Finding]:
         """Yield one finding for each pair, where the schema asks for it."""
-        if records.coverage is None or "overlap" not in records.pair.asked.topology:
+        if records.coverage is None or "overlaps" not in records.pair.asked.topology:
             return
         found, layer = records.coverage, records.pair.asked.name
         lefts, rights = records.names(found.left), records.names(found.right)
