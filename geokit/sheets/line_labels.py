@@ -23,6 +23,7 @@ _GAP_PT: Final = 1.4
 # From the way out of the parcel, in degrees, and how much further away.
 _TURNS: Final = (0.0, 35.0, -35.0, 70.0, -70.0, 110.0, -110.0, 180.0)
 _FURTHER_PT: Final = (0.0, 5.0)
+_LEAST_TURN: Final = -80.0
 # Along an edge from its middle, as shares of what is free of it.
 _ALONG: Final = (0.0, 0.5, -0.5, 0.95, -0.95)
 
@@ -92,8 +93,8 @@ class LineLabels:
         along = (other - one) / length
         left = np.array([-along[1], along[0]])
         turn = float(np.degrees(np.arctan2(along[1], along[0])))
-        # Read from below or from the right, as lengths are.
-        turn = turn - 180 if turn > 90.5 else turn + 180 if turn <= -89.5 else turn  # noqa: PLR2004 - upright
+        # Read from below or from the right, as lengths are; what leans a little over is still read so.
+        turn += 180 * ((turn <= _LEAST_TURN) - (turn > _LEAST_TURN + 180))
 
         def places(wide: float, high: float) -> Iterable[Floats]:
             room = (length - wide) / 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import NumberedCorners
@@ -18,6 +20,8 @@ from geokit.sheets.line_labels import LineLabels
 from geokit.symbols import MARK, OUTLINES, PAPER, PT_PER_PX
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
@@ -37,7 +41,9 @@ _LEFT_OUT = Words(
     zh="图上放不下而未注：点号{points}个、边长{edges}条；均见界址点坐标成果表",
     en="without room on the map: {points:number|numbers} of points, {edges:length|lengths} of edges; the table has all",
 )
-TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT)
+_RING = Words(zh="圈{ring}", en="ring {ring}")
+_INNER = Words(zh="圈{ring}（内环）", en="ring {ring} (inner)")
+TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT, _RING, _INNER)
 
 # Where the columns of the table stand, as shares of its width.
 _PLACES = (0.0, 0.43, 0.8, 1.0)
@@ -113,7 +119,7 @@ def plan_crs(geometry: BaseGeometry, crs: CrsLike) -> CRS:
 
 
 def draw_corners(
-    sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDArray[np.object_]
+    sheet: Sheet, placer: LabelPlacer, corners: Corners, lines: NDArray[np.object_] | None = None
 ) -> LineLabels:
     """Draw boundary points with their numbers, and the lengths of edges, off all lines and each other.
 
@@ -126,8 +132,8 @@ def draw_corners(
     placer : LabelPlacer
         What it has placed stays free.
     corners : Corners
-    lines : ndarray of shapely geometries
-        Lines that no words may cross.
+    lines : ndarray of shapely geometries, optional
+        Lines that no words may cross; the edges between the corners if left out.
 
     Returns
     -------
@@ -147,6 +153,8 @@ def draw_corners(
     sheet.axes.plot(*points.T, "o", zorder=8, scalex=False, scaley=False, **style)
     west, south, east, north = sheet.view
     is_shown = np.all((points >= (west, south)) & (points <= (east, north)), axis=1)
+    if lines is None:
+        lines = shapely.linestrings(np.stack([points, points[corners.following]], axis=1))
     labels = LineLabels(sheet, placer, lines, points[is_shown], size_pt / 2)
     away = _away(corners)
     named = [
@@ -185,14 +193,34 @@ def points_entries(corners: Corners, language: Language) -> list[Entry]:
     """Return the table of boundary points, which goes on on further sheets where it is long."""
     heads = tuple(words.localize(language) for words in _HEADS)
     title = f"{POINTS.localize(language)} · {crs_series(corners.crs).localize(language)}"
-    return [Grid(title, _CONTINUED.localize(language), heads, tuple(table_rows(corners)), _PLACES)]
+    return [Grid(title, _CONTINUED.localize(language), heads, tuple(table_rows(corners, language)), _PLACES)]
 
 
-def table_rows(corners: Corners) -> list[tuple[str, str, str, str]]:
-    """Return number, north, east and the length to the next point, as text: coordinates have no separators."""
-    return [
+def table_rows(corners: Corners, language: Language) -> list[tuple[str, str, str, str]]:
+    """Return number, north, east and the length to the next point, as text: coordinates have no separators.
+
+    Each ring ends with its first point again; where there are several, each begins with its number.
+    """
+    lines = [
         (name, f"{north:.3f}", f"{east:.3f}", f"{length:.2f}")
         for name, (east, north), length in zip(
             corners.names, corners.plan_m.tolist(), corners.edge_m.tolist(), strict=True
         )
     ]
+    found: list[tuple[str, str, str, str]] = []
+    starts = np.unique(corners.following[corners.following <= np.arange(len(lines))]).tolist()
+    for ring, (start, end) in enumerate(pairwise([*starts, len(lines)]), start=1):
+        if len(starts) > 1:
+            # Outer rings run clockwise, inner ones too: which it is, the one before tells that has it within.
+            words = _INNER if _is_inner(corners, start, end, starts) else _RING
+            found.append((words.render(language, ring=ring), "", "", ""))
+        found += [*lines[start:end], (*lines[start][:3], "")]
+    return found
+
+
+def _is_inner(corners: Corners, start: int, end: int, starts: Sequence[int]) -> bool:
+    """Tell whether a ring lies within one before it: parts of a parcel do not."""
+    place = shapely.Polygon(corners.plan_m[start:end]).representative_point()
+    before = [*(each for each in starts if each <= start)]
+    outer = [shapely.Polygon(corners.plan_m[one:other]) for one, other in pairwise(before)]
+    return sum(each.contains(place) for each in outer) % 2 == 1
