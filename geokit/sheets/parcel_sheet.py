@@ -23,7 +23,7 @@ from geokit.sheets.sheet import LabelPlacer, Sheet
 from geokit.sheets.survey import TEXTS as POINT_TEXTS
 from geokit.sheets.survey import Corners, corners_of_row, draw_corners, points_entries
 from geokit.symbols import ACCENT, INK, MARK, QUIET, Symbol
-from geokit.terminal import shortened
+from geokit.terminal import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,7 +66,7 @@ _AROUND = 0.12
 _OWN = Symbol(MARK, ACCENT, 0.08, 1.8)
 _NAME_PT, _SMALLER = 9.0, (1.0, 0.75, 0.55)
 _LIST_PLACES = (0.0, 0.62, 0.8, 1.0)
-_LIST_LETTERS = 22
+_LIST_LETTERS = 18
 _WAYS: Final[dict[Side, tuple[int, int]]] = {
     "east": (1, 0),
     "south": (0, -1),
@@ -202,9 +202,8 @@ class ParcelSheet(_OfParcels):
             Fact(COLUMN_WORDS["id"].localize(language), str(self.table.names[self.row]), is_main=True),
             *(Fact(label, value) for label, value in self.table.facts(self.row, language)),
         ]
-        notes: list[Entry] = [Line(text, colour=QUIET.light) for text in sheet.notes]
         return [
-            *told, *self._areas(language), Gap(), *self._abuttals(language), Gap(), *notes,
+            *told, *self._areas(language), Gap(), *self._abuttals(language), Gap(), *_notes(sheet),
             *points_entries(self.corners, language),
         ]  # fmt: skip
 
@@ -257,15 +256,32 @@ class OverviewSheet(_OfParcels):
         language = sheet.language
         printed = [_figures(float(self.table.area_m2[row])) for row in self.own]
         rows = [
-            (shortened(str(self.table.names[row]), _LIST_LETTERS), *_grouped(figures))
+            line
             for row, figures in zip(self.own, printed, strict=True)
+            for line in _list_rows(str(self.table.names[row]), _grouped(figures))
         ]
         total = [sum(column, start=Decimal(0)) for column in zip(*printed, strict=True)]
-        rows.append((_TOTAL.render(language, count=len(rows)), *_grouped(total)))
+        rows.append((_TOTAL.render(language, count=len(self.own)), *_grouped(total)))
         heads = tuple(words.localize(language) for words in _HEADS)
-        notes: list[Entry] = [Line(text, colour=QUIET.light) for text in sheet.notes]
-        title = f"{_LIST.localize(language)} · {METHOD_WORDS['planar'].localize(language)}"
-        return [*notes, Grid(title, _LIST_CONTINUED.localize(language), heads, tuple(rows), _LIST_PLACES)]
+        method = _AREA.render(language, method=METHOD_WORDS["planar"])
+        title = f"{_LIST.localize(language)} · {method}"
+        return [
+            *_notes(sheet),
+            Grid(title, _LIST_CONTINUED.localize(language), heads, tuple(rows), _LIST_PLACES),
+        ]
+
+
+def _notes(sheet: Sheet) -> list[Entry]:
+    """Return what had no room on the map."""
+    lines: list[Entry] = [Line(text, colour=QUIET.light) for text in sheet.notes]
+    return [*lines, Gap()] if lines else []
+
+
+def _list_rows(name: str, figures: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return a parcel's line of the list, or two where its id is long."""
+    if display_width(name) <= _LIST_LETTERS:
+        return [(name, *figures)]
+    return [(name, *[""] * len(figures)), ("", *figures)]
 
 
 def _figures(area_m2: float) -> tuple[Decimal, ...]:

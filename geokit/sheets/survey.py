@@ -12,7 +12,6 @@ import shapely
 from geokit.geometry.arrays import as_array
 from geokit.geometry.corners import NumberedCorners
 from geokit.i18n import Language, Words
-from geokit.land.crs.titles import crs_series
 from geokit.land.crs.transform import CrsLike, gauss_kruger, parse_crs, reproject, three_degree_zone
 from geokit.programme.terms import Basis
 from geokit.sheets.column import Entry, Grid
@@ -38,12 +37,14 @@ _HEADS = (
 )
 _CONTINUED = Words(zh="界址点坐标成果表（续）", en="Boundary points (continued)")
 _LEFT_OUT = Words(
-    zh="图上放不下而未注：点号{points}个、边长{edges}条；均见界址点坐标成果表",
-    en="without room on the map: {points:number|numbers} of points, {edges:length|lengths} of edges; the table has all",
+    zh="图上放不下而未注：{what}；均见界址点坐标成果表",
+    en="without room on the map: {what}; the table has all",
 )
+_POINTS_LEFT_OUT = Words(zh="点号{n}个", en="{n:number|numbers} of points")
+_EDGES_LEFT_OUT = Words(zh="边长{n}条", en="{n:length|lengths} of edges")
 _RING = Words(zh="圈{ring}", en="ring {ring}")
 _INNER = Words(zh="圈{ring}（内环）", en="ring {ring} (inner)")
-TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT, _RING, _INNER)
+TEXTS = (POINTS, *_HEADS, _CONTINUED, _LEFT_OUT, _POINTS_LEFT_OUT, _EDGES_LEFT_OUT, _RING, _INNER)
 
 # Where the columns of the table stand, as shares of its width.
 _PLACES = (0.0, 0.43, 0.8, 1.0)
@@ -172,9 +173,13 @@ def draw_corners(
         )
         for at in np.flatnonzero(is_shown | is_shown[corners.following])
     ]
-    left_out = {"points": named.count(False), "edges": measured.count(False)}
-    if any(left_out.values()):
-        sheet.notes.append(_LEFT_OUT.render(sheet.language, **left_out))
+    left_out = [
+        words.render(sheet.language, n=placed.count(False))
+        for words, placed in ((_POINTS_LEFT_OUT, named), (_EDGES_LEFT_OUT, measured))
+        if not all(placed)
+    ]
+    if left_out:
+        sheet.notes.append(_LEFT_OUT.render(sheet.language, what=left_out))
     return labels
 
 
@@ -192,8 +197,15 @@ def _away(corners: Corners) -> NDArray[np.float64]:
 def points_entries(corners: Corners, language: Language) -> list[Entry]:
     """Return the table of boundary points, which goes on on further sheets where it is long."""
     heads = tuple(words.localize(language) for words in _HEADS)
-    title = f"{POINTS.localize(language)} · {crs_series(corners.crs).localize(language)}"
-    return [Grid(title, _CONTINUED.localize(language), heads, tuple(table_rows(corners, language)), _PLACES)]
+    return [
+        Grid(
+            POINTS.localize(language),
+            _CONTINUED.localize(language),
+            heads,
+            tuple(table_rows(corners, language)),
+            _PLACES,
+        )
+    ]
 
 
 def table_rows(corners: Corners, language: Language) -> list[tuple[str, str, str, str]]:
